@@ -1,0 +1,28 @@
+//! The law that Proviso applies, as pure functions of small values: no clock, no database, no
+//! network, no randomness. Each file is one subject of the rules of procedure.
+#![warn(missing_docs)]
+
+pub mod words;
+
+pub mod refusal;
+
+pub mod people;
+
+pub mod calendar;
+pub mod deadline;
+
+pub mod case;
+pub mod document;
+pub mod filing;
+pub mod measure;
+pub mod panel;
+
+pub mod clause;
+pub mod review;
+pub mod vote;
+
+pub mod compliance;
+pub mod linkage;
+pub mod ruling;
+
+pub use words::Word;
