@@ -1,4 +1,5 @@
 drop table counters, invented_states, calendars, rules;
+drop function found_body(uuid, text, text, text, boolean, timestamptz);
 drop function directory();
 drop function body_id(text);
 drop table bodies;

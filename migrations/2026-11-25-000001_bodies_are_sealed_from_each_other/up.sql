@@ -48,6 +48,15 @@ create function directory() returns table (slug text, name text, kind text, simu
 revoke execute on function body_id(text), directory() from public;
 grant execute on function body_id(text), directory() to proviso_app;
 
+-- Founds a body: the owner's right alone, used by the operator's subcommand.
+create function found_body(id uuid, slug text, name text, kind text, simulation boolean, clock timestamptz)
+  returns void language plpgsql as $$
+begin
+  perform set_config('app.tenant', id::text, true);
+  insert into bodies values (id, slug, name, kind, simulation, clock, now());
+end $$;
+revoke execute on function found_body(uuid, text, text, text, boolean, timestamptz) from public;
+
 -- Rules of procedure: a case keeps the version under which it was filed.
 create table rules (
   tenant_id uuid not null default tenant_id() references bodies,
