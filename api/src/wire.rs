@@ -99,3 +99,22 @@ pub fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+/// The version of a thing that the person saw, from `If-Match`: a stale screen is refused.
+pub struct Seen(pub i32);
+
+impl actix_web::FromRequest for Seen {
+    type Error = crate::error::Error;
+    type Future = std::future::Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &actix_web::HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let seen = request
+            .headers()
+            .get(actix_web::http::header::IF_MATCH)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.trim_matches('"').parse().ok());
+        std::future::ready(seen.map(Seen).ok_or_else(|| {
+            crate::error::Error::invalid("if-match", "Say in If-Match which version you saw, as a number.")
+        }))
+    }
+}

@@ -49,6 +49,26 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// What is done with the people of a body.
+    PeopleAct "people" {
+        /// Someone gets an account.
+        AddPerson = "add_person",
+        /// Roles are given or taken away (rulebook act 40).
+        ChangeRoles = "change_roles",
+    }
+}
+
+crate::words! {
+    /// What is done with a body itself.
+    BodyAct "body" {
+        /// The clock of a simulation goes forward.
+        TurnClock = "turn_clock",
+        /// A simulation gets a state that does not exist.
+        InventState = "invent_state",
+    }
+}
+
 impl Side {
     /// The side across.
     #[must_use]

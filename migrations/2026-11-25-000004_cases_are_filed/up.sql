@@ -87,7 +87,7 @@ create table filings (
   case_id uuid not null,
   kind text not null check (kind in ('F01', 'F04', 'F07', 'F10')),
   -- Of an F07: which in the written chain.
-  stage text check (stage in ('first_submission_applicant', 'first_submission_respondent', 'reply', 'rejoinder')),
+  stage text check (stage in ('first_submission_of_the_applicant', 'first_submission_of_the_respondent', 'reply', 'rejoinder')),
   side text not null check (side in ('applicant', 'respondent')),
   title text not null,
   statement text not null,
