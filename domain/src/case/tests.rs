@@ -387,7 +387,7 @@ fn turns() -> impl Strategy<Value = Vec<(usize, bool, Act, Facts)>> {
 
 fn choose(state: State, pick: usize, wild: bool, act: Act) -> Act {
     let at_hand: Vec<_> = MACHINE.iter().filter(|step| step.from == state).collect();
-    // Steps that move the case are preferred, or it would stay in its first states for ever.
+    // Acts drawn from all of them are nearly always out of order, and a walk would get nowhere.
     match at_hand.len() {
         0 => act,
         _ if wild => act,
