@@ -58,6 +58,8 @@ pub struct Start {
     pub event: &'static str,
     /// The day of the event at the venue; the limit's first day is the next one (C-2).
     pub date: Date,
+    /// The time of that day, at the venue.
+    pub time: Time,
     /// The instant, from which hours run.
     pub instant: Timestamp,
     /// Set when what was served came too late in the day or on a day off (C-10).
@@ -87,6 +89,8 @@ pub struct Hold {
 pub struct Due {
     /// The last day, at the venue.
     pub date: Date,
+    /// The last time of that day, at the venue.
+    pub time: Time,
     /// The last instant: something at this instant is in time.
     pub instant: Timestamp,
     /// How the day was found.
@@ -190,6 +194,11 @@ impl Limit {
             unit: Unit::Hours,
         }
     }
+
+    /// The length of a limit in hours, as elapsed time.
+    fn elapsed(self) -> SignedDuration {
+        SignedDuration::from_hours(i64::from(self.length))
+    }
 }
 
 impl fmt::Display for Limit {
@@ -260,9 +269,11 @@ impl Calendar {
     /// An event whose own day counts as its day, whatever the hour.
     #[must_use]
     pub fn event(&self, event: &'static str, at: Timestamp) -> Start {
+        let local = self.zone.to_datetime(at);
         Start {
             event,
-            date: self.date_of(at),
+            date: local.date(),
+            time: local.time(),
             instant: at,
             deemed: None,
         }
@@ -271,10 +282,12 @@ impl Calendar {
     /// An event that is a day, not an instant.
     #[must_use]
     pub fn event_on(&self, event: &'static str, date: Date) -> Start {
+        let time = Time::midnight();
         Start {
             event,
             date,
-            instant: self.instant(date, Time::midnight()),
+            time,
+            instant: self.instant(date, time),
             deemed: None,
         }
     }
@@ -307,7 +320,7 @@ impl Calendar {
     #[must_use]
     pub fn due_with_holds(&self, start: &Start, limit: Limit, holds: &[Hold]) -> Due {
         if limit.unit == Unit::Hours {
-            return self.due_in_hours(start, limit, Course::Forward);
+            return self.due_in_hours(start, limit, Course::Forward, limit.elapsed());
         }
         let mut steps = Vec::new();
         let mut raw = self.raw_end(start.date, limit, &mut steps);
@@ -336,7 +349,7 @@ impl Calendar {
     #[must_use]
     pub fn automatic_end(&self, start: &Start, limit: Limit) -> Due {
         if limit.unit == Unit::Hours {
-            return self.due_in_hours(start, limit, Course::Automatic);
+            return self.due_in_hours(start, limit, Course::Automatic, limit.elapsed());
         }
         let mut steps = Vec::new();
         let date = self.raw_end(start.date, limit, &mut steps);
@@ -361,18 +374,7 @@ impl Calendar {
             Unit::Months => back_months(event.date, limit.length, &mut steps),
             Unit::WorkingDays => self.step_working_days(event.date, i32::from(limit.length), -1),
             Unit::Hours => {
-                let instant = saturating(event.instant, -SignedDuration::from_hours(length));
-                let reason = Reason {
-                    start: event.clone(),
-                    limit,
-                    course: Course::Backward,
-                    steps,
-                };
-                return Due {
-                    date: self.date_of(instant),
-                    instant,
-                    reason,
-                };
+                return self.due_in_hours(event, limit, Course::Backward, -limit.elapsed());
             }
         };
         let date = self.working_day_until(raw);
@@ -388,9 +390,15 @@ impl Calendar {
         )
     }
 
-    fn due_in_hours(&self, start: &Start, limit: Limit, course: Course) -> Due {
-        let elapsed = SignedDuration::from_hours(i64::from(limit.length));
+    fn due_in_hours(
+        &self,
+        start: &Start,
+        limit: Limit,
+        course: Course,
+        elapsed: SignedDuration,
+    ) -> Due {
         let instant = saturating(start.instant, elapsed);
+        let local = self.zone.to_datetime(instant);
         let reason = Reason {
             start: start.clone(),
             limit,
@@ -398,7 +406,8 @@ impl Calendar {
             steps: Vec::new(),
         };
         Due {
-            date: self.date_of(instant),
+            date: local.date(),
+            time: local.time(),
             instant,
             reason,
         }
@@ -407,6 +416,7 @@ impl Calendar {
     fn due_on(&self, date: Date, reason: Reason) -> Due {
         Due {
             date,
+            time: LAST_SECOND,
             instant: self.end_of(date),
             reason,
         }
@@ -543,7 +553,14 @@ impl Due {
                 long(deemed.sent)
             );
         }
-        let event = format!("{} on {}", start.event, long(start.date));
+        let event = match limit.unit {
+            Unit::Hours => format!(
+                "{} on {}",
+                start.event,
+                to_the_minute(start.date, start.time)
+            ),
+            _ => format!("{} on {}", start.event, long(start.date)),
+        };
         text += &match course {
             Course::Backward => format!("At least {limit} before {event}"),
             Course::Forward | Course::Automatic => format!("{limit} from {event}"),
@@ -555,7 +572,9 @@ impl Due {
             .iter()
             .any(|step| matches!(step, Step::Moved { .. } | Step::Kept { .. }));
         text += &match (course, limit.unit) {
-            (_, Unit::Hours) => format!("; hours run on and end on {}", long(self.date)),
+            (_, Unit::Hours) => {
+                format!("; hours run on, to {}", to_the_minute(self.date, self.time))
+            }
             (Course::Automatic, _) => {
                 format!(
                     "; it ends by itself on {}, whatever day that is",
@@ -610,6 +629,10 @@ fn long(date: Date) -> String {
     date.strftime("%a %-d %b %Y").to_string()
 }
 
+fn to_the_minute(date: Date, time: Time) -> String {
+    format!("{} at {}", long(date), time.strftime("%H:%M"))
+}
+
 fn short(date: Date) -> String {
     date.strftime("%-d %b").to_string()
 }
@@ -647,3 +670,6 @@ fn saturating(instant: Timestamp, by: SignedDuration) -> Timestamp {
     };
     instant.checked_add(by).unwrap_or(end)
 }
+
+#[cfg(test)]
+mod tests;

@@ -315,181 +315,66 @@ pub struct Step {
     pub guards: &'static [Guard],
 }
 
-const fn step(from: State, act: Act, to: State, guards: &'static [Guard]) -> Step {
-    Step {
-        from,
-        act,
-        to,
-        guards,
-    }
+/// Declares the machine: `state, act => next state if guard, guard;`.
+macro_rules! machine {
+    ($($from:ident, $act:ident => $to:ident $(if $($guard:ident),+)?;)+) => {
+        /// The whole machine. Every legal step is a line here; there is no other.
+        pub const MACHINE: &[Step] = &[
+            $(Step {
+                from: State::$from,
+                act: Act::$act,
+                to: State::$to,
+                guards: &[$($(Guard::$guard),+)?],
+            }),+
+        ];
+    };
 }
 
-const fn stay(at: State, act: Act, guards: &'static [Guard]) -> Step {
-    step(at, act, at, guards)
+machine! {
+    Draft,             Submit               => Filed if PartiesDiffer, Complete;
+    Filed,             FindDeficient        => Deficient if DefectNamed;
+    Deficient,         Cure                 => Filed if CureInTime, DefectsCured;
+    Deficient,         LapseUncured         => Returned if CureLimitRun;
+    Filed,             Register             => Registered if Complete, ConsentArguable;
+    Filed,             RefuseRegistration   => Returned if Reasoned;
+    Deficient,         RefuseRegistration   => Returned if Reasoned;
+    Registered,        OpenConsultations    => InConsultations if NoCertificate;
+    Registered,        SkipConsultations    => InConsultations if Certificate;
+    InConsultations,   RequestPanel         => PanelRequested if ConsultationPeriodRun;
+    PanelRequested,    ProposeComposition   => PanelRequested;
+    PanelRequested,    CommentOnComposition => PanelRequested if CompositionProposed, CommentInTime;
+    PanelRequested,    FixSize              => Composing if CompositionProposed, PartiesHeard;
+    Composing,         Nominate             => Composing;
+    Composing,         AcceptSeat           => Composing;
+    Composing,         DeclineSeat          => Composing;
+    Composing,         Constitute           => Constituted if Composition;
+    Constituted,       ProceduralOrder      => WrittenPhase;
+    WrittenPhase,      FileSubmission       => WrittenPhase;
+    WrittenPhase,      FileExhibit          => WrittenPhase;
+    WrittenPhase,      WrittenComplete      => EvidencePhase if SubmissionsDone;
+    WrittenPhase,      AgreeNoHearing       => WrittenPhase;
+    EvidencePhase,     AgreeNoHearing       => EvidencePhase;
+    EvidencePhase,     WaiveHearing         => ClosedForDecision if EvidenceComplete, HearingWaived;
+    ClosedForDecision, OpenDeliberation     => Deliberation if Quorum;
+    Deliberation,      Score                => Deliberation if Sitting;
+    Deliberation,      Revise               => Deliberation if Sitting;
+    Deliberation,      VoteStep             => Deliberation if Sitting, Quorum;
+    Deliberation,      GoOnArguendo         => Deliberation if Sitting, Quorum;
+    Deliberation,      ScoringComplete      => Drafting if StepsDone;
+    Drafting,          EditRuling           => Drafting if Sitting;
+    Drafting,          SkipInterimReview    => FinalVote if NoInterimReview, RulingComplete, DeparturesReasoned;
+    FinalVote,         Vote                 => FinalVote if RollCallOpen, Sitting, Quorum;
+    FinalVote,         ReopenOnFlip         => Deliberation if Flipped;
+    FinalVote,         Sign                 => FinalVote if NotFlipped, Confirmed, Unsigned, Sitting;
+    FinalVote,         Issue                => Issued if NotFlipped, Confirmed, Signed, DeparturesReasoned;
+    Issued,            OpenRedaction        => Redaction;
+    Issued,            NothingToRedact      => Issued;
+    Redaction,         NothingToRedact      => Redaction;
+    Redaction,         Publish              => Published if RedactionReady;
+    Published,         CloseNoAction        => Closed if NoRemediesDue;
+    Published,         OpenCompliance       => CompliancePeriod if RemediesDue;
+    CompliancePeriod,  AcceptCompliance     => Closed;
 }
-
-use Act as A;
-use Guard as G;
-use State as S;
-
-/// The whole machine. Every legal step is a line here; there is no other.
-pub const MACHINE: &[Step] = &[
-    step(
-        S::Draft,
-        A::Submit,
-        S::Filed,
-        &[G::PartiesDiffer, G::Complete],
-    ),
-    step(S::Filed, A::FindDeficient, S::Deficient, &[G::DefectNamed]),
-    step(
-        S::Deficient,
-        A::Cure,
-        S::Filed,
-        &[G::CureInTime, G::DefectsCured],
-    ),
-    step(
-        S::Deficient,
-        A::LapseUncured,
-        S::Returned,
-        &[G::CureLimitRun],
-    ),
-    step(
-        S::Filed,
-        A::Register,
-        S::Registered,
-        &[G::Complete, G::ConsentArguable],
-    ),
-    step(S::Filed, A::RefuseRegistration, S::Returned, &[G::Reasoned]),
-    step(
-        S::Deficient,
-        A::RefuseRegistration,
-        S::Returned,
-        &[G::Reasoned],
-    ),
-    step(
-        S::Registered,
-        A::OpenConsultations,
-        S::InConsultations,
-        &[G::NoCertificate],
-    ),
-    step(
-        S::Registered,
-        A::SkipConsultations,
-        S::InConsultations,
-        &[G::Certificate],
-    ),
-    step(
-        S::InConsultations,
-        A::RequestPanel,
-        S::PanelRequested,
-        &[G::ConsultationPeriodRun],
-    ),
-    stay(S::PanelRequested, A::ProposeComposition, &[]),
-    stay(
-        S::PanelRequested,
-        A::CommentOnComposition,
-        &[G::CompositionProposed, G::CommentInTime],
-    ),
-    step(
-        S::PanelRequested,
-        A::FixSize,
-        S::Composing,
-        &[G::CompositionProposed, G::PartiesHeard],
-    ),
-    stay(S::Composing, A::Nominate, &[]),
-    stay(S::Composing, A::AcceptSeat, &[]),
-    stay(S::Composing, A::DeclineSeat, &[]),
-    step(
-        S::Composing,
-        A::Constitute,
-        S::Constituted,
-        &[G::Composition],
-    ),
-    step(S::Constituted, A::ProceduralOrder, S::WrittenPhase, &[]),
-    stay(S::WrittenPhase, A::FileSubmission, &[]),
-    stay(S::WrittenPhase, A::FileExhibit, &[]),
-    step(
-        S::WrittenPhase,
-        A::WrittenComplete,
-        S::EvidencePhase,
-        &[G::SubmissionsDone],
-    ),
-    stay(S::WrittenPhase, A::AgreeNoHearing, &[]),
-    stay(S::EvidencePhase, A::AgreeNoHearing, &[]),
-    step(
-        S::EvidencePhase,
-        A::WaiveHearing,
-        S::ClosedForDecision,
-        &[G::EvidenceComplete, G::HearingWaived],
-    ),
-    step(
-        S::ClosedForDecision,
-        A::OpenDeliberation,
-        S::Deliberation,
-        &[G::Quorum],
-    ),
-    stay(S::Deliberation, A::Score, &[G::Sitting]),
-    stay(S::Deliberation, A::Revise, &[G::Sitting]),
-    stay(S::Deliberation, A::VoteStep, &[G::Sitting, G::Quorum]),
-    stay(S::Deliberation, A::GoOnArguendo, &[G::Sitting, G::Quorum]),
-    step(
-        S::Deliberation,
-        A::ScoringComplete,
-        S::Drafting,
-        &[G::StepsDone],
-    ),
-    stay(S::Drafting, A::EditRuling, &[G::Sitting]),
-    step(
-        S::Drafting,
-        A::SkipInterimReview,
-        S::FinalVote,
-        &[G::NoInterimReview, G::RulingComplete, G::DeparturesReasoned],
-    ),
-    stay(
-        S::FinalVote,
-        A::Vote,
-        &[G::RollCallOpen, G::Sitting, G::Quorum],
-    ),
-    step(
-        S::FinalVote,
-        A::ReopenOnFlip,
-        S::Deliberation,
-        &[G::Flipped],
-    ),
-    stay(
-        S::FinalVote,
-        A::Sign,
-        &[G::NotFlipped, G::Confirmed, G::Unsigned, G::Sitting],
-    ),
-    step(
-        S::FinalVote,
-        A::Issue,
-        S::Issued,
-        &[
-            G::NotFlipped,
-            G::Confirmed,
-            G::Signed,
-            G::DeparturesReasoned,
-        ],
-    ),
-    step(S::Issued, A::OpenRedaction, S::Redaction, &[]),
-    stay(S::Issued, A::NothingToRedact, &[]),
-    stay(S::Redaction, A::NothingToRedact, &[]),
-    step(S::Redaction, A::Publish, S::Published, &[G::RedactionReady]),
-    step(
-        S::Published,
-        A::CloseNoAction,
-        S::Closed,
-        &[G::NoRemediesDue],
-    ),
-    step(
-        S::Published,
-        A::OpenCompliance,
-        S::CompliancePeriod,
-        &[G::RemediesDue],
-    ),
-    step(S::CompliancePeriod, A::AcceptCompliance, S::Closed, &[]),
-];
 
 impl State {
     /// Where the act leads from here, or the least of the reasons why it leads nowhere
@@ -803,3 +688,6 @@ fn step_line(step: &Step) -> String {
     );
     format!("{}\n", line.trim_end())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Limit;
+use jiff::Timestamp;
+
+use crate::calendar::{Calendar, Due, Limit};
 use crate::case::Act;
 use crate::words::Word;
 
@@ -259,6 +261,17 @@ impl TimeLimits {
         self.0.get(&limit).copied().unwrap_or(limit.terms().default)
     }
 
+    /// By when it is due, if the event that it runs from happened at this instant. Only service
+    /// counts on a later day when it comes in the evening or on a day off (C-10).
+    #[must_use]
+    pub fn due(&self, limit: TimeLimit, calendar: &Calendar, at: Timestamp) -> Due {
+        let start = match limit.terms().runs_from {
+            Trigger::Service => calendar.served(at),
+            event => calendar.event(event.title(), at),
+        };
+        calendar.due(&start, self.get(limit))
+    }
+
     /// These lengths, with one chosen otherwise.
     #[must_use]
     pub fn with(mut self, limit: TimeLimit, length: Limit) -> Self {
@@ -269,8 +282,12 @@ impl TimeLimits {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::tz::TimeZone;
+
     use super::{Missed, TimeLimit, TimeLimits};
-    use crate::calendar::Limit;
+    use crate::calendar::{Calendar, Limit};
     use crate::words::Word;
 
     #[test]
@@ -288,6 +305,28 @@ mod tests {
         assert_eq!(limits.get(TimeLimit::Cure), Limit::days(21));
         assert_eq!(limits.get(TimeLimit::Completeness), Limit::working_days(10));
         assert_eq!(limits.get(TimeLimit::Remedy), Limit::days(180));
+    }
+
+    #[test]
+    fn only_service_in_the_evening_counts_on_the_next_working_day() {
+        let calendar = Calendar {
+            zone: TimeZone::UTC,
+            holidays: BTreeSet::new(),
+        };
+        // A Friday, 18:00.
+        let at = "2026-02-06T18:00:00Z".parse().unwrap();
+        let limits = TimeLimits::default();
+        assert_eq!(
+            limits.due(TimeLimit::Cure, &calendar, at).sentence(),
+            "Sent on Fri 6 Feb 2026 after 17:00, so it counts as served on the next working day. \
+             14 days from service on Mon 9 Feb 2026; it ends on Mon 23 Feb 2026."
+        );
+        assert_eq!(
+            limits
+                .due(TimeLimit::ProceduralOrder, &calendar, at)
+                .sentence(),
+            "14 days from constitution of the panel on Fri 6 Feb 2026; it ends on Fri 20 Feb 2026."
+        );
     }
 
     #[test]
