@@ -90,7 +90,7 @@ impl Db {
             .max_size(size)
             .wait_timeout(Some(std::time::Duration::from_secs(10)))
             .create_timeout(Some(std::time::Duration::from_secs(5)))
-            .runtime(deadpool_runtime())
+            .runtime(deadpool::Runtime::Tokio1)
             .build()?;
         Ok(Self { pool, policies: Arc::new(Policies::load()?) })
     }
@@ -221,10 +221,6 @@ impl Db {
             unrecorded: 0,
         })
     }
-}
-
-fn deadpool_runtime() -> diesel_async::pooled_connection::deadpool::Runtime {
-    diesel_async::pooled_connection::deadpool::Runtime::Tokio1
 }
 
 /// A body to be founded.

@@ -5,6 +5,8 @@ pub mod server;
 pub mod bodies;
 pub mod people;
 
+pub mod deadlines;
+
 pub mod authz;
 pub mod bootstrap;
 pub mod caller;

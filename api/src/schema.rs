@@ -103,6 +103,7 @@ diesel::table! {
         rules_version -> Integer,
         rubric -> Text,
         defects -> Jsonb,
+        results -> Nullable<Jsonb>,
         panel_size -> Nullable<Integer>,
         composition_note -> Nullable<Text>,
         applicant_said -> Array<Text>,
@@ -155,8 +156,10 @@ diesel::table! {
         report_id -> Nullable<Uuid>,
         rule -> Nullable<Text>,
         act -> Text,
+        heading -> Text,
         what -> Text,
         owed_by -> Text,
+        party -> Nullable<Text>,
         person -> Nullable<Uuid>,
         started_on -> Nullable<Date>,
         due_on -> Nullable<Date>,
@@ -166,6 +169,23 @@ diesel::table! {
         on_expiry -> Nullable<Text>,
         opened_at -> Timestamptz,
         settled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    deliberations (tenant_id, case_id) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        version -> Integer,
+        steps_done -> Bool,
+        content -> Jsonb,
+        edited_by -> Nullable<Uuid>,
+        edited_at -> Nullable<Timestamptz>,
+        complete -> Bool,
+        departures_missing -> Bool,
+        voted_at -> Nullable<Timestamptz>,
+        flipped -> Bool,
+        roll_call -> Nullable<Jsonb>,
     }
 }
 
@@ -215,19 +235,6 @@ diesel::table! {
         exhibit -> Nullable<Text>,
         uploaded_by -> Uuid,
         uploaded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    drafts (tenant_id, case_id) {
-        tenant_id -> Uuid,
-        case_id -> Uuid,
-        version -> Integer,
-        content -> Jsonb,
-        edited_by -> Uuid,
-        edited_at -> Timestamptz,
-        voted_at -> Nullable<Timestamptz>,
-        roll_call -> Nullable<Jsonb>,
     }
 }
 
@@ -466,10 +473,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     claims,
     counters,
     deadlines,
+    deliberations,
     disclosures,
     docket_entries,
     documents,
-    drafts,
     filings,
     invented_states,
     ledger,

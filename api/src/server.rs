@@ -18,7 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, metrics, people};
+use crate::{bodies, deadlines, metrics, people};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -99,7 +99,8 @@ pub fn build(
                 .service(
                     scope::scope("/{body}")
                         .configure(bodies::mount)
-                        .configure(people::mount),
+                        .configure(people::mount)
+                        .configure(deadlines::mount),
                 )
                 .default_service(web::to(no_such_address)),
         )

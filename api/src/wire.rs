@@ -59,11 +59,17 @@ impl<W: Word> PartialSchema for Spelled<W> {
 
 impl<W: Word> ToSchema for Spelled<W> {
     fn name() -> Cow<'static, str> {
+        // Aliases and schema names are the same words, so that OpenAPI's references resolve.
         let camel = W::NAME.split('_').map(|part| {
             let mut letters = part.chars();
             letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
         });
-        Cow::Owned(if W::NAME == "case" { "CaseAct".to_owned() } else { camel.collect() })
+        Cow::Owned(match W::NAME {
+            "case" => "CaseAct".to_owned(),
+            "submission" => "Stage".to_owned(),
+            "document_class" => "Class".to_owned(),
+            _ => camel.collect(),
+        })
     }
 }
 
@@ -79,6 +85,24 @@ pub type CaseState = Spelled<domain::case::State>;
 pub type CaseAct = Spelled<domain::case::Act>;
 /// What a person is in a body.
 pub type Role = Spelled<domain::people::Role>;
+/// What a panelist is an expert in.
+pub type Discipline = Spelled<domain::people::Discipline>;
+/// Who owes something.
+pub type OwedBy = Spelled<domain::deadline::Owed>;
+/// A line of the deadline table.
+pub type TimeLimit = Spelled<domain::deadline::TimeLimit>;
+/// A side of a case.
+pub type Side = Spelled<domain::people::Side>;
+/// What a limit counts.
+pub type Unit = Spelled<domain::calendar::Unit>;
+/// The class of a document.
+pub type Class = Spelled<domain::document::Class>;
+/// What a filing is.
+pub type FilingKind = Spelled<domain::filing::Kind>;
+/// Which written submission.
+pub type Stage = Spelled<domain::filing::Stage>;
+/// How much a candidate disclosed.
+pub type Disclosure = Spelled<domain::panel::Disclosure>;
 
 /// Wall time, for tokens, mail and logs: never turned, never law.
 #[expect(clippy::disallowed_methods, reason = "the one place where wall time is read")]

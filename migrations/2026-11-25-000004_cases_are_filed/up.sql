@@ -45,6 +45,8 @@ create table cases (
   rules_version integer not null,
   rubric text not null,
   defects jsonb not null default '[]',
+  -- What each claim came to, from the issue of the ruling on.
+  results jsonb,
   panel_size integer check (panel_size in (3, 5, 7)),
   composition_note text,
   -- What each side has said where the rules ask both: heard_on_size, no_hearing, no_redaction.

@@ -1,3 +1,3 @@
 drop table remedies;
 drop function released_roll_call(uuid);
-drop table rulings, drafts;
+drop table rulings, deliberations;

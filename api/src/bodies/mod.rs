@@ -6,7 +6,7 @@ mod routes;
 use std::collections::BTreeMap;
 
 use domain::Word;
-use domain::calendar::{Calendar, Limit, Unit};
+use domain::calendar::{Calendar, Limit};
 use domain::deadline::{TimeLimit, TimeLimits};
 use domain::people::BodyAct;
 use domain::refusal::Refusal;
@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::authz::{Fact, Resource};
 use crate::db::{Db, Founding, Tx};
 use crate::error::{Error, Fault, Result};
-use crate::wire::Spelled;
+use crate::wire::Unit;
 
 pub use queries::InventedState;
 pub use routes::{BodyView, mount, mount_directory};
@@ -66,7 +66,7 @@ pub struct LimitDocument {
     /// How many.
     pub length: u16,
     /// Of what.
-    pub unit: Spelled<Unit>,
+    pub unit: Unit,
 }
 
 /// Rules of procedure, ready for use: the document, the limits and the calendar.

@@ -7,7 +7,7 @@ mod routes;
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use domain::people::{Discipline, PeopleAct, Role as RoleWord, conflict_among};
+use domain::people::{PeopleAct, Role as RoleWord, conflict_among};
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::bodies::BodyOf;
 use crate::db::Tx;
 use crate::error::{Error, Fault, Result};
-use crate::wire::{Role, Spelled, wall_clock};
+use crate::wire::{Discipline, Role, wall_clock};
 
 pub use queries::{Account, Membership};
 pub use routes::mount;
@@ -40,7 +40,7 @@ pub struct RoleGrant {
     pub state: Option<String>,
     /// For `panelist`: what they are on the roster as.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub discipline: Option<Spelled<Discipline>>,
+    pub discipline: Option<Discipline>,
 }
 
 /// A person as the administrator enters them.
@@ -116,9 +116,8 @@ pub async fn change_roles(tx: &mut Tx<'_>, id: Uuid, seen: i32, roles: &[RoleGra
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let keeps = |roles: &mut dyn Iterator<Item = RoleWord>| roles.any(|role| role == RoleWord::BodyAdministrator);
-    if keeps(&mut person.roles.iter().map(|one| one.role.0))
-        && !keeps(&mut roles.iter().map(|one| one.role.0))
+    if person.roles.iter().any(|held| held.role.0 == RoleWord::BodyAdministrator)
+        && !roles.iter().any(|grant| grant.role.0 == RoleWord::BodyAdministrator)
         && queries::administrators(tx).await? == 1
     {
         return Err(Refusal::PeopleLastAdministrator.into());

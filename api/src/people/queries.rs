@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::people::{Discipline, Role as RoleWord};
+use domain::people::Role as RoleWord;
 use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use super::{NewPerson, RoleGrant};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::{accounts, memberships, sessions};
-use crate::wire::{Role, Spelled};
+use crate::wire::{Discipline, Role, Spelled};
 
 /// An account, without its password.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -44,7 +44,7 @@ pub struct Membership {
     /// For whom, of an agent or counsel.
     pub state: Option<String>,
     /// As what, of a panelist.
-    pub discipline: Option<Spelled<Discipline>>,
+    pub discipline: Option<Discipline>,
 }
 
 #[derive(Queryable, Selectable)]
