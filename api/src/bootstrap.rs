@@ -97,9 +97,8 @@ pub async fn open(given: Given, settings: &Settings) -> Result<Opened> {
 pub async fn in_cluster(cluster: &Cluster, state: &Path) -> Result<Logins> {
     let superuser = cluster.superuser();
     let client = connect(&superuser).await?;
-    let logins = make_roles(&client, state)
-        .await?
-        .at(&superuser, Some(DATABASE));
+    let Passwords(roles) = make_roles(&client, state).await?;
+    let [owner, app, worker] = roles.map(|(role, password)| cluster.url(role, &password, DATABASE));
     let found = client
         .query_opt("select 1 from pg_database where datname = $1", &[&DATABASE])
         .await?;
@@ -111,9 +110,9 @@ pub async fn in_cluster(cluster: &Cluster, state: &Path) -> Result<Logins> {
     let closed = format!("revoke all on database {DATABASE} from public");
     let opened = format!("grant connect on database {DATABASE} to {APP}, {WORKER}");
     client.batch_execute(&format!("{closed}; {opened}")).await?;
-    let inside = connect(&with_login(&superuser, None, Some(DATABASE))).await?;
+    let inside = connect(&with_setting(&superuser, "dbname", DATABASE)).await?;
     open_schema(&inside).await?;
-    Ok(logins)
+    Ok(Logins { owner, app, worker })
 }
 
 /// Makes the roles through the operator's login, for use in the very database it names. The
@@ -121,7 +120,7 @@ pub async fn in_cluster(cluster: &Cluster, state: &Path) -> Result<Logins> {
 /// need its three logins given.
 async fn in_place(database: &str, state: &Path) -> Result<Logins> {
     let client = connect(database).await.context("DATABASE_URL")?;
-    let roles = make_roles(&client, state).await.context(
+    let Passwords(roles) = make_roles(&client, state).await.context(
         "DATABASE_URL has to be a login that may create roles, \
          or DATABASE_APP_URL and DATABASE_WORKER_URL have to be given too",
     )?;
@@ -133,7 +132,8 @@ async fn in_place(database: &str, state: &Path) -> Result<Logins> {
     open_schema(&client)
         .await
         .context("DATABASE_URL has to be the login that owns the database")?;
-    Ok(roles.at(database, None))
+    let [owner, app, worker] = roles.map(|(role, password)| with_login(database, role, &password));
+    Ok(Logins { owner, app, worker })
 }
 
 /// The role that migrates may make tables; the others may use what they are granted.
@@ -154,16 +154,8 @@ async fn open_schema(client: &Client) -> Result<()> {
     Ok(())
 }
 
+/// Owner, app, worker.
 struct Passwords([(&'static str, String); 3]);
-
-impl Passwords {
-    fn at(self, url: &str, database: Option<&str>) -> Logins {
-        let [owner, app, worker] = self
-            .0
-            .map(|(role, password)| with_login(url, Some((role, &password)), database));
-        Logins { owner, app, worker }
-    }
-}
 
 async fn make_roles(client: &Client, state: &Path) -> Result<Passwords> {
     // Of two servers that start together only one may create a role.
@@ -210,27 +202,20 @@ async fn connect(url: &str) -> Result<Client> {
     Ok(client)
 }
 
-/// The same connection string for another login or database: of a setting given twice, the later
-/// one holds.
-fn with_login(url: &str, login: Option<(&str, &str)>, database: Option<&str>) -> String {
+/// The same connection string for another login.
+fn with_login(url: &str, role: &str, password: &str) -> String {
+    with_setting(&with_setting(url, "user", role), "password", password)
+}
+
+/// Of a setting given twice, the later one holds.
+fn with_setting(url: &str, name: &str, value: &str) -> String {
     let is_url = url.starts_with("postgres://") || url.starts_with("postgresql://");
-    let mut joined = url.to_owned();
-    let mut add = |name: &str, value: &str| {
-        let sign = match is_url {
-            false => ' ',
-            true if joined.contains('?') => '&',
-            true => '?',
-        };
-        joined.push_str(&format!("{sign}{name}={value}"));
+    let sign = match is_url {
+        false => ' ',
+        true if url.contains('?') => '&',
+        true => '?',
     };
-    if let Some((role, password)) = login {
-        add("user", role);
-        add("password", password);
-    }
-    if let Some(name) = database {
-        add("dbname", name);
-    }
-    joined
+    format!("{url}{sign}{name}={value}")
 }
 
 #[cfg(test)]
@@ -245,19 +230,16 @@ mod tests {
 
     #[test]
     fn another_login_keeps_the_rest_of_the_connection_string() {
-        let login = Some((APP, "secret"));
         for url in [
             "postgres://admin:pass@db.example:5433/cases?application_name=proviso",
             "postgresql://admin:pass@db.example:5433/cases",
             "host=db.example port=5433 user=admin password=pass dbname=cases",
         ] {
-            let config: Config = with_login(url, login, None).parse().unwrap();
+            let config: Config = with_login(url, APP, "secret").parse().unwrap();
             assert_eq!(config.get_user(), Some(APP), "{url}");
             assert_eq!(config.get_password(), Some("secret".as_bytes()), "{url}");
             assert_eq!(config.get_dbname(), Some("cases"), "{url}");
             assert_eq!(config.get_ports(), [5433], "{url}");
-            let other: Config = with_login(url, login, Some("proviso")).parse().unwrap();
-            assert_eq!(other.get_dbname(), Some("proviso"), "{url}");
         }
     }
 

@@ -60,7 +60,9 @@ impl Cluster {
             durable: settings.durable,
         };
         place.clear_the_way(&runner)?;
-        if !place.data().exists() {
+        if place.data().exists() {
+            runner.check_version(&place.data())?;
+        } else {
             runner.make(&place, &password)?;
         }
         let socket = place.open_socket_folder(runner.user.as_ref())?;
@@ -277,6 +279,31 @@ impl Runner {
         Ok(File::open(&place.home)?.sync_all()?)
     }
 
+    /// Says it plainly when the data was made by another major version of the server.
+    fn check_version(&self, data: &Path) -> Result<()> {
+        let made = fs::read_to_string(data.join("PG_VERSION"))?;
+        let mut server = self.command(&self.bin.join("postgres"));
+        let answer = server
+            .arg("--version")
+            .output()
+            .with_context(|| missing(self))?;
+        let answer = String::from_utf8_lossy(&answer.stdout);
+        // "postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)"
+        let ours = answer
+            .split_whitespace()
+            .nth(2)
+            .and_then(|version| version.split('.').next());
+        match ours {
+            Some(ours) if ours != made.trim() => bail!(
+                "the data in {} was made by PostgreSQL {}, and the server in {} is PostgreSQL {ours}",
+                data.display(),
+                made.trim(),
+                self.bin.display()
+            ),
+            _ => Ok(()),
+        }
+    }
+
     /// The server processes whose working folder is this one; the dead are not among them, reaped
     /// or not. Asked as the server's user, since in a container root may not be allowed to look.
     fn living_in(&self, data: &Path) -> Result<Vec<u32>> {
@@ -443,11 +470,13 @@ impl Place {
         self.home.join("server.log")
     }
 
+    /// A log for each run, and the one of the run before.
     fn open_log(&self) -> Result<File> {
-        if fs::metadata(self.log()).is_ok_and(|about| about.len() > 10_000_000) {
+        if self.log().exists() {
             fs::rename(self.log(), self.home.join("server.log.1"))?;
         }
-        Ok(OpenOptions::new()
+        let mut options = OpenOptions::new();
+        Ok(options
             .create(true)
             .append(true)
             .mode(0o600)
@@ -491,6 +520,17 @@ fn remove_socket_folder(folder: &Path) {
         && let Err(error) = fs::remove_dir_all(folder)
     {
         tracing::warn!(folder = %folder.display(), %error, "a stale socket folder stays");
+    }
+}
+
+/// Removes a state folder whose program is gone, and the socket folder of its server.
+pub(crate) fn remove_if_abandoned(state: &Path) {
+    let lock = File::open(state.join("postgres/lock"));
+    if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+        if let Ok(folder) = fs::read_to_string(state.join("postgres/socket")) {
+            remove_socket_folder(Path::new(&folder));
+        }
+        let _ = fs::remove_dir_all(state);
     }
 }
 

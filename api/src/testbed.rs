@@ -1,7 +1,7 @@
 //! A throwaway cluster around one command: `proviso test-database -- COMMAND...`.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, ExitCode, ExitStatus};
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::bootstrap::{self, Logins};
-use crate::postgres::{Cluster, Settings, Sources};
+use crate::postgres::{Cluster, Settings, Sources, remove_if_abandoned};
 use crate::secret;
 
 /// Names the database that the command may use.
@@ -143,13 +143,12 @@ fn sweep(root: &Path) {
         return;
     };
     for entry in entries.flatten() {
-        let ours = entry
+        if entry
             .file_name()
             .to_string_lossy()
-            .starts_with("proviso-test-");
-        let lock = entry.path().join("postgres/lock");
-        if ours && File::open(lock).is_ok_and(|lock| lock.try_lock().is_ok()) {
-            let _ = fs::remove_dir_all(entry.path());
+            .starts_with("proviso-test-")
+        {
+            remove_if_abandoned(&entry.path());
         }
     }
 }
