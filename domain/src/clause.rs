@@ -27,21 +27,6 @@ impl Proposition {
             Self::T0 | Self::T1a | Self::T2 | Self::T3 => Burden::InvokingState,
         }
     }
-
-    /// What it says, as it is put to the vote.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::T0 => "Every circumstance that the invoked ground requires is established.",
-            Self::T1a => {
-                "The essential security interest is articulated and its link to the measure is plausible."
-            }
-            Self::T1b => "The clause is invoked as a pretext or abusively.",
-            Self::T2 => "The measure was necessary under the applicable standard.",
-            Self::T3 => {
-                "The threat exists and the measure is proportionate to it, on adequate proof."
-            }
-        }
-    }
 }
 
 crate::words! {
