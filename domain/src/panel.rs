@@ -29,9 +29,9 @@ crate::words! {
         /// Eastern European States.
         EasternEuropean = "eastern_european",
         /// Latin American and Caribbean States.
-        LatinAmericanCaribbean = "latin_american_caribbean",
+        LatinAmericanCaribbean = "latin_american_and_caribbean",
         /// Western European and other States.
-        WesternEuropeanOthers = "western_european_others",
+        WesternEuropeanOthers = "western_european_and_others",
     }
 }
 

@@ -113,6 +113,18 @@ refusals! {
     VoteOpen = "vote.open",
         "The roll call is still open, so its result is not known yet.",
         "Wait until every sitting member has voted.";
+    VoteOutOfOrder = "vote.out_of_order",
+        "The elements of the threshold are voted in their order.",
+        "Vote on the earlier element first; once one is not met, the later ones may stay open.";
+    VoteMotionMissing = "vote.motion_missing",
+        "A proposition of this step has no vote.",
+        "Vote on every proposition of the step.";
+    VoteNoFindingShut = "vote.no_finding_shut",
+        "Only at necessity and proportionality under profiles P1 and P3 can a question be left to the State.",
+        "Vote on the proposition itself.";
+    VoteOutcomeShut = "vote.outcome_shut",
+        "That outcome is not open for an element of this reading.",
+        "Choose one of the outcomes that are offered for the element.";
     VoteClosed = "vote.closed",
         "The roll call is complete.",
         "Look at the result.";
