@@ -1,0 +1,26 @@
+//! The server's table of contents: roof, slices, ground.
+
+pub mod server;
+
+pub mod bodies;
+pub mod people;
+
+pub mod deadlines;
+
+pub mod authz;
+pub mod bootstrap;
+pub mod caller;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod law;
+pub mod metrics;
+pub mod migrations;
+pub mod post;
+pub mod postgres;
+pub mod record;
+pub mod schema;
+pub mod secret;
+pub mod store;
+pub mod testbed;
+pub mod wire;

@@ -1,5 +1,8 @@
 //! The proceeding: its states, its acts, and the only steps from one to the next
-//! (procedure 2.2.1 and 2.2.2). A step that is not a line of [`State::after`] does not exist.
+//! (procedure 2.2.1 and 2.2.2). A step that is not a line of [`MACHINE`] does not exist.
+
+use crate::refusal::Refusal;
+use crate::words::Word;
 
 crate::words! {
     /// Where a case stands.
@@ -132,3 +135,559 @@ crate::words! {
         AcceptCompliance = "accept_compliance",
     }
 }
+
+crate::words! {
+    /// What must be so before a step is taken. Each reads one fact; none reads the world.
+    Guard "guard" {
+        /// The filing State is not the invoking State (T-01).
+        PartiesDiffer = "parties_differ",
+        /// Every mandatory field is there (T-01, T-05).
+        Complete = "complete",
+        /// At least one coded defect (T-02).
+        DefectNamed = "defect_named",
+        /// All defects are cured (T-03).
+        DefectsCured = "defects_cured",
+        /// DL-02 has not run (T-03).
+        CureInTime = "cure_in_time",
+        /// DL-02 has run (T-04).
+        CureLimitRun = "cure_limit_run",
+        /// An arguable basis of consent, or consent is invited (T-05).
+        ConsentArguable = "consent_arguable",
+        /// The decision states its reasons (T-06).
+        Reasoned = "reasoned",
+        /// No regional certificate less than twelve months old (T-07).
+        NoCertificate = "no_certificate",
+        /// Such a certificate (T-08).
+        Certificate = "certificate",
+        /// DL-07 has run, or is treated as run (T-10).
+        ConsultationPeriodRun = "consultation_period_run",
+        /// The composition note went to the parties.
+        CompositionProposed = "composition_proposed",
+        /// DL-09 has not run.
+        CommentInTime = "comment_in_time",
+        /// The parties commented, or DL-09 has run (T-13).
+        PartiesHeard = "parties_heard",
+        /// Seats, disclosures and the guards of 2.2.3 (T-14).
+        Composition = "composition",
+        /// The last submission is in, or missed (T-20).
+        SubmissionsDone = "submissions_done",
+        /// Nothing about the evidence is open (T-22).
+        EvidenceComplete = "evidence_complete",
+        /// Both parties agreed to do without a hearing (T-23).
+        HearingWaived = "hearing_waived",
+        /// Enough members sit, of the disciplines required (2.2.8).
+        Quorum = "quorum",
+        /// Who acts sits on the panel.
+        Sitting = "sitting",
+        /// Every step of every claim is voted or left unreached (T-29).
+        StepsDone = "steps_done",
+        /// The body's rules have no interim review (T-30a).
+        NoInterimReview = "no_interim_review",
+        /// The ruling has all that a ruling must contain.
+        RulingComplete = "ruling_complete",
+        /// Each departure from what the scores indicate is reasoned.
+        DeparturesReasoned = "departures_reasoned",
+        /// The final roll call is still open (T-34).
+        RollCallOpen = "roll_call_open",
+        /// The final roll call differs from a provisional finding (T-34a).
+        Flipped = "flipped",
+        /// It does not differ (T-35).
+        NotFlipped = "not_flipped",
+        /// The final roll call confirmed every finding (T-35).
+        Confirmed = "confirmed",
+        /// The presiding member has not signed.
+        Unsigned = "unsigned",
+        /// The presiding member has signed (T-35).
+        Signed = "signed",
+        /// The redaction lists are ruled on, or the longstop has run (T-37).
+        RedactionReady = "redaction_ready",
+        /// A claim was not, or only partly, justified (T-39).
+        RemediesDue = "remedies_due",
+        /// None was (T-38).
+        NoRemediesDue = "no_remedies_due",
+    }
+}
+
+/// What the law needs to know about a case to decide whether an act is in order. Everything that
+/// is not known to be so is not so: the default lets as little happen as possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Applicant and respondent are different States.
+    pub parties_differ: bool,
+    /// Every mandatory field of the request is there.
+    pub complete: bool,
+    /// How many defects are notified and not cured.
+    pub defects_open: u32,
+    /// How many defects the registrar names now.
+    pub defects_named: u32,
+    /// DL-02 has run.
+    pub cure_limit_run: bool,
+    /// An arguable basis of consent, or consent is invited.
+    pub consent_arguable: bool,
+    /// The decision comes with reasons.
+    pub reasoned: bool,
+    /// A regional certificate of failed consultations less than twelve months old.
+    pub regional_certificate_valid: bool,
+    /// DL-07 has run.
+    pub consultation_period_run: bool,
+    /// The composition note went to the parties.
+    pub composition_proposed: bool,
+    /// DL-09 has run.
+    pub comment_limit_run: bool,
+    /// Both parties commented on the composition.
+    pub parties_heard_on_size: bool,
+    /// What [`crate::panel::composition`] says.
+    pub composition: Result<(), Refusal>,
+    /// What [`crate::filing::is_complete`] says.
+    pub submissions_done: bool,
+    /// Something about the evidence is open: an upload, a contest, a request.
+    pub evidence_open: bool,
+    /// Both parties agreed to do without a hearing.
+    pub both_agree_no_hearing: bool,
+    /// What [`crate::panel::has_quorum`] says.
+    pub quorum: bool,
+    /// Who acts sits on the panel.
+    pub sitting: bool,
+    /// Every step of every claim is voted or left unreached.
+    pub every_step_done: bool,
+    /// The body's rules provide for an interim review.
+    pub interim_review_in_rules: bool,
+    /// The ruling has all that a ruling must contain.
+    pub ruling_complete: bool,
+    /// Some departure from what the scores indicate is not reasoned.
+    pub departure_reasons_missing: bool,
+    /// The final roll call is complete and confirmed every finding.
+    pub confirmed: bool,
+    /// The final roll call is complete and differs from a provisional finding.
+    pub flipped: bool,
+    /// The presiding member has signed.
+    pub signed_by_presiding: bool,
+    /// Both parties said what must stay hidden and that is ruled on, or their time has run.
+    pub redaction_ready: bool,
+    /// At least one claim was not, or only partly, justified.
+    pub remedies_due: bool,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Facts {
+            parties_differ: false,
+            complete: false,
+            defects_open: 0,
+            defects_named: 0,
+            cure_limit_run: false,
+            consent_arguable: false,
+            reasoned: false,
+            regional_certificate_valid: false,
+            consultation_period_run: false,
+            composition_proposed: false,
+            comment_limit_run: false,
+            parties_heard_on_size: false,
+            composition: Err(Refusal::PanelSeatsOpen),
+            submissions_done: false,
+            evidence_open: true,
+            both_agree_no_hearing: false,
+            quorum: false,
+            sitting: false,
+            every_step_done: false,
+            interim_review_in_rules: true,
+            ruling_complete: false,
+            departure_reasons_missing: true,
+            confirmed: false,
+            flipped: false,
+            signed_by_presiding: false,
+            redaction_ready: false,
+            remedies_due: false,
+        }
+    }
+}
+
+/// One legal step: in this state this act leads there, if the guards hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// In which state.
+    pub from: State,
+    /// Which act.
+    pub act: Act,
+    /// To which state; the same one if the act leaves the case where it is.
+    pub to: State,
+    /// On which conditions.
+    pub guards: &'static [Guard],
+}
+
+/// Declares the machine: `state, act => next state if guard, guard;`.
+macro_rules! machine {
+    ($($from:ident, $act:ident => $to:ident $(if $($guard:ident),+)?;)+) => {
+        /// The whole machine. Every legal step is a line here; there is no other.
+        pub const MACHINE: &[Step] = &[
+            $(Step {
+                from: State::$from,
+                act: Act::$act,
+                to: State::$to,
+                guards: &[$($(Guard::$guard),+)?],
+            }),+
+        ];
+    };
+}
+
+machine! {
+    Draft,             Submit               => Filed if PartiesDiffer, Complete;
+    Filed,             FindDeficient        => Deficient if DefectNamed;
+    Deficient,         Cure                 => Filed if CureInTime, DefectsCured;
+    Deficient,         LapseUncured         => Returned if CureLimitRun;
+    Filed,             Register             => Registered if Complete, ConsentArguable;
+    Filed,             RefuseRegistration   => Returned if Reasoned;
+    Deficient,         RefuseRegistration   => Returned if Reasoned;
+    Registered,        OpenConsultations    => InConsultations if NoCertificate;
+    Registered,        SkipConsultations    => InConsultations if Certificate;
+    InConsultations,   RequestPanel         => PanelRequested if ConsultationPeriodRun;
+    PanelRequested,    ProposeComposition   => PanelRequested;
+    PanelRequested,    CommentOnComposition => PanelRequested if CompositionProposed, CommentInTime;
+    PanelRequested,    FixSize              => Composing if CompositionProposed, PartiesHeard;
+    Composing,         Nominate             => Composing;
+    Composing,         AcceptSeat           => Composing;
+    Composing,         DeclineSeat          => Composing;
+    Composing,         Constitute           => Constituted if Composition;
+    Constituted,       ProceduralOrder      => WrittenPhase;
+    WrittenPhase,      FileSubmission       => WrittenPhase;
+    WrittenPhase,      FileExhibit          => WrittenPhase;
+    WrittenPhase,      WrittenComplete      => EvidencePhase if SubmissionsDone;
+    WrittenPhase,      AgreeNoHearing       => WrittenPhase;
+    EvidencePhase,     AgreeNoHearing       => EvidencePhase;
+    EvidencePhase,     WaiveHearing         => ClosedForDecision if EvidenceComplete, HearingWaived;
+    ClosedForDecision, OpenDeliberation     => Deliberation if Quorum;
+    Deliberation,      Score                => Deliberation if Sitting;
+    Deliberation,      Revise               => Deliberation if Sitting;
+    Deliberation,      VoteStep             => Deliberation if Sitting, Quorum;
+    Deliberation,      GoOnArguendo         => Deliberation if Sitting, Quorum;
+    Deliberation,      ScoringComplete      => Drafting if StepsDone;
+    Drafting,          EditRuling           => Drafting if Sitting;
+    Drafting,          SkipInterimReview    => FinalVote if NoInterimReview, RulingComplete, DeparturesReasoned;
+    FinalVote,         Vote                 => FinalVote if RollCallOpen, Sitting, Quorum;
+    FinalVote,         ReopenOnFlip         => Deliberation if Flipped;
+    FinalVote,         Sign                 => FinalVote if NotFlipped, Confirmed, Unsigned, Sitting;
+    FinalVote,         Issue                => Issued if NotFlipped, Confirmed, Signed, DeparturesReasoned;
+    Issued,            OpenRedaction        => Redaction;
+    Issued,            NothingToRedact      => Issued;
+    Redaction,         NothingToRedact      => Redaction;
+    Redaction,         Publish              => Published if RedactionReady;
+    Published,         CloseNoAction        => Closed if NoRemediesDue;
+    Published,         OpenCompliance       => CompliancePeriod if RemediesDue;
+    CompliancePeriod,  AcceptCompliance     => Closed;
+}
+
+impl State {
+    /// Where the act leads from here, or the least of the reasons why it leads nowhere
+    /// (precedence: procedure 2.2.8a).
+    pub fn after(self, act: Act, facts: &Facts) -> Result<State, Refusal> {
+        if self.is_closed() {
+            return Err(Refusal::CaseClosed);
+        }
+        let step = MACHINE
+            .iter()
+            .find(|step| step.from == self && step.act == act)
+            .ok_or(Refusal::CaseOutOfOrder)?;
+        match step
+            .guards
+            .iter()
+            .filter_map(|guard| guard.check(facts).err())
+            .min()
+        {
+            Some(refusal) => Err(refusal),
+            None => Ok(step.to),
+        }
+    }
+
+    /// The acts that the law would let happen here.
+    pub fn open_acts(self, facts: &Facts) -> impl Iterator<Item = Act> {
+        Act::ALL
+            .iter()
+            .copied()
+            .filter(move |&act| self.after(act, facts).is_ok())
+    }
+
+    /// Whether nothing more can be done.
+    #[must_use]
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Closed | Self::Returned)
+    }
+
+    /// What the public is told about where the case stands; nothing, if it may not know of the
+    /// case (procedure 2.2.1). That a final vote is being taken is nobody's business outside.
+    #[must_use]
+    pub fn shown_to_public(self) -> Option<State> {
+        match self {
+            Self::Draft | Self::Filed | Self::Deficient | Self::Returned => None,
+            Self::FinalVote => Some(Self::Drafting),
+            other => Some(other),
+        }
+    }
+
+    /// Whether the public may know of the case.
+    #[must_use]
+    pub fn is_public(self) -> bool {
+        self.shown_to_public().is_some()
+    }
+
+    /// The code of the state in the rules of procedure.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "CS-00",
+            Self::Filed => "CS-01",
+            Self::Deficient => "CS-02",
+            Self::Registered => "CS-03",
+            Self::InConsultations => "CS-04",
+            Self::PanelRequested => "CS-05",
+            Self::Composing => "CS-06",
+            Self::Constituted => "CS-07",
+            Self::WrittenPhase => "CS-08",
+            Self::EvidencePhase => "CS-09",
+            Self::ClosedForDecision => "CS-11",
+            Self::Deliberation => "CS-12",
+            Self::Drafting => "CS-14",
+            Self::FinalVote => "CS-16",
+            Self::Issued => "CS-17",
+            Self::Redaction => "CS-18",
+            Self::Published => "CS-19",
+            Self::CompliancePeriod => "CS-20",
+            Self::Closed => "CS-90",
+            Self::Returned => "CS-95",
+        }
+    }
+}
+
+impl Act {
+    /// The transition of the rules of procedure; nothing for an act that leaves the case where it
+    /// is and has no number there.
+    #[must_use]
+    pub fn transition(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Submit => "T-01",
+            Self::FindDeficient => "T-02",
+            Self::Cure => "T-03",
+            Self::LapseUncured => "T-04",
+            Self::Register => "T-05",
+            Self::RefuseRegistration => "T-06",
+            Self::OpenConsultations => "T-07",
+            Self::SkipConsultations => "T-08",
+            Self::RequestPanel => "T-10",
+            Self::FixSize => "T-13",
+            Self::Constitute => "T-14",
+            Self::ProceduralOrder => "T-16",
+            Self::WrittenComplete => "T-20",
+            Self::WaiveHearing => "T-23",
+            Self::OpenDeliberation => "T-25",
+            Self::ScoringComplete => "T-29",
+            Self::SkipInterimReview => "T-30a",
+            Self::Vote => "T-34",
+            Self::ReopenOnFlip => "T-34a",
+            Self::Issue => "T-35",
+            Self::OpenRedaction => "T-36",
+            Self::Publish => "T-37",
+            Self::CloseNoAction => "T-38",
+            Self::OpenCompliance => "T-39",
+            Self::AcceptCompliance => "T-40",
+            Self::ProposeComposition
+            | Self::CommentOnComposition
+            | Self::Nominate
+            | Self::AcceptSeat
+            | Self::DeclineSeat
+            | Self::FileSubmission
+            | Self::FileExhibit
+            | Self::AgreeNoHearing
+            | Self::Score
+            | Self::Revise
+            | Self::VoteStep
+            | Self::GoOnArguendo
+            | Self::EditRuling
+            | Self::Sign
+            | Self::NothingToRedact => return None,
+        })
+    }
+
+    /// Whether the act gets a number on the docket, which the parties read. What the panel does
+    /// behind its door is deliberative (class C5) and does not, nor does the way of the ruling
+    /// to its issue: when the panel votes, and whether a vote flipped, is not theirs to know.
+    #[must_use]
+    pub fn docketed(self) -> bool {
+        !matches!(
+            self,
+            Self::Score
+                | Self::Revise
+                | Self::VoteStep
+                | Self::GoOnArguendo
+                | Self::EditRuling
+                | Self::SkipInterimReview
+                | Self::Vote
+                | Self::ReopenOnFlip
+                | Self::Sign
+        )
+    }
+
+    /// Whether the clock, not a person, performs it.
+    #[must_use]
+    pub fn by_clock(self) -> bool {
+        matches!(
+            self,
+            Self::LapseUncured | Self::WrittenComplete | Self::CloseNoAction | Self::OpenCompliance
+        )
+    }
+
+    /// What the docket says of it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Submit => "Request for review filed",
+            Self::FindDeficient => "Request found deficient",
+            Self::Cure => "Defects cured",
+            Self::LapseUncured => "Request returned: defects not cured in time",
+            Self::Register => "Case registered and served",
+            Self::RefuseRegistration => "Registration refused",
+            Self::OpenConsultations => "Consultations opened",
+            Self::SkipConsultations => "Consultations skipped on a regional certificate",
+            Self::RequestPanel => "Panel requested",
+            Self::ProposeComposition => "Composition note sent to the parties",
+            Self::CommentOnComposition => "Comment on the composition note",
+            Self::FixSize => "Size and disciplines of the panel fixed",
+            Self::Nominate => "Candidate nominated",
+            Self::AcceptSeat => "Seat accepted and interests disclosed",
+            Self::DeclineSeat => "Seat declined",
+            Self::Constitute => "Panel constituted",
+            Self::ProceduralOrder => "Procedural order made",
+            Self::FileSubmission => "Written submission filed",
+            Self::FileExhibit => "Exhibit filed",
+            Self::WrittenComplete => "Written phase complete",
+            Self::AgreeNoHearing => "Agreement to do without a hearing",
+            Self::WaiveHearing => "Hearing waived and record closed",
+            Self::OpenDeliberation => "Deliberation opened",
+            Self::Score => "Score sheet submitted",
+            Self::Revise => "Answer revised",
+            Self::VoteStep => "Vote on a step",
+            Self::GoOnArguendo => "Decision to go on arguendo",
+            Self::ScoringComplete => "Drafting of the ruling begun",
+            Self::EditRuling => "Text of the ruling changed",
+            Self::SkipInterimReview => "Ruling put to the final vote",
+            Self::Vote => "Vote in the final roll call",
+            Self::ReopenOnFlip => "Deliberation reopened",
+            Self::Sign => "Ruling signed by the presiding member",
+            Self::Issue => "Ruling issued",
+            Self::OpenRedaction => "Redaction opened",
+            Self::NothingToRedact => "Statement that nothing is to be redacted",
+            Self::Publish => "Ruling published",
+            Self::CloseNoAction => "Case closed: nothing to comply with",
+            Self::OpenCompliance => "Compliance period opened",
+            Self::AcceptCompliance => "Compliance accepted and case closed",
+        }
+    }
+}
+
+impl Guard {
+    /// Whether the guard holds, and if not, why.
+    pub fn check(self, facts: &Facts) -> Result<(), Refusal> {
+        let heard = facts.parties_heard_on_size || facts.comment_limit_run;
+        // T-08: on a certificate the consultation period is treated as run.
+        let consulted = facts.consultation_period_run || facts.regional_certificate_valid;
+        let (holds, refusal) = match self {
+            Self::PartiesDiffer => (facts.parties_differ, Refusal::CaseSameParty),
+            Self::Complete => (facts.complete, Refusal::CaseIncomplete),
+            Self::DefectNamed => (facts.defects_named > 0, Refusal::CaseNoDefect),
+            Self::DefectsCured => (facts.defects_open == 0, Refusal::CaseDefectsOpen),
+            Self::CureInTime => (!facts.cure_limit_run, Refusal::CaseTooLate),
+            Self::CureLimitRun => (facts.cure_limit_run, Refusal::CaseLimitRunning),
+            Self::ConsentArguable => (facts.consent_arguable, Refusal::CaseConsentMissing),
+            Self::Reasoned => (facts.reasoned, Refusal::CaseReasonsMissing),
+            Self::NoCertificate => (
+                !facts.regional_certificate_valid,
+                Refusal::CaseCertificateStands,
+            ),
+            Self::Certificate => (
+                facts.regional_certificate_valid,
+                Refusal::CaseCertificateMissing,
+            ),
+            Self::ConsultationPeriodRun => (consulted, Refusal::CaseConsultationsRunning),
+            Self::CompositionProposed => (
+                facts.composition_proposed,
+                Refusal::CaseCompositionNotProposed,
+            ),
+            Self::CommentInTime => (!facts.comment_limit_run, Refusal::CaseTooLate),
+            Self::PartiesHeard => (heard, Refusal::CasePartiesNotHeard),
+            Self::Composition => return facts.composition,
+            Self::SubmissionsDone => (facts.submissions_done, Refusal::CaseSubmissionsMissing),
+            Self::EvidenceComplete => (!facts.evidence_open, Refusal::CaseEvidenceOpen),
+            Self::HearingWaived => (facts.both_agree_no_hearing, Refusal::CaseHearingNotWaived),
+            Self::Quorum => (facts.quorum, Refusal::VoteNoQuorum),
+            Self::Sitting => (facts.sitting, Refusal::PanelNotSitting),
+            Self::StepsDone => (facts.every_step_done, Refusal::ReviewStepsOpen),
+            Self::NoInterimReview => (
+                !facts.interim_review_in_rules,
+                Refusal::CaseInterimReviewDue,
+            ),
+            Self::RulingComplete => (facts.ruling_complete, Refusal::RulingIncomplete),
+            Self::DeparturesReasoned => (
+                !facts.departure_reasons_missing,
+                Refusal::RulingDepartureReasonsMissing,
+            ),
+            Self::RollCallOpen => (!facts.confirmed && !facts.flipped, Refusal::VoteClosed),
+            Self::Flipped => (facts.flipped, Refusal::VoteNotFlipped),
+            Self::NotFlipped => (!facts.flipped, Refusal::VoteFlipped),
+            Self::Confirmed => (facts.confirmed, Refusal::RulingNotVoted),
+            Self::Unsigned => (!facts.signed_by_presiding, Refusal::RulingAlreadySigned),
+            Self::Signed => (facts.signed_by_presiding, Refusal::RulingUnsigned),
+            Self::RedactionReady => (facts.redaction_ready, Refusal::RulingRedactionOpen),
+            Self::RemediesDue => (facts.remedies_due, Refusal::CaseNoRemediesDue),
+            Self::NoRemediesDue => (!facts.remedies_due, Refusal::CaseRemediesDue),
+        };
+        if holds { Ok(()) } else { Err(refusal) }
+    }
+}
+
+/// The machine as a page that a lawyer can read: one line for each legal step.
+#[must_use]
+pub fn machine_page() -> String {
+    let mut page = String::from(
+        "Every legal step of a case (procedure 2.2.2). What is not here cannot happen.\n\
+         A step without an arrow leaves the case where it is; * marks what the clock performs;\n\
+         + marks what gets a number on the docket.\n\n",
+    );
+    for state in State::ALL {
+        page += &format!(
+            "{} {state}{}\n",
+            state.code(),
+            if state.is_closed() { " (closed)" } else { "" }
+        );
+        for step in MACHINE.iter().filter(|step| step.from == *state) {
+            page += &step_line(step);
+        }
+    }
+    page
+}
+
+fn step_line(step: &Step) -> String {
+    let act = step.act;
+    let marks = [
+        if act.by_clock() { '*' } else { ' ' },
+        if act.docketed() { '+' } else { ' ' },
+    ];
+    let marks: String = marks.iter().collect();
+    let to = if step.to == step.from {
+        String::new()
+    } else {
+        format!("-> {}", step.to)
+    };
+    let guards: Vec<_> = step.guards.iter().map(|guard| guard.as_str()).collect();
+    let guards = if guards.is_empty() {
+        String::new()
+    } else {
+        format!("if {}", guards.join(", "))
+    };
+    let transition = act.transition().unwrap_or("");
+    let line = format!(
+        "    {transition:<6}{marks} {:<23}{to:<23}{guards}",
+        act.as_str()
+    );
+    format!("{}\n", line.trim_end())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,337 @@
-//! To be written.
+//! The time limits of the rules of procedure: what is owed, by whom, from when, and what happens
+//! if it is missed (procedure 2.2.10). Lengths are defaults; a body may choose others.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::calendar::{Calendar, Due, Limit};
+use crate::case::Act;
+use crate::words::Word;
+
+/// Declares the deadline table, one line a limit: the event it runs from, its default length, who
+/// owes, what follows when it is missed, and what is owed.
+macro_rules! time_limits {
+    ($($word:ident = $code:literal $doc:literal
+        from $trigger:ident, $unit:ident $length:literal, $by:ident, $missed:ident: $owes:literal;)+) => {
+        crate::words! {
+            /// A line of the deadline table (procedure 2.2.10).
+            TimeLimit "time_limit" { $(#[doc = $doc] $word = $code),+ }
+        }
+
+        impl TimeLimit {
+            /// What the table says of this limit.
+            #[must_use]
+            pub fn terms(self) -> Terms {
+                match self {
+                    $(Self::$word => Terms {
+                        owes: $owes,
+                        by: Owed::$by,
+                        default: Limit::$unit($length),
+                        runs_from: Trigger::$trigger,
+                        missed: Missed::$missed,
+                    }),+
+                }
+            }
+
+            /// What the limit is for, in a few words.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$word => $doc),+ }
+            }
+        }
+    };
+}
+
+time_limits! {
+    Completeness = "DL-01" "Completeness check"
+        from Filing, working_days 10, Registrar, Escalate: "Check whether the request is complete, and register it or name its defects.";
+    Cure = "DL-02" "Cure of defects"
+        from Service, days 14, Applicant, Automatic: "Cure the defects of the request.";
+    Service = "DL-03" "Service and circulation of a registered case"
+        from Registration, working_days 2, Registrar, Escalate: "Serve the request and circulate it.";
+    Consultations = "DL-07" "Consultation period"
+        from Service, days 60, BothParties, Automatic: "Consult about the measure.";
+    CompositionComments = "DL-09" "Comments on size and disciplines of the panel"
+        from CompositionNote, days 7, BothParties, DeemedConsent: "Comment on the size and the disciplines of the panel.";
+    PanelAgreement = "DL-10" "Agreement on the panel"
+        from PanelRequest, days 20, BothParties, Automatic: "Agree on the members of the panel.";
+    CandidateDisclosure = "DL-12" "Disclosure by a candidate"
+        from Nomination, days 7, Candidate, DeemedRefused: "Accept the seat and disclose interests, or decline.";
+    ProceduralOrder = "DL-21" "Procedural order with the timetable"
+        from Constitution, days 14, PresidingMember, Escalate: "Make the procedural order with the timetable.";
+    ApplicantFirst = "DL-25" "First submission of the applicant"
+        from ProceduralOrder, days 28, Applicant, Reported: "File the first submission of the applicant.";
+    RespondentFirst = "DL-26" "First submission of the respondent"
+        from Service, days 42, Respondent, Reported: "File the first submission of the respondent.";
+    Reply = "DL-27" "Reply of the applicant"
+        from Service, days 21, Applicant, Proceed: "File the reply.";
+    Rejoinder = "DL-28" "Rejoinder of the respondent"
+        from Service, days 21, Respondent, Proceed: "File the rejoinder.";
+    CriterionAnswers = "DL-46" "Criterion answers of all members"
+        from Deliberation, days 30, EachMember, Escalate: "Answer the criteria of every step that is open.";
+    RedactionLists = "DL-54" "Redaction lists"
+        from Issue, days 21, BothParties, Lapse: "Say what must stay hidden when the ruling is published, or that nothing must.";
+    Publication = "DL-56" "Publication"
+        from Issue, days 60, Registrar, Automatic: "Publish the ruling.";
+    Remedy = "DL-59" "The period in which a remedy must be carried out"
+        from Issue, days 180, Respondent, Reported: "Carry out the remedy.";
+    LinkageDraft = "DL-110" "Draft of a linkage report"
+        from PeriodEnd, days 30, CaseOfficer, Reported: "Draft the linkage report of the half-year.";
+    LinkageCheck = "DL-111" "Legal and class check of a linkage report"
+        from Draft, working_days 10, Registrar, Escalate: "Check the report: classes of what it says, and that it recommends nothing.";
+    LinkageReply = "DL-112" "Reply of the reported State"
+        from Service, days 30, ReportedState, Proceed: "Reply to the draft of the report, or let it stand.";
+    LinkageTransmission = "DL-114" "Transmission of a linkage report"
+        from Final, working_days 5, Registrar, Escalate: "Transmit the report.";
+    LinkageAcknowledgment = "DL-115" "Acknowledgment of a linkage report"
+        from Transmission, days 30, Liaison, Reported: "Acknowledge receipt of the report.";
+}
+
+crate::words! {
+    /// Who owes it.
+    Owed "owed_by" {
+        /// The registrar.
+        Registrar = "registrar",
+        /// A case officer.
+        CaseOfficer = "case_officer",
+        /// The President of the Committee.
+        President = "president",
+        /// The applicant.
+        Applicant = "applicant",
+        /// The respondent.
+        Respondent = "respondent",
+        /// Each party for itself.
+        BothParties = "both_parties",
+        /// The presiding member.
+        PresidingMember = "presiding_member",
+        /// Each sitting member alone.
+        EachMember = "each_member",
+        /// A candidate for a seat.
+        Candidate = "candidate",
+        /// The State that a linkage report is about.
+        ReportedState = "reported_state",
+        /// The institution that receives a linkage report.
+        Liaison = "liaison",
+    }
+}
+
+crate::words! {
+    /// The event from which a limit runs.
+    Trigger "trigger" {
+        /// The request arrived.
+        Filing = "filing",
+        /// Something was served; counted under C-10.
+        Service = "service",
+        /// The case came on the register.
+        Registration = "registration",
+        /// The composition note went to the parties.
+        CompositionNote = "composition_note",
+        /// The panel request was circulated.
+        PanelRequest = "panel_request",
+        /// A candidate was named.
+        Nomination = "nomination",
+        /// The panel was seated.
+        Constitution = "constitution",
+        /// The procedural order was made.
+        ProceduralOrder = "procedural_order",
+        /// Deliberation opened.
+        Deliberation = "deliberation",
+        /// The ruling was issued.
+        Issue = "issue",
+        /// The half-year of a report closed.
+        PeriodEnd = "period_end",
+        /// The draft report was submitted for the check.
+        Draft = "draft",
+        /// The report became final.
+        Final = "final",
+        /// The report was transmitted.
+        Transmission = "transmission",
+    }
+}
+
+crate::words! {
+    /// What follows when it is missed.
+    Missed "missed" {
+        /// It goes to the next authority; nothing is deemed done.
+        Escalate = "escalate",
+        /// The right is lost.
+        Lapse = "lapse",
+        /// The case goes on without it.
+        Proceed = "proceed",
+        /// Silence is consent.
+        DeemedConsent = "deemed_consent",
+        /// Silence is refusal.
+        DeemedRefused = "deemed_refused",
+        /// The next step happens, or opens, by itself.
+        Automatic = "automatic",
+        /// It is shown as late, and stays owed.
+        Reported = "reported",
+    }
+}
+
+/// What the deadline table says of one limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What is owed, as a sentence.
+    pub owes: &'static str,
+    /// By whom.
+    pub by: Owed,
+    /// How long, unless the body chose otherwise.
+    pub default: Limit,
+    /// From when.
+    pub runs_from: Trigger,
+    /// What follows when it is missed.
+    pub missed: Missed,
+}
+
+/// The lengths that a body has chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeLimits(BTreeMap<TimeLimit, Limit>);
+
+impl TimeLimit {
+    /// The act that the clock performs when the limit has run and nobody acted. Where there is
+    /// none, something merely becomes possible, or is shown as late.
+    #[must_use]
+    pub fn on_expiry(self) -> Option<Act> {
+        match self {
+            Self::Cure => Some(Act::LapseUncured),
+            Self::CandidateDisclosure => Some(Act::DeclineSeat),
+            Self::Reply | Self::Rejoinder => Some(Act::WrittenComplete),
+            Self::Publication => Some(Act::Publish),
+            _ => None,
+        }
+    }
+}
+
+impl Trigger {
+    /// What the event is called in a sentence: "14 days from *service* on …".
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Filing => "filing",
+            Self::Service => "service",
+            Self::Registration => "registration",
+            Self::CompositionNote => "the composition note",
+            Self::PanelRequest => "circulation of the panel request",
+            Self::Nomination => "nomination",
+            Self::Constitution => "constitution of the panel",
+            Self::ProceduralOrder => "the procedural order",
+            Self::Deliberation => "the opening of deliberation",
+            Self::Issue => "issue of the ruling",
+            Self::PeriodEnd => "the end of the half-year",
+            Self::Draft => "submission of the draft",
+            Self::Final => "the final report",
+            Self::Transmission => "transmission",
+        }
+    }
+}
+
+impl Missed {
+    /// What follows, as a sentence.
+    #[must_use]
+    pub fn consequence(self) -> &'static str {
+        match self {
+            Self::Escalate => "If it is missed, the matter goes to the next authority.",
+            Self::Lapse => "If it is missed, the right is lost.",
+            Self::Proceed => "If it is missed, the case goes on without it.",
+            Self::DeemedConsent => "If it is missed, silence is taken as consent.",
+            Self::DeemedRefused => "If it is missed, silence is taken as refusal.",
+            Self::Automatic => "When it has run, the next step is open or happens by itself.",
+            Self::Reported => "If it is missed, it is shown as late and stays owed.",
+        }
+    }
+}
+
+impl Default for TimeLimits {
+    fn default() -> Self {
+        TimeLimits(
+            TimeLimit::ALL
+                .iter()
+                .map(|&limit| (limit, limit.terms().default))
+                .collect(),
+        )
+    }
+}
+
+impl TimeLimits {
+    /// How long this limit is in the body.
+    #[must_use]
+    pub fn get(&self, limit: TimeLimit) -> Limit {
+        self.0.get(&limit).copied().unwrap_or(limit.terms().default)
+    }
+
+    /// By when it is due, if the event that it runs from happened at this instant. Only service
+    /// counts on a later day when it comes in the evening or on a day off (C-10).
+    #[must_use]
+    pub fn due(&self, limit: TimeLimit, calendar: &Calendar, at: Timestamp) -> Due {
+        let start = match limit.terms().runs_from {
+            Trigger::Service => calendar.served(at),
+            event => calendar.event(event.title(), at),
+        };
+        calendar.due(&start, self.get(limit))
+    }
+
+    /// These lengths, with one chosen otherwise.
+    #[must_use]
+    pub fn with(mut self, limit: TimeLimit, length: Limit) -> Self {
+        self.0.insert(limit, length);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::tz::TimeZone;
+
+    use super::{Missed, TimeLimit, TimeLimits};
+    use crate::calendar::{Calendar, Limit};
+    use crate::words::Word;
+
+    #[test]
+    fn every_limit_says_what_is_owed_and_has_a_length() {
+        for limit in TimeLimit::ALL {
+            let terms = limit.terms();
+            assert!(terms.owes.ends_with('.') && terms.owes.starts_with(char::is_uppercase));
+            assert!(terms.default.length > 0, "{limit}");
+        }
+    }
+
+    #[test]
+    fn a_body_may_choose_other_lengths() {
+        let limits = TimeLimits::default().with(TimeLimit::Cure, Limit::days(21));
+        assert_eq!(limits.get(TimeLimit::Cure), Limit::days(21));
+        assert_eq!(limits.get(TimeLimit::Completeness), Limit::working_days(10));
+        assert_eq!(limits.get(TimeLimit::Remedy), Limit::days(180));
+    }
+
+    #[test]
+    fn only_service_in_the_evening_counts_on_the_next_working_day() {
+        let calendar = Calendar {
+            zone: TimeZone::UTC,
+            holidays: BTreeSet::new(),
+        };
+        // A Friday, 18:00.
+        let at = "2026-02-06T18:00:00Z".parse().unwrap();
+        let limits = TimeLimits::default();
+        assert_eq!(
+            limits.due(TimeLimit::Cure, &calendar, at).sentence(),
+            "Sent on Fri 6 Feb 2026 after 17:00, so it counts as served on the next working day. \
+             14 days from service on Mon 9 Feb 2026; it ends on Mon 23 Feb 2026."
+        );
+        assert_eq!(
+            limits
+                .due(TimeLimit::ProceduralOrder, &calendar, at)
+                .sentence(),
+            "14 days from constitution of the panel on Fri 6 Feb 2026; it ends on Fri 20 Feb 2026."
+        );
+    }
+
+    #[test]
+    fn silence_of_the_registrar_never_registers() {
+        assert_eq!(TimeLimit::Completeness.terms().missed, Missed::Escalate);
+        assert_eq!(TimeLimit::Completeness.on_expiry(), None);
+    }
+}

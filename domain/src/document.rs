@@ -1,1 +1,88 @@
-//! To be written.
+//! Document classes, in order of secrecy (procedure 2.1.2). Who may see a class is a matter of
+//! the access policies.
+
+crate::words! {
+    /// How secret a document is; a later class is more secret.
+    Class "document_class" {
+        /// Public.
+        Public = "C0",
+        /// For the parties and the panel.
+        PartyConfidential = "C1",
+        /// Business confidential.
+        BusinessConfidential = "C2",
+        /// Strictly confidential, of business or government.
+        StrictlyConfidential = "C3",
+        /// Classified by the State it comes from; never stored, only described.
+        Classified = "C4",
+        /// Scores, votes, drafts, notes of the panel.
+        Deliberative = "C5",
+    }
+}
+
+impl Class {
+    /// What the class is called.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Public => "Public",
+            Self::PartyConfidential => "Party-confidential",
+            Self::BusinessConfidential => "Business confidential",
+            Self::StrictlyConfidential => "Strictly confidential",
+            Self::Classified => "Classified by its State",
+            Self::Deliberative => "Deliberative",
+        }
+    }
+
+    /// The mark that the United Nations put on such a document; none where none is kept.
+    #[must_use]
+    pub fn un_mark(self) -> Option<&'static str> {
+        match self {
+            Self::Public => Some("UNCLASSIFIED"),
+            Self::PartyConfidential | Self::BusinessConfidential => Some("CONFIDENTIAL"),
+            Self::StrictlyConfidential | Self::Deliberative => Some("STRICTLY CONFIDENTIAL"),
+            Self::Classified => None,
+        }
+    }
+
+    /// Whether a document of this class is kept here at all.
+    #[must_use]
+    pub fn is_stored(self) -> bool {
+        self != Self::Classified
+    }
+
+    /// Whether a party may file a document in this class.
+    #[must_use]
+    pub fn may_be_filed_by_party(self) -> bool {
+        self.is_stored() && self != Self::Deliberative
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Class;
+    use crate::words::Word;
+
+    #[test]
+    fn classes_rise_in_secrecy_from_public_to_deliberative() {
+        assert!(Class::ALL.is_sorted());
+        assert!(Class::Public < Class::PartyConfidential);
+    }
+
+    #[test]
+    fn a_party_files_neither_what_is_never_stored_nor_what_only_the_panel_writes() {
+        let filed: Vec<_> = Class::ALL
+            .iter()
+            .filter(|class| class.may_be_filed_by_party())
+            .collect();
+        assert_eq!(
+            filed,
+            [
+                &Class::Public,
+                &Class::PartyConfidential,
+                &Class::BusinessConfidential,
+                &Class::StrictlyConfidential
+            ]
+        );
+        assert_eq!(Class::Classified.un_mark(), None);
+    }
+}

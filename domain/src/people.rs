@@ -26,3 +26,185 @@ crate::words! {
         Auditor = "auditor",
     }
 }
+
+crate::words! {
+    /// What a panelist is an expert in; each seat of a panel is bound to one (procedure 2.2.3).
+    Discipline "discipline" {
+        /// Law; presides.
+        Legal = "legal",
+        /// Security.
+        Security = "security",
+        /// Technology.
+        Technology = "technology",
+    }
+}
+
+crate::words! {
+    /// Which side of a case a party is on.
+    Side "side" {
+        /// Asks for the review.
+        Applicant = "applicant",
+        /// Invokes the security exception.
+        Respondent = "respondent",
+    }
+}
+
+crate::words! {
+    /// What is done with the people of a body.
+    PeopleAct "people" {
+        /// Someone gets an account.
+        AddPerson = "add_person",
+        /// Roles are given or taken away (rulebook act 40).
+        ChangeRoles = "change_roles",
+    }
+}
+
+crate::words! {
+    /// What is done with a body itself.
+    BodyAct "body" {
+        /// The clock of a simulation goes forward.
+        TurnClock = "turn_clock",
+        /// A simulation gets a state that does not exist.
+        InventState = "invent_state",
+    }
+}
+
+impl Side {
+    /// The side across.
+    #[must_use]
+    pub fn other(self) -> Side {
+        match self {
+            Side::Applicant => Side::Respondent,
+            Side::Respondent => Side::Applicant,
+        }
+    }
+
+    /// What the side is called in a sentence.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Side::Applicant => "the applicant",
+            Side::Respondent => "the respondent",
+        }
+    }
+}
+
+/// The sides of a dispute of which one person may take only one (procedure 2.1.1).
+#[derive(PartialEq, Eq)]
+enum Camp {
+    Party,
+    Panel,
+    Registry,
+    Region,
+}
+
+/// Whether one person may not hold both roles in a body at all (procedure 2.1.1).
+///
+/// The registry and the regional coordinator touch every case of the body, so their separation
+/// cannot wait for one. A counsel may be a member in another case: that is looked at case by case.
+#[must_use]
+pub fn conflict(a: Role, b: Role) -> bool {
+    if a == b {
+        return false;
+    }
+    if stands_alone(a) || stands_alone(b) {
+        return true;
+    }
+    let everywhere = |role| matches!(camp(role), Some(Camp::Registry | Camp::Region));
+    conflict_in_case(a, b) && (everywhere(a) || everywhere(b))
+}
+
+/// Whether one person may not hold both roles in the same case (procedure 2.1.1).
+#[must_use]
+pub fn conflict_in_case(a: Role, b: Role) -> bool {
+    if a == b {
+        return false;
+    }
+    match (camp(a), camp(b)) {
+        (Some(one), Some(other)) => one != other,
+        _ => stands_alone(a) || stands_alone(b),
+    }
+}
+
+/// The first two of these roles that one person may not hold together in a body.
+#[must_use]
+pub fn conflict_among(roles: &[Role]) -> Option<(Role, Role)> {
+    roles.iter().enumerate().find_map(|(at, &a)| {
+        roles[at + 1..]
+            .iter()
+            .find(|&&b| conflict(a, b))
+            .map(|&b| (a, b))
+    })
+}
+
+/// Auditor and administrator exclude every other role; a liaison sees reports and nothing else.
+fn stands_alone(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Auditor | Role::BodyAdministrator | Role::Liaison
+    )
+}
+
+fn camp(role: Role) -> Option<Camp> {
+    match role {
+        Role::Agent | Role::Counsel => Some(Camp::Party),
+        Role::Panelist => Some(Camp::Panel),
+        Role::Registrar | Role::CaseOfficer => Some(Camp::Registry),
+        Role::RegionalCoordinator => Some(Camp::Region),
+        Role::President | Role::Liaison | Role::BodyAdministrator | Role::Auditor => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Role, conflict, conflict_among, conflict_in_case};
+    use crate::words::Word;
+
+    #[test]
+    fn auditor_and_administrator_exclude_every_other_role() {
+        for &role in Role::ALL {
+            assert_eq!(conflict(Role::Auditor, role), role != Role::Auditor);
+            assert_eq!(
+                conflict(role, Role::BodyAdministrator),
+                role != Role::BodyAdministrator
+            );
+        }
+    }
+
+    #[test]
+    fn counsel_may_be_a_member_elsewhere_but_not_in_the_same_case() {
+        assert!(!conflict(Role::Counsel, Role::Panelist));
+        assert!(conflict_in_case(Role::Counsel, Role::Panelist));
+        assert!(!conflict_in_case(Role::Agent, Role::Counsel));
+    }
+
+    #[test]
+    fn the_registry_neither_pleads_nor_judges() {
+        for registry in [Role::Registrar, Role::CaseOfficer] {
+            for other in [
+                Role::Agent,
+                Role::Counsel,
+                Role::Panelist,
+                Role::RegionalCoordinator,
+            ] {
+                assert!(conflict(registry, other), "{registry} {other}");
+            }
+        }
+        assert!(!conflict(Role::Registrar, Role::CaseOfficer));
+    }
+
+    #[test]
+    fn separation_does_not_depend_on_the_order_of_the_roles() {
+        for &a in Role::ALL {
+            for &b in Role::ALL {
+                assert_eq!(conflict(a, b), conflict(b, a));
+                assert!(!conflict(a, b) || conflict_in_case(a, b), "{a} {b}");
+            }
+        }
+        assert_eq!(
+            conflict_among(&[Role::President, Role::Agent, Role::Registrar]),
+            Some((Role::Agent, Role::Registrar))
+        );
+        assert_eq!(conflict_among(&[Role::Agent, Role::Counsel]), None);
+    }
+}

@@ -1,1 +1,371 @@
-//! To be written.
+//! Every reason for which the law says no, in order of precedence (procedure 2.2.8a).
+//!
+//! When several apply the caller hears the least: closed, then out of order, then too late, then
+//! quorum or composition, then content. What comes before these in the rule (not signed in, not
+//! yours to know, stale) is not law and is decided elsewhere.
+
+/// Declares each refusal once: its code, what was wrong and why, and what to do now.
+macro_rules! refusals {
+    ($($word:ident = $code:literal, $because:literal, $remedy:literal;)+) => {
+        crate::words! {
+            /// Why an act is refused. The code reads `subject.reason`.
+            Refusal "refusal" { $(#[doc = $because] $word = $code),+ }
+        }
+
+        impl Refusal {
+            /// What was wrong, and why: a sentence.
+            #[must_use]
+            pub fn because(self) -> &'static str {
+                match self { $(Self::$word => $because),+ }
+            }
+
+            /// What to do now: a sentence.
+            #[must_use]
+            pub fn remedy(self) -> &'static str {
+                match self { $(Self::$word => $remedy),+ }
+            }
+        }
+    };
+}
+
+refusals! {
+    // Closed.
+    CaseClosed = "case.closed",
+        "The case is closed, so nothing more can be done in it.",
+        "Read the record; a new dispute needs a new request for review.";
+    LinkageClosed = "linkage.closed",
+        "The report has been acknowledged, so it no longer changes.",
+        "Put what is new into the report of the next half-year.";
+
+    // Out of order: not at that step, or too early.
+    CaseOutOfOrder = "case.out_of_order",
+        "The case is not at the step at which this can be done.",
+        "Look at the track of the case for the step it is at and what comes next.";
+    CaseCertificateStands = "case.certificate_stands",
+        "A regional certificate less than twelve months old shows that consultations failed, so none are opened.",
+        "Ask the registrar to skip the consultations on that certificate.";
+    CaseCertificateMissing = "case.certificate_missing",
+        "Consultations are skipped only on a valid regional certificate, and there is none.",
+        "Open consultations, or obtain the certificate first.";
+    CaseConsultationsRunning = "case.consultations_running",
+        "The consultation period has not run yet, so no panel can be requested.",
+        "Wait until the consultation period (DL-07) has ended.";
+    CaseLimitRunning = "case.limit_running",
+        "The limit on which this depends is still running.",
+        "Wait until that limit has ended.";
+    CaseCompositionNotProposed = "case.composition_not_proposed",
+        "There is no composition note yet on which the parties could be heard.",
+        "Wait for the composition note.";
+    CasePartiesNotHeard = "case.parties_not_heard",
+        "The parties have not been heard on the size of the panel, and the time for comments has not run.",
+        "Wait for both comments or for the end of the limit (DL-09).";
+    CaseSubmissionsMissing = "case.submissions_missing",
+        "A written submission is still awaited.",
+        "Wait until the rejoinder is in or its limit has run.";
+    CaseEvidenceOpen = "case.evidence_open",
+        "A question about the evidence is still open.",
+        "Settle it before the record is closed.";
+    CaseHearingNotWaived = "case.hearing_not_waived",
+        "A hearing is left out only if both parties agree, and not both have.",
+        "Ask the parties for their agreement.";
+    CaseInterimReviewDue = "case.interim_review_due",
+        "The rules of procedure of this body provide for an interim review, so it cannot be left out.",
+        "Send the draft to the parties.";
+    CaseRemediesDue = "case.remedies_due",
+        "At least one claim was not justified, so the case does not close on publication.",
+        "Open the compliance period.";
+    CaseNoRemediesDue = "case.no_remedies_due",
+        "No claim was found unjustified, so there is nothing to comply with.",
+        "Close the case.";
+    PanelNotNominated = "panel.not_nominated",
+        "This person is not a candidate for that seat.",
+        "Nominate the person first.";
+    PanelAlreadyAnswered = "panel.already_answered",
+        "The candidate has already answered.",
+        "Nominate again if the answer is to change.";
+    PanelSeatTaken = "panel.seat_taken",
+        "The seat has a candidate who has not declined.",
+        "Wait for the candidate's answer, or choose another seat.";
+    ReviewStepShut = "review.step_shut",
+        "The step below this one has no finding that opens it.",
+        "Finish the step below; after a failed step, decide with reasons whether to go on arguendo.";
+    ReviewStepFound = "review.step_found",
+        "The panel has already voted on this step.",
+        "Leave the answers as they are; the finding can change only if the case is reopened.";
+    ReviewSheetsSealed = "review.sheets_sealed",
+        "The score sheets stay sealed until every sitting member has submitted theirs.",
+        "Wait until all sheets are in.";
+    ReviewAlreadySubmitted = "review.already_submitted",
+        "You have already submitted your score sheet for this step.",
+        "After the reveal you may revise an answer and say why.";
+    ReviewNotAllIn = "review.not_all_in",
+        "Not every sitting member has submitted a score sheet for this step.",
+        "Wait until all sheets are in.";
+    ReviewNotFailed = "review.not_failed",
+        "The panel goes on arguendo only after a failed step, and no step of this claim has failed.",
+        "Go on with the next step in the ordinary way.";
+    ReviewStepsOpen = "review.steps_open",
+        "At least one step of a claim has neither a finding nor been left unreached.",
+        "Score and vote the open steps first.";
+    VoteAlreadyCast = "vote.already_cast",
+        "You have already voted on this proposition.",
+        "A vote once cast stands.";
+    VoteOpen = "vote.open",
+        "The roll call is still open, so its result is not known yet.",
+        "Wait until every sitting member has voted.";
+    VoteOutOfOrder = "vote.out_of_order",
+        "The elements of the threshold are voted in their order.",
+        "Vote on the earlier element first; once one is not met, the later ones may stay open.";
+    VoteMotionMissing = "vote.motion_missing",
+        "A proposition of this step has no vote.",
+        "Vote on every proposition of the step.";
+    VoteNoFindingShut = "vote.no_finding_shut",
+        "Only at necessity and proportionality under profiles P1 and P3 can a question be left to the State.",
+        "Vote on the proposition itself.";
+    VoteOutcomeShut = "vote.outcome_shut",
+        "That outcome is not open for an element of this reading.",
+        "Choose one of the outcomes that are offered for the element.";
+    VoteClosed = "vote.closed",
+        "The roll call is complete.",
+        "Look at the result.";
+    VoteFlipped = "vote.flipped",
+        "The confirming roll call differs from a provisional finding, so the ruling cannot go out.",
+        "Reopen the deliberation of that claim.";
+    VoteNotFlipped = "vote.not_flipped",
+        "The confirming roll call does not differ from any provisional finding.",
+        "Sign and issue the ruling.";
+    RulingNotVoted = "ruling.not_voted",
+        "Not every finding has been confirmed by the final roll call.",
+        "Complete the final roll call.";
+    RulingAlreadySigned = "ruling.already_signed",
+        "The presiding member has already signed this ruling.",
+        "The registrar can issue it.";
+    RulingUnsigned = "ruling.unsigned",
+        "The presiding member has not signed the ruling.",
+        "Ask the presiding member to sign it.";
+    RulingFrozen = "ruling.frozen",
+        "The text went to the final vote and no longer changes.",
+        "A change needs the deliberation to be reopened.";
+    RulingRedactionOpen = "ruling.redaction_open",
+        "The parties have not said what must stay hidden, and their time has not run.",
+        "Wait for both parties or for the end of the limit (DL-54).";
+    ComplianceOutOfOrder = "compliance.out_of_order",
+        "The case is not in a compliance period.",
+        "Look at the track of the case for the step it is at.";
+    ComplianceAlreadyDone = "compliance.already_done",
+        "This remedy is already marked as done.",
+        "Nothing remains to be done for it.";
+    LinkageOutOfOrder = "linkage.out_of_order",
+        "The report is not at the step at which this can be done.",
+        "Look at the report for the step it is at and what comes next.";
+    LinkagePeriodOpen = "linkage.period_open",
+        "The half-year has not ended yet.",
+        "Draft the report when the half-year has closed.";
+    LinkageHeld = "linkage.held",
+        "The report is held.",
+        "Wait until the President releases it.";
+    FilingNotYoursNow = "filing.not_yours_now",
+        "The next submission is not yours to file.",
+        "Wait for the other party's submission.";
+    FilingChainComplete = "filing.chain_complete",
+        "No further written submission is due.",
+        "Wait for the next order of the panel.";
+    PeopleLastAdministrator = "people.last_administrator",
+        "This is the body's only administrator.",
+        "Make someone else an administrator first.";
+    ClockReal = "clock.real",
+        "Only the clock of a simulation body can be turned.",
+        "Use a simulation body.";
+    ClockBackwards = "clock.backwards",
+        "The clock of a simulation body only goes forward.",
+        "Choose a later time.";
+
+    // Too late.
+    CaseTooLate = "case.too_late",
+        "The time for this has run out.",
+        "Ask the registrar what is still open to you.";
+    FilingTooLate = "filing.too_late",
+        "The time for this submission has run out, and the case goes on without it.",
+        "Put what remains to be said into the next submission that is open to you.";
+    LinkageTooLate = "linkage.too_late",
+        "The time for the State's reply has run out.",
+        "Ask for a correction if the report is in error.";
+
+    // Quorum and composition.
+    PanelNotSitting = "panel.not_sitting",
+        "Only a sitting member of the panel may do this.",
+        "Leave it to the members of the panel.";
+    VoteNoQuorum = "vote.no_quorum",
+        "Too few members sit, or a discipline is missing, so the panel has no quorum.",
+        "Restore the quorum before going on.";
+    PanelSeatsOpen = "panel.seats_open",
+        "Not every seat has a candidate who accepted and disclosed.",
+        "Wait for the answers, or nominate others.";
+    PanelRed = "panel.red",
+        "A candidate has an interest on the red list that bars the seat.",
+        "Nominate someone else.";
+    PanelSize = "panel.size",
+        "The panel does not have the seats that its size requires (G-SIZE).",
+        "Fill the seats of each discipline as the rules require.";
+    PanelDiscipline = "panel.discipline",
+        "The disciplines on the panel are not as the rules require (G-DISC).",
+        "Give each seat to a member of its discipline.";
+    PanelNationality = "panel.nationality",
+        "A candidate has a nationality of a party (G-NAT).",
+        "Nominate someone else, or file the written agreement of all parties.";
+    PanelDiversity = "panel.diversity",
+        "The panel lacks the required diversity of nationalities, regional groups or development (G-DIV).",
+        "Nominate candidates of other nationalities or groups.";
+    PanelChair = "panel.chair",
+        "The presiding seat is not filled as the rules require (G-CHAIR).",
+        "Let a legal member preside who is not of a group that contains only one of the parties.";
+
+    // Content.
+    PeopleRolesConflict = "people.roles_conflict",
+        "One person may not hold both of these roles.",
+        "Give one of the roles to someone else.";
+    CaseSameParty = "case.same_party",
+        "A State cannot ask for the review of its own measure.",
+        "Name another State as respondent.";
+    CaseIncomplete = "case.incomplete",
+        "The request lacks something that the rules require.",
+        "Complete the fields that are named.";
+    CaseNoDefect = "case.no_defect",
+        "A request is found deficient only on a named defect.",
+        "Name at least one defect and its field.";
+    CaseDefectsOpen = "case.defects_open",
+        "Not every defect that was notified has been cured.",
+        "Cure the remaining defects.";
+    CaseConsentMissing = "case.consent_missing",
+        "The request shows no arguable basis of consent and does not invite it.",
+        "State the basis of consent, or invite the respondent's consent.";
+    CaseReasonsMissing = "case.reasons_missing",
+        "This decision must state its reasons.",
+        "Give the reasons.";
+    MeasureDatesReversed = "measure.dates_reversed",
+        "The measure ends before it takes effect.",
+        "Correct the dates.";
+    ClauseUnknown = "clause.unknown",
+        "There is no such clause or ground in this body's collection.",
+        "Choose one from the list.";
+    ClauseReferenceOnly = "clause.reference_only",
+        "This clause is offered for reference only, because its grounds are not complete.",
+        "Invoke a clause that is open to claims.";
+    FilingWithoutDocument = "filing.without_document",
+        "A filing needs at least one document.",
+        "Attach a document.";
+    FilingClassNotAllowed = "filing.class_not_allowed",
+        "A document of this class cannot be filed here.",
+        "Choose one of the classes offered.";
+    DocumentEmpty = "document.empty",
+        "The document has no content.",
+        "Choose another file.";
+    DocumentTooLarge = "document.too_large",
+        "The document is larger than this body allows.",
+        "Divide it into smaller documents.";
+    DocumentWrongType = "document.wrong_type",
+        "The content of the document is not of an accepted type.",
+        "Send it as PDF.";
+    DocumentDigestDiffers = "document.digest_differs",
+        "What arrived is not what was announced: the digests differ.",
+        "Send the document again.";
+    DocumentIdTaken = "document.id_taken",
+        "This id belongs to another document.",
+        "Choose a new id.";
+    ReviewUnknownCriterion = "review.unknown_criterion",
+        "This step of the rubric has no such criterion.",
+        "Answer the criteria of the step.";
+    ReviewAnswersMissing = "review.answers_missing",
+        "Not every criterion of the step is answered.",
+        "Answer the remaining criteria.";
+    ReviewOffScale = "review.off_scale",
+        "This answer is not on the scale of the criterion.",
+        "Choose an answer from the scale.";
+    ReviewReasonsTooShort = "review.reasons_too_short",
+        "The reasons are shorter than the rubric requires.",
+        "Say more about why.";
+    ReviewExhibitMissing = "review.exhibit_missing",
+        "An answer must rest on at least one exhibit of the record.",
+        "Refer to an exhibit.";
+    ReviewRevisionUnreasoned = "review.revision_unreasoned",
+        "A revised answer must say why it changed.",
+        "Give the reason.";
+    ReviewArguendoUnreasoned = "review.arguendo_unreasoned",
+        "Going on after a failed step must be reasoned.",
+        "Give the reasons.";
+    ReviewNoFindingNotOpen = "review.no_finding_not_open",
+        "This step cannot be left without a finding under the review profile of the claim.",
+        "Vote met or not met.";
+    VoteElementMissing = "vote.element_missing",
+        "A finding needs an outcome for each element of its step.",
+        "State the outcome of the remaining elements.";
+    VoteDepartureReasonsMissing = "vote.departure_reasons_missing",
+        "A vote that departs from what the scores indicate must say why.",
+        "Give the reasons for departing.";
+    RulingDepartureReasonsMissing = "ruling.departure_reasons_missing",
+        "A finding departs from what the scores indicate and the ruling does not say why.",
+        "Add the reasons for departing.";
+    RulingIncomplete = "ruling.incomplete",
+        "The ruling lacks something that every ruling must contain.",
+        "Complete the parts that are named.";
+    ComplianceUnknownRemedy = "compliance.unknown_remedy",
+        "The ruling has no such remedy.",
+        "Choose one of the remedies of the ruling.";
+    LinkageAdvises = "linkage.advises",
+        "The text advises on rating, lending or conditions; a report informs and never recommends.",
+        "Remove the advice.";
+    LinkageCorrectionUndecided = "linkage.correction_undecided",
+        "A correction that the State asked for has been neither accepted nor rejected with a reason.",
+        "Decide each correction.";
+    LinkageReplyTooLong = "linkage.reply_too_long",
+        "The reply is longer than the rules allow.",
+        "Shorten the reply.";
+    RulesInvalid = "rules.invalid",
+        "These rules of procedure contradict themselves.",
+        "Correct the settings that are named.";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Refusal;
+    use crate::words::Word;
+
+    #[test]
+    fn the_least_refusal_is_the_one_the_rule_puts_first() {
+        let order = [
+            Refusal::CaseClosed,
+            Refusal::CaseOutOfOrder,
+            Refusal::CaseTooLate,
+            Refusal::VoteNoQuorum,
+            Refusal::CaseIncomplete,
+        ];
+        assert!(order.is_sorted());
+        assert!(Refusal::LinkageClosed < Refusal::CaseOutOfOrder);
+        assert!(Refusal::FilingNotYoursNow < Refusal::FilingTooLate);
+        assert!(Refusal::FilingTooLate < Refusal::PanelNotSitting);
+        assert!(Refusal::PanelChair < Refusal::DocumentTooLarge);
+    }
+
+    #[test]
+    fn every_refusal_has_a_code_of_its_own_and_two_whole_sentences() {
+        let codes: BTreeSet<_> = Refusal::ALL
+            .iter()
+            .map(|refusal| refusal.as_str())
+            .collect();
+        assert_eq!(codes.len(), Refusal::ALL.len());
+        for refusal in Refusal::ALL {
+            let (subject, reason) = refusal.as_str().split_once('.').unwrap();
+            let plain = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            assert!(plain(subject) && plain(reason), "{refusal}");
+            for sentence in [refusal.because(), refusal.remedy()] {
+                assert!(sentence.ends_with('.'), "{refusal}: {sentence}");
+                assert!(
+                    sentence.starts_with(char::is_uppercase),
+                    "{refusal}: {sentence}"
+                );
+            }
+        }
+    }
+}

@@ -1,1 +1,261 @@
-//! To be written.
+//! What a ruling must contain, its standing sentences, and how it is cited (procedure 2.2.8).
+
+use crate::Word;
+use crate::vote::Outcome;
+
+crate::words! {
+    /// The parts of a ruling, in their order.
+    Section "ruling_section" {
+        /// What the panel was asked.
+        TermsOfReference = "terms_of_reference",
+        /// Who took part, and in what.
+        Participation = "participation",
+        /// The class of the technology, or that none is concerned (annex D 14).
+        Classification = "classification",
+        /// Per claim: the threshold and each tier, those answered arguendo included.
+        Findings = "findings",
+        /// Every exhibit with its grade and class.
+        Evidence = "evidence",
+        /// What the parties said on the draft, or that there was no interim review.
+        InterimReview = "interim_review",
+        /// One outcome per claim, with its concerns.
+        Outcomes = "outcomes",
+        /// What the state should do, or that nothing is recommended.
+        Recommendations = "recommendations",
+        /// The roll call per proposition. The system puts it in at issue (annex D 13).
+        Votes = "votes",
+    }
+}
+
+impl Section {
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::TermsOfReference => "Terms of reference",
+            Self::Participation => "Participation",
+            Self::Classification => "Classification of the technology",
+            Self::Findings => "Findings",
+            Self::Evidence => "Evidence",
+            Self::InterimReview => "Interim review",
+            Self::Outcomes => "Outcomes",
+            Self::Recommendations => "Recommendations",
+            Self::Votes => "Votes",
+        }
+    }
+
+    /// Whether the panel writes it. The roll call stays out of the text that the registrar signs.
+    pub fn written_by_panel(self) -> bool {
+        self != Self::Votes
+    }
+}
+
+/// The sections that a draft still lacks before it can be voted and signed. A section counts as
+/// there only if it has text.
+pub fn missing(there: &[Section]) -> Vec<Section> {
+    Section::ALL
+        .iter()
+        .copied()
+        .filter(|s| s.written_by_panel() && !there.contains(s))
+        .collect()
+}
+
+crate::words! {
+    /// What a ruling is for a party (procedure 0.1); an attribute of the party in the case.
+    LegalEffect "legal_effect" {
+        /// The party has consented to be bound.
+        Binding = "binding_by_consent",
+        /// The Committee can only recommend.
+        Recommendatory = "recommendatory",
+    }
+}
+
+impl LegalEffect {
+    /// The verb of every operative sentence.
+    pub fn operative_verb(self) -> &'static str {
+        match self {
+            Self::Binding => "shall",
+            Self::Recommendatory => "is called upon to",
+        }
+    }
+}
+
+/// The sentence that says what a claim came to. `clause` is the article and instrument, such as
+/// "Article XXI of the GATT 1994".
+pub fn outcome_sentence(outcome: Outcome, clause: &str) -> String {
+    match outcome {
+        Outcome::Justified => format!("The measure is justified under {clause}."),
+        Outcome::NotJustifiedT0 => format!(
+            "The measure is not justified under {clause}: the circumstances that the clause requires are not established."
+        ),
+        Outcome::NotJustifiedT1a => format!(
+            "The measure is not justified under {clause}: no essential security interest with a plausible link to the measure is articulated."
+        ),
+        Outcome::NotJustifiedT1b => {
+            format!(
+                "The measure is not justified under {clause}: the clause is invoked as a pretext."
+            )
+        }
+        Outcome::NotJustifiedT2 => {
+            format!("The measure is not justified under {clause}: it is not shown to be necessary.")
+        }
+        Outcome::NotJustifiedT3 => format!(
+            "The measure is not justified under {clause}: it is not shown, on adequate proof, to be proportionate to a threat."
+        ),
+        Outcome::PartlyJustified => {
+            format!(
+                "The measure is justified under {clause} in part only, component by component as set out."
+            )
+        }
+        Outcome::NotReached => {
+            format!("The claim is not reached; nothing is decided on it under {clause}.")
+        }
+        Outcome::Moot => {
+            format!("The claim is moot; nothing is left to decide on it under {clause}.")
+        }
+    }
+}
+
+/// The operative sentence of a remedy: who, what and until when. `action` begins with a verb in
+/// the infinitive, such as "withdraw the measure".
+pub fn remedy_sentence(
+    effect: LegalEffect,
+    state: &str,
+    action: &str,
+    due: jiff::civil::Date,
+) -> String {
+    format!(
+        "{state} {verb} {action} by {due}.",
+        verb = effect.operative_verb()
+    )
+}
+
+/// The sentence of [`Section::InterimReview`] where the body's rules have none (T-30a).
+pub const NO_INTERIM_REVIEW: &str =
+    "The rules of procedure provide for no interim review; none was held.";
+
+/// The sentence of [`Section::Recommendations`] where no claim calls for anything.
+pub const NO_RECOMMENDATION: &str = "The panel makes no recommendation.";
+
+/// The sentence of [`Section::Classification`] for a measure that touches no technology.
+pub const NO_TECHNOLOGY: &str = "No technology is concerned.";
+
+/// How a ruling is cited: `[2026] ISECRC 1`. The number runs within the body and the year.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Citation {
+    /// The year of issue.
+    pub year: i16,
+    /// The body's mark in capitals.
+    pub body: String,
+    /// The number in that year, from 1.
+    pub number: u32,
+}
+
+impl Citation {
+    /// The form it has in an address: `2026-isecrc-1`.
+    pub fn slug(&self) -> String {
+        format!(
+            "{}-{}-{}",
+            self.year,
+            self.body.to_ascii_lowercase(),
+            self.number
+        )
+    }
+
+    /// Reads the form that it has in an address; only the one form that [`Citation::slug`]
+    /// writes, so that a ruling has one address.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        let (year, rest) = slug.split_once('-')?;
+        let (body, number) = rest.rsplit_once('-')?;
+        let marked =
+            !body.is_empty() && body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let citation = Self {
+            year: year.parse().ok()?,
+            body: body.to_ascii_uppercase(),
+            number: number.parse().ok()?,
+        };
+        (marked && citation.number > 0 && citation.slug() == slug).then_some(citation)
+    }
+}
+
+impl std::fmt::Display for Citation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "[{}] {} {}", self.year, self.body, self.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Citation, LegalEffect, Section, missing, outcome_sentence, remedy_sentence};
+    use crate::Word;
+    use crate::vote::Outcome;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_draft_lacks_whatever_the_panel_has_not_written() {
+        assert_eq!(missing(&[]).len(), Section::ALL.len() - 1);
+        assert!(!missing(&[]).contains(&Section::Votes));
+        let all: Vec<_> = Section::ALL
+            .iter()
+            .copied()
+            .filter(|s| *s != Section::Evidence)
+            .collect();
+        assert_eq!(missing(&all), [Section::Evidence]);
+        assert_eq!(missing(Section::ALL), []);
+    }
+
+    #[test]
+    fn the_verb_follows_the_legal_effect() {
+        let say = |effect| remedy_sentence(effect, "XBB", "withdraw the measure", date(2026, 9, 1));
+        assert_eq!(
+            say(LegalEffect::Binding),
+            "XBB shall withdraw the measure by 2026-09-01."
+        );
+        assert_eq!(
+            say(LegalEffect::Recommendatory),
+            "XBB is called upon to withdraw the measure by 2026-09-01."
+        );
+    }
+
+    #[test]
+    fn every_outcome_has_a_sentence_of_its_own_that_names_the_clause() {
+        let mut sentences: Vec<_> = Outcome::ALL
+            .iter()
+            .map(|o| outcome_sentence(*o, "Article XXI of the GATT 1994"))
+            .collect();
+        assert_eq!(
+            sentences[0],
+            "The measure is justified under Article XXI of the GATT 1994."
+        );
+        assert!(
+            sentences
+                .iter()
+                .all(|s| s.contains("Article XXI of the GATT 1994") && s.ends_with('.'))
+        );
+        sentences.sort();
+        sentences.dedup();
+        assert_eq!(sentences.len(), Outcome::ALL.len());
+    }
+
+    #[test]
+    fn a_citation_has_one_text_and_one_address() {
+        let first = Citation {
+            year: 2026,
+            body: "ISECRC".to_owned(),
+            number: 1,
+        };
+        assert_eq!(first.to_string(), "[2026] ISECRC 1");
+        assert_eq!(first.slug(), "2026-isecrc-1");
+        assert_eq!(Citation::from_slug("2026-isecrc-1"), Some(first));
+        for wrong in [
+            "2026-ISECRC-1",
+            "2026-isecrc-01",
+            "2026-isecrc-0",
+            "2026--1",
+            "isecrc-1",
+            "2026-is/x-1",
+            "",
+        ] {
+            assert_eq!(Citation::from_slug(wrong), None, "{wrong}");
+        }
+    }
+}

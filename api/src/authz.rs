@@ -1,0 +1,157 @@
+//! Asks Cedar: may this person do this to that? The only file that names `cedar_policy`. Policies
+//! are text in `policies/`; a slice hands over facts, in the words of the domain.
+
+use std::collections::{HashMap, HashSet};
+use std::str::FromStr;
+
+use anyhow::{Context as _, anyhow};
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
+    RestrictedExpression, Schema, ValidationMode, Validator,
+};
+use uuid::Uuid;
+
+/// The policy files, read together.
+const POLICIES: &[(&str, &str)] = &[
+    ("bodies", include_str!("../policies/bodies.cedar")),
+    ("people", include_str!("../policies/people.cedar")),
+    ("cases", include_str!("../policies/cases.cedar")),
+    ("documents", include_str!("../policies/documents.cedar")),
+    ("review", include_str!("../policies/review.cedar")),
+    ("linkage", include_str!("../policies/linkage.cedar")),
+];
+const SCHEMA: &str = include_str!("../policies/house.cedarschema");
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    /// Nobody in particular: the nil id.
+    pub id: Uuid,
+    /// Role words; `clock` for the worker.
+    pub roles: Vec<String>,
+    /// The state that an agent or counsel acts for; empty for everyone else.
+    pub state: String,
+}
+
+/// One fact about a thing.
+#[derive(Clone, Debug)]
+pub enum Fact {
+    /// A word or a name.
+    Text(String),
+    /// Yes or no.
+    Flag(bool),
+    /// Someone, or nobody.
+    Person(Option<Uuid>),
+    /// Several people.
+    People(Vec<Uuid>),
+}
+
+/// A thing that something may be done to.
+pub trait Resource {
+    /// Its entity type in the schema.
+    const KIND: &'static str;
+
+    /// Its id.
+    fn id(&self) -> Uuid;
+
+    /// What policies may ask about it.
+    fn facts(&self) -> Vec<(&'static str, Fact)>;
+}
+
+/// The law of access, parsed and validated once.
+pub struct Policies {
+    authorizer: Authorizer,
+    set: PolicySet,
+    schema: Schema,
+    person: EntityTypeName,
+    role: EntityTypeName,
+    action: EntityTypeName,
+}
+
+impl Policies {
+    /// Parses the policies and checks them against the schema.
+    pub fn load() -> anyhow::Result<Self> {
+        let (schema, _) = Schema::from_cedarschema_str(SCHEMA).context("house.cedarschema")?;
+        let mut set = PolicySet::new();
+        for (name, text) in POLICIES {
+            let file = PolicySet::from_str(text).with_context(|| format!("{name}.cedar"))?;
+            for policy in file.policies() {
+                let id = policy.annotation("id").ok_or_else(|| anyhow!("a policy in {name}.cedar has no @id"))?;
+                set.add(policy.new_id(cedar_policy::PolicyId::new(id))).with_context(|| format!("{name}.cedar"))?;
+            }
+        }
+        let verdict = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
+        if !verdict.validation_passed() {
+            let faults: Vec<_> = verdict.validation_errors().map(ToString::to_string).collect();
+            return Err(anyhow!("policies do not fit the schema: {}", faults.join("; ")));
+        }
+        Ok(Self {
+            authorizer: Authorizer::new(),
+            set,
+            schema,
+            person: EntityTypeName::from_str("Person")?,
+            role: EntityTypeName::from_str("Role")?,
+            action: EntityTypeName::from_str("Action")?,
+        })
+    }
+
+    /// Every action that the schema knows, as `case.register`.
+    pub fn actions(&self) -> Vec<String> {
+        let mut all: Vec<_> = self.schema.actions().map(|uid| uid.id().unescaped().to_owned()).collect();
+        all.sort();
+        all
+    }
+
+    /// May they? An error in a policy is a no.
+    pub fn ask<R: Resource>(&self, who: &Principal, action: &str, what: &R) -> bool {
+        self.decide(who, action, what).unwrap_or_else(|error| {
+            tracing::error!(action, error = format!("{error:#}"), "policy question failed");
+            false
+        })
+    }
+
+    fn decide<R: Resource>(&self, who: &Principal, action: &str, what: &R) -> anyhow::Result<bool> {
+        let person = self.uid(&self.person, &who.id.to_string());
+        let roles: HashSet<_> = who.roles.iter().map(|role| self.uid(&self.role, role)).collect();
+        let principal = Entity::new(
+            person.clone(),
+            HashMap::from([("state".to_owned(), RestrictedExpression::new_string(who.state.clone()))]),
+            roles.clone(),
+        )?;
+        let thing = EntityUid::from_type_name_and_id(EntityTypeName::from_str(R::KIND)?, EntityId::new(what.id().to_string()));
+        let facts = what.facts().into_iter().filter_map(|(name, fact)| Some((name.to_owned(), self.expression(fact)?)));
+        let resource = Entity::new(thing.clone(), facts.collect(), HashSet::new())?;
+        let roles = roles.into_iter().map(|role| Entity::new_no_attrs(role, HashSet::new()));
+        let entities = Entities::from_entities([principal, resource].into_iter().chain(roles), None)?;
+        let request = Request::new(person, self.uid(&self.action, action), thing, Context::empty(), None)?;
+        let answer = self.authorizer.is_authorized(&request, &self.set, &entities);
+        for error in answer.diagnostics().errors() {
+            tracing::error!(action, %error, "policy error");
+        }
+        Ok(answer.decision() == Decision::Allow)
+    }
+
+    fn uid(&self, kind: &EntityTypeName, id: &str) -> EntityUid {
+        EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(id))
+    }
+
+    fn expression(&self, fact: Fact) -> Option<RestrictedExpression> {
+        let person = |id: Uuid| RestrictedExpression::new_entity_uid(self.uid(&self.person, &id.to_string()));
+        Some(match fact {
+            Fact::Text(text) => RestrictedExpression::new_string(text),
+            Fact::Flag(flag) => RestrictedExpression::new_bool(flag),
+            Fact::Person(who) => person(who?),
+            Fact::People(who) => RestrictedExpression::new_set(who.into_iter().map(person)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Policies;
+
+    #[test]
+    fn policies_fit_their_schema() {
+        Policies::load().unwrap();
+    }
+}

@@ -1,0 +1,217 @@
+//! Token to caller: who sends this request, in which body. A token of another body is answered as
+//! if the body's address did not exist.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::RwLock;
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use anyhow::Context as _;
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::db::Db;
+use crate::error::{Error, Result};
+
+/// How long an access token lives, in seconds.
+pub const ACCESS_SECONDS: i64 = 600;
+
+/// Who asks, where. The roles are read with the transaction, so that a change bites at once.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The body.
+    pub body: Uuid,
+    /// Its slug in addresses.
+    pub slug: String,
+    /// The person; nobody in particular for a public reader.
+    pub person: Option<Uuid>,
+    /// The session of a token.
+    pub session: Option<Uuid>,
+    /// The worker, acting for the clock.
+    pub is_clock: bool,
+}
+
+impl Caller {
+    /// The worker as a caller in a body.
+    pub fn clock(body: Uuid, slug: &str) -> Self {
+        Self { body, slug: slug.to_owned(), person: None, session: None, is_clock: true }
+    }
+
+    /// Anyone, in a body.
+    pub fn anyone(body: Uuid, slug: &str) -> Self {
+        Self { body, slug: slug.to_owned(), person: None, session: None, is_clock: false }
+    }
+}
+
+/// A caller who need not have signed in.
+pub struct Reader(pub Caller);
+
+/// What an access token says.
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    /// The body's id.
+    aud: String,
+    /// The person's id.
+    sub: String,
+    /// The session's id.
+    sid: String,
+    iat: i64,
+    exp: i64,
+}
+
+/// The key that signs access tokens: Ed25519, made at first start in the state folder.
+pub struct Keys {
+    sign: EncodingKey,
+    verify: DecodingKey,
+}
+
+impl Keys {
+    /// Reads the key from the state folder, or makes it there.
+    pub fn load_or_make(folder: &std::path::Path) -> anyhow::Result<Self> {
+        let path = folder.join("token-key.pkcs8");
+        if !path.exists() {
+            let pair = Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no randomness for a key"))?;
+            let bytes = pair.to_pkcs8v1().map_err(|_| anyhow::anyhow!("the key cannot be written down"))?;
+            crate::config::write_secret(&path, bytes.as_ref())?;
+        }
+        let bytes = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+        let pair = Ed25519KeyPair::from_pkcs8(&bytes).map_err(|_| anyhow::anyhow!("{} is not a key", path.display()))?;
+        Ok(Self {
+            sign: EncodingKey::from_ed_der(&bytes),
+            verify: DecodingKey::from_ed_der(pair.public_key().as_ref()),
+        })
+    }
+
+    /// A short-lived token for a session.
+    pub fn issue(&self, body: Uuid, person: Uuid, session: Uuid) -> Result<String> {
+        let now = crate::wire::wall_clock().as_second();
+        let claims = Claims {
+            aud: body.to_string(),
+            sub: person.to_string(),
+            sid: session.to_string(),
+            iat: now,
+            exp: now + ACCESS_SECONDS,
+        };
+        jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.sign).map_err(Error::broken)
+    }
+
+    /// The body, person and session of a token that is ours and has not run out.
+    fn read(&self, token: &str) -> Result<(Uuid, Uuid, Uuid)> {
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        // The audience is compared below: a token of another body is a 404, not a 401.
+        rules.validate_aud = false;
+        rules.leeway = 5;
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.verify, &rules)
+            .map_err(|_| Error::Unauthenticated("Your session has run out, or the token is not ours."))?
+            .claims;
+        let id = |text: &str| Uuid::parse_str(text).map_err(|_| Error::Unauthenticated("The token is not ours."));
+        Ok((id(&claims.aud)?, id(&claims.sub)?, id(&claims.sid)?))
+    }
+}
+
+/// Slugs and ids of bodies: they never change, so they are remembered.
+#[derive(Default)]
+pub struct Addresses(RwLock<HashMap<String, Uuid>>);
+
+impl Addresses {
+    /// The id of the body at that address.
+    pub async fn find(&self, db: &Db, slug: &str) -> Result<Uuid> {
+        if let Some(id) = self.0.read().ok().and_then(|known| known.get(slug).copied()) {
+            return Ok(id);
+        }
+        let id = db.body_id(slug).await?.ok_or(Error::NotFound("body"))?;
+        if let Ok(mut known) = self.0.write() {
+            known.insert(slug.to_owned(), id);
+        }
+        Ok(id)
+    }
+}
+
+/// The name of a cookie of a body: `__Host-` binds it to this host, without a path or domain.
+fn cookie_name(slug: &str, refresh: bool) -> String {
+    format!("__Host-{slug}{}", if refresh { "-refresh" } else { "" })
+}
+
+/// The cookie that carries a token; an empty token removes it.
+pub fn cookie(slug: &str, refresh: bool, token: &str, seconds: i64) -> Cookie<'static> {
+    Cookie::build(cookie_name(slug, refresh), token.to_owned())
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .max_age(actix_web::cookie::time::Duration::seconds(seconds))
+        .finish()
+}
+
+/// The refresh token that a browser sent.
+pub fn refresh_cookie(request: &HttpRequest, slug: &str) -> Option<String> {
+    request.cookie(&cookie_name(slug, true)).map(|cookie| cookie.value().to_owned())
+}
+
+async fn read(request: &HttpRequest) -> Result<Caller> {
+    let missing = || Error::broken(anyhow::anyhow!("the server is not put together"));
+    let db = request.app_data::<Data<Db>>().ok_or_else(missing)?;
+    let keys = request.app_data::<Data<Keys>>().ok_or_else(missing)?;
+    let addresses = request.app_data::<Data<Addresses>>().ok_or_else(missing)?;
+    let slug = request.match_info().get("body").ok_or(Error::NotFound("body"))?;
+    let body = addresses.find(db, slug).await?;
+    let bearer = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .map(str::to_owned);
+    let Some(token) = bearer.or_else(|| request.cookie(&cookie_name(slug, false)).map(|cookie| cookie.value().to_owned()))
+    else {
+        return Ok(Caller::anyone(body, slug));
+    };
+    let (of_body, person, session) = keys.read(&token)?;
+    if of_body != body {
+        return Err(Error::NotFound("body"));
+    }
+    Ok(Caller { body, slug: slug.to_owned(), person: Some(person), session: Some(session), is_clock: false })
+}
+
+impl FromRequest for Caller {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let caller = read(&request).await?;
+            match caller.person {
+                Some(_) => Ok(caller),
+                None => Err(Error::Unauthenticated("This needs a signed-in person.")),
+            }
+        })
+    }
+}
+
+impl FromRequest for Reader {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            match read(&request).await {
+                Ok(caller) => Ok(Self(caller)),
+                // A public page is open to someone whose session ran out.
+                Err(Error::Unauthenticated(_)) => {
+                    let slug = request.match_info().get("body").unwrap_or_default().to_owned();
+                    let db = request.app_data::<Data<Db>>().ok_or(Error::NotFound("body"))?;
+                    let addresses = request.app_data::<Data<Addresses>>().ok_or(Error::NotFound("body"))?;
+                    Ok(Self(Caller::anyone(addresses.find(db, &slug).await?, &slug)))
+                }
+                Err(error) => Err(error),
+            }
+        })
+    }
+}

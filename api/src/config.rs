@@ -1,0 +1,66 @@
+//! Flags and environment, read once.
+
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+
+/// Where the installation keeps its keys, its embedded database and its documents.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// Folder for keys, the embedded database, documents and letters.
+    #[arg(long, env = "PROVISO_STATE", default_value_os_t = default_state())]
+    pub state: PathBuf,
+    /// A PostgreSQL server of one's own; without it an embedded one is started.
+    #[arg(long, env = "DATABASE_URL")]
+    pub database_url: Option<String>,
+    /// Its login for serving (made from DATABASE_URL when absent).
+    #[arg(long, env = "DATABASE_APP_URL")]
+    pub database_app_url: Option<String>,
+    /// Its login for the worker (made from DATABASE_URL when absent).
+    #[arg(long, env = "DATABASE_WORKER_URL")]
+    pub database_worker_url: Option<String>,
+    /// Address and port to serve on.
+    #[arg(long, env = "PROVISO_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// The address that people use, for links and origin checks.
+    #[arg(long, env = "PROVISO_ORIGIN", default_value = "http://localhost:8080")]
+    pub origin: String,
+    /// Address and port for `/metrics`.
+    #[arg(long, env = "PROVISO_METRICS", default_value = "127.0.0.1:9090")]
+    pub metrics: String,
+    /// Where documents are kept: `file:` (the state folder) or `s3://bucket/prefix`.
+    #[arg(long, env = "OBJECT_STORE_URL")]
+    pub object_store: Option<String>,
+    /// SMTP server as `smtp://user:password@host:port`; without it letters are written to a folder.
+    #[arg(long, env = "SMTP_URL")]
+    pub smtp_url: Option<String>,
+    /// The sender of letters.
+    #[arg(long, env = "MAIL_FROM", default_value = "Proviso Registry <registry@proviso.example>")]
+    pub mail_from: String,
+    /// Connections kept to the database.
+    #[arg(long, env = "PROVISO_POOL", default_value_t = 12)]
+    pub pool: usize,
+}
+
+fn default_state() -> PathBuf {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    match (std::env::var_os("XDG_STATE_HOME"), home) {
+        (Some(state), _) => PathBuf::from(state).join("proviso"),
+        (None, Some(home)) if home != Path::new("/root") => home.join(".local/state/proviso"),
+        _ => PathBuf::from("/var/lib/proviso"),
+    }
+}
+
+/// Writes a secret that only its owner may read; never over another.
+pub fn write_secret(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(|| format!("writing {}", path.display()))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).with_context(|| format!("writing {}", path.display()))
+}

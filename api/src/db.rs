@@ -1,0 +1,330 @@
+//! The only door to PostgreSQL: connections, transactions, the body's seal, and permits.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use diesel::OptionalExtension;
+use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::pooled_connection::deadpool::{Object, Pool};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use domain::Word;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::authz::{Policies, Principal, Resource};
+use crate::caller::Caller;
+use crate::error::{Error, Result};
+use crate::wire;
+
+/// The database, and the policies that every act asks.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<AsyncPgConnection>,
+    policies: Arc<Policies>,
+}
+
+/// What a transaction knows of the body it is in.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The body.
+    pub body: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Is it a simulation, with a clock of its own?
+    pub simulation: bool,
+    /// The newest version of its rules of procedure.
+    pub rules_version: i32,
+}
+
+/// One transaction of one caller in one body. Everything that reaches the database takes this.
+pub struct Tx<'a> {
+    conn: Object<AsyncPgConnection>,
+    policies: &'a Policies,
+    caller: &'a Caller,
+    who: Principal,
+    person_name: String,
+    world: World,
+    now: Timestamp,
+    unrecorded: usize,
+}
+
+/// Proof that policy was asked and said yes. Only [`Tx::allow`] makes one; only `record` spends it.
+#[must_use]
+#[derive(Debug)]
+pub struct Permit {
+    pub(crate) action: String,
+    pub(crate) subject: Uuid,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Entered {
+    #[diesel(sql_type = Text)]
+    slug: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Bool)]
+    simulation: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>, deserialize_as = jiff_diesel::NullableTimestamp)]
+    clock: Option<Timestamp>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    rules_version: Option<i32>,
+    #[diesel(sql_type = Array<Text>)]
+    roles: Vec<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    acts_for: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    person_name: Option<String>,
+}
+
+impl Db {
+    /// A pool of connections as the serving role, with the policies loaded.
+    pub fn connect(url: &str, size: usize) -> anyhow::Result<Self> {
+        let mut config = ManagerConfig::default();
+        // A ping at every checkout costs a round trip; a broken connection surfaces as a retryable 503.
+        config.recycling_method = RecyclingMethod::Fast;
+        let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
+        let pool = Pool::builder(manager)
+            .max_size(size)
+            .wait_timeout(Some(std::time::Duration::from_secs(10)))
+            .create_timeout(Some(std::time::Duration::from_secs(5)))
+            .runtime(deadpool::Runtime::Tokio1)
+            .build()?;
+        Ok(Self { pool, policies: Arc::new(Policies::load()?) })
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that takes a connection")]
+    async fn connection(&self) -> Result<Object<AsyncPgConnection>> {
+        self.pool.get().await.map_err(|error| {
+            tracing::warn!(error = format!("{error}"), "no database connection");
+            Error::Busy("The database is not reachable just now.", StatusCode::SERVICE_UNAVAILABLE)
+        })
+    }
+
+    /// Does the database answer?
+    pub async fn ping(&self) -> Result<()> {
+        let mut conn = self.connection().await?;
+        diesel::sql_query("select 1").execute(&mut *conn).await?;
+        Ok(())
+    }
+
+    /// The id of the body with that slug.
+    pub async fn body_id(&self, slug: &str) -> Result<Option<Uuid>> {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = Nullable<SqlUuid>)]
+            id: Option<Uuid>,
+        }
+        let mut conn = self.connection().await?;
+        let row: Row = diesel::sql_query("select body_id($1) as id").bind::<Text, _>(slug).get_result(&mut *conn).await?;
+        Ok(row.id)
+    }
+
+    /// The bodies that this installation hosts: slug, name, kind, simulation.
+    pub async fn directory(&self) -> Result<Vec<BodyEntry>> {
+        let mut conn = self.connection().await?;
+        Ok(diesel::sql_query("select slug, name, kind, simulation from directory()").load(&mut *conn).await?)
+    }
+
+    /// Runs `work` inside the caller's body: all of it happens, or none. A refusal by policy is
+    /// recorded in a transaction of its own, since this one rolls back.
+    pub async fn within<T>(&self, caller: &Caller, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let mut tx = self.begin(caller).await?;
+        match work(&mut tx).await {
+            Ok(_) if tx.unrecorded > 0 => {
+                AnsiTransactionManager::rollback_transaction(&mut *tx.conn).await?;
+                Err(Error::broken(anyhow::anyhow!("{} permits were not recorded", tx.unrecorded)))
+            }
+            Ok(done) => {
+                AnsiTransactionManager::commit_transaction(&mut *tx.conn).await?;
+                Ok(done)
+            }
+            Err(error) => {
+                AnsiTransactionManager::rollback_transaction(&mut *tx.conn).await?;
+                drop(tx);
+                if let Error::Forbidden(why) = &error {
+                    let mut tx = self.begin(caller).await?;
+                    tx.record_denial(why).await?;
+                    AnsiTransactionManager::commit_transaction(&mut *tx.conn).await?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Founds a body and does `work` in it, all or nothing. Only the owner's login may.
+    pub async fn found<T>(&self, founding: &Founding, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let mut conn = self.connection().await?;
+        AnsiTransactionManager::begin_transaction(&mut *conn).await?;
+        let made = diesel::sql_query("select found_body($1, $2, $3, $4, $5, $6)")
+            .bind::<SqlUuid, _>(founding.id)
+            .bind::<Text, _>(&founding.slug)
+            .bind::<Text, _>(&founding.name)
+            .bind::<Text, _>(&founding.kind)
+            .bind::<Bool, _>(founding.clock.is_some())
+            .bind::<Nullable<Timestamptz>, _>(jiff_diesel::NullableTimestamp::from(founding.clock))
+            .execute(&mut *conn)
+            .await;
+        if let Err(error) = made {
+            AnsiTransactionManager::rollback_transaction(&mut *conn).await?;
+            return Err(error.into());
+        }
+        let caller = Caller::clock(founding.id, &founding.slug);
+        let mut tx = self.enter(conn, &caller).await?;
+        match work(&mut tx).await {
+            Ok(done) => {
+                AnsiTransactionManager::commit_transaction(&mut *tx.conn).await?;
+                Ok(done)
+            }
+            Err(error) => {
+                AnsiTransactionManager::rollback_transaction(&mut *tx.conn).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn begin<'a>(&'a self, caller: &'a Caller) -> Result<Tx<'a>> {
+        let mut conn = self.connection().await?;
+        AnsiTransactionManager::begin_transaction(&mut *conn).await?;
+        self.enter(conn, caller).await
+    }
+
+    async fn enter<'a>(&'a self, mut conn: Object<AsyncPgConnection>, caller: &'a Caller) -> Result<Tx<'a>> {
+        let entered: Option<Entered> = diesel::sql_query("select * from enter($1, $2, $3)")
+            .bind::<SqlUuid, _>(caller.body)
+            .bind::<Nullable<SqlUuid>, _>(caller.person)
+            .bind::<Nullable<SqlUuid>, _>(caller.session)
+            .get_result(&mut *conn)
+            .await
+            .optional()?;
+        let Some(entered) = entered else {
+            AnsiTransactionManager::rollback_transaction(&mut *conn).await?;
+            return Err(Error::Unauthenticated("Your session has ended."));
+        };
+        let roles = if caller.is_clock { vec!["clock".to_owned()] } else { entered.roles };
+        Ok(Tx {
+            conn,
+            policies: &self.policies,
+            caller,
+            who: Principal { id: caller.person.unwrap_or_default(), roles, state: entered.acts_for.unwrap_or_default() },
+            person_name: entered.person_name.unwrap_or_else(|| if caller.is_clock { "the clock" } else { "nobody" }.to_owned()),
+            world: World {
+                body: caller.body,
+                slug: entered.slug,
+                name: entered.name,
+                simulation: entered.simulation,
+                rules_version: entered.rules_version.unwrap_or_default(),
+            },
+            now: wire::to_microseconds(entered.clock.unwrap_or_else(wire::wall_clock)),
+            unrecorded: 0,
+        })
+    }
+}
+
+/// A body to be founded.
+pub struct Founding {
+    /// Its id.
+    pub id: Uuid,
+    /// Its slug in addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// `committee` or `regional`.
+    pub kind: String,
+    /// Where the clock of a simulation starts; a real body has none.
+    pub clock: Option<Timestamp>,
+}
+
+/// A line of the directory of bodies.
+#[derive(Debug, diesel::QueryableByName, serde::Serialize, utoipa::ToSchema)]
+pub struct BodyEntry {
+    /// Its slug in addresses.
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    /// Its name.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// `committee` or `regional`.
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    /// Is it a simulation?
+    #[diesel(sql_type = Bool)]
+    pub simulation: bool,
+}
+
+impl Tx<'_> {
+    /// The connection, for queries.
+    pub fn conn(&mut self) -> &mut AsyncPgConnection {
+        &mut self.conn
+    }
+
+    /// Procedural time: the server's in a real body, the body's own in a simulation.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Follows the clock of a simulation that was turned in this transaction.
+    pub(crate) fn turned_to(&mut self, at: Timestamp) {
+        self.now = at;
+    }
+
+    /// The body of this transaction.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Who asks, with the roles held now.
+    pub fn who(&self) -> &Principal {
+        &self.who
+    }
+
+    /// The name of who asks, for the record.
+    pub fn person_name(&self) -> &str {
+        &self.person_name
+    }
+
+    /// The person who asks; the nil id for nobody and for the clock.
+    pub fn person(&self) -> Uuid {
+        self.who.id
+    }
+
+    /// The session of who asks.
+    pub fn session(&self) -> Option<Uuid> {
+        self.caller.session
+    }
+
+    /// Is this the worker, acting for the clock?
+    pub fn is_clock(&self) -> bool {
+        self.caller.is_clock
+    }
+
+    /// Asks policy for leave to do `act` to `what`.
+    pub fn allow<A: Word, R: Resource>(&mut self, act: A, what: &R) -> Result<Permit> {
+        let action = format!("{}.{}", A::NAME, act.as_str());
+        if !self.policies.ask(&self.who, &action, what) {
+            return Err(Error::Forbidden(format!(
+                "“{}” is not among the rights of your role here.",
+                act.as_str().replace('_', " ")
+            )));
+        }
+        self.unrecorded += 1;
+        Ok(Permit { action, subject: what.id() })
+    }
+
+    /// Would policy allow it? For `can`, and for what a list may show.
+    pub fn may<R: Resource>(&self, action: &str, what: &R) -> bool {
+        self.policies.ask(&self.who, action, what)
+    }
+
+    /// Leave to see `what`; otherwise it does not exist for this caller.
+    pub fn see<R: Resource>(&self, action: &str, what: &R, noun: &'static str) -> Result<()> {
+        if self.may(action, what) { Ok(()) } else { Err(Error::NotFound(noun)) }
+    }
+
+    /// Called by `record` when a permit is spent.
+    pub(crate) fn spent(&mut self) {
+        self.unrecorded = self.unrecorded.saturating_sub(1);
+    }
+}

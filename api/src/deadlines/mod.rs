@@ -1,0 +1,135 @@
+//! What someone owes, by when, and why: "my work" is one query here. A deadline stores the act that
+//! discharges it, so this slice knows no case.
+
+mod queries;
+mod routes;
+
+use domain::Word;
+use domain::calendar::Due;
+use domain::deadline::{Owed, TimeLimit};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::bodies::Rules;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::wire::Spelled;
+
+pub use queries::Deadline;
+pub use routes::{DeadlineView, mount};
+
+/// What a deadline belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// A case.
+    Case(Uuid),
+    /// A linkage report.
+    Report(Uuid),
+}
+
+/// Who owes something.
+#[derive(Clone, Debug)]
+pub struct Debtor {
+    /// As what.
+    pub owed: Owed,
+    /// For a party: the state whose agent owes it.
+    pub party: Option<String>,
+    /// For a member, candidate or liaison: who.
+    pub person: Option<Uuid>,
+}
+
+impl Debtor {
+    /// Whoever holds the role.
+    pub fn role(owed: Owed) -> Self {
+        Self { owed, party: None, person: None }
+    }
+
+    /// The agent of a state.
+    pub fn party(owed: Owed, state: &str) -> Self {
+        Self { owed, party: Some(state.to_owned()), person: None }
+    }
+
+    /// This person.
+    pub fn person(owed: Owed, person: Uuid) -> Self {
+        Self { owed, party: None, person: Some(person) }
+    }
+}
+
+/// Something that waits for someone.
+pub struct Opening<'a> {
+    /// What it belongs to.
+    pub of: Of,
+    /// The name of the matter: a case's caption, a report's title.
+    pub heading: &'a str,
+    /// The line of the deadline table; none where the rules set no limit.
+    pub limit: Option<TimeLimit>,
+    /// The act that discharges it, as `case.register`.
+    pub act: String,
+    /// Who owes it.
+    pub by: Debtor,
+    /// What is owed: a sentence. Empty: what the table says.
+    pub what: &'a str,
+}
+
+/// Opens a deadline that runs from now (or from service now, as the table says).
+pub async fn open(tx: &mut Tx<'_>, rules: &Rules, opening: Opening<'_>) -> Result<()> {
+    let due = opening.limit.map(|limit| rules.limits.due(limit, &rules.calendar, tx.now()));
+    open_until(tx, opening, due).await
+}
+
+/// Opens a deadline whose end is already known.
+pub async fn open_until(tx: &mut Tx<'_>, opening: Opening<'_>, due: Option<Due>) -> Result<()> {
+    let what = match (opening.what, opening.limit) {
+        ("", Some(limit)) => limit.terms().owes.to_owned(),
+        (what, _) => what.to_owned(),
+    };
+    let sentence = match (&due, opening.limit) {
+        (Some(due), Some(limit)) => format!("{} {}", due.sentence(), limit.terms().missed.consequence()),
+        (Some(due), None) => due.sentence(),
+        (None, _) => "The rules set no limit for this; the case waits for it.".to_owned(),
+    };
+    let on_expiry = opening.limit.and_then(TimeLimit::on_expiry).map(|act| format!("case.{}", act.as_str()));
+    queries::insert(tx, &opening, &what, &sentence, due.as_ref(), on_expiry).await
+}
+
+/// The act was done: what waited for it is met. With a person or party, only theirs.
+pub async fn settle(tx: &mut Tx<'_>, of: Of, act: &str, by: Option<&Debtor>) -> Result<()> {
+    queries::close(tx, of, Some(act), by, "met").await
+}
+
+/// Everything still open of this act falls away.
+pub async fn cancel(tx: &mut Tx<'_>, of: Of, act: &str) -> Result<()> {
+    queries::close(tx, of, Some(act), None, "cancelled").await
+}
+
+/// Everything still open falls away: the matter is closed.
+pub async fn cancel_all(tx: &mut Tx<'_>, of: Of) -> Result<()> {
+    queries::close(tx, of, None, None, "cancelled").await
+}
+
+/// Every deadline of a matter, oldest first.
+pub async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
+    queries::of(tx, of).await
+}
+
+/// Has this limit run out in the matter? Something at its very last instant is in time.
+pub fn has_run(deadlines: &[Deadline], limit: TimeLimit, now: Timestamp) -> bool {
+    deadlines
+        .iter()
+        .any(|one| one.rule == Some(Spelled(limit)) && one.state != "cancelled" && one.due_at.is_some_and(|due| due < now))
+}
+
+/// The next deadline that ran out before `until` and is still open: locked for this transaction.
+pub async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Deadline>> {
+    queries::next_expired(tx, until).await
+}
+
+/// When the next open deadline runs out, if before `until`.
+pub async fn next_expiry(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Timestamp>> {
+    queries::next_expiry(tx, until).await
+}
+
+/// It ran out.
+pub async fn expire(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    queries::expire(tx, id).await
+}

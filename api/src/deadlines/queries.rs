@@ -1,0 +1,209 @@
+//! SQL of deadlines.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Timestamptz;
+use diesel_async::RunQueryDsl;
+use domain::calendar::Due;
+use domain::people::Role;
+use domain::Word;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use super::{Debtor, Of, Opening};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::deadlines;
+use crate::wire::{OwedBy, TimeLimit};
+
+/// A deadline.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = deadlines)]
+pub struct Deadline {
+    /// Its id.
+    pub id: Uuid,
+    /// Of a case …
+    pub case_id: Option<Uuid>,
+    /// … or of a report.
+    pub report_id: Option<Uuid>,
+    /// The line of the deadline table.
+    pub rule: Option<TimeLimit>,
+    /// The act that discharges it.
+    pub act: String,
+    /// The name of the matter.
+    pub heading: String,
+    /// What is owed.
+    pub what: String,
+    /// As what.
+    pub owed_by: OwedBy,
+    /// For which state.
+    pub party: Option<String>,
+    /// By whom.
+    pub person: Option<Uuid>,
+    /// Its first day is the one after.
+    #[diesel(deserialize_as = jiff_diesel::NullableDate)]
+    pub started_on: Option<Date>,
+    /// Its last day, at the venue.
+    #[diesel(deserialize_as = jiff_diesel::NullableDate)]
+    pub due_on: Option<Date>,
+    /// Its last instant.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub due_at: Option<Timestamp>,
+    /// How the date was found, and what follows if it is missed.
+    pub sentence: String,
+    /// `open`, `met`, `expired` or `cancelled`.
+    pub state: String,
+    /// What the clock does when it runs out.
+    pub on_expiry: Option<String>,
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx<'_>,
+    opening: &Opening<'_>,
+    what: &str,
+    sentence: &str,
+    due: Option<&Due>,
+    on_expiry: Option<String>,
+) -> Result<()> {
+    let at = tx.now();
+    let (case, report) = match opening.of {
+        Of::Case(id) => (Some(id), None),
+        Of::Report(id) => (None, Some(id)),
+    };
+    diesel::insert_into(deadlines::table)
+        .values((
+            deadlines::id.eq(Uuid::now_v7()),
+            deadlines::case_id.eq(case),
+            deadlines::report_id.eq(report),
+            deadlines::rule.eq(opening.limit.map(crate::wire::Spelled)),
+            deadlines::act.eq(&opening.act),
+            deadlines::heading.eq(opening.heading),
+            deadlines::what.eq(what),
+            deadlines::owed_by.eq(opening.by.owed.as_str()),
+            deadlines::party.eq(&opening.by.party),
+            deadlines::person.eq(opening.by.person),
+            deadlines::started_on.eq(due.map(|due| due.reason.start.date.to_diesel())),
+            deadlines::due_on.eq(due.map(|due| due.date.to_diesel())),
+            deadlines::due_at.eq(due.map(|due| due.instant.to_diesel())),
+            deadlines::sentence.eq(sentence),
+            deadlines::state.eq("open"),
+            deadlines::on_expiry.eq(on_expiry),
+            deadlines::opened_at.eq(at.to_diesel()),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn close(
+    tx: &mut Tx<'_>,
+    of: Of,
+    act: Option<&str>,
+    by: Option<&Debtor>,
+    state: &str,
+) -> Result<()> {
+    let at = tx.now();
+    let (case, report) = match of {
+        Of::Case(id) => (Some(id), None),
+        Of::Report(id) => (None, Some(id)),
+    };
+    let (party, person) = by.map_or((None, None), |by| (by.party.clone(), by.person));
+    // Empty conditions hold for every row: one statement for all the ways to close.
+    diesel::update(
+        deadlines::table.filter(
+            deadlines::state
+                .eq("open")
+                .and(deadlines::case_id.is_not_distinct_from(case))
+                .and(deadlines::report_id.is_not_distinct_from(report))
+                .and(deadlines::act.nullable().eq(act).or(act.is_none().into_sql::<diesel::sql_types::Bool>()).assume_not_null())
+                .and(deadlines::party.eq(&party).or(party.is_none().into_sql::<diesel::sql_types::Bool>()).assume_not_null())
+                .and(deadlines::person.eq(person).or(person.is_none().into_sql::<diesel::sql_types::Bool>()).assume_not_null()),
+        ),
+    )
+    .set((deadlines::state.eq(state), deadlines::settled_at.eq(at.to_diesel())))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
+    let mut query = deadlines::table.order((deadlines::opened_at, deadlines::id)).into_boxed();
+    query = match of {
+        Of::Case(id) => query.filter(deadlines::case_id.eq(id)),
+        Of::Report(id) => query.filter(deadlines::report_id.eq(id)),
+    };
+    Ok(query.select(Deadline::as_select()).load(tx.conn()).await?)
+}
+
+/// What waits for the person of this transaction, by due date, a page at a time.
+pub(super) async fn work(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Result<Vec<Deadline>> {
+    let who = tx.who().clone();
+    let holds = |role: Role| who.roles.iter().any(|held| held == role.as_str());
+    let mut roles = Vec::new();
+    for (role, owed) in [
+        (Role::Registrar, domain::deadline::Owed::Registrar),
+        (Role::CaseOfficer, domain::deadline::Owed::CaseOfficer),
+        (Role::President, domain::deadline::Owed::President),
+    ] {
+        if holds(role) {
+            roles.push(owed.as_str());
+        }
+    }
+    let state = if holds(Role::Agent) || holds(Role::Counsel) { who.state.clone() } else { String::new() };
+    let far = || sql::<Timestamptz>("coalesce(due_at, 'infinity')");
+    let mut query = deadlines::table
+        .filter(deadlines::state.eq("open"))
+        .filter(
+            deadlines::person.eq(who.id).assume_not_null().or(deadlines::party.eq(state).assume_not_null()).or(deadlines::owed_by
+                .eq_any(roles)
+                .and(deadlines::person.is_null())
+                .and(deadlines::party.is_null())),
+        )
+        .order((far(), deadlines::id))
+        .limit(limit)
+        .into_boxed();
+    if let Some(after) = after {
+        let at: Option<Option<jiff_diesel::Timestamp>> =
+            deadlines::table.filter(deadlines::id.eq(after)).select(deadlines::due_at.nullable()).first(tx.conn()).await.optional()?;
+        query = match at {
+            Some(Some(at)) => query.filter(far().gt(at).or(far().eq(at).and(deadlines::id.gt(after)))),
+            Some(None) => query.filter(deadlines::due_at.is_null().and(deadlines::id.gt(after))),
+            None => query,
+        };
+    }
+    Ok(query.select(Deadline::as_select()).load(tx.conn()).await?)
+}
+
+pub(super) async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Deadline>> {
+    Ok(deadlines::table
+        .filter(deadlines::state.eq("open").and(deadlines::due_at.lt(until.to_diesel())))
+        .order((deadlines::due_at, deadlines::id))
+        .select(Deadline::as_select())
+        .for_update()
+        .skip_locked()
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+pub(super) async fn next_expiry(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Timestamp>> {
+    let at: Option<Option<jiff_diesel::Timestamp>> = deadlines::table
+        .filter(deadlines::state.eq("open").and(deadlines::due_at.lt(until.to_diesel())))
+        .order((deadlines::due_at, deadlines::id))
+        .select(deadlines::due_at.nullable())
+        .first(tx.conn())
+        .await
+        .optional()?;
+    Ok(at.flatten().map(|at| at.to_jiff()))
+}
+
+pub(super) async fn expire(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    let at = tx.now();
+    diesel::update(deadlines::table.filter(deadlines::id.eq(id)))
+        .set((deadlines::state.eq("expired"), deadlines::settled_at.eq(at.to_diesel())))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The HTTP face of deadlines: "my work".
+
+use actix_web::get;
+use actix_web::web::{Data, Json, Query};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::Deadline;
+use crate::caller::Caller;
+use crate::db::Db;
+use crate::error::Result;
+use crate::wire::{OwedBy, TimeLimit};
+
+/// Something that waits for someone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeadlineView {
+    /// Its id.
+    pub id: Uuid,
+    /// The case it belongs to.
+    pub case_id: Option<Uuid>,
+    /// The report it belongs to.
+    pub report_id: Option<Uuid>,
+    /// The name of the matter.
+    pub heading: String,
+    /// What is owed: a sentence.
+    pub what: String,
+    /// The act that discharges it, as `case.register`.
+    pub act: String,
+    /// Who owes it.
+    pub owed_by: OwedBy,
+    /// The state whose agent owes it.
+    pub party: Option<String>,
+    /// The line of the deadline table.
+    pub rule: Option<TimeLimit>,
+    /// The last instant; none where the rules set no limit.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due_at: Option<Timestamp>,
+    /// The last day, at the venue.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub due_on: Option<jiff::civil::Date>,
+    /// How the date was found, and what follows if it is missed.
+    pub why: String,
+    /// `open`, `met`, `expired` or `cancelled`.
+    pub state: String,
+    /// Has it run out?
+    pub overdue: bool,
+}
+
+impl DeadlineView {
+    /// A deadline as it stands at `now`.
+    pub fn of(deadline: Deadline, now: Timestamp) -> Self {
+        Self {
+            overdue: deadline.state == "open" && deadline.due_at.is_some_and(|due| due < now),
+            id: deadline.id,
+            case_id: deadline.case_id,
+            report_id: deadline.report_id,
+            heading: deadline.heading,
+            what: deadline.what,
+            act: deadline.act,
+            owed_by: deadline.owed_by,
+            party: deadline.party,
+            rule: deadline.rule,
+            due_at: deadline.due_at,
+            due_on: deadline.due_on,
+            why: deadline.sentence,
+            state: deadline.state,
+        }
+    }
+}
+
+/// What waits for me.
+#[derive(Serialize, ToSchema)]
+struct Work {
+    /// By due date.
+    items: Vec<DeadlineView>,
+    /// Send it as `after` for the next page.
+    next: Option<Uuid>,
+}
+
+#[derive(Deserialize, IntoParams)]
+struct Page {
+    /// Where the page before this one ended.
+    after: Option<Uuid>,
+}
+
+const PAGE: usize = 50;
+
+/// What waits for me, why, and by when.
+#[utoipa::path(tag = "deadlines", params(("body" = String, Path), Page), responses((status = 200, body = Work)))]
+#[get("/work")]
+async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json<Work>> {
+    db.within(&caller, async |tx| {
+        let mut items = super::queries::work(tx, page.after, PAGE as i64 + 1).await?;
+        let more = items.len() > PAGE;
+        items.truncate(PAGE);
+        let next = items.last().filter(|_| more).map(|item| item.id);
+        let now = tx.now();
+        Ok(Json(Work { items: items.into_iter().map(|item| DeadlineView::of(item, now)).collect(), next }))
+    })
+    .await
+}
+
+/// Routes within a body.
+pub fn mount(config: &mut ServiceConfig) {
+    config.service(my_work);
+}

@@ -1,0 +1,187 @@
+//! The kinds of failure, by who must act, and how each leaves the house: one body shape
+//! (`application/problem+json`, RFC 9457), logged once, nothing internal in it.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use domain::Word;
+use domain::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What an act, a query or a handler gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why something was not done.
+#[derive(Debug)]
+pub enum Error {
+    /// 401: sign in.
+    Unauthenticated(&'static str),
+    /// 422: these fields.
+    Invalid(Vec<Fault>),
+    /// 404: it is not there, or not theirs to know.
+    NotFound(&'static str),
+    /// 403: someone else has the right.
+    Forbidden(String),
+    /// 409: the law says not now.
+    Refused(Refusal, Vec<Fault>),
+    /// 409: the screen is older than the record.
+    Stale,
+    /// 503 or 429: later.
+    Busy(&'static str, StatusCode),
+    /// 500: ours; the story is logged, not told.
+    Broken(anyhow::Error),
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Fault {
+    /// Where: a path into the request, as `claims.0.obligation`.
+    pub path: String,
+    /// Why, and what would be right: a sentence.
+    pub why: String,
+}
+
+impl Fault {
+    /// One fault of one field.
+    pub fn new(path: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { path: path.into(), why: why.into() }
+    }
+}
+
+/// Why a request was refused (RFC 9457).
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// Stable, `subject.reason`.
+    pub code: String,
+    /// The HTTP status once more.
+    pub status: u16,
+    /// What was wrong and why: a sentence.
+    pub detail: String,
+    /// What to do now: a sentence.
+    pub remedy: String,
+    /// Field by field, where the content was wrong.
+    pub fields: Vec<Fault>,
+}
+
+impl Error {
+    /// A single wrong field.
+    pub fn invalid(path: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::Invalid(vec![Fault::new(path, why)])
+    }
+
+    /// Ours, with what we know for the log.
+    pub fn broken(cause: impl Into<anyhow::Error>) -> Self {
+        Self::Broken(cause.into())
+    }
+
+    fn problem(&self) -> Problem {
+        let (code, detail, remedy, fields) = match self {
+            Self::Unauthenticated(why) => ("session.none", (*why).to_owned(), "Sign in, then try again.", vec![]),
+            Self::Invalid(faults) => (
+                "content.invalid",
+                match faults.as_slice() {
+                    [only] => only.why.clone(),
+                    many => format!("{} fields need attention.", many.len()),
+                },
+                "Correct what is marked and send it again; nothing was changed.",
+                faults.clone(),
+            ),
+            Self::NotFound(what) => (
+                "not_found",
+                format!("There is no such {what} here, or it is not open to you."),
+                "Check the address, or ask the registry.",
+                vec![],
+            ),
+            Self::Forbidden(why) => ("forbidden", why.clone(), "Ask someone who has that right; nothing was changed.", vec![]),
+            Self::Refused(refusal, faults) => {
+                (refusal.as_str(), refusal.because().to_owned(), refusal.remedy(), faults.clone())
+            }
+            Self::Stale => (
+                "stale",
+                "Someone changed this after you opened it, so your act was not carried out.".to_owned(),
+                "Reload, read what changed, then decide again.",
+                vec![],
+            ),
+            Self::Busy(why, status) => (
+                if *status == StatusCode::TOO_MANY_REQUESTS { "too_many" } else { "busy" },
+                (*why).to_owned(),
+                "Wait a moment, then try again; nothing was changed.",
+                vec![],
+            ),
+            Self::Broken(_) => (
+                "broken",
+                "Something failed on our side. Nothing was changed.".to_owned(),
+                "Try again; if it stays so, tell the registry the time and what you did.",
+                vec![],
+            ),
+        };
+        Problem { code: code.to_owned(), status: self.status_code().as_u16(), detail, remedy: remedy.to_owned(), fields }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.problem().code)
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Refused(..) | Self::Stale => StatusCode::CONFLICT,
+            Self::Busy(_, status) => *status,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        if let Self::Broken(cause) = self {
+            tracing::error!(cause = format!("{cause:#}"), "broken");
+        }
+        let mut response = HttpResponse::build(self.status_code())
+            .content_type("application/problem+json")
+            .body(serde_json::to_string(&self.problem()).unwrap_or_default());
+        match self {
+            Self::Unauthenticated(_) => {
+                response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            Self::Busy(..) => {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal, vec![])
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error as Db};
+        match error {
+            Db::NotFound => Self::NotFound("thing"),
+            Db::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+            | Db::BrokenTransactionManager => Self::Busy("The database is not reachable just now.", StatusCode::SERVICE_UNAVAILABLE),
+            Db::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Self::Busy("Too much happened at once.", StatusCode::SERVICE_UNAVAILABLE)
+            }
+            other => Self::Broken(other.into()),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Broken(error.into())
+    }
+}

@@ -1,0 +1,279 @@
+//! People of a body: accounts, roles, sessions.
+
+mod password;
+mod queries;
+mod routes;
+
+use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use domain::people::{PeopleAct, Role as RoleWord, conflict_among};
+use domain::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::bodies::BodyOf;
+use crate::db::Tx;
+use crate::error::{Error, Fault, Result};
+use crate::wire::{Discipline, Role, wall_clock};
+
+pub use queries::{Account, Membership};
+pub use routes::mount;
+
+/// How long a refresh token lives without being used, in seconds.
+pub const REFRESH_SECONDS: i64 = 12 * 60 * 60;
+/// Two tabs may renew at the same moment with the same token; later than this it was stolen.
+const REUSE_GRACE_SECONDS: i64 = 30;
+/// The shortest password: length is what counts (NIST SP 800-63B).
+const PASSWORD_MIN: usize = 12;
+
+/// A role as it is given: agents and counsel act for a state, panelists have a discipline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoleGrant {
+    /// The role.
+    pub role: Role,
+    /// For `agent` and `counsel`: the state's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// For `panelist`: what they are on the roster as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discipline: Option<Discipline>,
+}
+
+/// A person as the administrator enters them.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPerson {
+    /// Their name.
+    pub name: String,
+    /// Their address, which is also how they sign in.
+    pub email: String,
+    /// The first password.
+    pub password: String,
+    /// Every nationality held (all count: procedure G-NAT).
+    #[serde(default)]
+    pub nationalities: Vec<String>,
+    /// For liaisons: whom they receive reports for.
+    #[serde(default)]
+    pub institution: Option<String>,
+    /// What they are here.
+    pub roles: Vec<RoleGrant>,
+}
+
+/// A session that was opened or renewed: what the caller's cookies or tokens are made of.
+pub struct Opened {
+    /// The person.
+    pub person: Uuid,
+    /// The session.
+    pub session: Uuid,
+    /// The refresh token; empty when another tab has just renewed and its token stands.
+    pub refresh: String,
+}
+
+/// A person of the body with their roles.
+pub struct Person {
+    /// The account.
+    pub account: Account,
+    /// Its roles.
+    pub roles: Vec<Membership>,
+}
+
+/// Adds a person with their roles. The same id with the same address is the same person.
+pub async fn add(tx: &mut Tx<'_>, id: Uuid, person: NewPerson) -> Result<Person> {
+    let permit = tx.allow(PeopleAct::AddPerson, &BodyOf::this(tx))?;
+    let added = enter(tx, id, &person).await?;
+    tx.record(permit, json!({ "person": id, "name": person.name, "roles": person.roles })).await?;
+    Ok(added)
+}
+
+/// Enters a person without asking: the operator's first administrator, inside `bodies::create`.
+pub async fn enter(tx: &mut Tx<'_>, id: Uuid, person: &NewPerson) -> Result<Person> {
+    let mut faults = faults(person);
+    faults.extend(role_faults(&person.roles)?);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let email = person.email.trim().to_lowercase();
+    let hash = password::hash(&person.password).await?;
+    queries::add_account(tx, id, &email, person, &hash).await?.ok_or_else(|| {
+        Error::invalid("email", "Someone with this address or this id is already here.")
+    })?;
+    queries::set_roles(tx, id, &person.roles).await?;
+    find(tx, id).await
+}
+
+/// Gives someone exactly these roles.
+pub async fn change_roles(tx: &mut Tx<'_>, id: Uuid, seen: i32, roles: &[RoleGrant]) -> Result<Person> {
+    let person = find(tx, id).await?;
+    let permit = tx.allow(PeopleAct::ChangeRoles, &BodyOf::this(tx))?;
+    if person.account.version != seen {
+        return Err(Error::Stale);
+    }
+    let faults = role_faults(roles)?;
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    if person.roles.iter().any(|held| held.role.0 == RoleWord::BodyAdministrator)
+        && !roles.iter().any(|grant| grant.role.0 == RoleWord::BodyAdministrator)
+        && queries::administrators(tx).await? == 1
+    {
+        return Err(Refusal::PeopleLastAdministrator.into());
+    }
+    queries::bump(tx, id).await?;
+    queries::set_roles(tx, id, roles).await?;
+    tx.record(permit, json!({ "person": id, "roles": roles })).await?;
+    find(tx, id).await
+}
+
+/// Everybody, a page at a time, in the order of their names.
+pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Result<Vec<Person>> {
+    tx.see("people.view", &BodyOf::this(tx), "page")?;
+    let accounts = queries::accounts(tx, after, limit).await?;
+    with_roles(tx, accounts).await
+}
+
+/// The roster: panelists of the body with their disciplines (for nominations).
+pub async fn roster(tx: &mut Tx<'_>) -> Result<Vec<Person>> {
+    let accounts = queries::holding(tx, RoleWord::Panelist).await?;
+    with_roles(tx, accounts).await
+}
+
+/// Those who hold a role.
+pub async fn holding(tx: &mut Tx<'_>, role: RoleWord) -> Result<Vec<Person>> {
+    let accounts = queries::holding(tx, role).await?;
+    with_roles(tx, accounts).await
+}
+
+/// People by their ids.
+pub async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Account>> {
+    queries::by_ids(tx, ids).await
+}
+
+/// The person who asks.
+pub async fn me(tx: &mut Tx<'_>) -> Result<Person> {
+    let id = tx.person();
+    find(tx, id).await
+}
+
+/// Who signs in with this address and password? One answer for all ways to fail. Takes the
+/// password's time outside of any transaction: the caller looks the hash up first.
+pub async fn stored_password(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Uuid, String)>> {
+    queries::password_of(tx, &email.trim().to_lowercase()).await
+}
+
+/// Is it the password of that account?
+pub async fn password_fits(password: &str, stored: Option<&str>) -> Result<bool> {
+    password::verify(password, stored).await
+}
+
+/// Opens a session for a person whose password fitted.
+pub async fn open_session(tx: &mut Tx<'_>, person: Uuid) -> Result<Opened> {
+    let (session, secret) = (Uuid::now_v7(), secret()?);
+    queries::open_session(tx, session, person, &digest_of(&secret), wall_clock(), REFRESH_SECONDS).await?;
+    Ok(Opened { person, session, refresh: format!("{session}.{secret}") })
+}
+
+/// Renews a session: the refresh token is spent and a new one given. A spent one that comes again
+/// was stolen, so the whole session ends.
+pub async fn renew_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<Opened>> {
+    let Some((session, secret_text)) = token.split_once('.') else { return Ok(None) };
+    let Ok(session) = Uuid::parse_str(session) else { return Ok(None) };
+    let Some(row) = queries::session(tx, session).await? else { return Ok(None) };
+    let (now, digest) = (wall_clock(), digest_of(secret_text));
+    if row.revoked_at.is_some() || row.expires_at < now {
+        return Ok(None);
+    }
+    if row.refresh_hash == digest {
+        let fresh = secret()?;
+        queries::renew_session(tx, session, &digest_of(&fresh), &row.refresh_hash, now, REFRESH_SECONDS).await?;
+        return Ok(Some(Opened { person: row.account_id, session, refresh: format!("{session}.{fresh}") }));
+    }
+    if row.spent_hash.as_deref() == Some(digest.as_slice()) {
+        if now.as_second() - row.renewed_at.as_second() <= REUSE_GRACE_SECONDS {
+            return Ok(Some(Opened { person: row.account_id, session, refresh: String::new() }));
+        }
+        queries::end_session(tx, session, now).await?;
+    }
+    Ok(None)
+}
+
+/// Ends the session of this transaction.
+pub async fn end_session(tx: &mut Tx<'_>) -> Result<()> {
+    if let Some(session) = tx.session() {
+        queries::end_session(tx, session, wall_clock()).await?;
+    }
+    Ok(())
+}
+
+async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
+    let accounts = queries::by_ids(tx, &[id]).await?;
+    with_roles(tx, accounts).await?.into_iter().next().ok_or(Error::NotFound("person"))
+}
+
+async fn with_roles(tx: &mut Tx<'_>, accounts: Vec<Account>) -> Result<Vec<Person>> {
+    let ids: Vec<_> = accounts.iter().map(|account| account.id).collect();
+    let mut roles = queries::roles_of(tx, &ids).await?;
+    Ok(accounts
+        .into_iter()
+        .map(|account| {
+            let (mine, rest) = std::mem::take(&mut roles).into_iter().partition(|role| role.account_id == account.id);
+            roles = rest;
+            Person { account, roles: mine }
+        })
+        .collect())
+}
+
+fn faults(person: &NewPerson) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if person.name.trim().is_empty() || person.name.chars().count() > 200 {
+        faults.push(Fault::new("name", "Give a name of up to 200 letters."));
+    }
+    if person.name.chars().any(|letter| letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+        faults.push(Fault::new("name", "A name has no control characters and no marks that turn the direction of writing."));
+    }
+    if person.email.trim().parse::<lettre::Address>().is_err() {
+        faults.push(Fault::new("email", "Give an e-mail address, as clerk@example.org."));
+    }
+    if person.password.chars().count() < PASSWORD_MIN || person.password.len() > 1024 {
+        faults.push(Fault::new("password", format!("A password has at least {PASSWORD_MIN} characters.")));
+    }
+    if person.nationalities.iter().any(|code| code.len() != 3 || !code.chars().all(|letter| letter.is_ascii_uppercase())) {
+        faults.push(Fault::new("nationalities", "Nationalities are alpha-3 codes, as UKR."));
+    }
+    faults
+}
+
+fn role_faults(roles: &[RoleGrant]) -> Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    for (at, grant) in roles.iter().enumerate() {
+        let acts_for_state = matches!(grant.role.0, RoleWord::Agent | RoleWord::Counsel);
+        if acts_for_state != grant.state.is_some() {
+            faults.push(Fault::new(format!("roles.{at}.state"), "An agent or counsel, and nobody else, acts for a state."));
+        }
+        if (grant.role.0 == RoleWord::Panelist) != grant.discipline.is_some() {
+            faults.push(Fault::new(format!("roles.{at}.discipline"), "A panelist, and nobody else, has a discipline."));
+        }
+        if roles[..at].iter().any(|other| other.role == grant.role) {
+            faults.push(Fault::new(format!("roles.{at}.role"), "This role is given twice."));
+        }
+    }
+    let words: Vec<_> = roles.iter().map(|grant| grant.role.0).collect();
+    if let Some((one, other)) = conflict_among(&words) {
+        let why = format!("One person may not be both {one} and {other} in a body (procedure 2.1.1).");
+        return Err(Error::Refused(Refusal::PeopleRolesConflict, vec![Fault::new("roles", why)]));
+    }
+    Ok(faults)
+}
+
+fn secret() -> Result<String> {
+    let mut bytes = [0_u8; 32];
+    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Error::broken(anyhow::anyhow!("no randomness")))?;
+    Ok(BASE64.encode(bytes))
+}
+
+fn digest_of(secret: &str) -> Vec<u8> {
+    digest::digest(&digest::SHA256, secret.as_bytes()).as_ref().to_vec()
+}

@@ -1,0 +1,241 @@
+//! SQL of people: accounts, memberships, sessions.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::people::Role as RoleWord;
+use jiff::{SignedDuration, Timestamp};
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use super::{NewPerson, RoleGrant};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::{accounts, memberships, sessions};
+use crate::wire::{Discipline, Role, Spelled};
+
+/// An account, without its password.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+pub struct Account {
+    /// Its id.
+    pub id: Uuid,
+    /// How they sign in, and where letters go.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// Every nationality held, alpha-3.
+    pub nationalities: Vec<String>,
+    /// Whom a liaison receives reports for.
+    pub institution: Option<String>,
+    /// May they sign in?
+    pub active: bool,
+    /// Counts changes.
+    pub version: i32,
+}
+
+/// A role that someone holds.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = memberships)]
+pub struct Membership {
+    /// Who.
+    pub account_id: Uuid,
+    /// What.
+    pub role: Role,
+    /// For whom, of an agent or counsel.
+    pub state: Option<String>,
+    /// As what, of a panelist.
+    pub discipline: Option<Discipline>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+pub(super) struct Session {
+    pub(super) account_id: Uuid,
+    pub(super) refresh_hash: Vec<u8>,
+    pub(super) spent_hash: Option<Vec<u8>>,
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub(super) renewed_at: Timestamp,
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub(super) expires_at: Timestamp,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) revoked_at: Option<Timestamp>,
+}
+
+/// Nothing when the id or the address is taken by someone else.
+pub(super) async fn add_account(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    email: &str,
+    person: &NewPerson,
+    hash: &str,
+) -> Result<Option<()>> {
+    let at = tx.now();
+    let added = diesel::insert_into(accounts::table)
+        .values((
+            accounts::id.eq(id),
+            accounts::email.eq(email),
+            accounts::name.eq(person.name.trim()),
+            accounts::password_hash.eq(hash),
+            accounts::nationalities.eq(&person.nationalities),
+            accounts::institution.eq(&person.institution),
+            accounts::created_at.eq(at.to_diesel()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())
+        .await?;
+    Ok((added == 1).then_some(()))
+}
+
+pub(super) async fn bump(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    diesel::update(accounts::table.filter(accounts::id.eq(id)))
+        .set(accounts::version.eq(accounts::version + 1))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) -> Result<()> {
+    let at = tx.now();
+    diesel::update(memberships::table.filter(memberships::account_id.eq(id).and(memberships::until.is_null())))
+        .set(memberships::until.eq(at.to_diesel()))
+        .execute(tx.conn())
+        .await?;
+    for grant in roles {
+        diesel::insert_into(memberships::table)
+            .values((
+                memberships::account_id.eq(id),
+                memberships::role.eq(grant.role),
+                memberships::state.eq(&grant.state),
+                memberships::discipline.eq(grant.discipline),
+                memberships::since.eq(at.to_diesel()),
+            ))
+            .on_conflict((memberships::tenant_id, memberships::account_id, memberships::role))
+            .do_update()
+            .set((
+                memberships::state.eq(&grant.state),
+                memberships::discipline.eq(grant.discipline),
+                memberships::until.eq(None::<jiff_diesel::Timestamp>),
+            ))
+            .execute(tx.conn())
+            .await?;
+    }
+    Ok(())
+}
+
+/// How many administrators there are; locks them, so that the last one stays.
+pub(super) async fn administrators(tx: &mut Tx<'_>) -> Result<usize> {
+    let held: Vec<Uuid> = memberships::table
+        .filter(memberships::role.eq(Spelled(RoleWord::BodyAdministrator)).and(memberships::until.is_null()))
+        .select(memberships::account_id)
+        .for_update()
+        .load(tx.conn())
+        .await?;
+    Ok(held.len())
+}
+
+pub(super) async fn accounts(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Result<Vec<Account>> {
+    let mut query = accounts::table.order((accounts::name, accounts::id)).limit(limit).into_boxed();
+    if let Some(after) = after {
+        let name: Option<String> =
+            accounts::table.filter(accounts::id.eq(after)).select(accounts::name).first(tx.conn()).await.optional()?;
+        if let Some(name) = name {
+            query = query.filter(accounts::name.gt(name.clone()).or(accounts::name.eq(name).and(accounts::id.gt(after))));
+        }
+    }
+    Ok(query.select(Account::as_select()).load(tx.conn()).await?)
+}
+
+pub(super) async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Account>> {
+    Ok(accounts::table.filter(accounts::id.eq_any(ids)).select(Account::as_select()).load(tx.conn()).await?)
+}
+
+pub(super) async fn holding(tx: &mut Tx<'_>, role: RoleWord) -> Result<Vec<Account>> {
+    let holders = memberships::table
+        .filter(memberships::role.eq(Spelled(role)).and(memberships::until.is_null()))
+        .select(memberships::account_id);
+    Ok(accounts::table
+        .filter(accounts::id.eq_any(holders).and(accounts::active))
+        .order((accounts::name, accounts::id))
+        .select(Account::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn roles_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Membership>> {
+    Ok(memberships::table
+        .filter(memberships::account_id.eq_any(ids).and(memberships::until.is_null()))
+        .order((memberships::account_id, memberships::role))
+        .select(Membership::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn password_of(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Uuid, String)>> {
+    Ok(accounts::table
+        .filter(accounts::email.eq(email).and(accounts::active))
+        .select((accounts::id, accounts::password_hash))
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+pub(super) async fn open_session(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    account: Uuid,
+    refresh_hash: &[u8],
+    now: Timestamp,
+    seconds: i64,
+) -> Result<()> {
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::id.eq(id),
+            sessions::account_id.eq(account),
+            sessions::refresh_hash.eq(refresh_hash),
+            sessions::opened_at.eq(now.to_diesel()),
+            sessions::renewed_at.eq(now.to_diesel()),
+            sessions::expires_at.eq((now + SignedDuration::from_secs(seconds)).to_diesel()),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Locks the session, so that two renewals at once are one after the other.
+pub(super) async fn session(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Session>> {
+    Ok(sessions::table
+        .filter(sessions::id.eq(id))
+        .select(Session::as_select())
+        .for_update()
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+pub(super) async fn renew_session(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    refresh_hash: &[u8],
+    spent_hash: &[u8],
+    now: Timestamp,
+    seconds: i64,
+) -> Result<()> {
+    diesel::update(sessions::table.filter(sessions::id.eq(id)))
+        .set((
+            sessions::refresh_hash.eq(refresh_hash),
+            sessions::spent_hash.eq(spent_hash),
+            sessions::renewed_at.eq(now.to_diesel()),
+            sessions::expires_at.eq((now + SignedDuration::from_secs(seconds)).to_diesel()),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn end_session(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<()> {
+    diesel::update(sessions::table.filter(sessions::id.eq(id)))
+        .set(sessions::revoked_at.eq(now.to_diesel()))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,264 @@
+//! The HTTP face of people: sign-in, the session, and the administrator's list.
+
+use actix_web::web::{Data, Json, Path, Query};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::{NewPerson, Opened, Person, REFRESH_SECONDS, RoleGrant};
+use crate::bodies::BodyView;
+use crate::caller::{ACCESS_SECONDS, Addresses, Caller, Keys, Reader, cookie, refresh_cookie};
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+use crate::wire::Seen;
+
+/// What someone signs in with.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Credentials {
+    email: String,
+    password: String,
+}
+
+/// A refresh token, to be spent.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Renewal {
+    refresh_token: String,
+}
+
+/// Tokens for a program.
+#[derive(Serialize, ToSchema)]
+struct Tokens {
+    /// To be sent as `Authorization: Bearer`.
+    access_token: String,
+    /// Seconds until it runs out.
+    expires_in: i64,
+    /// Spent at its first use.
+    refresh_token: String,
+}
+
+/// The person who is signed in, and the body they are in.
+#[derive(Serialize, ToSchema)]
+struct Me {
+    person: PersonView,
+    body: BodyView,
+}
+
+/// A person of the body.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PersonView {
+    id: Uuid,
+    version: i32,
+    name: String,
+    email: String,
+    nationalities: Vec<String>,
+    institution: Option<String>,
+    roles: Vec<RoleGrant>,
+}
+
+/// A page of people.
+#[derive(Serialize, ToSchema)]
+struct People {
+    items: Vec<PersonView>,
+    /// Send it as `after` for the next page.
+    next: Option<Uuid>,
+}
+
+/// The roles that someone is to hold, all of them.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Roles {
+    roles: Vec<RoleGrant>,
+}
+
+#[derive(Deserialize, IntoParams)]
+struct Page {
+    /// Where the page before this one ended.
+    after: Option<Uuid>,
+}
+
+const PAGE: i64 = 50;
+
+impl From<Person> for PersonView {
+    fn from(person: Person) -> Self {
+        let roles = person.roles.into_iter().map(|held| RoleGrant {
+            role: held.role,
+            state: held.state,
+            discipline: held.discipline,
+        });
+        Self {
+            id: person.account.id,
+            version: person.account.version,
+            name: person.account.name,
+            email: person.account.email,
+            nationalities: person.account.nationalities,
+            institution: person.account.institution,
+            roles: roles.collect(),
+        }
+    }
+}
+
+impl Me {
+    async fn of(tx: &mut Tx<'_>) -> Result<Self> {
+        Ok(Self { person: super::me(tx).await?.into(), body: BodyView::of(tx).await? })
+    }
+}
+
+async fn sign_in(reader: &Reader, db: &Db, credentials: &Credentials) -> Result<Opened> {
+    let caller = &reader.0;
+    let anyone = Caller::anyone(caller.body, &caller.slug);
+    let stored = db.within(&anyone, async |tx| super::stored_password(tx, &credentials.email).await).await?;
+    // Outside the transaction: hashing waits for its turn and must not hold a connection.
+    let fits = super::password_fits(&credentials.password, stored.as_ref().map(|(_, hash)| hash.as_str())).await?;
+    match stored {
+        Some((person, _)) if fits => db.within(&anyone, async |tx| super::open_session(tx, person).await).await,
+        _ => Err(Error::Unauthenticated("The address and the password do not belong together here.")),
+    }
+}
+
+async fn with_cookies(keys: &Keys, db: &Db, caller: &Caller, opened: Opened) -> Result<HttpResponse> {
+    let access = keys.issue(caller.body, opened.person, opened.session)?;
+    let person = Caller { person: Some(opened.person), session: Some(opened.session), ..caller.clone() };
+    let me = db.within(&person, async |tx| Me::of(tx).await).await?;
+    let mut response = HttpResponse::Ok();
+    response.cookie(cookie(&caller.slug, false, &access, ACCESS_SECONDS));
+    if !opened.refresh.is_empty() {
+        response.cookie(cookie(&caller.slug, true, &opened.refresh, REFRESH_SECONDS));
+    }
+    Ok(response.json(me))
+}
+
+/// Signs in a browser: the tokens come as cookies that scripts cannot read.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
+#[post("/session")]
+async fn open_session(
+    reader: Reader,
+    db: Data<Db>,
+    keys: Data<Keys>,
+    credentials: Json<Credentials>,
+) -> Result<HttpResponse> {
+    let opened = sign_in(&reader, &db, &credentials).await?;
+    with_cookies(&keys, &db, &reader.0, opened).await
+}
+
+/// Renews a browser's session.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
+#[post("/session/refresh")]
+async fn renew_session(request: HttpRequest, db: Data<Db>, keys: Data<Keys>) -> Result<HttpResponse> {
+    let slug = request.match_info().get("body").unwrap_or_default().to_owned();
+    let addresses = request.app_data::<Data<Addresses>>().ok_or(Error::NotFound("body"))?;
+    let caller = Caller::anyone(addresses.find(&db, &slug).await?, &slug);
+    let token = refresh_cookie(&request, &slug).ok_or(Error::Unauthenticated("There is no session to renew."))?;
+    let opened = db
+        .within(&caller, async |tx| super::renew_session(tx, &token).await)
+        .await?
+        .ok_or(Error::Unauthenticated("The session has ended."))?;
+    with_cookies(&keys, &db, &caller, opened).await
+}
+
+/// Signs out: the session ends, here and for every token of it.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 204)))]
+#[delete("/session")]
+async fn close_session(caller: Caller, db: Data<Db>) -> Result<HttpResponse> {
+    db.within(&caller, async |tx| super::end_session(tx).await).await?;
+    Ok(HttpResponse::NoContent()
+        .cookie(cookie(&caller.slug, false, "", 0))
+        .cookie(cookie(&caller.slug, true, "", 0))
+        .finish())
+}
+
+/// Signs in a program.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)))]
+#[post("/tokens")]
+async fn issue_tokens(
+    reader: Reader,
+    db: Data<Db>,
+    keys: Data<Keys>,
+    credentials: Json<Credentials>,
+) -> Result<Json<Tokens>> {
+    let opened = sign_in(&reader, &db, &credentials).await?;
+    let access_token = keys.issue(reader.0.body, opened.person, opened.session)?;
+    Ok(Json(Tokens { access_token, expires_in: ACCESS_SECONDS, refresh_token: opened.refresh }))
+}
+
+/// Renews a program's tokens.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)))]
+#[post("/tokens/refresh")]
+async fn renew_tokens(reader: Reader, db: Data<Db>, keys: Data<Keys>, renewal: Json<Renewal>) -> Result<Json<Tokens>> {
+    let anyone = Caller::anyone(reader.0.body, &reader.0.slug);
+    let opened = db
+        .within(&anyone, async |tx| super::renew_session(tx, &renewal.refresh_token).await)
+        .await?
+        .ok_or(Error::Unauthenticated("The session has ended."))?;
+    let access_token = keys.issue(anyone.body, opened.person, opened.session)?;
+    Ok(Json(Tokens { access_token, expires_in: ACCESS_SECONDS, refresh_token: opened.refresh }))
+}
+
+/// Who am I here?
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
+#[get("/me")]
+async fn show_me(caller: Caller, db: Data<Db>) -> Result<Json<Me>> {
+    db.within(&caller, async |tx| Ok(Json(Me::of(tx).await?))).await
+}
+
+/// The people of the body.
+#[utoipa::path(tag = "people", params(("body" = String, Path), Page), responses((status = 200, body = People)))]
+#[get("/people")]
+async fn list_people(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json<People>> {
+    db.within(&caller, async |tx| {
+        let mut people = super::list(tx, page.after, PAGE + 1).await?;
+        let more = people.len() as i64 > PAGE;
+        people.truncate(PAGE as usize);
+        let next = people.last().filter(|_| more).map(|person| person.account.id);
+        Ok(Json(People { items: people.into_iter().map(Into::into).collect(), next }))
+    })
+    .await
+}
+
+/// Adds a person under an id that the client chooses.
+#[utoipa::path(tag = "people", params(("body" = String, Path), ("person" = Uuid, Path)), responses((status = 200, body = PersonView)))]
+#[put("/people/{person}")]
+async fn add_person(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    person: Json<NewPerson>,
+) -> Result<Json<PersonView>> {
+    let id = path.into_inner().1;
+    db.within(&caller, async |tx| Ok(Json(super::add(tx, id, person.into_inner()).await?.into()))).await
+}
+
+/// Gives someone exactly these roles.
+#[utoipa::path(
+    tag = "people",
+    params(("body" = String, Path), ("person" = Uuid, Path), ("if-match" = i32, Header, description = "The version that you saw.")),
+    responses((status = 200, body = PersonView))
+)]
+#[put("/people/{person}/roles")]
+async fn change_roles(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    roles: Json<Roles>,
+) -> Result<Json<PersonView>> {
+    let id = path.into_inner().1;
+    db.within(&caller, async |tx| Ok(Json(super::change_roles(tx, id, seen.0, &roles.roles).await?.into()))).await
+}
+
+/// Routes within a body.
+pub fn mount(config: &mut ServiceConfig) {
+    config
+        .service(open_session)
+        .service(renew_session)
+        .service(close_session)
+        .service(issue_tokens)
+        .service(renew_tokens)
+        .service(show_me)
+        .service(list_people)
+        .service(add_person)
+        .service(change_roles);
+}

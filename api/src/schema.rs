@@ -1,0 +1,496 @@
+//! The tables, as the database's catalog tells them: written and compared by `tests/migrations.rs`.
+
+diesel::table! {
+    accounts (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        email -> Text,
+        name -> Text,
+        password_hash -> Text,
+        nationalities -> Array<Text>,
+        institution -> Nullable<Text>,
+        active -> Bool,
+        created_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    answers (tenant_id, claim_id, step, round, account_id, row_key, revision) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        claim_id -> Uuid,
+        step -> Text,
+        round -> Integer,
+        account_id -> Uuid,
+        row_key -> Text,
+        revision -> Integer,
+        value -> Text,
+        confidence -> Text,
+        reasons -> Text,
+        exhibits -> Array<Text>,
+        change_reason -> Nullable<Text>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ballots (tenant_id, claim_id, step, round, call, proposition, account_id) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        claim_id -> Uuid,
+        step -> Text,
+        round -> Integer,
+        call -> Text,
+        proposition -> Text,
+        account_id -> Uuid,
+        vote -> Text,
+        elements -> Jsonb,
+        reasons -> Text,
+        departure_reasons -> Nullable<Text>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    bodies (id) {
+        id -> Uuid,
+        slug -> Text,
+        name -> Text,
+        kind -> Text,
+        simulation -> Bool,
+        clock -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    calendars (tenant_id, version) {
+        tenant_id -> Uuid,
+        version -> Integer,
+        source -> Text,
+        demonstration -> Bool,
+        holidays -> Array<Date>,
+        adopted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cases (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        version -> Integer,
+        state -> Text,
+        year -> Nullable<Integer>,
+        number -> Nullable<Integer>,
+        caption -> Text,
+        applicant -> Text,
+        respondent -> Text,
+        measure_id -> Uuid,
+        clause_id -> Text,
+        ground -> Nullable<Text>,
+        summary -> Text,
+        facts -> Text,
+        remedy_sought -> Text,
+        consent_basis -> Text,
+        consultations -> Text,
+        certificate -> Nullable<Jsonb>,
+        developing_request -> Bool,
+        profile_proposed -> Nullable<Text>,
+        profile -> Nullable<Text>,
+        effect_on_applicant -> Text,
+        effect_on_respondent -> Text,
+        rules_version -> Integer,
+        rubric -> Text,
+        defects -> Jsonb,
+        results -> Nullable<Jsonb>,
+        panel_size -> Nullable<Integer>,
+        composition_note -> Nullable<Text>,
+        applicant_said -> Array<Text>,
+        respondent_said -> Array<Text>,
+        filed_by -> Uuid,
+        digest -> Bytea,
+        created_at -> Timestamptz,
+        filed_at -> Nullable<Timestamptz>,
+        registered_at -> Nullable<Timestamptz>,
+        issued_at -> Nullable<Timestamptz>,
+        published_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    chains (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        seq -> BigInt,
+        head -> Bytea,
+        docket_no -> Integer,
+    }
+}
+
+diesel::table! {
+    claims (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        no -> Integer,
+        component -> Text,
+        obligation -> Text,
+    }
+}
+
+diesel::table! {
+    counters (tenant_id, name) {
+        tenant_id -> Uuid,
+        name -> Text,
+        value -> Integer,
+    }
+}
+
+diesel::table! {
+    deadlines (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Nullable<Uuid>,
+        report_id -> Nullable<Uuid>,
+        rule -> Nullable<Text>,
+        act -> Text,
+        heading -> Text,
+        what -> Text,
+        owed_by -> Text,
+        party -> Nullable<Text>,
+        person -> Nullable<Uuid>,
+        started_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        due_at -> Nullable<Timestamptz>,
+        sentence -> Text,
+        state -> Text,
+        on_expiry -> Nullable<Text>,
+        opened_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    deliberations (tenant_id, case_id) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        version -> Integer,
+        steps_done -> Bool,
+        content -> Jsonb,
+        edited_by -> Nullable<Uuid>,
+        edited_at -> Nullable<Timestamptz>,
+        complete -> Bool,
+        departures_missing -> Bool,
+        voted_at -> Nullable<Timestamptz>,
+        flipped -> Bool,
+        roll_call -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    disclosures (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        account_id -> Uuid,
+        level -> Text,
+        statement -> Text,
+        accepted -> Bool,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    docket_entries (tenant_id, case_id, no) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        no -> Integer,
+        act -> Text,
+        title -> Text,
+        detail -> Jsonb,
+        actor -> Nullable<Uuid>,
+        actor_label -> Text,
+        at -> Timestamptz,
+        served_on -> Date,
+        state_after -> Text,
+        filing_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    documents (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        filing_id -> Nullable<Uuid>,
+        title -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        sha256 -> Bytea,
+        class -> Text,
+        side -> Text,
+        exhibit -> Nullable<Text>,
+        uploaded_by -> Uuid,
+        uploaded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    filings (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        kind -> Text,
+        stage -> Nullable<Text>,
+        side -> Text,
+        title -> Text,
+        statement -> Text,
+        filed_by -> Uuid,
+        digest -> Bytea,
+        filed_at -> Timestamptz,
+        late -> Bool,
+        docket_no -> Integer,
+    }
+}
+
+diesel::table! {
+    invented_states (tenant_id, code) {
+        tenant_id -> Uuid,
+        code -> Text,
+        name -> Text,
+        regional_group -> Text,
+        developing -> Bool,
+    }
+}
+
+diesel::table! {
+    ledger (tenant_id, chain_id, seq) {
+        tenant_id -> Uuid,
+        chain_id -> Uuid,
+        seq -> BigInt,
+        line -> Text,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    letters (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Nullable<Uuid>,
+        docket_no -> Nullable<Integer>,
+        account_id -> Nullable<Uuid>,
+        address -> Text,
+        subject -> Text,
+        body -> Text,
+        message_id -> Text,
+        written_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    measures (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        title -> Text,
+        description -> Text,
+        state -> Text,
+        kind -> Text,
+        technology_class -> Text,
+        announced_on -> Nullable<Date>,
+        in_force_on -> Date,
+        ended_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    memberships (tenant_id, account_id, role) {
+        tenant_id -> Uuid,
+        account_id -> Uuid,
+        role -> Text,
+        state -> Nullable<Text>,
+        discipline -> Nullable<Text>,
+        since -> Timestamptz,
+        until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    outbox (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        payload -> Jsonb,
+        due_at -> Timestamptz,
+        leased_until -> Nullable<Timestamptz>,
+        attempts -> Integer,
+        settled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    remedies (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        claim_id -> Uuid,
+        no -> Integer,
+        text -> Text,
+        weight -> Integer,
+        due_on -> Date,
+        completion -> Double,
+        done_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    report_recipients (tenant_id, report_id, account_id) {
+        tenant_id -> Uuid,
+        report_id -> Uuid,
+        account_id -> Uuid,
+        institution -> Text,
+        acknowledged_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    reports (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        state -> Text,
+        period -> Text,
+        version -> Integer,
+        status -> Text,
+        content -> Jsonb,
+        digest -> Bytea,
+        reply -> Nullable<Text>,
+        reply_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        final_at -> Nullable<Timestamptz>,
+        transmitted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    rules (tenant_id, version) {
+        tenant_id -> Uuid,
+        version -> Integer,
+        document -> Jsonb,
+        adopted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    rulings (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        content -> Jsonb,
+        results -> Jsonb,
+        roll_call -> Nullable<Jsonb>,
+        signed_presiding_by -> Uuid,
+        signed_presiding_at -> Timestamptz,
+        signed_registrar_by -> Nullable<Uuid>,
+        signed_registrar_at -> Nullable<Timestamptz>,
+        issued_at -> Nullable<Timestamptz>,
+        year -> Nullable<Integer>,
+        number -> Nullable<Integer>,
+        citation -> Nullable<Text>,
+        slug -> Nullable<Text>,
+        published_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    seats (tenant_id, case_id, no) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        no -> Integer,
+        discipline -> Text,
+        presiding -> Bool,
+        account_id -> Nullable<Uuid>,
+        status -> Text,
+        nominated_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sessions (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        refresh_hash -> Bytea,
+        spent_hash -> Nullable<Bytea>,
+        opened_at -> Timestamptz,
+        renewed_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sheets (tenant_id, claim_id, step, round, account_id) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        claim_id -> Uuid,
+        step -> Text,
+        round -> Integer,
+        account_id -> Uuid,
+        draft -> Jsonb,
+        saved_at -> Timestamptz,
+        submitted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    steps (tenant_id, claim_id, step, round) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        claim_id -> Uuid,
+        step -> Text,
+        round -> Integer,
+        opened_at -> Timestamptz,
+        revealed_at -> Nullable<Timestamptz>,
+        arguendo_reasons -> Nullable<Text>,
+        finding -> Nullable<Text>,
+        result -> Nullable<Jsonb>,
+        decided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    answers,
+    ballots,
+    bodies,
+    calendars,
+    cases,
+    chains,
+    claims,
+    counters,
+    deadlines,
+    deliberations,
+    disclosures,
+    docket_entries,
+    documents,
+    filings,
+    invented_states,
+    ledger,
+    letters,
+    measures,
+    memberships,
+    outbox,
+    remedies,
+    report_recipients,
+    reports,
+    rules,
+    rulings,
+    seats,
+    sessions,
+    sheets,
+    steps,
+);

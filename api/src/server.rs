@@ -1,0 +1,207 @@
+//! Every scope of the server, one line each, and the order of what surrounds a request.
+
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpResponse, Responder, get};
+use tracing_actix_web::TracingLogger;
+use utoipa::OpenApi;
+use utoipa::openapi::{ContentBuilder, RefOr, ResponseBuilder};
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::caller::{Addresses, Keys};
+use crate::db::Db;
+use crate::error::{Error, Fault, Problem};
+use crate::store::Store;
+use crate::{bodies, deadlines, metrics, people};
+
+/// What the server is put together from.
+#[derive(Clone)]
+pub struct Parts {
+    /// The database.
+    pub db: Data<Db>,
+    /// The key of access tokens.
+    pub keys: Data<Keys>,
+    /// Slugs of bodies.
+    pub addresses: Data<Addresses>,
+    /// Document bytes.
+    pub store: Data<Store>,
+    /// The address that people use.
+    pub origin: Data<Origin>,
+}
+
+/// The address that people use, as `http://localhost:8080`.
+pub struct Origin(pub String);
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Proviso", description = "The proceeding of a review body, over HTTP.", version = "1"),
+    modifiers(&Problems),
+    components(schemas(Problem, Fault))
+)]
+struct ApiDoc;
+
+/// Adds the one shape of refusals to every operation.
+struct Problems;
+
+impl utoipa::Modify for Problems {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let problem = RefOr::Ref(utoipa::openapi::Ref::from_schema_name("Problem"));
+        let response = ResponseBuilder::new()
+            .description("Refused: what was wrong, why, and what to do now.")
+            .content("application/problem+json", ContentBuilder::new().schema(Some(problem)).build())
+            .build();
+        for item in api.paths.paths.values_mut() {
+            let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+            for operation in operations.into_iter().flatten() {
+                for status in ["4XX", "5XX"] {
+                    operation.responses.responses.insert(status.to_owned(), RefOr::T(response.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// The whole server, and the document that describes its API.
+pub fn build(
+    parts: &Parts,
+) -> (
+    App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<impl MessageBody>,
+            Error = actix_web::Error,
+            InitError = (),
+        >,
+    >,
+    utoipa::openapi::OpenApi,
+) {
+    let (app, mut api) = App::new()
+        .app_data(parts.db.clone())
+        .app_data(parts.keys.clone())
+        .app_data(parts.addresses.clone())
+        .app_data(parts.store.clone())
+        .app_data(parts.origin.clone())
+        .app_data(web::JsonConfig::default().limit(2 * 1024 * 1024).error_handler(|error, _| said_badly("body", &error).into()))
+        .app_data(web::PathConfig::default().error_handler(|_, _| Error::NotFound("address").into()))
+        .app_data(web::QueryConfig::default().error_handler(|error, _| said_badly("query", &error).into()))
+        .into_utoipa_app()
+        .openapi(ApiDoc::openapi())
+        .service(
+            scope::scope("/api")
+                .configure(bodies::mount_directory)
+                .service(
+                    scope::scope("/{body}")
+                        .configure(bodies::mount)
+                        .configure(people::mount)
+                        .configure(deadlines::mount),
+                )
+                .default_service(web::to(no_such_address)),
+        )
+        .split_for_parts();
+    utoipa::Modify::modify(&Problems, &mut api);
+    let app = app
+        .service(alive)
+        .service(ready)
+        .default_service(web::to(no_such_address))
+        .wrap(Compress::default())
+        .wrap(from_fn(only_from_our_pages))
+        .wrap(from_fn(with_headers))
+        .wrap(from_fn(counted))
+        .wrap(TracingLogger::default());
+    (app, api)
+}
+
+async fn no_such_address() -> Result<HttpResponse, Error> {
+    Err(Error::NotFound("address"))
+}
+
+/// Says which field of the input is wrong, in words of the parser that are about the input only.
+fn said_badly(path: &str, error: &dyn std::fmt::Display) -> Error {
+    let text = error.to_string();
+    let said = text.split(" at line ").next().unwrap_or_default().trim_start_matches("Json deserialize error: ").to_owned();
+    Error::invalid(path, format!("This could not be understood: {said}."))
+}
+
+/// The process runs.
+#[get("/healthz")]
+async fn alive() -> impl Responder {
+    "alive\n"
+}
+
+/// The process can serve: the database answers.
+#[get("/readyz")]
+async fn ready(db: Data<Db>) -> Result<&'static str, Error> {
+    db.ping().await.map(|()| "ready\n")
+}
+
+/// Refuses writes that another site's page made a browser send (by Origin and fetch metadata). A
+/// program, which sends neither, must bring a token of its own.
+async fn only_from_our_pages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let ours = request.app_data::<Data<Origin>>().map(|origin| origin.0.clone()).unwrap_or_default();
+        let foreign = text(header::ORIGIN).is_some_and(|origin| origin != ours)
+            || text(HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site != "same-origin" && site != "none");
+        let by_cookie = request.headers().contains_key(header::COOKIE) && !request.headers().contains_key(header::AUTHORIZATION);
+        let unproven = by_cookie
+            && text(header::ORIGIN).is_none()
+            && text(HeaderName::from_static("sec-fetch-site")).is_none();
+        if foreign || unproven {
+            return Err(Error::Forbidden("This was not sent by a page of this site.".to_owned()).into());
+        }
+    }
+    next.call(request).await
+}
+
+async fn with_headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let is_api = request.path().starts_with("/api");
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    );
+    if is_api {
+        set(header::CACHE_CONTROL, "no-store");
+    }
+    Ok(response)
+}
+
+async fn counted(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let answer = next.call(request).await;
+    let (route, status) = match &answer {
+        Ok(response) => (response.request().match_pattern(), response.status()),
+        Err(error) => (None, error.as_response_error().status_code()),
+    };
+    metrics::request(route.as_deref().unwrap_or("none"), method.as_str(), status.as_u16(), started.elapsed());
+    answer
+}

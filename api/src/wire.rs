@@ -1,0 +1,144 @@
+//! The gate through which words, ids and times cross borders: SQL, JSON and OpenAPI. Every word
+//! that leaves the domain is an alias on this page.
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::pg::{Pg, PgValue};
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::Text;
+use domain::Word;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, schema::Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// A word of the domain outside of it: the same spelling in the column, in JSON and in OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Spelled<W: Word>(pub W);
+
+impl<W: Word> ToSql<Text, Pg> for Spelled<W> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        <str as ToSql<Text, Pg>>::to_sql(self.0.as_str(), &mut out.reborrow())
+    }
+}
+
+impl<W: Word> FromSql<Text, Pg> for Spelled<W> {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        let text = <String as FromSql<Text, Pg>>::from_sql(value)?;
+        W::parse(&text).map(Spelled).ok_or_else(|| format!("{text} is not a {}", W::NAME).into())
+    }
+}
+
+impl<W: Word> Serialize for Spelled<W> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
+impl<'de, W: Word> Deserialize<'de> for Spelled<W> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        W::parse(&text).map(Spelled).ok_or_else(|| {
+            let known: Vec<_> = W::ALL.iter().map(|word| word.as_str()).collect();
+            de::Error::custom(format!("{text:?} is not one of {}", known.join(", ")))
+        })
+    }
+}
+
+impl<W: Word> PartialSchema for Spelled<W> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(W::ALL.iter().map(|word| word.as_str())))
+            .into()
+    }
+}
+
+impl<W: Word> ToSchema for Spelled<W> {
+    fn name() -> Cow<'static, str> {
+        // Aliases and schema names are the same words, so that OpenAPI's references resolve.
+        let camel = W::NAME.split('_').map(|part| {
+            let mut letters = part.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        });
+        Cow::Owned(match W::NAME {
+            "case" => "CaseAct".to_owned(),
+            "submission" => "Stage".to_owned(),
+            "document_class" => "Class".to_owned(),
+            _ => camel.collect(),
+        })
+    }
+}
+
+impl<W: Word> std::fmt::Display for Spelled<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.as_str())
+    }
+}
+
+/// Where a case stands.
+pub type CaseState = Spelled<domain::case::State>;
+/// What may be done in a case.
+pub type CaseAct = Spelled<domain::case::Act>;
+/// What a person is in a body.
+pub type Role = Spelled<domain::people::Role>;
+/// What a panelist is an expert in.
+pub type Discipline = Spelled<domain::people::Discipline>;
+/// Who owes something.
+pub type OwedBy = Spelled<domain::deadline::Owed>;
+/// A line of the deadline table.
+pub type TimeLimit = Spelled<domain::deadline::TimeLimit>;
+/// A side of a case.
+pub type Side = Spelled<domain::people::Side>;
+/// What a limit counts.
+pub type Unit = Spelled<domain::calendar::Unit>;
+/// The class of a document.
+pub type Class = Spelled<domain::document::Class>;
+/// What a filing is.
+pub type FilingKind = Spelled<domain::filing::Kind>;
+/// Which written submission.
+pub type Stage = Spelled<domain::filing::Stage>;
+/// How much a candidate disclosed.
+pub type Disclosure = Spelled<domain::panel::Disclosure>;
+
+/// Wall time, for tokens, mail and logs: never turned, never law.
+#[expect(clippy::disallowed_methods, reason = "the one place where wall time is read")]
+pub fn wall_clock() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+/// Cut to what the database keeps, so that hashed text and stored time are the same.
+pub fn to_microseconds(at: jiff::Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The version of a thing that the person saw, from `If-Match`: a stale screen is refused.
+pub struct Seen(pub i32);
+
+impl actix_web::FromRequest for Seen {
+    type Error = crate::error::Error;
+    type Future = std::future::Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &actix_web::HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let seen = request
+            .headers()
+            .get(actix_web::http::header::IF_MATCH)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.trim_matches('"').parse().ok());
+        std::future::ready(seen.map(Seen).ok_or_else(|| {
+            crate::error::Error::invalid("if-match", "Say in If-Match which version you saw, as a number.")
+        }))
+    }
+}

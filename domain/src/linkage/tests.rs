@@ -1,0 +1,288 @@
+//! Periods, path, counts, and the words that a report may not use.
+
+use jiff::civil::date;
+
+use super::{
+    Act, ClaimFact, Due, FORMULA, HalfYear, Indicator, MeasureFact, NO_REPLY, Observation, Stage,
+    State, TechClass, Value, advice_in, check_text, claim_series, compliance_index, measure_series,
+    remedy_series,
+};
+use crate::Word;
+use crate::compliance::{Remedy, Weight};
+use crate::measure::Technology;
+use crate::refusal::Refusal;
+use crate::review::Step;
+use crate::vote::{Finding, Outcome};
+
+fn count(
+    series: &[Observation],
+    indicator: Indicator,
+    stage: Stage,
+    class: TechClass,
+) -> Option<u32> {
+    series
+        .iter()
+        .find(|o| (o.indicator, o.stage, o.class) == (indicator, stage, class))
+        .and_then(|o| match o.value {
+            Value::Count(count) => Some(count),
+            Value::Index { .. } | Value::Withheld { .. } => None,
+        })
+}
+
+#[test]
+fn a_half_year_is_spelled_as_sdmx_does() {
+    let first = HalfYear::parse("2026-S1").unwrap();
+    assert_eq!(
+        (first.start(), first.end()),
+        (date(2026, 1, 1), date(2026, 6, 30))
+    );
+    let second = HalfYear::of(date(2026, 7, 1));
+    assert_eq!(
+        (second.to_string().as_str(), second.end()),
+        ("2026-S2", date(2026, 12, 31))
+    );
+    assert!(
+        first < second
+            && second.contains(date(2026, 12, 31))
+            && !second.contains(date(2026, 6, 30))
+    );
+    for wrong in [
+        "2026-S3", "2026S1", "26-S1", "2026-S", "2026-S11", "+2026-S1",
+    ] {
+        assert_eq!(HalfYear::parse(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn no_report_is_made_before_its_half_year_has_ended() {
+    let period = HalfYear::of(date(2026, 3, 1));
+    assert_eq!(
+        period.closed_on(date(2026, 6, 30)),
+        Err(Refusal::LinkagePeriodOpen)
+    );
+    assert_eq!(period.closed_on(date(2026, 7, 1)), Ok(()));
+}
+
+#[test]
+fn the_state_replies_before_anything_is_transmitted() {
+    let path = [
+        Act::DrawUp,
+        Act::Submit,
+        Act::FailCheck,
+        Act::Submit,
+        Act::PassCheck,
+        Act::Reply,
+        Act::Finalise,
+        Act::Transmit,
+        Act::Acknowledge,
+    ];
+    let end = path
+        .iter()
+        .try_fold(State::Open, |state, act| state.after(*act));
+    assert_eq!(end, Ok(State::Acknowledged));
+    // Take any one act away except the failed check, and the path breaks.
+    for skipped in [0, 1, 4, 5, 6, 7] {
+        let broken = path.iter().enumerate().filter(|(at, _)| *at != skipped);
+        let end = broken
+            .map(|(_, act)| act)
+            .try_fold(State::Open, |state, act| state.after(*act));
+        assert_eq!(
+            end,
+            Err(Refusal::LinkageOutOfOrder),
+            "without {}",
+            path[skipped]
+        );
+    }
+    assert_eq!(State::WithState.after(Act::LapseReply), Ok(State::Revised));
+    assert!(
+        Act::ALL
+            .iter()
+            .all(|act| State::Acknowledged.after(*act).is_err())
+    );
+}
+
+#[test]
+fn steps_are_counted_as_found_and_never_arguendo() {
+    use Finding::{Met, NoFinding, NotMet, NotReached};
+    use Step::{GoodFaith, Necessity, Proportionality, Threshold};
+    let transit = ClaimFact::new(
+        Technology::NotConcerned,
+        Outcome::Justified,
+        &[
+            (Threshold, Met),
+            (GoodFaith, Met),
+            (Necessity, NoFinding),
+            (Proportionality, NoFinding),
+        ],
+    );
+    let steel = ClaimFact::new(
+        Technology::Commercial,
+        Outcome::NotJustifiedT0,
+        &[
+            (Threshold, NotMet),
+            (GoodFaith, Met),
+            (Necessity, NotMet),
+            (Proportionality, NotReached),
+        ],
+    );
+    let series = claim_series(&[transit, steel]);
+    let of = |indicator, stage, class| count(&series, indicator, stage, class);
+    assert_eq!(
+        of(Indicator::ClaimsDecided, Stage::Threshold, TechClass::Total),
+        Some(2)
+    );
+    assert_eq!(
+        of(Indicator::ClaimsNotMet, Stage::Threshold, TechClass::Total),
+        Some(1)
+    );
+    assert_eq!(
+        of(Indicator::ClaimsDecided, Stage::GoodFaith, TechClass::Total),
+        Some(1)
+    );
+    assert_eq!(
+        of(Indicator::ClaimsDecided, Stage::Necessity, TechClass::Total),
+        Some(0)
+    );
+    assert_eq!(
+        of(Indicator::ClaimsJustified, Stage::Total, TechClass::Total),
+        Some(1)
+    );
+    assert_eq!(
+        of(
+            Indicator::ClaimsNotJustified,
+            Stage::Total,
+            TechClass::Three
+        ),
+        Some(1)
+    );
+    // Class "none" counts under the total only, and an empty class has no rows.
+    assert_eq!(
+        of(Indicator::ClaimsJustified, Stage::Total, TechClass::Three),
+        Some(0)
+    );
+    assert_eq!(
+        of(Indicator::ClaimsJustified, Stage::Total, TechClass::One),
+        None
+    );
+    assert_eq!(series.len(), 22);
+}
+
+#[test]
+fn an_empty_period_still_has_its_zeros() {
+    let series = claim_series(&[]);
+    assert_eq!(series.len(), 11);
+    assert!(
+        series
+            .iter()
+            .all(|o| o.value == Value::Count(0) && o.class == TechClass::Total)
+    );
+}
+
+#[test]
+fn remedies_are_counted_at_the_cut_off() {
+    let due = |day, done_on, stayed| Due {
+        remedy: Remedy {
+            weight: Weight::new(1).unwrap(),
+            due: day,
+            done_on,
+            done_percent: 0,
+            stayed,
+        },
+        review: "a".to_owned(),
+    };
+    let cut_off = date(2026, 6, 30);
+    let all = [
+        due(date(2026, 6, 20), None, false),
+        due(date(2026, 6, 1), Some(date(2026, 6, 5)), false),
+        due(date(2026, 6, 1), Some(date(2026, 7, 5)), false),
+        due(date(2026, 1, 1), None, true),
+        due(date(2026, 7, 1), None, false),
+    ];
+    let series = remedy_series(&all, compliance_index(&all, 0.8, cut_off), cut_off);
+    let of = |indicator| count(&series, indicator, Stage::NotApplicable, TechClass::Total);
+    assert_eq!(of(Indicator::RemediesDue), Some(3));
+    assert_eq!(of(Indicator::RemediesDone), Some(1));
+    assert_eq!(of(Indicator::DaysOutstanding), Some(29));
+    let last = series.last().map(|o| (o.indicator, o.value));
+    assert_eq!(
+        last,
+        Some((Indicator::ComplianceIndex, Value::Withheld { remedies: 3 }))
+    );
+}
+
+#[test]
+fn a_published_index_carries_its_interval() {
+    let due = |review: &str| Due {
+        remedy: Remedy {
+            weight: Weight::new(1).unwrap(),
+            due: date(2026, 6, 1),
+            done_on: Some(date(2026, 6, 1)),
+            done_percent: 0,
+            stayed: false,
+        },
+        review: review.to_owned(),
+    };
+    let index = compliance_index(&[due("a"), due("a"), due("b")], 0.8, date(2026, 6, 30));
+    match Value::from(index) {
+        Value::Index {
+            index,
+            interval,
+            remedies,
+        } => {
+            assert!(interval.lower < index && index < interval.upper);
+            assert_eq!(remedies, 3);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn measures_are_counted_in_both_directions() {
+    let fact = |technology, own, ends| MeasureFact {
+        technology,
+        own,
+        ends,
+    };
+    let series = measure_series(&[
+        fact(Technology::DualUse, true, true),
+        fact(Technology::NotConcerned, true, false),
+        fact(Technology::DualUse, false, true),
+    ]);
+    let of = |indicator, class| count(&series, indicator, Stage::NotApplicable, class);
+    assert_eq!(of(Indicator::MeasuresBy, TechClass::Total), Some(2));
+    assert_eq!(of(Indicator::MeasuresBy, TechClass::Two), Some(1));
+    assert_eq!(of(Indicator::MeasuresAgainst, TechClass::Total), Some(1));
+    assert_eq!(of(Indicator::MeasuresSunset, TechClass::Total), Some(1));
+}
+
+#[test]
+fn advice_on_lending_is_found_however_it_is_written() {
+    for (text, phrase) in [
+        ("This should weigh on the sovereign rating.", "rating"),
+        ("LENDING to the state", "lend"),
+        ("a matter for programme conditionality", "conditionalit"),
+        ("until the next disbursement", "disburs"),
+        ("its credit-worthiness", "credit worth"),
+        ("its creditworthiness", "creditworth"),
+        ("cre\u{ad}ditwor\u{200b}thy", "creditworth"),
+        ("may suspend\n  financing", "suspend financ"),
+        ("before the second tranche", "tranche"),
+    ] {
+        assert_eq!(advice_in(text), Some(phrase), "{text}");
+        assert_eq!(check_text(text), Err(Refusal::LinkageAdvises));
+    }
+}
+
+#[test]
+fn plain_findings_and_the_standing_sentences_are_no_advice() {
+    for text in [
+        FORMULA,
+        NO_REPLY,
+        "The panel found the cooperating state's operating measure necessary; integrating and demonstrating it is due.",
+        "Silence is not agreement. The calendar, the blend of measures and the state's interests are noted.",
+        "Days outstanding: 29. Found in default of appearance; the urgent notice was downgraded.",
+        "",
+    ] {
+        assert_eq!(advice_in(text), None, "{text}");
+    }
+}

@@ -1,0 +1,2 @@
+drop function enter(uuid, uuid, uuid);
+drop table sessions, memberships, accounts;

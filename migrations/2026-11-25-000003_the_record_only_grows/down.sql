@@ -1,0 +1,1 @@
+drop table letters, outbox, docket_entries, ledger, chains;

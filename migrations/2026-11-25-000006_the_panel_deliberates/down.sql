@@ -1,0 +1,3 @@
+drop table ballots, answers, sheets, steps;
+drop procedure isolate_deliberation(regclass);
+drop function sits(uuid);

@@ -1,0 +1,1 @@
+drop function case_progress(uuid);
