@@ -16,9 +16,9 @@ export function desk(path = ''): string {
 /** The address of the body's API, for what is streamed by hand. */
 export const root = `/api/${body}`
 
-/** The version one acts upon; a stale one is refused. */
-export function ifMatch(version: number | string): { 'If-Match': string } {
-  return { 'If-Match': `"${version}"` }
+/** The version one saw, as a request header: a stale one is refused. */
+export function ifMatch(version: number): { 'if-match': number } {
+  return { 'if-match': version }
 }
 
 const refreshedKey = 'proviso.refreshed'
@@ -47,7 +47,21 @@ export async function steadyFetch(request: Request): Promise<Response> {
   return (await refresh(before)) ? fetch(again) : response
 }
 
-export const http = createClient<paths>({ baseUrl: root, fetch: steadyFetch, credentials: 'same-origin' })
+/** What an operation asks for besides the body that the address already names. */
+type Within<Operation> = Operation extends { parameters: { path: infer Path } }
+  ? Omit<Operation, 'parameters'> & {
+      parameters: Omit<Operation['parameters'], 'path'> & (keyof Path extends 'body' ? { path?: never } : { path: Omit<Path, 'body'> })
+    }
+  : Operation
+
+/** The addresses under `/api/{body}`, named from there: `/cases/{id}`. */
+export type Paths = {
+  [Path in keyof paths as Path extends `/api/{body}${infer Rest}` ? Rest : never]: {
+    [Method in keyof paths[Path]]: Method extends 'parameters' ? paths[Path][Method] : Within<paths[Path][Method]>
+  }
+}
+
+export const http = createClient<Paths>({ baseUrl: root, fetch: steadyFetch, credentials: 'same-origin' })
 
 http.use({
   async onResponse({ response }) {

@@ -1,6 +1,6 @@
 // Bytes on their way: the only request that is not made by `fetch`, since only XMLHttpRequest
 // says how much has been sent.
-import { asProblem, Problem, problemOf } from './problem'
+import { asProblem, problemOf } from './problem'
 
 /** Streams a file to `url` and gives back what the server answered. */
 export function sendFile<Answer>(
@@ -19,7 +19,7 @@ export function sendFile<Answer>(
     request.onload = () => {
       const response = new Response(request.responseText, { status: request.status })
       if (response.ok) resolve(response.json() as Promise<Answer>)
-      else void problemOf(response).then(reject, () => reject(new Problem(request.status, { code: 'upload', title: '', detail: '' })))
+      else void problemOf(response).then(reject, reject)
     }
     signal.addEventListener('abort', () => request.abort())
     request.send(file)

@@ -3,6 +3,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { desk } from '../api/client'
+import type { components } from '../api/schema'
 import { Frame, type Place } from '../ui/Frame'
 import { SeatProvider } from '../ui/seat'
 import { words } from '../words'
@@ -16,6 +17,11 @@ export const places: readonly Place[] = [
   { href: desk('/linkage'), label: words.shell.reports, keys: 'g l' },
   { href: desk('/people'), label: words.shell.people, keys: 'g p' },
 ]
+
+/** "Agent, UKR", "Panelist, Security" */
+function roleInWords({ role, state, discipline }: components['schemas']['RoleGrant']): string {
+  return [words.law.role[role], state, discipline && words.law.discipline[discipline]].filter(Boolean).join(', ')
+}
 
 export function Shell() {
   const { data: here } = useSuspenseQuery(bodyQuery)
@@ -31,7 +37,7 @@ export function Shell() {
         simulation={here.simulation}
         places={places}
         path={pathname}
-        me={{ name: me.name, roles: me.roles.map((role) => words.role[role]).join(', ') }}
+        me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join('; ') }}
         onSignOut={() => void signOut().then(() => router.history.push(desk('/sign-in')))}
       >
         <Outlet />

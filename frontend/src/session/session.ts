@@ -3,10 +3,10 @@ import { api, http, queries } from '../api/client'
 import { Problem } from '../api/problem'
 
 /** The account and its roles at this body. */
-export const meQuery = api.queryOptions('get', '/session', {}, { staleTime: Infinity })
+export const meQuery = api.queryOptions('get', '/me', {}, { staleTime: Infinity })
 
 /** The body itself: its name, its seat, its clock. */
-export const bodyQuery = api.queryOptions('get', '/', {}, { staleTime: 60_000 })
+export const bodyQuery = api.queryOptions('get', '', {}, { staleTime: 60_000 })
 
 export async function signIn(email: string, password: string): Promise<void> {
   await http.POST('/session', { body: { email, password } })

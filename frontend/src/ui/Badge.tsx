@@ -26,21 +26,22 @@ export function FindingBadge({ mark, children }: { mark: Mark; children?: ReactN
   )
 }
 
-const marks: Record<Outcome, Mark> = {
-  justified: 'met',
-  not_justified: 'not_met',
-  partly_justified: 'contested',
-  not_reached: 'not_reached',
-  undetermined: 'no_finding',
-  moot: 'not_reached',
+/** Which mark an outcome carries. */
+export function markOf(outcome: Outcome): Mark {
+  switch (outcome) {
+    case 'JUSTIFIED':
+      return 'met'
+    case 'PARTLY_JUSTIFIED':
+      return 'contested'
+    case 'NOT_REACHED':
+    case 'MOOT':
+      return 'not_reached'
+    default:
+      return 'not_met'
+  }
 }
 
-/** What a claim came to; `at` names the step at which it failed. */
-export function OutcomeBadge({ outcome, at }: { outcome: Outcome; at?: string }) {
-  return (
-    <FindingBadge mark={marks[outcome]}>
-      {words.outcome[outcome]}
-      {at && <span className={styles.at}>{at}</span>}
-    </FindingBadge>
-  )
+/** What a claim came to, and at which step it failed. */
+export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+  return <FindingBadge mark={markOf(outcome)}>{words.law.outcome[outcome]}</FindingBadge>
 }

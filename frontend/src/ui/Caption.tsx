@@ -23,9 +23,10 @@ export interface CaptionProps {
 /** "Ukraine v. Russian Federation", the v. in italics. */
 export function CaseName({ applicant, respondent }: { applicant: string; respondent: string }) {
   return (
-    <span className={styles.name}>
+    // One phrase in its own direction: turned round, it would name the wrong applicant.
+    <bdi className={styles.name}>
       {applicant} <i>v.</i> {respondent}
-    </span>
+    </bdi>
   )
 }
 
@@ -33,28 +34,34 @@ export function Caption({ number, applicant, respondent, roles, measure, state, 
   return (
     <header className={styles.caption}>
       <p className={styles.line}>
-        <span className={styles.number}>{number}</span>
-        {symbol && <span className={styles.symbol}>{symbol}</span>}
+        <bdi className={styles.number}>{number}</bdi>
+        {symbol && <bdi>{symbol}</bdi>}
         {state && <span className={styles.state}>{state}</span>}
       </p>
       <h1 className={styles.parties}>
         <span className={styles.party}>
-          {applicant}
+          <bdi>{applicant}</bdi>
           {roles && <small>{roles.applicant}</small>}
         </span>
-        <i className={styles.versus}>v.</i>
+        <i className={styles.versus} dir="ltr">
+          v.
+        </i>
         <span className={styles.party}>
-          {respondent}
+          <bdi>{respondent}</bdi>
           {roles && <small>{roles.respondent}</small>}
         </span>
       </h1>
-      <p className={styles.measure}>{measure}</p>
+      <p className={styles.measure} dir="auto">
+        {measure}
+      </p>
       {facts && (
         <dl className={styles.facts}>
           {facts.map(([term, is]) => (
             <div key={term}>
               <dt>{term}</dt>
-              <dd>{is}</dd>
+              <dd>
+                <bdi>{is}</bdi>
+              </dd>
             </div>
           ))}
         </dl>

@@ -1,4 +1,4 @@
-// Bars with the figures behind them. Stage results carry their marks and their patterns, so that
+// Bars with the figures behind them. Stage results carry their patterns and their numbers, so that
 // the chart reads in one ink.
 import { useId } from 'react'
 import type { Mark } from '../vocabulary'
@@ -17,58 +17,65 @@ export interface Bar {
   values: Record<string, number>
 }
 
-const barHeight = 26
-const rowHeight = 44
-const width = 640
+interface Piece {
+  key: string
+  mark: Mark | undefined
+  value: number
+  /** In hundredths of the longest bar. */
+  start: number
+  length: number
+}
+
+/** Where each series lies on a bar; the longest bar is 100 long. */
+export function pieces(bar: Bar, series: readonly Series[], longest: number): Piece[] {
+  let start = 0
+  return series.flatMap(({ key, mark }) => {
+    const value = bar.values[key] ?? 0
+    const length = (value / longest) * 100
+    const piece = { key, mark, value, start, length }
+    start += length
+    return value === 0 ? [] : [piece]
+  })
+}
+
+function total(bar: Bar, series: readonly Series[]): number {
+  return series.reduce((sum, { key }) => sum + (bar.values[key] ?? 0), 0)
+}
 
 /** One horizontal bar per row, cut into the series. */
 export function Chart({ title, series, bars, unit }: { title: string; series: readonly Series[]; bars: readonly Bar[]; unit: string }) {
-  const id = useId()
-  const total = (bar: Bar) => series.reduce((sum, { key }) => sum + (bar.values[key] ?? 0), 0)
-  const most = Math.max(1, ...bars.map(total))
+  // React's ids hold characters that a `url(#…)` does not take.
+  const id = useId().replace(/[^a-z0-9]/gi, '')
+  const longest = Math.max(1, ...bars.map((bar) => total(bar, series)))
   return (
     <figure className={styles.chart} aria-labelledby={`${id}-title`}>
       <figcaption id={`${id}-title`}>
         {title}
         <span className={styles.unit}>{unit}</span>
       </figcaption>
+      <Patterns id={id} />
       <ul className={styles.legend} aria-hidden="true">
         {series.map(({ key, label, mark }) => (
           <li key={key}>
-            <svg viewBox="0 0 16 16" className={styles.swatch} data-mark={mark}>
-              <rect width="16" height="16" />
-              <rect width="16" height="16" fill={`url(#${id}-${mark ?? 'plain'})`} data-pattern />
+            <svg className={styles.swatch}>
+              <Cell id={id} mark={mark} start={0} length={100} />
             </svg>
             {label}
           </li>
         ))}
       </ul>
       <div className={styles.rows} aria-hidden="true">
-        <Patterns id={id} />
-        {bars.map((bar) => {
-          let start = 0
-          return (
-            <div key={bar.label} className={styles.row}>
-              <span className={styles.label}>{bar.label}</span>
-              <svg className={styles.bar} viewBox={`0 0 ${width} ${rowHeight - 14}`} preserveAspectRatio="none">
-                {series.map(({ key, mark }) => {
-                  const value = bar.values[key] ?? 0
-                  if (value === 0) return null
-                  const x = (start / most) * width
-                  const length = (value / most) * width
-                  start += value
-                  return (
-                    <g key={key} data-mark={mark}>
-                      <rect x={x} y={2} width={length} height={barHeight} />
-                      <rect x={x} y={2} width={length} height={barHeight} fill={`url(#${id}-${mark ?? 'plain'})`} data-pattern />
-                    </g>
-                  )
-                })}
-              </svg>
-              <span className={styles.total}>{total(bar)}</span>
-            </div>
-          )
-        })}
+        {bars.map((bar) => (
+          <div key={bar.label} className={styles.row}>
+            <span className={styles.label}>{bar.label}</span>
+            <svg className={styles.bar}>
+              {pieces(bar, series, longest).map(({ key, ...piece }) => (
+                <Cell key={key} id={id} {...piece} />
+              ))}
+            </svg>
+            <span className={styles.total}>{total(bar, series)}</span>
+          </div>
+        ))}
       </div>
       <details className={styles.behind}>
         <summary>{words.ui.tableBehind}</summary>
@@ -99,24 +106,43 @@ export function Chart({ title, series, bars, unit }: { title: string; series: re
   )
 }
 
-/** Met is solid; not met is crossed; contested is half; the rest is dotted. */
+function Cell({ id, mark, start, length, value }: { id: string; mark: Mark | undefined; start: number; length: number; value?: number }) {
+  // Drawn from the reader's own side.
+  const x = words.dir === 'rtl' ? 100 - start - length : start
+  return (
+    <g data-mark={mark}>
+      <rect x={`${x}%`} width={`${length}%`} height="100%" className={styles.ground} />
+      <rect x={`${x}%`} width={`${length}%`} height="100%" fill={`url(#${id}-${mark ?? 'plain'})`} className={styles.pattern} />
+      {value !== undefined && length > 4 && (
+        <>
+          <rect x={`${x + length / 2}%`} y="20%" width="22" height="60%" rx="2" className={styles.plate} />
+          <text x={`${x + length / 2}%`} y="50%" className={styles.value}>
+            {value}
+          </text>
+        </>
+      )}
+    </g>
+  )
+}
+
+/** Met is solid, not met is crossed, contested is striped, no finding is dotted, not reached is empty. */
 function Patterns({ id }: { id: string }) {
   return (
     <svg className={styles.patterns} aria-hidden="true">
       <defs>
         <pattern id={`${id}-plain`} width="8" height="8" patternUnits="userSpaceOnUse" />
         <pattern id={`${id}-met`} width="8" height="8" patternUnits="userSpaceOnUse" />
-        <pattern id={`${id}-not_met`} width="7" height="7" patternUnits="userSpaceOnUse">
-          <path d="M0 0 7 7M7 0 0 7" />
+        <pattern id={`${id}-not_met`} width="8" height="8" patternUnits="userSpaceOnUse" data-mark="not_met">
+          <path d="M0 0 8 8M8 0 0 8" />
         </pattern>
-        <pattern id={`${id}-contested`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <path d="M0 0V6" strokeWidth="3" />
+        <pattern id={`${id}-contested`} width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" data-mark="contested">
+          <path d="M0 0V7" strokeWidth="3" />
         </pattern>
-        {(['not_reached', 'no_finding', 'open'] as const).map((mark) => (
-          <pattern key={mark} id={`${id}-${mark}`} width="6" height="6" patternUnits="userSpaceOnUse">
-            {mark === 'no_finding' ? <circle cx="3" cy="3" r="1.4" /> : <path d="M0 3H4" />}
-          </pattern>
-        ))}
+        <pattern id={`${id}-no_finding`} width="7" height="7" patternUnits="userSpaceOnUse" data-mark="no_finding">
+          <circle cx="3.5" cy="3.5" r="1" />
+        </pattern>
+        <pattern id={`${id}-not_reached`} width="8" height="8" patternUnits="userSpaceOnUse" />
+        <pattern id={`${id}-open`} width="8" height="8" patternUnits="userSpaceOnUse" />
       </defs>
     </svg>
   )

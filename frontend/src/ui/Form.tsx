@@ -3,6 +3,7 @@ import { Checkbox, NativeSelect, PasswordInput, Select, Textarea, TextInput } fr
 import { createContext, use, useId, type FormEvent, type ReactNode } from 'react'
 import { words } from '../words'
 import { Problem, type Refusal } from './Problem'
+import { day } from './seat'
 import styles from './Form.module.css'
 
 const Refused = createContext<readonly { path: string; why: string }[]>([])
@@ -45,7 +46,7 @@ export interface Bound {
 }
 
 export interface FieldProps {
-  /** Where the server finds it, as in `fields[].path` of a refusal: `claims/0/obligation`. */
+  /** Where the server finds it, as in `fields[].path` of a refusal: `claims.0.obligation`. */
   path: string
   label: string
   hint?: ReactNode
@@ -56,7 +57,7 @@ export interface FieldProps {
 /** A label, a hint, the control, and why it was refused. */
 export function Field({ path, label, hint, required = false, children }: FieldProps & { children: (bound: Bound) => ReactNode }) {
   const id = useId()
-  const why = use(Refused).find((field) => field.path.replace(/^\//, '') === path)?.why
+  const why = use(Refused).find((field) => field.path === path)?.why
   const described = [hint && `${id}-hint`, why && `${id}-why`].filter(Boolean).join(' ')
   return (
     <div className={styles.field} data-refused={why ? true : undefined}>
@@ -91,11 +92,27 @@ export function TextField({
   autoComplete,
   disabled,
   ...field
-}: FieldProps & Valued & { type?: 'text' | 'email' | 'date' | 'datetime-local' | 'number'; autoComplete?: string }) {
+}: FieldProps & Valued & { type?: 'text' | 'email' | 'number'; autoComplete?: string }) {
   return (
     <Field {...field}>
       {(bound) => (
         <TextInput {...bound} type={type} value={value} autoComplete={autoComplete} disabled={disabled} onChange={(event) => onChange(event.currentTarget.value)} />
+      )}
+    </Field>
+  )
+}
+
+/** A day. The device draws the control in its own order, so the day is also written out. */
+export function DateField({ value, onChange, min, max, disabled, ...field }: FieldProps & Valued & { min?: string; max?: string }) {
+  return (
+    <Field {...field}>
+      {(bound) => (
+        <>
+          <TextInput {...bound} type="date" value={value} min={min} max={max} disabled={disabled} onChange={(event) => onChange(event.currentTarget.value)} />
+          <output htmlFor={bound.id} className={styles.spelled}>
+            {value && day(value, 'UTC')}
+          </output>
+        </>
       )}
     </Field>
   )
@@ -172,7 +189,7 @@ export function SelectField({ value, onChange, options, disabled, ...field }: Fi
 }
 
 export function CheckField({ path, label, hint, checked, onChange, disabled }: FieldProps & { checked: boolean; onChange: (checked: boolean) => void }) {
-  const why = use(Refused).find((field) => field.path.replace(/^\//, '') === path)?.why
+  const why = use(Refused).find((field) => field.path === path)?.why
   return (
     <Checkbox
       label={label}
@@ -197,7 +214,7 @@ export function ChoiceField({
   disabled,
 }: FieldProps & Valued & { options: readonly (Option & { says?: string })[] }) {
   const name = useId()
-  const why = use(Refused).find((field) => field.path.replace(/^\//, '') === path)?.why
+  const why = use(Refused).find((field) => field.path === path)?.why
   return (
     <fieldset className={styles.choices} disabled={disabled} aria-describedby={why && `${name}-why`} data-refused={why ? true : undefined}>
       <legend className={styles.label}>

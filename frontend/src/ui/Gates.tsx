@@ -74,7 +74,7 @@ function Bay({ mark }: { mark: Mark }) {
 
 /** In words: "Threshold: met; Good faith: not met; …". */
 export function gatesInWords(marks: Marks): string {
-  return words.ui.gates(steps.map((step) => words.ui.gate(words.step[step], words.mark[marks[step]])))
+  return words.ui.gates(steps.map((step) => words.ui.gate(words.law.step[step], words.mark[marks[step]])))
 }
 
 /**
@@ -99,7 +99,7 @@ export function Gates({
         {steps.map((step) => (
           <li key={step} aria-current={step === current ? 'step' : undefined}>
             <Bay mark={marks[step]} />
-            <span className={styles.name}>{words.step[step]}</span>
+            <span className={styles.name}>{words.law.step[step]}</span>
             <span className={styles.word} data-mark={marks[step]}>
               <OutcomeMark mark={marks[step]} />
               {words.mark[marks[step]]}

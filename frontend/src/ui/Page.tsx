@@ -80,7 +80,9 @@ export function Facts({ facts }: { facts: readonly (readonly [term: string, is: 
       {facts.map(([term, is]) => (
         <div key={term}>
           <dt>{term}</dt>
-          <dd>{is}</dd>
+          <dd>
+            <bdi>{is}</bdi>
+          </dd>
         </div>
       ))}
     </dl>

@@ -6,8 +6,11 @@ import styles from './Problem.module.css'
 /** The body of `application/problem+json` as the server writes it. */
 export interface Refusal {
   code: string
-  title: string
+  /** Only where the screen itself says no. */
+  title?: string
+  /** What was wrong and why. */
   detail: string
+  /** What to do now. */
   remedy?: string
   fields?: readonly { path: string; why: string }[]
 }
@@ -22,8 +25,8 @@ export function Problem({ problem, quiet = false }: { problem: Refusal | null | 
   const fields = problem.fields?.length ?? 0
   return (
     <div ref={banner} className={styles.problem} role="alert" tabIndex={-1} data-code={problem.code}>
-      <p className={styles.title}>{problem.title}</p>
-      {problem.detail && <p>{problem.detail}</p>}
+      <p className={styles.title}>{problem.title ?? problem.detail}</p>
+      {problem.title && problem.detail && <p>{problem.detail}</p>}
       {fields > 0 && <p>{words.ui.checkFields(fields)}</p>}
       {problem.remedy && (
         <p>

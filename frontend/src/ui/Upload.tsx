@@ -49,7 +49,7 @@ async function hash(file: File): Promise<string | undefined> {
 }
 
 function isRefusal(error: unknown): error is Refusal {
-  return typeof error === 'object' && error !== null && 'code' in error && 'title' in error && 'detail' in error
+  return typeof error === 'object' && error !== null && 'code' in error && 'detail' in error
 }
 
 export function Upload<R extends Receipt>({ label, kinds, bytesMax, send, onReceived, disabled = false }: UploadProps<R>) {
@@ -76,7 +76,8 @@ export function Upload<R extends Receipt>({ label, kinds, bytesMax, send, onRece
     stop.current = controller
     setStage({ at: 'sending', name: file.name, sent: 0, total: file.size })
     try {
-      const here = hash(file)
+      // A file that can no longer be read here is not compared; what arrived is on the receipt.
+      const here = hash(file).catch(() => undefined)
       const receipt = await send(file, {
         signal: controller.signal,
         onProgress: (sent, total) => setStage({ at: 'sending', name: file.name, sent, total }),

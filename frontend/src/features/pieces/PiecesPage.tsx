@@ -7,7 +7,7 @@ import { Caption, CaseName } from '../../ui/Caption'
 import { Chart } from '../../ui/Chart'
 import { Due } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
-import { CheckField, ChoiceField, FieldRow, Form, LongTextField, SelectField, TextField } from '../../ui/Form'
+import { CheckField, ChoiceField, DateField, FieldRow, Form, LongTextField, SelectField } from '../../ui/Form'
 import { Frame } from '../../ui/Frame'
 import { Gates, type Marks } from '../../ui/Gates'
 import { LawText } from '../../ui/LawText'
@@ -40,8 +40,8 @@ const past: [State, string][] = [
   ['constituted', '2026-01-26'],
 ]
 const steps: TrackStep[] = [
-  ...past.map(([state, at]): TrackStep => ({ key: state, label: words.state[state], at, time: 'past', held: state === 'constituted' })),
-  { key: 'written_phase', label: words.state.written_phase, at: '2026-02-09', time: 'present' },
+  ...past.map(([state, at]): TrackStep => ({ key: state, label: words.law.case_state[state], at, time: 'past', held: state === 'constituted' })),
+  { key: 'written_phase', label: words.law.case_state.written_phase, at: '2026-02-09', time: 'present' },
   { key: 'response', label: 'First submission of the respondent', at: '2026-03-10T03:59:59Z', time: 'next' },
   { key: 'reply', label: 'Reply', at: '2026-03-31T03:59:59Z', time: 'next' },
 ]
@@ -78,7 +78,7 @@ export function PiecesPage() {
   const [state, setState] = useState('')
   const [agreed, setAgreed] = useState(false)
   const [done, setDone] = useState<string>()
-  const answers = (['4', '3', '2', '1', '0', 'nd', 'na'] as Answer[]).map((value) => ({ value, label: value.toUpperCase(), says: words.answer[value] }))
+  const answers = (['4', '3', '2', '1', '0', 'ND', 'NA'] as Answer[]).map((value) => ({ value, label: value, says: words.answer[value] }))
   return (
     <SeatProvider value={seat}>
       <Frame
@@ -92,7 +92,7 @@ export function PiecesPage() {
           { href: `${here}/people`, label: words.shell.people, keys: 'g p' },
         ]}
         path={here}
-        me={{ name: 'Ines Okafor', roles: words.role.registrar }}
+        me={{ name: 'Ines Okafor', roles: words.law.role.registrar }}
         onSignOut={noop}
       >
         <Page
@@ -101,7 +101,7 @@ export function PiecesPage() {
             <Caption
               number="Case 2026/7"
               symbol="A/SEC/2026/7"
-              state={<Badge tone="strong">{words.state.written_phase}</Badge>}
+              state={<Badge tone="strong">{words.law.case_state.written_phase}</Badge>}
               applicant="Ukraine"
               respondent="Russian Federation"
               roles={{ applicant: 'Applicant', respondent: 'Respondent, invoking State' }}
@@ -164,7 +164,7 @@ export function PiecesPage() {
                 { key: 'number', head: 'Number', sortable: true, narrow: true, cell: (row) => row.number },
                 { key: 'name', head: 'Case', main: true, cell: (row) => <CaseName applicant={row.applicant} respondent={row.respondent} /> },
                 { key: 'gates', head: 'Steps', narrow: true, cell: (row) => <Gates size="mark" marks={row.marks} /> },
-                { key: 'state', head: 'State', sortable: true, cell: (row) => words.state[row.state] },
+                { key: 'state', head: 'State', sortable: true, cell: (row) => words.law.case_state[row.state] },
                 { key: 'due', head: 'Due', sortable: true, cell: (row) => row.due && <Due at={row.due.at} rule={row.due.rule} compact /> },
                 { key: 'why', head: 'Why it is here', cell: (row) => row.why },
               ]}
@@ -172,8 +172,8 @@ export function PiecesPage() {
           </Section>
           <Section title="Words and gates" sheet>
             <p>
-              <OutcomeBadge outcome="not_justified" at="Necessity" /> · <OutcomeBadge outcome="justified" /> ·{' '}
-              <OutcomeBadge outcome="partly_justified" /> · <FindingBadge mark="no_finding" /> · <FindingBadge mark="not_reached" /> ·{' '}
+              <OutcomeBadge outcome="NOT_JUSTIFIED(T2)" /> · <OutcomeBadge outcome="JUSTIFIED" /> ·{' '}
+              <OutcomeBadge outcome="PARTLY_JUSTIFIED" /> · <FindingBadge mark="no_finding" /> · <FindingBadge mark="not_reached" /> ·{' '}
               <Badge>Registered</Badge> <Badge tone="quiet">Class 2, dual-use</Badge> <Badge tone="strong">Deliberation</Badge>
             </p>
             <p>
@@ -214,7 +214,7 @@ export function PiecesPage() {
             <Form problem={refusal} onSubmit={noop}>
               <FieldRow>
                 <SelectField path="kind" label="Kind of measure" value={kind} onChange={setKind} options={[{ value: 'export_control', label: 'Export control' }, { value: 'ban', label: 'Market-access ban' }]} required />
-                <TextField path="date" label="Date of the measure" type="date" value="2026-03-04" onChange={noop} />
+                <DateField path="date" label="Date of the measure" value="2026-03-04" onChange={noop} />
               </FieldRow>
               <SelectField path="state" label="Respondent" hint="The state whose measure it is." value={state} onChange={setState} options={['Argentina', 'Brazil', 'Canada', 'Chile', 'China', 'Egypt', 'France', 'India', 'Japan', 'Kenya', 'Mexico', 'Nigeria', 'Norway'].map((name) => ({ value: name, label: name }))} />
               <LongTextField path="reasons" label="Reasons" hint="As they may stand in the ruling." serif wordsMin={40} value={reasons} onChange={setReasons} required />
@@ -251,10 +251,10 @@ export function PiecesPage() {
                 { key: 'not_reached', label: words.mark.not_reached, mark: 'not_reached' },
               ]}
               bars={[
-                { label: words.step.threshold, values: { met: 7, not_met: 1 } },
-                { label: words.step.good_faith, values: { met: 5, not_met: 2, not_reached: 1 } },
-                { label: words.step.necessity, values: { met: 2, not_met: 1, no_finding: 2, not_reached: 3 } },
-                { label: words.step.proportionality, values: { met: 1, not_met: 1, no_finding: 2, not_reached: 4 } },
+                { label: words.law.step.threshold, values: { met: 7, not_met: 1 } },
+                { label: words.law.step.good_faith, values: { met: 5, not_met: 2, not_reached: 1 } },
+                { label: words.law.step.necessity, values: { met: 2, not_met: 1, no_finding: 2, not_reached: 3 } },
+                { label: words.law.step.proportionality, values: { met: 1, not_met: 1, no_finding: 2, not_reached: 4 } },
               ]}
             />
           </Section>
