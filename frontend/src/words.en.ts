@@ -237,6 +237,7 @@ export const en: Words = {
     unknown: 'There is nothing at this address.',
     unknownWhy: 'It may have been mistyped, or it belongs to something you may not see.',
     showSide: (name) => `Show ${name}`,
+    showPassword: 'Show the password',
   },
   shell: {
     work: 'My work',
@@ -260,6 +261,6 @@ export const en: Words = {
     password: 'Password',
     act: 'Sign in',
     lead: 'For the registry, parties, panelists and all who act in a proceeding. Published rulings can be read without signing in.',
-    expired: 'Your session has ended. Sign in again to go on where you were.',
+    expired: 'Sign in to go on to the page you asked for.',
   },
 }

@@ -85,6 +85,7 @@ export interface Words {
     unknown: string
     unknownWhy: string
     showSide: (name: string) => string
+    showPassword: string
   }
   shell: {
     work: string

@@ -36,15 +36,6 @@ export function Form({
   )
 }
 
-/** What a control needs in order to be the control of its field. */
-export interface Bound {
-  id: string
-  'aria-describedby': string | undefined
-  'aria-invalid': true | undefined
-  required: boolean
-  error: boolean
-}
-
 export interface FieldProps {
   /** Where the server finds it, as in `fields[].path` of a refusal: `claims.0.obligation`. */
   path: string
@@ -54,30 +45,32 @@ export interface FieldProps {
   disabled?: boolean
 }
 
-/** A label, a hint, the control, and why it was refused. */
-export function Field({ path, label, hint, required = false, children }: FieldProps & { children: (bound: Bound) => ReactNode }) {
-  const id = useId()
-  const why = use(Refused).find((field) => field.path === path)?.why
-  const described = [hint && `${id}-hint`, why && `${id}-why`].filter(Boolean).join(' ')
+function Label({ label, required }: { label: string; required: boolean | undefined }) {
   return (
-    <div className={styles.field} data-refused={why ? true : undefined}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-        {required && <span className={styles.required}>{words.ui.required}</span>}
-      </label>
-      {hint && (
-        <p id={`${id}-hint`} className={styles.hint}>
-          {hint}
-        </p>
-      )}
-      {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': why ? true : undefined, required, error: Boolean(why) })}
-      {why && (
-        <p id={`${id}-why`} className={styles.why}>
-          {why}
-        </p>
-      )}
-    </div>
+    <>
+      {label}
+      {required && <span className={styles.required}>{words.ui.required}</span>}
+    </>
   )
+}
+
+function useWhy(path: string): string | undefined {
+  return use(Refused).find((field) => field.path === path)?.why
+}
+
+/** Label, hint and refusal of one control, tied to it by Mantine's own wrapper. */
+function useWrapped({ path, label, hint, required, disabled }: FieldProps) {
+  const why = useWhy(path)
+  return {
+    label: <Label label={label} required={required} />,
+    description: hint,
+    error: why,
+    required: required ?? false,
+    withAsterisk: false,
+    disabled: disabled ?? false,
+    inputWrapperOrder: ['label', 'description', 'input', 'error'] as ('label' | 'description' | 'input' | 'error')[],
+    classNames: { label: styles.label, description: styles.hint, error: styles.why, root: styles.field },
+  }
 }
 
 interface Valued {
@@ -90,41 +83,33 @@ export function TextField({
   onChange,
   type = 'text',
   autoComplete,
-  disabled,
   ...field
 }: FieldProps & Valued & { type?: 'text' | 'email' | 'number'; autoComplete?: string }) {
-  return (
-    <Field {...field}>
-      {(bound) => (
-        <TextInput {...bound} type={type} value={value} autoComplete={autoComplete} disabled={disabled} onChange={(event) => onChange(event.currentTarget.value)} />
-      )}
-    </Field>
-  )
+  const wrapped = useWrapped(field)
+  return <TextInput {...wrapped} type={type} value={value} autoComplete={autoComplete} onChange={(event) => onChange(event.currentTarget.value)} />
 }
 
 /** A day. The device draws the control in its own order, so the day is also written out. */
-export function DateField({ value, onChange, min, max, disabled, ...field }: FieldProps & Valued & { min?: string; max?: string }) {
+export function DateField({ value, onChange, min, max, ...field }: FieldProps & Valued & { min?: string; max?: string }) {
+  const wrapped = useWrapped(field)
   return (
-    <Field {...field}>
-      {(bound) => (
-        <>
-          <TextInput {...bound} type="date" value={value} min={min} max={max} disabled={disabled} onChange={(event) => onChange(event.currentTarget.value)} />
-          <output htmlFor={bound.id} className={styles.spelled}>
-            {value && day(value, 'UTC')}
-          </output>
-        </>
-      )}
-    </Field>
+    <div className={styles.stack}>
+      <TextInput {...wrapped} type="date" value={value} min={min} max={max} onChange={(event) => onChange(event.currentTarget.value)} />
+      <output className={styles.spelled}>{value && day(value, 'UTC')}</output>
+    </div>
   )
 }
 
-export function PasswordField({ value, onChange, autoComplete = 'current-password', disabled, ...field }: FieldProps & Valued & { autoComplete?: string }) {
+export function PasswordField({ value, onChange, autoComplete = 'current-password', ...field }: FieldProps & Valued & { autoComplete?: string }) {
+  const wrapped = useWrapped(field)
   return (
-    <Field {...field}>
-      {(bound) => (
-        <PasswordInput {...bound} value={value} autoComplete={autoComplete} disabled={disabled} onChange={(event) => onChange(event.currentTarget.value)} />
-      )}
-    </Field>
+    <PasswordInput
+      {...wrapped}
+      value={value}
+      autoComplete={autoComplete}
+      visibilityToggleButtonProps={{ 'aria-label': words.ui.showPassword }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }
 
@@ -140,25 +125,20 @@ export function LongTextField({
   rows = 4,
   serif = false,
   wordsMin,
-  disabled,
   ...field
 }: FieldProps & Valued & { rows?: number; serif?: boolean; wordsMin?: number }) {
+  const wrapped = useWrapped(field)
   return (
-    <Field {...field}>
-      {(bound) => (
-        <>
-          <Textarea
-            {...bound}
-            rows={rows}
-            value={value}
-            disabled={disabled}
-            classNames={{ input: serif ? `${styles.long} ${styles.serif}` : styles.long }}
-            onChange={(event) => onChange(event.currentTarget.value)}
-          />
-          {wordsMin !== undefined && <p className={styles.count}>{words.ui.word(countWords(value), wordsMin)}</p>}
-        </>
-      )}
-    </Field>
+    <div className={styles.stack}>
+      <Textarea
+        {...wrapped}
+        rows={rows}
+        value={value}
+        classNames={{ ...wrapped.classNames, input: serif ? `${styles.long} ${styles.serif}` : styles.long }}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {wordsMin !== undefined && <p className={styles.count}>{words.ui.word(countWords(value), wordsMin)}</p>}
+    </div>
   )
 }
 
@@ -168,28 +148,23 @@ export interface Option {
 }
 
 /** A short list is the device's own; a long one can be searched. */
-export function SelectField({ value, onChange, options, disabled, ...field }: FieldProps & Valued & { options: readonly Option[] }) {
+export function SelectField({ value, onChange, options, ...field }: FieldProps & Valued & { options: readonly Option[] }) {
+  const wrapped = useWrapped(field)
+  if (options.length > 12) {
+    return <Select {...wrapped} searchable value={value || null} data={[...options]} onChange={(next) => onChange(next ?? '')} />
+  }
   return (
-    <Field {...field}>
-      {(bound) =>
-        options.length > 12 ? (
-          <Select {...bound} searchable value={value || null} data={[...options]} disabled={disabled} onChange={(next) => onChange(next ?? '')} />
-        ) : (
-          <NativeSelect
-            {...bound}
-            value={value}
-            disabled={disabled}
-            data={value === '' ? [{ value: '', label: '—' }, ...options] : [...options]}
-            onChange={(event) => onChange(event.currentTarget.value)}
-          />
-        )
-      }
-    </Field>
+    <NativeSelect
+      {...wrapped}
+      value={value}
+      data={value === '' ? [{ value: '', label: '—' }, ...options] : [...options]}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }
 
 export function CheckField({ path, label, hint, checked, onChange, disabled }: FieldProps & { checked: boolean; onChange: (checked: boolean) => void }) {
-  const why = use(Refused).find((field) => field.path === path)?.why
+  const why = useWhy(path)
   return (
     <Checkbox
       label={label}
@@ -214,12 +189,11 @@ export function ChoiceField({
   disabled,
 }: FieldProps & Valued & { options: readonly (Option & { says?: string })[] }) {
   const name = useId()
-  const why = use(Refused).find((field) => field.path === path)?.why
+  const why = useWhy(path)
   return (
     <fieldset className={styles.choices} disabled={disabled} aria-describedby={why && `${name}-why`} data-refused={why ? true : undefined}>
       <legend className={styles.label}>
-        {label}
-        {required && <span className={styles.required}>{words.ui.required}</span>}
+        <Label label={label} required={required} />
       </legend>
       {hint && <p className={styles.hint}>{hint}</p>}
       <div className={styles.options}>
