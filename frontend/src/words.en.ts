@@ -262,5 +262,6 @@ export const en: Words = {
     act: 'Sign in',
     lead: 'For the registry, parties, panelists and all who act in a proceeding. Published rulings can be read without signing in.',
     expired: 'Sign in to go on to the page you asked for.',
+    rulings: 'Read the published rulings',
   },
 }

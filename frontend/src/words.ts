@@ -110,6 +110,7 @@ export interface Words {
     act: string
     lead: string
     expired: string
+    rulings: string
   }
 }
 

@@ -18,9 +18,10 @@ export const places: readonly Place[] = [
   { href: desk('/people'), label: words.shell.people, keys: 'g p' },
 ]
 
-/** "Agent, UKR", "Panelist, Security" */
+/** "Agent (UKR)", "Panelist (Security)" */
 function roleInWords({ role, state, discipline }: components['schemas']['RoleGrant']): string {
-  return [words.law.role[role], state, discipline && words.law.discipline[discipline]].filter(Boolean).join(', ')
+  const of = state ?? (discipline && words.law.discipline[discipline])
+  return of ? `${words.law.role[role]} (${of})` : words.law.role[role]
 }
 
 export function Shell() {
@@ -37,7 +38,7 @@ export function Shell() {
         simulation={here.simulation}
         places={places}
         path={pathname}
-        me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join('; ') }}
+        me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join(' · ') }}
         onSignOut={() => void signOut().then(() => router.history.push(desk('/sign-in')))}
       >
         <Outlet />

@@ -7,8 +7,10 @@ import { asProblem } from '../api/problem'
 import { Button } from '../ui/Button'
 import { Form, PasswordField, TextField } from '../ui/Form'
 import { BodyMark, Choices } from '../ui/Frame'
+import { Facts } from '../ui/Page'
 import { SeatProvider } from '../ui/seat'
 import { SimulationMark } from '../ui/SimulationMark'
+import { vocabulary } from '../vocabulary'
 import { words } from '../words'
 import { bodyQuery, signIn } from './session'
 import { seatOf } from './clock'
@@ -37,8 +39,12 @@ export function SignIn() {
           <BodyMark />
           <h1>{here.name}</h1>
           <p>{then ? words.signIn.expired : words.signIn.lead}</p>
+          <div className={styles.asks}>
+            <Facts facts={vocabulary.step.map((step) => [words.law.step[step], words.stepAsks[step]] as const)} />
+          </div>
         </header>
-        <div className={styles.form}>
+        <div className={styles.side}>
+          <div className={styles.form}>
           <Form problem={asProblem(act.error)} onSubmit={() => act.mutate()} label={words.signIn.title(here.name)}>
             <TextField path="email" label={words.signIn.email} type="email" autoComplete="username" value={email} onChange={setEmail} />
             <PasswordField path="password" label={words.signIn.password} value={password} onChange={setPassword} />
@@ -46,11 +52,10 @@ export function SignIn() {
               {words.signIn.act}
             </Button>
           </Form>
-          <a href={`/${body}/rulings`}>{words.shell.rulings}</a>
-        </div>
-        <footer className={styles.foot}>
+          <a href={`/${body}/rulings`}>{words.signIn.rulings}</a>
+          </div>
           <Choices />
-        </footer>
+        </div>
       </main>
     </SeatProvider>
   )
