@@ -59,18 +59,22 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
 })
 
-// The catalogue of pieces, for those who build screens; no body serves it.
-const withPieces = import.meta.env.DEV || import.meta.env.MODE === 'pieces'
-const pieces = createRoute({
-  getParentRoute: () => root,
-  path: '/$body/desk/_pieces',
-  component: lazyRouteComponent(() => import('./features/pieces/PiecesPage'), 'PiecesPage'),
-})
+// The catalogue of pieces, for those who build screens; a production build does not contain it.
+const pieces =
+  import.meta.env.DEV || import.meta.env.MODE === 'pieces'
+    ? [
+        createRoute({
+          getParentRoute: () => root,
+          path: '/$body/desk/_pieces',
+          component: lazyRouteComponent(() => import('./features/pieces/PiecesPage'), 'PiecesPage'),
+        }),
+      ]
+    : []
 
 const inside = shell.addChildren([work, cases, rulings, linkage, people])
 
 export const router = createRouter({
-  routeTree: root.addChildren(withPieces ? [door, inside, pieces] : [door, inside]),
+  routeTree: root.addChildren([door, inside, ...pieces]),
   defaultPreload: 'intent',
   defaultPendingComponent: Loading,
   defaultErrorComponent: Broken,
