@@ -1,0 +1,84 @@
+// The one client: typed by the OpenAPI document, for the body that the address names.
+import { QueryClient } from '@tanstack/react-query'
+import createClient from 'openapi-fetch'
+import createQueryClient from 'openapi-react-query'
+import { Problem, problemOf } from './problem'
+import type { paths } from './schema'
+
+/** The body's slug, the first part of every address. */
+export const body = location.pathname.split('/')[1] ?? ''
+
+/** The address of a screen of this desk: `desk('/cases/3')`. */
+export function desk(path = ''): string {
+  return `/${body}/desk${path}`
+}
+
+/** The address of the body's API, for what is streamed by hand. */
+export const root = `/api/${body}`
+
+/** The version one saw, as a request header: a stale one is refused. */
+export function ifMatch(version: number): { 'if-match': number } {
+  return { 'if-match': version }
+}
+
+const refreshedKey = 'proviso.refreshed'
+
+function refreshedAt(): string | null {
+  return localStorage.getItem(refreshedKey)
+}
+
+/** One refresh at a time over all tabs, since a refresh token is good for one use. */
+async function refresh(before: string | null): Promise<boolean> {
+  return navigator.locks.request('proviso.refresh', async () => {
+    if (refreshedAt() !== before) return true
+    const response = await fetch(`${root}/session/refresh`, { method: 'POST', credentials: 'same-origin' })
+    if (response.ok) localStorage.setItem(refreshedKey, String(Date.now()))
+    return response.ok
+  })
+}
+
+/** Fetches; on 401 refreshes the session once and fetches again. */
+export async function steadyFetch(request: Request): Promise<Response> {
+  const before = refreshedAt()
+  const again = request.clone()
+  const response = await fetch(request)
+  const ofSession = new URL(request.url).pathname.startsWith(`${root}/session`) && request.method !== 'GET'
+  if (response.status !== 401 || ofSession) return response
+  return (await refresh(before)) ? fetch(again) : response
+}
+
+/** What an operation asks for besides the body that the address already names. */
+type Within<Operation> = Operation extends { parameters: { path: infer Path } }
+  ? Omit<Operation, 'parameters'> & {
+      parameters: Omit<Operation['parameters'], 'path'> & (keyof Path extends 'body' ? { path?: never } : { path: Omit<Path, 'body'> })
+    }
+  : Operation
+
+/** The addresses under `/api/{body}`, named from there: `/cases/{id}`. */
+export type Paths = {
+  [Path in keyof paths as Path extends `/api/{body}${infer Rest}` ? Rest : never]: {
+    [Method in keyof paths[Path]]: Method extends 'parameters' ? paths[Path][Method] : Within<paths[Path][Method]>
+  }
+}
+
+export const http = createClient<Paths>({ baseUrl: root, fetch: steadyFetch, credentials: 'same-origin' })
+
+http.use({
+  async onResponse({ response }) {
+    if (!response.ok) throw await problemOf(response)
+    return undefined
+  },
+})
+
+export const api = createQueryClient(http)
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // What was refused stays refused; only what did not arrive is asked again.
+      retry: (count, error) => count < 2 && !(error instanceof Problem),
+    },
+    mutations: { retry: false },
+  },
+})

@@ -1,0 +1,54 @@
+// What the server says when it says no, as one kind of error.
+
+interface ProblemBody {
+  code: string
+  detail: string
+  remedy?: string
+  fields?: { path: string; why: string }[]
+}
+
+/** A refusal or a failure: what was wrong and why, and what to do now. */
+export class Problem extends Error implements ProblemBody {
+  override name = 'Problem'
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly remedy?: string
+  readonly fields: { path: string; why: string }[]
+
+  constructor(status: number, body: ProblemBody) {
+    super(body.detail)
+    this.status = status
+    this.code = body.code
+    this.detail = body.detail
+    if (body.remedy) this.remedy = body.remedy
+    this.fields = body.fields ?? []
+  }
+}
+
+function isBody(value: unknown): value is Partial<ProblemBody> {
+  return typeof value === 'object' && value !== null
+}
+
+/** What a failed answer says, whether or not the server itself wrote it. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => ({}))
+  const said = isBody(body) ? body : {}
+  return new Problem(response.status, {
+    ...said,
+    code: said.code ?? `http.${response.status}`,
+    detail: said.detail ?? 'The registry did not answer as expected. Nothing was changed.',
+    remedy: said.remedy ?? 'Try again in a moment.',
+  })
+}
+
+/** Any error that a query or an act ends with. */
+export function asProblem(error: unknown): Problem | null {
+  if (error === null || error === undefined) return null
+  if (error instanceof Problem) return error
+  return new Problem(0, {
+    code: 'unreachable',
+    detail: 'The registry cannot be reached: the request did not arrive, or its answer was lost.',
+    remedy: 'Check the connection and try again. What was carried out is on the docket and is not carried out twice.',
+  })
+}

@@ -1,0 +1,48 @@
+// Everything behind the door: the frame, filled with who I am and what the body is.
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { desk } from '../api/client'
+import type { components } from '../api/schema'
+import { Frame, type Place } from '../ui/Frame'
+import { SeatProvider } from '../ui/seat'
+import { words } from '../words'
+import { seatOf } from './clock'
+import { bodyQuery, meQuery, signOut } from './session'
+
+export const places: readonly Place[] = [
+  { href: desk(), label: words.shell.work, keys: 'g w' },
+  { href: desk('/cases'), label: words.shell.docket, keys: 'g d' },
+  { href: desk('/rulings'), label: words.shell.rulings, keys: 'g r' },
+  { href: desk('/linkage'), label: words.shell.reports, keys: 'g l' },
+  { href: desk('/people'), label: words.shell.people, keys: 'g p' },
+]
+
+/** "Agent (UKR)", "Panelist (Security)" */
+function roleInWords({ role, state, discipline }: components['schemas']['RoleGrant']): string {
+  const of = state ?? (discipline && words.law.discipline[discipline])
+  return of ? `${words.law.role[role]} (${of})` : words.law.role[role]
+}
+
+export function Shell() {
+  const { data: here } = useSuspenseQuery(bodyQuery)
+  const { dataUpdatedAt } = useQuery(bodyQuery)
+  const { data: me } = useSuspenseQuery(meQuery)
+  const { pathname } = useLocation()
+  const router = useRouter()
+  const seat = useMemo(() => seatOf(here, dataUpdatedAt), [here, dataUpdatedAt])
+  return (
+    <SeatProvider value={seat}>
+      <Frame
+        bodyName={here.name}
+        simulation={here.simulation}
+        places={places}
+        path={pathname}
+        me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join(' · ') }}
+        onSignOut={() => void signOut().then(() => router.history.push(desk('/sign-in')))}
+      >
+        <Outlet />
+      </Frame>
+    </SeatProvider>
+  )
+}

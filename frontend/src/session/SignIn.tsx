@@ -1,0 +1,62 @@
+// The door: one form, plain refusals, and the way to what needs no signing in.
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useRouter, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { body, desk } from '../api/client'
+import { asProblem } from '../api/problem'
+import { Button } from '../ui/Button'
+import { Form, PasswordField, TextField } from '../ui/Form'
+import { BodyMark, Choices } from '../ui/Frame'
+import { Facts } from '../ui/Page'
+import { SeatProvider } from '../ui/seat'
+import { SimulationMark } from '../ui/SimulationMark'
+import { vocabulary } from '../vocabulary'
+import { words } from '../words'
+import { bodyQuery, signIn } from './session'
+import { seatOf } from './clock'
+import styles from './SignIn.module.css'
+
+/** Only an address of this desk may follow signing in. */
+function safe(then: string | undefined): string {
+  return then?.startsWith(desk()) ? then : desk()
+}
+
+export function SignIn() {
+  const { data: here } = useSuspenseQuery(bodyQuery)
+  const { then } = useSearch({ strict: false }) as { then?: string }
+  const router = useRouter()
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const act = useMutation({
+    mutationFn: () => signIn(email, password),
+    onSuccess: () => router.history.push(safe(then)),
+  })
+  return (
+    <SeatProvider value={seatOf(here)}>
+      {here.simulation && <SimulationMark />}
+      <main className={styles.door}>
+        <header className={styles.head}>
+          <BodyMark />
+          <h1>{here.name}</h1>
+          <p>{then ? words.signIn.expired : words.signIn.lead}</p>
+          <div className={styles.asks}>
+            <Facts facts={vocabulary.step.map((step) => [words.law.step[step], words.stepAsks[step]] as const)} />
+          </div>
+        </header>
+        <div className={styles.side}>
+          <div className={styles.form}>
+          <Form problem={asProblem(act.error)} onSubmit={() => act.mutate()} label={words.signIn.title(here.name)}>
+            <TextField path="email" label={words.signIn.email} type="email" autoComplete="username" value={email} onChange={setEmail} />
+            <PasswordField path="password" label={words.signIn.password} value={password} onChange={setPassword} />
+            <Button type="submit" primary busy={act.isPending}>
+              {words.signIn.act}
+            </Button>
+          </Form>
+          <a href={`/${body}/rulings`}>{words.signIn.rulings}</a>
+          </div>
+          <Choices />
+        </div>
+      </main>
+    </SeatProvider>
+  )
+}

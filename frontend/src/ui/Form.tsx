@@ -1,0 +1,220 @@
+// Forms whose refusals land on the field they are about.
+import { Checkbox, NativeSelect, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
+import { createContext, use, useId, type FormEvent, type ReactNode } from 'react'
+import { words } from '../words'
+import { Problem, type Refusal } from './Problem'
+import { day } from './seat'
+import styles from './Form.module.css'
+
+const Refused = createContext<readonly { path: string; why: string }[]>([])
+
+/** Shows the refusal above, and its fields beside the fields. Enter submits; nothing else does. */
+export function Form({
+  problem,
+  onSubmit,
+  children,
+  label,
+}: {
+  problem?: Refusal | null
+  onSubmit: () => void
+  children: ReactNode
+  label?: string
+}) {
+  return (
+    <form
+      className={styles.form}
+      aria-label={label}
+      noValidate
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault()
+        onSubmit()
+      }}
+    >
+      <Problem problem={problem} />
+      <Refused value={problem?.fields ?? []}>{children}</Refused>
+    </form>
+  )
+}
+
+export interface FieldProps {
+  /** Where the server finds it, as in `fields[].path` of a refusal: `claims.0.obligation`. */
+  path: string
+  label: string
+  hint?: ReactNode
+  required?: boolean
+  disabled?: boolean
+}
+
+function Label({ label, required }: { label: string; required: boolean | undefined }) {
+  return (
+    <>
+      {label}
+      {required && <span className={styles.required}>{words.ui.required}</span>}
+    </>
+  )
+}
+
+function useWhy(path: string): string | undefined {
+  return use(Refused).find((field) => field.path === path)?.why
+}
+
+/** Label, hint and refusal of one control, tied to it by Mantine's own wrapper. */
+function useWrapped({ path, label, hint, required, disabled }: FieldProps) {
+  const why = useWhy(path)
+  return {
+    label: <Label label={label} required={required} />,
+    description: hint,
+    error: why,
+    required: required ?? false,
+    withAsterisk: false,
+    disabled: disabled ?? false,
+    inputWrapperOrder: ['label', 'description', 'input', 'error'] as ('label' | 'description' | 'input' | 'error')[],
+    classNames: { label: styles.label, description: styles.hint, error: styles.why, root: styles.field },
+  }
+}
+
+interface Valued {
+  value: string
+  onChange: (value: string) => void
+}
+
+export function TextField({
+  value,
+  onChange,
+  type = 'text',
+  autoComplete,
+  ...field
+}: FieldProps & Valued & { type?: 'text' | 'email' | 'number'; autoComplete?: string }) {
+  const wrapped = useWrapped(field)
+  return <TextInput {...wrapped} type={type} value={value} autoComplete={autoComplete} onChange={(event) => onChange(event.currentTarget.value)} />
+}
+
+/** A day. The device draws the control in its own order, so the day is also written out. */
+export function DateField({ value, onChange, min, max, ...field }: FieldProps & Valued & { min?: string; max?: string }) {
+  const wrapped = useWrapped(field)
+  return (
+    <div className={styles.stack}>
+      <TextInput {...wrapped} type="date" value={value} min={min} max={max} onChange={(event) => onChange(event.currentTarget.value)} />
+      <output className={styles.spelled}>{value && day(value, 'UTC')}</output>
+    </div>
+  )
+}
+
+export function PasswordField({ value, onChange, autoComplete = 'current-password', ...field }: FieldProps & Valued & { autoComplete?: string }) {
+  const wrapped = useWrapped(field)
+  return (
+    <PasswordInput
+      {...wrapped}
+      value={value}
+      autoComplete={autoComplete}
+      visibilityToggleButtonProps={{ 'aria-label': words.ui.showPassword }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+/** How many words a text has, as the rules count reasons. */
+export function countWords(text: string): number {
+  return text.trim() === '' ? 0 : text.trim().split(/\s+/).length
+}
+
+/** Reasons and texts; `serif` for what will stand in a ruling; counts words against `wordsMin`. */
+export function LongTextField({
+  value,
+  onChange,
+  rows = 4,
+  serif = false,
+  wordsMin,
+  ...field
+}: FieldProps & Valued & { rows?: number; serif?: boolean; wordsMin?: number }) {
+  const wrapped = useWrapped(field)
+  return (
+    <div className={styles.stack}>
+      <Textarea
+        {...wrapped}
+        rows={rows}
+        value={value}
+        classNames={{ ...wrapped.classNames, input: serif ? `${styles.long} ${styles.serif}` : styles.long }}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {wordsMin !== undefined && <p className={styles.count}>{words.ui.word(countWords(value), wordsMin)}</p>}
+    </div>
+  )
+}
+
+export interface Option {
+  value: string
+  label: string
+}
+
+/** A short list is the device's own; a long one can be searched. */
+export function SelectField({ value, onChange, options, ...field }: FieldProps & Valued & { options: readonly Option[] }) {
+  const wrapped = useWrapped(field)
+  if (options.length > 12) {
+    return <Select {...wrapped} searchable value={value || null} data={[...options]} onChange={(next) => onChange(next ?? '')} />
+  }
+  return (
+    <NativeSelect
+      {...wrapped}
+      value={value}
+      data={value === '' ? [{ value: '', label: '—' }, ...options] : [...options]}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+export function CheckField({ path, label, hint, checked, onChange, disabled }: FieldProps & { checked: boolean; onChange: (checked: boolean) => void }) {
+  const why = useWhy(path)
+  return (
+    <Checkbox
+      label={label}
+      description={hint}
+      error={why}
+      checked={checked}
+      disabled={disabled}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  )
+}
+
+/** One of a few, each with its meaning: the answers of a criterion, yes or no in a roll call. */
+export function ChoiceField({
+  path,
+  label,
+  hint,
+  required,
+  value,
+  onChange,
+  options,
+  disabled,
+}: FieldProps & Valued & { options: readonly (Option & { says?: string })[] }) {
+  const name = useId()
+  const why = useWhy(path)
+  return (
+    <fieldset className={styles.choices} disabled={disabled} aria-describedby={why && `${name}-why`} data-refused={why ? true : undefined}>
+      <legend className={styles.label}>
+        <Label label={label} required={required} />
+      </legend>
+      {hint && <p className={styles.hint}>{hint}</p>}
+      <div className={styles.options}>
+        {options.map((option) => (
+          <label key={option.value} className={styles.option}>
+            <input type="radio" name={name} value={option.value} checked={value === option.value} onChange={() => onChange(option.value)} />
+            <span className={styles.optionLabel}>{option.label}</span>
+            {option.says && <span className={styles.says}>{option.says}</span>}
+          </label>
+        ))}
+      </div>
+      {why && (
+        <p id={`${name}-why`} className={styles.why}>
+          {why}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+/** Fields side by side where there is room. */
+export function FieldRow({ children }: { children: ReactNode }) {
+  return <div className={styles.row}>{children}</div>
+}

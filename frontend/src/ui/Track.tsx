@@ -1,0 +1,72 @@
+// Time drawn: the steps taken with their dates, the present one, and the next deadlines. Under it
+// one sentence: what happens next, who owes it, by when, under which rule.
+import { useState } from 'react'
+import { words } from '../words'
+import { When } from './Due'
+import { daysUntil, moment, useSeat } from './seat'
+import styles from './Track.module.css'
+
+export interface TrackStep {
+  key: string
+  label: string
+  /** When a past or present step began, or when a coming one falls due. */
+  at?: string
+  time: 'past' | 'present' | 'next'
+  /** The stretch before this step was suspended. */
+  held?: boolean
+  rule?: string
+}
+
+export interface Next {
+  what: string
+  who: string
+  /** The instant of the deadline. */
+  by: string
+  rule: string
+}
+
+/** More steps than this are folded, the latest kept. */
+const kept = 4
+
+export function Track({ steps, next }: { steps: readonly TrackStep[]; next?: Next }) {
+  const [whole, setWhole] = useState(false)
+  const seat = useSeat()
+  const past = steps.filter((step) => step.time === 'past').length
+  const folded = whole ? 0 : Math.max(0, past - kept)
+  const shown = steps.slice(folded)
+  return (
+    <div className={styles.track}>
+      <ol className={styles.line} data-whole={whole || undefined}>
+        {shown.map((step) => (
+          <li key={step.key} data-time={step.time} data-held={step.held || undefined} aria-current={step.time === 'present' ? 'step' : undefined}>
+            <span className={styles.point} />
+            <span className={styles.label}>{step.label}</span>
+            {step.held && <span className={styles.held}>{words.ui.suspended}</span>}
+            {step.at && (
+              <span className={styles.date}>
+                <When at={step.at} dateOnly />
+              </span>
+            )}
+            {step.time === 'next' && step.at && (
+              <span className={styles.left}>{words.ui.daysLeft(daysUntil(step.at, seat.now(), seat.zone))}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+      {past > kept && (
+        <button type="button" className={styles.fold} onClick={() => setWhole(!whole)} aria-expanded={whole}>
+          {whole ? words.ui.fewer : words.ui.earlier(past - kept)}
+        </button>
+      )}
+      <p className={styles.next}>
+        {next
+          ? words.ui.next({
+              ...next,
+              by: words.ui.at(moment(next.by, seat.zone), seat.place),
+              left: words.ui.daysLeft(daysUntil(next.by, seat.now(), seat.zone)),
+            })
+          : words.ui.nothingOwed}
+      </p>
+    </div>
+  )
+}

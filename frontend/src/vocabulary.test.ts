@@ -1,0 +1,32 @@
+// Words are spelled once, in the domain; this page of ours must be the same.
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { vocabulary } from './vocabulary'
+import { languages } from './words'
+
+const domain = '../domain/src'
+
+function declared(): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const file of readdirSync(domain, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.rs'))) {
+    const text = readFileSync(`${domain}/${file}`, 'utf8').replaceAll(/\/\/.*$/gm, '')
+    for (const [, name = '', block = ''] of text.matchAll(/words! \{\s*\w+ "(\w+)" \{([^}]*)\}/g)) {
+      found.set(name, [...block.matchAll(/= "([^"]+)"/g)].map(([, word = '']) => word))
+    }
+  }
+  return found
+}
+
+test('every vocabulary is the one that the domain declares', () => {
+  const found = declared()
+  for (const [name, ours] of Object.entries(vocabulary)) expect([name, found.get(name)]).toEqual([name, [...ours]])
+})
+
+test.each(Object.entries(languages))('every word has a label of its own in %s', (_, { law, act, linkageAct }) => {
+  for (const [name, labels] of Object.entries(law)) {
+    expect([name, Object.values(labels).filter((label) => label.trim() === '')]).toEqual([name, []])
+  }
+  const verbs = Object.values(act).map(({ verb }) => verb)
+  expect(new Set(verbs).size).toBe(verbs.length)
+  expect(Object.values(linkageAct).every(({ does }) => does.length > 10)).toBe(true)
+})

@@ -1,0 +1,86 @@
+// The words of the law, as the server spells them and in its order. `words.ts` says what the screen
+// calls each; `vocabulary.test.ts` holds this page against the domain's own.
+
+export const vocabulary = {
+  case_state: [
+    'draft', 'filed', 'deficient', 'registered', 'in_consultations', 'panel_requested', 'composing', 'constituted',
+    'written_phase', 'evidence_phase', 'closed_for_decision', 'deliberation', 'drafting', 'final_vote', 'issued',
+    'redaction', 'published', 'compliance_period', 'closed', 'returned',
+  ],
+  case: [
+    'submit', 'find_deficient', 'cure', 'lapse_uncured', 'register', 'refuse_registration', 'open_consultations',
+    'skip_consultations', 'request_panel', 'propose_composition', 'comment_on_composition', 'fix_size', 'nominate',
+    'accept_seat', 'decline_seat', 'constitute', 'procedural_order', 'file_submission', 'file_exhibit',
+    'written_complete', 'agree_no_hearing', 'waive_hearing', 'open_deliberation', 'score', 'revise', 'vote_step',
+    'go_on_arguendo', 'scoring_complete', 'edit_ruling', 'skip_interim_review', 'vote', 'reopen_on_flip', 'sign',
+    'issue', 'open_redaction', 'nothing_to_redact', 'publish', 'close_no_action', 'open_compliance',
+    'accept_compliance',
+  ],
+  linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'lapse_reply', 'finalise', 'transmit', 'acknowledge'],
+  linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged'],
+  role: [
+    'registrar', 'case_officer', 'president', 'agent', 'counsel', 'panelist', 'regional_coordinator', 'liaison',
+    'body_administrator', 'auditor',
+  ],
+  discipline: ['legal', 'security', 'technology'],
+  side: ['applicant', 'respondent'],
+  owed_by: [
+    'registrar', 'case_officer', 'president', 'applicant', 'respondent', 'both_parties', 'presiding_member',
+    'each_member', 'candidate', 'reported_state', 'liaison',
+  ],
+  step: ['threshold', 'good_faith', 'necessity', 'proportionality'],
+  proposition: ['T0', 'T1a', 'T1b', 'T2', 'T3'],
+  finding: ['met', 'not_met', 'not_reached', 'no_finding'],
+  element_outcome: ['met', 'not_met', 'accepted_in_good_faith', 'left_to_state', 'implausible', 'not_reached'],
+  outcome: [
+    'JUSTIFIED', 'NOT_JUSTIFIED(T0)', 'NOT_JUSTIFIED(T1a)', 'NOT_JUSTIFIED(T1b)', 'NOT_JUSTIFIED(T2)',
+    'NOT_JUSTIFIED(T3)', 'PARTLY_JUSTIFIED', 'NOT_REACHED', 'MOOT',
+  ],
+  concern: ['ADVISORY_CONCERN(T2)', 'ADVISORY_CONCERN(T3)'],
+  answer: ['0', '1', '2', '3', '4', 'ND', 'NA'],
+  confidence: ['L', 'M', 'H'],
+  nature: ['OBJ', 'SJ', 'ADV'],
+  reading: ['self_judging', 'objective'],
+  burden: ['invoking_state', 'applicant'],
+  ballot: ['yes', 'no'],
+  indication: ['carried', 'not_carried', 'nothing'],
+  band: ['indicates_met', 'contested', 'indicates_not_met'],
+  gate: ['passed', 'failed', 'not_determinable'],
+  profile: ['P1', 'P2', 'P3', 'P4'],
+  filing_kind: ['F01', 'F04', 'F07', 'F10'],
+  submission: ['first_submission_of_the_applicant', 'first_submission_of_the_respondent', 'reply', 'rejoinder'],
+  timeliness: ['in_time', 'late'],
+  document_class: ['C0', 'C1', 'C2', 'C3', 'C4', 'C5'],
+  measure_kind: [
+    'export_control', 'market_access_ban', 'divestiture', 'reporting_mandate', 'tariff', 'investment_screening',
+    'procurement_ban', 'data_localisation', 'other_trade_restriction',
+  ],
+  technology: ['1', '2', '3', 'none'],
+  measure_status: ['announced', 'in_force', 'ended'],
+  disclosure: ['none', 'green', 'orange', 'red_waivable', 'red'],
+  regional_group: [
+    'african', 'asia_pacific', 'eastern_european', 'latin_american_and_caribbean', 'western_european_and_others',
+  ],
+  ruling_section: [
+    'terms_of_reference', 'participation', 'classification', 'findings', 'evidence', 'interim_review', 'outcomes',
+    'recommendations', 'votes',
+  ],
+  legal_effect: ['binding_by_consent', 'recommendatory'],
+  remedy_status: ['running', 'overdue', 'done'],
+} as const
+
+export type Vocabulary = keyof typeof vocabulary
+
+/** One word of a vocabulary: `Word<'case_state'>`. */
+export type Word<Name extends Vocabulary> = (typeof vocabulary)[Name][number]
+
+export type State = Word<'case_state'>
+export type Act = Word<'case'>
+export type Role = Word<'role'>
+export type Step = Word<'step'>
+export type Finding = Word<'finding'>
+export type Outcome = Word<'outcome'>
+export type Answer = Word<'answer'>
+
+/** What a gate can show: a finding, or that the step is open, or that the members' answers differ. */
+export type Mark = Finding | 'contested' | 'open'
