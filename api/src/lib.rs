@@ -5,7 +5,10 @@ pub mod server;
 pub mod bodies;
 pub mod people;
 
+pub mod cases;
 pub mod deadlines;
+pub mod docket;
+pub mod measures;
 
 pub mod authz;
 pub mod bootstrap;

@@ -89,6 +89,7 @@ diesel::table! {
         measure_id -> Uuid,
         clause_id -> Text,
         ground -> Nullable<Text>,
+        request -> Jsonb,
         summary -> Text,
         facts -> Text,
         remedy_sought -> Text,

@@ -18,7 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, deadlines, metrics, people};
+use crate::{bodies, cases, deadlines, docket, metrics, people};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -100,7 +100,9 @@ pub fn build(
                     scope::scope("/{body}")
                         .configure(bodies::mount)
                         .configure(people::mount)
-                        .configure(deadlines::mount),
+                        .configure(deadlines::mount)
+                        .configure(cases::mount)
+                        .configure(docket::mount),
                 )
                 .default_service(web::to(no_such_address)),
         )

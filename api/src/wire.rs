@@ -91,6 +91,26 @@ pub type Discipline = Spelled<domain::people::Discipline>;
 pub type OwedBy = Spelled<domain::deadline::Owed>;
 /// A line of the deadline table.
 pub type TimeLimit = Spelled<domain::deadline::TimeLimit>;
+/// What kind of restriction a measure is.
+pub type MeasureKind = Spelled<domain::measure::Kind>;
+/// The technology that a measure touches.
+pub type Technology = Spelled<domain::measure::Technology>;
+/// The standard of review.
+pub type Profile = Spelled<domain::clause::Profile>;
+/// Whether the ruling binds a party.
+pub type LegalEffect = Spelled<domain::ruling::LegalEffect>;
+/// A step of the review.
+pub type ReviewStep = Spelled<domain::review::Step>;
+/// A proposition that is voted.
+pub type Proposition = Spelled<domain::clause::Proposition>;
+/// The voted answer for a claim and a step.
+pub type Finding = Spelled<domain::vote::Finding>;
+/// What a claim came to.
+pub type Outcome = Spelled<domain::vote::Outcome>;
+/// What is noted beside an outcome.
+pub type Concern = Spelled<domain::vote::Concern>;
+/// What was found on an element.
+pub type ElementOutcome = Spelled<domain::clause::ElementOutcome>;
 /// A side of a case.
 pub type Side = Spelled<domain::people::Side>;
 /// What a limit counts.

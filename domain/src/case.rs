@@ -53,6 +53,8 @@ crate::words! {
 crate::words! {
     /// What may be done in a case.
     Act "case" {
+        /// A draft is opened or rewritten; it is not yet a case on any docket.
+        Open = "open",
         /// T-01.
         Submit = "submit",
         /// T-02.
@@ -502,6 +504,7 @@ impl Act {
             | Self::GoOnArguendo
             | Self::EditRuling
             | Self::Sign
+            | Self::Open
             | Self::NothingToRedact => return None,
         })
     }
@@ -513,7 +516,8 @@ impl Act {
     pub fn docketed(self) -> bool {
         !matches!(
             self,
-            Self::Score
+            Self::Open
+                | Self::Score
                 | Self::Revise
                 | Self::VoteStep
                 | Self::GoOnArguendo
@@ -538,6 +542,7 @@ impl Act {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
+            Self::Open => "Request for review written",
             Self::Submit => "Request for review filed",
             Self::FindDeficient => "Request found deficient",
             Self::Cure => "Defects cured",

@@ -31,6 +31,8 @@ create table cases (
   measure_id uuid not null,
   clause_id text not null,
   ground text,
+  -- The request as it stands: what the applicant edits until it is registered.
+  request jsonb not null,
   summary text not null,
   facts text not null,
   remedy_sought text not null,

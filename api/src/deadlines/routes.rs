@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::wire::{OwedBy, TimeLimit};
 
 /// Something that waits for someone.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DeadlineView {
     /// Its id.
     pub id: Uuid,

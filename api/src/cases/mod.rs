@@ -1,0 +1,758 @@
+//! Cases: opened by an applicant, run by the registry, moved by acts along the machine of the
+//! domain. Other slices move a case only through [`take`], [`Case::after`] and [`step`].
+
+mod queries;
+mod routes;
+
+use domain::Word;
+use domain::case::{Act, Facts, State};
+use domain::clause::proposed_profile;
+use domain::deadline::{Owed, TimeLimit};
+use domain::filing::{self, Stage as StageWord};
+use domain::people::Side as SideWord;
+use domain::refusal::Refusal;
+use domain::ruling::LegalEffect;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::authz::{Fact, Resource};
+use crate::bodies::{self, BodyOf, Rules, StateEntry};
+use crate::db::{Permit, Tx};
+use crate::deadlines::{self, Deadline, Debtor, Of, Opening};
+use crate::error::{Error, Fault, Result};
+use crate::measures::{self, MeasureDraft};
+use crate::record::Docketed;
+use crate::wire::Profile;
+
+pub use queries::{CaseRow, Change, Claim, Progress};
+pub use routes::{CaseView, ClaimView, mount};
+
+/// What the parties have said where the rules ask both.
+pub mod said {
+    /// A comment on the composition note.
+    pub const HEARD: &str = "heard_on_size";
+    /// Consent to decide without a hearing.
+    pub const NO_HEARING: &str = "no_hearing";
+    /// Nothing must stay hidden.
+    pub const NO_REDACTION: &str = "no_redaction";
+}
+
+/// On what basis the review is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentBasis {
+    /// A clause of the treaty itself.
+    TreatyClause,
+    /// A declaration of the respondent.
+    Declaration,
+    /// A special agreement: the Committee's own standard applies (profile P4).
+    SpecialAgreement,
+    /// None yet; the respondent is asked.
+    Invited,
+}
+
+impl ConsentBasis {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::TreatyClause => "treaty_clause",
+            Self::Declaration => "declaration",
+            Self::SpecialAgreement => "special_agreement",
+            Self::Invited => "invited",
+        }
+    }
+}
+
+/// A certificate of failed consultations (T-08).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    /// The regional body that gave it.
+    pub issuer: String,
+    /// Its reference.
+    pub reference: String,
+    /// When it was given; it is good for twelve months.
+    #[schema(value_type = String, format = Date)]
+    pub issued_on: Date,
+}
+
+/// A claim as the request states it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimDraft {
+    /// The component of the measure.
+    pub component: String,
+    /// The obligation that it is said to breach.
+    pub obligation: String,
+}
+
+/// A request for review (F01) as the applicant writes it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseDraft {
+    /// The state that invokes the exception.
+    pub respondent: String,
+    /// The measure.
+    pub measure: MeasureDraft,
+    /// The clause that the respondent invokes.
+    pub clause_id: String,
+    /// Its ground.
+    pub ground: Option<String>,
+    /// What is to be reviewed: one component, one obligation each.
+    pub claims: Vec<ClaimDraft>,
+    /// What the public may read of it (C0).
+    pub summary: String,
+    /// The facts (C1).
+    pub facts: String,
+    /// What the applicant asks for.
+    pub remedy_sought: String,
+    /// On what basis.
+    pub consent_basis: ConsentBasis,
+    /// A regional certificate of failed consultations, if there is one.
+    #[serde(default)]
+    pub certificate: Option<Certificate>,
+    /// A developing applicant asks for a member from a developing state (G-DIV).
+    #[serde(default)]
+    pub developing_request: bool,
+}
+
+/// A defect that the registrar names (T-02).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Defect {
+    /// The field of the request, as `claims.0.obligation`.
+    pub field: String,
+    /// What is wrong and what would cure it.
+    pub reason: String,
+}
+
+/// Which cases a caller may list.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope {
+    /// All that were filed.
+    All,
+    /// Those of one's state, and those in which one sits or is asked to.
+    Own,
+}
+
+/// A case, with what the law asks about it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What is stored.
+    pub row: CaseRow,
+    /// How far it is.
+    pub progress: Progress,
+    /// Its deadlines.
+    pub deadlines: Vec<Deadline>,
+    /// The rules under which it was filed.
+    pub rules: Rules,
+}
+
+/// What an act puts on the record.
+#[derive(Default)]
+pub struct Entry {
+    /// The docket's text, when the act's own title does not say enough.
+    pub title: Option<String>,
+    /// What belongs to it.
+    pub detail: Value,
+    /// The filing that it takes in.
+    pub filing: Option<Uuid>,
+}
+
+impl CaseDraft {
+    fn effect_on_respondent(&self) -> LegalEffect {
+        match self.consent_basis {
+            ConsentBasis::Invited => LegalEffect::Recommendatory,
+            _ => LegalEffect::Binding,
+        }
+    }
+
+    /// What keeps it from being filed, field by field.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = self.measure.faults();
+        let texts = [("summary", &self.summary), ("facts", &self.facts), ("remedy_sought", &self.remedy_sought)];
+        for (field, text) in texts {
+            if text.trim().is_empty() {
+                faults.push(Fault::new(field, "This part of the request is still empty."));
+            }
+        }
+        if self.claims.is_empty() || self.claims.len() > 100 {
+            faults.push(Fault::new("claims", "State one to a hundred claims: a component and an obligation each."));
+        }
+        for (at, claim) in self.claims.iter().enumerate() {
+            if claim.component.trim().is_empty() {
+                faults.push(Fault::new(format!("claims.{at}.component"), "Name the component of the measure."));
+            }
+            if claim.obligation.trim().is_empty() {
+                faults.push(Fault::new(format!("claims.{at}.obligation"), "Name the obligation."));
+            }
+        }
+        faults
+    }
+}
+
+impl Case {
+    /// Its id.
+    pub fn id(&self) -> Uuid {
+        self.row.id
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        self.row.state.0
+    }
+
+    /// As deadlines name it.
+    pub fn of(&self) -> Of {
+        Of::Case(self.row.id)
+    }
+
+    /// The request as it stands.
+    pub fn request(&self) -> Result<CaseDraft> {
+        Ok(serde_json::from_value(self.row.request.clone())?)
+    }
+
+    /// The side that a state is on.
+    pub fn side(&self, state: &str) -> Option<SideWord> {
+        if state == self.row.applicant {
+            Some(SideWord::Applicant)
+        } else if state == self.row.respondent {
+            Some(SideWord::Respondent)
+        } else {
+            None
+        }
+    }
+
+    /// The state on a side.
+    pub fn state_of(&self, side: SideWord) -> &str {
+        match side {
+            SideWord::Applicant => &self.row.applicant,
+            SideWord::Respondent => &self.row.respondent,
+        }
+    }
+
+    /// The side of the person who asks; acts of parties need one.
+    pub fn my_side(&self, tx: &Tx<'_>) -> Result<SideWord> {
+        self.side(&tx.who().state).ok_or_else(|| Error::Forbidden("Only a party of this case may do that.".to_owned()))
+    }
+
+    /// Has the side said this?
+    pub fn has_said(&self, side: SideWord, what: &str) -> bool {
+        let said = match side {
+            SideWord::Applicant => &self.row.applicant_said,
+            SideWord::Respondent => &self.row.respondent_said,
+        };
+        said.iter().any(|word| word == what)
+    }
+
+    fn both_said(&self, what: &str) -> bool {
+        self.has_said(SideWord::Applicant, what) && self.has_said(SideWord::Respondent, what)
+    }
+
+    /// Written submissions on the record.
+    pub fn stages(&self) -> Vec<StageWord> {
+        self.progress.stages.iter().filter_map(|text| StageWord::parse(text)).collect()
+    }
+
+    /// Written submissions whose limit has run.
+    pub fn missed_stages(&self, now: jiff::Timestamp) -> Vec<StageWord> {
+        StageWord::ALL
+            .iter()
+            .copied()
+            .filter(|stage| deadlines::has_run(&self.deadlines, stage.limit(), now))
+            .collect()
+    }
+
+    /// What the law asks, as far as the record answers it without the content of an act.
+    pub fn facts(&self, tx: &Tx<'_>) -> Facts {
+        let (now, row) = (tx.now(), &self.row);
+        let run = |limit| deadlines::has_run(&self.deadlines, limit, now);
+        let (filed, missed) = (self.stages(), self.missed_stages(now));
+        Facts {
+            parties_differ: row.applicant != row.respondent,
+            complete: self.request().is_ok_and(|request| request.faults().is_empty()),
+            // Sending the corrected request is the cure; the registrar looks at it again.
+            defects_open: 0,
+            defects_named: 0,
+            cure_limit_run: run(TimeLimit::Cure),
+            consent_arguable: true,
+            reasoned: false,
+            regional_certificate_valid: self.certificate_valid(now),
+            consultation_period_run: run(TimeLimit::Consultations),
+            composition_proposed: row.composition_note.is_some(),
+            comment_limit_run: run(TimeLimit::CompositionComments),
+            parties_heard_on_size: self.both_said(said::HEARD),
+            composition: if self.progress.seats_open == 0 { Ok(()) } else { Err(Refusal::PanelSeatsOpen) },
+            submissions_done: filing::is_complete(&filed, &missed),
+            evidence_open: false,
+            both_agree_no_hearing: self.both_said(said::NO_HEARING),
+            quorum: !self.progress.sitting.is_empty()
+                && Some(self.progress.sitting.len()) == row.panel_size.and_then(|size| usize::try_from(size).ok()),
+            sitting: self.progress.sitting.contains(&tx.person()),
+            every_step_done: self.progress.steps_done,
+            interim_review_in_rules: self.rules.interim_review(),
+            ruling_complete: self.progress.ruling_complete,
+            departure_reasons_missing: self.progress.departures_missing,
+            confirmed: self.progress.voted && !self.progress.flipped,
+            flipped: self.progress.flipped,
+            signed_by_presiding: self.progress.signed,
+            redaction_ready: self.both_said(said::NO_REDACTION)
+                || run(TimeLimit::RedactionLists)
+                || run(TimeLimit::Publication),
+            remedies_due: self.progress.claims_failed,
+        }
+    }
+
+    fn certificate_valid(&self, now: jiff::Timestamp) -> bool {
+        let Some(certificate) = self.row.certificate.clone().and_then(|value| serde_json::from_value::<Certificate>(value).ok())
+        else {
+            return false;
+        };
+        let today = self.rules.calendar.date_of(now);
+        certificate.issued_on <= today && today < certificate.issued_on.saturating_add(12.months())
+    }
+
+    /// Is the screen fresh, and where does the act lead? `adjust` adds what the act's content says.
+    pub fn after(&self, tx: &Tx<'_>, seen: Option<i32>, act: Act, adjust: impl FnOnce(&mut Facts)) -> Result<State> {
+        if seen.is_some_and(|seen| seen != self.row.version) {
+            return Err(Error::Stale);
+        }
+        let mut facts = self.facts(tx);
+        adjust(&mut facts);
+        Ok(self.state().after(act, &facts)?)
+    }
+
+    /// The acts that are open to the person who asks: in order now, and theirs by policy.
+    pub fn can(&self, tx: &Tx<'_>) -> Vec<Act> {
+        let mut facts = self.facts(tx);
+        // What the content of the act will say, or refuse, field by field.
+        facts.defects_named = 1;
+        facts.reasoned = true;
+        let mine = self.side(&tx.who().state);
+        let said = |what| mine.is_some_and(|side| self.has_said(side, what));
+        self.state()
+            .open_acts(&facts)
+            .filter(|act| !act.by_clock())
+            .filter(|act| match act {
+                Act::CommentOnComposition => !said(said::HEARD),
+                Act::AgreeNoHearing => !said(said::NO_HEARING),
+                Act::NothingToRedact => !said(said::NO_REDACTION),
+                Act::FileSubmission => mine.is_some_and(|side| {
+                    filing::file_next(side, &self.stages(), &self.missed_stages(tx.now())).is_ok()
+                }),
+                Act::Open => mine == Some(SideWord::Applicant),
+                Act::ProposeComposition => self.row.composition_note.is_none(),
+                Act::Nominate => self.progress.seats_open > 0,
+                Act::AcceptSeat | Act::DeclineSeat => self
+                    .deadlines
+                    .iter()
+                    .any(|one| one.state == "open" && one.person == Some(tx.person()) && one.act == "case.accept_seat"),
+                // These are offered by the room in which they are done.
+                Act::Score | Act::Revise | Act::VoteStep | Act::GoOnArguendo | Act::Vote => false,
+                _ => true,
+            })
+            .filter(|act| tx.may(&format!("case.{}", act.as_str()), self))
+            .collect()
+    }
+}
+
+impl Resource for Case {
+    const KIND: &'static str = "Case";
+
+    fn id(&self) -> Uuid {
+        self.row.id
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        vec![
+            ("applicant", Fact::Text(self.row.applicant.clone())),
+            ("respondent", Fact::Text(self.row.respondent.clone())),
+            ("draft", Fact::Flag(self.state() == State::Draft)),
+            ("served", Fact::Flag(self.row.registered_at.is_some())),
+            ("filed_by", Fact::Person(Some(self.row.filed_by))),
+            ("sitting", Fact::People(self.progress.sitting.clone())),
+            ("candidates", Fact::People(self.progress.candidates.clone())),
+            ("presiding", Fact::Person(self.progress.presiding)),
+            ("issued", Fact::Flag(self.row.issued_at.is_some())),
+            ("published", Fact::Flag(self.row.published_at.is_some())),
+        ]
+    }
+}
+
+/// A case that the caller may see.
+pub async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
+    load(tx, id, false).await
+}
+
+/// The same, locked until the transaction ends: every act on a case begins with this.
+pub async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
+    load(tx, id, true).await
+}
+
+async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Case> {
+    let row = queries::find(tx, id, lock).await?;
+    let progress = queries::progress(tx, id).await?;
+    let deadlines = deadlines::of(tx, Of::Case(id)).await?;
+    let rules = bodies::rules(tx, row.rules_version).await?;
+    let case = Case { row, progress, deadlines, rules };
+    tx.see("case.view", &case, "case")?;
+    Ok(case)
+}
+
+/// The claims of a case, from registration on.
+pub async fn claims(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Claim>> {
+    queries::claims(tx, case).await
+}
+
+/// Moves the case where the act leads, puts the act on the record (and the docket, if it is
+/// docketed), and settles what waited for it. Gives the docket number.
+pub async fn step(
+    tx: &mut Tx<'_>,
+    case: &mut Case,
+    permit: Permit,
+    act: Act,
+    to: State,
+    entry: Entry,
+) -> Result<Option<i32>> {
+    case.row.version = queries::advance(tx, &permit, &case.row, to).await?;
+    case.row.state.0 = to;
+    let by = match act {
+        Act::CommentOnComposition | Act::AgreeNoHearing | Act::NothingToRedact => {
+            Some(Debtor::party(Owed::BothParties, &tx.who().state.clone()))
+        }
+        Act::AcceptSeat | Act::DeclineSeat if !tx.is_clock() => Some(Debtor::person(Owed::Candidate, tx.person())),
+        Act::Vote => Some(Debtor::person(Owed::EachMember, tx.person())),
+        _ => None,
+    };
+    let many = matches!(act, Act::Nominate | Act::FileExhibit | Act::Score | Act::Revise | Act::VoteStep | Act::EditRuling);
+    if !many {
+        deadlines::settle(tx, case.of(), &format!("case.{}", act.as_str()), by.as_ref()).await?;
+    }
+    if to.is_closed() {
+        deadlines::cancel_all(tx, case.of()).await?;
+    }
+    let no = if act.docketed() {
+        let served_on = case.rules.calendar.served(tx.now()).date;
+        let docketed = Docketed {
+            act,
+            state_after: to,
+            title: entry.title,
+            detail: entry.detail,
+            filing: entry.filing,
+            served_on,
+        };
+        Some(tx.docket(permit, case.row.id, docketed).await?)
+    } else {
+        tx.record_in_case(permit, case.row.id, entry.detail).await?;
+        None
+    };
+    Ok(no)
+}
+
+/// Changes what an act changes beside the state; before [`step`], with the same permit.
+pub async fn change(tx: &mut Tx<'_>, permit: &Permit, case: &mut Case, change: Change) -> Result<()> {
+    queries::change(tx, permit, case.row.id, change).await
+}
+
+/// Notes what a side has said where both are asked.
+pub async fn note_said(tx: &mut Tx<'_>, permit: &Permit, case: &mut Case, side: SideWord, what: &str) -> Result<()> {
+    let said = match side {
+        SideWord::Applicant => &mut case.row.applicant_said,
+        SideWord::Respondent => &mut case.row.respondent_said,
+    };
+    said.push(what.to_owned());
+    let change = match side {
+        SideWord::Applicant => Change { applicant_said: Some(said.clone()), ..Change::default() },
+        SideWord::Respondent => Change { respondent_said: Some(said.clone()), ..Change::default() },
+    };
+    queries::change(tx, permit, case.row.id, change).await
+}
+
+/// Opens what is owed next in the case: one deadline for each who owes it.
+pub async fn owe(tx: &mut Tx<'_>, case: &Case, limit: Option<TimeLimit>, act: Act, by: Owed, what: &str) -> Result<()> {
+    let debtors = match by {
+        Owed::BothParties => vec![
+            Debtor::party(Owed::BothParties, &case.row.applicant),
+            Debtor::party(Owed::BothParties, &case.row.respondent),
+        ],
+        Owed::Applicant => vec![Debtor::party(by, &case.row.applicant)],
+        Owed::Respondent => vec![Debtor::party(by, &case.row.respondent)],
+        Owed::PresidingMember => case.progress.presiding.iter().map(|id| Debtor::person(by, *id)).collect(),
+        Owed::EachMember => case.progress.sitting.iter().map(|id| Debtor::person(by, *id)).collect(),
+        _ => vec![Debtor::role(by)],
+    };
+    for by in debtors {
+        owe_to(tx, case, limit, act, by, what).await?;
+    }
+    Ok(())
+}
+
+/// Opens what one person or party owes in the case.
+pub async fn owe_to(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    limit: Option<TimeLimit>,
+    act: Act,
+    by: Debtor,
+    what: &str,
+) -> Result<()> {
+    let opening = Opening {
+        of: case.of(),
+        heading: &case.row.caption,
+        limit,
+        act: format!("case.{}", act.as_str()),
+        by,
+        what,
+    };
+    deadlines::open(tx, &case.rules, opening).await
+}
+
+/// Opens or rewrites a draft, under an id that the client chooses. The same author with the same
+/// words gets the draft that is there; changing it names the version that was seen.
+pub async fn draft(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, draft: CaseDraft) -> Result<Case> {
+    let permit = tx.allow(Act::Open, &BodyOf::this(tx))?;
+    let applicant = tx.who().state.clone();
+    let states = bodies::states(tx).await?;
+    let caption = check_draft(&states, &applicant, &draft)?;
+    let digest = digest(tx, &draft)?;
+    let rubric = bodies::current_rules(tx).await?.document.rubric;
+    // The measure's row comes first, since the case refers to it; an id that is taken is seen below.
+    let taken = queries::exists(tx, id).await?;
+    if !taken {
+        measures::write(tx, &permit, id, &draft.respondent, &draft.measure).await?;
+    }
+    if !taken && queries::insert(tx, &permit, id, &caption, &applicant, &rubric, &draft, &digest).await? {
+        tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) })).await?;
+        let case = find(tx, id).await?;
+        owe(tx, &case, None, Act::Submit, Owed::Applicant, "Complete the request for review and file it.").await?;
+        return find(tx, id).await;
+    }
+    let id_taken = || Error::invalid("id", "This id is taken; choose another one.");
+    let case = take(tx, id).await.map_err(|_| id_taken())?;
+    if case.row.applicant != applicant {
+        return Err(id_taken());
+    }
+    if case.row.digest == digest {
+        tx.record_in_case(permit, id, json!({ "again": true })).await?;
+        return Ok(case);
+    }
+    let Some(seen) = seen else { return Err(id_taken()) };
+    if seen != case.row.version {
+        return Err(Error::Stale);
+    }
+    if !matches!(case.state(), State::Draft | State::Deficient) {
+        return Err(Refusal::CaseOutOfOrder.into());
+    }
+    measures::write(tx, &permit, id, &draft.respondent, &draft.measure).await?;
+    queries::rewrite(tx, &permit, id, &caption, &draft, &digest).await?;
+    tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) })).await?;
+    find(tx, id).await
+}
+
+fn check_draft(states: &[StateEntry], applicant: &str, draft: &CaseDraft) -> Result<String> {
+    let name = |code: &str| states.iter().find(|state| state.code == code).map(|state| state.name.clone());
+    let mut faults = Vec::new();
+    if draft.respondent == applicant {
+        faults.push(Fault::new("respondent", "A state cannot ask for a review of its own measure (T-01)."));
+    }
+    let (Some(ours), theirs) = (name(applicant), name(&draft.respondent)) else {
+        return Err(Error::invalid("applicant", "The state that you act for is not known to this body."));
+    };
+    if theirs.is_none() {
+        faults.push(Fault::new("respondent", "No state has this code here."));
+    }
+    match crate::law::clause(&draft.clause_id) {
+        None => faults.push(Fault::new("clause_id", "There is no such clause.")),
+        Some(clause) if !clause.offered_for_claims => {
+            faults.push(Fault::new("clause_id", Refusal::ClauseReferenceOnly.because()));
+        }
+        Some(clause) => {
+            let known = draft.ground.as_deref().is_some_and(|ground| clause.invocable(ground).is_some());
+            if !known {
+                faults.push(Fault::new("ground", "Choose the ground of the clause that is invoked."));
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    Ok(format!("{ours} v. {}", theirs.unwrap_or_default()))
+}
+
+fn digest(tx: &Tx<'_>, draft: &CaseDraft) -> Result<Vec<u8>> {
+    let mut hasher = Sha256::new();
+    hasher.update(tx.person().as_bytes());
+    hasher.update(serde_json::to_vec(draft)?);
+    Ok(hasher.finalize().to_vec())
+}
+
+/// The registrar names the defects of the request (T-02).
+pub async fn find_deficient(tx: &mut Tx<'_>, id: Uuid, seen: i32, defects: Vec<Defect>) -> Result<Case> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::FindDeficient, &case)?;
+    let named = u32::try_from(defects.len()).unwrap_or(u32::MAX);
+    let next = case.after(tx, Some(seen), Act::FindDeficient, |facts| facts.defects_named = named)?;
+    if let Some(at) = defects.iter().position(|defect| defect.reason.trim().is_empty()) {
+        return Err(Error::invalid(format!("{at}.reason"), "Say what is wrong and what would cure it."));
+    }
+    let detail = json!({ "defects": defects });
+    change(tx, &permit, &mut case, Change { defects: Some(detail["defects"].clone()), ..Change::default() }).await?;
+    deadlines::cancel(tx, case.of(), "case.register").await?;
+    step(tx, &mut case, permit, Act::FindDeficient, next, Entry { detail, ..Entry::default() }).await?;
+    owe(tx, &case, Some(TimeLimit::Cure), Act::Cure, Owed::Applicant, "").await?;
+    find(tx, id).await
+}
+
+/// The applicant sends the corrected request (T-03); the filing date stays.
+pub async fn cure(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::Cure, &case)?;
+    let next = case.after(tx, Some(seen), Act::Cure, |_| ())?;
+    step(tx, &mut case, permit, Act::Cure, next, Entry::default()).await?;
+    owe(tx, &case, Some(TimeLimit::Completeness), Act::Register, Owed::Registrar, "").await?;
+    find(tx, id).await
+}
+
+/// DL-02 has run and the defects stand (T-04).
+pub async fn lapse_uncured(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::LapseUncured, &case)?;
+    let next = case.after(tx, None, Act::LapseUncured, |_| ())?;
+    step(tx, &mut case, permit, Act::LapseUncured, next, Entry::default()).await?;
+    Ok(())
+}
+
+/// The case comes on the register, gets its number and is served (T-05).
+pub async fn register(tx: &mut Tx<'_>, id: Uuid, seen: i32, profile: Option<Profile>) -> Result<Case> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::Register, &case)?;
+    let next = case.after(tx, Some(seen), Act::Register, |_| ())?;
+    let request = case.request()?;
+    let clause = crate::law::clause(&case.row.clause_id).ok_or(Refusal::ClauseUnknown)?;
+    let special = request.consent_basis == ConsentBasis::SpecialAgreement;
+    let proposed = profile.or_else(|| proposed_profile(clause.necessity, clause.list, special).map(crate::wire::Spelled));
+    let year = i32::from(case.rules.calendar.date_of(tx.now()).year());
+    let number = bodies::next_number(tx, &format!("case {year}")).await?;
+    let given = Change { year: Some(year), number: Some(number), profile_proposed: proposed, ..Change::default() };
+    change(tx, &permit, &mut case, given).await?;
+    queries::insert_claims(tx, &permit, id, &request).await?;
+    let detail = json!({ "year": year, "number": number, "profile_proposed": proposed });
+    // The commit of this act is the service on the respondent (annex D 15), so DL-03 is met with it.
+    step(tx, &mut case, permit, Act::Register, next, Entry { detail, ..Entry::default() }).await?;
+    if case.certificate_valid(tx.now()) {
+        owe(tx, &case, None, Act::SkipConsultations, Owed::Registrar, "Take note of the regional certificate; consultations are skipped.").await?;
+    } else {
+        owe(tx, &case, None, Act::OpenConsultations, Owed::Applicant, "Request consultations with the respondent.").await?;
+    }
+    find(tx, id).await
+}
+
+/// The request is manifestly outside the body's competence (T-06).
+pub async fn refuse_registration(tx: &mut Tx<'_>, id: Uuid, seen: i32, reasons: &str) -> Result<Case> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::RefuseRegistration, &case)?;
+    let reasoned = !reasons.trim().is_empty();
+    let next = case.after(tx, Some(seen), Act::RefuseRegistration, |facts| facts.reasoned = reasoned)?;
+    let entry = Entry { detail: json!({ "reasons": reasons }), ..Entry::default() };
+    step(tx, &mut case, permit, Act::RefuseRegistration, next, entry).await?;
+    find(tx, id).await
+}
+
+/// Consultations open (T-07), and DL-07 runs.
+pub async fn open_consultations(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::OpenConsultations, &case)?;
+    let next = case.after(tx, Some(seen), Act::OpenConsultations, |_| ())?;
+    step(tx, &mut case, permit, Act::OpenConsultations, next, Entry::default()).await?;
+    let what = "Consult about the measure; when the period has run, a panel may be requested.";
+    owe(tx, &case, Some(TimeLimit::Consultations), Act::RequestPanel, Owed::Applicant, what).await?;
+    find(tx, id).await
+}
+
+/// Consultations are skipped on a regional certificate (T-08); DL-07 is treated as run.
+pub async fn skip_consultations(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::SkipConsultations, &case)?;
+    let next = case.after(tx, Some(seen), Act::SkipConsultations, |_| ())?;
+    let entry = Entry { detail: json!({ "certificate": case.row.certificate }), ..Entry::default() };
+    step(tx, &mut case, permit, Act::SkipConsultations, next, entry).await?;
+    owe(tx, &case, None, Act::RequestPanel, Owed::Applicant, "Request a panel.").await?;
+    find(tx, id).await
+}
+
+/// The presiding member makes the procedural order: the conference, the standard of review, and
+/// with them the written timetable (T-16).
+pub async fn procedural_order(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    profile: Profile,
+    conference: &str,
+) -> Result<Case> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::ProceduralOrder, &case)?;
+    let next = case.after(tx, Some(seen), Act::ProceduralOrder, |_| ())?;
+    if !["held", "waived"].contains(&conference) {
+        return Err(Error::invalid("conference", "Say whether the conference was held or waived."));
+    }
+    change(tx, &permit, &mut case, Change { profile: Some(profile), ..Change::default() }).await?;
+    let detail = json!({ "profile": profile, "conference": conference });
+    step(tx, &mut case, permit, Act::ProceduralOrder, next, Entry { detail, ..Entry::default() }).await?;
+    owe(tx, &case, Some(TimeLimit::ApplicantFirst), Act::FileSubmission, Owed::Applicant, "").await?;
+    let agree = "Say whether you agree that the case is decided without a hearing.";
+    owe(tx, &case, None, Act::AgreeNoHearing, Owed::BothParties, agree).await?;
+    find(tx, id).await
+}
+
+/// A party agrees to do without a hearing.
+pub async fn agree_no_hearing(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::AgreeNoHearing, &case)?;
+    let next = case.after(tx, Some(seen), Act::AgreeNoHearing, |_| ())?;
+    let side = case.my_side(tx)?;
+    if case.has_said(side, said::NO_HEARING) {
+        return Err(Refusal::ComplianceAlreadyDone.into());
+    }
+    note_said(tx, &permit, &mut case, side, said::NO_HEARING).await?;
+    let entry = Entry { detail: json!({ "side": side.as_str() }), ..Entry::default() };
+    step(tx, &mut case, permit, Act::AgreeNoHearing, next, entry).await?;
+    await_closure(tx, &case).await?;
+    find(tx, id).await
+}
+
+/// Once the record is complete and both agree, the presiding member owes the next step.
+pub async fn await_closure(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
+    let waits = case.deadlines.iter().any(|one| one.act == "case.waive_hearing" && one.state == "open");
+    if case.state() == State::EvidencePhase && case.both_said(said::NO_HEARING) && !waits {
+        let what = "Waive the hearing and close the record for decision.";
+        owe(tx, case, None, Act::WaiveHearing, Owed::PresidingMember, what).await?;
+    }
+    Ok(())
+}
+
+/// No hearing is held and the record closes (T-23, with the guard of T-22).
+pub async fn waive_hearing(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
+    let mut case = take(tx, id).await?;
+    let permit = tx.allow(Act::WaiveHearing, &case)?;
+    let next = case.after(tx, Some(seen), Act::WaiveHearing, |_| ())?;
+    step(tx, &mut case, permit, Act::WaiveHearing, next, Entry::default()).await?;
+    owe(tx, &case, None, Act::OpenDeliberation, Owed::PresidingMember, "Open the deliberation.").await?;
+    find(tx, id).await
+}
+
+/// A page of the docket list within what the caller may see.
+pub async fn list(tx: &mut Tx<'_>, state: Option<State>, after: Option<Uuid>, limit: i64) -> Result<Vec<CaseRow>> {
+    let body = BodyOf::this(tx);
+    let scope = if tx.may("case.list_all", &body) {
+        Scope::All
+    } else if tx.may("case.list_own", &body) {
+        Scope::Own
+    } else {
+        return Ok(Vec::new());
+    };
+    queries::list(tx, scope, state, after, limit).await
+}

@@ -1,0 +1,378 @@
+//! SQL of cases and their claims.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use domain::case::State;
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{CaseDraft, Scope};
+use crate::db::{Permit, Tx};
+use crate::error::{Error, Result};
+use crate::schema::{cases, claims};
+use crate::wire::{CaseState, LegalEffect, Profile, Spelled};
+
+/// A case as it is stored.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub struct CaseRow {
+    /// Its id.
+    pub id: Uuid,
+    /// Counts changes: what `If-Match` names.
+    pub version: i32,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The year of its number.
+    pub year: Option<i32>,
+    /// Its number in that year, given at registration.
+    pub number: Option<i32>,
+    /// "Ukraine v. Russian Federation".
+    pub caption: String,
+    /// The state that asks for the review.
+    pub applicant: String,
+    /// The state that invokes the exception.
+    pub respondent: String,
+    /// The measure.
+    pub measure_id: Uuid,
+    /// The clause invoked.
+    pub clause_id: String,
+    /// The ground of the clause.
+    pub ground: Option<String>,
+    /// The request as it stands.
+    pub request: Value,
+    /// What the public may read of it (C0).
+    pub summary: String,
+    /// `treaty_clause`, `declaration`, `special_agreement` or `invited`.
+    pub consent_basis: String,
+    /// `none` or `regional_certificate`.
+    pub consultations: String,
+    /// The regional certificate, if any.
+    pub certificate: Option<Value>,
+    /// A developing party asked for a member from a developing state.
+    pub developing_request: bool,
+    /// The standard that the registry proposed.
+    pub profile_proposed: Option<Profile>,
+    /// The standard that the panel fixed.
+    pub profile: Option<Profile>,
+    /// Does the ruling bind the applicant?
+    pub effect_on_applicant: LegalEffect,
+    /// Does the ruling bind the respondent?
+    pub effect_on_respondent: LegalEffect,
+    /// The rules under which it was filed.
+    pub rules_version: i32,
+    /// The rubric by which it is scored.
+    pub rubric: String,
+    /// Defects that the registrar named.
+    pub defects: Value,
+    /// What each claim came to, from issue on.
+    pub results: Option<Value>,
+    /// Seats of the panel.
+    pub panel_size: Option<i32>,
+    /// Why that size and those disciplines.
+    pub composition_note: Option<String>,
+    /// What the applicant has said where both are asked.
+    pub applicant_said: Vec<String>,
+    /// What the respondent has said where both are asked.
+    pub respondent_said: Vec<String>,
+    /// Who opened the draft.
+    pub filed_by: Uuid,
+    /// SHA-256 of the request and its author.
+    pub digest: Vec<u8>,
+    /// When the draft was opened.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub created_at: Timestamp,
+    /// When it was filed; a cure keeps that date.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub filed_at: Option<Timestamp>,
+    /// When it came on the register.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub registered_at: Option<Timestamp>,
+    /// When the ruling was issued.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub issued_at: Option<Timestamp>,
+    /// When the ruling was published.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub published_at: Option<Timestamp>,
+    /// When the case was closed.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub closed_at: Option<Timestamp>,
+}
+
+/// A claim: one measure component, one obligation, one invoked clause.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = claims)]
+pub struct Claim {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number in the case.
+    pub no: i32,
+    /// The component of the measure.
+    pub component: String,
+    /// The obligation.
+    pub obligation: String,
+}
+
+/// How far a case is, as the person who asks may know it.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Progress {
+    /// Who sits.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub sitting: Vec<Uuid>,
+    /// Who is asked to sit, or has accepted.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub candidates: Vec<Uuid>,
+    /// Who presides.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub presiding: Option<Uuid>,
+    /// Seats that nobody has accepted.
+    #[diesel(sql_type = Integer)]
+    pub seats_open: i32,
+    /// Written submissions on the record, in order.
+    #[diesel(sql_type = Array<Text>)]
+    pub stages: Vec<String>,
+    /// Every step of every claim is voted or left unreached.
+    #[diesel(sql_type = Bool)]
+    pub steps_done: bool,
+    /// The draft ruling has all that it must contain.
+    #[diesel(sql_type = Bool)]
+    pub ruling_complete: bool,
+    /// A departure lacks its reasons.
+    #[diesel(sql_type = Bool)]
+    pub departures_missing: bool,
+    /// The confirming roll call is complete.
+    #[diesel(sql_type = Bool)]
+    pub voted: bool,
+    /// It differs from a finding.
+    #[diesel(sql_type = Bool)]
+    pub flipped: bool,
+    /// The presiding member has signed.
+    #[diesel(sql_type = Bool)]
+    pub signed: bool,
+    /// There are remedies to be carried out.
+    #[diesel(sql_type = Bool)]
+    pub claims_failed: bool,
+}
+
+pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<CaseRow> {
+    let query = cases::table.filter(cases::id.eq(id)).select(CaseRow::as_select());
+    let found = if lock { query.for_update().first(tx.conn()).await } else { query.first(tx.conn()).await };
+    found.optional()?.ok_or(Error::NotFound("case"))
+}
+
+pub(super) async fn exists(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(cases::table.filter(cases::id.eq(id)))).get_result(tx.conn()).await?)
+}
+
+pub(super) async fn progress(tx: &mut Tx<'_>, id: Uuid) -> Result<Progress> {
+    Ok(diesel::sql_query("select * from case_progress($1)").bind::<SqlUuid, _>(id).get_result(tx.conn()).await?)
+}
+
+pub(super) async fn claims(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Claim>> {
+    Ok(claims::table
+        .filter(claims::case_id.eq(case))
+        .order(claims::no)
+        .select(Claim::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// Nothing when the id is taken.
+pub(super) async fn insert(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    id: Uuid,
+    caption: &str,
+    applicant: &str,
+    rubric: &str,
+    draft: &CaseDraft,
+    digest: &[u8],
+) -> Result<bool> {
+    let (at, person, rules_version) = (tx.now(), tx.person(), tx.world().rules_version);
+    let added = diesel::insert_into(cases::table)
+        .values((
+            (
+                cases::id.eq(id),
+                cases::state.eq(Spelled(State::Draft)),
+                cases::caption.eq(caption),
+                cases::applicant.eq(applicant),
+                cases::measure_id.eq(id),
+                cases::effect_on_applicant.eq(Spelled(domain::ruling::LegalEffect::Binding)),
+                cases::rules_version.eq(rules_version),
+                cases::rubric.eq(rubric),
+                cases::filed_by.eq(person),
+                cases::created_at.eq(at.to_diesel()),
+            ),
+            content(draft, digest)?,
+        ))
+        .on_conflict((cases::tenant_id, cases::id))
+        .do_nothing()
+        .execute(tx.conn())
+        .await?;
+    Ok(added == 1)
+}
+
+pub(super) async fn rewrite(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    id: Uuid,
+    caption: &str,
+    draft: &CaseDraft,
+    digest: &[u8],
+) -> Result<()> {
+    diesel::update(cases::table.filter(cases::id.eq(id)))
+        .set((cases::caption.eq(caption), cases::version.eq(cases::version + 1), content(draft, digest)?))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+type Content = (
+    diesel::dsl::Eq<cases::respondent, String>,
+    diesel::dsl::Eq<cases::clause_id, String>,
+    diesel::dsl::Eq<cases::ground, Option<String>>,
+    diesel::dsl::Eq<cases::request, Value>,
+    diesel::dsl::Eq<cases::summary, String>,
+    diesel::dsl::Eq<cases::facts, String>,
+    diesel::dsl::Eq<cases::remedy_sought, String>,
+    diesel::dsl::Eq<cases::consent_basis, String>,
+    diesel::dsl::Eq<cases::consultations, String>,
+    diesel::dsl::Eq<cases::certificate, Option<Value>>,
+    diesel::dsl::Eq<cases::developing_request, bool>,
+    diesel::dsl::Eq<cases::effect_on_respondent, LegalEffect>,
+    diesel::dsl::Eq<cases::digest, Vec<u8>>,
+);
+
+fn content(draft: &CaseDraft, digest: &[u8]) -> Result<Content> {
+    Ok((
+        cases::respondent.eq(draft.respondent.clone()),
+        cases::clause_id.eq(draft.clause_id.clone()),
+        cases::ground.eq(draft.ground.clone()),
+        cases::request.eq(serde_json::to_value(draft)?),
+        cases::summary.eq(draft.summary.clone()),
+        cases::facts.eq(draft.facts.clone()),
+        cases::remedy_sought.eq(draft.remedy_sought.clone()),
+        cases::consent_basis.eq(draft.consent_basis.as_str().to_owned()),
+        cases::consultations.eq(if draft.certificate.is_some() { "regional_certificate" } else { "none" }.to_owned()),
+        cases::certificate.eq(draft.certificate.as_ref().map(serde_json::to_value).transpose()?),
+        cases::developing_request.eq(draft.developing_request),
+        cases::effect_on_respondent.eq(Spelled(draft.effect_on_respondent())),
+        cases::digest.eq(digest.to_vec()),
+    ))
+}
+
+/// What an act changes beside the state.
+#[derive(AsChangeset, Default)]
+#[diesel(table_name = cases)]
+pub struct Change {
+    /// Given at registration.
+    pub year: Option<i32>,
+    /// Given at registration.
+    pub number: Option<i32>,
+    /// Named by the registrar.
+    pub defects: Option<Value>,
+    /// From issue on.
+    pub results: Option<Value>,
+    /// Fixed by the President.
+    pub panel_size: Option<i32>,
+    /// The composition note.
+    pub composition_note: Option<String>,
+    /// Proposed by the registry.
+    pub profile_proposed: Option<Profile>,
+    /// Fixed by the panel.
+    pub profile: Option<Profile>,
+    /// What the applicant has said.
+    pub applicant_said: Option<Vec<String>>,
+    /// What the respondent has said.
+    pub respondent_said: Option<Vec<String>>,
+}
+
+pub(super) async fn advance(tx: &mut Tx<'_>, _: &Permit, row: &CaseRow, to: State) -> Result<i32> {
+    let at = tx.now().to_diesel();
+    let version = row.version + 1;
+    let target = cases::table.filter(cases::id.eq(row.id).and(cases::version.eq(row.version)));
+    let moved = diesel::update(target)
+        .set((cases::state.eq(Spelled(to)), cases::version.eq(version)))
+        .execute(tx.conn())
+        .await?;
+    if moved == 0 {
+        return Err(Error::Stale);
+    }
+    let it = cases::table.filter(cases::id.eq(row.id));
+    match to {
+        State::Filed if row.filed_at.is_none() => {
+            diesel::update(it).set(cases::filed_at.eq(at)).execute(tx.conn()).await?
+        }
+        State::Registered => diesel::update(it).set(cases::registered_at.eq(at)).execute(tx.conn()).await?,
+        State::Issued => diesel::update(it).set(cases::issued_at.eq(at)).execute(tx.conn()).await?,
+        State::Published => diesel::update(it).set(cases::published_at.eq(at)).execute(tx.conn()).await?,
+        State::Closed | State::Returned => diesel::update(it).set(cases::closed_at.eq(at)).execute(tx.conn()).await?,
+        _ => 0,
+    };
+    Ok(version)
+}
+
+pub(super) async fn change(tx: &mut Tx<'_>, _: &Permit, id: Uuid, change: Change) -> Result<()> {
+    diesel::update(cases::table.filter(cases::id.eq(id))).set(change).execute(tx.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_claims(tx: &mut Tx<'_>, _: &Permit, case: Uuid, draft: &CaseDraft) -> Result<()> {
+    let rows: Vec<_> = draft
+        .claims
+        .iter()
+        .zip(1_i32..)
+        .map(|(claim, no)| {
+            (
+                claims::id.eq(Uuid::now_v7()),
+                claims::case_id.eq(case),
+                claims::no.eq(no),
+                claims::component.eq(claim.component.clone()),
+                claims::obligation.eq(claim.obligation.clone()),
+            )
+        })
+        .collect();
+    diesel::insert_into(claims::table).values(rows).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// A page of the docket list, newest first, within what the caller may see.
+pub(super) async fn list(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    state: Option<State>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
+    let who = tx.who().clone();
+    let mut query = cases::table.order((cases::created_at.desc(), cases::id.desc())).limit(limit).into_boxed();
+    match scope {
+        Scope::All => query = query.filter(cases::state.ne(Spelled(State::Draft))),
+        Scope::Own => {
+            let seats = crate::schema::seats::table
+                .filter(crate::schema::seats::account_id.eq(who.id).and(crate::schema::seats::status.ne("open")))
+                .select(crate::schema::seats::case_id);
+            query = query.filter(
+                cases::applicant
+                    .eq(who.state.clone())
+                    .or(cases::respondent.eq(who.state).and(cases::registered_at.is_not_null()))
+                    .or(cases::id.eq_any(seats)),
+            );
+        }
+    }
+    if let Some(state) = state {
+        query = query.filter(cases::state.eq(Spelled(state)));
+    }
+    if let Some(after) = after {
+        let at: Option<jiff_diesel::Timestamp> =
+            cases::table.filter(cases::id.eq(after)).select(cases::created_at).first(tx.conn()).await.optional()?;
+        if let Some(at) = at {
+            query = query.filter(
+                cases::created_at.lt(at).or(cases::created_at.eq(at).and(cases::id.lt(after))),
+            );
+        }
+    }
+    Ok(query.select(CaseRow::as_select()).load(tx.conn()).await?)
+}

@@ -1,0 +1,49 @@
+//! SQL of the docket.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::docket_entries;
+use crate::wire::{CaseAct, CaseState};
+
+/// An entry of a docket.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = docket_entries)]
+pub struct DocketEntry {
+    /// Its number; there are no gaps.
+    pub no: i32,
+    /// What was done.
+    pub act: CaseAct,
+    /// What the docket says of it.
+    pub title: String,
+    /// What belongs to it.
+    pub detail: Value,
+    /// By whom.
+    pub actor_label: String,
+    /// When.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub at: Timestamp,
+    /// The day on which service of it is deemed made (C-10).
+    #[diesel(deserialize_as = jiff_diesel::Date)]
+    pub served_on: Date,
+    /// Where the case stood after it.
+    pub state_after: CaseState,
+    /// The filing that it took in.
+    pub filing_id: Option<Uuid>,
+}
+
+pub(super) async fn entries(tx: &mut Tx<'_>, case: Uuid, after: i32, limit: i64) -> Result<Vec<DocketEntry>> {
+    Ok(docket_entries::table
+        .filter(docket_entries::case_id.eq(case).and(docket_entries::no.gt(after)))
+        .order(docket_entries::no)
+        .limit(limit)
+        .select(DocketEntry::as_select())
+        .load(tx.conn())
+        .await?)
+}
