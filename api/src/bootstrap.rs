@@ -93,6 +93,19 @@ pub async fn open(given: Given, settings: &Settings) -> Result<Opened> {
     }
 }
 
+/// The logins of the embedded cluster that another program of this state folder is running, for
+/// an operator's command beside it; nothing if none runs.
+pub async fn running(state: &Path) -> Option<Logins> {
+    let socket = std::fs::read_to_string(state.join("postgres/socket")).ok()?;
+    let url = |role: &str| {
+        let password = secret::kept(state, role).ok()?;
+        Some(format!("host={} port=5432 user={role} password={password} dbname={DATABASE}", socket.trim()))
+    };
+    let logins = Logins { owner: url(OWNER)?, app: url(APP)?, worker: url(WORKER)? };
+    connect(&logins.owner).await.ok()?;
+    Some(logins)
+}
+
 /// Makes the roles and the database `proviso` in a cluster that is ours alone.
 pub async fn in_cluster(cluster: &Cluster, state: &Path) -> Result<Logins> {
     let superuser = cluster.superuser();

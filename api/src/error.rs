@@ -75,6 +75,14 @@ impl Error {
         Self::Broken(cause.into())
     }
 
+    /// The whole refusal as text, for an operator's terminal.
+    pub fn told(&self) -> String {
+        let problem = self.problem();
+        let fields: Vec<_> = problem.fields.iter().map(|fault| format!("{}: {}", fault.path, fault.why)).collect();
+        let cause = if let Self::Broken(cause) = self { format!(" ({cause:#})") } else { String::new() };
+        format!("{}{cause} {} {}", problem.detail, problem.remedy, fields.join(" ")).trim().to_owned()
+    }
+
     fn problem(&self) -> Problem {
         let (code, detail, remedy, fields) = match self {
             Self::Unauthenticated(why) => ("session.none", (*why).to_owned(), "Sign in, then try again.", vec![]),

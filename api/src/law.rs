@@ -20,7 +20,7 @@ const CLAUSES: &str = include_str!("../clauses/clauses.json");
 const RUBRICS: &[&str] = &[include_str!("../rubrics/isecrc-1.json")];
 
 /// All of it.
-pub struct Law {
+struct Law {
     states: Vec<StateEntry>,
     clauses: Vec<(Clause, ClauseText)>,
     rubrics: Vec<Rubric>,
@@ -183,7 +183,7 @@ struct AnchorFile {
 }
 
 impl Law {
-    /// The law as the program carries it. [`Law::check`] must have been called at start.
+    /// The law as the program carries it. [`check`] must have been called at start.
     fn get() -> &'static Law {
         static LAW: OnceLock<Law> = OnceLock::new();
         LAW.get_or_init(|| {
@@ -192,11 +192,6 @@ impl Law {
                 Law { states: vec![], clauses: vec![], rubrics: vec![] }
             })
         })
-    }
-
-    /// Reads and checks all of it: called at start, so that a fault stops the start.
-    pub fn check() -> anyhow::Result<()> {
-        Law::read().map(|_| ())
     }
 
     fn read() -> anyhow::Result<Self> {
@@ -210,6 +205,11 @@ impl Law {
         let rubrics = RUBRICS.iter().map(|text| rubric_of(text)).collect::<anyhow::Result<Vec<_>>>()?;
         Ok(Self { states: states.states.into_iter().map(state_of).collect(), clauses, rubrics })
     }
+}
+
+/// Reads and checks all of it: called at start, so that a fault stops the start.
+pub fn check() -> anyhow::Result<()> {
+    Law::read().map(|_| ())
 }
 
 /// Every state known to the installation.
@@ -331,11 +331,11 @@ fn rubric_of(text: &str) -> anyhow::Result<Rubric> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Law, clause, rubric, states};
+    use super::{check, clause, rubric, states};
 
     #[test]
     fn the_data_of_the_law_is_sound() {
-        Law::check().unwrap();
+        check().unwrap();
         assert_eq!(states().len(), 195);
         assert!(clause("gatt-xxi").is_some_and(|gatt| gatt.offered_for_claims));
         assert!(rubric("isecrc-1").is_some());

@@ -1,1 +1,192 @@
-fn main() {}
+//! The program: serves, migrates, founds bodies, prints the API, replays dockets.
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use api::bootstrap::{self, Given, Logins};
+use api::config::Settings;
+use api::db::{Db, Founding};
+use api::postgres::{self, Sources};
+use api::{bodies, law, migrations, people, serve, testbed};
+use clap::{Parser, Subcommand};
+use uuid::Uuid;
+
+/// The platform of a review body: its docket, its review, its record.
+#[derive(Parser)]
+#[command(name = "proviso", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the API and the web, and runs the worker.
+    Serve {
+        #[command(flatten)]
+        settings: Settings,
+        /// Plants the demonstration: two real bodies, and a simulation with its cases.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Brings the database to the shape that this program knows.
+    Migrate {
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Bodies of this installation.
+    Body {
+        #[command(subcommand)]
+        command: BodyCommand,
+    },
+    /// Prints the document that describes the API.
+    Openapi,
+    /// Performs a docket file through the public API and prints what each claim came to.
+    Replay(serve::ReplayArguments),
+    /// Runs a command with a throwaway, migrated database named by PROVISO_TEST_DATABASE.
+    #[command(hide = true)]
+    TestDatabase {
+        #[arg(last = true)]
+        command: Vec<OsString>,
+    },
+}
+
+#[derive(Subcommand)]
+enum BodyCommand {
+    /// Founds a body with its rules of procedure, its calendar and its first administrator.
+    Create(NewBodyArguments),
+}
+
+#[derive(clap::Args)]
+struct NewBodyArguments {
+    #[command(flatten)]
+    settings: Settings,
+    /// Its name in addresses: small letters, digits and hyphens.
+    #[arg(long)]
+    slug: String,
+    /// Its name.
+    #[arg(long)]
+    name: String,
+    /// `committee` or `regional`.
+    #[arg(long, default_value = "committee")]
+    kind: String,
+    /// A simulation has a clock of its own, which its administrator turns.
+    #[arg(long)]
+    simulation: bool,
+    /// Where a simulation's clock starts (RFC 3339).
+    #[arg(long, requires = "simulation")]
+    clock: Option<jiff::Timestamp>,
+    /// Rules of procedure (JSON); the Committee's by default.
+    #[arg(long)]
+    rules: Option<PathBuf>,
+    /// Calendar of holidays (JSON); the demonstration's by default.
+    #[arg(long)]
+    calendar: Option<PathBuf>,
+    /// The first administrator's name.
+    #[arg(long)]
+    administrator: String,
+    /// The first administrator's e-mail address.
+    #[arg(long)]
+    email: String,
+    /// The first administrator's password.
+    #[arg(long, env = "PROVISO_ADMINISTRATOR_PASSWORD", hide_env_values = true)]
+    password: String,
+}
+
+fn main() -> ExitCode {
+    serve::log();
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("proviso: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    law::check()?;
+    match cli.command {
+        Command::Serve { settings, demo } => serve::run(settings, demo).map(|()| ExitCode::SUCCESS),
+        Command::Migrate { settings } => {
+            let done = on_runtime(async {
+                let (logins, cluster) = database(&settings).await?;
+                let done = migrations::run(&logins.owner)?;
+                drop(cluster);
+                Ok(done)
+            })?;
+            say(&format!("{done} migrations run"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Body { command: BodyCommand::Create(new) } => {
+            on_runtime(create(&new))?;
+            say(&format!("{} is there at {}/{}", new.name, new.settings.origin, new.slug));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Openapi => {
+            say(&serve::openapi()?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Replay(arguments) => serve::replay(arguments),
+        Command::TestDatabase { command } => {
+            let sources = Sources::from_environment();
+            testbed::run(sources, &command, |logins| migrations::run(&logins.owner).map(|_| ()))
+        }
+    }
+}
+
+/// What the operator asked for, on standard output; a reader that went away is no failure.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
+}
+
+fn on_runtime<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(work)
+}
+
+/// The database of these settings: the one that is running beside us, or opened for this command.
+async fn database(settings: &Settings) -> anyhow::Result<(Logins, Option<postgres::Cluster>)> {
+    if settings.database_url.is_none()
+        && let Some(logins) = bootstrap::running(&settings.state).await
+    {
+        return Ok((logins, None));
+    }
+    let given = Given {
+        database: settings.database_url.clone(),
+        app: settings.database_app_url.clone(),
+        worker: settings.database_worker_url.clone(),
+    };
+    let place = postgres::Settings { state: settings.state.clone(), sources: Sources::from_environment(), durable: true };
+    let opened = bootstrap::open(given, &place).await?;
+    Ok((opened.logins, opened.cluster))
+}
+
+async fn create(new: &NewBodyArguments) -> anyhow::Result<()> {
+    let (logins, cluster) = database(&new.settings).await?;
+    migrations::run(&logins.owner)?;
+    let owner = Db::connect(&logins.owner, 1)?;
+    let read = |path: &Option<PathBuf>, default: &str| match path {
+        Some(path) => std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display())),
+        None => Ok(default.to_owned()),
+    };
+    let clock = new.simulation.then(|| new.clock.unwrap_or_else(api::wire::wall_clock));
+    let body = bodies::NewBody {
+        founding: Founding {
+            id: Uuid::now_v7(),
+            slug: new.slug.clone(),
+            name: new.name.clone(),
+            kind: new.kind.clone(),
+            clock,
+        },
+        rules: serde_json::from_str(&read(&new.rules, serve::COMMITTEE_RULES)?).context("the rules of procedure")?,
+        calendar: serde_json::from_str(&read(&new.calendar, serve::DEMONSTRATION_CALENDAR)?).context("the calendar")?,
+    };
+    let first = people::NewPerson::administrator(&new.administrator, &new.email, &new.password);
+    let created = bodies::create(&owner, body, async |tx| people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ()));
+    let done = created.await.map_err(|error| anyhow::anyhow!(error.told()));
+    drop(cluster);
+    done
+}

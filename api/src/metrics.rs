@@ -56,7 +56,7 @@ pub fn expiry(rule: &str) {
 
 /// The page that Prometheus reads.
 #[get("/metrics")]
-pub async fn page() -> HttpResponse {
+pub(crate) async fn page() -> HttpResponse {
     let mut text = Vec::new();
     if let Some(metrics) = metrics() {
         let _ = TextEncoder::new().encode(&metrics.registry.gather(), &mut text);

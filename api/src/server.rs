@@ -75,10 +75,10 @@ pub fn build(
         impl ServiceFactory<
             ServiceRequest,
             Config = (),
-            Response = ServiceResponse<impl MessageBody>,
+            Response = ServiceResponse<impl MessageBody + use<>>,
             Error = actix_web::Error,
             InitError = (),
-        >,
+        > + use<>,
     >,
     utoipa::openapi::OpenApi,
 ) {
@@ -118,6 +118,23 @@ pub fn build(
         .wrap(from_fn(counted))
         .wrap(TracingLogger::default());
     (app, api)
+}
+
+/// The document that describes the API, without a server behind it.
+pub fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
+    let folder = std::env::temp_dir().join(format!("proviso-openapi-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let parts = Parts {
+        // A pool connects when it is first asked.
+        db: Data::new(Db::connect("host=localhost", 1)?),
+        keys: Data::new(Keys::load_or_make(&folder)?),
+        addresses: Data::new(Addresses::default()),
+        store: Data::new(Store::open(None, &folder)?),
+        origin: Data::new(Origin(String::new())),
+    };
+    let document = build(&parts).1;
+    std::fs::remove_dir_all(&folder)?;
+    Ok(document)
 }
 
 async fn no_such_address() -> Result<HttpResponse, Error> {

@@ -63,6 +63,21 @@ pub struct NewPerson {
     pub roles: Vec<RoleGrant>,
 }
 
+impl NewPerson {
+    /// The first person of a body.
+    pub fn administrator(name: &str, email: &str, password: &str) -> Self {
+        let role = crate::wire::Spelled(RoleWord::BodyAdministrator);
+        Self {
+            name: name.to_owned(),
+            email: email.to_owned(),
+            password: password.to_owned(),
+            nationalities: vec![],
+            institution: None,
+            roles: vec![RoleGrant { role, state: None, discipline: None }],
+        }
+    }
+}
+
 /// A session that was opened or renewed: what the caller's cookies or tokens are made of.
 pub struct Opened {
     /// The person.
