@@ -10,6 +10,7 @@ pub mod cases;
 pub mod deadlines;
 pub mod docket;
 pub mod measures;
+pub mod panels;
 
 pub mod authz;
 pub mod bootstrap;
