@@ -529,7 +529,7 @@ pub async fn draft(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, draft: CaseDraf
     if !taken {
         measures::write(tx, &permit, id, &draft.respondent, &draft.measure).await?;
     }
-    if !taken && queries::insert(tx, &permit, id, &caption, &applicant, &rubric, &draft, &digest).await? {
+    if !taken && queries::insert(tx, &permit, id, (&caption, &applicant, &rubric), &draft, &digest).await? {
         tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) })).await?;
         let case = find(tx, id).await?;
         owe(tx, &case, None, Act::Submit, Owed::Applicant, "Complete the request for review and file it.").await?;

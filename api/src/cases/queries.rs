@@ -188,9 +188,7 @@ pub(super) async fn insert(
     tx: &mut Tx<'_>,
     _: &Permit,
     id: Uuid,
-    caption: &str,
-    applicant: &str,
-    rubric: &str,
+    (caption, applicant, rubric): (&str, &str, &str),
     draft: &CaseDraft,
     digest: &[u8],
 ) -> Result<bool> {
