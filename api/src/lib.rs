@@ -9,6 +9,8 @@ pub mod people;
 pub mod cases;
 pub mod deadlines;
 pub mod docket;
+pub mod documents;
+pub mod filings;
 pub mod measures;
 pub mod panels;
 

@@ -18,7 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, docket, metrics, panels, people};
+use crate::{bodies, cases, deadlines, docket, documents, filings, metrics, panels, people};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -104,6 +104,8 @@ pub fn build(
                         .configure(cases::mount)
                         .configure(docket::mount)
                         .configure(panels::mount),
+                        .configure(documents::mount)
+                        .configure(filings::mount),
                 )
                 .default_service(web::to(no_such_address)),
         )
