@@ -103,7 +103,7 @@ pub fn build(
                         .configure(deadlines::mount)
                         .configure(cases::mount)
                         .configure(docket::mount)
-                        .configure(panels::mount),
+                        .configure(panels::mount)
                         .configure(documents::mount)
                         .configure(filings::mount),
                 )
