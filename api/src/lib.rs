@@ -1,6 +1,7 @@
 //! The server's table of contents: roof, slices, ground.
 
 pub mod server;
+pub mod worker;
 
 pub mod bodies;
 pub mod people;
@@ -10,6 +11,7 @@ pub mod deadlines;
 pub mod docket;
 pub mod measures;
 pub mod panels;
+pub mod service;
 
 pub mod authz;
 pub mod bootstrap;

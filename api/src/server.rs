@@ -18,7 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, docket, metrics, panels, people};
+use crate::{bodies, cases, deadlines, docket, metrics, panels, people, worker};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -103,7 +103,8 @@ pub fn build(
                         .configure(deadlines::mount)
                         .configure(cases::mount)
                         .configure(docket::mount)
-                        .configure(panels::mount),
+                        .configure(panels::mount)
+                        .configure(worker::mount),
                 )
                 .default_service(web::to(no_such_address)),
         )
