@@ -54,7 +54,8 @@ pub struct Counts {
 /// instant, in order, each in a transaction of its own.
 pub async fn turn_clock(db: &Db, caller: &Caller, to: Timestamp) -> Result<()> {
     let to = wire::to_microseconds(to);
-    db.within(caller, async |tx| bodies::may_turn_clock(tx, to).await).await?;
+    db.within(caller, async |tx| bodies::may_turn_clock(tx, to).await)
+        .await?;
     let clock = Caller::clock(caller.body, &caller.slug);
     while expire_next(db, &clock, Some(to)).await? {}
     Ok(())
@@ -118,13 +119,19 @@ async fn expire(tx: &mut Tx<'_>, deadline: &Deadline, turn: bool) -> Result<bool
 
 /// The act of the slice that opened the deadline.
 async fn perform(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
-    let Some(act) = deadline.on_expiry.as_deref() else { return Ok(()) };
+    let Some(act) = deadline.on_expiry.as_deref() else {
+        return Ok(());
+    };
     match (act, deadline.case_id, deadline.person) {
         ("case.lapse_uncured", Some(case), _) => cases::lapse_uncured(tx, case).await,
-        ("case.decline_seat", Some(case), Some(person)) => panels::candidate_silent(tx, case, person).await,
+        ("case.decline_seat", Some(case), Some(person)) => {
+            panels::candidate_silent(tx, case, person).await
+        }
         ("case.written_complete", Some(case), _) => submission_missed(tx, case).await,
         ("case.publish", Some(case), _) => publish_at_longstop(tx, case).await,
-        _ => Err(Error::broken(anyhow::anyhow!("nobody performs {act} when a limit runs out"))),
+        _ => Err(Error::broken(anyhow::anyhow!(
+            "nobody performs {act} when a limit runs out"
+        ))),
     }
 }
 
@@ -135,7 +142,9 @@ async fn submission_missed(_: &mut Tx<'_>, case: Uuid) -> Result<()> {
 
 // MERGE: replace by rulings::publish_at_longstop.
 async fn publish_at_longstop(_: &mut Tx<'_>, case: Uuid) -> Result<()> {
-    Err(Error::broken(anyhow::anyhow!("no slice publishes yet: {case}")))
+    Err(Error::broken(anyhow::anyhow!(
+        "no slice publishes yet: {case}"
+    )))
 }
 
 /// Works until `stop` comes true. Which bodies have something due is asked as the worker's role,
@@ -158,7 +167,10 @@ pub async fn run(db: Db, worker_url: String, office: Office, stop: impl Future<O
             }
             Err(error) => {
                 lookout = None;
-                tracing::warn!(error = format!("{error:#}"), "the worker cannot see what is due");
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "the worker cannot see what is due"
+                );
             }
         }
     }
@@ -174,7 +186,10 @@ async fn visit(db: &Db, body: Uuid, office: &Office) -> Result<()> {
 
 /// In a real body time passes by itself; a simulation waits for its clock to be turned.
 async fn expire_all(db: &Db, clock: &Caller) -> Result<()> {
-    if db.within(clock, async |tx| Ok(tx.world().simulation)).await? {
+    if db
+        .within(clock, async |tx| Ok(tx.world().simulation))
+        .await?
+    {
         return Ok(());
     }
     while expire_next(db, clock, None).await? {}
@@ -191,7 +206,12 @@ async fn empty(db: &Db, clock: &Caller, office: &Office, at_most: usize) -> Resu
     let mut counts = Counts::default();
     while counts.settled + counts.failed < at_most {
         let now = wire::wall_clock();
-        let Some(item) = db.within(clock, async |tx| queries::claim(tx, now, now + LEASE).await).await? else { break };
+        let Some(item) = db
+            .within(clock, async |tx| queries::claim(tx, now, now + LEASE).await)
+            .await?
+        else {
+            break;
+        };
         // Outside of any transaction: the other end may be slow.
         let done = match carry(db, clock, office, &item.kind, &item.payload).await {
             Ok(done) => done,
@@ -201,11 +221,15 @@ async fn empty(db: &Db, clock: &Caller, office: &Office, at_most: usize) -> Resu
             }
         };
         if done {
-            db.within(clock, async |tx| queries::settle(tx, item.id).await).await?;
+            db.within(clock, async |tx| queries::settle(tx, item.id).await)
+                .await?;
             counts.settled += 1;
         } else {
             let again = wire::wall_clock() + wait(item.attempts);
-            db.within(clock, async |tx| queries::give_back(tx, item.id, again).await).await?;
+            db.within(clock, async |tx| {
+                queries::give_back(tx, item.id, again).await
+            })
+            .await?;
             counts.failed += 1;
         }
     }
@@ -225,11 +249,18 @@ struct DocketEntry {
 }
 
 /// Hands a row of the outbox to the slice that knows what it is. No: it is to be tried again.
-async fn carry(db: &Db, clock: &Caller, office: &Office, kind: &str, payload: &Value) -> Result<bool> {
+async fn carry(
+    db: &Db,
+    clock: &Caller,
+    office: &Office,
+    kind: &str,
+    payload: &Value,
+) -> Result<bool> {
     match kind {
         "docket_entry" => {
             let DocketEntry { case, no } = DocketEntry::deserialize(payload)?;
-            let delivery = service::tell(db, clock, &office.carrier, &office.origin, case, no).await?;
+            let delivery =
+                service::tell(db, clock, &office.carrier, &office.origin, case, no).await?;
             Ok(delivery.failed == 0)
         }
         // MERGE: "report_transmission" goes to linkage.

@@ -15,7 +15,6 @@ use crate::authz::Principal;
 use crate::caller::Caller;
 use crate::cases::{self, Case};
 use crate::db::{Db, Tx};
-use crate::deadlines::Deadline;
 use crate::error::Result;
 use crate::people::{self, Person};
 use crate::post::{Carrier, Letter};
@@ -26,7 +25,8 @@ const ENTRY: &str = include_str!("../../letters/docket_entry.txt");
 const RECEIPT: &str = include_str!("../../letters/receipt.txt");
 const ABOUT: &str = "This letter was written by the registry's system. It carries no content of documents; \
                      sign in to read what was filed.";
-const SIMULATED: &str = "This is a simulation: the case is not real, and nothing in it has legal effect.";
+const SIMULATED: &str =
+    "This is a simulation: the case is not real, and nothing in it has legal effect.";
 
 /// What became of the letters about an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,8 +39,17 @@ pub struct Delivery {
 
 /// Tells everyone concerned of an entry of a docket. May be called again: who has the letter does
 /// not get it twice, and one letter that fails keeps no other from leaving.
-pub async fn tell(db: &Db, clock: &Caller, carrier: &Carrier, origin: &str, case: Uuid, no: i32) -> Result<Delivery> {
-    let letters = db.within(clock, async |tx| write(tx, origin, case, no).await).await?;
+pub async fn tell(
+    db: &Db,
+    clock: &Caller,
+    carrier: &Carrier,
+    origin: &str,
+    case: Uuid,
+    no: i32,
+) -> Result<Delivery> {
+    let letters = db
+        .within(clock, async |tx| write(tx, origin, case, no).await)
+        .await?;
     let mut delivery = Delivery::default();
     for letter in letters {
         let id = letter.id;
@@ -55,7 +64,8 @@ pub async fn tell(db: &Db, clock: &Caller, carrier: &Carrier, origin: &str, case
             .await;
         match carried {
             Ok(()) => {
-                db.within(clock, async |tx| queries::sent(tx, id).await).await?;
+                db.within(clock, async |tx| queries::sent(tx, id).await)
+                    .await?;
                 delivery.sent += 1;
             }
             Err(error) => {
@@ -77,12 +87,18 @@ async fn write(tx: &mut Tx<'_>, origin: &str, id: Uuid, no: i32) -> Result<Vec<W
         .await?
         .into_iter()
         .filter_map(|person| {
-            let owed = owed_by(&case, &person);
+            let waiting = waiting_for(&case, &person);
             let acted = entry.actor == Some(person.account.id);
             let concerned = tx.may_they(&principal(&person), "case.be_told", &case);
-            (acted || concerned || !owed.is_empty()).then(|| {
-                let matter = Matter { case: &case, entry: &entry, origin, slug: &tx.world().slug, simulation: tx.world().simulation };
-                matter.letter_to(&person, &owed, acted)
+            (acted || concerned || !waiting.is_empty()).then(|| {
+                let matter = Matter {
+                    case: &case,
+                    entry: &entry,
+                    origin,
+                    slug: &tx.world().slug,
+                    simulation: tx.world().simulation,
+                };
+                matter.letter_to(&person, &waiting, acted)
             })
         })
         .collect();
@@ -95,19 +111,41 @@ async fn write(tx: &mut Tx<'_>, origin: &str, id: Uuid, no: i32) -> Result<Vec<W
 fn principal(person: &Person) -> Principal {
     Principal {
         id: person.account.id,
-        roles: person.roles.iter().map(|held| held.role.0.as_str().to_owned()).collect(),
-        state: person.roles.iter().find_map(|held| held.state.clone()).unwrap_or_default(),
+        roles: person
+            .roles
+            .iter()
+            .map(|held| held.role.0.as_str().to_owned())
+            .collect(),
+        state: person
+            .roles
+            .iter()
+            .find_map(|held| held.state.clone())
+            .unwrap_or_default(),
     }
 }
 
-/// What is open in the case for this person: as themselves, for their state, or in their role.
-fn owed_by(case: &Case, person: &Person) -> Vec<Deadline> {
-    let mine = |one: &Deadline| match (&one.person, &one.party) {
-        (Some(who), _) => *who == person.account.id,
-        (None, Some(state)) => person.roles.iter().any(|held| held.state.as_ref() == Some(state)),
-        (None, None) => person.roles.iter().any(|held| held.role.0.as_str() == one.owed_by.0.as_str()),
-    };
-    case.deadlines.iter().filter(|one| one.state == "open" && mine(one)).cloned().collect()
+/// What is open in the case for this person, a line each: as themselves, for their state, or in
+/// their role.
+fn waiting_for(case: &Case, person: &Person) -> Vec<String> {
+    case.deadlines
+        .iter()
+        .filter(|one| one.state == "open")
+        .filter(|one| match (&one.person, &one.party) {
+            (Some(who), _) => *who == person.account.id,
+            (None, Some(state)) => person
+                .roles
+                .iter()
+                .any(|held| held.state.as_ref() == Some(state)),
+            (None, None) => person
+                .roles
+                .iter()
+                .any(|held| held.role.0.as_str() == one.owed_by.0.as_str()),
+        })
+        .map(|one| match one.due_on {
+            Some(date) => format!("- {} By {}. {}", one.what, day(date), one.sentence),
+            None => format!("- {} {}", one.what, one.sentence),
+        })
+        .collect()
 }
 
 /// A letter before it has an id.
@@ -129,17 +167,30 @@ struct Matter<'a> {
 }
 
 impl Matter<'_> {
-    fn letter_to(&self, person: &Person, owed: &[Deadline], acted: bool) -> Draft {
+    fn letter_to(&self, person: &Person, waiting: &[String], acted: bool) -> Draft {
         let (case, entry) = (self.case, self.entry);
-        let number = case.row.registered_at.and(case.row.year.zip(case.row.number));
+        let number = case
+            .row
+            .registered_at
+            .and(case.row.year.zip(case.row.number));
         let named = match number {
             Some((year, number)) => format!("Case {year}/{number}, {}", case.row.caption),
             None => format!("{} (not registered)", case.row.caption),
         };
         let calendar = &case.rules.calendar;
         let place = &case.rules.document.venue.place;
-        let done = format!("{} ({place} time)", entry.at.to_zoned(calendar.zone.clone()).strftime("%a %-d %b %Y at %H:%M"));
-        let about = if self.simulation { format!("{SIMULATED}\n{ABOUT}") } else { ABOUT.to_owned() };
+        let done = format!(
+            "{} ({place} time)",
+            entry
+                .at
+                .to_zoned(calendar.zone.clone())
+                .strftime("%a %-d %b %Y at %H:%M")
+        );
+        let about = if self.simulation {
+            format!("{SIMULATED}\n{ABOUT}")
+        } else {
+            ABOUT.to_owned()
+        };
         let words = HashMap::from([
             ("case", named.clone()),
             ("no", entry.no.to_string()),
@@ -147,8 +198,16 @@ impl Matter<'_> {
             ("actor", entry.actor_label.clone()),
             ("done", done),
             ("served", served(calendar, entry)),
-            ("opens", opens(owed)),
-            ("address", format!("{}/{}/desk/cases/{}", self.origin.trim_end_matches('/'), self.slug, case.row.id)),
+            ("opens", opens(waiting)),
+            (
+                "address",
+                format!(
+                    "{}/{}/desk/cases/{}",
+                    self.origin.trim_end_matches('/'),
+                    self.slug,
+                    case.row.id
+                ),
+            ),
             ("about", about),
         ]);
         let mark = if self.simulation { "[Simulation] " } else { "" };
@@ -157,7 +216,10 @@ impl Matter<'_> {
             account: person.account.id,
             address: person.account.email.clone(),
             host: host(self.origin),
-            subject: format!("{mark}{named}, entry {}: {receipt}{}", entry.no, entry.title),
+            subject: format!(
+                "{mark}{named}, entry {}: {receipt}{}",
+                entry.no, entry.title
+            ),
             body: fill(if acted { RECEIPT } else { ENTRY }, &words),
         }
     }
@@ -179,21 +241,21 @@ fn served(calendar: &Calendar, entry: &Entry) -> String {
     }
 }
 
-fn opens(owed: &[Deadline]) -> String {
-    if owed.is_empty() {
+fn opens(waiting: &[String]) -> String {
+    if waiting.is_empty() {
         return "Nothing in the case waits for you now.".to_owned();
     }
-    let lines = owed.iter().map(|one| match one.due_on {
-        Some(date) => format!("- {} By {}. {}", one.what, day(date), one.sentence),
-        None => format!("- {} {}", one.what, one.sentence),
-    });
-    format!("What waits for you in the case:\n{}", lines.collect::<Vec<_>>().join("\n"))
+    format!("What waits for you in the case:\n{}", waiting.join("\n"))
 }
 
 /// The host of the address that people use, for Message-IDs.
 fn host(origin: &str) -> String {
     let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
-    rest.split(['/', ':']).next().filter(|host| !host.is_empty()).unwrap_or("proviso.invalid").to_owned()
+    rest.split(['/', ':'])
+        .next()
+        .filter(|host| !host.is_empty())
+        .unwrap_or("proviso.invalid")
+        .to_owned()
 }
 
 /// Puts words into a text where it names them in braces; in one pass, so that a word that contains
@@ -203,7 +265,9 @@ fn fill(text: &str, words: &HashMap<&str, String>) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         filled.push_str(words.get(name).map_or("", String::as_str));
         rest = after;
     }
@@ -225,7 +289,9 @@ mod tests {
 
     #[test]
     fn the_texts_name_only_places_that_are_filled() {
-        let known = ["case", "no", "title", "actor", "done", "served", "opens", "address", "about"];
+        let known = [
+            "case", "no", "title", "actor", "done", "served", "opens", "address", "about",
+        ];
         for text in [ENTRY, RECEIPT] {
             for place in text.split('{').skip(1) {
                 let (name, _) = place.split_once('}').unwrap();

@@ -39,7 +39,11 @@ pub(super) struct Written {
 
 pub(super) async fn entry(tx: &mut Tx<'_>, case: Uuid, no: i32) -> Result<Entry> {
     docket_entries::table
-        .filter(docket_entries::case_id.eq(case).and(docket_entries::no.eq(no)))
+        .filter(
+            docket_entries::case_id
+                .eq(case)
+                .and(docket_entries::no.eq(no)),
+        )
         .select(Entry::as_select())
         .first(tx.conn())
         .await
@@ -71,7 +75,12 @@ pub(super) async fn write(tx: &mut Tx<'_>, case: Uuid, no: i32, letter: &Draft) 
 
 pub(super) async fn unsent(tx: &mut Tx<'_>, case: Uuid, no: i32) -> Result<Vec<Written>> {
     Ok(letters::table
-        .filter(letters::case_id.eq(case).and(letters::docket_no.eq(no)).and(letters::sent_at.is_null()))
+        .filter(
+            letters::case_id
+                .eq(case)
+                .and(letters::docket_no.eq(no))
+                .and(letters::sent_at.is_null()),
+        )
         .order(letters::id)
         .select(Written::as_select())
         .load(tx.conn())

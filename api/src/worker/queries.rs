@@ -32,10 +32,17 @@ struct Due {
 }
 
 /// The bodies in which something is due. Keeps its one connection in `lookout`.
-pub(super) async fn due_bodies(lookout: &mut Option<AsyncPgConnection>, url: &str) -> anyhow::Result<Vec<Uuid>> {
+pub(super) async fn due_bodies(
+    lookout: &mut Option<AsyncPgConnection>,
+    url: &str,
+) -> anyhow::Result<Vec<Uuid>> {
     let conn = match lookout {
         Some(conn) => conn,
-        None => lookout.insert(AsyncPgConnection::establish(url).await.context("connecting as the worker")?),
+        None => lookout.insert(
+            AsyncPgConnection::establish(url)
+                .await
+                .context("connecting as the worker")?,
+        ),
     };
     let rules: Vec<_> = deadlines::over_when_run().map(Word::as_str).collect();
     let due: Vec<Due> = diesel::sql_query(
@@ -53,10 +60,22 @@ pub(super) async fn due_bodies(lookout: &mut Option<AsyncPgConnection>, url: &st
 }
 
 /// Takes the next row that is due and nobody's, for a while.
-pub(super) async fn claim(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp) -> Result<Option<Item>> {
+pub(super) async fn claim(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Item>> {
     let item: Option<Item> = outbox::table
-        .filter(outbox::settled_at.is_null().and(outbox::due_at.le(now.to_diesel())))
-        .filter(outbox::leased_until.is_null().or(outbox::leased_until.lt(now.to_diesel())))
+        .filter(
+            outbox::settled_at
+                .is_null()
+                .and(outbox::due_at.le(now.to_diesel())),
+        )
+        .filter(
+            outbox::leased_until
+                .is_null()
+                .or(outbox::leased_until.lt(now.to_diesel())),
+        )
         .order((outbox::due_at, outbox::id))
         .select(Item::as_select())
         .for_update()
@@ -67,7 +86,10 @@ pub(super) async fn claim(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp) -> 
     let Some(item) = item else { return Ok(None) };
     let attempts = item.attempts + 1;
     diesel::update(outbox::table.filter(outbox::id.eq(item.id)))
-        .set((outbox::leased_until.eq(until.to_diesel()), outbox::attempts.eq(attempts)))
+        .set((
+            outbox::leased_until.eq(until.to_diesel()),
+            outbox::attempts.eq(attempts),
+        ))
         .execute(tx.conn())
         .await?;
     Ok(Some(Item { attempts, ..item }))
@@ -76,7 +98,10 @@ pub(super) async fn claim(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp) -> 
 pub(super) async fn settle(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let at = crate::wire::wall_clock();
     diesel::update(outbox::table.filter(outbox::id.eq(id)))
-        .set((outbox::settled_at.eq(at.to_diesel()), outbox::leased_until.eq(None::<jiff_diesel::Timestamp>)))
+        .set((
+            outbox::settled_at.eq(at.to_diesel()),
+            outbox::leased_until.eq(None::<jiff_diesel::Timestamp>),
+        ))
         .execute(tx.conn())
         .await?;
     Ok(())
@@ -84,7 +109,10 @@ pub(super) async fn settle(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 
 pub(super) async fn give_back(tx: &mut Tx<'_>, id: Uuid, again: Timestamp) -> Result<()> {
     diesel::update(outbox::table.filter(outbox::id.eq(id)))
-        .set((outbox::due_at.eq(again.to_diesel()), outbox::leased_until.eq(None::<jiff_diesel::Timestamp>)))
+        .set((
+            outbox::due_at.eq(again.to_diesel()),
+            outbox::leased_until.eq(None::<jiff_diesel::Timestamp>),
+        ))
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -26,7 +26,8 @@ struct ClockTurn {
 #[post("/clock")]
 async fn turn_clock(caller: Caller, db: Data<Db>, turn: Json<ClockTurn>) -> Result<Json<BodyView>> {
     super::turn_clock(&db, &caller, turn.to).await?;
-    db.within(&caller, async |tx| Ok(Json(BodyView::of(tx).await?))).await
+    db.within(&caller, async |tx| Ok(Json(BodyView::of(tx).await?)))
+        .await
 }
 
 /// Routes within a body.
