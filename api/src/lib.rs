@@ -9,6 +9,7 @@ pub mod cases;
 pub mod deadlines;
 pub mod docket;
 pub mod measures;
+pub mod review;
 
 pub mod authz;
 pub mod bootstrap;
