@@ -31,10 +31,10 @@ use queries::{AnswerRow, At, BallotRow, InStep};
 use room::{ClaimRoom, Decided, Member, Room, Sheet, StepRoom, standing};
 
 pub use results::{
-    ClaimBallots, ClaimResult, Departure, FinalCall, MotionBallot, MotionCount, Names, StepFinding,
-    cast_final, departures, final_call, provisional, reopen, results,
+    ClaimBallots, ClaimResult, Departure, FinalCall, MotionBallot, MotionCount, RollCallNames,
+    StepFinding, cast_final, departures, final_call, provisional, reopen, results,
 };
-pub use room::Count;
+pub use room::VoteCount;
 pub use routes::mount;
 pub use view::ReviewView;
 
@@ -321,7 +321,9 @@ pub async fn save_draft(
         return Err(Error::Refused(Refusal::ReviewUnknownCriterion, faults));
     }
     queries::save_draft(tx, &permit, id, at, serde_json::to_value(&answers)?).await?;
-    tx.record_in_case(permit, id, noted(at)).await
+    let mut detail = noted(at);
+    detail["draft"] = json!(true);
+    tx.record_in_case(permit, id, detail).await
 }
 
 /// A member hands in a sheet, once; with the last one, all are revealed.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Word;
+use domain::refusal::Refusal;
 use domain::review::Step;
 use domain::vote::{self, Finding, Motion, Outcome};
 use serde::{Deserialize, Serialize};
@@ -10,13 +11,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::queries::{self, At, BallotRow};
-use super::room::{ClaimRoom, Room, StepRoom};
+use super::room::{ClaimRoom, Room, StepRoom, VoteCount};
 use super::{FINAL, load, settle};
 use crate::cases::Case;
 use crate::db::{Permit, Tx};
 use crate::error::Result;
 use crate::wire::{self, Spelled};
-use domain::refusal::Refusal;
 
 /// What a claim came to.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -66,12 +66,12 @@ pub struct MotionCount {
     pub no: usize,
     /// Who voted how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub names: Option<Names>,
+    pub names: Option<RollCallNames>,
 }
 
 /// Who voted how.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct Names {
+pub struct RollCallNames {
     /// For.
     pub yes: Vec<String>,
     /// Against.
@@ -272,7 +272,7 @@ impl Room {
                     .map(|member| member.name.clone())
                     .collect()
             };
-            let names = Names {
+            let names = RollCallNames {
                 yes: who(vote::Ballot::Yes),
                 no: who(vote::Ballot::No),
             };
@@ -437,23 +437,20 @@ pub async fn reopen(tx: &mut Tx<'_>, case: &Case, permit: &Permit, claims: &[Uui
     settle(tx, case, &room, true).await
 }
 
-/// Every reasoned departure of the findings that stand.
+/// Every reasoned departure of the findings that stand, of those who voted for the result.
 pub async fn departures(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Departure>> {
     let room = load(tx, case).await?;
     let mut departures = Vec::new();
     for claim in &room.claims {
         for at in claim.steps.values() {
-            let departs = at
-                .decided
-                .as_ref()
-                .map(|decided| decided.departs.clone())
-                .unwrap_or_default();
-            for ballot in at
-                .ballots
-                .iter()
-                .filter(|ballot| departs.contains(&ballot.proposition))
-            {
-                let Some(reasons) = ballot.departure_reasons.clone() else {
+            let Some(decided) = &at.decided else { continue };
+            for ballot in &at.ballots {
+                let won = |count: &VoteCount| {
+                    (ballot.vote.0 == vote::Ballot::Yes) == (count.yes * 2 > room.members.len())
+                };
+                let departs = decided.departs.contains(&ballot.proposition)
+                    && decided.counts.get(&ballot.proposition).is_some_and(won);
+                let Some(reasons) = ballot.departure_reasons.clone().filter(|_| departs) else {
                     continue;
                 };
                 let member = room

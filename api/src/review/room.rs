@@ -78,7 +78,7 @@ pub(super) struct Sheet {
 
 /// Votes for and against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Count {
+pub struct VoteCount {
     /// Votes for.
     pub yes: usize,
     /// Votes against.
@@ -90,7 +90,7 @@ pub struct Count {
 pub(super) struct Decided {
     pub(super) failed: Option<wire::Proposition>,
     pub(super) elements: BTreeMap<String, wire::ElementOutcome>,
-    pub(super) counts: BTreeMap<String, Count>,
+    pub(super) counts: BTreeMap<String, VoteCount>,
     /// The motions whose result goes against what the scores indicated.
     pub(super) departs: Vec<String>,
     pub(super) concerns: Vec<wire::Concern>,
@@ -105,7 +105,7 @@ pub(super) struct Duty {
     pub(super) what: String,
 }
 
-impl Count {
+impl VoteCount {
     fn of(tally: Tally) -> Self {
         Self {
             yes: tally.yes,
@@ -349,7 +349,7 @@ impl Room {
             .iter()
             .filter_map(|(motion, tally)| Some((motion, (*tally)?)))
         {
-            decided.counts.insert(motion.key(), Count::of(tally));
+            decided.counts.insert(motion.key(), VoteCount::of(tally));
             if vote::departs(self.indication(step, at, motion), tally) {
                 decided.departs.push(motion.key());
             }

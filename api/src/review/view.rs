@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::AnswerDraft;
 use super::queries::AnswerRow;
-use super::room::{ClaimRoom, Count, Room, StepRoom};
+use super::room::{ClaimRoom, Room, StepRoom, VoteCount};
 use crate::cases::Case;
 use crate::db::Tx;
 use crate::wire::{self, Spelled};
@@ -32,7 +32,7 @@ pub struct ReviewView {
     /// The rubric.
     pub rubric: String,
     /// Who sits.
-    pub members: Vec<MemberView>,
+    pub members: Vec<ReviewMember>,
     /// Claim by claim.
     pub claims: Vec<ClaimReview>,
     /// The acts on the whole deliberation that are open to the person who asks.
@@ -41,7 +41,7 @@ pub struct ReviewView {
 
 /// A sitting member.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct MemberView {
+pub struct ReviewMember {
     /// Who.
     pub id: Uuid,
     /// Their name.
@@ -105,7 +105,7 @@ pub struct StepReview {
     /// The rows of its sheet.
     pub rows: Vec<RowView>,
     /// The sheet of the person who asks.
-    pub my_sheet: Option<SheetView>,
+    pub my_sheet: Option<ScoreSheetView>,
     /// How many sheets are in.
     pub sheets_in: usize,
     /// What the answers come to; after the reveal.
@@ -118,7 +118,7 @@ pub struct StepReview {
     /// The roll call; when it is complete.
     pub ballots: Option<Vec<BallotView>>,
     /// What the step came to.
-    pub result: Option<ResultView>,
+    pub result: Option<StepResultView>,
     /// The acts that are open to the person who asks.
     pub can: Vec<wire::CaseAct>,
 }
@@ -149,12 +149,12 @@ pub struct RowView {
     /// The proposition that it bears on.
     pub proposition: wire::Proposition,
     /// The answers that it takes, and what each means.
-    pub scale: Vec<AnchorView>,
+    pub scale: Vec<ScaleAnswer>,
 }
 
 /// An answer of a scale.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AnchorView {
+pub struct ScaleAnswer {
     /// The answer.
     pub answer: wire::Answer,
     /// What it means.
@@ -163,7 +163,7 @@ pub struct AnchorView {
 
 /// One's own sheet.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct SheetView {
+pub struct ScoreSheetView {
     /// The answers, by row; once handed in, as last revised.
     #[schema(value_type = BTreeMap<String, AnswerDraft>)]
     pub answers: BTreeMap<String, AnswerDraft>,
@@ -188,16 +188,16 @@ pub struct PropositionFigures {
     /// Which.
     pub proposition: wire::Proposition,
     /// From the criteria that decide; none if there are none.
-    pub dispositive: Option<IndexView>,
+    pub dispositive: Option<ScoreIndexView>,
     /// From the advisory criteria; they indicate nothing to a vote.
-    pub advisory: Option<IndexView>,
+    pub advisory: Option<ScoreIndexView>,
     /// Row by row.
     pub rows: Vec<RowFiguresView>,
 }
 
 /// A fraction, with the sums behind it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct RatioView {
+pub struct ScoreRatio {
     /// Numerator.
     pub num: u32,
     /// Denominator.
@@ -208,11 +208,11 @@ pub struct RatioView {
 
 /// An index and how it is read.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct IndexView {
+pub struct ScoreIndexView {
     /// None where the coverage is too small.
-    pub index: Option<RatioView>,
+    pub index: Option<ScoreRatio>,
     /// The weight of what could be determined.
-    pub coverage: Option<RatioView>,
+    pub coverage: Option<ScoreRatio>,
     /// How the index is read.
     pub band: Option<wire::Band>,
     /// Did a gate fail?
@@ -289,7 +289,7 @@ pub struct MotionView {
     /// `element`, `proposition` or `no_finding`.
     pub kind: String,
     /// Elements whose outcome is stated with the vote.
-    pub elements: Vec<ElementView>,
+    pub elements: Vec<MotionElement>,
     /// What the scores indicate; after the reveal.
     pub indication: Option<wire::Indication>,
     /// May the person who asks vote on it now?
@@ -298,7 +298,7 @@ pub struct MotionView {
 
 /// An element whose outcome is stated with a vote.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ElementView {
+pub struct MotionElement {
     /// Its id.
     pub id: String,
     /// What it requires.
@@ -327,7 +327,7 @@ pub struct BallotView {
 
 /// What a step came to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ResultView {
+pub struct StepResultView {
     /// The finding.
     pub finding: wire::Finding,
     /// The proposition that failed.
@@ -336,8 +336,8 @@ pub struct ResultView {
     #[schema(value_type = BTreeMap<String, wire::ElementOutcome>)]
     pub elements: BTreeMap<String, wire::ElementOutcome>,
     /// Votes for and against each motion.
-    #[schema(value_type = BTreeMap<String, Count>)]
-    pub counts: BTreeMap<String, Count>,
+    #[schema(value_type = BTreeMap<String, VoteCount>)]
+    pub counts: BTreeMap<String, VoteCount>,
     /// What is noted beside the outcome.
     pub concerns: Vec<wire::Concern>,
     /// Motions decided against what the scores indicated.
@@ -380,7 +380,7 @@ impl ReviewView {
             vote: open(Act::VoteStep),
             arguendo: open(Act::GoOnArguendo),
         };
-        let member = |member: &super::Member| MemberView {
+        let member = |member: &super::Member| ReviewMember {
             id: member.id,
             name: member.name.clone(),
             discipline: Spelled(member.discipline),
@@ -530,7 +530,7 @@ fn row_view(room: &Room, row: &Row) -> RowView {
         nature: Spelled(row.nature),
         proposition: Spelled(row.proposition),
         scale: anchors
-            .map(|one| AnchorView {
+            .map(|one| ScaleAnswer {
                 answer: Spelled(one.answer),
                 meaning: one.meaning.clone(),
             })
@@ -538,7 +538,7 @@ fn row_view(room: &Room, row: &Row) -> RowView {
     }
 }
 
-fn sheet_view(room: &Room, at: &StepRoom) -> Option<SheetView> {
+fn sheet_view(room: &Room, at: &StepRoom) -> Option<ScoreSheetView> {
     let sheet = at.mine.as_ref()?;
     let mut answers = sheet.draft.clone();
     if sheet.submitted_at.is_some() {
@@ -554,7 +554,7 @@ fn sheet_view(room: &Room, at: &StepRoom) -> Option<SheetView> {
             answers.insert(one.row_key.clone(), draft);
         }
     }
-    Some(SheetView {
+    Some(ScoreSheetView {
         answers,
         saved_at: sheet.saved_at,
         submitted_at: sheet.submitted_at,
@@ -597,7 +597,7 @@ fn motion_view(
             ),
         ),
     };
-    let element = |element: &&domain::clause::Element| ElementView {
+    let element = |element: &&domain::clause::Element| MotionElement {
         id: element.id.clone(),
         label: element.label.clone(),
         outcomes: element
@@ -637,10 +637,10 @@ fn roll_call(room: &Room, step: Step, at: &StepRoom) -> Vec<BallotView> {
         .collect()
 }
 
-fn result_view(room: &Room, step: Step, at: &StepRoom) -> Option<ResultView> {
+fn result_view(room: &Room, step: Step, at: &StepRoom) -> Option<StepResultView> {
     let decided = at.decided.clone()?;
     let owed = |motion: &&String| room.owes_reasons(step, at, motion, room.me);
-    Some(ResultView {
+    Some(StepResultView {
         finding: Spelled(at.finding?),
         owes_reasons: decided.departs.iter().filter(owed).cloned().collect(),
         failed: decided.failed,
@@ -664,13 +664,13 @@ fn proposition_view(figures: &Figures, at: &StepRoom) -> PropositionFigures {
     }
 }
 
-fn index_view(figures: &IndexFigures) -> IndexView {
-    let ratio = |ratio: Ratio| RatioView {
+fn index_view(figures: &IndexFigures) -> ScoreIndexView {
+    let ratio = |ratio: Ratio| ScoreRatio {
         num: ratio.num,
         den: ratio.den,
         shown: ratio.rounded(),
     };
-    IndexView {
+    ScoreIndexView {
         index: figures.index.map(ratio),
         coverage: figures.coverage.map(ratio),
         band: figures.band.map(Spelled),
