@@ -15,6 +15,7 @@ pub mod filings;
 pub mod measures;
 pub mod panels;
 pub mod service;
+pub mod review;
 
 pub mod authz;
 pub mod bootstrap;

@@ -124,9 +124,10 @@ impl World {
     /// Every world ends with an empty outbox and an intact ledger.
     pub async fn ends(mut self) {
         self.post_round().await;
-        let broken = self.db.within(&Caller::clock(self.body, &self.slug), async |tx| api::record::first_broken_line(tx).await);
+        let clock = Caller::clock(self.body, &self.slug);
+        let broken = self.db.within(&clock, async |tx| api::record::first_broken_line(tx).await);
         assert_eq!(broken.await.expect("the ledger can be read"), None, "the ledger is intact");
-        let left = self.db.within(&Caller::clock(self.body, &self.slug), async |tx| api::record::unsettled(tx).await);
+        let left = self.db.within(&clock, async |tx| api::record::unsettled(tx).await);
         assert_eq!(left.await.expect("the outbox can be read"), 0, "the outbox is empty");
         self.ended = true;
         let _ = std::fs::remove_dir_all(&self.state);
