@@ -13,6 +13,7 @@ pub mod documents;
 pub mod filings;
 pub mod measures;
 pub mod panels;
+pub mod review;
 
 pub mod authz;
 pub mod bootstrap;

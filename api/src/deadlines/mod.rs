@@ -97,6 +97,11 @@ pub async fn settle(tx: &mut Tx<'_>, of: Of, act: &str, by: Option<&Debtor>) -> 
     queries::close(tx, of, Some(act), by, "met").await
 }
 
+/// These are met: each waited for something of its own that was done.
+pub async fn meet(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
+    if ids.is_empty() { Ok(()) } else { queries::meet(tx, ids).await }
+}
+
 /// Everything still open of this act falls away.
 pub async fn cancel(tx: &mut Tx<'_>, of: Of, act: &str) -> Result<()> {
     queries::close(tx, of, Some(act), None, "cancelled").await

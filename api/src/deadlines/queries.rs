@@ -128,6 +128,15 @@ pub(super) async fn close(
     Ok(())
 }
 
+pub(super) async fn meet(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
+    let at = tx.now();
+    diesel::update(deadlines::table.filter(deadlines::id.eq_any(ids).and(deadlines::state.eq("open"))))
+        .set((deadlines::state.eq("met"), deadlines::settled_at.eq(at.to_diesel())))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
     let mut query = deadlines::table.order((deadlines::opened_at, deadlines::id)).into_boxed();
     query = match of {
