@@ -2,6 +2,7 @@
 
 pub mod serve;
 pub mod server;
+pub mod pages;
 
 pub mod bodies;
 pub mod people;
@@ -14,6 +15,8 @@ pub mod filings;
 pub mod measures;
 pub mod panels;
 pub mod review;
+pub mod rulings;
+pub mod compliance;
 
 pub mod authz;
 pub mod bootstrap;

@@ -18,7 +18,9 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, docket, documents, filings, metrics, panels, people, review};
+use crate::{
+    bodies, cases, compliance, deadlines, docket, documents, filings, metrics, pages, panels, people, review, rulings,
+};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -106,7 +108,9 @@ pub fn build(
                         .configure(panels::mount)
                         .configure(documents::mount)
                         .configure(filings::mount)
-                        .configure(review::mount),
+                        .configure(review::mount)
+                        .configure(rulings::mount)
+                        .configure(compliance::mount),
                 )
                 .default_service(web::to(no_such_address)),
         )
@@ -115,7 +119,8 @@ pub fn build(
     let app = app
         .service(alive)
         .service(ready)
-        .default_service(web::to(no_such_address))
+        .configure(pages::mount)
+        .default_service(web::to(pages::unknown))
         .wrap(Compress::default())
         .wrap(from_fn(only_from_our_pages))
         .wrap(from_fn(with_headers))
