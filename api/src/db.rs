@@ -332,6 +332,11 @@ impl Tx<'_> {
         self.policies.ask(&self.who, action, what)
     }
 
+    /// Would policy allow it to someone else? For letters, which are written for others to read.
+    pub fn may_they<R: Resource>(&self, they: &Principal, action: &str, what: &R) -> bool {
+        self.policies.ask(they, action, what)
+    }
+
     /// Leave to see `what`; otherwise it does not exist for this caller.
     pub fn see<R: Resource>(&self, action: &str, what: &R, noun: &'static str) -> Result<()> {
         if self.may(action, what) { Ok(()) } else { Err(Error::NotFound(noun)) }

@@ -2,6 +2,7 @@
 
 pub mod serve;
 pub mod server;
+pub mod worker;
 
 pub mod bodies;
 pub mod people;
@@ -12,6 +13,8 @@ pub mod docket;
 pub mod documents;
 pub mod filings;
 pub mod measures;
+pub mod panels;
+pub mod service;
 
 pub mod authz;
 pub mod bootstrap;
