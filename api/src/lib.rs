@@ -2,6 +2,7 @@
 
 pub mod serve;
 pub mod server;
+pub mod worker;
 pub mod pages;
 
 pub mod bodies;
@@ -14,6 +15,7 @@ pub mod documents;
 pub mod filings;
 pub mod measures;
 pub mod panels;
+pub mod service;
 pub mod review;
 pub mod rulings;
 pub mod compliance;

@@ -18,9 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{
-    bodies, cases, compliance, deadlines, docket, documents, filings, metrics, pages, panels, people, review, rulings,
-};
+use crate::{bodies, cases, compliance, deadlines, docket, documents, filings, metrics, pages, panels, people, review, rulings, worker};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -108,6 +106,7 @@ pub fn build(
                         .configure(panels::mount)
                         .configure(documents::mount)
                         .configure(filings::mount)
+                        .configure(worker::mount)
                         .configure(review::mount)
                         .configure(rulings::mount)
                         .configure(compliance::mount),
