@@ -3,3 +3,4 @@
 mod cases;
 mod filings;
 mod people;
+mod rulings;
