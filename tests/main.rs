@@ -1,1 +1,9 @@
+//! What a person or a neighbour can observe from outside. One binary, since it links only once.
 
+mod cases;
+mod catalog;
+mod doors;
+mod migrations;
+mod pages;
+mod people;
+mod tenancy;
