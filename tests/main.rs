@@ -3,6 +3,7 @@
 mod cases;
 mod catalog;
 mod doors;
+mod filings;
 mod migrations;
 mod pages;
 mod people;

@@ -1,7 +1,7 @@
 //! Signing in, sessions, and the people of a body.
 
 use domain::refusal::Refusal;
-use harness::world::PASSWORD;
+use PASSWORD;
 use harness::{Actor, Reply, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -214,5 +214,36 @@ async fn a_write_from_another_sites_page_is_refused() {
             assert!(cookie.contains(attribute), "{cookie}");
         }
     }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_role_that_is_taken_away_bites_at_once() {
+    let world = World::new().await;
+    let clerk = world.person("Clerk", json!({ "role": "case_officer" })).await;
+    clerk.get("/people").await.ok();
+    world.administrator.put_seen(&format!("/people/{}/roles", clerk.id), 1, &json!({ "roles": [] })).await.ok();
+    clerk.get("/people").await.is(404, "not_found");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_token_of_another_body_is_answered_as_if_there_were_no_such_body() {
+    let world = World::new().await;
+    let stranger = world.neighbour().await.at(&world.slug);
+    for path in ["", "/me", "/cases", "/work", "/people"] {
+        let there = stranger.get(path).await;
+        let nowhere = stranger.at("no-such-body").get(path).await;
+        assert_eq!((there.status, &there.json), (404, &nowhere.json), "{path}");
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn only_the_administrator_adds_people() {
+    let world = World::new().await;
+    let clerk = world.person("Clerk", json!({ "role": "registrar" })).await;
+    let person = json!({ "name": "N", "email": "n@test.example", "password": PASSWORD, "roles": [] });
+    clerk.put(&format!("/people/{}", Uuid::now_v7()), &person).await.is(403, "forbidden");
     world.ends().await;
 }
