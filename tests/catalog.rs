@@ -7,7 +7,7 @@ use tokio_postgres::{Client, NoTls, Row};
 
 /// Who connects.
 #[derive(Clone, Copy)]
-pub enum As {
+pub(crate) enum As {
     /// The serving role.
     App,
     /// The role that owns the tables.
@@ -15,12 +15,12 @@ pub enum As {
 }
 
 /// The database around this test.
-pub fn database() -> TestDatabase {
+pub(crate) fn database() -> TestDatabase {
     TestDatabase::from_environment().expect("a test database")
 }
 
 /// A connection beside the program's own.
-pub async fn connect(login: As) -> Client {
+pub(crate) async fn connect(login: As) -> Client {
     let logins = database().logins;
     connect_to(match login {
         As::App => &logins.app,
@@ -30,7 +30,7 @@ pub async fn connect(login: As) -> Client {
 }
 
 /// A connection with any login.
-pub async fn connect_to(url: &str) -> Client {
+pub(crate) async fn connect_to(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
     actix_web::rt::spawn(async move {
         let _ = connection.await;
@@ -39,14 +39,14 @@ pub async fn connect_to(url: &str) -> Client {
 }
 
 /// Names of the product's tables.
-pub async fn tables(client: &Client) -> Vec<String> {
+pub(crate) async fn tables(client: &Client) -> Vec<String> {
     let sql = "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
                and relname not like '\\_\\_%' order by 1";
     client.query(sql, &[]).await.expect("the tables").iter().map(|row| row.get(0)).collect()
 }
 
 /// Everything about the schema that a migration can change, a line each.
-pub async fn whole(client: &Client) -> Vec<String> {
+pub(crate) async fn whole(client: &Client) -> Vec<String> {
     let questions = [
         "select table_name || '.' || column_name || ' ' || udt_name || ' ' || is_nullable || ' ' || coalesce(column_default, '-')
            from information_schema.columns where table_schema = 'public' order by 1",
@@ -73,7 +73,7 @@ pub async fn whole(client: &Client) -> Vec<String> {
 }
 
 /// `schema.rs` as the catalog would write it.
-pub async fn schema(client: &Client) -> String {
+pub(crate) async fn schema(client: &Client) -> String {
     let mut page = String::from(
         "//! The tables, as the database's catalog tells them: written and compared by `tests/migrations.rs`.\n",
     );
@@ -124,7 +124,7 @@ fn in_diesel(kind: &str) -> String {
 }
 
 /// Every check of the form `column in ('a', 'b')`: table, column, words.
-pub async fn word_checks(client: &Client) -> Vec<(String, String, Vec<String>)> {
+pub(crate) async fn word_checks(client: &Client) -> Vec<(String, String, Vec<String>)> {
     let sql = "select k.conrelid::regclass::text, pg_get_constraintdef(k.oid), a.attname::text
                from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
                where k.contype = 'c' and array_length(k.conkey, 1) = 1 and k.connamespace = 'public'::regnamespace

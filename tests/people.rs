@@ -1,7 +1,7 @@
 //! Signing in, sessions, and the people of a body.
 
 use domain::refusal::Refusal;
-use PASSWORD;
+use harness::world::PASSWORD;
 use harness::{Actor, Reply, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,7 +15,9 @@ async fn renew(who: &Actor, token: &Value) -> Reply {
 }
 
 fn with_token(who: &Actor, tokens: &Value) -> Actor {
-    Actor { token: tokens["access_token"].as_str().map(str::to_owned), ..who.clone() }
+    let mut someone = who.clone();
+    someone.token = tokens["access_token"].as_str().map(str::to_owned);
+    someone
 }
 
 #[actix_web::test]
@@ -69,11 +71,10 @@ async fn a_spent_refresh_token_that_comes_again_later_ends_the_session() {
     let second = renew(&who, &first["refresh_token"]).await.ok();
     // Sessions live by the wall's clock; here half an hour passes for this one.
     let session = first["refresh_token"].as_str().and_then(|token| token.split('.').next()).expect("a session");
-    let session: Uuid = session.parse().expect("an id");
     let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
     let tx = owner.transaction().await.expect("a transaction");
     tx.query("select set_config('app.tenant', $1, true)", &[&world.body.to_string()]).await.expect("inside the body");
-    let sql = "update sessions set renewed_at = renewed_at - interval '30 minutes' where id = $1";
+    let sql = "update sessions set renewed_at = renewed_at - interval '30 minutes' where id::text = $1";
     assert_eq!(tx.execute(sql, &[&session]).await.expect("older"), 1);
     tx.commit().await.expect("a commit");
 
@@ -105,7 +106,8 @@ async fn a_token_that_is_not_ours_opens_nothing() {
     let token = who.token.clone().expect("a token");
     let (head, _) = token.rsplit_once('.').expect("three parts");
     for forged in [format!("{head}."), format!("{head}.AAAA"), "nonsense".to_owned(), String::new()] {
-        let forger = Actor { token: Some(forged), ..who.clone() };
+        let mut forger = who.clone();
+        forger.token = Some(forged);
         forger.get("/me").await.is(401, "session.none");
     }
     who.nobody().get("/me").await.is(401, "session.none");

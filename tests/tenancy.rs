@@ -91,7 +91,7 @@ async fn the_serving_role_cannot_rewrite_the_ledger() {
     ];
     for attempt in attempts {
         let tx = app.transaction().await.expect("a transaction");
-        tx.query("select * from enter($1, null, null)", &[&world.body]).await.expect("inside the body");
+        tx.query("select * from enter($1::text::uuid, null, null)", &[&world.body.to_string()]).await.expect("inside the body");
         let lines: i64 = tx.query_one("select count(*) from ledger", &[]).await.expect("reading is allowed").get(0);
         assert!(lines > 0, "there is something to rewrite");
         let refused = tx.execute(attempt, &[]).await.expect_err(attempt);
@@ -107,16 +107,16 @@ async fn one_body_neither_sees_nor_writes_another_ones_rows() {
     let mut app = connect(As::App).await;
     let tables = catalog::tables(&connect(As::Owner).await).await;
     let tx = app.transaction().await.expect("a transaction");
-    tx.query("select * from enter($1, null, null)", &[&ours.body]).await.expect("inside the body");
+    tx.query("select * from enter($1::text::uuid, null, null)", &[&ours.body.to_string()]).await.expect("inside the body");
     for table in tables.iter().filter(|table| *table != "bodies") {
-        let sql = format!("select count(*) from {table} where tenant_id <> $1");
-        let seen: i64 = tx.query_one(&sql, &[&ours.body]).await.expect("a count").get(0);
+        let sql = format!("select count(*) from {table} where tenant_id::text <> $1");
+        let seen: i64 = tx.query_one(&sql, &[&ours.body.to_string()]).await.expect("a count").get(0);
         assert_eq!(seen, 0, "{table}");
     }
     let bodies: i64 = tx.query_one("select count(*) from bodies", &[]).await.expect("a count").get(0);
     assert_eq!(bodies, 1);
-    let smuggled = "insert into counters (tenant_id, name, value) values ($1, 'smuggled', 1)";
-    let refused = tx.execute(smuggled, &[&theirs.body]).await.expect_err("a row for another body");
+    let smuggled = "insert into counters (tenant_id, name, value) values ($1::text::uuid, 'smuggled', 1)";
+    let refused = tx.execute(smuggled, &[&theirs.body.to_string()]).await.expect_err("a row for another body");
     assert_eq!(refused.code(), Some(&SqlState::INSUFFICIENT_PRIVILEGE));
     drop(tx);
     ours.ends().await;
