@@ -21,12 +21,13 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("panels", &["cases", "deadlines"]),
     ("review", &["cases", "panels", "documents", "deadlines"]),
     ("rulings", &["cases", "panels", "review", "documents", "deadlines"]),
-    ("linkage", &["cases", "measures", "review", "rulings", "deadlines"]),
+    ("compliance", &["cases", "filings", "deadlines", "rulings"]),
+    ("linkage", &["cases", "measures", "review", "rulings", "compliance", "deadlines"]),
     ("service", &["cases", "documents"]),
 ];
 
 /// What puts the slices together, and so may name them.
-const ROOF: &[&str] = &["lib", "main", "serve", "server", "worker", "plant", "replay", "web"];
+const ROOF: &[&str] = &["lib", "main", "serve", "server", "worker", "pages", "plant", "demo", "replay", "web"];
 
 /// What may name a role: who asks, what policy says, and the roles themselves.
 const KNOWS_ROLES: &[&str] = &["caller", "authz", "people"];
@@ -187,6 +188,29 @@ fn a_slice_asks_policy_and_names_no_role() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_two_shapes_of_the_contract_share_a_name() {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for (file, code) in files() {
+        let mut shown = false;
+        for line in code.lines().map(str::trim) {
+            let words: Vec<_> = line.split_whitespace().filter(|word| !word.starts_with("pub")).collect();
+            match words.as_slice() {
+                _ if line.starts_with("#[derive(") => shown = line.contains("ToSchema"),
+                ["struct" | "enum", name, ..] if shown => {
+                    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
+                    if let Some(other) = seen.insert(name.clone(), file.clone()) {
+                        panic!("{name} is a shape in {other} and another one in {file}");
+                    }
+                    shown = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(seen.len() > 30);
 }
 
 #[test]
