@@ -286,8 +286,8 @@ fn deed(text: &str, entry: &RawValue, people: &BTreeSet<String>) -> Result<Deed,
         act: String,
         #[serde(rename = "basis", default)]
         _basis: Option<Basis>,
-        #[serde(rename = "note", default)]
-        _note: Option<String>,
+        #[serde(rename = "remark", default)]
+        _remark: Option<String>,
         #[serde(flatten)]
         content: Map<String, Value>,
     }
@@ -383,7 +383,7 @@ mod tests {
 
     #[test]
     fn a_field_that_an_act_lacks_or_does_not_have_is_refused_with_its_line() {
-        assert_eq!(stopped(&DOCKET.replace("\"documents\": []", "\"note\": \"x\"")), "line 8: The act \"submit\" needs \"documents\".");
+        assert_eq!(stopped(&DOCKET.replace("\"documents\": []", "\"remark\": \"x\"")), "line 8: The act \"submit\" needs \"documents\".");
         assert_eq!(
             stopped(&DOCKET.replace("\"open_consultations\"", "\"open_consultations\", \"to\": 1")),
             "line 9: The act \"open_consultations\" has no \"to\"."
@@ -393,7 +393,7 @@ mod tests {
     #[test]
     fn what_cannot_be_parsed_is_refused_with_its_line() {
         assert!(stopped(&DOCKET.replace("2026-01-03T12:00:00Z", "tomorrow")).starts_with("line 9: "));
-        assert!(stopped(&DOCKET.replace("\"people\"", "\"crew\"")).starts_with("line 5: "));
+        assert!(stopped(&DOCKET.replace("\"people\"", "\"crew\"")).starts_with("line 4: "));
     }
 
     #[test]

@@ -18,10 +18,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use acts::Stage;
-use file::{Basis, Deed, Expectation, PersonRecord};
+use file::{Basis, Deed, Expectation};
 use wire::{Refused, Wire, With};
 
-pub use file::{BodyWanted, Docket, Stop, read};
+pub use file::{BodyWanted, Docket, PersonRecord, RoleRecord, Stop, read};
 pub use wire::Target;
 
 /// How the administrator is called among the signed in; no key of a person is empty.
@@ -103,6 +103,31 @@ pub async fn perform_text(text: &str, at: &Target, resume: bool) -> anyhow::Resu
     }
     let claims = check(&docket, &mut stage).await?;
     Ok(Report { docket: docket.docket.clone(), title: docket.title.clone(), body: at.body.clone(), case: stage.case, acts: performed, claims })
+}
+
+/// Enters people in a body as its administrator; who is there already stays as they are.
+pub async fn enter_all(at: &Target, people: &[PersonRecord]) -> anyhow::Result<()> {
+    let mut wire = Wire::to(at);
+    wire.introduce(ADMINISTRATOR, &at.email, &at.password);
+    for person in people {
+        wire.introduce(&person.key, &person.email, &person.password);
+        enter(&mut wire, &at.body, person).await.with_context(|| format!("the person {:?}", person.key))?;
+    }
+    Ok(())
+}
+
+/// Where the clock of a simulation stands.
+pub async fn now(at: &Target) -> anyhow::Result<Timestamp> {
+    let mut wire = Wire::to(at);
+    wire.introduce(ADMINISTRATOR, &at.email, &at.password);
+    clock(&mut wire).await
+}
+
+/// Turns the clock of a simulation.
+pub async fn turn_to(at: &Target, to: Timestamp) -> anyhow::Result<()> {
+    let mut wire = Wire::to(at);
+    wire.introduce(ADMINISTRATOR, &at.email, &at.password);
+    turn(&mut wire, to).await
 }
 
 /// Enters states and people as the administrator. Somebody who is there already is found by
@@ -233,6 +258,7 @@ fn derived(parts: &[&str]) -> Uuid {
 #[cfg(test)]
 mod tests {
     use super::{derived, element_of, read, step_of};
+    use domain::Word;
     use serde_json::json;
 
     #[test]
@@ -247,6 +273,32 @@ mod tests {
         assert_eq!(step_of(&result, "threshold").as_deref(), Some("met"));
         assert_eq!(element_of(&result, "e").as_deref(), Some("met"));
         assert_eq!(step_of(&result, "necessity"), None);
+    }
+
+    #[test]
+    fn the_schema_has_the_acts_and_their_fields_as_the_replay_reads_them() {
+        let schema: serde_json::Value = serde_json::from_str(include_str!("../../../replays/docket.schema.json")).unwrap();
+        let branches = schema["properties"]["acts"]["items"]["oneOf"].as_array().unwrap();
+        let common = ["at", "by", "act", "basis", "remark"];
+        let mut words = Vec::new();
+        for branch in branches {
+            let act = branch["properties"]["act"]["const"].as_str().unwrap();
+            let (needed, optional) = super::file::fields(act).unwrap_or_else(|| panic!("{act} is no act"));
+            let own = |names: Vec<String>| -> Vec<String> {
+                let mut names: Vec<_> = names.into_iter().filter(|name| !common.contains(&name.as_str())).collect();
+                names.sort();
+                names
+            };
+            let sorted = |names: &[&str]| own(names.iter().map(|name| (*name).to_owned()).collect());
+            let required = branch["required"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned());
+            assert_eq!(own(required.collect()), sorted(needed), "{act}");
+            let all = branch["properties"].as_object().unwrap().keys().cloned().collect();
+            assert_eq!(own(all), sorted(&[needed, optional].concat()), "{act}");
+            words.push(act);
+        }
+        for act in domain::case::Act::ALL.iter().filter(|act| !act.by_clock()) {
+            assert!(words.contains(&act.as_str()), "{act}");
+        }
     }
 
     #[test]
