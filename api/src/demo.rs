@@ -43,9 +43,27 @@ const PEOPLE: &[(&str, &str, &str, &str, &str)] = &[
     ("agent.est", "Kristjan Tamm", "EST", "agent", "EST"),
     ("legal", "Priya Raman", "IND", "panelist", "legal"),
     ("security", "Eduardo Lagos", "PER", "panelist", "security"),
-    ("technology", "Nana Boateng", "GHA", "panelist", "technology"),
-    ("coordinator", "Salma Idrissi", "MAR", "regional_coordinator", ""),
-    ("liaison", "Anneke de Vries", "NLD", "liaison", "International Monetary Fund"),
+    (
+        "technology",
+        "Nana Boateng",
+        "GHA",
+        "panelist",
+        "technology",
+    ),
+    (
+        "coordinator",
+        "Salma Idrissi",
+        "MAR",
+        "regional_coordinator",
+        "",
+    ),
+    (
+        "liaison",
+        "Anneke de Vries",
+        "NLD",
+        "liaison",
+        "International Monetary Fund",
+    ),
     ("auditor", "Hiroshi Endo", "JPN", "auditor", ""),
 ];
 
@@ -74,25 +92,39 @@ pub fn clock() -> anyhow::Result<Timestamp> {
 /// gets a line for each part.
 pub async fn plant(url: &str, mut say: impl FnMut(&str)) -> anyhow::Result<()> {
     for body in [COMMITTEE, REGIONAL] {
-        replay::enter_all(&target(url, body), &people(body)).await.with_context(|| format!("planting {body}"))?;
+        replay::enter_all(&target(url, body), &people(body))
+            .await
+            .with_context(|| format!("planting {body}"))?;
         say(&format!("{body}: {} people", PEOPLE.len() + 1));
     }
     let simulation = target(url, SIMULATION);
     let mut now = replay::now(&simulation).await?;
     for text in DOCKETS {
         let docket = replay::read(text)?;
-        let Some(last) = docket.acts.last().map(|deed| deed.at) else { continue };
+        let Some(last) = docket.acts.last().map(|deed| deed.at) else {
+            continue;
+        };
         if last < now {
             say(&format!("{SIMULATION}: {} is there", docket.docket));
             continue;
         }
         let report = replay::perform_text(text, &simulation, true).await;
-        let report = report.with_context(|| format!("planting {SIMULATION}, {}.json", docket.docket))?;
+        let report =
+            report.with_context(|| format!("planting {SIMULATION}, {}.json", docket.docket))?;
         // A second later: that this docket is done can be read off the clock.
         now = last.saturating_add(1.second())?;
         replay::turn_to(&simulation, now).await?;
-        let outcomes: Vec<_> = report.claims.iter().filter_map(|claim| claim.outcome.as_deref()).collect();
-        say(&format!("{SIMULATION}: {}, {} acts {}", docket.title, report.acts, outcomes.join(", ")));
+        let outcomes: Vec<_> = report
+            .claims
+            .iter()
+            .filter_map(|claim| claim.outcome.as_deref())
+            .collect();
+        say(&format!(
+            "{SIMULATION}: {}, {} acts {}",
+            docket.title,
+            report.acts,
+            outcomes.join(", ")
+        ));
     }
     Ok(())
 }
@@ -101,7 +133,11 @@ pub async fn plant(url: &str, mut say: impl FnMut(&str)) -> anyhow::Result<()> {
 pub fn sign_ins() -> anyhow::Result<Vec<SignIn>> {
     let mut all = Vec::new();
     for body in [SIMULATION, COMMITTEE, REGIONAL] {
-        all.push(SignIn { role: "body_administrator".to_owned(), body: body.to_owned(), email: administrator(body) });
+        all.push(SignIn {
+            role: "body_administrator".to_owned(),
+            body: body.to_owned(),
+            email: administrator(body),
+        });
         let mut people = people(body);
         if body == SIMULATION {
             people.clear();
@@ -110,7 +146,11 @@ pub fn sign_ins() -> anyhow::Result<Vec<SignIn>> {
             }
         }
         for person in people {
-            let one = SignIn { role: role_words(&person), body: body.to_owned(), email: person.email };
+            let one = SignIn {
+                role: role_words(&person),
+                body: body.to_owned(),
+                email: person.email,
+            };
             if !all.contains(&one) {
                 all.push(one);
             }
@@ -120,7 +160,12 @@ pub fn sign_ins() -> anyhow::Result<Vec<SignIn>> {
 }
 
 fn target(url: &str, body: &str) -> Target {
-    Target { url: url.to_owned(), body: body.to_owned(), email: administrator(body), password: PASSWORD.to_owned() }
+    Target {
+        url: url.to_owned(),
+        body: body.to_owned(),
+        email: administrator(body),
+        password: PASSWORD.to_owned(),
+    }
 }
 
 fn people(body: &str) -> Vec<PersonRecord> {
@@ -133,7 +178,11 @@ fn people(body: &str) -> Vec<PersonRecord> {
             password: PASSWORD.to_owned(),
             nationalities: vec![(*nationality).to_owned()],
             institution: only("liaison"),
-            roles: vec![RoleRecord { role: (*role).to_owned(), state: only("agent"), discipline: only("panelist") }],
+            roles: vec![RoleRecord {
+                role: (*role).to_owned(),
+                state: only("agent"),
+                discipline: only("panelist"),
+            }],
         }
     };
     PEOPLE.iter().map(record).collect()
@@ -166,7 +215,11 @@ mod tests {
     fn no_two_acts_of_a_docket_have_the_same_time_so_that_the_clock_says_what_is_done() {
         for text in DOCKETS {
             let docket = replay::read(text).unwrap();
-            assert!(docket.acts.is_sorted_by(|one, other| one.at < other.at), "{}", docket.docket);
+            assert!(
+                docket.acts.is_sorted_by(|one, other| one.at < other.at),
+                "{}",
+                docket.docket
+            );
         }
     }
 
@@ -176,7 +229,9 @@ mod tests {
         for text in DOCKETS {
             for person in replay::read(text).unwrap().people {
                 assert_eq!(person.password, PASSWORD);
-                let name = known.entry(person.email.clone()).or_insert_with(|| person.name.clone());
+                let name = known
+                    .entry(person.email.clone())
+                    .or_insert_with(|| person.name.clone());
                 assert_eq!(*name, person.name);
             }
         }
@@ -185,9 +240,17 @@ mod tests {
     #[test]
     fn every_sign_in_is_listed_once() {
         let all = sign_ins().unwrap();
-        assert!(all.iter().any(|one| one.role == "panelist (legal)" && one.body == "sim"));
+        assert!(
+            all.iter()
+                .any(|one| one.role == "panelist (legal)" && one.body == "sim")
+        );
         for (at, one) in all.iter().enumerate() {
-            assert!(!all[at + 1..].iter().any(|other| other.body == one.body && other.email == one.email), "{one:?}");
+            assert!(
+                !all[at + 1..]
+                    .iter()
+                    .any(|other| other.body == one.body && other.email == one.email),
+                "{one:?}"
+            );
         }
     }
 }

@@ -37,13 +37,27 @@ impl Stage<'_> {
             "file_submission" | "file_exhibit" => {
                 let documents = self.upload(at, deed).await?;
                 content.insert("documents".to_owned(), json!(documents));
-                let kind = if deed.act == "file_exhibit" { "exhibits" } else { "submissions" };
-                let path = format!("/cases/{}/{kind}/{}", self.case, self.id(&[&at.to_string(), "filing"]));
-                let seen = Some(self.version(&deed.by, &format!("/cases/{}", self.case)).await?);
+                let kind = if deed.act == "file_exhibit" {
+                    "exhibits"
+                } else {
+                    "submissions"
+                };
+                let path = format!(
+                    "/cases/{}/{kind}/{}",
+                    self.case,
+                    self.id(&[&at.to_string(), "filing"])
+                );
+                let seen = Some(
+                    self.version(&deed.by, &format!("/cases/{}", self.case))
+                        .await?,
+                );
                 self.put(deed, &path, content, seen).await
             }
             "nominate" => {
-                let key = content.get("person").and_then(Value::as_str).unwrap_or_default();
+                let key = content
+                    .get("person")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default();
                 let id = self.people.get(key).context("nobody is called so")?;
                 content.insert("person".to_owned(), json!(id));
                 self.case_act(deed, &deed.act, content).await
@@ -76,36 +90,85 @@ impl Stage<'_> {
         Ok(seen["version"].as_i64().unwrap_or_default())
     }
 
-    async fn put(&mut self, deed: &Deed, path: &str, content: Map<String, Value>, seen: Option<i64>) -> anyhow::Result<()> {
-        let with = With { json: Some(Value::Object(content)), seen, ..With::default() };
-        self.wire.send(&deed.by, Method::PUT, path, with).await.map(|_| ())
+    async fn put(
+        &mut self,
+        deed: &Deed,
+        path: &str,
+        content: Map<String, Value>,
+        seen: Option<i64>,
+    ) -> anyhow::Result<()> {
+        let with = With {
+            json: Some(Value::Object(content)),
+            seen,
+            ..With::default()
+        };
+        self.wire
+            .send(&deed.by, Method::PUT, path, with)
+            .await
+            .map(|_| ())
     }
 
-    async fn post(&mut self, deed: &Deed, path: &str, content: Map<String, Value>, seen: i64) -> anyhow::Result<()> {
-        let with = With { json: Some(Value::Object(content)), seen: Some(seen), ..With::default() };
-        self.wire.send(&deed.by, Method::POST, path, with).await.map(|_| ())
+    async fn post(
+        &mut self,
+        deed: &Deed,
+        path: &str,
+        content: Map<String, Value>,
+        seen: i64,
+    ) -> anyhow::Result<()> {
+        let with = With {
+            json: Some(Value::Object(content)),
+            seen: Some(seen),
+            ..With::default()
+        };
+        self.wire
+            .send(&deed.by, Method::POST, path, with)
+            .await
+            .map(|_| ())
     }
 
-    async fn case_act(&mut self, deed: &Deed, word: &str, content: Map<String, Value>) -> anyhow::Result<()> {
+    async fn case_act(
+        &mut self,
+        deed: &Deed,
+        word: &str,
+        content: Map<String, Value>,
+    ) -> anyhow::Result<()> {
         let case = format!("/cases/{}", self.case);
         let seen = self.version(&deed.by, &case).await?;
-        self.post(deed, &format!("{case}/{word}"), content, seen).await
+        self.post(deed, &format!("{case}/{word}"), content, seen)
+            .await
     }
 
     /// Opens the draft; once it is there, rewrites it.
     async fn open(&mut self, deed: &Deed, mut content: Map<String, Value>) -> anyhow::Result<()> {
         let case = format!("/cases/{}", self.case);
         let seen = self.version(&deed.by, &case).await.ok();
-        let request = content.remove("request").and_then(|value| value.as_object().cloned()).unwrap_or_default();
+        let request = content
+            .remove("request")
+            .and_then(|value| value.as_object().cloned())
+            .unwrap_or_default();
         self.put(deed, &case, request, seen).await
     }
 
     async fn upload(&mut self, at: usize, deed: &Deed) -> anyhow::Result<Vec<Uuid>> {
         let mut ids = Vec::new();
-        for (no, document) in deed.content["documents"].as_array().into_iter().flatten().enumerate() {
-            let title = document["title"].as_str().context("a document has a title")?;
-            let text: Vec<String> = serde_json::from_value(document["text"].clone()).context("a document has paragraphs of text")?;
-            let class = document["class"].as_str().unwrap_or(if deed.act == "request_panel" { "C0" } else { "C1" });
+        for (no, document) in deed.content["documents"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
+            let title = document["title"]
+                .as_str()
+                .context("a document has a title")?;
+            let text: Vec<String> = serde_json::from_value(document["text"].clone())
+                .context("a document has paragraphs of text")?;
+            let class = document["class"]
+                .as_str()
+                .unwrap_or(if deed.act == "request_panel" {
+                    "C0"
+                } else {
+                    "C1"
+                });
             let id = self.id(&[&at.to_string(), "document", &no.to_string()]);
             let name = file_name(title);
             let with = With {
@@ -113,7 +176,14 @@ impl Stage<'_> {
                 query: &[("file_name", &name), ("title", title), ("class", class)],
                 ..With::default()
             };
-            self.wire.send(&deed.by, Method::PUT, &format!("/cases/{}/documents/{id}", self.case), with).await?;
+            self.wire
+                .send(
+                    &deed.by,
+                    Method::PUT,
+                    &format!("/cases/{}/documents/{id}", self.case),
+                    with,
+                )
+                .await?;
             ids.push(id);
         }
         Ok(ids)
@@ -122,47 +192,84 @@ impl Stage<'_> {
     /// The id of a claim by its number, as a member sees it.
     async fn claim(&mut self, who: &str, no: i64) -> anyhow::Result<String> {
         let case = self.wire.get(who, &format!("/cases/{}", self.case)).await?;
-        let claim = case["claims"].as_array().into_iter().flatten().find(|claim| claim["no"].as_i64() == Some(no));
+        let claim = case["claims"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|claim| claim["no"].as_i64() == Some(no));
         let id = claim.and_then(|claim| claim["id"].as_str());
-        Ok(id.with_context(|| format!("the case has no claim {no}"))?.to_owned())
+        Ok(id
+            .with_context(|| format!("the case has no claim {no}"))?
+            .to_owned())
     }
 
     /// One sheet, or one set of ballots, for each of the claims that it is given for.
-    async fn in_review_of_each(&mut self, deed: &Deed, content: Map<String, Value>) -> anyhow::Result<()> {
+    async fn in_review_of_each(
+        &mut self,
+        deed: &Deed,
+        content: Map<String, Value>,
+    ) -> anyhow::Result<()> {
         let step = content["step"].as_str().unwrap_or_default().to_owned();
-        for no in content["claims"].as_array().into_iter().flatten().filter_map(Value::as_i64) {
+        for no in content["claims"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_i64)
+        {
             let claim = self.claim(&deed.by, no).await?;
             let review = format!("/cases/{}/review", self.case);
             let path = format!("{review}/{claim}/{step}");
             if deed.act == "score" {
                 let seen = self.version(&deed.by, &review).await?;
                 let sheet = Map::from_iter([("answers".to_owned(), content["answers"].clone())]);
-                self.post(deed, &format!("{path}/score"), sheet, seen).await.with_context(|| format!("claim {no}"))?;
+                self.post(deed, &format!("{path}/score"), sheet, seen)
+                    .await
+                    .with_context(|| format!("claim {no}"))?;
                 continue;
             }
             for ballot in content["ballots"].as_array().into_iter().flatten() {
                 let seen = self.version(&deed.by, &review).await?;
                 let ballot = ballot.as_object().cloned().unwrap_or_default();
                 let motion = ballot.get("motion").cloned().unwrap_or_default();
-                self.post(deed, &format!("{path}/vote"), ballot, seen).await.with_context(|| format!("claim {no}, motion {motion}"))?;
+                self.post(deed, &format!("{path}/vote"), ballot, seen)
+                    .await
+                    .with_context(|| format!("claim {no}, motion {motion}"))?;
             }
         }
         Ok(())
     }
 
-    async fn in_review(&mut self, deed: &Deed, mut content: Map<String, Value>) -> anyhow::Result<()> {
-        let no = content.remove("claim").and_then(|no| no.as_i64()).context("the claim is named by its number")?;
+    async fn in_review(
+        &mut self,
+        deed: &Deed,
+        mut content: Map<String, Value>,
+    ) -> anyhow::Result<()> {
+        let no = content
+            .remove("claim")
+            .and_then(|no| no.as_i64())
+            .context("the claim is named by its number")?;
         let step = content.remove("step").unwrap_or_default();
         let claim = self.claim(&deed.by, no).await?;
         let review = format!("/cases/{}/review", self.case);
         let seen = self.version(&deed.by, &review).await?;
-        let word = if deed.act == "revise" { "revise" } else { "arguendo" };
-        let path = format!("{review}/{claim}/{}/{word}", step.as_str().unwrap_or_default());
+        let word = if deed.act == "revise" {
+            "revise"
+        } else {
+            "arguendo"
+        };
+        let path = format!(
+            "{review}/{claim}/{}/{word}",
+            step.as_str().unwrap_or_default()
+        );
         self.post(deed, &path, content, seen).await
     }
 
     /// Confirms everything, or votes claim by claim under their numbers.
-    async fn final_vote(&mut self, deed: &Deed, mut content: Map<String, Value>) -> anyhow::Result<Map<String, Value>> {
+    async fn final_vote(
+        &mut self,
+        deed: &Deed,
+        mut content: Map<String, Value>,
+    ) -> anyhow::Result<Map<String, Value>> {
         let Some(votes) = content.remove("votes") else {
             return Ok(Map::from_iter([("confirm".to_owned(), json!(true))]));
         };
@@ -173,17 +280,32 @@ impl Stage<'_> {
         Ok(Map::from_iter([("votes".to_owned(), Value::Object(by_id))]))
     }
 
-    async fn report_act(&mut self, deed: &Deed, word: &str, mut content: Map<String, Value>) -> anyhow::Result<()> {
-        let text = |name: &str| content.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    async fn report_act(
+        &mut self,
+        deed: &Deed,
+        word: &str,
+        mut content: Map<String, Value>,
+    ) -> anyhow::Result<()> {
+        let text = |name: &str| {
+            content
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         let (state, period) = (text("state"), text("period"));
-        let report = format!("/reports/{}", derived(&[self.body, "report", &state, &period]));
+        let report = format!(
+            "/reports/{}",
+            derived(&[self.body, "report", &state, &period])
+        );
         if word == "draft" {
             return self.put(deed, &report, content, None).await;
         }
         content.remove("state");
         content.remove("period");
         let seen = self.version(&deed.by, &report).await?;
-        self.post(deed, &format!("{report}/{word}"), content, seen).await
+        self.post(deed, &format!("{report}/{word}"), content, seen)
+            .await
     }
 }
 

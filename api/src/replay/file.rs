@@ -214,7 +214,9 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
     const NONE: &[&str] = &[];
     if let Some(word) = act.strip_prefix("linkage.") {
         return Some(match word {
-            "draft" | "submit" | "pass" | "finalise" | "transmit" | "acknowledge" => (&["state", "period"], NONE),
+            "draft" | "submit" | "pass" | "finalise" | "transmit" | "acknowledge" => {
+                (&["state", "period"], NONE)
+            }
             "send_back" => (&["state", "period", "reasons"], NONE),
             "reply" => (&["state", "period", "text"], NONE),
             _ => return None,
@@ -247,13 +249,19 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
 
 /// Reads a docket and checks it: who, when, and which act, in order.
 pub fn read(text: &str) -> Result<Docket, Stop> {
-    let raw: Raw<'_> = serde_json::from_str(text).map_err(|error| Stop { line: error.line(), reason: plain(&error) })?;
+    let raw: Raw<'_> = serde_json::from_str(text).map_err(|error| Stop {
+        line: error.line(),
+        reason: plain(&error),
+    })?;
     let mut people = Vec::new();
     let mut known = BTreeSet::new();
     for entry in raw.people {
         let (line, person): (usize, PersonRecord) = entry_of(text, entry)?;
         if !known.insert(person.key.clone()) {
-            return Err(Stop { line, reason: format!("There are two people called {:?}.", person.key) });
+            return Err(Stop {
+                line,
+                reason: format!("There are two people called {:?}.", person.key),
+            });
         }
         people.push(person);
     }
@@ -262,20 +270,41 @@ pub fn read(text: &str) -> Result<Docket, Stop> {
         let deed = deed(text, entry, &known)?;
         let before = acts.last().map_or(raw.body.clock, |one| one.at);
         if deed.at < before {
-            let reason = format!("This act is out of order: at {} the clock already stands at {before}.", deed.at);
-            return Err(Stop { line: deed.line, reason });
+            let reason = format!(
+                "This act is out of order: at {} the clock already stands at {before}.",
+                deed.at
+            );
+            return Err(Stop {
+                line: deed.line,
+                reason,
+            });
         }
         acts.push(deed);
     }
     let mut expect: Vec<(usize, ClaimExpected)> = Vec::new();
     for entry in raw.expect {
         let (line, claim): (usize, ClaimExpected) = entry_of(text, entry)?;
-        if let Some(tier) = claim.tiers.keys().find(|tier| !["good_faith", "necessity", "proportionality"].contains(&tier.as_str())) {
-            return Err(Stop { line, reason: format!("There is no tier called {tier:?}.") });
+        if let Some(tier) = claim
+            .tiers
+            .keys()
+            .find(|tier| !["good_faith", "necessity", "proportionality"].contains(&tier.as_str()))
+        {
+            return Err(Stop {
+                line,
+                reason: format!("There is no tier called {tier:?}."),
+            });
         }
         expect.push((line, claim));
     }
-    Ok(Docket { docket: raw.docket, title: raw.title, body: raw.body, states: raw.states, people, acts, expect })
+    Ok(Docket {
+        docket: raw.docket,
+        title: raw.title,
+        body: raw.body,
+        states: raw.states,
+        people,
+        acts,
+        expect,
+    })
 }
 
 fn deed(text: &str, entry: &RawValue, people: &BTreeSet<String>) -> Result<Deed, Stop> {
@@ -294,19 +323,39 @@ fn deed(text: &str, entry: &RawValue, people: &BTreeSet<String>) -> Result<Deed,
     let (line, head): (usize, Head) = entry_of(text, entry)?;
     let stop = |reason| Err(Stop { line, reason });
     let Some((needed, optional)) = fields(&head.act) else {
-        return stop(format!("There is no act {:?} that a person performs.", head.act));
+        return stop(format!(
+            "There is no act {:?} that a person performs.",
+            head.act
+        ));
     };
-    if let Some(missing) = needed.iter().find(|field| !head.content.contains_key(**field)) {
+    if let Some(missing) = needed
+        .iter()
+        .find(|field| !head.content.contains_key(**field))
+    {
         return stop(format!("The act {:?} needs {missing:?}.", head.act));
     }
-    if let Some(strange) = head.content.keys().find(|field| !needed.contains(&field.as_str()) && !optional.contains(&field.as_str())) {
+    if let Some(strange) = head
+        .content
+        .keys()
+        .find(|field| !needed.contains(&field.as_str()) && !optional.contains(&field.as_str()))
+    {
         return stop(format!("The act {:?} has no {strange:?}.", head.act));
     }
     let named = head.content.get("person").and_then(Value::as_str);
-    if let Some(missing) = [Some(head.by.as_str()), named].into_iter().flatten().find(|key| !people.contains(*key)) {
+    if let Some(missing) = [Some(head.by.as_str()), named]
+        .into_iter()
+        .flatten()
+        .find(|key| !people.contains(*key))
+    {
         return stop(format!("Nobody in this docket is called {missing:?}."));
     }
-    Ok(Deed { line, at: head.at, by: head.by, act: head.act, content: head.content })
+    Ok(Deed {
+        line,
+        at: head.at,
+        by: head.by,
+        act: head.act,
+        content: head.content,
+    })
 }
 
 /// Parses one entry of a list; what is wrong with it is said with its line in the whole file.
@@ -314,7 +363,10 @@ fn entry_of<T: DeserializeOwned>(text: &str, entry: &RawValue) -> Result<(usize,
     let line = line_of(text, entry.get());
     match serde_json::from_str(entry.get()) {
         Ok(parsed) => Ok((line, parsed)),
-        Err(error) => Err(Stop { line: line + error.line().saturating_sub(1), reason: plain(&error) }),
+        Err(error) => Err(Stop {
+            line: line + error.line().saturating_sub(1),
+            reason: plain(&error),
+        }),
     }
 }
 
@@ -322,7 +374,11 @@ fn entry_of<T: DeserializeOwned>(text: &str, entry: &RawValue) -> Result<(usize,
 /// between their first bytes is its offset.
 fn line_of(text: &str, slice: &str) -> usize {
     let offset = (slice.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+    1 + text
+        .bytes()
+        .take(offset)
+        .filter(|byte| *byte == b'\n')
+        .count()
 }
 
 /// What the parser says, without its own place, which is the entry's and not the file's.
@@ -367,32 +423,52 @@ mod tests {
             stopped(&DOCKET.replace("open_consultations", "dance")),
             "line 9: There is no act \"dance\" that a person performs."
         );
-        assert!(stopped(&DOCKET.replace("open_consultations", "written_complete")).starts_with("line 9: There is no act"));
+        assert!(
+            stopped(&DOCKET.replace("open_consultations", "written_complete"))
+                .starts_with("line 9: There is no act")
+        );
     }
 
     #[test]
     fn a_person_who_is_not_there_is_refused_with_the_line_of_the_act() {
-        let text = DOCKET.replace("\"by\": \"agent\", \"act\": \"open", "\"by\": \"ghost\", \"act\": \"open");
-        assert_eq!(stopped(&text), "line 9: Nobody in this docket is called \"ghost\".");
+        let text = DOCKET.replace(
+            "\"by\": \"agent\", \"act\": \"open",
+            "\"by\": \"ghost\", \"act\": \"open",
+        );
+        assert_eq!(
+            stopped(&text),
+            "line 9: Nobody in this docket is called \"ghost\"."
+        );
     }
 
     #[test]
     fn an_act_out_of_order_is_refused_with_its_line() {
-        assert!(stopped(&DOCKET.replace("2026-01-03T12", "2026-01-02T11")).starts_with("line 9: This act is out of order"));
+        assert!(
+            stopped(&DOCKET.replace("2026-01-03T12", "2026-01-02T11"))
+                .starts_with("line 9: This act is out of order")
+        );
     }
 
     #[test]
     fn a_field_that_an_act_lacks_or_does_not_have_is_refused_with_its_line() {
-        assert_eq!(stopped(&DOCKET.replace("\"documents\": []", "\"remark\": \"x\"")), "line 8: The act \"submit\" needs \"documents\".");
         assert_eq!(
-            stopped(&DOCKET.replace("\"open_consultations\"", "\"open_consultations\", \"to\": 1")),
+            stopped(&DOCKET.replace("\"documents\": []", "\"remark\": \"x\"")),
+            "line 8: The act \"submit\" needs \"documents\"."
+        );
+        assert_eq!(
+            stopped(&DOCKET.replace(
+                "\"open_consultations\"",
+                "\"open_consultations\", \"to\": 1"
+            )),
             "line 9: The act \"open_consultations\" has no \"to\"."
         );
     }
 
     #[test]
     fn what_cannot_be_parsed_is_refused_with_its_line() {
-        assert!(stopped(&DOCKET.replace("2026-01-03T12:00:00Z", "tomorrow")).starts_with("line 9: "));
+        assert!(
+            stopped(&DOCKET.replace("2026-01-03T12:00:00Z", "tomorrow")).starts_with("line 9: ")
+        );
         assert!(stopped(&DOCKET.replace("\"people\"", "\"crew\"")).starts_with("line 4: "));
     }
 

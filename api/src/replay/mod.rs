@@ -72,8 +72,11 @@ pub struct Kept {
 
 /// Performs a docket file in a body.
 pub async fn perform(file: &Path, at: &Target) -> anyhow::Result<Report> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    perform_text(&text, at, false).await.with_context(|| file.display().to_string())
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    perform_text(&text, at, false)
+        .await
+        .with_context(|| file.display().to_string())
 }
 
 /// Performs the text of a docket. With `resume`, what lies behind the body's clock has been done:
@@ -84,16 +87,24 @@ pub async fn perform_text(text: &str, at: &Target, resume: bool) -> anyhow::Resu
     let mut now = clock(&mut stage.wire).await?;
     let mut performed = 0;
     for (place, deed) in docket.acts.iter().enumerate() {
-        let stop = |reason: String| Stop { line: deed.line, reason };
+        let stop = |reason: String| Stop {
+            line: deed.line,
+            reason,
+        };
         if deed.at < now {
             if resume {
                 continue;
             }
-            return Err(stop(format!("This act is out of order: the body's clock stands at {now}.")).into());
+            return Err(stop(format!(
+                "This act is out of order: the body's clock stands at {now}."
+            ))
+            .into());
         }
         // The act at which an earlier run ended may or may not have been done.
         let perhaps_done = resume && deed.at == now;
-        turn(&mut stage.wire, deed.at).await.map_err(|error| stop(format!("{error:#}")))?;
+        turn(&mut stage.wire, deed.at)
+            .await
+            .map_err(|error| stop(format!("{error:#}")))?;
         now = deed.at;
         match stage.act(place, deed).await {
             Ok(()) => performed += 1,
@@ -102,7 +113,14 @@ pub async fn perform_text(text: &str, at: &Target, resume: bool) -> anyhow::Resu
         }
     }
     let claims = check(&docket, &mut stage).await?;
-    Ok(Report { docket: docket.docket.clone(), title: docket.title.clone(), body: at.body.clone(), case: stage.case, acts: performed, claims })
+    Ok(Report {
+        docket: docket.docket.clone(),
+        title: docket.title.clone(),
+        body: at.body.clone(),
+        case: stage.case,
+        acts: performed,
+        claims,
+    })
 }
 
 /// Enters people in a body as its administrator; who is there already stays as they are.
@@ -111,7 +129,9 @@ pub async fn enter_all(at: &Target, people: &[PersonRecord]) -> anyhow::Result<(
     wire.introduce(ADMINISTRATOR, &at.email, &at.password);
     for person in people {
         wire.introduce(&person.key, &person.email, &person.password);
-        enter(&mut wire, &at.body, person).await.with_context(|| format!("the person {:?}", person.key))?;
+        enter(&mut wire, &at.body, person)
+            .await
+            .with_context(|| format!("the person {:?}", person.key))?;
     }
     Ok(())
 }
@@ -136,17 +156,30 @@ async fn prepare<'a>(docket: &'a Docket, at: &'a Target) -> anyhow::Result<Stage
     let mut wire = Wire::to(at);
     wire.introduce(ADMINISTRATOR, &at.email, &at.password);
     for state in &docket.states {
-        let with = With { json: Some(json!(state)), ..With::default() };
-        wire.send(ADMINISTRATOR, Method::PUT, "/states", with).await.with_context(|| format!("the state {}", state.code))?;
+        let with = With {
+            json: Some(json!(state)),
+            ..With::default()
+        };
+        wire.send(ADMINISTRATOR, Method::PUT, "/states", with)
+            .await
+            .with_context(|| format!("the state {}", state.code))?;
     }
     let mut people = HashMap::new();
     for person in &docket.people {
         wire.introduce(&person.key, &person.email, &person.password);
-        let id = enter(&mut wire, &at.body, person).await.with_context(|| format!("the person {:?}", person.key))?;
+        let id = enter(&mut wire, &at.body, person)
+            .await
+            .with_context(|| format!("the person {:?}", person.key))?;
         people.insert(person.key.clone(), id);
     }
     let case = derived(&[&at.body, &docket.docket, "case"]);
-    Ok(Stage { wire, body: &at.body, docket: &docket.docket, case, people })
+    Ok(Stage {
+        wire,
+        body: &at.body,
+        docket: &docket.docket,
+        case,
+        people,
+    })
 }
 
 /// Enters one person, or finds who has the address.
@@ -160,62 +193,119 @@ async fn enter(wire: &mut Wire, body: &str, person: &PersonRecord) -> anyhow::Re
         "name": person.name, "email": person.email, "password": person.password,
         "nationalities": person.nationalities, "institution": person.institution, "roles": person.roles,
     });
-    let with = With { json: Some(record), ..With::default() };
-    let entered = wire.send(ADMINISTRATOR, Method::PUT, &format!("/people/{id}"), with).await?;
+    let with = With {
+        json: Some(record),
+        ..With::default()
+    };
+    let entered = wire
+        .send(ADMINISTRATOR, Method::PUT, &format!("/people/{id}"), with)
+        .await?;
     id_of(&entered)
 }
 
 fn id_of(person: &Value) -> anyhow::Result<Uuid> {
-    Ok(person["id"].as_str().context("a person has an id")?.parse()?)
+    Ok(person["id"]
+        .as_str()
+        .context("a person has an id")?
+        .parse()?)
 }
 
 /// Where the clock of the body stands.
 async fn clock(wire: &mut Wire) -> anyhow::Result<Timestamp> {
     let body = wire.get(ADMINISTRATOR, "").await?;
-    anyhow::ensure!(body["simulation"] == json!(true), "a docket is performed in a simulation body only, since its clock is turned");
-    Ok(body["now"].as_str().context("a body has a clock")?.parse()?)
+    anyhow::ensure!(
+        body["simulation"] == json!(true),
+        "a docket is performed in a simulation body only, since its clock is turned"
+    );
+    Ok(body["now"]
+        .as_str()
+        .context("a body has a clock")?
+        .parse()?)
 }
 
 async fn turn(wire: &mut Wire, to: Timestamp) -> anyhow::Result<()> {
-    let with = With { json: Some(json!({ "to": to.to_string() })), ..With::default() };
-    wire.send(ADMINISTRATOR, Method::POST, "/clock", with).await.context("turning the clock")?;
+    let with = With {
+        json: Some(json!({ "to": to.to_string() })),
+        ..With::default()
+    };
+    wire.send(ADMINISTRATOR, Method::POST, "/clock", with)
+        .await
+        .context("turning the clock")?;
     Ok(())
 }
 
 fn was_refused(error: &anyhow::Error) -> bool {
-    let refused = error.downcast_ref::<Refused>().map(|refused| refused.status);
-    matches!(refused, Some(StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND))
+    let refused = error
+        .downcast_ref::<Refused>()
+        .map(|refused| refused.status);
+    matches!(
+        refused,
+        Some(
+            StatusCode::CONFLICT
+                | StatusCode::UNPROCESSABLE_ENTITY
+                | StatusCode::FORBIDDEN
+                | StatusCode::NOT_FOUND
+        )
+    )
 }
 
 fn refusal(deed: &Deed, error: &anyhow::Error) -> String {
-    format!("{:?} of {} on {} was not done: {error:#}", deed.act, deed.by, deed.at)
+    format!(
+        "{:?} of {} on {} was not done: {error:#}",
+        deed.act, deed.by, deed.at
+    )
 }
 
 /// Compares what each claim came to with what was expected; the first broken expectation stops it.
 async fn check(docket: &Docket, stage: &mut Stage<'_>) -> anyhow::Result<Vec<ClaimReport>> {
-    let Some(first) = docket.acts.iter().find(|deed| deed.act == "open") else { return Ok(Vec::new()) };
-    let case = stage.wire.get(&first.by, &format!("/cases/{}", stage.case)).await?;
+    let Some(first) = docket.acts.iter().find(|deed| deed.act == "open") else {
+        return Ok(Vec::new());
+    };
+    let case = stage
+        .wire
+        .get(&first.by, &format!("/cases/{}", stage.case))
+        .await?;
     let results = case["results"].as_array().cloned().unwrap_or_default();
     let mut reports = Vec::new();
     for (line, expected) in &docket.expect {
-        let stop = |reason: String| Stop { line: *line, reason };
+        let stop = |reason: String| Stop {
+            line: *line,
+            reason,
+        };
         let result = results
             .iter()
             .find(|result| result["no"].as_i64() == Some(expected.claim))
-            .ok_or_else(|| stop(format!("Claim {} has no result: the case is at {}.", expected.claim, case["state"])))?;
+            .ok_or_else(|| {
+                stop(format!(
+                    "Claim {} has no result: the case is at {}.",
+                    expected.claim, case["state"]
+                ))
+            })?;
         let outcome = text(&result["outcome"]);
         let mut kept = Vec::new();
         let threshold = step_of(result, "threshold");
         let mut compare = |what: String, came_to: Option<String>, wanted: &Expectation| {
             let came_to = came_to.unwrap_or_else(|| "nothing".to_owned());
             if !wanted.accept.has(&came_to) {
-                return Err(stop(format!("Claim {}: {what} came to {came_to}, and {} was expected.", expected.claim, wanted.accept)));
+                return Err(stop(format!(
+                    "Claim {}: {what} came to {came_to}, and {} was expected.",
+                    expected.claim, wanted.accept
+                )));
             }
-            kept.push(Kept { what, came_to, accepted: wanted.accept.to_string(), basis: wanted.basis });
+            kept.push(Kept {
+                what,
+                came_to,
+                accepted: wanted.accept.to_string(),
+                basis: wanted.basis,
+            });
             Ok(())
         };
         for (element, wanted) in &expected.elements {
-            compare(format!("elements.{element}"), element_of(result, element), wanted)?;
+            compare(
+                format!("elements.{element}"),
+                element_of(result, element),
+                wanted,
+            )?;
         }
         if let Some(wanted) = &expected.threshold {
             compare("threshold".to_owned(), threshold, wanted)?;
@@ -226,7 +316,12 @@ async fn check(docket: &Docket, stage: &mut Stage<'_>) -> anyhow::Result<Vec<Cla
         if let Some(wanted) = &expected.outcome {
             compare("outcome".to_owned(), outcome.clone(), wanted)?;
         }
-        reports.push(ClaimReport { claim: expected.claim, outcome, result: result.clone(), kept });
+        reports.push(ClaimReport {
+            claim: expected.claim,
+            outcome,
+            result: result.clone(),
+            kept,
+        });
     }
     Ok(reports)
 }
@@ -236,11 +331,18 @@ fn text(value: &Value) -> Option<String> {
 }
 
 fn step_of(result: &Value, step: &str) -> Option<String> {
-    result["steps"].as_array()?.iter().find(|one| one["step"] == json!(step)).and_then(|one| text(&one["finding"]))
+    result["steps"]
+        .as_array()?
+        .iter()
+        .find(|one| one["step"] == json!(step))
+        .and_then(|one| text(&one["finding"]))
 }
 
 fn element_of(result: &Value, element: &str) -> Option<String> {
-    result["steps"].as_array()?.iter().find_map(|one| text(&one["elements"][element]))
+    result["steps"]
+        .as_array()?
+        .iter()
+        .find_map(|one| text(&one["elements"][element]))
 }
 
 /// An id that the same words always give, so that a request sent twice is one thing.
@@ -277,22 +379,39 @@ mod tests {
 
     #[test]
     fn the_schema_has_the_acts_and_their_fields_as_the_replay_reads_them() {
-        let schema: serde_json::Value = serde_json::from_str(include_str!("../../../replays/docket.schema.json")).unwrap();
-        let branches = schema["properties"]["acts"]["items"]["oneOf"].as_array().unwrap();
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../../replays/docket.schema.json")).unwrap();
+        let branches = schema["properties"]["acts"]["items"]["oneOf"]
+            .as_array()
+            .unwrap();
         let common = ["at", "by", "act", "basis", "remark"];
         let mut words = Vec::new();
         for branch in branches {
             let act = branch["properties"]["act"]["const"].as_str().unwrap();
-            let (needed, optional) = super::file::fields(act).unwrap_or_else(|| panic!("{act} is no act"));
+            let (needed, optional) =
+                super::file::fields(act).unwrap_or_else(|| panic!("{act} is no act"));
             let own = |names: Vec<String>| -> Vec<String> {
-                let mut names: Vec<_> = names.into_iter().filter(|name| !common.contains(&name.as_str())).collect();
+                let mut names: Vec<_> = names
+                    .into_iter()
+                    .filter(|name| !common.contains(&name.as_str()))
+                    .collect();
                 names.sort();
                 names
             };
-            let sorted = |names: &[&str]| own(names.iter().map(|name| (*name).to_owned()).collect());
-            let required = branch["required"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned());
+            let sorted =
+                |names: &[&str]| own(names.iter().map(|name| (*name).to_owned()).collect());
+            let required = branch["required"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|name| name.as_str().unwrap().to_owned());
             assert_eq!(own(required.collect()), sorted(needed), "{act}");
-            let all = branch["properties"].as_object().unwrap().keys().cloned().collect();
+            let all = branch["properties"]
+                .as_object()
+                .unwrap()
+                .keys()
+                .cloned()
+                .collect();
             assert_eq!(own(all), sorted(&[needed, optional].concat()), "{act}");
             words.push(act);
         }

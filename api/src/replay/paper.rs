@@ -13,11 +13,18 @@ pub(super) fn pdf(title: &str, paragraphs: &[String]) -> Vec<u8> {
         lines.push(String::new());
     }
     let pages: Vec<_> = lines.chunks(LINES_A_PAGE).collect();
-    let kids: Vec<String> = (0..pages.len()).map(|at| format!("{} 0 R", 4 + 2 * at)).collect();
+    let kids: Vec<String> = (0..pages.len())
+        .map(|at| format!("{} 0 R", 4 + 2 * at))
+        .collect();
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+        format!(
+            "<< /Type /Pages /Kids [{}] /Count {} >>",
+            kids.join(" "),
+            pages.len()
+        ),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+            .to_owned(),
     ];
     for (at, page) in pages.iter().enumerate() {
         let text = page_text(page, at == 0);
@@ -25,7 +32,10 @@ pub(super) fn pdf(title: &str, paragraphs: &[String]) -> Vec<u8> {
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>",
             5 + 2 * at
         ));
-        objects.push(format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()));
+        objects.push(format!(
+            "<< /Length {} >>\nstream\n{text}\nendstream",
+            text.len()
+        ));
     }
     file(&objects)
 }
@@ -42,7 +52,11 @@ fn file(objects: &[String]) -> Vec<u8> {
     for offset in offsets {
         let _ = writeln!(out, "{offset:010} 00000 n ");
     }
-    let _ = write!(out, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    let _ = write!(
+        out,
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    );
     out.into_bytes()
 }
 
@@ -98,7 +112,13 @@ mod tests {
 
     #[test]
     fn a_document_is_a_pdf_whose_table_points_at_its_objects() {
-        let bytes = pdf("A (small) title", &["Some words, and a naïve one.".to_owned(), "word ".repeat(900)]);
+        let bytes = pdf(
+            "A (small) title",
+            &[
+                "Some words, and a naïve one.".to_owned(),
+                "word ".repeat(900),
+            ],
+        );
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.starts_with("%PDF-1.4\n") && text.ends_with("%%EOF\n"));
         assert!(text.contains("A \\(small\\) title") && text.contains("na\\357ve"));

@@ -31,7 +31,13 @@ pub(super) struct Refused {
 
 impl fmt::Display for Refused {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} ({}, {})", self.said, self.code, self.status.as_u16())
+        write!(
+            out,
+            "{} ({}, {})",
+            self.said,
+            self.code,
+            self.status.as_u16()
+        )
     }
 }
 
@@ -66,7 +72,8 @@ impl Wire {
 
     /// Tells how someone signs in; they do when they first act.
     pub(super) fn introduce(&mut self, key: &str, email: &str, password: &str) {
-        self.sign_ins.insert(key.to_owned(), (email.to_owned(), password.to_owned()));
+        self.sign_ins
+            .insert(key.to_owned(), (email.to_owned(), password.to_owned()));
     }
 
     pub(super) async fn get(&mut self, who: &str, path: &str) -> anyhow::Result<Value> {
@@ -74,7 +81,13 @@ impl Wire {
     }
 
     /// Sends a request as someone; their session is renewed when it has run out.
-    pub(super) async fn send(&mut self, who: &str, method: Method, path: &str, with: With<'_>) -> anyhow::Result<Value> {
+    pub(super) async fn send(
+        &mut self,
+        who: &str,
+        method: Method,
+        path: &str,
+        with: With<'_>,
+    ) -> anyhow::Result<Value> {
         let mut signed_in_now = false;
         loop {
             let token = match self.tokens.get(who) {
@@ -90,11 +103,16 @@ impl Wire {
                 request = request.header(IF_MATCH, seen.to_string());
             }
             request = match (&with.pdf, &with.json) {
-                (Some(bytes), _) => request.header("content-type", "application/pdf").body(bytes.clone()),
+                (Some(bytes), _) => request
+                    .header("content-type", "application/pdf")
+                    .body(bytes.clone()),
                 (None, Some(json)) => request.json(json),
                 (None, None) => request,
             };
-            let response = request.send().await.with_context(|| format!("asking {}{path}", self.base))?;
+            let response = request
+                .send()
+                .await
+                .with_context(|| format!("asking {}{path}", self.base))?;
             if response.status() == StatusCode::UNAUTHORIZED && !signed_in_now {
                 self.tokens.remove(who);
                 continue;
@@ -104,12 +122,25 @@ impl Wire {
     }
 
     async fn sign_in(&mut self, who: &str) -> anyhow::Result<String> {
-        let (email, password) = self.sign_ins.get(who).with_context(|| format!("nobody is called {who}"))?;
+        let (email, password) = self
+            .sign_ins
+            .get(who)
+            .with_context(|| format!("nobody is called {who}"))?;
         let credentials = json!({ "email": email, "password": password });
-        let response = self.client.post(format!("{}/tokens", self.base)).json(&credentials).send().await;
+        let response = self
+            .client
+            .post(format!("{}/tokens", self.base))
+            .json(&credentials)
+            .send()
+            .await;
         let response = response.with_context(|| format!("signing in at {}", self.base))?;
-        let tokens = answer(response).await.with_context(|| format!("signing in as {email}"))?;
-        let token = tokens["access_token"].as_str().context("no access token came")?.to_owned();
+        let tokens = answer(response)
+            .await
+            .with_context(|| format!("signing in as {email}"))?;
+        let token = tokens["access_token"]
+            .as_str()
+            .context("no access token came")?
+            .to_owned();
         self.tokens.insert(who.to_owned(), token.clone());
         Ok(token)
     }
@@ -122,7 +153,10 @@ async fn answer(response: reqwest::Response) -> anyhow::Result<Value> {
         return Ok(serde_json::from_str(&text).unwrap_or(Value::Null));
     }
     let problem: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-    let mut said = problem["detail"].as_str().unwrap_or("The server gave no reason.").to_owned();
+    let mut said = problem["detail"]
+        .as_str()
+        .unwrap_or("The server gave no reason.")
+        .to_owned();
     for field in problem["fields"].as_array().into_iter().flatten() {
         let part = |name: &str| field[name].as_str().unwrap_or_default().to_owned();
         said.push_str(&format!(" {}: {}", part("path"), part("why")));
