@@ -23,9 +23,9 @@ const DOCKETS: &[&str] = &[
     include_str!("../../replays/halfway-draft.json"),
     include_str!("../../replays/halfway-vote.json"),
     include_str!("../../replays/halfway-score.json"),
-    include_str!("../../replays/halfway-order.json"),
     include_str!("../../replays/halfway-submission.json"),
     include_str!("../../replays/halfway-answer.json"),
+    include_str!("../../replays/halfway-order.json"),
     include_str!("../../replays/halfway-seat.json"),
     include_str!("../../replays/halfway-composition.json"),
     include_str!("../../replays/halfway-cure.json"),
@@ -129,32 +129,32 @@ pub async fn plant(url: &str, mut say: impl FnMut(&str)) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Everybody who can sign in to the demonstration.
+/// Those for whom something waits, or who look after a body. The agents of real states are left
+/// out: their case is closed.
 pub fn sign_ins() -> anyhow::Result<Vec<SignIn>> {
     let mut all = Vec::new();
+    for text in DOCKETS {
+        let docket = replay::read(text)?;
+        for person in docket.people {
+            let of = person.roles.iter().find_map(|role| role.state.as_deref());
+            let invented =
+                of.is_none_or(|code| docket.states.iter().any(|state| state.code == code));
+            let one = SignIn {
+                role: role_words(&person),
+                body: SIMULATION.to_owned(),
+                email: person.email,
+            };
+            if invented && !all.contains(&one) {
+                all.push(one);
+            }
+        }
+    }
     for body in [SIMULATION, COMMITTEE, REGIONAL] {
         all.push(SignIn {
             role: "body_administrator".to_owned(),
             body: body.to_owned(),
             email: administrator(body),
         });
-        let mut people = people(body);
-        if body == SIMULATION {
-            people.clear();
-            for text in DOCKETS {
-                people.extend(replay::read(text)?.people);
-            }
-        }
-        for person in people {
-            let one = SignIn {
-                role: role_words(&person),
-                body: body.to_owned(),
-                email: person.email,
-            };
-            if !all.contains(&one) {
-                all.push(one);
-            }
-        }
     }
     Ok(all)
 }

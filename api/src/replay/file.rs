@@ -42,10 +42,14 @@ pub struct BodyWanted {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InventedState {
-    pub(super) code: String,
-    pub(super) name: String,
-    pub(super) regional_group: String,
-    pub(super) developing: bool,
+    /// A user-assigned code of ISO 3166-1 alpha-3.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its UN regional group.
+    pub regional_group: String,
+    /// Is it a developing state?
+    pub developing: bool,
 }
 
 /// A person of the docket, as the administrator enters them.
