@@ -4,6 +4,7 @@ pub mod demo;
 pub mod replay;
 pub mod serve;
 pub mod server;
+pub mod worker;
 
 pub mod bodies;
 pub mod people;
@@ -15,6 +16,8 @@ pub mod documents;
 pub mod filings;
 pub mod measures;
 pub mod panels;
+pub mod service;
+pub mod review;
 
 pub mod authz;
 pub mod bootstrap;
