@@ -5,6 +5,7 @@ pub mod replay;
 pub mod serve;
 pub mod server;
 pub mod worker;
+pub mod pages;
 
 pub mod bodies;
 pub mod people;
@@ -18,6 +19,8 @@ pub mod measures;
 pub mod panels;
 pub mod service;
 pub mod review;
+pub mod rulings;
+pub mod compliance;
 
 pub mod authz;
 pub mod bootstrap;
