@@ -5,10 +5,10 @@ use reqwest::Method;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::derived;
 use super::file::Deed;
 use super::paper;
 use super::wire::{Wire, With};
+use super::{derived, was_refused};
 
 /// Where a docket is performed.
 pub(super) struct Stage<'a> {
@@ -21,6 +21,8 @@ pub(super) struct Stage<'a> {
     pub(super) case: Uuid,
     /// Keys of people and their ids.
     pub(super) people: std::collections::HashMap<String, Uuid>,
+    /// The act may have been done, in part or as a whole, by an earlier run.
+    pub(super) again: bool,
 }
 
 impl Stage<'_> {
@@ -207,33 +209,27 @@ impl Stage<'_> {
     async fn in_review_of_each(
         &mut self,
         deed: &Deed,
-        content: Map<String, Value>,
+        mut content: Map<String, Value>,
     ) -> anyhow::Result<()> {
         let step = content["step"].as_str().unwrap_or_default().to_owned();
-        for no in content["claims"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_i64)
-        {
+        let review = format!("/cases/{}/review", self.case);
+        let list = |value: Option<Value>| value.and_then(|value| value.as_array().cloned());
+        let claims = list(content.remove("claims")).unwrap_or_default();
+        let (word, requests) = match list(content.remove("ballots")) {
+            Some(ballots) => ("vote", ballots),
+            None => ("score", vec![json!({ "answers": content["answers"] })]),
+        };
+        for no in claims.iter().filter_map(Value::as_i64) {
             let claim = self.claim(&deed.by, no).await?;
-            let review = format!("/cases/{}/review", self.case);
-            let path = format!("{review}/{claim}/{step}");
-            if deed.act == "score" {
+            let path = format!("{review}/{claim}/{step}/{word}");
+            for request in &requests {
                 let seen = self.version(&deed.by, &review).await?;
-                let sheet = Map::from_iter([("answers".to_owned(), content["answers"].clone())]);
-                self.post(deed, &format!("{path}/score"), sheet, seen)
-                    .await
-                    .with_context(|| format!("claim {no}"))?;
-                continue;
-            }
-            for ballot in content["ballots"].as_array().into_iter().flatten() {
-                let seen = self.version(&deed.by, &review).await?;
-                let ballot = ballot.as_object().cloned().unwrap_or_default();
-                let motion = ballot.get("motion").cloned().unwrap_or_default();
-                self.post(deed, &format!("{path}/vote"), ballot, seen)
-                    .await
-                    .with_context(|| format!("claim {no}, motion {motion}"))?;
+                let request = request.as_object().cloned().unwrap_or_default();
+                match self.post(deed, &path, request, seen).await {
+                    // What an earlier run did of this act is refused now; the rest is still to do.
+                    Err(error) if self.again && was_refused(&error) => {}
+                    done => done.with_context(|| format!("claim {no}"))?,
+                }
             }
         }
         Ok(())

@@ -106,6 +106,7 @@ pub async fn perform_text(text: &str, at: &Target, resume: bool) -> anyhow::Resu
             .await
             .map_err(|error| stop(format!("{error:#}")))?;
         now = deed.at;
+        stage.again = perhaps_done;
         match stage.act(place, deed).await {
             Ok(()) => performed += 1,
             Err(error) if perhaps_done && was_refused(&error) => {}
@@ -179,6 +180,7 @@ async fn prepare<'a>(docket: &'a Docket, at: &'a Target) -> anyhow::Result<Stage
         docket: &docket.docket,
         case,
         people,
+        again: false,
     })
 }
 
@@ -234,19 +236,12 @@ async fn turn(wire: &mut Wire, to: Timestamp) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Did the server say no, rather than fail or not be there?
 fn was_refused(error: &anyhow::Error) -> bool {
-    let refused = error
-        .downcast_ref::<Refused>()
-        .map(|refused| refused.status);
-    matches!(
-        refused,
-        Some(
-            StatusCode::CONFLICT
-                | StatusCode::UNPROCESSABLE_ENTITY
-                | StatusCode::FORBIDDEN
-                | StatusCode::NOT_FOUND
-        )
-    )
+    error.downcast_ref::<Refused>().is_some_and(|refused| {
+        let known = refused.code != wire::UNKNOWN;
+        known && refused.status.is_client_error() && refused.status != StatusCode::UNAUTHORIZED
+    })
 }
 
 fn refusal(deed: &Deed, error: &anyhow::Error) -> String {

@@ -21,6 +21,9 @@ pub struct Target {
     pub password: String,
 }
 
+/// The code of an answer that is not in the server's form.
+pub(super) const UNKNOWN: &str = "unknown";
+
 /// What the server did not do, as it said it.
 #[derive(Debug)]
 pub(super) struct Refused {
@@ -161,6 +164,6 @@ async fn answer(response: reqwest::Response) -> anyhow::Result<Value> {
         let part = |name: &str| field[name].as_str().unwrap_or_default().to_owned();
         said.push_str(&format!(" {}: {}", part("path"), part("why")));
     }
-    let code = problem["code"].as_str().unwrap_or("unknown").to_owned();
+    let code = problem["code"].as_str().unwrap_or(UNKNOWN).to_owned();
     Err(Refused { status, code, said }.into())
 }
