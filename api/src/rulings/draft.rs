@@ -406,11 +406,11 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Draft, RemedyDraft, SectionDraft, Sources, first, motion_text, votes};
-    use crate::review::{ClaimResult, MotionCount, Names, StepFinding};
+    use crate::review::{ClaimResult, MotionCount, RollCallNames, StepFinding};
     use crate::wire::Spelled;
 
     fn claim(outcome: Outcome) -> ClaimResult {
-        let names = Names { yes: vec!["Ada".to_owned()], no: vec!["Ben".to_owned(), "Cleo".to_owned()] };
+        let names = RollCallNames { yes: vec!["Ada".to_owned()], no: vec!["Ben".to_owned(), "Cleo".to_owned()] };
         let counts = BTreeMap::from([("T2".to_owned(), MotionCount { yes: 1, no: 2, names: Some(names) })]);
         let step = |step, finding, counts| StepFinding {
             step: Spelled(step),
