@@ -294,7 +294,7 @@ impl Stage<'_> {
             "/reports/{}",
             derived(&[self.body, "report", &state, &period])
         );
-        if word == "draft" {
+        if word == "draw_up" {
             return self.put(deed, &report, content, None).await;
         }
         content.remove("state");

@@ -5,6 +5,7 @@ use std::fmt;
 
 use domain::Word;
 use domain::case::Act;
+use domain::linkage::Act as Linkage;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -217,13 +218,11 @@ impl fmt::Display for Accepted {
 pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     const NONE: &[&str] = &[];
     if let Some(word) = act.strip_prefix("linkage.") {
-        return Some(match word {
-            "draft" | "submit" | "pass" | "finalise" | "transmit" | "acknowledge" => {
-                (&["state", "period"], NONE)
-            }
-            "send_back" => (&["state", "period", "reasons"], NONE),
-            "reply" => (&["state", "period", "text"], NONE),
-            _ => return None,
+        let act = Linkage::parse(word).filter(|act| *act != Linkage::LapseReply)?;
+        return Some(match act {
+            Linkage::FailCheck => (&["state", "period", "reasons"], NONE),
+            Linkage::Reply => (&["state", "period", "text"], NONE),
+            _ => (&["state", "period"], NONE),
         });
     }
     let act = Act::parse(act).filter(|act| !act.by_clock())?;

@@ -413,6 +413,12 @@ mod tests {
         for act in domain::case::Act::ALL.iter().filter(|act| !act.by_clock()) {
             assert!(words.contains(&act.as_str()), "{act}");
         }
+        for act in domain::linkage::Act::ALL
+            .iter()
+            .filter(|act| act.as_str() != "lapse_reply")
+        {
+            assert!(words.contains(&format!("linkage.{act}").as_str()), "{act}");
+        }
     }
 
     #[test]
