@@ -9,7 +9,10 @@ pub mod people;
 pub mod cases;
 pub mod deadlines;
 pub mod docket;
+pub mod documents;
+pub mod filings;
 pub mod measures;
+pub mod panels;
 
 pub mod authz;
 pub mod bootstrap;

@@ -76,6 +76,14 @@ impl Tx<'_> {
         Ok(no)
     }
 
+    /// The number that the next docketed act of a case gets: known before the act, since the case is
+    /// locked and only acts that lock it are docketed.
+    pub async fn next_docket_no(&mut self, case: Uuid) -> Result<i32> {
+        let last: Option<i32> =
+            chains::table.filter(chains::id.eq(case)).select(chains::docket_no).first(self.conn()).await.optional()?;
+        Ok(last.unwrap_or(0) + 1)
+    }
+
     /// A refusal by policy is part of the record too.
     pub(crate) async fn record_denial(&mut self, why: &str) -> Result<()> {
         let chain = self.world().body;

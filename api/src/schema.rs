@@ -106,6 +106,8 @@ diesel::table! {
         defects -> Jsonb,
         results -> Nullable<Jsonb>,
         panel_size -> Nullable<Integer>,
+        size_proposed -> Nullable<Integer>,
+        fifth_seat -> Nullable<Text>,
         composition_note -> Nullable<Text>,
         applicant_said -> Array<Text>,
         respondent_said -> Array<Text>,

@@ -18,7 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, docket, metrics, people};
+use crate::{bodies, cases, deadlines, docket, documents, filings, metrics, panels, people};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -102,7 +102,10 @@ pub fn build(
                         .configure(people::mount)
                         .configure(deadlines::mount)
                         .configure(cases::mount)
-                        .configure(docket::mount),
+                        .configure(docket::mount)
+                        .configure(panels::mount)
+                        .configure(documents::mount)
+                        .configure(filings::mount),
                 )
                 .default_service(web::to(no_such_address)),
         )

@@ -123,6 +123,8 @@ pub type FilingKind = Spelled<domain::filing::Kind>;
 pub type Stage = Spelled<domain::filing::Stage>;
 /// How much a candidate disclosed.
 pub type Disclosure = Spelled<domain::panel::Disclosure>;
+/// The rule that a composition offends.
+pub type CompositionRule = Spelled<domain::panel::Rule>;
 
 /// Wall time, for tokens, mail and logs: never turned, never law.
 #[expect(clippy::disallowed_methods, reason = "the one place where wall time is read")]

@@ -119,6 +119,11 @@ pub fn has_run(deadlines: &[Deadline], limit: TimeLimit, now: Timestamp) -> bool
         .any(|one| one.rule == Some(Spelled(limit)) && one.state != "cancelled" && one.due_at.is_some_and(|due| due < now))
 }
 
+/// The limits whose end settles the matter, so that the clock must see to it.
+pub fn over_when_run() -> impl Iterator<Item = TimeLimit> {
+    TimeLimit::ALL.iter().copied().filter(|limit| limit.is_over_when_run())
+}
+
 /// The next deadline that ran out before `until` and is still open: locked for this transaction.
 pub async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Deadline>> {
     queries::next_expired(tx, until).await

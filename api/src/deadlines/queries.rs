@@ -176,9 +176,14 @@ pub(super) async fn work(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Re
     Ok(query.select(Deadline::as_select()).load(tx.conn()).await?)
 }
 
+fn over_when_run() -> Vec<&'static str> {
+    super::over_when_run().map(Word::as_str).collect()
+}
+
 pub(super) async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Deadline>> {
     Ok(deadlines::table
         .filter(deadlines::state.eq("open").and(deadlines::due_at.lt(until.to_diesel())))
+        .filter(deadlines::rule.eq_any(over_when_run()))
         .order((deadlines::due_at, deadlines::id))
         .select(Deadline::as_select())
         .for_update()
@@ -191,6 +196,7 @@ pub(super) async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Op
 pub(super) async fn next_expiry(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Timestamp>> {
     let at: Option<Option<jiff_diesel::Timestamp>> = deadlines::table
         .filter(deadlines::state.eq("open").and(deadlines::due_at.lt(until.to_diesel())))
+        .filter(deadlines::rule.eq_any(over_when_run()))
         .order((deadlines::due_at, deadlines::id))
         .select(deadlines::due_at.nullable())
         .first(tx.conn())
@@ -201,7 +207,7 @@ pub(super) async fn next_expiry(tx: &mut Tx<'_>, until: Timestamp) -> Result<Opt
 
 pub(super) async fn expire(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let at = tx.now();
-    diesel::update(deadlines::table.filter(deadlines::id.eq(id)))
+    diesel::update(deadlines::table.filter(deadlines::id.eq(id).and(deadlines::state.ne("met"))))
         .set((deadlines::state.eq("expired"), deadlines::settled_at.eq(at.to_diesel())))
         .execute(tx.conn())
         .await?;
