@@ -161,6 +161,11 @@ pub fn link(head: &[u8], line: &str) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
+/// How much of the body's outbox is not settled.
+pub async fn unsettled(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(outbox::table.filter(outbox::settled_at.is_null()).count().get_result(tx.conn()).await?)
+}
+
 /// The first line of a body's ledger that does not follow from the one before it, if any.
 pub async fn first_broken_line(tx: &mut Tx<'_>) -> Result<Option<(Uuid, i64)>> {
     let lines: Vec<(Uuid, i64, String, Vec<u8>)> = ledger::table
