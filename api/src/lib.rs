@@ -2,6 +2,7 @@
 
 pub mod serve;
 pub mod server;
+pub mod worker;
 
 pub mod bodies;
 pub mod people;
@@ -13,6 +14,8 @@ pub mod documents;
 pub mod filings;
 pub mod measures;
 pub mod panels;
+pub mod service;
+pub mod review;
 
 pub mod authz;
 pub mod bootstrap;

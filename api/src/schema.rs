@@ -29,6 +29,7 @@ diesel::table! {
         confidence -> Text,
         reasons -> Text,
         exhibits -> Array<Text>,
+        missing -> Text,
         change_reason -> Nullable<Text>,
         at -> Timestamptz,
     }

@@ -18,7 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, docket, documents, filings, metrics, panels, people};
+use crate::{bodies, cases, deadlines, docket, documents, filings, metrics, panels, people, review, worker};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -105,7 +105,9 @@ pub fn build(
                         .configure(docket::mount)
                         .configure(panels::mount)
                         .configure(documents::mount)
-                        .configure(filings::mount),
+                        .configure(filings::mount)
+                        .configure(worker::mount)
+                        .configure(review::mount),
                 )
                 .default_service(web::to(no_such_address)),
         )

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::db::{Permit, Tx};
 use crate::error::Result;
 use crate::schema::{disclosures, seats};
-use crate::wire::{Disclosure, Discipline, Spelled};
+use crate::wire::{Discipline, Disclosure, Spelled};
 
 /// A seat of a panel.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -47,7 +47,12 @@ pub struct Disclosed {
 }
 
 pub(super) async fn seats(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Seat>> {
-    Ok(seats::table.filter(seats::case_id.eq(case)).order(seats::no).select(Seat::as_select()).load(tx.conn()).await?)
+    Ok(seats::table
+        .filter(seats::case_id.eq(case))
+        .order(seats::no)
+        .select(Seat::as_select())
+        .load(tx.conn())
+        .await?)
 }
 
 pub(super) async fn disclosures(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Disclosed>> {
@@ -60,7 +65,12 @@ pub(super) async fn disclosures(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Discl
 }
 
 /// The first seat presides.
-pub(super) async fn make_seats(tx: &mut Tx<'_>, _: &Permit, case: Uuid, disciplines: &[DisciplineWord]) -> Result<()> {
+pub(super) async fn make_seats(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    disciplines: &[DisciplineWord],
+) -> Result<()> {
     let rows: Vec<_> = disciplines
         .iter()
         .zip(1_i32..)
@@ -74,14 +84,27 @@ pub(super) async fn make_seats(tx: &mut Tx<'_>, _: &Permit, case: Uuid, discipli
             )
         })
         .collect();
-    diesel::insert_into(seats::table).values(rows).execute(tx.conn()).await?;
+    diesel::insert_into(seats::table)
+        .values(rows)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
-pub(super) async fn nominate(tx: &mut Tx<'_>, _: &Permit, case: Uuid, no: i32, person: Uuid) -> Result<()> {
+pub(super) async fn nominate(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    no: i32,
+    person: Uuid,
+) -> Result<()> {
     let at = tx.now();
     diesel::update(seats::table.filter(seats::case_id.eq(case).and(seats::no.eq(no))))
-        .set((seats::account_id.eq(person), seats::status.eq("nominated"), seats::nominated_at.eq(at.to_diesel())))
+        .set((
+            seats::account_id.eq(person),
+            seats::status.eq("nominated"),
+            seats::nominated_at.eq(at.to_diesel()),
+        ))
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -16,7 +16,7 @@ use crate::cases::Case;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::people::{self, Account};
-use crate::wire::{CaseAct, CompositionRule, Disclosure, Discipline, Seen, Spelled};
+use crate::wire::{CaseAct, CompositionRule, Discipline, Disclosure, Seen, Spelled};
 
 /// Someone who may be nominated.
 #[derive(Serialize, ToSchema)]
@@ -100,9 +100,18 @@ impl PanelView {
     /// no more than that.
     pub async fn of(tx: &mut Tx<'_>, case: Case) -> Result<Self> {
         let open = tx.may("case.view_panel", &case);
-        let seats = if open { seat_views(tx, &case).await? } else { Vec::new() };
-        let composing = case.state() == State::Composing && tx.may("case.list_all", &BodyOf::this(tx));
-        let faults = if composing { super::faults(tx, &case).await? } else { Vec::new() };
+        let seats = if open {
+            seat_views(tx, &case).await?
+        } else {
+            Vec::new()
+        };
+        let composing =
+            case.state() == State::Composing && tx.may("case.list_all", &BodyOf::this(tx));
+        let faults = if composing {
+            super::faults(tx, &case).await?
+        } else {
+            Vec::new()
+        };
         let can = case.can(tx).into_iter().filter(|act| {
             matches!(
                 act,
@@ -122,7 +131,10 @@ impl PanelView {
             seats,
             faults: faults
                 .into_iter()
-                .map(|fault| CompositionFault { rule: Spelled(fault.rule), sentence: fault.sentence })
+                .map(|fault| CompositionFault {
+                    rule: Spelled(fault.rule),
+                    sentence: fault.sentence,
+                })
                 .collect(),
             can: can.map(Spelled).collect(),
             composition_note: case.row.composition_note,
@@ -139,7 +151,17 @@ async fn seat_views(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<SeatView>> {
     // What a candidate discloses is for the parties, the registry and the seated panel, not for the
     // other candidates.
     let all = !case.progress.candidates.contains(&me);
-    Ok(seats.iter().map(|seat| seat_view(seat, &accounts, &disclosed, all || seat.account_id == Some(me))).collect())
+    Ok(seats
+        .iter()
+        .map(|seat| {
+            seat_view(
+                seat,
+                &accounts,
+                &disclosed,
+                all || seat.account_id == Some(me),
+            )
+        })
+        .collect())
 }
 
 fn seat_view(seat: &Seat, accounts: &[Account], disclosed: &[Disclosed], open: bool) -> SeatView {
@@ -155,7 +177,11 @@ fn seat_view(seat: &Seat, accounts: &[Account], disclosed: &[Disclosed], open: b
             name: one.name.clone(),
             nationalities: one.nationalities.clone(),
         }),
-        disclosure: disclosure.map(|one| DisclosureView { level: one.level, statement: one.statement.clone(), at: one.at }),
+        disclosure: disclosure.map(|one| DisclosureView {
+            level: one.level,
+            statement: one.statement.clone(),
+            at: one.at,
+        }),
     }
 }
 
@@ -226,7 +252,11 @@ async fn list_roster(caller: Caller, db: Data<Db>) -> Result<Json<Vec<RosterLine
 /// The panel of a case.
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = PanelView)))]
 #[get("/cases/{case}/panel")]
-async fn show_panel(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>) -> Result<Json<PanelView>> {
+async fn show_panel(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
         let case = super::find(tx, path.1).await?;
         Ok(Json(PanelView::of(tx, case).await?))
@@ -237,10 +267,18 @@ async fn show_panel(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>) ->
 /// The President sends the composition note to the parties.
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
 #[post("/cases/{case}/propose_composition")]
-async fn propose_composition(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<CompositionNote>) -> Result<Json<PanelView>> {
+async fn propose_composition(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<CompositionNote>,
+) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
         let CompositionNote { size, fifth, note } = said.into_inner();
-        let case = super::propose_composition(tx, path.1, seen.0, Composition { size, fifth, note }).await?;
+        let case =
+            super::propose_composition(tx, path.1, seen.0, Composition { size, fifth, note })
+                .await?;
         Ok(Json(PanelView::of(tx, case).await?))
     })
     .await
@@ -249,7 +287,13 @@ async fn propose_composition(caller: Caller, db: Data<Db>, path: Path<(String, U
 /// A party comments on the composition note.
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
 #[post("/cases/{case}/comment_on_composition")]
-async fn comment_on_composition(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<CompositionComment>) -> Result<Json<PanelView>> {
+async fn comment_on_composition(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<CompositionComment>,
+) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
         let case = super::comment_on_composition(tx, path.1, seen.0, &said.comment).await?;
         Ok(Json(PanelView::of(tx, case).await?))
@@ -260,7 +304,12 @@ async fn comment_on_composition(caller: Caller, db: Data<Db>, path: Path<(String
 /// The President fixes the size and the disciplines that the note proposed (T-13).
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
 #[post("/cases/{case}/fix_size")]
-async fn fix_size(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<PanelView>> {
+async fn fix_size(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
         let case = super::fix_size(tx, path.1, seen.0).await?;
         Ok(Json(PanelView::of(tx, case).await?))
@@ -271,7 +320,13 @@ async fn fix_size(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen
 /// The registrar names a candidate for an open seat.
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
 #[post("/cases/{case}/nominate")]
-async fn nominate(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<Nomination>) -> Result<Json<PanelView>> {
+async fn nominate(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Nomination>,
+) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
         let case = super::nominate(tx, path.1, seen.0, said.seat, said.person).await?;
         Ok(Json(PanelView::of(tx, case).await?))
@@ -282,7 +337,13 @@ async fn nominate(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen
 /// A candidate accepts the seat and discloses interests (F05).
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
 #[post("/cases/{case}/accept_seat")]
-async fn accept_seat(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<Acceptance>) -> Result<Json<PanelView>> {
+async fn accept_seat(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Acceptance>,
+) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
         let case = super::accept_seat(tx, path.1, seen.0, said.level, &said.statement).await?;
         Ok(Json(PanelView::of(tx, case).await?))
@@ -293,7 +354,13 @@ async fn accept_seat(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, s
 /// A candidate declines the seat.
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
 #[post("/cases/{case}/decline_seat")]
-async fn decline_seat(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<DeclineReasons>) -> Result<Json<PanelView>> {
+async fn decline_seat(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<DeclineReasons>,
+) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
         let case = super::decline_seat(tx, path.1, seen.0, &said.reasons).await?;
         Ok(Json(PanelView::of(tx, case).await?))
@@ -304,7 +371,12 @@ async fn decline_seat(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, 
 /// The panel is seated (T-14).
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
 #[post("/cases/{case}/constitute")]
-async fn constitute(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<PanelView>> {
+async fn constitute(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
         let case = super::constitute(tx, path.1, seen.0).await?;
         Ok(Json(PanelView::of(tx, case).await?))

@@ -12,6 +12,7 @@ use api::post::Carrier;
 use api::server::{self, Origin, Parts};
 use api::store::Store;
 use api::testbed::TestDatabase;
+use api::worker::{self, Office};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -115,15 +116,18 @@ impl World {
     /// The worker goes round until nothing is left in the outbox; letters land in a folder.
     pub async fn post_round(&self) {
         let carrier = Carrier::new(None, "Registry <registry@test.example>", &self.state.join("letters")).expect("a carrier");
-        api::worker::round(&self.db, &Caller::clock(self.body, &self.slug), &carrier).await.expect("a round of the post");
+        let store = Store::open(None, &self.state).expect("a store");
+        let office = Office { carrier, store, origin: self.origin.clone() };
+        worker::round(&self.db, &Caller::clock(self.body, &self.slug), &office).await.expect("a round of the post");
     }
 
     /// Every world ends with an empty outbox and an intact ledger.
     pub async fn ends(mut self) {
         self.post_round().await;
-        let broken = self.db.within(&Caller::clock(self.body, &self.slug), async |tx| api::record::first_broken_line(tx).await);
+        let clock = Caller::clock(self.body, &self.slug);
+        let broken = self.db.within(&clock, async |tx| api::record::first_broken_line(tx).await);
         assert_eq!(broken.await.expect("the ledger can be read"), None, "the ledger is intact");
-        let left = self.db.within(&Caller::clock(self.body, &self.slug), async |tx| api::record::unsettled(tx).await);
+        let left = self.db.within(&clock, async |tx| api::record::unsettled(tx).await);
         assert_eq!(left.await.expect("the outbox can be read"), 0, "the outbox is empty");
         self.ended = true;
         let _ = std::fs::remove_dir_all(&self.state);
