@@ -1,6 +1,6 @@
 // Every address of the desk, on one page.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
-import { caseQuery, clausesQuery, docketQuery, documentsQuery, filingsQuery, panelQuery, statesQuery } from './api/cases'
+import { caseQuery, clausesQuery, docketQuery, documentsQuery, filingsQuery, newId, panelQuery, statesQuery } from './api/cases'
 import { body, desk, queries } from './api/client'
 import { Problem } from './api/problem'
 import { bodyQuery, meQuery } from './session/session'
@@ -42,17 +42,23 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import('./features/cases/CasesPage'), 'CasesPage'),
 })
 
+// The client chooses the id of a request, so that its address stands from the first word on.
 const newRequest = createRoute({
   getParentRoute: () => shell,
   path: '/cases/new',
-  loader: () => Promise.all([queries.ensureQueryData(statesQuery), queries.ensureQueryData(clausesQuery)]),
-  component: lazyRouteComponent(() => import('./features/cases/RequestPage'), 'NewRequestPage'),
+  beforeLoad: () => {
+    throw redirect({ to: '/$body/desk/cases/$case/edit', params: { body, case: newId() }, search: { fresh: 'yes' }, replace: true })
+  },
 })
 
 const request = createRoute({
   getParentRoute: () => shell,
   path: '/cases/$case/edit',
-  loader: ({ params }) => Promise.all([queries.ensureQueryData(caseQuery(params.case)), queries.ensureQueryData(statesQuery), queries.ensureQueryData(clausesQuery)]),
+  validateSearch: (search: Record<string, unknown>): { fresh?: 'yes'; step?: string } => ({
+    ...(search.fresh === 'yes' && { fresh: 'yes' }),
+    ...(typeof search.step === 'string' && { step: search.step }),
+  }),
+  loader: ({ params }) => Promise.all([queries.prefetchQuery(caseQuery(params.case)), queries.ensureQueryData(statesQuery), queries.ensureQueryData(clausesQuery)]),
   component: lazyRouteComponent(() => import('./features/cases/RequestPage'), 'RequestPage'),
 })
 

@@ -4,13 +4,16 @@ import { useState } from 'react'
 import type { Act } from '../vocabulary'
 import { words } from '../words'
 import { api, ifMatch, queries, root } from './client'
-import type { DocumentView } from './pending'
 import { asProblem, type Problem } from './problem'
 import type { components } from './schema'
 import { sendFile } from './upload'
 
 export type CaseView = components['schemas']['CaseView']
 export type CaseDraft = components['schemas']['CaseDraft']
+export type DocumentView = components['schemas']['DocumentView']
+export type FilingView = components['schemas']['FilingView']
+export type PanelView = components['schemas']['PanelView']
+export type SeatView = components['schemas']['SeatView']
 
 const of = (id: string) => ({ params: { path: { case: id } } })
 

@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/accept_seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A candidate accepts the seat and discloses interests (F05). */
+        post: operations["accept_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/agree_no_hearing": {
         parameters: {
             query?: never;
@@ -84,6 +101,40 @@ export interface paths {
         put?: never;
         /** A party agrees that no hearing is held. */
         post: operations["agree_no_hearing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/comment_on_composition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party comments on the composition note. */
+        post: operations["comment_on_composition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/constitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel is seated (T-14). */
+        post: operations["constitute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -107,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/decline_seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A candidate declines the seat. */
+        post: operations["decline_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/docket": {
         parameters: {
             query?: never;
@@ -116,6 +184,98 @@ export interface paths {
         };
         /** The docket of a case, oldest first. */
         get: operations["show_docket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a case that one may open, oldest first. */
+        get: operations["list_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document. */
+        get: operations["show_document"];
+        /**
+         * A document arrives under an id that the client chooses. The same bytes from the same author
+         *     again change nothing.
+         */
+        put: operations["upload_document"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/documents/{document}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a document, to be shown in a page of this site. */
+        get: operations["read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/exhibits/{filing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * A side files exhibits (F10), under an id that the client chooses; each document gets the next
+         *     label of its side, as UKR-1. The same filing again changes nothing.
+         */
+        put: operations["file_exhibit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The filings of a case, oldest first. */
+        get: operations["list_filings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -141,6 +301,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/fix_size": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The President fixes the size and the disciplines that the note proposed (T-13). */
+        post: operations["fix_size"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/nominate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar names a candidate for an open seat. */
+        post: operations["nominate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/open_consultations": {
         parameters: {
             query?: never;
@@ -158,6 +352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The panel of a case. */
+        get: operations["show_panel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/procedural_order": {
         parameters: {
             query?: never;
@@ -169,6 +380,23 @@ export interface paths {
         put?: never;
         /** The presiding member makes the procedural order (T-16). */
         post: operations["procedural_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/propose_composition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The President sends the composition note to the parties. */
+        post: operations["propose_composition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -209,6 +437,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/request_panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant asks for a panel (F04, T-10). */
+        post: operations["request_panel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/skip_consultations": {
         parameters: {
             query?: never;
@@ -220,6 +465,43 @@ export interface paths {
         put?: never;
         /** Consultations are skipped on a regional certificate (T-08). */
         post: operations["skip_consultations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/submissions/{filing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * A side files its next written submission (F07), under an id that the client chooses. The same
+         *     filing again changes nothing.
+         */
+        put: operations["file_submission"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant files the request for review (F01, T-01). */
+        post: operations["submit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -321,6 +603,23 @@ export interface paths {
         get?: never;
         /** Gives someone exactly these roles. */
         put: operations["change_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be nominated. */
+        get: operations["list_roster"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -436,6 +735,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A candidate's disclosure (F05). */
+        Acceptance: {
+            /** @description On which list the interest is; `none` if there is nothing to disclose. */
+            level: components["schemas"]["Disclosure"];
+            /** @description What it is. */
+            statement?: string;
+        };
         /** @description A line of the directory of bodies. */
         BodyEntry: {
             /** @description Its slug in addresses. */
@@ -633,6 +939,8 @@ export interface components {
             /** @description The obligation. */
             obligation: string;
         };
+        /** @enum {string} */
+        Class: "C0" | "C1" | "C2" | "C3" | "C4" | "C5";
         /** @description A clause as readers see it. */
         ClauseText: {
             /** @description Its id, as `gatt-xxi`. */
@@ -654,6 +962,30 @@ export interface components {
             /** @description The ways to invoke it. */
             grounds?: components["schemas"]["GroundText"][];
         };
+        /** @description What a party says to it. */
+        CompositionComment: {
+            comment: string;
+        };
+        /** @description What keeps the panel from being constituted. */
+        CompositionFault: {
+            /** @description The rule of 2.2.3. */
+            rule: components["schemas"]["CompositionRule"];
+            /** @description Who, and why. */
+            sentence: string;
+        };
+        /** @description The composition note of the President. */
+        CompositionNote: {
+            /**
+             * Format: int32
+             * @description How many seats: one of the sizes that the rules of the body allow.
+             */
+            size: number;
+            fifth?: components["schemas"]["Discipline"] | null;
+            /** @description Why. */
+            note: string;
+        };
+        /** @enum {string} */
+        CompositionRule: "T-14" | "2.2.4" | "G-SIZE" | "G-DISC" | "G-NAT" | "G-DIV" | "G-CHAIR";
         /**
          * @description On what basis the review is asked for.
          * @enum {string}
@@ -709,6 +1041,10 @@ export interface components {
             /** @description Has it run out? */
             overdue: boolean;
         };
+        /** @description Why a candidate declines. */
+        DeclineReasons: {
+            reasons?: string;
+        };
         /** @description A defect that the registrar names (T-02). */
         Defect: {
             /** @description The field of the request, as `claims.0.obligation`. */
@@ -722,6 +1058,20 @@ export interface components {
         };
         /** @enum {string} */
         Discipline: "legal" | "security" | "technology";
+        /** @enum {string} */
+        Disclosure: "none" | "green" | "orange" | "red_waivable" | "red";
+        /** @description What a candidate disclosed. */
+        DisclosureView: {
+            /** @description On which list the interest is. */
+            level: components["schemas"]["Disclosure"];
+            /** @description What it is. */
+            statement: string;
+            /**
+             * Format: date-time
+             * @description When it was disclosed.
+             */
+            at: string;
+        };
         /** @description A page of a docket. */
         Docket: {
             items: components["schemas"]["DocketEntryView"][];
@@ -750,6 +1100,49 @@ export interface components {
             /** Format: uuid */
             filing_id?: string | null;
         };
+        /** @description A document. */
+        DocumentView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What its file was called. */
+            file_name: string;
+            /** @description What its content is. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /** @description SHA-256 of its bytes, in hexadecimal: the receipt. */
+            sha256: string;
+            /** @description Its class. */
+            class: components["schemas"]["Class"];
+            /** @description The state whose side uploaded it. */
+            by: string;
+            /** @description Its label as an exhibit, as UKR-1. */
+            exhibit?: string | null;
+            /** @description Is it on the record? */
+            filed: boolean;
+            /**
+             * Format: date-time
+             * @description When its last byte was in.
+             */
+            uploaded_at: string;
+            /**
+             * Format: uuid
+             * @description The filing that it came with.
+             */
+            filing_id?: string | null;
+        };
+        /** @description The documents of a case that one may open. */
+        Documents: {
+            items: components["schemas"]["DocumentView"][];
+        };
         /** @description An element as readers see it. */
         ElementText: {
             /** @description Its id, as `gatt-xxi.b.esi`. */
@@ -767,12 +1160,56 @@ export interface components {
             /** @description The proposition under which it is tested. */
             step?: string | null;
         };
+        /** @description Exhibits that are filed together. */
+        Exhibits: {
+            /** @description What they are called. */
+            title: string;
+            /** @description Uploaded documents, in their order; each becomes one exhibit. */
+            documents: string[];
+        };
         /** @description What is wrong with one field. */
         Fault: {
             /** @description Where: a path into the request, as `claims.0.obligation`. */
             path: string;
             /** @description Why, and what would be right: a sentence. */
             why: string;
+        };
+        /** @enum {string} */
+        FilingKind: "F01" | "F04" | "F07" | "F10";
+        /** @description A filing. */
+        FilingView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["FilingKind"];
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Whose side filed it. */
+            side: components["schemas"]["Side"];
+            /** @description What it is called. */
+            title: string;
+            /** @description What it says beside its documents. */
+            statement: string;
+            /**
+             * Format: date-time
+             * @description When it was filed (C-11).
+             */
+            filed_at: string;
+            /** @description It came after its time. */
+            late: boolean;
+            /**
+             * Format: int32
+             * @description Its number on the docket.
+             */
+            docket_no: number;
+            /** @description What it took in. */
+            documents: components["schemas"]["DocumentView"][];
+        };
+        /** @description The filings of a case. */
+        Filings: {
+            items: components["schemas"]["FilingView"][];
         };
         /** @description A ground as readers see it. */
         GroundText: {
@@ -841,6 +1278,18 @@ export interface components {
         };
         /** @enum {string} */
         MeasureKind: "export_control" | "market_access_ban" | "divestiture" | "reporting_mandate" | "tariff" | "investment_screening" | "procurement_ban" | "data_localisation" | "other_trade_restriction";
+        /** @description Someone named for a seat. */
+        MemberView: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /** @description Every nationality held. */
+            nationalities: string[];
+        };
         /** @description A person as the administrator enters them. */
         NewPerson: {
             /** @description Their name. */
@@ -856,8 +1305,37 @@ export interface components {
             /** @description What they are here. */
             roles: components["schemas"]["RoleGrant"][];
         };
+        /** @description Who is named for which seat. */
+        Nomination: {
+            /** Format: int32 */
+            seat: number;
+            /** Format: uuid */
+            person: string;
+        };
         /** @enum {string} */
         OwedBy: "registrar" | "case_officer" | "president" | "applicant" | "respondent" | "both_parties" | "presiding_member" | "each_member" | "candidate" | "reported_state" | "liaison";
+        /** @description A panel, as the person who asks may see it. */
+        PanelView: {
+            /**
+             * Format: int32
+             * @description The version of the case: what `If-Match` names.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description How many seats are proposed or fixed.
+             */
+            size?: number | null;
+            fifth?: components["schemas"]["Discipline"] | null;
+            /** @description Why that size and those disciplines. */
+            composition_note?: string | null;
+            /** @description The seats, from T-13 on. */
+            seats: components["schemas"]["SeatView"][];
+            /** @description What is wrong with the composition as it stands, for the registry and the President. */
+            faults: components["schemas"]["CompositionFault"][];
+            /** @description The acts on the panel that are open to the person who asks. */
+            can: components["schemas"]["CaseAct"][];
+        };
         /** @description A state in a caption. */
         PartyView: {
             /** @description Its code. */
@@ -887,6 +1365,13 @@ export interface components {
             nationalities: string[];
             institution?: string | null;
             roles: components["schemas"]["RoleGrant"][];
+        };
+        /** @description A panel request or a written submission. */
+        Pleading: {
+            /** @description What it says beside its documents. */
+            statement: string;
+            /** @description Uploaded documents, in their order. */
+            documents: string[];
         };
         /** @description Why a request was refused (RFC 9457). */
         Problem: {
@@ -939,6 +1424,14 @@ export interface components {
         Roles: {
             roles: components["schemas"]["RoleGrant"][];
         };
+        /** @description Someone who may be nominated. */
+        RosterLine: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            discipline?: components["schemas"]["Discipline"] | null;
+            nationalities: string[];
+        };
         /** @description A body's rules of procedure as they are written down: its versioned settings. */
         RulesDocument: {
             /** @description Where the body sits. */
@@ -965,8 +1458,26 @@ export interface components {
                 [key: string]: components["schemas"]["LimitDocument"];
             };
         };
+        /** @description A seat of a panel. */
+        SeatView: {
+            /**
+             * Format: int32
+             * @description Its number; the first one presides.
+             */
+            no: number;
+            /** @description What it is bound to. */
+            discipline: components["schemas"]["Discipline"];
+            /** @description Does who sits here preside? */
+            presiding: boolean;
+            /** @description `open`, `nominated`, `accepted` or `sitting`. */
+            status: string;
+            member?: components["schemas"]["MemberView"] | null;
+            disclosure?: components["schemas"]["DisclosureView"] | null;
+        };
         /** @enum {string} */
         Side: "applicant" | "respondent";
+        /** @enum {string} */
+        Stage: "first_submission_of_the_applicant" | "first_submission_of_the_respondent" | "reply" | "rejoinder";
         /** @description A state as far as composition and reports need to know it. */
         StateEntry: {
             /** @description ISO 3166-1 alpha-3, or user-assigned where invented. */
@@ -979,6 +1490,11 @@ export interface components {
             developing: boolean;
             /** @description Exists only in this simulation. */
             invented: boolean;
+        };
+        /** @description What comes with the request for review. */
+        Submission: {
+            /** @description Uploaded documents, in their order. */
+            documents: string[];
         };
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
@@ -1231,6 +1747,52 @@ export interface operations {
             };
         };
     };
+    accept_seat: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     agree_no_hearing: {
         parameters: {
             query?: never;
@@ -1251,6 +1813,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_on_composition: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompositionComment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    constitute: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -1315,6 +1965,52 @@ export interface operations {
             };
         };
     };
+    decline_seat: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineReasons"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_docket: {
         parameters: {
             query?: {
@@ -1336,6 +2032,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Docket"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Documents"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_document: {
+        parameters: {
+            query: {
+                /** @description What its file is called. */
+                file_name: string;
+                /** @description What it is called; the file's name by default. */
+                title?: string | null;
+                /** @description C0 (public) or C1 (party-confidential). */
+                class: components["schemas"]["Class"];
+            };
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/pdf": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_exhibit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: number | null;
+            };
+            path: {
+                body: string;
+                case: string;
+                filing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Exhibits"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_filings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filings"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -1404,6 +2361,94 @@ export interface operations {
             };
         };
     };
+    fix_size: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nominate: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nomination"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_consultations: {
         parameters: {
             query?: never;
@@ -1424,6 +2469,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_panel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -1470,6 +2555,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_composition: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompositionNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -1584,6 +2715,52 @@ export interface operations {
             };
         };
     };
+    request_panel: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pleading"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     skip_consultations: {
         parameters: {
             query?: never;
@@ -1597,6 +2774,99 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: number | null;
+            };
+            path: {
+                body: string;
+                case: string;
+                filing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pleading"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1857,6 +3127,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterLine"][];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -1,9 +1,10 @@
 // The request for review, part by part; it keeps itself as a draft and is filed at the end.
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useLocation, useParams, useRouter, useSearch } from '@tanstack/react-router'
-import { useCallback, useState, type ReactNode } from 'react'
-import { answered, at, caseQuery, clausesQuery, documentAddress, documentsQuery, newId, sendDocument, statesQuery, useActing, type CaseDraft, type CaseView } from '../../api/cases'
+import { useState, type ReactNode } from 'react'
+import { answered, at, caseQuery, clausesQuery, documentAddress, documentsQuery, sendDocument, statesQuery, useActing, type CaseDraft, type CaseView } from '../../api/cases'
 import { desk, http } from '../../api/client'
+import { asProblem } from '../../api/problem'
 import type { components } from '../../api/schema'
 import { caseAddress } from '../../places'
 import { bodyQuery } from '../../session/session'
@@ -26,22 +27,21 @@ import { useDraft, type Draft } from './useDraft'
 import { say } from './words'
 import styles from './Request.module.css'
 
-/** A new request, under an id chosen here. */
-export function NewRequestPage() {
-  const [id] = useState(newId)
-  return <RequestForm id={id} existing={undefined} />
-}
-
 export function RequestPage() {
   const { case: id = '' } = useParams({ strict: false })
-  const { data: view } = useSuspenseQuery(caseQuery(id))
-  const open = view.can.includes('open') || view.can.includes('submit') || view.can.includes('cure')
-  if (!open) {
+  const { fresh }: { fresh?: unknown } = useSearch({ strict: false })
+  const { data: view, error } = useQuery(caseQuery(id))
+  const writable = view ? view.can.includes('open') : fresh !== undefined
+  if (!writable) {
     return (
-      <Page title={say.request.title} back={{ href: caseAddress(id), label: view.caption }}>
-        <Empty title={say.request.notDraft}>
-          {say.request.notDraftWhy} <Link href={caseAddress(id)}>{say.intake.toCase}</Link>
-        </Empty>
+      <Page title={say.request.title} back={view ? { href: caseAddress(id), label: view.caption } : { href: desk('/cases'), label: say.case.back }}>
+        {view ? (
+          <Empty title={say.request.notDraft}>
+            {say.request.notDraftWhy} <Link href={caseAddress(id)}>{say.intake.toCase}</Link>
+          </Empty>
+        ) : (
+          <Problem problem={asProblem(error)} />
+        )}
       </Page>
     )
   }
@@ -57,9 +57,7 @@ function RequestForm({ id, existing }: { id: string; existing: CaseView | undefi
   const router = useRouter()
   const { pathname } = useLocation()
   const part = usePart()
-  // The page keeps its address while it is being written; the draft's own address is there at the next visit.
-  const onFirst = useCallback((view: CaseView) => window.history.replaceState(window.history.state, '', `${caseAddress(view.id, 'edit')}${window.location.search}`), [])
-  const held = useDraft(id, existing?.request ?? blank, existing, onFirst)
+  const held = useDraft(id, existing?.request ?? blank, existing)
   const acting = useActing(id)
   const defects: Refusal | null =
     held.kept?.state === 'deficient'
@@ -67,7 +65,8 @@ function RequestForm({ id, existing }: { id: string; existing: CaseView | undefi
       : null
   const problem = held.problem ?? acting.problem ?? defects
   const fields = problem?.fields ?? []
-  const address = (to: Part) => addressWith(pathname, { step: to })
+  const { fresh }: { fresh?: unknown } = useSearch({ strict: false })
+  const address = (to: Part) => addressWith(pathname, { step: to, fresh: fresh === undefined ? undefined : 'yes' })
   const index = parts.indexOf(part)
   const goTo = (to: Part | undefined) => to && router.history.push(address(to))
   const lead = defects ? say.request.leadDeficient : held.kept ? say.request.leadDraft : say.request.leadNew

@@ -22,7 +22,7 @@ export interface Draft {
   keep: () => Promise<boolean>
 }
 
-export function useDraft(id: string, from: CaseDraft, existing: CaseView | undefined, onFirst: (view: CaseView) => void): Draft {
+export function useDraft(id: string, from: CaseDraft, existing: CaseView | undefined): Draft {
   const [draft, setDraft] = useState(from)
   const [kept, setKept] = useState(existing)
   const [keptAt, setKeptAt] = useState<string>()
@@ -53,7 +53,6 @@ export function useDraft(id: string, from: CaseDraft, existing: CaseView | undef
         setKeptAt(new Date().toISOString())
         setProblem(null)
         queries.setQueryData(caseQuery(id).queryKey, view)
-        if (version === undefined) onFirst(view)
         return true
       })
       .catch((error: unknown) => {
@@ -65,7 +64,7 @@ export function useDraft(id: string, from: CaseDraft, existing: CaseView | undef
         setKeeping(false)
       })
     return now.running
-  }, [id, onFirst])
+  }, [id])
 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 

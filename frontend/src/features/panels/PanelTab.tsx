@@ -3,9 +3,8 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { answered, at, caseQuery, panelQuery, useActing, type Acting, type CaseView } from '../../api/cases'
+import { answered, at, caseQuery, panelQuery, useActing, type Acting, type CaseView, type PanelView, type SeatView } from '../../api/cases'
 import { api, http } from '../../api/client'
-import type { PanelView, SeatView } from '../../api/pending'
 import { asProblem } from '../../api/problem'
 import { bodyQuery } from '../../session/session'
 import { ActBar } from '../../ui/ActBar'
@@ -131,8 +130,8 @@ function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
           accept_seat: form('accept_seat', (send) => <AcceptForm acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/accept_seat', { ...at(view), body })))} />),
         }}
         onAct={(act) => {
-          if (act === 'fix_size') void acting.run(act, () => answered(http.POST('/cases/{case}/fix_size', { ...at(view), body: {} })))
-          if (act === 'constitute') void acting.run(act, () => answered(http.POST('/cases/{case}/constitute', { ...at(view), body: {} })))
+          if (act === 'fix_size') void acting.run(act, () => answered(http.POST('/cases/{case}/fix_size', at(view))))
+          if (act === 'constitute') void acting.run(act, () => answered(http.POST('/cases/{case}/constitute', at(view))))
         }}
       />
     </Section>
