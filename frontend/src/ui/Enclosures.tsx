@@ -53,17 +53,7 @@ export function Enclosures<Class extends string>({ offered, chosen, onChoose, cl
           ))}
         </ul>
       )}
-      {received ? (
-        <Button
-          onClick={() => {
-            setReceived(false)
-            setSent(sent + 1)
-            setTitle('')
-          }}
-        >
-          {say.another}
-        </Button>
-      ) : (
+      {!received && (
         <FieldRow>
           <TextField path="title" label={say.title} hint={say.titleHint} value={title} onChange={setTitle} />
           <SelectField path="class" label={say.class} hint={say.classHint} value={secrecy ?? ''} onChange={(value) => setSecrecy(classes.find((one) => one.value === value)?.value)} options={classes} />
@@ -84,6 +74,17 @@ export function Enclosures<Class extends string>({ offered, chosen, onChoose, cl
             onChoose([...chosen, id])
           }}
         />
+      )}
+      {received && (
+        <Button
+          onClick={() => {
+            setReceived(false)
+            setSent(sent + 1)
+            setTitle('')
+          }}
+        >
+          {say.another}
+        </Button>
       )}
     </fieldset>
   )

@@ -18,6 +18,7 @@ import { words } from '../../words'
 import { asProblem } from '../../api/problem'
 import { marksOf, resultsOf } from './results'
 import { say } from './words'
+import styles from './Request.module.css'
 
 function stateOf(search: unknown): State | undefined {
   const asked = typeof search === 'object' && search !== null && 'state' in search ? search.state : undefined
@@ -32,7 +33,7 @@ export function CasesPage() {
     'get',
     '/cases',
     { params: { query: state ? { state } : {} } },
-    { pageParamName: 'after', initialPageParam: undefined, getNextPageParam: ({ next }) => next ?? undefined },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
   )
   const rows = query.data?.pages.flatMap(({ items }) => items)
   const mayOpen = me?.can.includes('case.open')
@@ -42,6 +43,7 @@ export function CasesPage() {
       lead={say.docket.lead}
       aside={mayOpen && <Link href={desk('/cases/new')}>{say.docket.newRequest}</Link>}
     >
+      <div className={styles.filter}>
       <SelectField
         path="state"
         label={say.docket.state}
@@ -49,6 +51,7 @@ export function CasesPage() {
         onChange={(next) => router.history.push(addressWith(desk('/cases'), { state: next === 'all' || next === '' ? undefined : next }))}
         options={[{ value: 'all', label: say.docket.allStates }, ...vocabulary.case_state.map((value) => ({ value, label: words.law.case_state[value] }))]}
       />
+      </div>
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
       {rows && (

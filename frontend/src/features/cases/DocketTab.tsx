@@ -12,6 +12,7 @@ import { Table } from '../../ui/Table'
 import { words } from '../../words'
 import { ActsHere } from './ActsHere'
 import { useCase } from './CaseLayout'
+import { fieldName } from './request'
 import { say } from './words'
 
 export function DocketTab() {
@@ -23,7 +24,7 @@ export function DocketTab() {
       </Section>
       {view.state === 'deficient' && (
         <Section title={say.case.defects} count={view.defects.length}>
-          <Facts facts={view.defects.map(({ field, reason }) => [field, reason] as const)} />
+          <Facts facts={view.defects.map(({ field, reason }) => [fieldName(field), reason] as const)} />
         </Section>
       )}
       <Entries id={view.id} />
@@ -37,7 +38,7 @@ function Entries({ id }: { id: string }) {
     'get',
     '/cases/{case}/docket',
     { params: { path: { case: id }, query: {} } },
-    { pageParamName: 'after', initialPageParam: undefined, getNextPageParam: ({ next }) => next ?? undefined },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
   )
   const entries = query.data?.pages.flatMap(({ items }) => items) ?? first.items
   return (

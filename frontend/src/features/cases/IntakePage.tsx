@@ -19,32 +19,12 @@ import { SideBySide } from '../../ui/SideBySide'
 import { size } from '../../ui/Upload'
 import { vocabulary } from '../../vocabulary'
 import { words } from '../../words'
-import { checked, filled } from './request'
+import { checked, fieldName, filled } from './request'
 import { RequestText } from './RequestText'
 import { say } from './words'
 import styles from './Request.module.css'
 
 const intake = ['register', 'find_deficient', 'refuse_registration'] as const
-
-/** What a field of the request is called on the screen. */
-function fieldName(field: string): string {
-  const claim = /^claims\.(\d+)\./.exec(field)
-  if (claim) return say.request.claim(Number(claim[1]) + 1)
-  const names: Record<string, string> = {
-    respondent: say.request.respondent,
-    'measure.title': say.request.measureTitle,
-    'measure.description': say.request.measureDescription,
-    clause_id: say.request.clause,
-    ground: say.request.ground,
-    summary: say.request.summary,
-    facts: say.request.facts,
-    remedy_sought: say.request.remedy,
-    consent_basis: say.request.basis,
-    'certificate.reference': say.request.certificate,
-    documents: say.intake.documents,
-  }
-  return names[field] ?? field
-}
 
 export function IntakePage() {
   const { case: id = '' } = useParams({ strict: false })

@@ -16,13 +16,12 @@ import { CheckField, ChoiceField, DateField, FieldRow, Form, LongTextField, Sele
 import { addressWith, Link } from '../../ui/Link'
 import { Page, Section } from '../../ui/Page'
 import { Problem, type Refusal } from '../../ui/Problem'
-import { moment, useSeat } from '../../ui/seat'
 import { SideBySide } from '../../ui/SideBySide'
 import { Tabs } from '../../ui/Tabs'
 import { vocabulary } from '../../vocabulary'
 import { words } from '../../words'
 import { ClauseBeside } from './RequestText'
-import { blank, needed, partOf, parts, type Need, type Part } from './request'
+import { blank, checked, fieldName, filled, needed, partOf, parts, type Need, type Part } from './request'
 import { useDraft, type Draft } from './useDraft'
 import { say } from './words'
 import styles from './Request.module.css'
@@ -87,6 +86,7 @@ function RequestForm({ id, existing }: { id: string; existing: CaseView | undefi
         ) : (
           <Form
             problem={problem}
+            wide={part === 'clause'}
             label={say.request.steps[part]}
             onSubmit={() => {
               void held.keep()
@@ -117,7 +117,6 @@ const needWords: Record<Need, string> = {
 
 /** When the draft was kept last, or why it is not. */
 function Kept({ held }: { held: Draft }) {
-  const seat = useSeat()
   const needs = needed(held.draft)
   if (held.problem && held.changed) {
     return (
@@ -131,7 +130,7 @@ function Kept({ held }: { held: Draft }) {
     : needs.length > 0 && (held.changed || !held.kept)
       ? say.request.notKept(needs.map((need) => needWords[need]).join(', '))
       : held.keptAt
-        ? words.ui.draftSaved(moment(held.keptAt, seat.zone))
+        ? words.ui.draftSaved(held.keptAt)
         : ''
   return (
     <p className={styles.kept} role="status">
@@ -331,6 +330,7 @@ function Filing({
     return <Empty title={say.request.keepFirst}>{say.request.keepFirstWhy}</Empty>
   }
   const can = held.kept.can.filter((act) => act === 'submit' || act === 'cure')
+  const empty = checked(held.draft).filter((field) => !filled(held.draft, field))
   async function file(act: 'submit' | 'cure', documents: string[]) {
     // The act names the version that the last save made.
     if (!(await held.keep())) return
@@ -344,6 +344,17 @@ function Filing({
   return (
     <>
       <Faults problem={problem} address={address} />
+      {empty.length > 0 && (
+        <Section title={say.request.faults} count={empty.length}>
+          <ul className={styles.faults}>
+            {empty.map((field) => (
+              <li key={field}>
+                <Link href={address(partOf(field))}>{fieldName(field)}</Link>: {say.intake.missing.toLowerCase()}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Documents id={id}>
         {(documents) => (
           <ActBar
@@ -370,7 +381,7 @@ function Faults({ problem, address }: { problem: Refusal | null; address: (part:
           <ul className={styles.faults}>
             {fields.map(({ path, why }) => (
               <li key={path}>
-                <Link href={address(partOf(path))}>{say.request.steps[partOf(path)]}</Link>: {why}
+                <Link href={address(partOf(path))}>{fieldName(path)}</Link>: {why}
               </li>
             ))}
           </ul>

@@ -63,17 +63,9 @@ export function ClauseBeside({ clause, ground }: { clause: Clause; ground: strin
   const status = clause.text_status === 'exact_found' || clause.text_status === 'recalled_unverified' || clause.text_status === 'summary' ? clause.text_status : undefined
   return (
     <div className={styles.request}>
-      <div>
-        <h3 lang="en" dir="ltr">
-          {clause.instrument}, {clause.article}
-        </h3>
-        {status && <p className={styles.quiet}>{say.request.textStatus[status]}</p>}
-      </div>
-      {clause.text && (
-        <div lang="en" dir="ltr">
-          <LawText paragraphs={clause.text.split('\n').map((text) => ({ text }))} />
-        </div>
-      )}
+      <h3 lang="en" dir="ltr">
+        {clause.instrument}, {clause.article}
+      </h3>
       <h3>{say.request.elements}</h3>
       <ol className={styles.elements}>
         {elements.map((element) => {
@@ -91,6 +83,17 @@ export function ClauseBeside({ clause, ground }: { clause: Clause; ground: strin
           )
         })}
       </ol>
+      {clause.text && (
+        <div>
+          <h3>{say.request.text}</h3>
+          {status && <p className={styles.quiet}>{say.request.textStatus[status]}</p>}
+        </div>
+      )}
+      {clause.text && (
+        <div lang="en" dir="ltr">
+          <LawText paragraphs={clause.text.split('\n').map((text) => ({ text }))} />
+        </div>
+      )}
     </div>
   )
 }

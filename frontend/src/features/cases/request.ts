@@ -1,6 +1,7 @@
 // The request for review as it is being written: what it begins with, what it needs before the
 // registry can keep it, and in which part of the wizard each field stands.
 import type { CaseDraft } from '../../api/cases'
+import { say } from './words'
 
 export const parts = ['measure', 'clause', 'claims', 'facts', 'consent', 'file'] as const
 export type Part = (typeof parts)[number]
@@ -55,6 +56,8 @@ export function partOf(path: string): Part {
 
 /** Whether a part of the request has anything in it, for the registrar's check. */
 export function filled(draft: CaseDraft, field: string): boolean {
+  const claim = draft.claims[Number(/^claims\.(\d+)\./.exec(field)?.[1])]
+  if (claim) return claim.component.trim() !== '' && claim.obligation.trim() !== ''
   switch (field) {
     case 'measure.title':
       return draft.measure.title.trim() !== ''
@@ -64,8 +67,6 @@ export function filled(draft: CaseDraft, field: string): boolean {
       return draft.clause_id !== ''
     case 'ground':
       return Boolean(draft.ground)
-    case 'claims':
-      return draft.claims.length > 0 && draft.claims.every(({ component, obligation }) => component.trim() !== '' && obligation.trim() !== '')
     case 'summary':
       return draft.summary.trim() !== ''
     case 'facts':
@@ -93,4 +94,24 @@ export function checked(draft: CaseDraft): string[] {
     ...(draft.certificate ? ['certificate.reference'] : []),
     'documents',
   ]
+}
+
+/** What a field of the request is called on the screen. */
+export function fieldName(field: string): string {
+  const claim = /^claims\.(\d+)\./.exec(field)
+  if (claim) return say.request.claim(Number(claim[1]) + 1)
+  const names: Record<string, string> = {
+    respondent: say.request.respondent,
+    'measure.title': say.request.measureTitle,
+    'measure.description': say.request.measureDescription,
+    clause_id: say.request.clause,
+    ground: say.request.ground,
+    summary: say.request.summary,
+    facts: say.request.facts,
+    remedy_sought: say.request.remedy,
+    consent_basis: say.request.basis,
+    'certificate.reference': say.request.certificate,
+    documents: say.intake.documents,
+  }
+  return names[field] ?? field
 }

@@ -8,6 +8,9 @@ import { needed, tidy } from './request'
 
 const pause = 900
 
+/** The device's own clock: a draft is nobody's business but the writer's. */
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+
 export interface Draft {
   draft: CaseDraft
   change: (change: Partial<CaseDraft>) => void
@@ -50,7 +53,7 @@ export function useDraft(id: string, from: CaseDraft, existing: CaseView | undef
         now.changed = now.draft !== writing
         setChanged(now.changed)
         setKept(view)
-        setKeptAt(new Date().toISOString())
+        setKeptAt(clock.format(new Date()))
         setProblem(null)
         queries.setQueryData(caseQuery(id).queryKey, view)
         return true

@@ -46,7 +46,7 @@ export function PeoplePage() {
     'get',
     '/people',
     { params: { query: {} } },
-    { pageParamName: 'after', initialPageParam: undefined, getNextPageParam: ({ next }) => next ?? undefined, enabled: mayView },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined, enabled: mayView },
   )
   const rows = query.data?.pages.flatMap(({ items }) => items)
   const person = rows?.find(({ id }) => id === changing)

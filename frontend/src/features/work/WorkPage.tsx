@@ -26,7 +26,7 @@ export function WorkPage() {
     'get',
     '/work',
     { params: { query: {} } },
-    { pageParamName: 'after', initialPageParam: undefined, getNextPageParam: ({ next }) => next ?? undefined },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
   )
   const rows = query.data?.pages.flatMap(({ items }) => items)
   return (
