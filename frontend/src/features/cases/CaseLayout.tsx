@@ -5,7 +5,7 @@ import { caseQuery, docketQuery, type CaseView } from '../../api/cases'
 import { desk } from '../../api/client'
 import { caseAddress } from '../../places'
 import { Badge } from '../../ui/Badge'
-import { Caption } from '../../ui/Caption'
+import { Caption, CaseName } from '../../ui/Caption'
 import { Gates } from '../../ui/Gates'
 import { Page, Section } from '../../ui/Page'
 import { Tabs } from '../../ui/Tabs'
@@ -14,6 +14,7 @@ import { vocabulary } from '../../vocabulary'
 import { words } from '../../words'
 import { marksOf, nextOf, resultsOf, trackOf } from './results'
 import { say } from './words'
+import styles from './Request.module.css'
 
 /** The case that the address names. */
 export function useCase(): CaseView {
@@ -47,6 +48,21 @@ function CaseCaption({ view }: { view: CaseView }) {
   )
 }
 
+/** At the head of a part of the case: enough to know where one is. */
+function ShortCaption({ view }: { view: CaseView }) {
+  return (
+    <header className={styles.short}>
+      <p>
+        {view.number ? say.case.number(view.number) : say.case.unnumbered} <Badge tone="strong">{words.law.case_state[view.state]}</Badge>
+      </p>
+      <h1>
+        <CaseName applicant={view.applicant.name} respondent={view.respondent.name} />
+      </h1>
+      <Gates marks={marksOf(resultsOf(view.results))} />
+    </header>
+  )
+}
+
 export function CaseLayout() {
   const view = useCase()
   const { data: docket } = useSuspenseQuery(docketQuery(view.id))
@@ -61,12 +77,16 @@ export function CaseLayout() {
     { href: caseAddress(view.id, 'ruling'), label: say.case.tabs.ruling },
   ]
   const next = nextOf(view.deadlines)
+  const current = pathname.replace(/\/$/, '')
+  const whole = current === caseAddress(view.id)
   return (
-    <Page title={view.caption} back={{ href: desk('/cases'), label: say.case.back }} caption={<CaseCaption view={view} />}>
-      <Section title={say.case.time}>
-        <Track steps={trackOf(view.state, docket.items, view.deadlines)} {...(next && { next })} />
-      </Section>
-      <Tabs label={say.case.parts} current={pathname.replace(/\/$/, '')} tabs={tabs} />
+    <Page title={view.caption} back={{ href: desk('/cases'), label: say.case.back }} caption={whole ? <CaseCaption view={view} /> : <ShortCaption view={view} />}>
+      {whole && (
+        <Section title={say.case.time}>
+          <Track steps={trackOf(view.state, docket.items, view.deadlines)} {...(next && { next })} />
+        </Section>
+      )}
+      <Tabs label={say.case.parts} current={current} tabs={tabs} />
       <Outlet />
     </Page>
   )

@@ -141,7 +141,7 @@ const en = {
     summaryHint: 'Anyone may read it once the case is registered.',
     facts: 'Facts',
     factsHint: 'For the parties and the panel.',
-    remedy: 'What you ask for',
+    remedy: 'Remedy sought',
     basis: 'Basis of consent',
     bases: {
       treaty_clause: ['Treaty clause', 'a clause of the treaty itself'],
@@ -304,7 +304,7 @@ const ar: typeof en = {
     summaryHint: 'يجوز لأي شخص قراءته بعد التسجيل.',
     facts: 'الوقائع',
     factsHint: 'للطرفين والفريق.',
-    remedy: 'ما تطلبونه',
+    remedy: 'الانتصاف المطلوب',
     basis: 'أساس الرضا',
     bases: {
       treaty_clause: ['بند المعاهدة', 'بند في المعاهدة نفسها'],

@@ -127,7 +127,8 @@ function Filing({ id, filing }: { id: string; filing: FilingView }) {
                 <span dir="auto">{document.title}</span>
               </a>{' '}
               <span className={styles.quiet}>
-                {document.file_name}, {size(document.size_bytes)}
+                {document.title === document.file_name ? '' : `${document.file_name}, `}
+                {size(document.size_bytes)}
               </span>
             </li>
           ))}
@@ -158,7 +159,7 @@ function Documents({ id, documents }: { id: string; documents: readonly Document
         },
         { key: 'by', head: say.by, narrow: true, cell: ({ by }) => by },
         { key: 'class', head: say.class, cell: (document) => words.law.document_class[document.class] },
-        { key: 'size', head: say.size, end: true, narrow: true, cell: ({ size_bytes }) => size(size_bytes) },
+        { key: 'size', head: say.size, end: true, narrow: true, cell: ({ size_bytes }) => size(size_bytes).replace(' ', '\u00a0') },
         {
           key: 'hash',
           head: say.hash,

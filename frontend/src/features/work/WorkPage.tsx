@@ -56,7 +56,7 @@ export function WorkPage() {
             {
               key: 'why',
               head: say.why,
-              cell: ({ owed_by, party }) => say.you(party ? `${words.law.owed_by[owed_by]} (${party})` : words.law.owed_by[owed_by]),
+              cell: ({ owed_by, party }) => (party ? say.you(`${words.law.owed_by[owed_by]} (${party})`) : say.role[owed_by]),
             },
           ]}
         />
