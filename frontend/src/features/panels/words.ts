@@ -53,7 +53,7 @@ const en = {
   declineReasons: 'Reasons',
   declineHint: 'For the registry. No reason is published.',
   yourSeat: 'You have been named for this panel',
-  yourSeatLead: 'Read the caption and the measure above. Accept and disclose, or decline.',
+  yourSeatLead: 'The measure, the claims and the parties stand under the other parts of the case. Accept and disclose, or decline.',
 }
 
 const ar: typeof en = {
@@ -103,7 +103,7 @@ const ar: typeof en = {
   declineReasons: 'الأسباب',
   declineHint: 'للقلم. لا يُنشر سبب.',
   yourSeat: 'سُمّيتم لهذا الفريق',
-  yourSeatLead: 'اقرؤوا العنوان والتدبير أعلاه، ثم اقبلوا وأفصحوا أو اعتذروا.',
+  yourSeatLead: 'التدبير والمطالبات والطرفان في الأجزاء الأخرى من القضية. اقبلوا وأفصحوا أو اعتذروا.',
 }
 
 export const say = { en, ar }[language]
