@@ -3,6 +3,7 @@
 pub mod serve;
 pub mod server;
 pub mod worker;
+pub mod pages;
 
 pub mod bodies;
 pub mod people;
@@ -16,6 +17,8 @@ pub mod measures;
 pub mod panels;
 pub mod service;
 pub mod review;
+pub mod rulings;
+pub mod compliance;
 
 pub mod authz;
 pub mod bootstrap;

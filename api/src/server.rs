@@ -18,7 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, docket, documents, filings, metrics, panels, people, review, worker};
+use crate::{bodies, cases, compliance, deadlines, docket, documents, filings, metrics, pages, panels, people, review, rulings, worker};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -107,7 +107,9 @@ pub fn build(
                         .configure(documents::mount)
                         .configure(filings::mount)
                         .configure(worker::mount)
-                        .configure(review::mount),
+                        .configure(review::mount)
+                        .configure(rulings::mount)
+                        .configure(compliance::mount),
                 )
                 .default_service(web::to(no_such_address)),
         )
@@ -116,7 +118,8 @@ pub fn build(
     let app = app
         .service(alive)
         .service(ready)
-        .default_service(web::to(no_such_address))
+        .configure(pages::mount)
+        .default_service(web::to(pages::unknown))
         .wrap(Compress::default())
         .wrap(from_fn(only_from_our_pages))
         .wrap(from_fn(with_headers))
