@@ -59,7 +59,7 @@ impl RemedyView {
 /// What the applicant says of compliance.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-struct Acceptance {
+struct ComplianceAcceptance {
     /// The day on which everything was done; today, if it is not named.
     #[schema(value_type = Option<String>, format = Date)]
     done_on: Option<Date>,
@@ -78,7 +78,7 @@ async fn list_remedies(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>)
 }
 
 /// The applicant accepts that the ruling is complied with (T-40).
-#[utoipa::path(tag = "compliance", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = Acceptance, responses((status = 200, body = CaseView)))]
+#[utoipa::path(tag = "compliance", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = ComplianceAcceptance, responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/accept_compliance")]
 async fn accept_compliance(
     caller: Caller,
@@ -88,7 +88,7 @@ async fn accept_compliance(
     said: Bytes,
 ) -> Result<Json<CaseView>> {
     // Nothing need be said.
-    let said = if said.is_empty() { Ok(Acceptance::default()) } else { serde_json::from_slice(&said) };
+    let said = if said.is_empty() { Ok(ComplianceAcceptance::default()) } else { serde_json::from_slice(&said) };
     let done_on = said.map_err(|_| Error::invalid("done_on", "Name a day, as 2026-09-01, or send nothing."))?.done_on;
     db.within(&caller, async |tx| {
         let case = super::accept_compliance(tx, path.1, seen.0, done_on).await?;
