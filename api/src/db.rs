@@ -46,6 +46,7 @@ pub struct Tx<'a> {
     caller: &'a Caller,
     who: Principal,
     person_name: String,
+    is_clock: bool,
     world: World,
     now: Timestamp,
     unrecorded: usize,
@@ -209,6 +210,7 @@ impl Db {
             policies: &self.policies,
             caller,
             who: Principal { id: caller.person.unwrap_or_default(), roles, state: entered.acts_for.unwrap_or_default() },
+            is_clock: caller.is_clock,
             person_name: entered.person_name.unwrap_or_else(|| if caller.is_clock { "the clock" } else { "nobody" }.to_owned()),
             world: World {
                 body: caller.body,
@@ -290,14 +292,26 @@ impl Tx<'_> {
         self.who.id
     }
 
-    /// The session of who asks.
+    /// The session of who asks; the clock has none.
     pub fn session(&self) -> Option<Uuid> {
-        self.caller.session
+        self.caller.session.filter(|_| !self.is_clock)
     }
 
-    /// Is this the worker, acting for the clock?
+    /// Does the clock act: the worker, or what time does in the wake of a person's act?
     pub fn is_clock(&self) -> bool {
-        self.caller.is_clock
+        self.is_clock
+    }
+
+    /// Lets the clock act in the wake of a person's act, as T-20 follows the last submission: policy
+    /// is asked about the clock, and the record names the clock.
+    pub async fn as_clock<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let clock = Principal { id: Uuid::nil(), roles: vec!["clock".to_owned()], state: String::new() };
+        let who = std::mem::replace(&mut self.who, clock);
+        let person_name = std::mem::replace(&mut self.person_name, "the clock".to_owned());
+        let is_clock = std::mem::replace(&mut self.is_clock, true);
+        let done = work(self).await;
+        (self.who, self.person_name, self.is_clock) = (who, person_name, is_clock);
+        done
     }
 
     /// Asks policy for leave to do `act` to `what`.
@@ -316,6 +330,11 @@ impl Tx<'_> {
     /// Would policy allow it? For `can`, and for what a list may show.
     pub fn may<R: Resource>(&self, action: &str, what: &R) -> bool {
         self.policies.ask(&self.who, action, what)
+    }
+
+    /// Would policy allow it to someone else? For letters, which are written for others to read.
+    pub fn may_they<R: Resource>(&self, they: &Principal, action: &str, what: &R) -> bool {
+        self.policies.ask(they, action, what)
     }
 
     /// Leave to see `what`; otherwise it does not exist for this caller.

@@ -2,6 +2,8 @@
 
 pub mod serve;
 pub mod server;
+pub mod worker;
+pub mod pages;
 
 pub mod bodies;
 pub mod people;
@@ -9,7 +11,14 @@ pub mod people;
 pub mod cases;
 pub mod deadlines;
 pub mod docket;
+pub mod documents;
+pub mod filings;
 pub mod measures;
+pub mod panels;
+pub mod service;
+pub mod review;
+pub mod rulings;
+pub mod compliance;
 
 pub mod authz;
 pub mod bootstrap;

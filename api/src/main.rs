@@ -27,7 +27,7 @@ enum Command {
     /// Serves the API and the web, and runs the worker.
     Serve {
         #[command(flatten)]
-        settings: Settings,
+        settings: Box<Settings>,
         /// Plants the demonstration: two real bodies, and a simulation with its cases.
         #[arg(long)]
         demo: bool,
@@ -35,7 +35,7 @@ enum Command {
     /// Brings the database to the shape that this program knows.
     Migrate {
         #[command(flatten)]
-        settings: Settings,
+        settings: Box<Settings>,
     },
     /// Bodies of this installation.
     Body {
@@ -57,7 +57,7 @@ enum Command {
 #[derive(Subcommand)]
 enum BodyCommand {
     /// Founds a body with its rules of procedure, its calendar and its first administrator.
-    Create(NewBodyArguments),
+    Create(Box<NewBodyArguments>),
 }
 
 #[derive(clap::Args)]
@@ -110,7 +110,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     law::check()?;
     match cli.command {
-        Command::Serve { settings, demo } => serve::run(settings, demo).map(|()| ExitCode::SUCCESS),
+        Command::Serve { settings, demo } => serve::run(*settings, demo).map(|()| ExitCode::SUCCESS),
         Command::Migrate { settings } => {
             let done = on_runtime(async {
                 let (logins, cluster) = database(&settings).await?;

@@ -76,6 +76,14 @@ impl Tx<'_> {
         Ok(no)
     }
 
+    /// The number that the next docketed act of a case gets: known before the act, since the case is
+    /// locked and only acts that lock it are docketed.
+    pub async fn next_docket_no(&mut self, case: Uuid) -> Result<i32> {
+        let last: Option<i32> =
+            chains::table.filter(chains::id.eq(case)).select(chains::docket_no).first(self.conn()).await.optional()?;
+        Ok(last.unwrap_or(0) + 1)
+    }
+
     /// A refusal by policy is part of the record too.
     pub(crate) async fn record_denial(&mut self, why: &str) -> Result<()> {
         let chain = self.world().body;
@@ -151,6 +159,11 @@ pub fn link(head: &[u8], line: &str) -> Vec<u8> {
     hasher.update(head);
     hasher.update(line.as_bytes());
     hasher.finalize().to_vec()
+}
+
+/// How much of the body's outbox is not settled.
+pub async fn unsettled(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(outbox::table.filter(outbox::settled_at.is_null()).count().get_result(tx.conn()).await?)
 }
 
 /// The first line of a body's ledger that does not follow from the one before it, if any.

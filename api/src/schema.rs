@@ -29,6 +29,7 @@ diesel::table! {
         confidence -> Text,
         reasons -> Text,
         exhibits -> Array<Text>,
+        missing -> Text,
         change_reason -> Nullable<Text>,
         at -> Timestamptz,
     }
@@ -106,6 +107,8 @@ diesel::table! {
         defects -> Jsonb,
         results -> Nullable<Jsonb>,
         panel_size -> Nullable<Integer>,
+        size_proposed -> Nullable<Integer>,
+        fifth_seat -> Nullable<Text>,
         composition_note -> Nullable<Text>,
         applicant_said -> Array<Text>,
         respondent_said -> Array<Text>,

@@ -15,6 +15,7 @@ use crate::post::Carrier;
 use crate::postgres::{self, Sources};
 use crate::server::{self, Origin, Parts};
 use crate::store::Store;
+use crate::worker::{self, Office};
 use crate::{metrics, migrations};
 
 /// The Committee's rules of procedure.
@@ -78,7 +79,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         db: Data::new(db.clone()),
         keys: Data::new(Keys::load_or_make(&settings.state)?),
         addresses: Data::new(Addresses::default()),
-        store: Data::new(store),
+        store: Data::new(store.clone()),
         origin: Data::new(Origin(settings.origin.clone())),
     };
     let serving = {
@@ -97,12 +98,19 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         .run();
     let measured = measuring.handle();
     actix_web::rt::spawn(measuring);
-    let _carrier = Carrier::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.state.join("letters"))?;
+    let carrier = Carrier::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.state.join("letters"))?;
+    let office = Office { carrier, store, origin: settings.origin.clone() };
+    let (stop_working, stopped) = tokio::sync::oneshot::channel::<()>();
+    let working = actix_web::rt::spawn(worker::run(db, opened.logins.worker, office, async {
+        let _ = stopped.await;
+    }));
     if demo {
         // planted through the API once the server answers
     }
     tracing::info!(origin = settings.origin, "serving");
     serving.await?;
+    drop(stop_working);
+    working.await?;
     measured.stop(false).await;
     if let Some(cluster) = opened.cluster {
         cluster.stop();

@@ -29,7 +29,10 @@ impl Store {
         }
         let folder = state.join("documents");
         std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-        let store = object_store::local::LocalFileSystem::new_with_prefix(&folder)?.with_automatic_cleanup(true);
+        // A row must never name bytes that a power cut can still take away.
+        let store = object_store::local::LocalFileSystem::new_with_prefix(&folder)?
+            .with_automatic_cleanup(true)
+            .with_fsync(true);
         Ok(Self { inner: Arc::new(store), prefix: Path::default() })
     }
 
@@ -75,7 +78,7 @@ impl Arriving {
         self.writer.write_all(piece).await.map_err(Into::into)
     }
 
-    /// All of it is there: it gets the name under which the document's row finds it.
+    /// All of it is there, on disk: it gets the name under which the document's row finds it.
     pub async fn keep(mut self, document: Uuid, sha256: &str) -> anyhow::Result<()> {
         self.writer.shutdown().await?;
         self.store.inner.rename(&self.path, &self.store.path(self.body, document, sha256)).await.map_err(Into::into)

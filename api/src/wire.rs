@@ -67,6 +67,7 @@ impl<W: Word> ToSchema for Spelled<W> {
         Cow::Owned(match W::NAME {
             "case" => "CaseAct".to_owned(),
             "submission" => "Stage".to_owned(),
+            "step" => "ReviewStep".to_owned(),
             "document_class" => "Class".to_owned(),
             _ => camel.collect(),
         })
@@ -111,6 +112,26 @@ pub type Outcome = Spelled<domain::vote::Outcome>;
 pub type Concern = Spelled<domain::vote::Concern>;
 /// What was found on an element.
 pub type ElementOutcome = Spelled<domain::clause::ElementOutcome>;
+/// A member's answer to a criterion.
+pub type Answer = Spelled<domain::review::Answer>;
+/// How sure a member is of an answer.
+pub type Confidence = Spelled<domain::review::Confidence>;
+/// How a criterion is answered under a profile.
+pub type Nature = Spelled<domain::review::Nature>;
+/// Who bears the burden.
+pub type Burden = Spelled<domain::clause::Burden>;
+/// How an index is read.
+pub type Band = Spelled<domain::review::Band>;
+/// Where a gating row stands.
+pub type Gate = Spelled<domain::review::Gate>;
+/// What the scores indicate on a proposition.
+pub type Indication = Spelled<domain::review::Indication>;
+/// A member's vote.
+pub type Ballot = Spelled<domain::vote::Ballot>;
+/// A part of a ruling.
+pub type RulingSection = Spelled<domain::ruling::Section>;
+/// Where a remedy stands.
+pub type RemedyStatus = Spelled<domain::compliance::Status>;
 /// A side of a case.
 pub type Side = Spelled<domain::people::Side>;
 /// What a limit counts.
@@ -123,6 +144,8 @@ pub type FilingKind = Spelled<domain::filing::Kind>;
 pub type Stage = Spelled<domain::filing::Stage>;
 /// How much a candidate disclosed.
 pub type Disclosure = Spelled<domain::panel::Disclosure>;
+/// The rule that a composition offends.
+pub type CompositionRule = Spelled<domain::panel::Rule>;
 
 /// Wall time, for tokens, mail and logs: never turned, never law.
 #[expect(clippy::disallowed_methods, reason = "the one place where wall time is read")]

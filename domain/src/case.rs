@@ -333,8 +333,10 @@ macro_rules! machine {
 }
 
 machine! {
+    Draft,             Open                 => Draft;
     Draft,             Submit               => Filed if PartiesDiffer, Complete;
     Filed,             FindDeficient        => Deficient if DefectNamed;
+    Deficient,         Open                 => Deficient;
     Deficient,         Cure                 => Filed if CureInTime, DefectsCured;
     Deficient,         LapseUncured         => Returned if CureLimitRun;
     Filed,             Register             => Registered if Complete, ConsentArguable;

@@ -204,6 +204,19 @@ impl TimeLimit {
     }
 }
 
+impl TimeLimit {
+    /// Whether the matter is over when the limit has run. Where it goes to the next authority, is
+    /// merely shown as late, or only now becomes possible, the act stays owed.
+    #[must_use]
+    pub fn is_over_when_run(self) -> bool {
+        let silence_counts = matches!(
+            self.terms().missed,
+            Missed::Lapse | Missed::Proceed | Missed::DeemedConsent | Missed::DeemedRefused
+        );
+        silence_counts || self.on_expiry().is_some()
+    }
+}
+
 impl Trigger {
     /// What the event is called in a sentence: "14 days from *service* on …".
     #[must_use]
@@ -327,6 +340,25 @@ mod tests {
                 .sentence(),
             "14 days from constitution of the panel on Fri 6 Feb 2026; it ends on Fri 20 Feb 2026."
         );
+    }
+
+    #[test]
+    fn what_is_late_or_has_just_become_possible_stays_owed() {
+        for limit in [
+            TimeLimit::Completeness,
+            TimeLimit::Consultations,
+            TimeLimit::Remedy,
+        ] {
+            assert!(!limit.is_over_when_run(), "{limit}");
+        }
+        for limit in [
+            TimeLimit::Cure,
+            TimeLimit::CompositionComments,
+            TimeLimit::CandidateDisclosure,
+            TimeLimit::RedactionLists,
+        ] {
+            assert!(limit.is_over_when_run(), "{limit}");
+        }
     }
 
     #[test]

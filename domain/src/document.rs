@@ -19,6 +19,14 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// What is done with a document by itself; filing it is an act of the case.
+    Act "document" {
+        /// Its bytes arrive; it stays its side's own until it is filed.
+        Upload = "upload",
+    }
+}
+
 impl Class {
     /// What the class is called.
     #[must_use]
@@ -54,6 +62,13 @@ impl Class {
     #[must_use]
     pub fn may_be_filed_by_party(self) -> bool {
         self.is_stored() && self != Self::Deliberative
+    }
+
+    /// Whether a document of this class is open to everyone in the case: nothing above it is taken
+    /// until the registry can handle what only some may read.
+    #[must_use]
+    pub fn is_open_in_case(self) -> bool {
+        matches!(self, Self::Public | Self::PartyConfidential)
     }
 }
 

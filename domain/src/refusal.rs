@@ -41,6 +41,9 @@ refusals! {
     CaseOutOfOrder = "case.out_of_order",
         "The case is not at the step at which this can be done.",
         "Look at the track of the case for the step it is at and what comes next.";
+    CaseAlreadyDone = "case.already_done",
+        "This has already been done in the case.",
+        "Look at the docket for when it was done, and by whom.";
     CaseCertificateStands = "case.certificate_stands",
         "A regional certificate less than twelve months old shows that consultations failed, so none are opened.",
         "Ask the registrar to skip the consultations on that certificate.";

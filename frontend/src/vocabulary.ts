@@ -8,7 +8,7 @@ export const vocabulary = {
     'redaction', 'published', 'compliance_period', 'closed', 'returned',
   ],
   case: [
-    'submit', 'find_deficient', 'cure', 'lapse_uncured', 'register', 'refuse_registration', 'open_consultations',
+    'open', 'submit', 'find_deficient', 'cure', 'lapse_uncured', 'register', 'refuse_registration', 'open_consultations',
     'skip_consultations', 'request_panel', 'propose_composition', 'comment_on_composition', 'fix_size', 'nominate',
     'accept_seat', 'decline_seat', 'constitute', 'procedural_order', 'file_submission', 'file_exhibit',
     'written_complete', 'agree_no_hearing', 'waive_hearing', 'open_deliberation', 'score', 'revise', 'vote_step',

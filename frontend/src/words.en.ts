@@ -105,6 +105,7 @@ export const en: Words = {
     remedy_status: { running: 'Running', overdue: 'Overdue', done: 'Done' },
   },
   act: {
+    open: { verb: 'Change the request', does: 'Opens the request for review to be changed. Nothing is served yet.' },
     submit: { verb: 'File the request', does: 'The registry receives the request and examines it. You get a receipt with the hash of every document.', restate: 'What is filed stays as filed; it can be added to, never altered.' },
     find_deficient: { verb: 'Notify the defects', does: 'Serves the list of defects on the applicant and opens the period to cure them.' },
     cure: { verb: 'File the cure', does: 'The registry receives the corrected request and examines it again.' },

@@ -68,7 +68,8 @@ create table letters (
   message_id text not null,
   written_at timestamptz not null,
   sent_at timestamptz,
-  primary key (tenant_id, id)
+  primary key (tenant_id, id),
+  -- One letter for each entry of a docket and each recipient.
+  unique (tenant_id, case_id, docket_no, account_id)
 );
 call isolate('letters');
-create index letters_by_case on letters (tenant_id, case_id, docket_no);

@@ -50,6 +50,9 @@ create table cases (
   -- What each claim came to, from the issue of the ruling on.
   results jsonb,
   panel_size integer check (panel_size in (3, 5, 7)),
+  -- What the composition note proposes: the size, and in a panel of five the discipline of the fifth seat.
+  size_proposed integer check (size_proposed in (3, 5, 7)),
+  fifth_seat text check (fifth_seat in ('security', 'technology')),
   composition_note text,
   -- What each side has said where the rules ask both: heard_on_size, no_hearing, no_redaction.
   applicant_said text[] not null default '{}',

@@ -49,6 +49,20 @@ create table sheets (
 );
 call isolate_deliberation('sheets');
 create index sheets_by_case on sheets (tenant_id, case_id);
+-- Until the reveal a member reads no sheet but his own: neither draft nor when it was handed in.
+create policy sealed on sheets as restrictive for select to proviso_app
+  using (account_id = (select person_id()) or exists (
+    select from steps s where s.claim_id = sheets.claim_id and s.step = sheets.step
+      and s.round = sheets.round and s.revealed_at is not null));
+-- How many are in, for those who sit, and no more than that.
+create function sheets_in(wanted uuid) returns table (claim_id uuid, step text, round integer, handed_in integer)
+  language sql stable security definer set search_path = public as $$
+    select claim_id, step, round, count(*)::integer from sheets
+     where case_id = wanted and tenant_id = (select tenant_id()) and submitted_at is not null and sits(wanted)
+     group by claim_id, step, round
+  $$;
+revoke execute on function sheets_in(uuid) from public;
+grant execute on function sheets_in(uuid) to proviso_app;
 
 create table answers (
   tenant_id uuid not null default tenant_id() references bodies,
@@ -64,6 +78,8 @@ create table answers (
   confidence text not null check (confidence in ('L', 'M', 'H')),
   reasons text not null,
   exhibits text[] not null,
+  -- What the record lacks, where the answer is ND.
+  missing text not null default '',
   change_reason text check ((revision = 1) = (change_reason is null)),
   at timestamptz not null,
   primary key (tenant_id, claim_id, step, round, account_id, row_key, revision),

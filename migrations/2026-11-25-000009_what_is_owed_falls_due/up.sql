@@ -33,6 +33,6 @@ call isolate('deadlines');
 create index deadlines_open on deadlines (tenant_id, due_at, id) where state = 'open';
 create index deadlines_by_case on deadlines (tenant_id, case_id);
 create index deadlines_by_report on deadlines (tenant_id, report_id);
-grant select (tenant_id, due_at, state) on deadlines to proviso_worker;
+grant select (tenant_id, due_at, state, rule) on deadlines to proviso_worker;
 create policy worker on deadlines for select to proviso_worker using (true);
 create index deadlines_due on deadlines (due_at) where state = 'open';

@@ -206,6 +206,15 @@ pub async fn may_turn_clock(tx: &mut Tx<'_>, to: Timestamp) -> Result<()> {
     tx.record(permit, json!({ "to": to.to_string() })).await
 }
 
+/// Locks the clock of a simulation until the transaction ends, and reads it again: whoever turns
+/// it at the same moment comes one after the other.
+pub async fn lock_clock(tx: &mut Tx<'_>) -> Result<()> {
+    if let Some(at) = queries::lock_clock(tx).await? {
+        tx.turned_to(at);
+    }
+    Ok(())
+}
+
 /// Moves the clock of a simulation forward: called by the roof, expiry by expiry.
 pub async fn set_clock(tx: &mut Tx<'_>, to: Timestamp) -> Result<()> {
     if to > tx.now() {

@@ -79,6 +79,13 @@ pub(super) async fn next_number(tx: &mut Tx<'_>, series: &str) -> Result<i32> {
     Ok(value)
 }
 
+pub(super) async fn lock_clock(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
+    // Not `for update`: that would make every act of the body wait, since rows refer to the body.
+    let clock: Option<jiff_diesel::Timestamp> =
+        bodies::table.select(bodies::clock.nullable()).for_no_key_update().first(tx.conn()).await?;
+    Ok(clock.map(|at| at.to_jiff()))
+}
+
 pub(super) async fn set_clock(tx: &mut Tx<'_>, to: Timestamp) -> Result<()> {
     diesel::update(bodies::table).set(bodies::clock.eq(to.to_diesel())).execute(tx.conn()).await?;
     Ok(())

@@ -240,6 +240,11 @@ impl Case {
         self.side(&tx.who().state).ok_or_else(|| Error::Forbidden("Only a party of this case may do that.".to_owned()))
     }
 
+    /// Is this act still owed in the case, by this person if one is named?
+    pub fn waits_for(&self, act: &str, person: Option<Uuid>) -> bool {
+        self.deadlines.iter().any(|one| one.state == "open" && one.act == act && (person.is_none() || one.person == person))
+    }
+
     /// Has the side said this?
     pub fn has_said(&self, side: SideWord, what: &str) -> bool {
         let said = match side {
@@ -346,11 +351,10 @@ impl Case {
                 }),
                 Act::Open => mine == Some(SideWord::Applicant),
                 Act::ProposeComposition => self.row.composition_note.is_none(),
-                Act::Nominate => self.progress.seats_open > 0,
-                Act::AcceptSeat | Act::DeclineSeat => self
-                    .deadlines
-                    .iter()
-                    .any(|one| one.state == "open" && one.person == Some(tx.person()) && one.act == "case.accept_seat"),
+                // A seat without a candidate is what the registrar owes a nomination for.
+                Act::Nominate => self.waits_for("case.nominate", None),
+                Act::AcceptSeat => self.waits_for("case.accept_seat", Some(tx.person())),
+                Act::DeclineSeat => self.progress.candidates.contains(&tx.person()),
                 // These are offered by the room in which they are done.
                 Act::Score | Act::Revise | Act::VoteStep | Act::GoOnArguendo | Act::Vote => false,
                 _ => true,
@@ -525,7 +529,7 @@ pub async fn draft(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, draft: CaseDraf
     if !taken {
         measures::write(tx, &permit, id, &draft.respondent, &draft.measure).await?;
     }
-    if !taken && queries::insert(tx, &permit, id, &caption, &applicant, &rubric, &draft, &digest).await? {
+    if !taken && queries::insert(tx, &permit, id, (&caption, &applicant, &rubric), &draft, &digest).await? {
         tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) })).await?;
         let case = find(tx, id).await?;
         owe(tx, &case, None, Act::Submit, Owed::Applicant, "Complete the request for review and file it.").await?;

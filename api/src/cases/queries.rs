@@ -13,7 +13,7 @@ use super::{CaseDraft, Scope};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
 use crate::schema::{cases, claims};
-use crate::wire::{CaseState, LegalEffect, Profile, Spelled};
+use crate::wire::{CaseState, Discipline, LegalEffect, Profile, Spelled};
 
 /// A case as it is stored.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -71,6 +71,10 @@ pub struct CaseRow {
     pub results: Option<Value>,
     /// Seats of the panel.
     pub panel_size: Option<i32>,
+    /// The size that the composition note proposes.
+    pub size_proposed: Option<i32>,
+    /// In a panel of five: what the fifth seat is bound to.
+    pub fifth_seat: Option<Discipline>,
     /// Why that size and those disciplines.
     pub composition_note: Option<String>,
     /// What the applicant has said where both are asked.
@@ -184,9 +188,7 @@ pub(super) async fn insert(
     tx: &mut Tx<'_>,
     _: &Permit,
     id: Uuid,
-    caption: &str,
-    applicant: &str,
-    rubric: &str,
+    (caption, applicant, rubric): (&str, &str, &str),
     draft: &CaseDraft,
     digest: &[u8],
 ) -> Result<bool> {
@@ -277,6 +279,10 @@ pub struct Change {
     pub results: Option<Value>,
     /// Fixed by the President.
     pub panel_size: Option<i32>,
+    /// Proposed with the composition note.
+    pub size_proposed: Option<i32>,
+    /// Proposed with the composition note.
+    pub fifth_seat: Option<Discipline>,
     /// The composition note.
     pub composition_note: Option<String>,
     /// Proposed by the registry.

@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{HttpRequest, get, post, put};
+use domain::deadline::Owed;
 use domain::people::Side as SideWord;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -131,11 +132,12 @@ impl CaseView {
         let (now, me) = (tx.now(), tx.person());
         let sits = case.progress.sitting.contains(&me);
         let results = case.row.results.clone().filter(|_| tx.may("case.view_results", &case));
-        // That something of the deliberation is owed is the members' own business.
+        // That something of the deliberation is owed is the members' own business, and who of them
+        // has handed in or voted is each one's own.
         let deadlines = case
             .deadlines
             .iter()
-            .filter(|one| one.person.is_none() || one.person == Some(me) || sits)
+            .filter(|one| one.person.is_none() || one.person == Some(me) || (sits && one.owed_by != Spelled(Owed::EachMember)))
             .map(|one| DeadlineView::of(one.clone(), now))
             .collect();
         Ok(Self {

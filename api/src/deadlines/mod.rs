@@ -97,6 +97,11 @@ pub async fn settle(tx: &mut Tx<'_>, of: Of, act: &str, by: Option<&Debtor>) -> 
     queries::close(tx, of, Some(act), by, "met").await
 }
 
+/// These are met: each waited for something of its own that was done.
+pub async fn meet(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
+    if ids.is_empty() { Ok(()) } else { queries::meet(tx, ids).await }
+}
+
 /// Everything still open of this act falls away.
 pub async fn cancel(tx: &mut Tx<'_>, of: Of, act: &str) -> Result<()> {
     queries::close(tx, of, Some(act), None, "cancelled").await
@@ -119,17 +124,18 @@ pub fn has_run(deadlines: &[Deadline], limit: TimeLimit, now: Timestamp) -> bool
         .any(|one| one.rule == Some(Spelled(limit)) && one.state != "cancelled" && one.due_at.is_some_and(|due| due < now))
 }
 
-/// The next deadline that ran out before `until` and is still open: locked for this transaction.
+/// The limits whose end settles the matter, so that the clock must see to it.
+pub fn over_when_run() -> impl Iterator<Item = TimeLimit> {
+    TimeLimit::ALL.iter().copied().filter(|limit| limit.is_over_when_run())
+}
+
+/// The deadline that ran out first before `until`, is still open, and whose end settles the matter.
+/// Not locked: take the matter first, as every act does, then [`expire`] it.
 pub async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Deadline>> {
     queries::next_expired(tx, until).await
 }
 
-/// When the next open deadline runs out, if before `until`.
-pub async fn next_expiry(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Timestamp>> {
-    queries::next_expiry(tx, until).await
-}
-
-/// It ran out.
-pub async fn expire(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+/// It ran out. Gives no if it is no longer open, since someone was faster.
+pub async fn expire(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
     queries::expire(tx, id).await
 }

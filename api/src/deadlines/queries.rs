@@ -128,6 +128,15 @@ pub(super) async fn close(
     Ok(())
 }
 
+pub(super) async fn meet(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
+    let at = tx.now();
+    diesel::update(deadlines::table.filter(deadlines::id.eq_any(ids).and(deadlines::state.eq("open"))))
+        .set((deadlines::state.eq("met"), deadlines::settled_at.eq(at.to_diesel())))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
     let mut query = deadlines::table.order((deadlines::opened_at, deadlines::id)).into_boxed();
     query = match of {
@@ -176,34 +185,26 @@ pub(super) async fn work(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Re
     Ok(query.select(Deadline::as_select()).load(tx.conn()).await?)
 }
 
+fn over_when_run() -> Vec<&'static str> {
+    super::over_when_run().map(Word::as_str).collect()
+}
+
 pub(super) async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Deadline>> {
     Ok(deadlines::table
         .filter(deadlines::state.eq("open").and(deadlines::due_at.lt(until.to_diesel())))
+        .filter(deadlines::rule.eq_any(over_when_run()))
         .order((deadlines::due_at, deadlines::id))
         .select(Deadline::as_select())
-        .for_update()
-        .skip_locked()
         .first(tx.conn())
         .await
         .optional()?)
 }
 
-pub(super) async fn next_expiry(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Timestamp>> {
-    let at: Option<Option<jiff_diesel::Timestamp>> = deadlines::table
-        .filter(deadlines::state.eq("open").and(deadlines::due_at.lt(until.to_diesel())))
-        .order((deadlines::due_at, deadlines::id))
-        .select(deadlines::due_at.nullable())
-        .first(tx.conn())
-        .await
-        .optional()?;
-    Ok(at.flatten().map(|at| at.to_jiff()))
-}
-
-pub(super) async fn expire(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+pub(super) async fn expire(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
     let at = tx.now();
-    diesel::update(deadlines::table.filter(deadlines::id.eq(id)))
+    let expired = diesel::update(deadlines::table.filter(deadlines::id.eq(id).and(deadlines::state.eq("open"))))
         .set((deadlines::state.eq("expired"), deadlines::settled_at.eq(at.to_diesel())))
         .execute(tx.conn())
         .await?;
-    Ok(())
+    Ok(expired == 1)
 }

@@ -51,7 +51,7 @@ pub(super) async fn write(tx: &mut Tx<'_>, _: &Permit, id: Uuid, state: &str, dr
         measures::ended_on.eq(draft.ended_on.map(|date| date.to_diesel())),
     );
     diesel::insert_into(measures::table)
-        .values((measures::id.eq(id), values.clone()))
+        .values((measures::id.eq(id), values))
         .on_conflict((measures::tenant_id, measures::id))
         .do_update()
         .set(values)

@@ -162,6 +162,12 @@ pub async fn holding(tx: &mut Tx<'_>, role: RoleWord) -> Result<Vec<Person>> {
     with_roles(tx, accounts).await
 }
 
+/// Everyone who may sign in, with their roles: to whom a letter may have to go.
+pub async fn everyone(tx: &mut Tx<'_>) -> Result<Vec<Person>> {
+    let accounts = queries::active(tx).await?;
+    with_roles(tx, accounts).await
+}
+
 /// People by their ids.
 pub async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Account>> {
     queries::by_ids(tx, ids).await

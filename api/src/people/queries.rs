@@ -149,6 +149,15 @@ pub(super) async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Account>
     Ok(accounts::table.filter(accounts::id.eq_any(ids)).select(Account::as_select()).load(tx.conn()).await?)
 }
 
+pub(super) async fn active(tx: &mut Tx<'_>) -> Result<Vec<Account>> {
+    Ok(accounts::table
+        .filter(accounts::active)
+        .order((accounts::name, accounts::id))
+        .select(Account::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn holding(tx: &mut Tx<'_>, role: RoleWord) -> Result<Vec<Account>> {
     let holders = memberships::table
         .filter(memberships::role.eq(Spelled(role)).and(memberships::until.is_null()))

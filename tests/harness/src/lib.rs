@@ -1,1 +1,11 @@
+//! What the tests stand on: a world is a fresh body in the shared database, an actor is a person
+//! who acts through HTTP, a golden page is a file that changes only on purpose.
 
+pub mod actor;
+pub mod golden;
+pub mod proceeding;
+pub mod world;
+
+pub use actor::{Actor, Reply};
+pub use proceeding::Proceeding;
+pub use world::World;

@@ -1,0 +1,360 @@
+//! Documents: a party's PDF arrives, is kept as it came, and is filed later by an act of the case.
+//! Until then it is open to its side alone (procedure 2.1.2).
+
+mod arrival;
+mod names;
+mod queries;
+mod routes;
+
+use std::collections::{HashMap, HashSet};
+
+use domain::document::Act;
+use domain::people::Side as SideWord;
+use domain::refusal::Refusal;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::authz::{Fact, Resource};
+use crate::bodies;
+use crate::db::{Permit, Tx};
+use crate::error::{Error, Fault, Result};
+use crate::wire::{self, Class, Spelled};
+
+pub use arrival::{Arrival, Received};
+pub use queries::DocumentRow;
+use queries::{Bench, CaseAround};
+pub use routes::{DocumentView, mount};
+
+/// How many documents one filing may take in.
+const MOST_AT_ONCE: usize = 100;
+
+/// A document, and the state whose side it is.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What is stored.
+    pub row: DocumentRow,
+    /// The state whose side uploaded it.
+    pub by: String,
+}
+
+/// A document that is to arrive.
+#[derive(Clone, Debug)]
+pub struct NewDocument {
+    /// Chosen by the client.
+    pub id: Uuid,
+    /// Its case.
+    pub case: Uuid,
+    /// What it is called.
+    pub title: String,
+    /// What its file was called.
+    pub file_name: String,
+    /// Its class.
+    pub class: Class,
+}
+
+/// The case around documents, as far as policies ask.
+struct Around {
+    case: CaseAround,
+    bench: Bench,
+}
+
+/// A document in its case, or one that is to be, as policies see it.
+struct Held<'a> {
+    around: &'a Around,
+    id: Uuid,
+    class: Class,
+    by: &'a str,
+    filed: bool,
+    uploaded_by: Uuid,
+}
+
+impl NewDocument {
+    /// With names that are safe to show and to send.
+    pub fn new(case: Uuid, id: Uuid, file_name: &str, title: Option<&str>, class: Class) -> Self {
+        let file_name = names::file_name(file_name);
+        let title = Some(names::plain(title.unwrap_or_default())).filter(|title| !title.is_empty());
+        Self {
+            id,
+            case,
+            title: title.unwrap_or_else(|| file_name.clone()),
+            file_name,
+            class,
+        }
+    }
+
+    fn faults(&self) -> Result<()> {
+        if self.title.chars().count() > names::LONGEST {
+            return Err(Error::invalid(
+                "title",
+                "A title has at most 200 characters.",
+            ));
+        }
+        if !self.class.0.is_open_in_case() {
+            let why = "Until the registry can handle what only some may read, documents are public (C0) or party-confidential (C1).";
+            return Err(Error::Refused(
+                Refusal::FilingClassNotAllowed,
+                vec![Fault::new("class", why)],
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Around {
+    fn state_of(&self, side: SideWord) -> &str {
+        match side {
+            SideWord::Applicant => &self.case.applicant,
+            SideWord::Respondent => &self.case.respondent,
+        }
+    }
+
+    fn my_side(&self, tx: &Tx<'_>) -> Option<SideWord> {
+        let mine = &tx.who().state;
+        let sides = [SideWord::Applicant, SideWord::Respondent];
+        sides.into_iter().find(|side| self.state_of(*side) == mine)
+    }
+
+    fn may_open(&self, tx: &Tx<'_>, row: &DocumentRow) -> bool {
+        tx.may("document.view", &self.held(row))
+    }
+
+    fn held<'a>(&'a self, row: &DocumentRow) -> Held<'a> {
+        Held {
+            around: self,
+            id: row.id,
+            class: row.class,
+            by: self.state_of(row.side.0),
+            filed: row.filing_id.is_some(),
+            uploaded_by: row.uploaded_by,
+        }
+    }
+
+    fn with_state(&self, row: DocumentRow) -> Document {
+        Document {
+            by: self.state_of(row.side.0).to_owned(),
+            row,
+        }
+    }
+}
+
+impl Resource for Around {
+    const KIND: &'static str = "Case";
+
+    fn id(&self) -> Uuid {
+        self.case.id
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        let (case, bench) = (&self.case, &self.bench);
+        vec![
+            ("applicant", Fact::Text(case.applicant.clone())),
+            ("respondent", Fact::Text(case.respondent.clone())),
+            (
+                "draft",
+                Fact::Flag(case.state.0 == domain::case::State::Draft),
+            ),
+            ("served", Fact::Flag(case.registered_at.is_some())),
+            ("filed_by", Fact::Person(Some(case.filed_by))),
+            ("sitting", Fact::People(bench.sitting.clone())),
+            ("candidates", Fact::People(bench.candidates.clone())),
+            ("presiding", Fact::Person(bench.presiding)),
+            ("issued", Fact::Flag(case.issued_at.is_some())),
+            ("published", Fact::Flag(case.published_at.is_some())),
+        ]
+    }
+}
+
+impl Resource for Held<'_> {
+    const KIND: &'static str = "Document";
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        vec![
+            ("applicant", Fact::Text(self.around.case.applicant.clone())),
+            (
+                "respondent",
+                Fact::Text(self.around.case.respondent.clone()),
+            ),
+            ("class", Fact::Text(self.class.to_string())),
+            ("by", Fact::Text(self.by.to_owned())),
+            ("filed", Fact::Flag(self.filed)),
+            ("uploaded_by", Fact::Person(Some(self.uploaded_by))),
+            ("sitting", Fact::People(self.around.bench.sitting.clone())),
+        ]
+    }
+}
+
+/// The case around documents, if the caller may see it.
+async fn around(tx: &mut Tx<'_>, case: Uuid) -> Result<Around> {
+    let (case, bench) = queries::around(tx, case).await?;
+    let around = Around { case, bench };
+    tx.see("case.view", &around, "case")?;
+    Ok(around)
+}
+
+fn to_be<'a>(tx: &Tx<'_>, around: &'a Around, new: &NewDocument) -> Result<(SideWord, Held<'a>)> {
+    let outsider = || Error::Forbidden("Only the parties upload documents.".to_owned());
+    let side = around.my_side(tx).ok_or_else(outsider)?;
+    let by = around.state_of(side);
+    Ok((
+        side,
+        Held {
+            around,
+            id: new.id,
+            class: new.class,
+            by,
+            filed: false,
+            uploaded_by: tx.person(),
+        },
+    ))
+}
+
+/// May this document arrive? Gives the size that it may have, in bytes. Asked before the bytes are
+/// taken in, so that nobody sends what would be refused.
+pub async fn expect(tx: &mut Tx<'_>, new: &NewDocument) -> Result<u64> {
+    let around = around(tx, new.case).await?;
+    let (_, held) = to_be(tx, &around, new)?;
+    if !tx.may("document.upload", &held) {
+        return Err(Error::Forbidden(
+            "Only agents and counsel of a party upload documents.".to_owned(),
+        ));
+    }
+    if around.case.state.0.is_closed() {
+        return Err(Refusal::CaseClosed.into());
+    }
+    new.faults()?;
+    let rules = bodies::rules(tx, around.case.rules_version).await?;
+    Ok(u64::from(rules.document.document_mib_max) << 20)
+}
+
+/// The bytes of a document are in the store: it gets its row. The same author with the same bytes
+/// gets the row that is there.
+pub async fn add(tx: &mut Tx<'_>, new: &NewDocument, received: &Received) -> Result<Document> {
+    let around = around(tx, new.case).await?;
+    let (side, held) = to_be(tx, &around, new)?;
+    let permit = tx.allow(Act::Upload, &held)?;
+    if around.case.state.0.is_closed() {
+        return Err(Refusal::CaseClosed.into());
+    }
+    new.faults()?;
+    let added = queries::insert(tx, &permit, new, Spelled(side), received).await?;
+    let row = queries::find(tx, new.id)
+        .await?
+        .ok_or(Refusal::DocumentIdTaken)?;
+    let same =
+        row.case_id == new.case && row.uploaded_by == tx.person() && row.sha256 == received.sha256;
+    if !same {
+        return Err(Refusal::DocumentIdTaken.into());
+    }
+    let detail = if added {
+        json!({ "sha256": wire::hex(&row.sha256), "size_bytes": row.size_bytes, "class": row.class })
+    } else {
+        json!({ "again": true })
+    };
+    tx.record_in_case(permit, new.case, detail).await?;
+    Ok(around.with_state(row))
+}
+
+/// The documents of a case that the caller may open, oldest first.
+pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
+    let around = around(tx, case).await?;
+    let rows = queries::of_case(tx, case).await?;
+    // Whatever policy can ask is in the key, so that each kind of document is asked about once.
+    let mut answers = HashMap::new();
+    let mut open = Vec::new();
+    for row in rows {
+        let key = (
+            row.class,
+            row.side,
+            row.filing_id.is_some(),
+            row.uploaded_by,
+        );
+        if *answers
+            .entry(key)
+            .or_insert_with(|| around.may_open(tx, &row))
+        {
+            open.push(around.with_state(row));
+        }
+    }
+    Ok(open)
+}
+
+/// A document of a case that the caller may open.
+pub async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Document> {
+    let around = around(tx, case).await?;
+    let found = queries::find(tx, id)
+        .await?
+        .filter(|row| row.case_id == case && around.may_open(tx, row));
+    found
+        .map(|row| around.with_state(row))
+        .ok_or(Error::NotFound("document"))
+}
+
+/// The documents that a side wants to file, in its order: its own, of this case, not filed before.
+pub async fn to_file(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    side: SideWord,
+    ids: &[Uuid],
+) -> Result<Vec<DocumentRow>> {
+    if ids.len() > MOST_AT_ONCE {
+        return Err(Error::invalid(
+            "documents",
+            "One filing takes in at most a hundred documents.",
+        ));
+    }
+    let rows = queries::waiting(tx, case, Spelled(side), ids).await?;
+    let mut waiting: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let (mut seen, mut faults, mut found) = (HashSet::new(), Vec::new(), Vec::new());
+    for (at, id) in ids.iter().enumerate() {
+        let path = format!("documents.{at}");
+        match waiting.remove(id) {
+            _ if !seen.insert(*id) => {
+                faults.push(Fault::new(path, "This document is named twice."))
+            }
+            Some(row) => found.push(row),
+            None => faults.push(Fault::new(
+                path,
+                "Your side has no such document here that waits to be filed.",
+            )),
+        }
+    }
+    if faults.is_empty() {
+        Ok(found)
+    } else {
+        Err(Error::Invalid(faults))
+    }
+}
+
+/// Files a document, with its label if it is an exhibit. After that nothing of it changes.
+pub async fn file(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: Uuid,
+    filing: Uuid,
+    exhibit: Option<&str>,
+) -> Result<()> {
+    queries::file(tx, permit, id, filing, exhibit).await
+}
+
+/// How many exhibits a side has on the record; the case is locked by whoever numbers the next.
+pub async fn exhibits_of(tx: &mut Tx<'_>, case: Uuid, side: SideWord) -> Result<usize> {
+    usize::try_from(queries::count_exhibits(tx, case, side).await?).map_err(Error::broken)
+}
+
+/// The labels of all exhibits of a case, the applicant's first, each side's in order. For those who
+/// have the case already.
+pub async fn exhibit_labels(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<String>> {
+    let mut exhibits = queries::exhibits(tx, case).await?;
+    let number = |label: &str| {
+        label
+            .rsplit('-')
+            .next()
+            .and_then(|digits| digits.parse::<u32>().ok())
+    };
+    exhibits.sort_by_key(|(side, label)| (side.0 == SideWord::Respondent, number(label)));
+    Ok(exhibits.into_iter().map(|(_, label)| label).collect())
+}

@@ -1,0 +1,226 @@
+//! SQL of documents, and of what a case lends them.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Nullable, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use super::{NewDocument, Received};
+use crate::db::{Permit, Tx};
+use crate::error::{Error, Result};
+use crate::schema::{cases, documents};
+use crate::wire::{CaseState, Class, Side, Spelled};
+
+/// A document as it is stored.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = documents)]
+pub struct DocumentRow {
+    /// Its id.
+    pub id: Uuid,
+    /// Its case.
+    pub case_id: Uuid,
+    /// The filing that it came with; none while it waits to be filed.
+    pub filing_id: Option<Uuid>,
+    /// What it is called.
+    pub title: String,
+    /// What its file was called.
+    pub file_name: String,
+    /// What its content is.
+    pub media_type: String,
+    /// How large it is.
+    pub size_bytes: i64,
+    /// SHA-256 of its bytes.
+    pub sha256: Vec<u8>,
+    /// Its class.
+    pub class: Class,
+    /// Whose side uploaded it.
+    pub side: Side,
+    /// Its label as an exhibit, as UKR-1.
+    pub exhibit: Option<String>,
+    /// Who uploaded it.
+    pub uploaded_by: Uuid,
+    /// When its last byte was in (C-11).
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub uploaded_at: Timestamp,
+}
+
+/// What policies ask about the case around a document.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub(super) struct CaseAround {
+    /// Its id.
+    pub id: Uuid,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The state that asks for the review.
+    pub applicant: String,
+    /// The state that invokes the exception.
+    pub respondent: String,
+    /// Who opened the draft.
+    pub filed_by: Uuid,
+    /// The rules under which it was filed.
+    pub rules_version: i32,
+    /// When it came on the register, and so was served.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub registered_at: Option<Timestamp>,
+    /// When its ruling was issued.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub issued_at: Option<Timestamp>,
+    /// When its ruling was published.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub published_at: Option<Timestamp>,
+}
+
+/// Who sits in the case, or is asked to.
+#[derive(Clone, Debug, QueryableByName)]
+pub(super) struct Bench {
+    /// Who sits.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub sitting: Vec<Uuid>,
+    /// Who is asked to sit, or has accepted.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub candidates: Vec<Uuid>,
+    /// Who presides.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub presiding: Option<Uuid>,
+}
+
+pub(super) async fn around(tx: &mut Tx<'_>, case: Uuid) -> Result<(CaseAround, Bench)> {
+    let found = cases::table
+        .filter(cases::id.eq(case))
+        .select(CaseAround::as_select())
+        .first(tx.conn())
+        .await;
+    let around = found.optional()?.ok_or(Error::NotFound("case"))?;
+    let bench = diesel::sql_query("select sitting, candidates, presiding from case_progress($1)")
+        .bind::<SqlUuid, _>(case)
+        .get_result(tx.conn())
+        .await?;
+    Ok((around, bench))
+}
+
+/// Nothing when the id is taken.
+pub(super) async fn insert(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    new: &NewDocument,
+    side: Side,
+    received: &Received,
+) -> Result<bool> {
+    let (at, person) = (tx.now().to_diesel(), tx.person());
+    let added = diesel::insert_into(documents::table)
+        .values((
+            documents::id.eq(new.id),
+            documents::case_id.eq(new.case),
+            documents::title.eq(&new.title),
+            documents::file_name.eq(&new.file_name),
+            documents::media_type.eq("application/pdf"),
+            documents::size_bytes.eq(received.size_bytes),
+            documents::sha256.eq(&received.sha256),
+            documents::class.eq(new.class),
+            documents::side.eq(side),
+            documents::uploaded_by.eq(person),
+            documents::uploaded_at.eq(at),
+        ))
+        .on_conflict((documents::tenant_id, documents::id))
+        .do_nothing()
+        .execute(tx.conn())
+        .await?;
+    Ok(added == 1)
+}
+
+pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<DocumentRow>> {
+    let found = documents::table
+        .filter(documents::id.eq(id))
+        .select(DocumentRow::as_select())
+        .first(tx.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<DocumentRow>> {
+    Ok(documents::table
+        .filter(documents::case_id.eq(case))
+        .order((documents::uploaded_at, documents::id))
+        .select(DocumentRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// Those of these documents that a side has uploaded and not filed yet.
+pub(super) async fn waiting(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    side: Side,
+    ids: &[Uuid],
+) -> Result<Vec<DocumentRow>> {
+    Ok(documents::table
+        .filter(
+            documents::case_id
+                .eq(case)
+                .and(documents::side.eq(side))
+                .and(documents::filing_id.is_null()),
+        )
+        .filter(documents::id.eq_any(ids))
+        .select(DocumentRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn file(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    id: Uuid,
+    filing: Uuid,
+    exhibit: Option<&str>,
+) -> Result<()> {
+    let target = documents::table.filter(documents::id.eq(id).and(documents::filing_id.is_null()));
+    let filed = diesel::update(target)
+        .set((
+            documents::filing_id.eq(filing),
+            documents::exhibit.eq(exhibit),
+        ))
+        .execute(tx.conn())
+        .await?;
+    if filed == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
+}
+
+pub(super) async fn exhibits(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(Side, String)>> {
+    let rows: Vec<(Side, Option<String>)> = documents::table
+        .filter(
+            documents::case_id
+                .eq(case)
+                .and(documents::exhibit.is_not_null()),
+        )
+        .select((documents::side, documents::exhibit))
+        .load(tx.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(side, label)| Some((side, label?)))
+        .collect())
+}
+
+/// How many exhibits a side has.
+pub(super) async fn count_exhibits(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    side: domain::people::Side,
+) -> Result<i64> {
+    Ok(documents::table
+        .filter(
+            documents::case_id
+                .eq(case)
+                .and(documents::exhibit.is_not_null())
+                .and(documents::side.eq(Spelled(side))),
+        )
+        .count()
+        .get_result(tx.conn())
+        .await?)
+}

@@ -1,0 +1,250 @@
+//! The HTTP face of documents.
+
+use actix_web::body::SizedStream;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, Charset, ContentDisposition,
+    ContentEncoding, DispositionParam, DispositionType, ExtendedValue, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::web::{Data, Json, Path, Payload, Query};
+use actix_web::{HttpRequest, HttpResponse, get, put};
+use domain::refusal::Refusal;
+use futures_util::StreamExt;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::{Arrival, Document, NewDocument, Received, names};
+use crate::caller::Caller;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::store::{Arriving, Store};
+use crate::wire::{self, Class};
+
+/// A document.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DocumentView {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is called.
+    pub title: String,
+    /// What its file was called.
+    pub file_name: String,
+    /// What its content is.
+    pub media_type: String,
+    /// How large it is.
+    pub size_bytes: i64,
+    /// SHA-256 of its bytes, in hexadecimal: the receipt.
+    pub sha256: String,
+    /// Its class.
+    pub class: Class,
+    /// The state whose side uploaded it.
+    pub by: String,
+    /// Its label as an exhibit, as UKR-1.
+    pub exhibit: Option<String>,
+    /// Is it on the record?
+    pub filed: bool,
+    /// When its last byte was in.
+    #[schema(value_type = String, format = DateTime)]
+    pub uploaded_at: Timestamp,
+    /// The filing that it came with.
+    pub filing_id: Option<Uuid>,
+}
+
+/// The documents of a case that one may open.
+#[derive(Serialize, ToSchema)]
+struct Documents {
+    items: Vec<DocumentView>,
+}
+
+/// What is said of a document beside its bytes.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct Described {
+    /// What its file is called.
+    file_name: String,
+    /// What it is called; the file's name by default.
+    title: Option<String>,
+    /// C0 (public) or C1 (party-confidential).
+    class: Class,
+}
+
+impl From<Document> for DocumentView {
+    fn from(document: Document) -> Self {
+        let row = document.row;
+        Self {
+            id: row.id,
+            title: row.title,
+            file_name: row.file_name,
+            media_type: row.media_type,
+            size_bytes: row.size_bytes,
+            sha256: wire::hex(&row.sha256),
+            class: row.class,
+            by: document.by,
+            exhibit: row.exhibit,
+            filed: row.filing_id.is_some(),
+            uploaded_at: row.uploaded_at,
+            filing_id: row.filing_id,
+        }
+    }
+}
+
+/// A document arrives under an id that the client chooses. The same bytes from the same author
+/// again change nothing.
+#[utoipa::path(
+    tag = "documents",
+    params(("body" = String, Path), ("case" = Uuid, Path), ("document" = Uuid, Path), Described),
+    request_body(content(("application/pdf"))),
+    responses((status = 200, body = DocumentView))
+)]
+#[put("/cases/{case}/documents/{document}")]
+async fn upload_document(
+    caller: Caller,
+    request: HttpRequest,
+    db: Data<Db>,
+    store: Data<Store>,
+    path: Path<(String, Uuid, Uuid)>,
+    said: Query<Described>,
+    payload: Payload,
+) -> Result<Json<DocumentView>> {
+    let new = NewDocument::new(
+        path.1,
+        path.2,
+        &said.file_name,
+        said.title.as_deref(),
+        said.class,
+    );
+    let largest = db
+        .within(&caller, async |tx| super::expect(tx, &new).await)
+        .await?;
+    let announced = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|size| size > largest) {
+        return Err(Refusal::DocumentTooLarge.into());
+    }
+    // The bytes come in between two transactions: nothing slow happens while a row is locked.
+    let mut arriving = store.receive(caller.body);
+    let received = match pour(payload, largest, &mut arriving).await {
+        Ok(received) => received,
+        Err(error) => {
+            arriving.discard().await;
+            return Err(error);
+        }
+    };
+    arriving
+        .keep(new.id, &wire::hex(&received.sha256))
+        .await
+        .map_err(Error::Broken)?;
+    db.within(&caller, async |tx| {
+        Ok(Json(super::add(tx, &new, &received).await?.into()))
+    })
+    .await
+}
+
+async fn pour(mut payload: Payload, largest: u64, into: &mut Arriving) -> Result<Received> {
+    let mut arrival = Arrival::new(largest);
+    while let Some(piece) = payload.next().await {
+        let piece =
+            piece.map_err(|_| Error::invalid("body", "The upload broke off before its end."))?;
+        arrival.take(&piece)?;
+        into.write(&piece).await.map_err(Error::Broken)?;
+    }
+    arrival.finish()
+}
+
+/// The documents of a case that one may open, oldest first.
+#[utoipa::path(tag = "documents", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = Documents)))]
+#[get("/cases/{case}/documents")]
+async fn list_documents(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<Documents>> {
+    db.within(&caller, async |tx| {
+        let found = super::of_case(tx, path.1).await?;
+        Ok(Json(Documents {
+            items: found.into_iter().map(Into::into).collect(),
+        }))
+    })
+    .await
+}
+
+/// A document.
+#[utoipa::path(tag = "documents", params(("body" = String, Path), ("case" = Uuid, Path), ("document" = Uuid, Path)), responses((status = 200, body = DocumentView)))]
+#[get("/cases/{case}/documents/{document}")]
+async fn show_document(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, Uuid)>,
+) -> Result<Json<DocumentView>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(super::find(tx, path.1, path.2).await?.into()))
+    })
+    .await
+}
+
+/// The bytes of a document, to be shown in a page of this site.
+#[utoipa::path(
+    tag = "documents",
+    params(("body" = String, Path), ("case" = Uuid, Path), ("document" = Uuid, Path)),
+    responses((status = 200, content_type = "application/pdf"))
+)]
+#[get("/cases/{case}/documents/{document}/content")]
+async fn read_document(
+    caller: Caller,
+    db: Data<Db>,
+    store: Data<Store>,
+    path: Path<(String, Uuid, Uuid)>,
+) -> Result<HttpResponse> {
+    let row = db
+        .within(&caller, async |tx| super::find(tx, path.1, path.2).await)
+        .await?
+        .row;
+    let bytes = store
+        .read(caller.body, row.id, &wire::hex(&row.sha256))
+        .await
+        .map_err(Error::Broken)?;
+    let bytes = bytes.map(|piece| {
+        piece.map_err(|error| {
+            tracing::error!(
+                cause = format!("{error:#}"),
+                "a document broke off while it was read"
+            );
+            actix_web::error::ErrorInternalServerError("broken")
+        })
+    });
+    let name = row.file_name.clone().into_bytes();
+    let disposition = ContentDisposition {
+        disposition: DispositionType::Inline,
+        parameters: vec![
+            DispositionParam::Filename(names::ascii(&row.file_name)),
+            DispositionParam::FilenameExt(ExtendedValue {
+                charset: Charset::Ext("UTF-8".to_owned()),
+                language_tag: None,
+                value: name,
+            }),
+        ],
+    };
+    Ok(HttpResponse::Ok()
+        .content_type(row.media_type)
+        .insert_header(disposition)
+        .insert_header(ContentEncoding::Identity)
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        // Shown in a frame of our own page; what a PDF contains loads nothing. (A sandbox would keep
+        // browsers from opening their reader.)
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"))
+        .body(SizedStream::new(u64::try_from(row.size_bytes).unwrap_or_default(), bytes)))
+}
+
+/// Routes within a body.
+pub fn mount(config: &mut ServiceConfig) {
+    config
+        .service(upload_document)
+        .service(list_documents)
+        .service(show_document)
+        .service(read_document);
+}

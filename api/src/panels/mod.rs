@@ -1,0 +1,604 @@
+//! Panels: from the composition note to the seated panel. Who may sit together is the domain's to
+//! say; here are the seats, their candidates and what these disclosed (procedure 2.2.3, T-13, T-14).
+
+mod queries;
+mod routes;
+
+use domain::Word;
+use domain::case::{Act, State};
+use domain::deadline::{Owed, TimeLimit};
+use domain::panel::{self, Candidate, Parties, Party, RegionalGroup, Size};
+use domain::people::Discipline as DisciplineWord;
+use domain::refusal::Refusal;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::bodies::{self, BodyOf, StateEntry};
+use crate::cases::{self, Case, Change, Entry, said};
+use crate::db::Tx;
+use crate::deadlines::{self, Debtor};
+use crate::error::{Error, Fault, Result};
+use crate::people::{self, Account, Person};
+use crate::wire::{Discipline, Disclosure, Spelled};
+
+pub use queries::{Disclosed, Seat};
+pub use routes::{PanelView, mount};
+
+/// What the clock says for a candidate who says nothing.
+const SILENT: &str = "No answer within the time limit (DL-12): silence is taken as refusal.";
+
+/// What the President proposes.
+pub struct Composition {
+    /// How many seats.
+    pub size: u8,
+    /// In a panel of five: what the fifth seat is bound to.
+    pub fifth: Option<Discipline>,
+    /// Why.
+    pub note: String,
+}
+
+/// The seats of a case, in order.
+pub async fn seats(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Seat>> {
+    queries::seats(tx, case).await
+}
+
+/// Who may be nominated: the panelists of the body.
+pub async fn roster(tx: &mut Tx<'_>) -> Result<Vec<Person>> {
+    tx.see("case.list_all", &BodyOf::this(tx), "page")?;
+    people::roster(tx).await
+}
+
+/// A case whose panel the caller may see.
+pub async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
+    let case = cases::find(tx, id).await?;
+    tx.see("case.view_panel", &case, "panel")?;
+    Ok(case)
+}
+
+/// The President sends the composition note to the parties (procedure 2.2.3), and DL-09 runs.
+pub async fn propose_composition(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    proposed: Composition,
+) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::ProposeComposition, &case)?;
+    let next = case.after(tx, Some(seen), Act::ProposeComposition, |_| ())?;
+    if case.row.composition_note.is_some() {
+        return Err(Refusal::CaseAlreadyDone.into());
+    }
+    let faults = composition_faults(&proposed, &case.rules.document.panel_sizes);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let five = usize::from(proposed.size) == Size::Five.members();
+    let fifth = five.then(|| {
+        proposed
+            .fifth
+            .unwrap_or(Spelled(DisciplineWord::Technology))
+    });
+    let detail = json!({ "size": proposed.size, "fifth": fifth, "note": proposed.note });
+    let change = Change {
+        size_proposed: Some(i32::from(proposed.size)),
+        fifth_seat: fifth,
+        composition_note: Some(proposed.note),
+        ..Change::default()
+    };
+    cases::change(tx, &permit, &mut case, change).await?;
+    cases::step(
+        tx,
+        &mut case,
+        permit,
+        Act::ProposeComposition,
+        next,
+        Entry {
+            detail,
+            ..Entry::default()
+        },
+    )
+    .await?;
+    cases::owe(
+        tx,
+        &case,
+        Some(TimeLimit::CompositionComments),
+        Act::CommentOnComposition,
+        Owed::BothParties,
+        "",
+    )
+    .await?;
+    let what = "Fix the size and the disciplines of the panel, once the parties are heard.";
+    cases::owe(tx, &case, None, Act::FixSize, Owed::President, what).await?;
+    cases::find(tx, id).await
+}
+
+fn composition_faults(proposed: &Composition, allowed: &[u8]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if !allowed.contains(&proposed.size) {
+        let sizes: Vec<_> = allowed.iter().map(u8::to_string).collect();
+        faults.push(Fault::new(
+            "size",
+            format!(
+                "The rules of this body allow panels of {} (G-SIZE).",
+                sizes.join(", ")
+            ),
+        ));
+    }
+    match proposed.fifth {
+        Some(_) if usize::from(proposed.size) != Size::Five.members() => {
+            faults.push(Fault::new(
+                "fifth",
+                "Only a panel of five has a fifth seat to be bound (G-SIZE).",
+            ));
+        }
+        Some(Spelled(DisciplineWord::Legal)) => {
+            faults.push(Fault::new(
+                "fifth",
+                "The fifth seat is of security or technology (G-SIZE).",
+            ));
+        }
+        _ => {}
+    }
+    if proposed.note.trim().is_empty() {
+        faults.push(Fault::new(
+            "note",
+            "Give the reasons for the size and the disciplines.",
+        ));
+    }
+    faults
+}
+
+/// A party comments on the composition note (act 7).
+pub async fn comment_on_composition(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    comment: &str,
+) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::CommentOnComposition, &case)?;
+    let next = case.after(tx, Some(seen), Act::CommentOnComposition, |_| ())?;
+    let side = case.my_side(tx)?;
+    if case.has_said(side, said::HEARD) {
+        return Err(Refusal::CaseAlreadyDone.into());
+    }
+    if comment.trim().is_empty() {
+        return Err(Error::invalid(
+            "comment",
+            "Say what you think of the note, or that you agree with it.",
+        ));
+    }
+    cases::note_said(tx, &permit, &mut case, side, said::HEARD).await?;
+    let entry = Entry {
+        detail: json!({ "side": side.as_str(), "comment": comment }),
+        ..Entry::default()
+    };
+    cases::step(
+        tx,
+        &mut case,
+        permit,
+        Act::CommentOnComposition,
+        next,
+        entry,
+    )
+    .await?;
+    cases::find(tx, id).await
+}
+
+/// The President fixes what the note proposed: the seats are there to be filled (T-13).
+pub async fn fix_size(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::FixSize, &case)?;
+    let next = case.after(tx, Some(seen), Act::FixSize, |_| ())?;
+    let size = size_of(&case)?;
+    let fifth = case
+        .row
+        .fifth_seat
+        .map_or(DisciplineWord::Technology, |fifth| fifth.0);
+    let disciplines = size.seats(fifth);
+    queries::make_seats(tx, &permit, id, &disciplines).await?;
+    let change = Change {
+        panel_size: case.row.size_proposed,
+        ..Change::default()
+    };
+    cases::change(tx, &permit, &mut case, change).await?;
+    let words: Vec<_> = disciplines.iter().map(|one| one.as_str()).collect();
+    let entry = Entry {
+        detail: json!({ "size": case.row.size_proposed, "seats": words }),
+        ..Entry::default()
+    };
+    cases::step(tx, &mut case, permit, Act::FixSize, next, entry).await?;
+    // The parties are heard, or their time has run.
+    deadlines::cancel(tx, case.of(), "case.comment_on_composition").await?;
+    owe_nominations(tx, &case).await?;
+    cases::find(tx, id).await
+}
+
+/// The registrar names a candidate for an open seat (act 8), who has DL-12 to answer.
+pub async fn nominate(tx: &mut Tx<'_>, id: Uuid, seen: i32, no: i32, person: Uuid) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::Nominate, &case)?;
+    let next = case.after(tx, Some(seen), Act::Nominate, |_| ())?;
+    let seats = queries::seats(tx, id).await?;
+    let seat = seats
+        .iter()
+        .find(|seat| seat.no == no)
+        .ok_or_else(|| Error::invalid("seat", "The panel has no such seat."))?;
+    if seat.account_id.is_some() {
+        return Err(Refusal::PanelSeatTaken.into());
+    }
+    let roster = people::roster(tx).await?;
+    let candidate = roster
+        .iter()
+        .find(|one| one.account.id == person)
+        .ok_or_else(|| {
+            Error::invalid(
+                "person",
+                "This person is not on the roster of this body (G-ROSTER).",
+            )
+        })?;
+    if !candidate
+        .roles
+        .iter()
+        .any(|held| held.discipline == Some(seat.discipline))
+    {
+        let why = format!(
+            "{} is not on the roster as a {} expert (G-DISC).",
+            candidate.account.name, seat.discipline
+        );
+        return Err(Error::invalid("person", why));
+    }
+    if seats.iter().any(|seat| seat.account_id == Some(person)) {
+        return Err(Error::invalid(
+            "person",
+            "This person already has a seat on this panel.",
+        ));
+    }
+    queries::nominate(tx, &permit, id, no, person).await?;
+    let detail = json!({ "seat": no, "discipline": seat.discipline, "person": person, "name": candidate.account.name });
+    cases::step(
+        tx,
+        &mut case,
+        permit,
+        Act::Nominate,
+        next,
+        Entry {
+            detail,
+            ..Entry::default()
+        },
+    )
+    .await?;
+    let debtor = Debtor::person(Owed::Candidate, person);
+    cases::owe_to(
+        tx,
+        &case,
+        Some(TimeLimit::CandidateDisclosure),
+        Act::AcceptSeat,
+        debtor,
+        "",
+    )
+    .await?;
+    if seats
+        .iter()
+        .all(|seat| seat.no == no || seat.account_id.is_some())
+    {
+        deadlines::settle(tx, case.of(), "case.nominate", None).await?;
+    }
+    cases::find(tx, id).await
+}
+
+/// A candidate accepts and discloses (F05). An interest of the red lists bars the seat, so such an
+/// answer is recorded as what it is: the seat is declined (procedure 2.2.4).
+pub async fn accept_seat(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    level: Disclosure,
+    statement: &str,
+) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let barred = matches!(
+        level.0,
+        panel::Disclosure::RedWaivable | panel::Disclosure::Red
+    );
+    let act = if barred {
+        Act::DeclineSeat
+    } else {
+        Act::AcceptSeat
+    };
+    let permit = tx.allow(act, &case)?;
+    let next = case.after(tx, Some(seen), act, |_| ())?;
+    let me = tx.person();
+    let seat = seat_of(tx, id, me).await?;
+    if seat.status != "nominated" {
+        return Err(Refusal::PanelAlreadyAnswered.into());
+    }
+    if level.0 > panel::Disclosure::Green && statement.trim().is_empty() {
+        return Err(Error::invalid("statement", "Say what the interest is."));
+    }
+    queries::disclose(tx, &permit, id, me, level, statement.trim(), !barred).await?;
+    if barred {
+        let reasons = format!(
+            "An interest of the list “{level}” was disclosed, which bars the seat (2.2.4)."
+        );
+        queries::free(tx, &permit, id, seat.no).await?;
+        return declined(tx, case, permit, next, &seat, &reasons).await;
+    }
+    queries::accept(tx, &permit, id, seat.no).await?;
+    let detail = json!({ "seat": seat.no, "level": level, "statement": statement.trim() });
+    cases::step(
+        tx,
+        &mut case,
+        permit,
+        Act::AcceptSeat,
+        next,
+        Entry {
+            detail,
+            ..Entry::default()
+        },
+    )
+    .await?;
+    let case = cases::find(tx, id).await?;
+    if case.progress.seats_open == 0 {
+        let what = "Constitute the panel: every seat is accepted.";
+        cases::owe(tx, &case, None, Act::Constitute, Owed::Registrar, what).await?;
+        return cases::find(tx, id).await;
+    }
+    Ok(case)
+}
+
+/// A candidate declines, also one who had accepted, as long as the panel is not constituted.
+pub async fn decline_seat(tx: &mut Tx<'_>, id: Uuid, seen: i32, reasons: &str) -> Result<Case> {
+    let case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::DeclineSeat, &case)?;
+    let next = case.after(tx, Some(seen), Act::DeclineSeat, |_| ())?;
+    let seat = seat_of(tx, id, tx.person()).await?;
+    queries::free(tx, &permit, id, seat.no).await?;
+    declined(tx, case, permit, next, &seat, reasons.trim()).await
+}
+
+/// DL-12 has run and the candidate said nothing: by the clock.
+pub async fn candidate_silent(tx: &mut Tx<'_>, id: Uuid, person: Uuid) -> Result<()> {
+    let case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::DeclineSeat, &case)?;
+    let next = case.after(tx, None, Act::DeclineSeat, |_| ())?;
+    let seat = seat_of(tx, id, person).await?;
+    if seat.status != "nominated" {
+        return Err(Refusal::PanelAlreadyAnswered.into());
+    }
+    queries::free(tx, &permit, id, seat.no).await?;
+    declined(tx, case, permit, next, &seat, SILENT)
+        .await
+        .map(|_| ())
+}
+
+/// Puts a declined seat on the record; the registrar owes another nomination. Gives the case as the
+/// one who declined leaves it, who from now on may not see it.
+async fn declined(
+    tx: &mut Tx<'_>,
+    mut case: Case,
+    permit: crate::db::Permit,
+    next: State,
+    seat: &Seat,
+    reasons: &str,
+) -> Result<Case> {
+    let entry = Entry {
+        detail: json!({ "seat": seat.no, "person": seat.account_id, "reasons": reasons }),
+        ..Entry::default()
+    };
+    cases::step(tx, &mut case, permit, Act::DeclineSeat, next, entry).await?;
+    if let Some(person) = seat.account_id {
+        let debtor = Debtor::person(Owed::Candidate, person);
+        deadlines::settle(tx, case.of(), "case.accept_seat", Some(&debtor)).await?;
+    }
+    deadlines::cancel(tx, case.of(), "case.constitute").await?;
+    if !case.waits_for("case.nominate", None) {
+        owe_nominations(tx, &case).await?;
+    }
+    case.progress
+        .candidates
+        .retain(|one| Some(*one) != seat.account_id);
+    Ok(case)
+}
+
+async fn owe_nominations(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
+    cases::owe(
+        tx,
+        case,
+        None,
+        Act::Nominate,
+        Owed::Registrar,
+        "Nominate a candidate for each open seat of the panel.",
+    )
+    .await
+}
+
+/// The panel is seated, unless a guard of composition says no and why (T-14).
+pub async fn constitute(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::Constitute, &case)?;
+    let faults = faults(tx, &case).await?;
+    let composition = panel::composition(&faults);
+    let next = match case.after(tx, Some(seen), Act::Constitute, |facts| {
+        facts.composition = composition
+    }) {
+        Err(Error::Refused(refusal, _)) if composition == Err(refusal) => {
+            let faults = faults
+                .into_iter()
+                .map(|fault| Fault::new(fault.rule.as_str(), fault.sentence));
+            return Err(Error::Refused(refusal, faults.collect()));
+        }
+        other => other?,
+    };
+    queries::seat_all(tx, &permit, id).await?;
+    let seats = queries::seats(tx, id).await?;
+    let ids: Vec<_> = seats.iter().filter_map(|seat| seat.account_id).collect();
+    let accounts = people::by_ids(tx, &ids).await?;
+    let members: Vec<_> = seats
+        .iter()
+        .map(|seat| {
+            let name = accounts.iter().find(|one| Some(one.id) == seat.account_id).map(|one| one.name.as_str());
+            json!({ "seat": seat.no, "discipline": seat.discipline, "presiding": seat.presiding, "name": name })
+        })
+        .collect();
+    let entry = Entry {
+        detail: json!({ "members": members }),
+        ..Entry::default()
+    };
+    cases::step(tx, &mut case, permit, Act::Constitute, next, entry).await?;
+    let case = cases::find(tx, id).await?;
+    cases::owe(
+        tx,
+        &case,
+        Some(TimeLimit::ProceduralOrder),
+        Act::ProceduralOrder,
+        Owed::PresidingMember,
+        "",
+    )
+    .await?;
+    cases::find(tx, id).await
+}
+
+async fn seat_of(tx: &mut Tx<'_>, case: Uuid, person: Uuid) -> Result<Seat> {
+    let seats = queries::seats(tx, case).await?;
+    seats
+        .into_iter()
+        .find(|seat| seat.account_id == Some(person))
+        .ok_or_else(|| Refusal::PanelNotNominated.into())
+}
+
+fn size_of(case: &Case) -> Result<Size> {
+    let text = case
+        .row
+        .panel_size
+        .or(case.row.size_proposed)
+        .map(|size| size.to_string());
+    text.as_deref()
+        .and_then(Size::parse)
+        .ok_or_else(|| Refusal::CaseCompositionNotProposed.into())
+}
+
+/// Everything that is wrong with the composition as it stands now (procedure 2.2.3).
+pub async fn faults(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<panel::Fault>> {
+    let states = bodies::states(tx).await?;
+    let seats = queries::seats(tx, case.id()).await?;
+    let disclosures = queries::disclosures(tx, case.id()).await?;
+    let ids: Vec<_> = seats.iter().filter_map(|seat| seat.account_id).collect();
+    let accounts = people::by_ids(tx, &ids).await?;
+    let roster = people::roster(tx).await?;
+    // A person no longer on the roster has no discipline, and so is named among the faults.
+    let disciplines: Vec<Vec<DisciplineWord>> = seats
+        .iter()
+        .map(|seat| {
+            let person = roster
+                .iter()
+                .find(|one| Some(one.account.id) == seat.account_id);
+            person
+                .map(|one| {
+                    one.roles
+                        .iter()
+                        .filter_map(|held| Some(held.discipline?.0))
+                        .collect()
+                })
+                .unwrap_or_default()
+        })
+        .collect();
+    let proposed = panel::Panel {
+        size: size_of(case)?,
+        seats: seats
+            .iter()
+            .zip(&disciplines)
+            .map(|(seat, disciplines)| panel::Seat {
+                discipline: seat.discipline.0,
+                presiding: seat.presiding,
+                candidate: accounts
+                    .iter()
+                    .find(|one| Some(one.id) == seat.account_id)
+                    .map(|account| candidate(seat, account, disciplines, &disclosures, &states)),
+            })
+            .collect(),
+    };
+    let parties = Parties {
+        applicant: party(&states, &case.row.applicant),
+        respondent: party(&states, &case.row.respondent),
+        developing_member_requested: case.row.developing_request,
+        nationality_agreed: false,
+        chair_group_agreed: false,
+    };
+    Ok(panel::faults(&proposed, &parties))
+}
+
+fn candidate<'a>(
+    seat: &Seat,
+    account: &'a Account,
+    disciplines: &'a [DisciplineWord],
+    disclosures: &[Disclosed],
+    states: &'a [StateEntry],
+) -> Candidate<'a> {
+    let home = account
+        .nationalities
+        .first()
+        .and_then(|code| states.iter().find(|state| state.code == *code));
+    Candidate {
+        name: &account.name,
+        disciplines,
+        nationalities: &account.nationalities,
+        group: home.and_then(|state| RegionalGroup::parse(&state.regional_group)),
+        developing: home.is_some_and(|state| state.developing),
+        accepted: seat.status != "nominated",
+        disclosure: disclosed_for(seat, disclosures).map(|one| one.level.0),
+        waived: false,
+    }
+}
+
+/// What the candidate disclosed for the seat as it is held now: the newest answer since nomination.
+fn disclosed_for<'a>(seat: &Seat, disclosures: &'a [Disclosed]) -> Option<&'a Disclosed> {
+    let asked = seat.nominated_at?;
+    disclosures
+        .iter()
+        .rev()
+        .find(|one| Some(one.account_id) == seat.account_id && one.at >= asked)
+}
+
+fn party<'a>(states: &'a [StateEntry], code: &'a str) -> Party<'a> {
+    let state = states.iter().find(|state| state.code == code);
+    Party {
+        code,
+        name: state.map_or(code, |state| &state.name),
+        group: state.and_then(|state| RegionalGroup::parse(&state.regional_group)),
+        developing: state.is_some_and(|state| state.developing),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::people::Discipline;
+
+    use super::{Composition, composition_faults};
+    use crate::wire::Spelled;
+
+    fn fields(size: u8, fifth: Option<Discipline>, note: &str) -> Vec<String> {
+        let proposed = Composition {
+            size,
+            fifth: fifth.map(Spelled),
+            note: note.to_owned(),
+        };
+        composition_faults(&proposed, &[3, 5])
+            .into_iter()
+            .map(|fault| fault.path)
+            .collect()
+    }
+
+    #[test]
+    fn a_composition_note_is_reasoned_and_within_the_rules_of_the_body() {
+        assert!(fields(3, None, "A narrow question.").is_empty());
+        assert!(fields(5, Some(Discipline::Security), "Two weapons experts.").is_empty());
+        assert_eq!(fields(7, None, ""), ["size", "note"]);
+    }
+
+    #[test]
+    fn only_the_fifth_of_five_seats_is_bound_and_never_to_law() {
+        assert_eq!(fields(3, Some(Discipline::Security), "Why."), ["fifth"]);
+        assert_eq!(fields(5, Some(Discipline::Legal), "Why."), ["fifth"]);
+    }
+}

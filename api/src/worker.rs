@@ -1,0 +1,278 @@
+//! The worker: what happens without a person. It lets deadlines run out, each at its own instant,
+//! and carries what the outbox holds; what either means is the business of the slices.
+
+mod queries;
+mod routes;
+
+use std::pin::pin;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::db::{Db, Tx};
+use crate::deadlines::Deadline;
+use crate::error::{Error, Result};
+use crate::post::Carrier;
+use crate::store::Store;
+use crate::{bodies, cases, deadlines, filings, panels, service, wire};
+
+pub use routes::mount;
+
+/// How often the worker looks for something to do.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long an outbox row is ours before another worker may take it: long enough to send.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// After this many rows of one body the others get their turn.
+const TURN: usize = 50;
+/// The longest wait before something is tried again.
+const LONGEST_WAIT: i64 = 60 * 60;
+
+/// What the worker needs beside the database.
+pub struct Office {
+    /// Carries letters.
+    pub carrier: Carrier,
+    /// Document bytes, for what is enclosed.
+    pub store: Store,
+    /// The address that people use, for links in letters.
+    pub origin: String,
+}
+
+/// What a round through an outbox came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows that are done.
+    pub settled: usize,
+    /// Rows that are to be tried again.
+    pub failed: usize,
+}
+
+/// Turns the clock of a simulation; every limit that runs out on the way does so at its own
+/// instant, in order, each in a transaction of its own.
+pub async fn turn_clock(db: &Db, caller: &Caller, to: Timestamp) -> Result<()> {
+    let to = wire::to_microseconds(to);
+    db.within(caller, async |tx| bodies::may_turn_clock(tx, to).await)
+        .await?;
+    let clock = Caller::clock(caller.body, &caller.slug);
+    while expire_next(db, &clock, Some(to)).await? {}
+    Ok(())
+}
+
+/// Lets the next limit of the body run out; no when there is none. With `to`, its clock is turned
+/// to that limit first, and to `to` at the end.
+async fn expire_next(db: &Db, clock: &Caller, to: Option<Timestamp>) -> Result<bool> {
+    let mut tried = None;
+    let done = db
+        .within(clock, async |tx| {
+            let until = match to {
+                Some(to) => {
+                    bodies::lock_clock(tx).await?;
+                    to
+                }
+                None => tx.now(),
+            };
+            let Some(deadline) = deadlines::next_expired(tx, until).await? else {
+                if let Some(to) = to {
+                    bodies::set_clock(tx, to).await?;
+                }
+                return Ok(false);
+            };
+            tried = Some(deadline.clone());
+            if expire(tx, &deadline, to.is_some()).await? {
+                perform(tx, &deadline).await?;
+            }
+            Ok(true)
+        })
+        .await;
+    match (done, tried) {
+        // The law refuses what the clock would have done, so the matter has moved on: only the limit
+        // itself runs out.
+        (Err(Error::Refused(refusal, _)), Some(deadline)) => {
+            tracing::info!(deadline = %deadline.id, %refusal, "nothing is left for the clock to do");
+            db.within(clock, async |tx| {
+                if to.is_some() {
+                    bodies::lock_clock(tx).await?;
+                }
+                expire(tx, &deadline, to.is_some()).await
+            })
+            .await?;
+            Ok(true)
+        }
+        (done, _) => done,
+    }
+}
+
+/// Marks the limit as run, at the instant after its last one. No if someone was faster.
+async fn expire(tx: &mut Tx<'_>, deadline: &Deadline, turn: bool) -> Result<bool> {
+    if let (true, Some(due)) = (turn, deadline.due_at) {
+        bodies::set_clock(tx, due + SignedDuration::from_micros(1)).await?;
+    }
+    // The matter before its deadlines, as every act does: so that two never wait for each other.
+    if let Some(case) = deadline.case_id {
+        cases::take(tx, case).await?;
+    }
+    deadlines::expire(tx, deadline.id).await
+}
+
+/// The act of the slice that opened the deadline.
+async fn perform(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
+    let Some(act) = deadline.on_expiry.as_deref() else {
+        return Ok(());
+    };
+    match (act, deadline.case_id, deadline.person) {
+        ("case.lapse_uncured", Some(case), _) => cases::lapse_uncured(tx, case).await,
+        ("case.decline_seat", Some(case), Some(person)) => {
+            panels::candidate_silent(tx, case, person).await
+        }
+        ("case.written_complete", Some(case), _) => filings::submission_missed(tx, case).await,
+        ("case.publish", Some(case), _) => publish_at_longstop(tx, case).await,
+        _ => Err(Error::broken(anyhow::anyhow!(
+            "nobody performs {act} when a limit runs out"
+        ))),
+    }
+}
+
+// MERGE: replace by rulings::publish_at_longstop.
+async fn publish_at_longstop(_: &mut Tx<'_>, case: Uuid) -> Result<()> {
+    Err(Error::broken(anyhow::anyhow!(
+        "no slice publishes yet: {case}"
+    )))
+}
+
+/// Works until `stop` comes true. Which bodies have something due is asked as the worker's role,
+/// which may know no more than that; everything else happens inside the body.
+pub async fn run(db: Db, worker_url: String, office: Office, stop: impl Future<Output = ()>) {
+    let mut stop = pin!(stop);
+    let mut lookout = None;
+    loop {
+        tokio::select! {
+            () = &mut stop => return,
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+        match queries::due_bodies(&mut lookout, &worker_url).await {
+            Ok(due) => {
+                for body in due {
+                    if let Err(error) = visit(&db, body, &office).await {
+                        tracing::error!(%body, error = format!("{error:?}"), "the worker could not finish in a body");
+                    }
+                }
+            }
+            Err(error) => {
+                lookout = None;
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "the worker cannot see what is due"
+                );
+            }
+        }
+    }
+}
+
+/// Does what is due in one body. Its letters leave even if a limit cannot run out.
+async fn visit(db: &Db, body: Uuid, office: &Office) -> Result<()> {
+    let clock = Caller::clock(body, "");
+    let expired = expire_all(db, &clock).await;
+    empty(db, &clock, office, TURN).await?;
+    expired
+}
+
+/// In a real body time passes by itself; a simulation waits for its clock to be turned.
+async fn expire_all(db: &Db, clock: &Caller) -> Result<()> {
+    if db
+        .within(clock, async |tx| Ok(tx.world().simulation))
+        .await?
+    {
+        return Ok(());
+    }
+    while expire_next(db, clock, None).await? {}
+    Ok(())
+}
+
+/// Carries everything that the outbox of this body holds now.
+pub async fn round(db: &Db, body: &Caller, office: &Office) -> Result<Counts> {
+    let clock = Caller::clock(body.body, &body.slug);
+    empty(db, &clock, office, usize::MAX).await
+}
+
+async fn empty(db: &Db, clock: &Caller, office: &Office, at_most: usize) -> Result<Counts> {
+    let mut counts = Counts::default();
+    while counts.settled + counts.failed < at_most {
+        let now = wire::wall_clock();
+        let Some(item) = db
+            .within(clock, async |tx| queries::claim(tx, now, now + LEASE).await)
+            .await?
+        else {
+            break;
+        };
+        // Outside of any transaction: the other end may be slow.
+        let done = match carry(db, clock, office, &item.kind, &item.payload).await {
+            Ok(done) => done,
+            Err(error) => {
+                tracing::error!(outbox = %item.id, kind = item.kind, error = format!("{error:?}"), "could not be carried");
+                false
+            }
+        };
+        if done {
+            db.within(clock, async |tx| queries::settle(tx, item.id).await)
+                .await?;
+            counts.settled += 1;
+        } else {
+            let again = wire::wall_clock() + wait(item.attempts);
+            db.within(clock, async |tx| {
+                queries::give_back(tx, item.id, again).await
+            })
+            .await?;
+            counts.failed += 1;
+        }
+    }
+    Ok(counts)
+}
+
+/// Twice as long after each attempt.
+fn wait(attempts: i32) -> SignedDuration {
+    let doublings = u32::try_from(attempts).unwrap_or_default().min(12);
+    SignedDuration::from_secs((5_i64 << doublings).min(LONGEST_WAIT))
+}
+
+#[derive(Deserialize)]
+struct DocketEntry {
+    case: Uuid,
+    no: i32,
+}
+
+/// Hands a row of the outbox to the slice that knows what it is. No: it is to be tried again.
+async fn carry(
+    db: &Db,
+    clock: &Caller,
+    office: &Office,
+    kind: &str,
+    payload: &Value,
+) -> Result<bool> {
+    match kind {
+        "docket_entry" => {
+            let DocketEntry { case, no } = DocketEntry::deserialize(payload)?;
+            let delivery =
+                service::tell(db, clock, &office.carrier, &office.origin, case, no).await?;
+            Ok(delivery.failed == 0)
+        }
+        // MERGE: "report_transmission" goes to linkage.
+        other => Err(Error::broken(anyhow::anyhow!("nobody carries {other}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::wait;
+
+    #[test]
+    fn each_attempt_waits_longer_and_none_longer_than_an_hour() {
+        assert_eq!(wait(1), SignedDuration::from_secs(10));
+        assert_eq!(wait(2), SignedDuration::from_secs(20));
+        assert_eq!(wait(40), SignedDuration::from_hours(1));
+    }
+}

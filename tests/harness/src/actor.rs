@@ -1,0 +1,155 @@
+//! People at work: everything they do goes through HTTP.
+
+use domain::Word;
+use domain::refusal::Refusal;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::world::PASSWORD;
+
+/// Someone who acts in a body.
+#[derive(Clone)]
+pub struct Actor {
+    /// Their account.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// The token that they act with; none for nobody.
+    pub token: Option<String>,
+    base: String,
+    client: reqwest::Client,
+}
+
+/// What the server answered.
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub json: Value,
+    what: String,
+}
+
+impl Actor {
+    /// Someone with an address in a body, not signed in.
+    pub fn new(origin: &str, slug: &str, email: &str, name: &str) -> Self {
+        Self {
+            id: Uuid::nil(),
+            name: name.to_owned(),
+            email: email.to_owned(),
+            token: None,
+            base: format!("{origin}/api/{slug}"),
+            client: reqwest::Client::new(),
+        }
+    }
+
+    /// Anyone, in the body of this actor.
+    pub fn nobody(&self) -> Self {
+        Self { token: None, id: Uuid::nil(), name: "Nobody".to_owned(), ..self.clone() }
+    }
+
+    /// The same person, knocking at another body's door.
+    pub fn at(&self, slug: &str) -> Self {
+        let origin = self.base.split("/api/").next().unwrap_or_default();
+        Self { base: format!("{origin}/api/{slug}"), ..self.clone() }
+    }
+
+    /// The address of the body's API.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Signs in with the password of tests.
+    pub async fn sign_in(&mut self) {
+        let reply = self.post("/tokens", &json!({ "email": self.email, "password": PASSWORD })).await.ok();
+        self.token = reply["access_token"].as_str().map(str::to_owned);
+        self.id = self.get("/me").await.ok()["person"]["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, None, None).await
+    }
+
+    /// Acts.
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.send("POST", path, Some(body), None).await
+    }
+
+    /// Acts on what was seen in a version.
+    pub async fn post_seen(&self, path: &str, version: i64, body: &Value) -> Reply {
+        self.send("POST", path, Some(body), Some(version)).await
+    }
+
+    /// Writes.
+    pub async fn put(&self, path: &str, body: &Value) -> Reply {
+        self.send("PUT", path, Some(body), None).await
+    }
+
+    /// Writes over what was seen in a version.
+    pub async fn put_seen(&self, path: &str, version: i64, body: &Value) -> Reply {
+        self.send("PUT", path, Some(body), Some(version)).await
+    }
+
+    /// Uploads a document.
+    pub async fn upload(&self, case: Uuid, id: Uuid, title: &str, bytes: Vec<u8>) -> Reply {
+        let path = format!("/cases/{case}/documents/{id}?file_name=paper.pdf&title={}&class=C1", title.replace(' ', "%20"));
+        let mut request = self.client.put(format!("{}{path}", self.base)).header("content-type", "application/pdf").body(bytes);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        Reply::of(request, format!("{} PUT {path}", self.name)).await
+    }
+
+    /// Any request.
+    pub async fn send(&self, method: &str, path: &str, body: Option<&Value>, seen: Option<i64>) -> Reply {
+        let method: reqwest::Method = method.parse().expect("a method");
+        let what = format!("{} {method} {path}", self.name);
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        if let Some(version) = seen {
+            request = request.header("if-match", version.to_string());
+        }
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        Reply::of(request, what).await
+    }
+}
+
+impl Reply {
+    async fn of(request: reqwest::RequestBuilder, what: String) -> Self {
+        let response = request.send().await.expect("an answer");
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap_or_default();
+        Self { status, json: serde_json::from_str(&text).unwrap_or(Value::String(text)), what }
+    }
+
+    /// It was done: what came back.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert!((200..300).contains(&self.status), "{}: {} {}", self.what, self.status, self.json);
+        self.json
+    }
+
+    /// The law refused it, for this reason.
+    #[track_caller]
+    pub fn refused(self, refusal: Refusal) {
+        assert_eq!((self.status, self.json["code"].as_str()), (409, Some(refusal.as_str())), "{}: {}", self.what, self.json);
+    }
+
+    /// It was refused with this status and code.
+    #[track_caller]
+    pub fn is(self, status: u16, code: &str) {
+        assert_eq!((self.status, self.json["code"].as_str()), (status, Some(code)), "{}: {}", self.what, self.json);
+    }
+}
+
+/// Posts with one more header, as a browser would on behalf of a page; gives the status.
+pub async fn post_with(url: &str, body: &Value, name: &str, value: &str) -> u16 {
+    let request = reqwest::Client::new().post(url).json(body).header(name, value);
+    request.send().await.expect("an answer").status().as_u16()
+}

@@ -1,0 +1,188 @@
+//! A world: a fresh simulation body in the shared database, served over HTTP.
+
+use std::path::PathBuf;
+
+use actix_web::HttpServer;
+use actix_web::web::Data;
+use api::bodies::{self, CalendarDocument, NewBody, RulesDocument};
+use api::caller::{Addresses, Caller, Keys};
+use api::db::{Db, Founding};
+use api::people::{self, NewPerson};
+use api::post::Carrier;
+use api::server::{self, Origin, Parts};
+use api::store::Store;
+use api::testbed::TestDatabase;
+use api::worker::{self, Office};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+
+/// One password for everyone in a test.
+pub const PASSWORD: &str = "a password for tests";
+
+/// The fixture calendar `FIX` of the rules of procedure.
+const FIX: &[&str] = &[
+    "2026-01-01", "2026-03-20", "2026-04-03", "2026-05-25", "2026-05-27", "2026-07-03", "2026-09-07", "2026-11-26",
+    "2026-12-25", "2027-01-01", "2027-03-10", "2027-03-26", "2027-05-17", "2027-05-31", "2027-07-05", "2027-09-06",
+    "2027-11-25", "2027-12-24",
+];
+
+/// A body of one's own.
+pub struct World {
+    /// The serving connections.
+    pub db: Db,
+    /// The body's id.
+    pub body: Uuid,
+    /// The body's slug.
+    pub slug: String,
+    /// Where the server of this test listens.
+    pub origin: String,
+    /// Where it keeps what is not in the database.
+    pub state: PathBuf,
+    /// The body's first administrator.
+    pub administrator: Actor,
+    ended: bool,
+}
+
+impl World {
+    /// A fresh simulation body whose clock stands at Monday 2 March 2026, 10:00 in New York.
+    pub async fn new() -> Self {
+        let database = TestDatabase::from_environment().expect("a test database");
+        let db = Db::connect(&database.logins.app, 4).expect("connections");
+        let state = std::env::temp_dir().join(format!("proviso-test-{}", Uuid::now_v7().simple()));
+        std::fs::create_dir_all(&state).expect("a folder");
+        let (origin, _) = serve(&db, &state).await;
+        let (body, slug) = found(&database, true).await;
+        let administrator = Actor::new(&origin, &slug, "administrator@test.example", "The administrator");
+        let mut world = Self { db, body, slug, origin, state, administrator, ended: false };
+        world.administrator.sign_in().await;
+        world.invent("XAA", "Arvenia", "african", true).await;
+        world.invent("XBB", "Belmora", "western_european_and_others", false).await;
+        world
+    }
+
+    /// Another body on the same installation: its administrator is a stranger here.
+    pub async fn neighbour(&self) -> Actor {
+        let database = TestDatabase::from_environment().expect("a test database");
+        let (_, slug) = found(&database, true).await;
+        let mut stranger = Actor::new(&self.origin, &slug, "administrator@test.example", "A stranger");
+        stranger.sign_in().await;
+        stranger
+    }
+
+    async fn invent(&self, code: &str, name: &str, group: &str, developing: bool) {
+        let state = json!({ "code": code, "name": name, "regional_group": group, "developing": developing });
+        self.administrator.put("/states", &state).await.ok();
+    }
+
+    /// Adds a person with one role, and signs them in.
+    pub async fn person(&self, name: &str, role: Value) -> Actor {
+        self.person_of(name, role, &[]).await
+    }
+
+    /// The same, with nationalities.
+    pub async fn person_of(&self, name: &str, role: Value, nationalities: &[&str]) -> Actor {
+        let email = format!("{}@test.example", name.to_lowercase().replace(' ', "."));
+        let id = Uuid::now_v7();
+        let person = json!({
+            "name": name, "email": email, "password": PASSWORD, "nationalities": nationalities,
+            "institution": if role["role"] == "liaison" { json!("IMF") } else { Value::Null }, "roles": [role],
+        });
+        self.administrator.put(&format!("/people/{id}"), &person).await.ok();
+        let mut actor = Actor::new(&self.origin, &self.slug, &email, name);
+        actor.id = id;
+        actor.sign_in().await;
+        actor
+    }
+
+    /// Turns the clock of this world.
+    pub async fn clock_to(&self, to: &str) {
+        self.administrator.post("/clock", &json!({ "to": to })).await.ok();
+    }
+
+    /// The clock of this world.
+    pub async fn now(&self) -> jiff::Timestamp {
+        let body = self.administrator.get("").await.ok();
+        body["now"].as_str().and_then(|now| now.parse().ok()).expect("a time")
+    }
+
+    /// Days pass.
+    pub async fn days_pass(&self, days: i64) {
+        let to = self.now().await + jiff::SignedDuration::from_hours(24 * days);
+        self.clock_to(&to.to_string()).await;
+    }
+
+    /// The worker goes round until nothing is left in the outbox; letters land in a folder.
+    pub async fn post_round(&self) {
+        let carrier = Carrier::new(None, "Registry <registry@test.example>", &self.state.join("letters")).expect("a carrier");
+        let store = Store::open(None, &self.state).expect("a store");
+        let office = Office { carrier, store, origin: self.origin.clone() };
+        worker::round(&self.db, &Caller::clock(self.body, &self.slug), &office).await.expect("a round of the post");
+    }
+
+    /// Every world ends with an empty outbox and an intact ledger.
+    pub async fn ends(mut self) {
+        self.post_round().await;
+        let clock = Caller::clock(self.body, &self.slug);
+        let broken = self.db.within(&clock, async |tx| api::record::first_broken_line(tx).await);
+        assert_eq!(broken.await.expect("the ledger can be read"), None, "the ledger is intact");
+        let left = self.db.within(&clock, async |tx| api::record::unsettled(tx).await);
+        assert_eq!(left.await.expect("the outbox can be read"), 0, "the outbox is empty");
+        self.ended = true;
+        let _ = std::fs::remove_dir_all(&self.state);
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        assert!(self.ended || std::thread::panicking(), "a test ends its world with `world.ends().await`");
+    }
+}
+
+async fn serve(db: &Db, state: &std::path::Path) -> (String, actix_web::dev::ServerHandle) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let origin = format!("http://{}", listener.local_addr().expect("an address"));
+    let parts = Parts {
+        db: Data::new(db.clone()),
+        keys: Data::new(Keys::load_or_make(state).expect("a key")),
+        addresses: Data::new(Addresses::default()),
+        store: Data::new(Store::open(None, state).expect("a store")),
+        origin: Data::new(Origin(origin.clone())),
+    };
+    let server = HttpServer::new(move || server::build(&parts).0)
+        .workers(2)
+        .disable_signals()
+        .shutdown_timeout(1)
+        .listen(listener)
+        .expect("a server")
+        .run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    (origin, handle)
+}
+
+async fn found(database: &TestDatabase, simulation: bool) -> (Uuid, String) {
+    let owner = Db::connect(&database.logins.owner, 1).expect("the owner's connection");
+    let (id, slug) = (Uuid::now_v7(), format!("t{}", &Uuid::new_v4().simple().to_string()[..20]));
+    let rules: RulesDocument = serde_json::from_value(json!({
+        "venue": { "place": "New York", "time_zone": "America/New_York" }, "languages": ["en"],
+        "symbol_base": "A/AC.900", "citation_code": "ISECRC", "panel_sizes": [3, 5, 7], "rubric": "isecrc-1",
+        "interim_review": false, "document_mib_max": 1,
+    }))
+    .expect("rules");
+    let calendar = CalendarDocument {
+        source: "FIX".to_owned(),
+        demonstration: true,
+        holidays: FIX.iter().map(|day| day.parse().expect("a day")).collect(),
+    };
+    let clock = simulation.then(|| "2026-03-02T15:00:00Z".parse().expect("a time"));
+    let founding = Founding { id, slug: slug.clone(), name: "A world".to_owned(), kind: "committee".to_owned(), clock };
+    let first = NewPerson::administrator("The administrator", "administrator@test.example", PASSWORD);
+    bodies::create(&owner, NewBody { founding, rules, calendar }, async |tx| {
+        people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ())
+    })
+    .await
+    .expect("a body");
+    (id, slug)
+}
