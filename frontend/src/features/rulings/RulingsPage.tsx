@@ -23,7 +23,7 @@ export function RulingsPage() {
         caption={text.list}
         rows={rows}
         rowKey={(row) => row.id}
-        href={(row) => `/${body}/rulings/${row.slug}`}
+        href={(row) => `/${body}/rulings/${row.slug ?? ""}`}
         columns={[
           { key: 'citation', head: text.columns.citation, cell: (row) => row.citation, main: true, narrow: true },
           { key: 'case', head: text.columns.case, cell: (row) => row.caption },
@@ -34,7 +34,7 @@ export function RulingsPage() {
             narrow: true,
             cell: (row) => (row.results as ClaimResult[]).map((claim) => <Gates key={claim.claim_id} size="mark" marks={marksOf(claim)} />),
           },
-          { key: 'published', head: text.columns.published, narrow: true, cell: (row) => <When at={row.published_at} dateOnly /> },
+          { key: 'published', head: text.columns.published, narrow: true, cell: (row) => row.published_at && <When at={row.published_at} dateOnly /> },
         ]}
         {...(hasNextPage ? { more: { onMore: () => void fetchNextPage(), busy: isFetchingNextPage } } : {})}
         empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
