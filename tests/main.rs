@@ -1,5 +1,11 @@
 //! What a person or a neighbour can observe from outside.
 
 mod cases;
+mod catalog;
+mod doors;
 mod filings;
+mod migrations;
+mod pages;
 mod people;
+mod rulings;
+mod tenancy;

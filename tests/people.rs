@@ -1,62 +1,221 @@
-//! Sign-in, sessions, roles.
+//! Signing in, sessions, and the people of a body.
 
 use domain::refusal::Refusal;
-use harness::World;
+use harness::world::PASSWORD;
+use harness::{Actor, Reply, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+async fn tokens(who: &Actor, email: &str, password: &str) -> Reply {
+    who.nobody().post("/tokens", &json!({ "email": email, "password": password })).await
+}
+
+async fn renew(who: &Actor, token: &Value) -> Reply {
+    who.nobody().post("/tokens/refresh", &json!({ "refresh_token": token })).await
+}
+
+fn with_token(who: &Actor, tokens: &Value) -> Actor {
+    let mut someone = who.clone();
+    someone.token = tokens["access_token"].as_str().map(str::to_owned);
+    someone
+}
+
 #[actix_web::test]
-async fn a_wrong_password_and_an_unknown_address_are_answered_alike() {
+async fn a_wrong_password_an_unknown_address_and_another_bodys_person_get_one_answer() {
+    let (world, other) = (World::new().await, World::new().await);
+    let registrar = world.person("Registrar", json!({ "role": "registrar" })).await;
+    let elsewhere = other.person("Someone Else", json!({ "role": "auditor" })).await;
+    let mut answers = Vec::new();
+    for (email, password) in [
+        (registrar.email.as_str(), "another password"),
+        (registrar.email.as_str(), ""),
+        ("nobody@test.example", PASSWORD),
+        (elsewhere.email.as_str(), PASSWORD),
+    ] {
+        let reply = tokens(&registrar, email, password).await;
+        assert_eq!(reply.status, 401);
+        answers.push(reply.json);
+    }
+    assert!(answers.iter().all(|answer| answer == &answers[0]), "{answers:?}");
+    assert_eq!(answers[0]["code"], "session.none");
+    // The same address in other letters is the same person.
+    tokens(&registrar, &registrar.email.to_uppercase(), PASSWORD).await.ok();
+    world.ends().await;
+    other.ends().await;
+}
+
+#[actix_web::test]
+async fn a_refresh_token_is_spent_at_its_first_use() {
     let world = World::new().await;
-    let nobody = world.administrator.nobody();
-    let wrong = nobody.post("/tokens", &json!({ "email": "administrator@test.example", "password": "not the password" })).await;
-    let unknown = nobody.post("/tokens", &json!({ "email": "someone@else.example", "password": "not the password" })).await;
-    assert_eq!((wrong.status, &wrong.json), (401, &unknown.json));
+    let who = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let first = tokens(&who, &who.email, PASSWORD).await.ok();
+    let second = renew(&who, &first["refresh_token"]).await.ok();
+    assert_ne!(first["refresh_token"], second["refresh_token"]);
+    // Another tab that renews at the same moment gets an access token, and no second refresh token.
+    let again = renew(&who, &first["refresh_token"]).await.ok();
+    assert_eq!(again["refresh_token"], "");
+    renew(&who, &second["refresh_token"]).await.ok();
+    // Two generations old: nobody's.
+    renew(&who, &first["refresh_token"]).await.is(401, "session.none");
+    for nonsense in [json!(""), json!("x"), json!(format!("{}.x", Uuid::now_v7()))] {
+        renew(&who, &nonsense).await.is(401, "session.none");
+    }
     world.ends().await;
 }
 
 #[actix_web::test]
-async fn a_spent_refresh_token_opens_nothing_and_ends_the_session() {
+async fn a_spent_refresh_token_that_comes_again_later_ends_the_session() {
     let world = World::new().await;
-    let nobody = world.administrator.nobody();
-    let credentials = json!({ "email": "administrator@test.example", "password": harness::world::PASSWORD });
-    let first = nobody.post("/tokens", &credentials).await.ok();
-    let renew = |token: Value| json!({ "refresh_token": token });
-    let second = nobody.post("/tokens/refresh", &renew(first["refresh_token"].clone())).await.ok();
-    let third = nobody.post("/tokens/refresh", &renew(second["refresh_token"].clone())).await.ok();
-    nobody.post("/tokens/refresh", &renew(first["refresh_token"].clone())).await.is(401, "session.none");
-    nobody.post("/tokens/refresh", &renew(third["refresh_token"].clone())).await.ok();
+    let who = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let first = tokens(&who, &who.email, PASSWORD).await.ok();
+    let second = renew(&who, &first["refresh_token"]).await.ok();
+    // Sessions live by the wall's clock; here half an hour passes for this one.
+    let session = first["refresh_token"].as_str().and_then(|token| token.split('.').next()).expect("a session");
+    let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
+    let tx = owner.transaction().await.expect("a transaction");
+    tx.query("select set_config('app.tenant', $1, true)", &[&world.body.to_string()]).await.expect("inside the body");
+    let sql = "update sessions set renewed_at = renewed_at - interval '30 minutes' where id::text = $1";
+    assert_eq!(tx.execute(sql, &[&session]).await.expect("older"), 1);
+    tx.commit().await.expect("a commit");
+
+    with_token(&who, &second).get("/me").await.ok();
+    renew(&who, &first["refresh_token"]).await.is(401, "session.none");
+    renew(&who, &second["refresh_token"]).await.is(401, "session.none");
+    with_token(&who, &second).get("/me").await.is(401, "session.none");
     world.ends().await;
 }
 
 #[actix_web::test]
-async fn signing_out_bites_at_once() {
+async fn signing_out_bites_at_once_and_only_for_that_session() {
     let world = World::new().await;
-    let clerk = world.person("Clerk", json!({ "role": "case_officer" })).await;
-    clerk.get("/me").await.ok();
-    clerk.send("DELETE", "/session", None, None).await.ok();
-    clerk.get("/me").await.is(401, "session.none");
+    let who = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let session = tokens(&who, &who.email, PASSWORD).await.ok();
+    let here = with_token(&who, &session);
+    here.get("/me").await.ok();
+    here.send("DELETE", "/session", None, None).await.ok();
+    here.get("/me").await.is(401, "session.none");
+    renew(&who, &session["refresh_token"]).await.is(401, "session.none");
+    who.get("/me").await.ok();
     world.ends().await;
 }
 
 #[actix_web::test]
-async fn the_last_administrator_stays_one() {
+async fn a_token_that_is_not_ours_opens_nothing() {
     let world = World::new().await;
-    let me = world.administrator.get("/me").await.ok();
-    let path = format!("/people/{}/roles", world.administrator.id);
-    let version = me["person"]["version"].as_i64().unwrap();
-    world.administrator.put_seen(&path, version, &json!({ "roles": [] })).await.refused(Refusal::PeopleLastAdministrator);
+    let who = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let token = who.token.clone().expect("a token");
+    let (head, _) = token.rsplit_once('.').expect("three parts");
+    for forged in [format!("{head}."), format!("{head}.AAAA"), "nonsense".to_owned(), String::new()] {
+        let mut forger = who.clone();
+        forger.token = Some(forged);
+        forger.get("/me").await.is(401, "session.none");
+    }
+    who.nobody().get("/me").await.is(401, "session.none");
     world.ends().await;
 }
 
 #[actix_web::test]
-async fn nobody_is_registrar_and_agent_at_once() {
+async fn the_last_administrator_stays() {
     let world = World::new().await;
-    let person = json!({
-        "name": "Two hats", "email": "two@test.example", "password": harness::world::PASSWORD,
-        "roles": [{ "role": "registrar" }, { "role": "agent", "state": "XAA" }],
-    });
-    world.administrator.put(&format!("/people/{}", Uuid::now_v7()), &person).await.refused(Refusal::PeopleRolesConflict);
+    let first = &world.administrator;
+    let path = format!("/people/{}/roles", first.id);
+    let nothing = json!({ "roles": [{ "role": "auditor" }] });
+    first.put_seen(&path, 1, &nothing).await.refused(Refusal::PeopleLastAdministrator);
+    let second = world.person("Second Administrator", json!({ "role": "body_administrator" })).await;
+    first.put_seen(&path, 1, &nothing).await.ok();
+    // What was taken away is gone with the next request.
+    first.put_seen(&path, 2, &nothing).await.is(403, "forbidden");
+    let path = format!("/people/{}/roles", second.id);
+    second.put_seen(&path, 1, &nothing).await.refused(Refusal::PeopleLastAdministrator);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn roles_that_exclude_each_other_are_refused_and_a_stale_change_too() {
+    let world = World::new().await;
+    let administrator = &world.administrator;
+    let officer = world.person("Officer", json!({ "role": "case_officer" })).await;
+    let path = format!("/people/{}/roles", officer.id);
+    let both = |one: Value, other: Value| json!({ "roles": [one, other] });
+    for (one, other) in [
+        (json!({ "role": "registrar" }), json!({ "role": "agent", "state": "XAA" })),
+        (json!({ "role": "registrar" }), json!({ "role": "panelist", "discipline": "legal" })),
+        (json!({ "role": "auditor" }), json!({ "role": "registrar" })),
+        (json!({ "role": "liaison" }), json!({ "role": "president" })),
+    ] {
+        administrator.put_seen(&path, 1, &both(one, other)).await.refused(Refusal::PeopleRolesConflict);
+    }
+    let fine = both(json!({ "role": "registrar" }), json!({ "role": "case_officer" }));
+    administrator.put_seen(&path, 7, &fine).await.is(409, "stale");
+    administrator.put(&path, &fine).await.is(422, "content.invalid");
+    administrator.put_seen(&path, 1, &fine).await.ok();
+    officer.put_seen(&path, 2, &fine).await.is(403, "forbidden");
+    for (roles, field) in [
+        (json!([{ "role": "agent" }]), "roles.0.state"),
+        (json!([{ "role": "registrar", "state": "XAA" }]), "roles.0.state"),
+        (json!([{ "role": "panelist" }]), "roles.0.discipline"),
+        (json!([{ "role": "registrar" }, { "role": "registrar" }]), "roles.1.role"),
+    ] {
+        let reply = administrator.put_seen(&path, 2, &json!({ "roles": roles })).await;
+        assert_eq!((reply.status, &reply.json["fields"][0]["path"]), (422, &json!(field)), "{}", reply.json);
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_person_is_checked_field_by_field_and_an_address_is_taken_once() {
+    let world = World::new().await;
+    let person = |name: &str, email: &str, password: &str| {
+        json!({ "name": name, "email": email, "password": password, "roles": [{ "role": "auditor" }] })
+    };
+    let add = async |body: Value| world.administrator.put(&format!("/people/{}", Uuid::now_v7()), &body).await;
+    for (body, field) in [
+        (person("", "a@test.example", PASSWORD), "name"),
+        (person("A \u{202e}trick", "a@test.example", PASSWORD), "name"),
+        (person("A", "not an address", PASSWORD), "email"),
+        (person("A", "a@test.example", "short"), "password"),
+    ] {
+        let reply = add(body).await;
+        assert_eq!((reply.status, &reply.json["fields"][0]["path"]), (422, &json!(field)), "{}", reply.json);
+    }
+    add(person("A", "a@test.example", PASSWORD)).await.ok();
+    let reply = add(person("B", "A@test.example", PASSWORD)).await;
+    assert_eq!((reply.status, &reply.json["fields"][0]["path"]), (422, &json!("email")));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_write_from_another_sites_page_is_refused() {
+    let world = World::new().await;
+    let client = reqwest::Client::new();
+    let address = format!("{}/session", world.administrator.base());
+    let said = json!({ "email": world.administrator.email, "password": PASSWORD });
+    let send = async |headers: &[(&str, &str)]| {
+        let mut request = client.post(&address).json(&said);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send().await.expect("an answer")
+    };
+    let ours = world.origin.as_str();
+    assert_eq!(send(&[("origin", "https://evil.example")]).await.status(), 403);
+    assert_eq!(send(&[("origin", "null")]).await.status(), 403);
+    assert_eq!(send(&[("sec-fetch-site", "cross-site")]).await.status(), 403);
+    assert_eq!(send(&[("sec-fetch-site", "same-site")]).await.status(), 403);
+    // A cookie without word of where it comes from proves nothing.
+    assert_eq!(send(&[("cookie", "a=b")]).await.status(), 403);
+    assert_eq!(send(&[("cookie", "a=b"), ("origin", "https://evil.example")]).await.status(), 403);
+    assert_eq!(send(&[("cookie", "a=b"), ("origin", ours)]).await.status(), 200);
+    let answer = send(&[("origin", ours), ("sec-fetch-site", "same-origin")]).await;
+    assert_eq!(answer.status(), 200);
+    let cookies: Vec<_> = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()).collect();
+    assert_eq!(cookies.len(), 2);
+    for cookie in cookies {
+        assert!(cookie.starts_with("__Host-"), "{cookie}");
+        for attribute in ["HttpOnly", "Secure", "SameSite=Strict", "Path=/"] {
+            assert!(cookie.contains(attribute), "{cookie}");
+        }
+    }
     world.ends().await;
 }
 
@@ -83,22 +242,10 @@ async fn a_token_of_another_body_is_answered_as_if_there_were_no_such_body() {
 }
 
 #[actix_web::test]
-async fn a_page_of_another_site_writes_nothing() {
-    let world = World::new().await;
-    let url = format!("{}/tokens", world.administrator.base());
-    let credentials = json!({ "email": "administrator@test.example", "password": harness::world::PASSWORD });
-    for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
-        let answer = harness::actor::post_with(&url, &credentials, name, value).await;
-        assert_eq!(answer, 403, "{name}: {value}");
-    }
-    world.ends().await;
-}
-
-#[actix_web::test]
 async fn only_the_administrator_adds_people() {
     let world = World::new().await;
     let clerk = world.person("Clerk", json!({ "role": "registrar" })).await;
-    let person = json!({ "name": "N", "email": "n@test.example", "password": harness::world::PASSWORD, "roles": [] });
+    let person = json!({ "name": "N", "email": "n@test.example", "password": PASSWORD, "roles": [] });
     clerk.put(&format!("/people/{}", Uuid::now_v7()), &person).await.is(403, "forbidden");
     world.ends().await;
 }

@@ -1,8 +1,11 @@
 //! The server's table of contents: roof, slices, ground.
 
+pub mod demo;
+pub mod replay;
 pub mod serve;
 pub mod server;
 pub mod worker;
+pub mod pages;
 
 pub mod bodies;
 pub mod people;
@@ -17,6 +20,8 @@ pub mod measures;
 pub mod panels;
 pub mod service;
 pub mod review;
+pub mod rulings;
+pub mod compliance;
 
 pub mod authz;
 pub mod bootstrap;

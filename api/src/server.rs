@@ -18,7 +18,9 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, docket, documents, filings, linkage, metrics, panels, people, review, worker};
+use crate::{
+    bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages, panels, people, review, rulings, worker,
+};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -108,7 +110,9 @@ pub fn build(
                         .configure(documents::mount)
                         .configure(filings::mount)
                         .configure(worker::mount)
-                        .configure(review::mount),
+                        .configure(review::mount)
+                        .configure(rulings::mount)
+                        .configure(compliance::mount),
                 )
                 .default_service(web::to(no_such_address)),
         )
@@ -117,7 +121,8 @@ pub fn build(
     let app = app
         .service(alive)
         .service(ready)
-        .default_service(web::to(no_such_address))
+        .configure(pages::mount)
+        .default_service(web::to(pages::unknown))
         .wrap(Compress::default())
         .wrap(from_fn(only_from_our_pages))
         .wrap(from_fn(with_headers))

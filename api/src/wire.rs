@@ -129,6 +129,10 @@ pub type Gate = Spelled<domain::review::Gate>;
 pub type Indication = Spelled<domain::review::Indication>;
 /// A member's vote.
 pub type Ballot = Spelled<domain::vote::Ballot>;
+/// A part of a ruling.
+pub type RulingSection = Spelled<domain::ruling::Section>;
+/// Where a remedy stands.
+pub type RemedyStatus = Spelled<domain::compliance::Status>;
 /// A side of a case.
 pub type Side = Spelled<domain::people::Side>;
 /// What a limit counts.

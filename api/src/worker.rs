@@ -18,7 +18,7 @@ use crate::deadlines::Deadline;
 use crate::error::{Error, Result};
 use crate::post::Carrier;
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, filings, linkage, panels, service, wire};
+use crate::{bodies, cases, deadlines, filings, linkage, panels, rulings, service, wire};
 
 pub use routes::mount;
 
@@ -134,18 +134,11 @@ async fn perform(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
             panels::candidate_silent(tx, case, person).await
         }
         ("case.written_complete", Some(case), _) => filings::submission_missed(tx, case).await,
-        ("case.publish", Some(case), _) => publish_at_longstop(tx, case).await,
+        ("case.publish", Some(case), _) => rulings::publish_at_longstop(tx, case).await,
         _ => Err(Error::broken(anyhow::anyhow!(
             "nobody performs {act} when a limit runs out"
         ))),
     }
-}
-
-// MERGE: replace by rulings::publish_at_longstop.
-async fn publish_at_longstop(_: &mut Tx<'_>, case: Uuid) -> Result<()> {
-    Err(Error::broken(anyhow::anyhow!(
-        "no slice publishes yet: {case}"
-    )))
 }
 
 /// Works until `stop` comes true. Which bodies have something due is asked as the worker's role,

@@ -34,7 +34,14 @@ pub struct Received {
 impl Arrival {
     /// Nothing has passed; no more than `largest` bytes may.
     pub fn new(largest: u64) -> Self {
-        Self { largest, size: 0, digest: Sha256::new(), head: Vec::new(), tail: Vec::new(), encrypted: false }
+        Self {
+            largest,
+            size: 0,
+            digest: Sha256::new(),
+            head: Vec::new(),
+            tail: Vec::new(),
+            encrypted: false,
+        }
     }
 
     /// A piece passes. What is too large, or no PDF, is refused at once.
@@ -66,10 +73,14 @@ impl Arrival {
             return Err(wrong_type("Its first bytes are not those of a PDF."));
         }
         if !self.tail.windows(END.len()).any(|part| part == END) {
-            return Err(wrong_type("The PDF has no end mark, so a part of it seems to be missing."));
+            return Err(wrong_type(
+                "The PDF has no end mark, so a part of it seems to be missing.",
+            ));
         }
         if self.encrypted {
-            return Err(wrong_type("The PDF is encrypted, so not everyone in the case could read it; save it without a password."));
+            return Err(wrong_type(
+                "The PDF is encrypted, so not everyone in the case could read it; save it without a password.",
+            ));
         }
         Ok(Received {
             size_bytes: i64::try_from(self.size).map_err(Error::broken)?,
@@ -83,7 +94,8 @@ fn wrong_type(why: &str) -> Error {
 }
 
 fn begins_as_pdf(head: &[u8]) -> bool {
-    head.starts_with(b"%PDF-") && infer::get(head).is_some_and(|kind| kind.mime_type() == "application/pdf")
+    head.starts_with(b"%PDF-")
+        && infer::get(head).is_some_and(|kind| kind.mime_type() == "application/pdf")
 }
 
 /// Does a trailer in these bytes name an encryption dictionary? It stands at the end, or, in a file
@@ -102,11 +114,16 @@ fn is_reference(bytes: &[u8]) -> bool {
         let rest = after(digits, u8::is_ascii_digit);
         (rest.len() < digits.len()).then_some(rest)
     };
-    number(bytes).and_then(number).is_some_and(|rest| after(rest, u8::is_ascii_whitespace).starts_with(b"R"))
+    number(bytes)
+        .and_then(number)
+        .is_some_and(|rest| after(rest, u8::is_ascii_whitespace).starts_with(b"R"))
 }
 
 fn after(bytes: &[u8], skipped: fn(&u8) -> bool) -> &[u8] {
-    let start = bytes.iter().position(|byte| !skipped(byte)).unwrap_or(bytes.len());
+    let start = bytes
+        .iter()
+        .position(|byte| !skipped(byte))
+        .unwrap_or(bytes.len());
     bytes.get(start..).unwrap_or_default()
 }
 
@@ -148,7 +165,10 @@ mod tests {
         assert!(pass(PDF, 5, PDF.len() as u64).is_ok());
         let mut arrival = Arrival::new(10);
         arrival.take(b"%PDF-1.7\nx").unwrap();
-        assert!(matches!(arrival.take(b"y"), Err(Error::Refused(Refusal::DocumentTooLarge, _))));
+        assert!(matches!(
+            arrival.take(b"y"),
+            Err(Error::Refused(Refusal::DocumentTooLarge, _))
+        ));
     }
 
     #[test]
@@ -156,8 +176,14 @@ mod tests {
         assert_eq!(refused(b"", 1), Refusal::DocumentEmpty);
         for by in [1, 4096] {
             assert_eq!(refused(b"%PDF", by), Refusal::DocumentWrongType);
-            assert_eq!(refused(b"PK\x03\x04 a zip with %PDF- in it %%EOF", by), Refusal::DocumentWrongType);
-            assert_eq!(refused(PDF.strip_suffix(b"%%EOF\n").unwrap(), by), Refusal::DocumentWrongType);
+            assert_eq!(
+                refused(b"PK\x03\x04 a zip with %PDF- in it %%EOF", by),
+                Refusal::DocumentWrongType
+            );
+            assert_eq!(
+                refused(PDF.strip_suffix(b"%%EOF\n").unwrap(), by),
+                Refusal::DocumentWrongType
+            );
         }
     }
 
@@ -166,10 +192,30 @@ mod tests {
         let end = b"\ntrailer <</Root 1 0 R /Encrypt 12 0 R>>\n%%EOF";
         let long = vec![b' '; 5000];
         for by in [1, 9, 4096] {
-            assert_eq!(refused(&[b"%PDF-1.7\n".as_slice(), &long, end].concat(), by), Refusal::DocumentWrongType);
-            assert_eq!(refused(&[b"%PDF-1.7\n<</Encrypt<</V 4>>>>".as_slice(), &long, b"%%EOF"].concat(), by), Refusal::DocumentWrongType);
+            assert_eq!(
+                refused(&[b"%PDF-1.7\n".as_slice(), &long, end].concat(), by),
+                Refusal::DocumentWrongType
+            );
+            assert_eq!(
+                refused(
+                    &[
+                        b"%PDF-1.7\n<</Encrypt<</V 4>>>>".as_slice(),
+                        &long,
+                        b"%%EOF"
+                    ]
+                    .concat(),
+                    by
+                ),
+                Refusal::DocumentWrongType
+            );
         }
-        let harmless = [b"%PDF-1.7\n<</EncryptMetadata false>> (about /Encrypt and 12) /Encrypted 1 0 R".as_slice(), &long, b"%%EOF"].concat();
+        let harmless = [
+            b"%PDF-1.7\n<</EncryptMetadata false>> (about /Encrypt and 12) /Encrypted 1 0 R"
+                .as_slice(),
+            &long,
+            b"%%EOF",
+        ]
+        .concat();
         assert!(pass(&harmless, 9, 1 << 20).is_ok());
     }
 }

@@ -21,8 +21,8 @@ use crate::error::{Error, Fault, Result};
 use crate::wire::{self, Class, Spelled};
 
 pub use arrival::{Arrival, Received};
-use queries::{Bench, CaseAround};
 pub use queries::DocumentRow;
+use queries::{Bench, CaseAround};
 pub use routes::{DocumentView, mount};
 
 /// How many documents one filing may take in.
@@ -73,16 +73,28 @@ impl NewDocument {
     pub fn new(case: Uuid, id: Uuid, file_name: &str, title: Option<&str>, class: Class) -> Self {
         let file_name = names::file_name(file_name);
         let title = Some(names::plain(title.unwrap_or_default())).filter(|title| !title.is_empty());
-        Self { id, case, title: title.unwrap_or_else(|| file_name.clone()), file_name, class }
+        Self {
+            id,
+            case,
+            title: title.unwrap_or_else(|| file_name.clone()),
+            file_name,
+            class,
+        }
     }
 
     fn faults(&self) -> Result<()> {
         if self.title.chars().count() > names::LONGEST {
-            return Err(Error::invalid("title", "A title has at most 200 characters."));
+            return Err(Error::invalid(
+                "title",
+                "A title has at most 200 characters.",
+            ));
         }
         if !self.class.0.is_open_in_case() {
             let why = "Until the registry can handle what only some may read, documents are public (C0) or party-confidential (C1).";
-            return Err(Error::Refused(Refusal::FilingClassNotAllowed, vec![Fault::new("class", why)]));
+            return Err(Error::Refused(
+                Refusal::FilingClassNotAllowed,
+                vec![Fault::new("class", why)],
+            ));
         }
         Ok(())
     }
@@ -118,7 +130,10 @@ impl Around {
     }
 
     fn with_state(&self, row: DocumentRow) -> Document {
-        Document { by: self.state_of(row.side.0).to_owned(), row }
+        Document {
+            by: self.state_of(row.side.0).to_owned(),
+            row,
+        }
     }
 }
 
@@ -134,7 +149,10 @@ impl Resource for Around {
         vec![
             ("applicant", Fact::Text(case.applicant.clone())),
             ("respondent", Fact::Text(case.respondent.clone())),
-            ("draft", Fact::Flag(case.state.0 == domain::case::State::Draft)),
+            (
+                "draft",
+                Fact::Flag(case.state.0 == domain::case::State::Draft),
+            ),
             ("served", Fact::Flag(case.registered_at.is_some())),
             ("filed_by", Fact::Person(Some(case.filed_by))),
             ("sitting", Fact::People(bench.sitting.clone())),
@@ -156,7 +174,10 @@ impl Resource for Held<'_> {
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         vec![
             ("applicant", Fact::Text(self.around.case.applicant.clone())),
-            ("respondent", Fact::Text(self.around.case.respondent.clone())),
+            (
+                "respondent",
+                Fact::Text(self.around.case.respondent.clone()),
+            ),
             ("class", Fact::Text(self.class.to_string())),
             ("by", Fact::Text(self.by.to_owned())),
             ("filed", Fact::Flag(self.filed)),
@@ -178,7 +199,17 @@ fn to_be<'a>(tx: &Tx<'_>, around: &'a Around, new: &NewDocument) -> Result<(Side
     let outsider = || Error::Forbidden("Only the parties upload documents.".to_owned());
     let side = around.my_side(tx).ok_or_else(outsider)?;
     let by = around.state_of(side);
-    Ok((side, Held { around, id: new.id, class: new.class, by, filed: false, uploaded_by: tx.person() }))
+    Ok((
+        side,
+        Held {
+            around,
+            id: new.id,
+            class: new.class,
+            by,
+            filed: false,
+            uploaded_by: tx.person(),
+        },
+    ))
 }
 
 /// May this document arrive? Gives the size that it may have, in bytes. Asked before the bytes are
@@ -187,7 +218,9 @@ pub async fn expect(tx: &mut Tx<'_>, new: &NewDocument) -> Result<u64> {
     let around = around(tx, new.case).await?;
     let (_, held) = to_be(tx, &around, new)?;
     if !tx.may("document.upload", &held) {
-        return Err(Error::Forbidden("Only agents and counsel of a party upload documents.".to_owned()));
+        return Err(Error::Forbidden(
+            "Only agents and counsel of a party upload documents.".to_owned(),
+        ));
     }
     if around.case.state.0.is_closed() {
         return Err(Refusal::CaseClosed.into());
@@ -208,8 +241,11 @@ pub async fn add(tx: &mut Tx<'_>, new: &NewDocument, received: &Received) -> Res
     }
     new.faults()?;
     let added = queries::insert(tx, &permit, new, Spelled(side), received).await?;
-    let row = queries::find(tx, new.id).await?.ok_or(Refusal::DocumentIdTaken)?;
-    let same = row.case_id == new.case && row.uploaded_by == tx.person() && row.sha256 == received.sha256;
+    let row = queries::find(tx, new.id)
+        .await?
+        .ok_or(Refusal::DocumentIdTaken)?;
+    let same =
+        row.case_id == new.case && row.uploaded_by == tx.person() && row.sha256 == received.sha256;
     if !same {
         return Err(Refusal::DocumentIdTaken.into());
     }
@@ -230,8 +266,16 @@ pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
     let mut answers = HashMap::new();
     let mut open = Vec::new();
     for row in rows {
-        let key = (row.class, row.side, row.filing_id.is_some(), row.uploaded_by);
-        if *answers.entry(key).or_insert_with(|| around.may_open(tx, &row)) {
+        let key = (
+            row.class,
+            row.side,
+            row.filing_id.is_some(),
+            row.uploaded_by,
+        );
+        if *answers
+            .entry(key)
+            .or_insert_with(|| around.may_open(tx, &row))
+        {
             open.push(around.with_state(row));
         }
     }
@@ -241,14 +285,26 @@ pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
 /// A document of a case that the caller may open.
 pub async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Document> {
     let around = around(tx, case).await?;
-    let found = queries::find(tx, id).await?.filter(|row| row.case_id == case && around.may_open(tx, row));
-    found.map(|row| around.with_state(row)).ok_or(Error::NotFound("document"))
+    let found = queries::find(tx, id)
+        .await?
+        .filter(|row| row.case_id == case && around.may_open(tx, row));
+    found
+        .map(|row| around.with_state(row))
+        .ok_or(Error::NotFound("document"))
 }
 
 /// The documents that a side wants to file, in its order: its own, of this case, not filed before.
-pub async fn to_file(tx: &mut Tx<'_>, case: Uuid, side: SideWord, ids: &[Uuid]) -> Result<Vec<DocumentRow>> {
+pub async fn to_file(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    side: SideWord,
+    ids: &[Uuid],
+) -> Result<Vec<DocumentRow>> {
     if ids.len() > MOST_AT_ONCE {
-        return Err(Error::invalid("documents", "One filing takes in at most a hundred documents."));
+        return Err(Error::invalid(
+            "documents",
+            "One filing takes in at most a hundred documents.",
+        ));
     }
     let rows = queries::waiting(tx, case, Spelled(side), ids).await?;
     let mut waiting: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
@@ -256,16 +312,31 @@ pub async fn to_file(tx: &mut Tx<'_>, case: Uuid, side: SideWord, ids: &[Uuid]) 
     for (at, id) in ids.iter().enumerate() {
         let path = format!("documents.{at}");
         match waiting.remove(id) {
-            _ if !seen.insert(*id) => faults.push(Fault::new(path, "This document is named twice.")),
+            _ if !seen.insert(*id) => {
+                faults.push(Fault::new(path, "This document is named twice."))
+            }
             Some(row) => found.push(row),
-            None => faults.push(Fault::new(path, "Your side has no such document here that waits to be filed.")),
+            None => faults.push(Fault::new(
+                path,
+                "Your side has no such document here that waits to be filed.",
+            )),
         }
     }
-    if faults.is_empty() { Ok(found) } else { Err(Error::Invalid(faults)) }
+    if faults.is_empty() {
+        Ok(found)
+    } else {
+        Err(Error::Invalid(faults))
+    }
 }
 
 /// Files a document, with its label if it is an exhibit. After that nothing of it changes.
-pub async fn file(tx: &mut Tx<'_>, permit: &Permit, id: Uuid, filing: Uuid, exhibit: Option<&str>) -> Result<()> {
+pub async fn file(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: Uuid,
+    filing: Uuid,
+    exhibit: Option<&str>,
+) -> Result<()> {
     queries::file(tx, permit, id, filing, exhibit).await
 }
 
@@ -278,7 +349,12 @@ pub async fn exhibits_of(tx: &mut Tx<'_>, case: Uuid, side: SideWord) -> Result<
 /// have the case already.
 pub async fn exhibit_labels(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<String>> {
     let mut exhibits = queries::exhibits(tx, case).await?;
-    let number = |label: &str| label.rsplit('-').next().and_then(|digits| digits.parse::<u32>().ok());
+    let number = |label: &str| {
+        label
+            .rsplit('-')
+            .next()
+            .and_then(|digits| digits.parse::<u32>().ok())
+    };
     exhibits.sort_by_key(|(side, label)| (side.0 == SideWord::Respondent, number(label)));
     Ok(exhibits.into_iter().map(|(_, label)| label).collect())
 }

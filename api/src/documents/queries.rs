@@ -88,7 +88,11 @@ pub(super) struct Bench {
 }
 
 pub(super) async fn around(tx: &mut Tx<'_>, case: Uuid) -> Result<(CaseAround, Bench)> {
-    let found = cases::table.filter(cases::id.eq(case)).select(CaseAround::as_select()).first(tx.conn()).await;
+    let found = cases::table
+        .filter(cases::id.eq(case))
+        .select(CaseAround::as_select())
+        .first(tx.conn())
+        .await;
     let around = found.optional()?.ok_or(Error::NotFound("case"))?;
     let bench = diesel::sql_query("select sitting, candidates, presiding from case_progress($1)")
         .bind::<SqlUuid, _>(case)
@@ -128,7 +132,11 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<DocumentRow>> {
-    let found = documents::table.filter(documents::id.eq(id)).select(DocumentRow::as_select()).first(tx.conn()).await;
+    let found = documents::table
+        .filter(documents::id.eq(id))
+        .select(DocumentRow::as_select())
+        .first(tx.conn())
+        .await;
     Ok(found.optional()?)
 }
 
@@ -142,37 +150,76 @@ pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<DocumentR
 }
 
 /// Those of these documents that a side has uploaded and not filed yet.
-pub(super) async fn waiting(tx: &mut Tx<'_>, case: Uuid, side: Side, ids: &[Uuid]) -> Result<Vec<DocumentRow>> {
+pub(super) async fn waiting(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    side: Side,
+    ids: &[Uuid],
+) -> Result<Vec<DocumentRow>> {
     Ok(documents::table
-        .filter(documents::case_id.eq(case).and(documents::side.eq(side)).and(documents::filing_id.is_null()))
+        .filter(
+            documents::case_id
+                .eq(case)
+                .and(documents::side.eq(side))
+                .and(documents::filing_id.is_null()),
+        )
         .filter(documents::id.eq_any(ids))
         .select(DocumentRow::as_select())
         .load(tx.conn())
         .await?)
 }
 
-pub(super) async fn file(tx: &mut Tx<'_>, _: &Permit, id: Uuid, filing: Uuid, exhibit: Option<&str>) -> Result<()> {
+pub(super) async fn file(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    id: Uuid,
+    filing: Uuid,
+    exhibit: Option<&str>,
+) -> Result<()> {
     let target = documents::table.filter(documents::id.eq(id).and(documents::filing_id.is_null()));
     let filed = diesel::update(target)
-        .set((documents::filing_id.eq(filing), documents::exhibit.eq(exhibit)))
+        .set((
+            documents::filing_id.eq(filing),
+            documents::exhibit.eq(exhibit),
+        ))
         .execute(tx.conn())
         .await?;
-    if filed == 1 { Ok(()) } else { Err(Error::Stale) }
+    if filed == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }
 
 pub(super) async fn exhibits(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(Side, String)>> {
     let rows: Vec<(Side, Option<String>)> = documents::table
-        .filter(documents::case_id.eq(case).and(documents::exhibit.is_not_null()))
+        .filter(
+            documents::case_id
+                .eq(case)
+                .and(documents::exhibit.is_not_null()),
+        )
         .select((documents::side, documents::exhibit))
         .load(tx.conn())
         .await?;
-    Ok(rows.into_iter().filter_map(|(side, label)| Some((side, label?))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(side, label)| Some((side, label?)))
+        .collect())
 }
 
 /// How many exhibits a side has.
-pub(super) async fn count_exhibits(tx: &mut Tx<'_>, case: Uuid, side: domain::people::Side) -> Result<i64> {
+pub(super) async fn count_exhibits(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    side: domain::people::Side,
+) -> Result<i64> {
     Ok(documents::table
-        .filter(documents::case_id.eq(case).and(documents::exhibit.is_not_null()).and(documents::side.eq(Spelled(side))))
+        .filter(
+            documents::case_id
+                .eq(case)
+                .and(documents::exhibit.is_not_null())
+                .and(documents::side.eq(Spelled(side))),
+        )
         .count()
         .get_result(tx.conn())
         .await?)

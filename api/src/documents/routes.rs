@@ -2,8 +2,8 @@
 
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, Charset, ContentDisposition, ContentEncoding, DispositionParam,
-    DispositionType, ExtendedValue, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, Charset, ContentDisposition,
+    ContentEncoding, DispositionParam, DispositionType, ExtendedValue, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::{Data, Json, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse, get, put};
@@ -108,9 +108,20 @@ async fn upload_document(
     said: Query<Described>,
     payload: Payload,
 ) -> Result<Json<DocumentView>> {
-    let new = NewDocument::new(path.1, path.2, &said.file_name, said.title.as_deref(), said.class);
-    let largest = db.within(&caller, async |tx| super::expect(tx, &new).await).await?;
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let new = NewDocument::new(
+        path.1,
+        path.2,
+        &said.file_name,
+        said.title.as_deref(),
+        said.class,
+    );
+    let largest = db
+        .within(&caller, async |tx| super::expect(tx, &new).await)
+        .await?;
+    let announced = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|size| size > largest) {
         return Err(Refusal::DocumentTooLarge.into());
     }
@@ -123,14 +134,21 @@ async fn upload_document(
             return Err(error);
         }
     };
-    arriving.keep(new.id, &wire::hex(&received.sha256)).await.map_err(Error::Broken)?;
-    db.within(&caller, async |tx| Ok(Json(super::add(tx, &new, &received).await?.into()))).await
+    arriving
+        .keep(new.id, &wire::hex(&received.sha256))
+        .await
+        .map_err(Error::Broken)?;
+    db.within(&caller, async |tx| {
+        Ok(Json(super::add(tx, &new, &received).await?.into()))
+    })
+    .await
 }
 
 async fn pour(mut payload: Payload, largest: u64, into: &mut Arriving) -> Result<Received> {
     let mut arrival = Arrival::new(largest);
     while let Some(piece) = payload.next().await {
-        let piece = piece.map_err(|_| Error::invalid("body", "The upload broke off before its end."))?;
+        let piece =
+            piece.map_err(|_| Error::invalid("body", "The upload broke off before its end."))?;
         arrival.take(&piece)?;
         into.write(&piece).await.map_err(Error::Broken)?;
     }
@@ -140,10 +158,16 @@ async fn pour(mut payload: Payload, largest: u64, into: &mut Arriving) -> Result
 /// The documents of a case that one may open, oldest first.
 #[utoipa::path(tag = "documents", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = Documents)))]
 #[get("/cases/{case}/documents")]
-async fn list_documents(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>) -> Result<Json<Documents>> {
+async fn list_documents(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<Documents>> {
     db.within(&caller, async |tx| {
         let found = super::of_case(tx, path.1).await?;
-        Ok(Json(Documents { items: found.into_iter().map(Into::into).collect() }))
+        Ok(Json(Documents {
+            items: found.into_iter().map(Into::into).collect(),
+        }))
     })
     .await
 }
@@ -151,8 +175,15 @@ async fn list_documents(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>
 /// A document.
 #[utoipa::path(tag = "documents", params(("body" = String, Path), ("case" = Uuid, Path), ("document" = Uuid, Path)), responses((status = 200, body = DocumentView)))]
 #[get("/cases/{case}/documents/{document}")]
-async fn show_document(caller: Caller, db: Data<Db>, path: Path<(String, Uuid, Uuid)>) -> Result<Json<DocumentView>> {
-    db.within(&caller, async |tx| Ok(Json(super::find(tx, path.1, path.2).await?.into()))).await
+async fn show_document(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, Uuid)>,
+) -> Result<Json<DocumentView>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(super::find(tx, path.1, path.2).await?.into()))
+    })
+    .await
 }
 
 /// The bytes of a document, to be shown in a page of this site.
@@ -162,12 +193,26 @@ async fn show_document(caller: Caller, db: Data<Db>, path: Path<(String, Uuid, U
     responses((status = 200, content_type = "application/pdf"))
 )]
 #[get("/cases/{case}/documents/{document}/content")]
-async fn read_document(caller: Caller, db: Data<Db>, store: Data<Store>, path: Path<(String, Uuid, Uuid)>) -> Result<HttpResponse> {
-    let row = db.within(&caller, async |tx| super::find(tx, path.1, path.2).await).await?.row;
-    let bytes = store.read(caller.body, row.id, &wire::hex(&row.sha256)).await.map_err(Error::Broken)?;
+async fn read_document(
+    caller: Caller,
+    db: Data<Db>,
+    store: Data<Store>,
+    path: Path<(String, Uuid, Uuid)>,
+) -> Result<HttpResponse> {
+    let row = db
+        .within(&caller, async |tx| super::find(tx, path.1, path.2).await)
+        .await?
+        .row;
+    let bytes = store
+        .read(caller.body, row.id, &wire::hex(&row.sha256))
+        .await
+        .map_err(Error::Broken)?;
     let bytes = bytes.map(|piece| {
         piece.map_err(|error| {
-            tracing::error!(cause = format!("{error:#}"), "a document broke off while it was read");
+            tracing::error!(
+                cause = format!("{error:#}"),
+                "a document broke off while it was read"
+            );
             actix_web::error::ErrorInternalServerError("broken")
         })
     });
@@ -176,7 +221,11 @@ async fn read_document(caller: Caller, db: Data<Db>, store: Data<Store>, path: P
         disposition: DispositionType::Inline,
         parameters: vec![
             DispositionParam::Filename(names::ascii(&row.file_name)),
-            DispositionParam::FilenameExt(ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: name }),
+            DispositionParam::FilenameExt(ExtendedValue {
+                charset: Charset::Ext("UTF-8".to_owned()),
+                language_tag: None,
+                value: name,
+            }),
         ],
     };
     Ok(HttpResponse::Ok()
@@ -193,5 +242,9 @@ async fn read_document(caller: Caller, db: Data<Db>, store: Data<Store>, path: P
 
 /// Routes within a body.
 pub fn mount(config: &mut ServiceConfig) {
-    config.service(upload_document).service(list_documents).service(show_document).service(read_document);
+    config
+        .service(upload_document)
+        .service(list_documents)
+        .service(show_document)
+        .service(read_document);
 }

@@ -77,8 +77,14 @@ impl Resource for OnRecord<'_> {
         vec![
             ("applicant", Fact::Text(self.case.row.applicant.clone())),
             ("respondent", Fact::Text(self.case.row.respondent.clone())),
-            ("class", Fact::Text(self.filing.kind.0.default_class().as_str().to_owned())),
-            ("by", Fact::Text(self.case.state_of(self.filing.side.0).to_owned())),
+            (
+                "class",
+                Fact::Text(self.filing.kind.0.default_class().as_str().to_owned()),
+            ),
+            (
+                "by",
+                Fact::Text(self.case.state_of(self.filing.side.0).to_owned()),
+            ),
             ("filed", Fact::Flag(true)),
             ("uploaded_by", Fact::Person(Some(self.filing.filed_by))),
             ("sitting", Fact::People(self.case.progress.sitting.clone())),
@@ -90,17 +96,37 @@ impl Content<'_> {
     fn check(&self) -> Result<()> {
         let mut faults = Vec::new();
         if self.statement.chars().count() > LONGEST_STATEMENT {
-            faults.push(Fault::new("statement", "A statement has at most 50,000 characters; put the rest into a document."));
+            faults.push(Fault::new(
+                "statement",
+                "A statement has at most 50,000 characters; put the rest into a document.",
+            ));
         }
-        if self.title.is_some_and(|title| title.trim().is_empty() || title.chars().count() > LONGEST_TITLE) {
-            faults.push(Fault::new("title", "Give the exhibit a title of at most 200 characters."));
+        if self
+            .title
+            .is_some_and(|title| title.trim().is_empty() || title.chars().count() > LONGEST_TITLE)
+        {
+            faults.push(Fault::new(
+                "title",
+                "Give the exhibit a title of at most 200 characters.",
+            ));
         }
-        if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(faults))
+        }
     }
 
     /// A client that repeats itself is known by the author and everything that is said.
     fn digest(&self, tx: &Tx<'_>, case: Uuid, kind: Kind) -> Result<Vec<u8>> {
-        let said = json!([tx.person(), case, kind.as_str(), self.title, self.statement, self.documents]);
+        let said = json!([
+            tx.person(),
+            case,
+            kind.as_str(),
+            self.title,
+            self.statement,
+            self.documents
+        ]);
         Ok(Sha256::digest(serde_json::to_vec(&said)?).to_vec())
     }
 }
@@ -117,13 +143,28 @@ pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Filing>> {
     let rows = queries::of_case(tx, case.id()).await?;
     Ok(rows
         .into_iter()
-        .filter(|row| tx.may("document.view", &OnRecord { case: &case, filing: row }))
-        .map(|row| Filing { documents: documents.remove(&row.id).unwrap_or_default(), row })
+        .filter(|row| {
+            tx.may(
+                "document.view",
+                &OnRecord {
+                    case: &case,
+                    filing: row,
+                },
+            )
+        })
+        .map(|row| Filing {
+            documents: documents.remove(&row.id).unwrap_or_default(),
+            row,
+        })
         .collect())
 }
 
 async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Filing> {
-    of_case(tx, case).await?.into_iter().find(|filing| filing.row.id == id).ok_or(Error::NotFound("filing"))
+    of_case(tx, case)
+        .await?
+        .into_iter()
+        .find(|filing| filing.row.id == id)
+        .ok_or(Error::NotFound("filing"))
 }
 
 /// The filing that a repeated request means, if this id was used before; a stranger's, or one that
@@ -162,17 +203,28 @@ async fn write(
 }
 
 /// What the docket keeps of a filing: receipts of its documents, not what they say.
-fn entry(new: &NewFiling<'_>, title: Option<String>, documents: &[(DocumentRow, Option<String>)]) -> Entry {
+fn entry(
+    new: &NewFiling<'_>,
+    title: Option<String>,
+    documents: &[(DocumentRow, Option<String>)],
+) -> Entry {
     let receipts: Vec<Value> = documents
         .iter()
         .map(|(document, exhibit)| json!({ "id": document.id, "sha256": crate::wire::hex(&document.sha256), "exhibit": exhibit }))
         .collect();
     let detail = json!({ "kind": new.kind.as_str(), "side": new.side.as_str(), "late": new.late, "documents": receipts });
-    Entry { title, detail, filing: Some(new.id) }
+    Entry {
+        title,
+        detail,
+        filing: Some(new.id),
+    }
 }
 
 fn unlabelled(documents: Vec<DocumentRow>) -> Vec<(DocumentRow, Option<String>)> {
-    documents.into_iter().map(|document| (document, None)).collect()
+    documents
+        .into_iter()
+        .map(|document| (document, None))
+        .collect()
 }
 
 /// The applicant files the request for review (F01, T-01); the registrar has DL-01 to check it.
@@ -182,16 +234,33 @@ pub async fn submit(tx: &mut Tx<'_>, id: Uuid, seen: i32, ids: &[Uuid]) -> Resul
     let next = case.after(tx, Some(seen), Act::Submit, |_| ())?;
     let new = request(&case, tx, Kind::RequestForReview, "")?;
     let documents = unlabelled(documents::to_file(tx, id, new.side, ids).await?);
-    let content = Content { title: None, statement: "", documents: ids };
+    let content = Content {
+        title: None,
+        statement: "",
+        documents: ids,
+    };
     write(tx, &permit, id, &new, &content, &documents).await?;
     let entry = entry(&new, None, &documents);
     cases::step(tx, &mut case, permit, Act::Submit, next, entry).await?;
-    cases::owe(tx, &case, Some(TimeLimit::Completeness), Act::Register, Owed::Registrar, "").await?;
+    cases::owe(
+        tx,
+        &case,
+        Some(TimeLimit::Completeness),
+        Act::Register,
+        Owed::Registrar,
+        "",
+    )
+    .await?;
     cases::find(tx, id).await
 }
 
 /// The applicant asks for a panel (F04, T-10) once the parties had time to consult.
-pub async fn request_panel(tx: &mut Tx<'_>, id: Uuid, seen: i32, content: Content<'_>) -> Result<Case> {
+pub async fn request_panel(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    content: Content<'_>,
+) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::RequestPanel, &case)?;
     let next = case.after(tx, Some(seen), Act::RequestPanel, |_| ())?;
@@ -202,19 +271,49 @@ pub async fn request_panel(tx: &mut Tx<'_>, id: Uuid, seen: i32, content: Conten
     let entry = entry(&new, None, &documents);
     cases::step(tx, &mut case, permit, Act::RequestPanel, next, entry).await?;
     let propose = "Propose the size and the disciplines of the panel, with reasons.";
-    cases::owe(tx, &case, None, Act::ProposeComposition, Owed::President, propose).await?;
-    cases::owe(tx, &case, Some(TimeLimit::PanelAgreement), Act::Constitute, Owed::BothParties, "").await?;
+    cases::owe(
+        tx,
+        &case,
+        None,
+        Act::ProposeComposition,
+        Owed::President,
+        propose,
+    )
+    .await?;
+    cases::owe(
+        tx,
+        &case,
+        Some(TimeLimit::PanelAgreement),
+        Act::Constitute,
+        Owed::BothParties,
+        "",
+    )
+    .await?;
     cases::find(tx, id).await
 }
 
 fn request<'a>(case: &Case, tx: &Tx<'_>, kind: Kind, statement: &'a str) -> Result<NewFiling<'a>> {
     let side = case.my_side(tx)?;
-    Ok(NewFiling { id: Uuid::now_v7(), kind, stage: None, side, title: kind.title().to_owned(), statement, late: false })
+    Ok(NewFiling {
+        id: Uuid::now_v7(),
+        kind,
+        stage: None,
+        side,
+        title: kind.title().to_owned(),
+        statement,
+        late: false,
+    })
 }
 
 /// A side files its next written submission (F07). The other side's next one then runs from service
 /// (C-10); with the last one the written phase is complete.
-pub async fn file_submission(tx: &mut Tx<'_>, case_id: Uuid, id: Uuid, seen: Option<i32>, content: Content<'_>) -> Result<Filing> {
+pub async fn file_submission(
+    tx: &mut Tx<'_>,
+    case_id: Uuid,
+    id: Uuid,
+    seen: Option<i32>,
+    content: Content<'_>,
+) -> Result<Filing> {
     let mut case = cases::take(tx, case_id).await?;
     let digest = content.digest(tx, case_id, Kind::WrittenSubmission)?;
     if repeated(tx, id, &digest).await? {
@@ -238,22 +337,39 @@ pub async fn file_submission(tx: &mut Tx<'_>, case_id: Uuid, id: Uuid, seen: Opt
     };
     let documents = unlabelled(documents);
     write(tx, &permit, case_id, &new, &content, &documents).await?;
-    let title = format!("{} filed{}", stage.title(), if late { ", late" } else { "" });
+    let title = format!(
+        "{} filed{}",
+        stage.title(),
+        if late { ", late" } else { "" }
+    );
     let entry = entry(&new, Some(title), &documents);
     cases::step(tx, &mut case, permit, Act::FileSubmission, next, entry).await?;
     filed.push(stage);
     match filing::next_due(&filed, &missed) {
         Some((_, side, limit)) => {
-            let by = if side == SideWord::Applicant { Owed::Applicant } else { Owed::Respondent };
+            let by = if side == SideWord::Applicant {
+                Owed::Applicant
+            } else {
+                Owed::Respondent
+            };
             cases::owe(tx, &case, Some(limit), Act::FileSubmission, by, "").await?;
         }
-        None => tx.as_clock(async |tx| written_complete(tx, case_id).await).await?,
+        None => {
+            tx.as_clock(async |tx| written_complete(tx, case_id).await)
+                .await?
+        }
     }
     find(tx, case_id, id).await
 }
 
 /// A side files exhibits (F10): each gets the next label of its side, as UKR-1.
-pub async fn file_exhibit(tx: &mut Tx<'_>, case_id: Uuid, id: Uuid, seen: Option<i32>, content: Content<'_>) -> Result<Filing> {
+pub async fn file_exhibit(
+    tx: &mut Tx<'_>,
+    case_id: Uuid,
+    id: Uuid,
+    seen: Option<i32>,
+    content: Content<'_>,
+) -> Result<Filing> {
     let mut case = cases::take(tx, case_id).await?;
     let digest = content.digest(tx, case_id, Kind::Exhibit)?;
     if repeated(tx, id, &digest).await? {
@@ -263,11 +379,26 @@ pub async fn file_exhibit(tx: &mut Tx<'_>, case_id: Uuid, id: Uuid, seen: Option
     let next = case.after(tx, seen, Act::FileExhibit, |_| ())?;
     let side = case.my_side(tx)?;
     let documents = attached(tx, &case, side, &content).await?;
-    let (there, state) = (documents::exhibits_of(tx, case_id, side).await?, case.state_of(side).to_owned());
+    let (there, state) = (
+        documents::exhibits_of(tx, case_id, side).await?,
+        case.state_of(side).to_owned(),
+    );
     let labels = (there + 1..).map(|no| Some(format!("{state}-{no}")));
     let documents: Vec<_> = documents.into_iter().zip(labels).collect();
-    let title = content.title.unwrap_or_else(|| Kind::Exhibit.title()).trim().to_owned();
-    let new = NewFiling { id, kind: Kind::Exhibit, stage: None, side, title, statement: content.statement, late: false };
+    let title = content
+        .title
+        .unwrap_or_else(|| Kind::Exhibit.title())
+        .trim()
+        .to_owned();
+    let new = NewFiling {
+        id,
+        kind: Kind::Exhibit,
+        stage: None,
+        side,
+        title,
+        statement: content.statement,
+        late: false,
+    };
     write(tx, &permit, case_id, &new, &content, &documents).await?;
     let entry = entry(&new, Some(exhibits_title(&documents)), &documents);
     cases::step(tx, &mut case, permit, Act::FileExhibit, next, entry).await?;
@@ -275,15 +406,28 @@ pub async fn file_exhibit(tx: &mut Tx<'_>, case_id: Uuid, id: Uuid, seen: Option
 }
 
 fn exhibits_title(documents: &[(DocumentRow, Option<String>)]) -> String {
-    let label = |document: Option<&(DocumentRow, Option<String>)>| document.and_then(|(_, label)| label.clone()).unwrap_or_default();
+    let label = |document: Option<&(DocumentRow, Option<String>)>| {
+        document
+            .and_then(|(_, label)| label.clone())
+            .unwrap_or_default()
+    };
     match documents {
         [only] => format!("Exhibit {} filed", label(Some(only))),
-        many => format!("Exhibits {} to {} filed", label(many.first()), label(many.last())),
+        many => format!(
+            "Exhibits {} to {} filed",
+            label(many.first()),
+            label(many.last())
+        ),
     }
 }
 
 /// What a submission or exhibit takes in: at least one document.
-async fn attached(tx: &mut Tx<'_>, case: &Case, side: SideWord, content: &Content<'_>) -> Result<Vec<DocumentRow>> {
+async fn attached(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    side: SideWord,
+    content: &Content<'_>,
+) -> Result<Vec<DocumentRow>> {
     content.check()?;
     if content.documents.is_empty() {
         return Err(Refusal::FilingWithoutDocument.into());
@@ -305,9 +449,16 @@ async fn written_complete(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::WrittenComplete, &case)?;
     let next = case.after(tx, None, Act::WrittenComplete, |_| ())?;
-    let missed: Vec<_> = case.missed_stages(tx.now()).into_iter().filter(|stage| !case.stages().contains(stage)).collect();
+    let missed: Vec<_> = case
+        .missed_stages(tx.now())
+        .into_iter()
+        .filter(|stage| !case.stages().contains(stage))
+        .collect();
     let left_out: Vec<_> = missed.iter().map(|stage| stage.as_str()).collect();
-    let entry = Entry { detail: json!({ "left_out": left_out }), ..Entry::default() };
+    let entry = Entry {
+        detail: json!({ "left_out": left_out }),
+        ..Entry::default()
+    };
     cases::step(tx, &mut case, permit, Act::WrittenComplete, next, entry).await?;
     let case = cases::find(tx, id).await?;
     cases::await_closure(tx, &case).await

@@ -76,7 +76,11 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<FilingRow>> {
-    let found = filings::table.filter(filings::id.eq(id)).select(FilingRow::as_select()).first(tx.conn()).await;
+    let found = filings::table
+        .filter(filings::id.eq(id))
+        .select(FilingRow::as_select())
+        .first(tx.conn())
+        .await;
     Ok(found.optional()?)
 }
 

@@ -97,15 +97,31 @@ impl From<Filing> for FilingView {
 
 /// A version seen, if one is named: a filing under an id of its own needs none.
 fn seen_if_said(request: &HttpRequest) -> Result<Option<i32>> {
-    let Some(said) = request.headers().get(IF_MATCH) else { return Ok(None) };
-    let version = said.to_str().ok().and_then(|text| text.trim_matches('"').parse().ok());
-    version.map(Some).ok_or_else(|| Error::invalid("if-match", "Say in If-Match which version you saw, as a number."))
+    let Some(said) = request.headers().get(IF_MATCH) else {
+        return Ok(None);
+    };
+    let version = said
+        .to_str()
+        .ok()
+        .and_then(|text| text.trim_matches('"').parse().ok());
+    version.map(Some).ok_or_else(|| {
+        Error::invalid(
+            "if-match",
+            "Say in If-Match which version you saw, as a number.",
+        )
+    })
 }
 
 /// The applicant files the request for review (F01, T-01).
 #[utoipa::path(tag = "filings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/submit")]
-async fn submit(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<Submission>) -> Result<Json<CaseView>> {
+async fn submit(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Submission>,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::submit(tx, path.1, seen.0, &said.documents).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -116,9 +132,19 @@ async fn submit(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: 
 /// The applicant asks for a panel (F04, T-10).
 #[utoipa::path(tag = "filings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/request_panel")]
-async fn request_panel(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<Pleading>) -> Result<Json<CaseView>> {
+async fn request_panel(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Pleading>,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
-        let content = Content { title: None, statement: &said.statement, documents: &said.documents };
+        let content = Content {
+            title: None,
+            statement: &said.statement,
+            documents: &said.documents,
+        };
         let case = super::request_panel(tx, path.1, seen.0, content).await?;
         Ok(Json(CaseView::of(tx, case).await?))
     })
@@ -142,8 +168,16 @@ async fn file_submission(
 ) -> Result<Json<FilingView>> {
     let seen = seen_if_said(&request)?;
     db.within(&caller, async |tx| {
-        let content = Content { title: None, statement: &said.statement, documents: &said.documents };
-        Ok(Json(super::file_submission(tx, path.1, path.2, seen, content).await?.into()))
+        let content = Content {
+            title: None,
+            statement: &said.statement,
+            documents: &said.documents,
+        };
+        Ok(Json(
+            super::file_submission(tx, path.1, path.2, seen, content)
+                .await?
+                .into(),
+        ))
     })
     .await
 }
@@ -165,8 +199,16 @@ async fn file_exhibit(
 ) -> Result<Json<FilingView>> {
     let seen = seen_if_said(&request)?;
     db.within(&caller, async |tx| {
-        let content = Content { title: Some(&said.title), statement: "", documents: &said.documents };
-        Ok(Json(super::file_exhibit(tx, path.1, path.2, seen, content).await?.into()))
+        let content = Content {
+            title: Some(&said.title),
+            statement: "",
+            documents: &said.documents,
+        };
+        Ok(Json(
+            super::file_exhibit(tx, path.1, path.2, seen, content)
+                .await?
+                .into(),
+        ))
     })
     .await
 }
@@ -174,15 +216,26 @@ async fn file_exhibit(
 /// The filings of a case, oldest first.
 #[utoipa::path(tag = "filings", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = Filings)))]
 #[get("/cases/{case}/filings")]
-async fn list_filings(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>) -> Result<Json<Filings>> {
+async fn list_filings(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<Filings>> {
     db.within(&caller, async |tx| {
         let found = super::of_case(tx, path.1).await?;
-        Ok(Json(Filings { items: found.into_iter().map(Into::into).collect() }))
+        Ok(Json(Filings {
+            items: found.into_iter().map(Into::into).collect(),
+        }))
     })
     .await
 }
 
 /// Routes within a body.
 pub fn mount(config: &mut ServiceConfig) {
-    config.service(submit).service(request_panel).service(file_submission).service(file_exhibit).service(list_filings);
+    config
+        .service(submit)
+        .service(request_panel)
+        .service(file_submission)
+        .service(file_exhibit)
+        .service(list_filings);
 }

@@ -1,0 +1,321 @@
+//! What everyone may read of a published ruling: the same view for the API and for the page.
+
+use std::collections::BTreeMap;
+
+use domain::review::Step;
+use domain::vote::Finding as FindingWord;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::queries::{self, CaseOfRuling, RulingRow};
+use super::{FairCopy, Member, RollCall, SectionText, draft};
+use crate::bodies::{self, StateEntry};
+use crate::cases::CaseDraft;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::law;
+use crate::review::{ClaimResult, MotionCount};
+use crate::wire::{Finding, LegalEffect, Profile, RemedyStatus, ReviewStep, Spelled, Technology};
+
+/// A party of a ruling.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicParty {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Does the ruling bind it?
+    pub legal_effect: LegalEffect,
+}
+
+/// A gate of the figure: one step of a claim.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicGate {
+    /// Which step.
+    pub step: ReviewStep,
+    /// Its finding; none where the ground of the clause has no such step.
+    pub finding: Option<Finding>,
+    /// Was it answered for the sake of argument only?
+    pub arguendo: bool,
+}
+
+/// A claim of a ruling, with what it came to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicClaim {
+    /// Its number.
+    pub no: i32,
+    /// The component of the measure.
+    pub component: String,
+    /// The obligation.
+    pub obligation: String,
+    /// The sentence of the outcome.
+    pub outcome: String,
+    /// What is noted beside it.
+    pub concerns: Vec<String>,
+    /// The four steps.
+    pub gates: Vec<PublicGate>,
+    /// The roll call.
+    pub votes: Vec<PublicVote>,
+}
+
+/// A motion and its roll call.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicVote {
+    /// The step.
+    pub step: ReviewStep,
+    /// Its name, as `T1a`.
+    pub motion: String,
+    /// What was put to the vote.
+    pub text: String,
+    /// Was it carried?
+    pub carried: bool,
+    /// Votes for.
+    pub yes: usize,
+    /// Votes against.
+    pub no: usize,
+    /// Who voted for it.
+    pub in_favour: Vec<String>,
+    /// Who voted against it.
+    pub against: Vec<String>,
+}
+
+/// A remedy, and where it stands.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicRemedy {
+    /// Its number.
+    pub no: i32,
+    /// The claim, by its number.
+    pub claim_no: i32,
+    /// The operative sentence.
+    pub sentence: String,
+    /// 1, 2 or 3.
+    pub weight: i32,
+    /// The last day on which it is on time.
+    #[schema(value_type = String, format = Date)]
+    pub due_on: Date,
+    /// Where it stands today.
+    pub status: RemedyStatus,
+}
+
+/// A published ruling.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicRuling {
+    /// The body.
+    pub body: String,
+    /// Is the body a simulation?
+    pub simulation: bool,
+    /// `[2026] ISECRC 1`.
+    pub citation: String,
+    /// Its address.
+    pub slug: String,
+    /// The case.
+    pub case_id: Uuid,
+    /// The number of the case, as `2026/3`.
+    pub case_number: String,
+    /// "Ukraine v. Russian Federation".
+    pub caption: String,
+    /// Who asked for the review.
+    pub applicant: PublicParty,
+    /// Who invoked the exception.
+    pub respondent: PublicParty,
+    /// The measure's title.
+    pub measure: String,
+    /// The technology it touches.
+    pub technology: Technology,
+    /// The case in the public summary of the request.
+    pub summary: String,
+    /// The clause.
+    pub clause_id: String,
+    /// As "Article XXI of the …".
+    pub clause: String,
+    /// The ground of it that was invoked.
+    pub ground: Option<String>,
+    /// The standard of review.
+    pub profile: Option<Profile>,
+    /// Who decided.
+    pub panel: Vec<Member>,
+    /// When the request was filed.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub filed_on: Option<Date>,
+    /// When it was issued.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub issued_on: Option<Date>,
+    /// When it was published.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub published_on: Option<Date>,
+    /// The text.
+    pub sections: Vec<SectionText>,
+    /// What each claim came to, in words.
+    pub claims: Vec<PublicClaim>,
+    /// The same for machines.
+    pub results: Vec<ClaimResult>,
+    /// What is to be done.
+    pub remedies: Vec<PublicRemedy>,
+    /// Why members voted against what the scores indicated.
+    #[schema(value_type = Vec<Object>)]
+    pub departures: Value,
+}
+
+/// A line of the list of rulings.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RulingLine {
+    /// Its id.
+    pub id: Uuid,
+    /// The case.
+    pub case_id: Uuid,
+    /// `[2026] ISECRC 1`.
+    pub citation: String,
+    /// Its address.
+    pub slug: String,
+    /// "Ukraine v. Russian Federation".
+    pub caption: String,
+    /// The code of the state that asked for the review.
+    pub applicant: String,
+    /// The code of the state that invoked the exception.
+    pub respondent: String,
+    /// The clause.
+    pub clause_id: String,
+    /// The measure's title.
+    pub measure: String,
+    /// What each claim came to.
+    pub results: Vec<ClaimResult>,
+    /// When it was published.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub published_at: Option<Timestamp>,
+}
+
+const PAGE: usize = 50;
+
+/// A page of what is published, newest first, and where the next one begins.
+pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLine>, Option<Uuid>)> {
+    let mut rows = queries::list_published(tx, after, PAGE as i64 + 1).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(|(ruling, _)| ruling.id);
+    let items = rows.into_iter().map(|(ruling, case)| {
+        Ok(RulingLine {
+            id: ruling.id,
+            case_id: ruling.case_id,
+            citation: ruling.citation.unwrap_or_default(),
+            slug: ruling.slug.unwrap_or_default(),
+            caption: case.caption,
+            applicant: case.applicant,
+            respondent: case.respondent,
+            clause_id: case.clause_id,
+            measure: case.request["measure"]["title"].as_str().unwrap_or_default().to_owned(),
+            results: serde_json::from_value(ruling.results)?,
+            published_at: ruling.published_at,
+        })
+    });
+    Ok((items.collect::<Result<_>>()?, next))
+}
+
+/// A published ruling.
+pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
+    let (ruling, case) = queries::published(tx, slug).await?.ok_or(Error::NotFound("ruling"))?;
+    let states = bodies::states(tx).await?;
+    let remedies = queries::remedies(tx, ruling.case_id).await?;
+    let rules = bodies::current_rules(tx).await?;
+    let date = |at: Option<Timestamp>| at.map(|at| rules.calendar.date_of(at));
+    let (filed_on, issued_on, published_on) = (date(case.filed_at), date(case.issued_at), date(ruling.published_at));
+    let today = rules.calendar.date_of(tx.now());
+    let (fair, roll_call, results) = texts(&ruling)?;
+    let request: CaseDraft = serde_json::from_value(case.request.clone())?;
+    let clause = law::clause_text(&case.clause_id);
+    let ground = clause.and_then(|clause| clause.grounds.iter().find(|ground| Some(&ground.id) == case.ground.as_ref()));
+    let respondent = party(&states, &case.respondent, case.effect_on_respondent);
+    let number_of: BTreeMap<Uuid, i32> = results.iter().map(|claim| (claim.claim_id, claim.no)).collect();
+    let remedies = remedies
+        .into_iter()
+        .map(|row| PublicRemedy {
+            no: row.no,
+            claim_no: number_of.get(&row.claim_id).copied().unwrap_or_default(),
+            sentence: draft::remedy_sentence(case.effect_on_respondent.0, &respondent.name, &row.text, row.due_on),
+            weight: row.weight,
+            due_on: row.due_on,
+            status: row.status_on(today),
+        })
+        .collect();
+    Ok(PublicRuling {
+        body: tx.world().name.clone(),
+        simulation: tx.world().simulation,
+        citation: ruling.citation.unwrap_or_default(),
+        slug: ruling.slug.unwrap_or_default(),
+        case_id: ruling.case_id,
+        case_number: case.year.zip(case.number).map(|(year, number)| format!("{year}/{number}")).unwrap_or_default(),
+        applicant: party(&states, &case.applicant, case.effect_on_applicant),
+        respondent,
+        measure: request.measure.title,
+        technology: request.measure.technology_class,
+        clause: draft::clause_name(clause),
+        ground: ground.map(|ground| ground.label.clone()),
+        panel: fair.panel,
+        filed_on,
+        issued_on,
+        published_on,
+        sections: fair.sections,
+        claims: results.iter().map(|claim| public_claim(claim, &case)).collect(),
+        results,
+        remedies,
+        departures: roll_call.departures,
+        caption: case.caption,
+        summary: case.summary,
+        clause_id: case.clause_id,
+        profile: case.profile,
+    })
+}
+
+fn texts(ruling: &RulingRow) -> Result<(FairCopy, RollCall, Vec<ClaimResult>)> {
+    let roll_call = ruling.roll_call.clone().map(serde_json::from_value::<RollCall>).transpose()?.unwrap_or_default();
+    Ok((serde_json::from_value(ruling.content.clone())?, roll_call, serde_json::from_value(ruling.results.clone())?))
+}
+
+fn party(states: &[StateEntry], code: &str, legal_effect: LegalEffect) -> PublicParty {
+    let known = states.iter().find(|state| state.code == code);
+    PublicParty { code: code.to_owned(), name: known.map_or_else(|| code.to_owned(), |state| state.name.clone()), legal_effect }
+}
+
+fn public_claim(claim: &ClaimResult, case: &CaseOfRuling) -> PublicClaim {
+    let (rubric, clause) = (law::rubric(&case.rubric), law::clause_text(&case.clause_id));
+    let vote = |step: Step, key: &str, count: &MotionCount| PublicVote {
+        step: Spelled(step),
+        motion: key.to_owned(),
+        text: draft::motion_text(rubric, clause, key),
+        carried: count.yes > count.no,
+        yes: count.yes,
+        no: count.no,
+        in_favour: count.names.as_ref().map(|names| names.yes.clone()).unwrap_or_default(),
+        against: count.names.as_ref().map(|names| names.no.clone()).unwrap_or_default(),
+    };
+    let votes = claim.steps.iter().flat_map(|one| {
+        one.counts.iter().flatten().map(move |(key, count)| (one.step.0, key, count))
+    });
+    PublicClaim {
+        no: claim.no,
+        component: claim.component.clone(),
+        obligation: claim.obligation.clone(),
+        outcome: domain::ruling::outcome_sentence(claim.outcome.0, &draft::clause_name(clause)),
+        concerns: claim.concerns.iter().map(|concern| draft::concern_sentence(concern.0).to_owned()).collect(),
+        gates: gates(claim),
+        votes: votes.map(|(step, key, count)| vote(step, key, count)).collect(),
+    }
+}
+
+/// The four gates of a claim, in their order.
+pub fn gates(claim: &ClaimResult) -> Vec<PublicGate> {
+    <Step as domain::Word>::ALL
+        .iter()
+        .map(|step| {
+            let found = claim.steps.iter().find(|one| one.step.0 == *step);
+            PublicGate {
+                step: Spelled(*step),
+                finding: found.map(|one| one.finding),
+                arguendo: found.is_some_and(|one| one.arguendo && one.finding.0 != FindingWord::NotReached),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,335 @@
+//! SQL of rulings: the draft (sitting members only), the fair copy, remedies, and what is public.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Jsonb, Nullable, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use domain::compliance::{Remedy, Status, Weight};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff_diesel::ToDiesel;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::db::{Permit, Tx};
+use crate::error::{Error, Result};
+use crate::schema::{accounts, cases, deliberations, docket_entries, documents, remedies, rulings, seats};
+use crate::wire::{CaseAct, Class, Discipline, LegalEffect, Profile, RemedyStatus, Spelled};
+
+/// The draft of a ruling, and how far its vote is.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = deliberations)]
+pub(super) struct DraftRow {
+    pub(super) version: i32,
+    pub(super) content: Value,
+    pub(super) departures_missing: bool,
+}
+
+/// A ruling from the presiding member's signature on.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = rulings)]
+pub struct RulingRow {
+    /// Its id.
+    pub id: Uuid,
+    /// Its case.
+    pub case_id: Uuid,
+    /// The fair copy.
+    pub content: Value,
+    /// What each claim came to.
+    pub results: Value,
+    /// The roll call; from issue on.
+    pub roll_call: Option<Value>,
+    /// When the presiding member signed.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub signed_presiding_at: Timestamp,
+    /// When the registrar signed.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub signed_registrar_at: Option<Timestamp>,
+    /// `[2026] ISECRC 1`; from publication on.
+    pub citation: Option<String>,
+    /// Its address.
+    pub slug: Option<String>,
+    /// When it was published.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub published_at: Option<Timestamp>,
+}
+
+/// What the public may know of the case of a published ruling.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub(super) struct CaseOfRuling {
+    pub(super) year: Option<i32>,
+    pub(super) number: Option<i32>,
+    pub(super) caption: String,
+    pub(super) applicant: String,
+    pub(super) respondent: String,
+    pub(super) clause_id: String,
+    pub(super) ground: Option<String>,
+    pub(super) request: Value,
+    pub(super) summary: String,
+    pub(super) profile: Option<Profile>,
+    pub(super) rubric: String,
+    pub(super) effect_on_applicant: LegalEffect,
+    pub(super) effect_on_respondent: LegalEffect,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) filed_at: Option<Timestamp>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) issued_at: Option<Timestamp>,
+}
+
+/// A remedy as the ruling fixed it, and what came of it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = remedies)]
+pub struct RemedyRow {
+    /// Its id.
+    pub id: Uuid,
+    /// The claim.
+    pub claim_id: Uuid,
+    /// Its number in the case.
+    pub no: i32,
+    /// What is to be done.
+    pub text: String,
+    /// 1, 2 or 3.
+    pub weight: i32,
+    /// The last day on which it is on time (DL-59).
+    #[diesel(deserialize_as = jiff_diesel::Date)]
+    pub due_on: Date,
+    /// The share that is done, from 0 to 1.
+    pub completion: f64,
+    /// When it was done in full.
+    #[diesel(deserialize_as = jiff_diesel::NullableDate)]
+    pub done_on: Option<Date>,
+}
+
+impl RemedyRow {
+    /// As the domain computes with it.
+    pub fn standing(&self) -> Option<Remedy> {
+        let percent = (self.completion * 100.0).round().clamp(0.0, 100.0);
+        Some(Remedy {
+            weight: Weight::new(self.weight)?,
+            due: self.due_on,
+            done_on: self.done_on,
+            // Between 0 and 100 by the line above.
+            done_percent: percent as u8,
+            stayed: false,
+        })
+    }
+
+    /// Where it stands on a day.
+    pub fn status_on(&self, day: Date) -> RemedyStatus {
+        Spelled(self.standing().map_or(Status::Running, |remedy| remedy.status_on(day)))
+    }
+}
+
+/// A remedy to be written down at issue.
+pub(super) struct NewRemedy<'a> {
+    pub(super) claim: Uuid,
+    pub(super) no: i32,
+    pub(super) text: &'a str,
+    pub(super) weight: i32,
+    pub(super) due_on: Date,
+}
+
+#[derive(QueryableByName)]
+struct Released {
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    roll_call: Option<Value>,
+}
+
+pub(super) async fn draft(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<DraftRow>> {
+    Ok(deliberations::table
+        .filter(deliberations::case_id.eq(case))
+        .select(DraftRow::as_select())
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+/// Writes the draft, if nobody has since the version that was seen.
+pub(super) async fn write_draft(tx: &mut Tx<'_>, _: &Permit, case: Uuid, seen: i32, content: Value, complete: bool) -> Result<()> {
+    let (at, by) = (tx.now().to_diesel(), tx.person());
+    let target = deliberations::table.filter(deliberations::case_id.eq(case).and(deliberations::version.eq(seen)));
+    let written = diesel::update(target)
+        .set((
+            deliberations::version.eq(seen + 1),
+            deliberations::content.eq(content),
+            deliberations::complete.eq(complete),
+            deliberations::edited_by.eq(by),
+            deliberations::edited_at.eq(at),
+        ))
+        .execute(tx.conn())
+        .await?;
+    if written == 0 { Err(Error::Stale) } else { Ok(()) }
+}
+
+/// The findings changed, so the draft has to be looked over again.
+pub(super) async fn reopen_draft(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()> {
+    diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
+        .set(deliberations::complete.eq(false))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The confirming roll call is complete.
+pub(super) async fn close_roll_call(tx: &mut Tx<'_>, _: &Permit, case: Uuid, flipped: bool, roll_call: Value) -> Result<()> {
+    let at = tx.now().to_diesel();
+    diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
+        .set((deliberations::voted_at.eq(at), deliberations::flipped.eq(flipped), deliberations::roll_call.eq(roll_call)))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
+    Ok(rulings::table.filter(rulings::case_id.eq(case)).select(RulingRow::as_select()).first(tx.conn()).await.optional()?)
+}
+
+pub(super) async fn sign(tx: &mut Tx<'_>, _: &Permit, case: Uuid, content: Value, results: Value) -> Result<()> {
+    let (at, by) = (tx.now().to_diesel(), tx.person());
+    diesel::insert_into(rulings::table)
+        .values((
+            rulings::id.eq(Uuid::now_v7()),
+            rulings::case_id.eq(case),
+            rulings::content.eq(content),
+            rulings::results.eq(results),
+            rulings::signed_presiding_by.eq(by),
+            rulings::signed_presiding_at.eq(at),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The registrar signs, and is then handed the roll call (annex D 13).
+pub(super) async fn countersign(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<Option<Value>> {
+    let (at, by) = (tx.now().to_diesel(), tx.person());
+    diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
+        .set((rulings::signed_registrar_by.eq(by), rulings::signed_registrar_at.eq(at), rulings::issued_at.eq(at)))
+        .execute(tx.conn())
+        .await?;
+    let released: Released = diesel::sql_query("select released_roll_call($1) as roll_call")
+        .bind::<SqlUuid, _>(case)
+        .get_result(tx.conn())
+        .await?;
+    Ok(released.roll_call)
+}
+
+pub(super) async fn complete_text(tx: &mut Tx<'_>, _: &Permit, case: Uuid, content: Value, results: Value, roll_call: Value) -> Result<()> {
+    diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
+        .set((rulings::content.eq(content), rulings::results.eq(results), rulings::roll_call.eq(roll_call)))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_remedies(tx: &mut Tx<'_>, _: &Permit, case: Uuid, all: &[NewRemedy<'_>]) -> Result<()> {
+    let rows: Vec<_> = all
+        .iter()
+        .map(|one| {
+            (
+                remedies::id.eq(Uuid::now_v7()),
+                remedies::case_id.eq(case),
+                remedies::claim_id.eq(one.claim),
+                remedies::no.eq(one.no),
+                remedies::text.eq(one.text),
+                remedies::weight.eq(one.weight),
+                remedies::due_on.eq(one.due_on.to_diesel()),
+            )
+        })
+        .collect();
+    diesel::insert_into(remedies::table).values(rows).execute(tx.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn remedies(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<RemedyRow>> {
+    Ok(remedies::table
+        .filter(remedies::case_id.eq(case))
+        .order(remedies::no)
+        .select(RemedyRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn publish(tx: &mut Tx<'_>, _: &Permit, case: Uuid, year: i32, number: i32, citation: &str, slug: &str) -> Result<()> {
+    let at = tx.now().to_diesel();
+    diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
+        .set((
+            rulings::year.eq(year),
+            rulings::number.eq(number),
+            rulings::citation.eq(citation),
+            rulings::slug.eq(slug),
+            rulings::published_at.eq(at),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The sitting members, in the order of their seats: name, discipline, presiding.
+pub(super) async fn members(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(String, Discipline, bool)>> {
+    Ok(seats::table
+        .inner_join(accounts::table.on(seats::account_id.eq(accounts::id.nullable())))
+        .filter(seats::case_id.eq(case).and(seats::status.eq("sitting")))
+        .order(seats::no)
+        .select((accounts::name, seats::discipline, seats::presiding))
+        .load(tx.conn())
+        .await?)
+}
+
+/// What the docket says, and on which instant.
+pub(super) async fn history(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(CaseAct, String, Timestamp)>> {
+    let rows: Vec<(CaseAct, String, jiff_diesel::Timestamp)> = docket_entries::table
+        .filter(docket_entries::case_id.eq(case))
+        .order(docket_entries::no)
+        .select((docket_entries::act, docket_entries::title, docket_entries::at))
+        .load(tx.conn())
+        .await?;
+    Ok(rows.into_iter().map(|(act, title, at)| (act, title, at.to_jiff())).collect())
+}
+
+/// Exhibits on the record: label, title, class.
+pub(super) async fn exhibits(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(String, String, Class)>> {
+    Ok(documents::table
+        .filter(documents::case_id.eq(case).and(documents::filing_id.is_not_null()).and(documents::exhibit.is_not_null()))
+        .order((documents::side, documents::uploaded_at, documents::id))
+        .select((documents::exhibit.assume_not_null(), documents::title, documents::class))
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<Option<(RulingRow, CaseOfRuling)>> {
+    Ok(rulings::table
+        .inner_join(cases::table.on(rulings::case_id.eq(cases::id)))
+        .filter(rulings::slug.eq(slug).and(rulings::published_at.is_not_null()))
+        .select((RulingRow::as_select(), CaseOfRuling::as_select()))
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+/// A page of what is published, newest first.
+pub(super) async fn list_published(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Result<Vec<(RulingRow, CaseOfRuling)>> {
+    let mut query = rulings::table
+        .inner_join(cases::table.on(rulings::case_id.eq(cases::id)))
+        .filter(rulings::published_at.is_not_null())
+        .order((rulings::published_at.desc(), rulings::id.desc()))
+        .limit(limit)
+        .into_boxed();
+    if let Some(after) = after {
+        let at: Option<Option<jiff_diesel::Timestamp>> =
+            rulings::table.filter(rulings::id.eq(after)).select(rulings::published_at.nullable()).first(tx.conn()).await.optional()?;
+        if let Some(at) = at.flatten() {
+            query = query.filter(rulings::published_at.lt(at).or(rulings::published_at.eq(at).and(rulings::id.lt(after))));
+        }
+    }
+    Ok(query.select((RulingRow::as_select(), CaseOfRuling::as_select())).load(tx.conn()).await?)
+}
+
+/// The applicant accepts: every remedy is done.
+pub(super) async fn complete_remedies(tx: &mut Tx<'_>, _: &Permit, case: Uuid, done_on: Date) -> Result<()> {
+    diesel::update(remedies::table.filter(remedies::case_id.eq(case).and(remedies::done_on.is_null())))
+        .set((remedies::done_on.eq(done_on.to_diesel()), remedies::completion.eq(1.0)))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,321 @@
+//! The HTTP face of rulings.
+
+use actix_web::web::{Data, Json, Path, Query};
+use actix_web::{get, post, put};
+use domain::case::{Act, State};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::{Draft, FairCopy, FinalVotes, PublicRuling, RulingLine, RulingRow, SectionText};
+use crate::caller::{Caller, Reader};
+use crate::cases::{self, Case, CaseView};
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+use crate::review::{self, ClaimResult, FinalCall};
+use crate::wire::{CaseAct, RulingSection, Seen, Spelled};
+
+/// A remedy, as the ruling has it.
+#[derive(Serialize, ToSchema)]
+pub struct RemedyInRuling {
+    /// The claim, by its number.
+    pub claim_no: i32,
+    /// What is to be done.
+    pub text: String,
+    /// 1, 2 or 3.
+    pub weight: i32,
+    /// The last day on which it is on time; from issue on.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub due_on: Option<Date>,
+}
+
+/// How far the confirming roll call is; for members only.
+#[derive(Default, Serialize, ToSchema)]
+pub struct Voted {
+    /// How many have voted.
+    pub cast: usize,
+    /// How many sit.
+    pub of: usize,
+    /// Has the person who asks?
+    pub mine: bool,
+}
+
+/// The ruling of a case: a draft for its members, the fair copy for the registrar once it is
+/// signed, the whole of it for the parties and the registry from issue on.
+#[derive(Serialize, ToSchema)]
+pub struct RulingView {
+    /// What `If-Match` names when the draft is changed.
+    pub version: Option<i32>,
+    /// Its sections.
+    pub sections: Vec<SectionText>,
+    /// What each claim came to; counts and names from issue on.
+    pub findings: Vec<ClaimResult>,
+    /// What is to be done.
+    pub remedies: Vec<RemedyInRuling>,
+    /// Has the draft all that it must contain?
+    pub complete: bool,
+    /// The sections that have no text yet.
+    pub missing: Vec<RulingSection>,
+    /// Does a vote against the indication still lack its reasons?
+    pub departures_missing: bool,
+    /// How far the confirming roll call is.
+    pub voted: Voted,
+    /// What the person who asks is to confirm, while the roll call is open.
+    pub ballots: Vec<review::ClaimBallots>,
+    /// When the presiding member signed.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub signed_presiding_at: Option<Timestamp>,
+    /// When the registrar signed.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub signed_registrar_at: Option<Timestamp>,
+    /// Its citation; from publication on.
+    pub citation: Option<String>,
+    /// Its address.
+    pub slug: Option<String>,
+    /// The acts on it that are open to the person who asks.
+    pub can: Vec<CaseAct>,
+}
+
+const RULING_ACTS: [Act; 8] = [
+    Act::EditRuling,
+    Act::SkipInterimReview,
+    Act::ReopenOnFlip,
+    Act::Sign,
+    Act::Issue,
+    Act::OpenRedaction,
+    Act::NothingToRedact,
+    Act::Publish,
+];
+
+impl RulingView {
+    /// The ruling, as the person of this transaction may see it.
+    pub async fn of(tx: &mut Tx<'_>, id: Uuid) -> Result<Self> {
+        let case = cases::find(tx, id).await?;
+        let row = super::of_case(tx, id).await?;
+        let member = tx.may("case.view_deliberation", &case);
+        let can: Vec<CaseAct> = case.can(tx).into_iter().filter(|act| RULING_ACTS.contains(act)).map(Spelled).collect();
+        match row {
+            // The registrar reads what is to be signed; everyone else waits for the issue.
+            Some(row) if member || tx.may("case.issue", &case) || tx.may("case.view_results", &case) => {
+                Self::signed(tx, &case, row, can).await
+            }
+            None if member => Self::draft(tx, &case, can).await,
+            _ => Err(Error::NotFound("ruling")),
+        }
+    }
+
+    async fn draft(tx: &mut Tx<'_>, case: &Case, mut can: Vec<CaseAct>) -> Result<Self> {
+        let now = super::drafting(tx, case).await?;
+        let (mut voted, mut ballots) = (Voted::default(), Vec::new());
+        if case.state() == State::FinalVote {
+            let FinalCall { cast, of, mine, .. } = review::final_call(tx, case).await?;
+            voted = Voted { cast, of, mine };
+            if !mine && case.after(tx, None, Act::Vote, |_| ()).is_ok() && tx.may("case.vote", case) {
+                can.insert(0, Spelled(Act::Vote));
+                ballots = review::provisional(tx, case).await?;
+            }
+        }
+        let clause = crate::law::clause_text(&case.row.clause_id);
+        let missing = now.draft.missing().into_iter().map(Spelled).collect();
+        Ok(Self {
+            version: Some(now.version),
+            sections: now.draft.sections(&now.results, clause),
+            complete: now.draft.complete(&now.results),
+            missing,
+            remedies: remedies_of(now.draft, None),
+            findings: now.results,
+            departures_missing: now.departures_missing,
+            voted,
+            ballots,
+            signed_presiding_at: None,
+            signed_registrar_at: None,
+            citation: None,
+            slug: None,
+            can,
+        })
+    }
+
+    async fn signed(tx: &mut Tx<'_>, case: &Case, row: RulingRow, can: Vec<CaseAct>) -> Result<Self> {
+        let fair: FairCopy = serde_json::from_value(row.content)?;
+        let due = super::remedies(tx, case.id()).await?.first().map(|one| one.due_on);
+        Ok(Self {
+            version: None,
+            sections: fair.sections,
+            findings: serde_json::from_value(row.results)?,
+            remedies: remedies_of(Draft { sections: vec![], remedies: fair.remedies }, due),
+            complete: true,
+            missing: Vec::new(),
+            departures_missing: false,
+            voted: Voted::default(),
+            ballots: Vec::new(),
+            signed_presiding_at: Some(row.signed_presiding_at),
+            signed_registrar_at: row.signed_registrar_at,
+            citation: row.citation,
+            slug: row.slug,
+            can,
+        })
+    }
+}
+
+fn remedies_of(draft: Draft, due_on: Option<Date>) -> Vec<RemedyInRuling> {
+    let all = draft.remedies.into_iter();
+    all.map(|one| RemedyInRuling { claim_no: one.claim_no, text: one.text, weight: one.weight, due_on }).collect()
+}
+
+/// The ruling of a case: draft, fair copy or issued text, as far as it is yours to read.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = RulingView)))]
+#[get("/cases/{case}/ruling")]
+async fn show_ruling(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>) -> Result<Json<RulingView>> {
+    db.within(&caller, async |tx| Ok(Json(RulingView::of(tx, path.1).await?))).await
+}
+
+/// A member changes the draft; `If-Match` names the draft's own version.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = RulingView)))]
+#[put("/cases/{case}/ruling")]
+async fn edit_ruling(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<Draft>) -> Result<Json<RulingView>> {
+    db.within(&caller, async |tx| {
+        super::edit(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(RulingView::of(tx, path.1).await?))
+    })
+    .await
+}
+
+/// The draft goes to the final vote; there is no interim review (T-30a).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/skip_interim_review")]
+async fn skip_interim_review(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::skip_interim_review(tx, path.1, seen.0).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A member votes in the confirming roll call (T-34).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/final_vote")]
+async fn final_vote(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<FinalVotes>) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::vote(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A claim whose finding the roll call did not confirm goes back into deliberation (T-34a).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/reopen_on_flip")]
+async fn reopen_on_flip(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::reopen_on_flip(tx, path.1, seen.0).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The presiding member signs for the panel.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/sign")]
+async fn sign(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::sign(tx, path.1, seen.0).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The registrar signs and issues the ruling to the parties (T-35).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/issue")]
+async fn issue(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::issue(tx, path.1, seen.0).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The registrar opens the redaction (T-36).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/open_redaction")]
+async fn open_redaction(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::open_redaction(tx, path.1, seen.0).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A party says that nothing must stay hidden.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/nothing_to_redact")]
+async fn nothing_to_redact(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::nothing_to_redact(tx, path.1, seen.0).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The registrar publishes the ruling (T-37).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/publish")]
+async fn publish(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::publish(tx, path.1, seen.0).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+#[derive(Deserialize, IntoParams)]
+struct Page {
+    /// Where the page before this one ended.
+    after: Option<Uuid>,
+}
+
+/// A page of published rulings.
+#[derive(Serialize, ToSchema)]
+struct Rulings {
+    items: Vec<RulingLine>,
+    /// Send it as `after` for the next page.
+    next: Option<Uuid>,
+}
+
+/// What is published, newest first; open to everyone.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), Page), responses((status = 200, body = Rulings)))]
+#[get("/rulings")]
+async fn list_rulings(reader: Reader, db: Data<Db>, page: Query<Page>) -> Result<Json<Rulings>> {
+    db.within(&reader.0, async |tx| {
+        let (items, next) = super::list(tx, page.after).await?;
+        Ok(Json(Rulings { items, next }))
+    })
+    .await
+}
+
+/// A published ruling; open to everyone.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("slug" = String, Path)), responses((status = 200, body = PublicRuling)))]
+#[get("/rulings/{slug}")]
+async fn show_published(reader: Reader, db: Data<Db>, path: Path<(String, String)>) -> Result<Json<PublicRuling>> {
+    db.within(&reader.0, async |tx| Ok(Json(super::published(tx, &path.1).await?))).await
+}
+
+/// Routes within a body.
+pub fn mount(config: &mut ServiceConfig) {
+    config
+        .service(show_ruling)
+        .service(edit_ruling)
+        .service(skip_interim_review)
+        .service(final_vote)
+        .service(reopen_on_flip)
+        .service(sign)
+        .service(issue)
+        .service(open_redaction)
+        .service(nothing_to_redact)
+        .service(publish)
+        .service(list_rulings)
+        .service(show_published);
+}

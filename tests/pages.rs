@@ -1,0 +1,422 @@
+//! The golden pages: the law, the rights, the doors and the contract, as files that change only on
+//! purpose.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use api::authz::{Fact, Policies, Principal, Resource};
+use domain::Word;
+use harness::{Actor, Proceeding, World, golden};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+const METHODS: &[&str] = &["get", "put", "post", "delete"];
+
+#[test]
+fn the_law_is_as_written_in_machine_txt() {
+    golden::compare("machine.txt", &domain::case::machine_page());
+}
+
+#[test]
+fn the_contract_is_as_written_in_openapi_json() {
+    golden::compare("openapi.json", &api::serve::openapi().expect("the document"));
+}
+
+#[test]
+fn every_name_that_the_contract_refers_to_is_explained_in_it() {
+    let document = document();
+    let mut referred = BTreeSet::new();
+    fn collect(value: &Value, into: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(map) => {
+                if let Some(name) = map.get("$ref").and_then(Value::as_str) {
+                    into.insert(name.trim_start_matches("#/components/schemas/").to_owned());
+                }
+                map.values().for_each(|value| collect(value, into));
+            }
+            Value::Array(all) => all.iter().for_each(|value| collect(value, into)),
+            _ => {}
+        }
+    }
+    collect(&document, &mut referred);
+    let explained = document["components"]["schemas"].as_object().expect("schemas");
+    let missing: Vec<_> = referred.iter().filter(|name| !explained.contains_key(*name)).collect();
+    assert!(referred.len() > 20 && missing.is_empty(), "{missing:?}");
+}
+
+fn document() -> Value {
+    serde_json::from_str(&api::serve::openapi().expect("the document")).expect("JSON")
+}
+
+// ---- matrix.txt
+
+/// Something with these facts, for policies to look at.
+macro_rules! thing {
+    ($name:ident, $kind:literal) => {
+        struct $name(Vec<(&'static str, Fact)>);
+
+        impl Resource for $name {
+            const KIND: &'static str = $kind;
+
+            fn id(&self) -> Uuid {
+                Uuid::from_u128(1)
+            }
+
+            fn facts(&self) -> Vec<(&'static str, Fact)> {
+                self.0.clone()
+            }
+        }
+    };
+}
+
+thing!(Body, "Body");
+thing!(Case, "Case");
+thing!(Document, "Document");
+thing!(Report, "Report");
+
+/// The columns of the page: heading, roles, state, and who it is where that matters.
+const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
+    ("reg", &["registrar"], "", 10),
+    ("off", &["case_officer"], "", 11),
+    ("prs", &["president"], "", 12),
+    ("agA", &["agent"], "XAA", 13),
+    ("cnA", &["counsel"], "XAA", 14),
+    ("agR", &["agent"], "XBB", 15),
+    ("cnR", &["counsel"], "XBB", 16),
+    ("ag-", &["agent"], "XCC", 17),
+    ("chr", &["panelist"], "", 2),
+    ("mem", &["panelist"], "", 3),
+    ("can", &["panelist"], "", 4),
+    ("pan", &["panelist"], "", 18),
+    ("rco", &["regional_coordinator"], "", 19),
+    ("lia", &["liaison"], "", 5),
+    ("adm", &["body_administrator"], "", 20),
+    ("aud", &["auditor"], "", 21),
+    ("clk", &["clock"], "", 0),
+    ("any", &[], "", 0),
+];
+
+const LEGEND: &str = "Who may do what, by policy alone (whether the law lets it happen now is in machine.txt).\n\
+    reg registrar, off case officer, prs president, agA/cnA agent and counsel of the applicant, agR/cnR of the\n\
+    respondent, ag- agent of another state, chr presiding member, mem member, can candidate, pan panelist who does\n\
+    not sit, rco regional coordinator, lia liaison who receives, adm administrator, aud auditor, clk the clock,\n\
+    any anybody else.\n";
+
+/// How far a case is, as far as policies ask.
+#[derive(Clone, Copy)]
+struct Stage {
+    draft: bool,
+    served: bool,
+    issued: bool,
+    published: bool,
+}
+
+const SERVED: Stage = Stage { draft: false, served: true, issued: false, published: false };
+
+fn case(stage: Stage) -> Case {
+    let person = Uuid::from_u128;
+    Case(vec![
+        ("applicant", Fact::Text("XAA".to_owned())),
+        ("respondent", Fact::Text("XBB".to_owned())),
+        ("draft", Fact::Flag(stage.draft)),
+        ("served", Fact::Flag(stage.served)),
+        ("filed_by", Fact::Person(Some(person(13)))),
+        ("sitting", Fact::People(vec![person(2), person(3)])),
+        ("candidates", Fact::People(vec![person(4)])),
+        ("presiding", Fact::Person(Some(person(2)))),
+        ("issued", Fact::Flag(stage.issued)),
+        ("published", Fact::Flag(stage.published)),
+    ])
+}
+
+fn paper(filed: bool, class: &str) -> Document {
+    Document(vec![
+        ("applicant", Fact::Text("XAA".to_owned())),
+        ("respondent", Fact::Text("XBB".to_owned())),
+        ("class", Fact::Text(class.to_owned())),
+        ("by", Fact::Text("XAA".to_owned())),
+        ("filed", Fact::Flag(filed)),
+        ("uploaded_by", Fact::Person(Some(Uuid::from_u128(13)))),
+        ("sitting", Fact::People(vec![Uuid::from_u128(2), Uuid::from_u128(3)])),
+    ])
+}
+
+fn report(with_state: bool, transmitted: bool) -> Report {
+    Report(vec![
+        ("state", Fact::Text("XBB".to_owned())),
+        ("with_state", Fact::Flag(with_state)),
+        ("transmitted", Fact::Flag(transmitted)),
+        ("recipients", Fact::People(vec![Uuid::from_u128(5)])),
+    ])
+}
+
+fn line<R: Resource>(policies: &Policies, action: &str, label: &str, thing: &R) -> String {
+    let mut line = format!("{label:<40}");
+    for (_, roles, state, id) in COLUMNS {
+        let who = Principal {
+            id: Uuid::from_u128(*id),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            state: (*state).to_owned(),
+        };
+        line += if policies.ask(&who, action, thing) { " yes" } else { "   ·" };
+    }
+    line + "\n"
+}
+
+fn heading(title: &str) -> String {
+    let columns: String = COLUMNS.iter().map(|(name, ..)| format!(" {name}")).collect();
+    format!("\n{title:<40}{columns}\n")
+}
+
+#[test]
+fn rights_are_as_written_in_matrix_txt() {
+    let policies = Policies::load().expect("policies");
+    let mut left: BTreeSet<String> = policies.actions().into_iter().collect();
+    let mut page = LEGEND.to_owned();
+    let mut asked = |action: &str| {
+        left.remove(action);
+    };
+
+    page += &heading("The body and its people");
+    let body = Body(vec![("simulation", Fact::Flag(true))]);
+    for action in ["people.view", "people.add_person", "people.change_roles", "body.turn_clock", "body.invent_state", "case.open", "case.list_all", "case.list_own", "report.list_all"] {
+        asked(action);
+        page += &line(&policies, action, action, &body);
+    }
+    page += &heading("The same, where the body is real");
+    let real = Body(vec![("simulation", Fact::Flag(false))]);
+    for action in ["body.turn_clock", "body.invent_state"] {
+        page += &line(&policies, action, action, &real);
+    }
+
+    page += &heading("Seeing a case");
+    let stages = [
+        ("a draft", Stage { draft: true, served: false, ..SERVED }),
+        ("filed", Stage { served: false, ..SERVED }),
+        ("served", SERVED),
+        ("issued", Stage { issued: true, ..SERVED }),
+        ("published", Stage { issued: true, published: true, ..SERVED }),
+    ];
+    for action in ["case.view", "case.view_panel", "case.view_deliberation", "case.view_results", "case.be_told"] {
+        asked(action);
+        for (name, stage) in stages {
+            page += &line(&policies, action, &format!("{action}, {name}"), &case(stage));
+        }
+    }
+
+    page += &heading("Acts in a case that was served");
+    for act in domain::case::Act::ALL.iter().filter(|act| **act != domain::case::Act::Open) {
+        let action = format!("case.{}", act.as_str());
+        asked(&action);
+        page += &line(&policies, &action, &format!("{:<6}{}", act.transition().unwrap_or(""), act.as_str()), &case(SERVED));
+    }
+
+    page += &heading("Documents of the applicant");
+    asked("document.upload");
+    asked("document.view");
+    page += &line(&policies, "document.upload", "upload", &paper(false, "C1"));
+    page += &line(&policies, "document.view", "view, not filed", &paper(false, "C1"));
+    for class in domain::document::Class::ALL {
+        page += &line(&policies, "document.view", &format!("view, filed, {class}"), &paper(true, class.as_str()));
+    }
+
+    page += &heading("A linkage report on the respondent");
+    asked("report.view");
+    for (name, with_state, transmitted) in [("draft", false, false), ("with the state", true, false), ("transmitted", true, true)] {
+        page += &line(&policies, "report.view", &format!("view, {name}"), &report(with_state, transmitted));
+    }
+    for act in policies.actions().iter().filter(|action| action.starts_with("linkage.")) {
+        asked(act);
+        page += &line(&policies, act, act, &report(true, true));
+    }
+
+    assert!(left.is_empty(), "the page leaves out {left:?}");
+    golden::compare("matrix.txt", &page);
+}
+
+#[test]
+fn the_matrix_asks_with_exactly_the_facts_of_the_schema() {
+    let schema = include_str!("../api/policies/house.cedarschema");
+    let declared = |kind: &str| {
+        let block = schema.split(&format!("entity {kind} {{")).nth(1).and_then(|rest| rest.split('}').next()).expect(kind);
+        block.split('"').skip(1).step_by(2).map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let given = |facts: Vec<(&'static str, Fact)>| facts.into_iter().map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(given(case(SERVED).0), declared("Case"));
+    assert_eq!(given(paper(true, "C1").0), declared("Document"));
+    assert_eq!(given(report(true, true).0), declared("Report"));
+    assert_eq!(given(vec![("simulation", Fact::Flag(true))]), declared("Body"));
+}
+
+// ---- sweep.txt
+
+/// The smallest content that has the shape that the contract asks for.
+fn smallest(document: &Value, schema: &Value) -> Value {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.trim_start_matches("#/components/schemas/");
+        return smallest(document, &document["components"]["schemas"][name]);
+    }
+    for choice in ["oneOf", "anyOf", "allOf"] {
+        if let Some(first) = schema[choice].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null")) {
+            return smallest(document, first);
+        }
+    }
+    if let Some(first) = schema["enum"].as_array().and_then(|all| all.first()) {
+        return first.clone();
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"].as_array()?.iter().filter_map(Value::as_str).find(|kind| *kind != "null"));
+    match (kind, schema["format"].as_str()) {
+        (Some("object"), _) => {
+            let mut object = Map::new();
+            for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                object.insert(name.to_owned(), smallest(document, &schema["properties"][name]));
+            }
+            Value::Object(object)
+        }
+        (Some("array"), _) => json!([]),
+        (Some("integer" | "number"), _) => json!(0),
+        (Some("boolean"), _) => json!(false),
+        (Some("string"), Some("uuid")) => json!(Uuid::nil()),
+        (Some("string"), Some("date")) => json!("2020-01-01"),
+        (Some("string"), Some("date-time")) => json!("2020-01-01T00:00:00Z"),
+        (Some("string"), _) => json!(""),
+        _ => json!({}),
+    }
+}
+
+/// The path with the ids of a case that is there.
+async fn with_real_ids(path: &str, it: &Proceeding) -> String {
+    let case = it.seen_by(&it.applicant).await;
+    let documents = it.applicant.get(&format!("/cases/{}/documents", it.case)).await.ok();
+    let filings = it.applicant.get(&format!("/cases/{}/filings", it.case)).await.ok();
+    let id = |value: &Value| value.as_str().expect("an id").to_owned();
+    path.trim_start_matches("/api/{body}")
+        .replace("{case}", &it.case.to_string())
+        .replace("{document}", &id(&documents["items"][0]["id"]))
+        .replace("{filing}", &id(&filings["items"][0]["id"]))
+        .replace("{claim}", &id(&case["claims"][0]["id"]))
+        .replace("{step}", "threshold")
+        .replace("{person}", &it.members[0].id.to_string())
+        .replace("{slug}", "none")
+        .replace("{report}", &Uuid::nil().to_string())
+}
+
+/// A route of the contract, ready to be tried.
+#[derive(Clone)]
+struct Route {
+    method: String,
+    pattern: String,
+    path: String,
+    body: Option<Value>,
+    seen: bool,
+}
+
+async fn routes(it: &Proceeding) -> Vec<Route> {
+    let document = document();
+    let mut all = Vec::new();
+    for (pattern, item) in document["paths"].as_object().expect("paths") {
+        if !pattern.starts_with("/api/{body}") {
+            continue;
+        }
+        let path = with_real_ids(pattern, it).await;
+        assert!(!path.contains('{'), "say which id stands for the parameter in {pattern}");
+        for method in METHODS {
+            let operation = &item[*method];
+            if operation.is_null() {
+                continue;
+            }
+            let content = &operation["requestBody"]["content"]["application/json"]["schema"];
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let query: Vec<_> = parameters.iter().filter(|one| one["in"] == "query" && one["required"] == true).collect();
+            let query: Vec<_> = query.iter().filter_map(|one| one["name"].as_str()).map(|name| format!("{name}=x")).collect();
+            all.push(Route {
+                method: method.to_uppercase(),
+                pattern: pattern.clone(),
+                path: if query.is_empty() { path.clone() } else { format!("{path}?{}", query.join("&")) },
+                body: (!content.is_null()).then(|| smallest(&document, content)),
+                seen: parameters.iter().any(|one| one["name"] == "if-match"),
+            });
+        }
+    }
+    // What ends a session comes last.
+    all.sort_by_key(|route| (route.method == "DELETE", route.pattern.clone()));
+    all
+}
+
+async fn sweep(who: Actor, routes: Vec<Route>) -> Vec<u16> {
+    let mut answers = Vec::new();
+    for route in routes {
+        // A version that nobody saw: whoever may act is told so, and nothing changes.
+        let seen = route.seen.then_some(0);
+        answers.push(who.send(&route.method, &route.path, route.body.as_ref(), seen).await.status);
+    }
+    answers
+}
+
+const SWEPT: &str = "What each route answers to whom, in a case that is being deliberated, with content of the right shape that\n\
+    says nothing and a version that nobody saw: 409 and 422 mean that the door was open. Columns: nobody; str a\n\
+    stranger with a token of another body; els a registrar of another body with our ids at their own address;\n\
+    reg registrar, off case officer, prs president, agA/cnA agent and counsel of the applicant, agR of the\n\
+    respondent, ag- of another state, chr presiding member, mem member, pan panelist who does not sit, rco regional\n\
+    coordinator, lia liaison, adm administrator, aud auditor.\n\n";
+
+#[actix_web::test]
+async fn doors_are_as_written_in_sweep_txt() {
+    let (world, elsewhere) = (World::new().await, World::new().await);
+    let it = Proceeding::deliberating(&world).await;
+    let routes = routes(&it).await;
+    let role = async |name: &str, role: Value| world.person(name, role).await;
+    let columns = vec![
+        ("nob", it.registrar.nobody()),
+        ("str", elsewhere.administrator.at(&world.slug)),
+        ("els", elsewhere.person("Registrar", json!({ "role": "registrar" })).await),
+        ("reg", it.registrar.clone()),
+        ("off", role("Officer", json!({ "role": "case_officer" })).await),
+        ("prs", it.president.clone()),
+        ("agA", it.applicant.clone()),
+        ("cnA", role("Counsel", json!({ "role": "counsel", "state": "XAA" })).await),
+        ("agR", it.respondent.clone()),
+        ("ag-", role("Agent Elsewhere", json!({ "role": "agent", "state": "CHL" })).await),
+        ("chr", it.members[0].clone()),
+        ("mem", it.members[1].clone()),
+        ("pan", role("Panelist", json!({ "role": "panelist", "discipline": "legal" })).await),
+        ("rco", role("Coordinator", json!({ "role": "regional_coordinator" })).await),
+        ("lia", role("Liaison", json!({ "role": "liaison" })).await),
+        ("adm", world.administrator.clone()),
+        ("aud", role("Auditor", json!({ "role": "auditor" })).await),
+    ];
+    let before = it.seen_by(&it.registrar).await;
+    let docket = it.registrar.get(&format!("/cases/{}/docket", it.case)).await.ok();
+    let mut running = Vec::new();
+    for (_, who) in &columns {
+        running.push(actix_web::rt::spawn(sweep(who.clone(), routes.clone())));
+    }
+    let mut answers = Vec::new();
+    for one in running {
+        answers.push(one.await.expect("a sweep"));
+    }
+    let mut page = SWEPT.to_owned();
+    let heads: String = columns.iter().map(|(name, _)| format!(" {name}")).collect();
+    let _ = writeln!(page, "{:<66}{heads}", "");
+    for (at, route) in routes.iter().enumerate() {
+        let _ = write!(page, "{:<66}", format!("{:<6} {}", route.method, route.pattern.trim_start_matches("/api/{body}")));
+        for answer in &answers {
+            let _ = write!(page, " {}", answer[at]);
+        }
+        page.push('\n');
+        let broken = answers.iter().any(|answer| answer[at] >= 500);
+        assert!(!broken, "{} {} breaks", route.method, route.pattern);
+        // The one route that reads no token but a cookie, which nobody here has.
+        if !route.pattern.ends_with("/session/refresh") {
+            assert_eq!(answers[1][at], 404, "{} {} lets a stranger in", route.method, route.pattern);
+        }
+    }
+    // Nobody changed anything.
+    let mut registrar = it.registrar.clone();
+    registrar.sign_in().await;
+    assert_eq!(it.seen_by(&registrar).await["version"], before["version"]);
+    assert_eq!(registrar.get(&format!("/cases/{}/docket", it.case)).await.ok(), docket);
+    golden::compare("sweep.txt", &page);
+    world.ends().await;
+    elsewhere.ends().await;
+}
