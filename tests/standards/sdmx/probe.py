@@ -4,6 +4,7 @@ usage: probe.py BASE_URL AGENCY TOKEN FOLDER
 Reads the structure without a token and the data with it, then saves in FOLDER what the server
 gave, so that check_sdmx.py can check what the client does not.
 """
+import io
 import logging
 import os
 import sys
@@ -38,7 +39,12 @@ def main(base, agency, token, folder):
 
     client = sdmx.Client(agency)
     client.session.headers["Authorization"] = f"Bearer {token}"
-    data = sdmx.to_pandas(client.data("LINKAGE", key=KEY, dsd=definition))
+    # sdmx1 makes and sends the request, but its `data` forgets the structure that CSV is read by
+    # when the key is text, and cannot make a key of a mapping; so the answer is handed to its reader.
+    request = client.data("LINKAGE", key=KEY, dry_run=True)
+    answer = client.session.send(request, timeout=30)
+    answer.raise_for_status()
+    data = sdmx.to_pandas(sdmx.read_sdmx(io.BytesIO(answer.content), format="csv", structure=definition))
     assert len(data) > 0, "no observations"
     areas = set(data.index.get_level_values("REF_AREA"))
     assert areas == {STATE}, f"asked for {STATE}, got {areas}"
