@@ -298,6 +298,9 @@ async fn with_real_ids(path: &str, it: &Proceeding) -> String {
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
         .replace("{slug}", "none")
+        .replace("structure/{kind}/{agency}/{id}/{version}", "structure/dataflow/ISECRC/LINKAGE/1.0.0")
+        .replace("data/{context}/{agency}/{id}/{version}", "data/dataflow/ISECRC/LINKAGE/1.0.0")
+        .replace("{key}", "S.XBB.*.*.*.*")
         .replace("{report}", &Uuid::nil().to_string())
 }
 
