@@ -6,6 +6,8 @@ mod doors;
 mod filings;
 mod migrations;
 mod pages;
+mod panels;
 mod people;
+mod review;
 mod rulings;
 mod tenancy;

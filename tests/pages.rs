@@ -288,12 +288,11 @@ fn smallest(document: &Value, schema: &Value) -> Value {
 async fn with_real_ids(path: &str, it: &Proceeding) -> String {
     let case = it.seen_by(&it.applicant).await;
     let documents = it.applicant.get(&format!("/cases/{}/documents", it.case)).await.ok();
-    let filings = it.applicant.get(&format!("/cases/{}/filings", it.case)).await.ok();
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     path.trim_start_matches("/api/{body}")
         .replace("{case}", &it.case.to_string())
         .replace("{document}", &id(&documents["items"][0]["id"]))
-        .replace("{filing}", &id(&filings["items"][0]["id"]))
+        .replace("{filing}", &Uuid::now_v7().to_string())
         .replace("{claim}", &id(&case["claims"][0]["id"]))
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
@@ -328,7 +327,11 @@ async fn routes(it: &Proceeding) -> Vec<Route> {
             let content = &operation["requestBody"]["content"]["application/json"]["schema"];
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
             let query: Vec<_> = parameters.iter().filter(|one| one["in"] == "query" && one["required"] == true).collect();
-            let query: Vec<_> = query.iter().filter_map(|one| one["name"].as_str()).map(|name| format!("{name}=x")).collect();
+            let said = |one: &Value| match smallest(&document, &one["schema"]).as_str() {
+                Some("") | None => "x".to_owned(),
+                Some(word) => word.to_owned(),
+            };
+            let query: Vec<_> = query.iter().map(|one| format!("{}={}", one["name"].as_str().unwrap_or_default(), said(one))).collect();
             all.push(Route {
                 method: method.to_uppercase(),
                 pattern: pattern.clone(),
