@@ -1,5 +1,7 @@
 //! The server's table of contents: roof, slices, ground.
 
+pub mod demo;
+pub mod replay;
 pub mod serve;
 pub mod server;
 pub mod worker;

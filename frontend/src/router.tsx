@@ -1,5 +1,6 @@
 // Every address of the desk, on one page.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { caseQuery, clausesQuery, docketQuery, documentsQuery, filingsQuery, newId, panelQuery, statesQuery } from './api/cases'
 import { body, desk, queries } from './api/client'
 import { Problem } from './api/problem'
 import { bodyQuery, meQuery } from './session/session'
@@ -41,6 +42,66 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import('./features/cases/CasesPage'), 'CasesPage'),
 })
 
+// The client chooses the id of a request, so that its address stands from the first word on.
+const newRequest = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/new',
+  beforeLoad: () => {
+    throw redirect({ to: '/$body/desk/cases/$case/edit', params: { body, case: newId() }, search: { fresh: 'yes' }, replace: true })
+  },
+})
+
+const request = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$case/edit',
+  validateSearch: (search: Record<string, unknown>): { fresh?: 'yes'; step?: string } => ({
+    ...(search.fresh === 'yes' && { fresh: 'yes' }),
+    ...(typeof search.step === 'string' && { step: search.step }),
+  }),
+  loader: ({ params }) => Promise.all([queries.prefetchQuery(caseQuery(params.case)), queries.ensureQueryData(statesQuery), queries.ensureQueryData(clausesQuery)]),
+  component: lazyRouteComponent(() => import('./features/cases/RequestPage'), 'RequestPage'),
+})
+
+const intake = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$case/intake',
+  loader: ({ params }) => queries.ensureQueryData(caseQuery(params.case)),
+  component: lazyRouteComponent(() => import('./features/cases/IntakePage'), 'IntakePage'),
+})
+
+const oneCase = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$case',
+  loader: ({ params }) => Promise.all([queries.ensureQueryData(caseQuery(params.case)), queries.ensureQueryData(docketQuery(params.case))]),
+  component: lazyRouteComponent(() => import('./features/cases/CaseLayout'), 'CaseLayout'),
+})
+
+const docket = createRoute({
+  getParentRoute: () => oneCase,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/cases/DocketTab'), 'DocketTab'),
+})
+
+const filings = createRoute({
+  getParentRoute: () => oneCase,
+  path: '/filings',
+  loader: ({ params }) => Promise.all([queries.ensureQueryData(filingsQuery(params.case)), queries.ensureQueryData(documentsQuery(params.case))]),
+  component: lazyRouteComponent(() => import('./features/filings/FilingsTab'), 'FilingsTab'),
+})
+
+const panel = createRoute({
+  getParentRoute: () => oneCase,
+  path: '/panel',
+  loader: ({ params }) => queries.ensureQueryData(panelQuery(params.case)),
+  component: lazyRouteComponent(() => import('./features/panels/PanelTab'), 'PanelTab'),
+})
+
+const claims = createRoute({
+  getParentRoute: () => oneCase,
+  path: '/claims',
+  component: lazyRouteComponent(() => import('./features/cases/ClaimsTab'), 'ClaimsTab'),
+})
+
 const rulings = createRoute({
   getParentRoute: () => shell,
   path: '/rulings',
@@ -56,6 +117,7 @@ const linkage = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
+  loader: () => queries.ensureQueryData(statesQuery),
   component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
 })
 
@@ -71,7 +133,7 @@ const pieces =
       ]
     : []
 
-const inside = shell.addChildren([work, cases, rulings, linkage, people])
+const inside = shell.addChildren([work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), rulings, linkage, people])
 
 export const router = createRouter({
   routeTree: root.addChildren([door, inside, ...pieces]),

@@ -46,6 +46,8 @@ export interface Words {
     yourTime: (moment: string) => string
     inYourTime: (moment: string) => string
     next: (next: { what: string; who: string; by: string; left: string; rule: string }) => string
+    nextUndated: (next: { what: string; who: string; rule: string }) => string
+    actDone: (verb: string, entry: number | undefined) => string
     nothingOwed: string
     earlier: (count: number) => string
     fewer: string
@@ -86,6 +88,17 @@ export interface Words {
     unknownWhy: string
     showSide: (name: string) => string
     showPassword: string
+    enclosures: {
+      legend: string
+      none: string
+      read: string
+      title: string
+      titleHint: string
+      class: string
+      classHint: string
+      add: string
+      another: string
+    }
   }
   shell: {
     work: string

@@ -339,7 +339,11 @@ impl Case {
         facts.reasoned = true;
         let mine = self.side(&tx.who().state);
         let said = |what| mine.is_some_and(|side| self.has_said(side, what));
-        self.state()
+        // Writing the request moves nothing, so the machine does not list it.
+        let writable = matches!(self.state(), State::Draft | State::Deficient) && mine == Some(SideWord::Applicant);
+        let write = (writable && tx.may("case.open", &BodyOf::this(tx))).then_some(Act::Open);
+        let open = self
+            .state()
             .open_acts(&facts)
             .filter(|act| !act.by_clock())
             .filter(|act| match act {
@@ -349,7 +353,6 @@ impl Case {
                 Act::FileSubmission => mine.is_some_and(|side| {
                     filing::file_next(side, &self.stages(), &self.missed_stages(tx.now())).is_ok()
                 }),
-                Act::Open => mine == Some(SideWord::Applicant),
                 Act::ProposeComposition => self.row.composition_note.is_none(),
                 // A seat without a candidate is what the registrar owes a nomination for.
                 Act::Nominate => self.waits_for("case.nominate", None),
@@ -359,8 +362,8 @@ impl Case {
                 Act::Score | Act::Revise | Act::VoteStep | Act::GoOnArguendo | Act::Vote => false,
                 _ => true,
             })
-            .filter(|act| tx.may(&format!("case.{}", act.as_str()), self))
-            .collect()
+            .filter(|act| tx.may(&format!("case.{}", act.as_str()), self));
+        write.into_iter().chain(open).collect()
     }
 }
 

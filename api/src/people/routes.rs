@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{NewPerson, Opened, Person, REFRESH_SECONDS, RoleGrant};
-use crate::bodies::BodyView;
+use crate::bodies::{BodyOf, BodyView};
 use crate::caller::{ACCESS_SECONDS, Addresses, Caller, Keys, Reader, cookie, refresh_cookie};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -45,6 +45,8 @@ struct Tokens {
 struct Me {
     person: PersonView,
     body: BodyView,
+    /// What the person may do in the body itself, as `case.open`.
+    can: Vec<&'static str>,
 }
 
 /// A person of the body.
@@ -82,6 +84,9 @@ struct Page {
 
 const PAGE: i64 = 50;
 
+/// Acts on a body, not on anything in it: a screen offers them by this list.
+const ON_BODY: &[&str] = &["case.open", "people.view", "people.add_person", "people.change_roles", "body.turn_clock", "body.invent_state"];
+
 impl From<Person> for PersonView {
     fn from(person: Person) -> Self {
         let roles = person.roles.into_iter().map(|held| RoleGrant {
@@ -103,7 +108,11 @@ impl From<Person> for PersonView {
 
 impl Me {
     async fn of(tx: &mut Tx<'_>) -> Result<Self> {
-        Ok(Self { person: super::me(tx).await?.into(), body: BodyView::of(tx).await? })
+        let person = super::me(tx).await?.into();
+        let body = BodyView::of(tx).await?;
+        let this = BodyOf::this(tx);
+        let can = ON_BODY.iter().copied().filter(|act| tx.may(act, &this)).collect();
+        Ok(Self { person, body, can })
     }
 }
 

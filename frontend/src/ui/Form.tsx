@@ -14,16 +14,20 @@ export function Form({
   onSubmit,
   children,
   label,
+  wide = false,
 }: {
   problem?: Refusal | null
   onSubmit: () => void
   children: ReactNode
   label?: string
+  /** For work side by side. */
+  wide?: boolean
 }) {
   return (
     <form
       className={styles.form}
       aria-label={label}
+      data-wide={wide || undefined}
       noValidate
       onSubmit={(event: FormEvent) => {
         event.preventDefault()

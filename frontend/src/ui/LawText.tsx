@@ -17,7 +17,7 @@ export function LawText({ paragraphs, lang }: { paragraphs: readonly Paragraph[]
         if (heading === 2) return <h2 key={key}>{text}</h2>
         if (heading === 3) return <h3 key={key}>{text}</h3>
         return (
-          <div key={key} id={number && `p-${number}`} className={styles.paragraph}>
+          <div key={key} id={number && `p-${number}`} className={number ? styles.paragraph : styles.plain}>
             {number && (
               <a href={`#p-${number}`} className={styles.number}>
                 {number}

@@ -20,8 +20,8 @@ export interface TrackStep {
 export interface Next {
   what: string
   who: string
-  /** The instant of the deadline. */
-  by: string
+  /** The instant of the deadline; none where the rules set no limit. */
+  by?: string
   rule: string
 }
 
@@ -59,13 +59,15 @@ export function Track({ steps, next }: { steps: readonly TrackStep[]; next?: Nex
         </button>
       )}
       <p className={styles.next}>
-        {next
-          ? words.ui.next({
-              ...next,
-              by: words.ui.at(moment(next.by, seat.zone), seat.place),
-              left: words.ui.daysLeft(daysUntil(next.by, seat.now(), seat.zone)),
-            })
-          : words.ui.nothingOwed}
+        {next === undefined
+          ? words.ui.nothingOwed
+          : next.by === undefined
+            ? words.ui.nextUndated(next)
+            : words.ui.next({
+                ...next,
+                by: words.ui.at(moment(next.by, seat.zone), seat.place),
+                left: words.ui.daysLeft(daysUntil(next.by, seat.now(), seat.zone)),
+              })}
       </p>
     </div>
   )

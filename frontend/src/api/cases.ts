@@ -1,0 +1,109 @@
+// What several screens ask of a case, and how an act in it is done and answered.
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Act } from '../vocabulary'
+import { words } from '../words'
+import { api, ifMatch, queries, root } from './client'
+import { asProblem, type Problem } from './problem'
+import type { components } from './schema'
+import { sendFile } from './upload'
+
+export type CaseView = components['schemas']['CaseView']
+export type CaseDraft = components['schemas']['CaseDraft']
+export type DocumentView = components['schemas']['DocumentView']
+export type FilingView = components['schemas']['FilingView']
+export type PanelView = components['schemas']['PanelView']
+export type SeatView = components['schemas']['SeatView']
+
+const of = (id: string) => ({ params: { path: { case: id } } })
+
+export const caseQuery = (id: string) => api.queryOptions('get', '/cases/{case}', of(id))
+export const docketQuery = (id: string) => api.queryOptions('get', '/cases/{case}/docket', of(id))
+export const documentsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/documents', of(id))
+export const filingsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/filings', of(id))
+export const panelQuery = (id: string) => api.queryOptions('get', '/cases/{case}/panel', of(id))
+export const clausesQuery = api.queryOptions('get', '/clauses', {}, { staleTime: Infinity })
+export const statesQuery = api.queryOptions('get', '/states', {}, { staleTime: 300_000 })
+
+/** The case and the version that was seen, as every act names them. */
+export function at({ id, version }: { id: string; version: number }) {
+  return { params: { path: { case: id }, header: ifMatch(version) } }
+}
+
+/** What an operation answered. */
+export async function answered<T>(call: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await call
+  if (data === undefined) throw new Error('an empty answer')
+  return data
+}
+
+/** Asks again for everything that an act may have changed. */
+export async function refreshCases(): Promise<void> {
+  await queries.invalidateQueries({
+    predicate: ({ queryKey: [, path] }) => typeof path === 'string' && (path.startsWith('/cases') || path === '/work'),
+  })
+}
+
+export interface Acting {
+  busy: boolean
+  /** What the last act was refused for. */
+  problem: Problem | null
+  /** Which act that was. */
+  failed: Act | undefined
+  /** What was done last, with its docket number. */
+  done: string | undefined
+  /** Does an act; true when it was done. */
+  run: (act: Act, call: () => Promise<unknown>) => Promise<boolean>
+}
+
+/** Acts in a case, one at a time. */
+export function useActing(id: string): Acting {
+  const [done, setDone] = useState<string>()
+  const { mutateAsync, isPending, error, variables } = useMutation({
+    mutationFn: async ({ act, call }: { act: Act; call: () => Promise<unknown> }) => {
+      await call()
+      await refreshCases()
+      const { items } = await queries.fetchQuery({ ...docketQuery(id), staleTime: 0 })
+      return items.findLast((entry) => entry.act === act)?.no
+    },
+    onMutate: () => setDone(undefined),
+    onSuccess: (entry, { act }) => setDone(words.ui.actDone(words.act[act].verb, entry)),
+    // Whoever was refused may have looked at an older state of the case.
+    onError: () => refreshCases(),
+  })
+  return {
+    busy: isPending,
+    problem: asProblem(error),
+    failed: error ? variables?.act : undefined,
+    done,
+    run: (act, call) => mutateAsync({ act, call }).then(() => true, () => false),
+  }
+}
+
+/** An id that the client chooses, also where the page is not served securely. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  // Version 4, variant 1 (RFC 9562).
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+/** Streams a document of a case to the registry. */
+export async function sendDocument(
+  id: string,
+  said: { title: string; class: DocumentView['class'] },
+  file: File,
+  watch: { signal: AbortSignal; onProgress: (sent: number, total: number) => void },
+): Promise<DocumentView> {
+  const search = new URLSearchParams({ file_name: file.name, title: said.title || file.name, class: said.class })
+  const document = await sendFile<DocumentView>(`${root}/cases/${id}/documents/${newId()}?${search}`, file, watch)
+  void queries.invalidateQueries(documentsQuery(id))
+  return document
+}
+
+/** Where a document can be read. */
+export function documentAddress(id: string, document: { id: string }): string {
+  return `${root}/cases/${id}/documents/${document.id}/content`
+}

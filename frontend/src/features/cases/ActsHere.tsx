@@ -1,0 +1,138 @@
+// The acts of a case that belong to no part of it, each with its form; the others lead to their part.
+import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import { answered, at, useActing, type CaseView } from '../../api/cases'
+import { http } from '../../api/client'
+import type { components } from '../../api/schema'
+import { caseAddress, placeOf } from '../../places'
+import { ActBar } from '../../ui/ActBar'
+import { Button } from '../../ui/Button'
+import { ChoiceField, DateField, Form } from '../../ui/Form'
+import type { Refusal } from '../../ui/Problem'
+import { vocabulary, type Act } from '../../vocabulary'
+import { words, type ActWords } from '../../words'
+import { say } from './words'
+
+type Profile = components['schemas']['Profile']
+
+/** Acts that are said with a press. */
+const pressed: Partial<Record<Act, (view: CaseView) => Promise<unknown>>> = {
+  open_consultations: (view) => answered(http.POST('/cases/{case}/open_consultations', at(view))),
+  skip_consultations: (view) => answered(http.POST('/cases/{case}/skip_consultations', at(view))),
+  agree_no_hearing: (view) => answered(http.POST('/cases/{case}/agree_no_hearing', at(view))),
+  waive_hearing: (view) => answered(http.POST('/cases/{case}/waive_hearing', at(view))),
+}
+
+/** An act that is done on its own page restates nothing here: one only goes there. */
+export function labelsFor(labels: Record<Act, ActWords>): Record<Act, ActWords> {
+  const entries = vocabulary.case.map((act): [Act, ActWords] => {
+    const { verb, does } = labels[act]
+    return [act, placeOf(act) === '' ? labels[act] : { verb, does }]
+  })
+  return Object.fromEntries(entries) as Record<Act, ActWords>
+}
+
+const labels = labelsFor(words.act)
+
+export function ActsHere({ view }: { view: CaseView }) {
+  const router = useRouter()
+  const acting = useActing(view.id)
+  const forms = {
+    procedural_order: (close: () => void) => (
+      <OrderForm
+        proposed={view.profile_proposed ?? undefined}
+        busy={acting.busy}
+        problem={acting.problem}
+        onOrder={(body) => void acting.run('procedural_order', () => answered(http.POST('/cases/{case}/procedural_order', { ...at(view), body }))).then((done) => done && close())}
+      />
+    ),
+    accept_compliance: (close: () => void) => (
+      <ComplianceForm
+        busy={acting.busy}
+        problem={acting.problem}
+        onAccept={(body) => void acting.run('accept_compliance', () => answered(http.POST('/cases/{case}/accept_compliance', { ...at(view), body }))).then((done) => done && close())}
+      />
+    ),
+  }
+  function act(name: Act) {
+    const call = pressed[name]
+    if (call) void acting.run(name, () => call(view))
+    else router.history.push(caseAddress(view.id, placeOf(name)))
+  }
+  if (view.can.length === 0) {
+    return (
+      <>
+        {acting.done && <ActBar can={[]} labels={labels} done={acting.done} onAct={act} />}
+        <p>{say.case.noActs}</p>
+      </>
+    )
+  }
+  return (
+    <ActBar
+      can={view.can}
+      labels={labels}
+      busy={acting.busy}
+      problem={acting.failed && acting.failed in forms ? null : acting.problem}
+      done={acting.done}
+      subject={view.caption}
+      forms={forms}
+      onAct={act}
+    />
+  )
+}
+
+function OrderForm({
+  proposed,
+  busy,
+  problem,
+  onOrder,
+}: {
+  proposed: Profile | undefined
+  busy: boolean
+  problem: Refusal | null
+  onOrder: (order: { profile: Profile; conference: string }) => void
+}) {
+  const [profile, setProfile] = useState<Profile>(proposed ?? 'P1')
+  const [conference, setConference] = useState('held')
+  return (
+    <Form problem={problem} onSubmit={() => onOrder({ profile, conference })} label={words.act.procedural_order.verb}>
+      <ChoiceField
+        path="profile"
+        label={say.forms.profile}
+        hint={say.forms.profileHint}
+        value={profile}
+        onChange={(value) => setProfile(vocabulary.profile.find((one) => one === value) ?? profile)}
+        options={vocabulary.profile.map((value) => ({ value, label: words.law.profile[value] }))}
+      />
+      <ChoiceField
+        path="conference"
+        label={say.forms.conference}
+        value={conference}
+        onChange={setConference}
+        options={[
+          { value: 'held', label: `${say.forms.held}: ${say.forms.heldSays}` },
+          { value: 'waived', label: `${say.forms.waived}: ${say.forms.waivedSays}` },
+        ]}
+      />
+      <div>
+        <Button primary type="submit" busy={busy}>
+          {words.act.procedural_order.verb}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+function ComplianceForm({ busy, problem, onAccept }: { busy: boolean; problem: Refusal | null; onAccept: (body: { done_on?: string }) => void }) {
+  const [day, setDay] = useState('')
+  return (
+    <Form problem={problem} onSubmit={() => onAccept(day ? { done_on: day } : {})} label={words.act.accept_compliance.verb}>
+      <DateField path="done_on" label={say.forms.done_on} hint={say.forms.done_onHint} value={day} onChange={setDay} />
+      <div>
+        <Button primary type="submit" busy={busy}>
+          {words.act.accept_compliance.verb}
+        </Button>
+      </div>
+    </Form>
+  )
+}

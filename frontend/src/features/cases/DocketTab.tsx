@@ -1,0 +1,78 @@
+// What may be done in the case now, and everything that happened in it.
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { api } from '../../api/client'
+import { docketQuery } from '../../api/cases'
+import { caseAddress } from '../../places'
+import { Button } from '../../ui/Button'
+import { When } from '../../ui/Due'
+import { Empty } from '../../ui/Empty'
+import { Link } from '../../ui/Link'
+import { Facts, Section } from '../../ui/Page'
+import { Table } from '../../ui/Table'
+import { words } from '../../words'
+import { ActsHere } from './ActsHere'
+import { useCase } from './CaseLayout'
+import { fieldName } from './request'
+import { say } from './words'
+
+export function DocketTab() {
+  const view = useCase()
+  return (
+    <>
+      <Section title={say.case.acts}>
+        <ActsHere view={view} />
+      </Section>
+      {view.state === 'deficient' && (
+        <Section title={say.case.defects} count={view.defects.length}>
+          <Facts facts={view.defects.map(({ field, reason }) => [fieldName(field), reason] as const)} />
+        </Section>
+      )}
+      <Entries id={view.id} />
+    </>
+  )
+}
+
+function Entries({ id }: { id: string }) {
+  const { data: first } = useSuspenseQuery(docketQuery(id))
+  const query = api.useInfiniteQuery(
+    'get',
+    '/cases/{case}/docket',
+    { params: { path: { case: id }, query: {} } },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
+  )
+  const entries = query.data?.pages.flatMap(({ items }) => items) ?? first.items
+  return (
+    <Section title={say.entries.title} count={entries.length} aside={<Button small onClick={() => window.print()}>{say.entries.print}</Button>}>
+      <Table
+        caption={say.entries.title}
+        rows={entries}
+        rowKey={({ no }) => `${no}`}
+        {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
+        empty={<Empty title={say.entries.empty}>{say.entries.emptyWhy}</Empty>}
+        columns={[
+          { key: 'no', head: say.entries.no, narrow: true, cell: ({ no }) => no },
+          {
+            key: 'entry',
+            head: say.entries.entry,
+            main: true,
+            cell: ({ title, filing_id }) => (
+              <>
+                {title}
+                {filing_id && (
+                  <>
+                    {' · '}
+                    <Link href={`${caseAddress(id, 'filings')}#${filing_id}`}>{say.entries.filing}</Link>
+                  </>
+                )}
+              </>
+            ),
+          },
+          { key: 'by', head: say.entries.by, cell: ({ by }) => by },
+          { key: 'at', head: say.entries.at, cell: ({ at }) => <When at={at} /> },
+          { key: 'served', head: say.entries.served, cell: ({ served_on }) => <When at={served_on} dateOnly /> },
+          { key: 'state', head: say.entries.stateAfter, cell: ({ state_after }) => words.law.case_state[state_after] },
+        ]}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,269 @@
+// The panel of a case: its seats by discipline, what stands against its composition, and the acts
+// of those who compose it or are named for it.
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState, type ReactNode } from 'react'
+import { answered, at, caseQuery, panelQuery, useActing, type Acting, type CaseView, type PanelView, type SeatView } from '../../api/cases'
+import { api, http } from '../../api/client'
+import { asProblem } from '../../api/problem'
+import { bodyQuery } from '../../session/session'
+import { ActBar } from '../../ui/ActBar'
+import { Badge } from '../../ui/Badge'
+import { Button } from '../../ui/Button'
+import { When } from '../../ui/Due'
+import { Empty } from '../../ui/Empty'
+import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
+import { Facts, Section } from '../../ui/Page'
+import { Problem } from '../../ui/Problem'
+import { vocabulary, type Act, type Word } from '../../vocabulary'
+import { words } from '../../words'
+import { say } from './words'
+import styles from './Panel.module.css'
+
+const acts = ['propose_composition', 'comment_on_composition', 'fix_size', 'nominate', 'constitute', 'accept_seat', 'decline_seat'] as const satisfies readonly Act[]
+type PanelAct = (typeof acts)[number]
+
+export function PanelTab() {
+  const { case: id = '' } = useParams({ strict: false })
+  const { data: view } = useSuspenseQuery(caseQuery(id))
+  const { data: panel } = useSuspenseQuery(panelQuery(id))
+  return (
+    <>
+      <Acts view={view} panel={panel} />
+      {panel.faults.length > 0 && (
+        <Section title={say.faults} count={panel.faults.length}>
+          <p>{say.faultsLead}</p>
+          <ul className={styles.faults}>
+            {panel.faults.map(({ rule, sentence }) => (
+              <li key={rule + sentence}>
+                <Badge tone="strong">{rule}</Badge> <span dir="auto">{sentence}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title={say.title} {...(panel.seats.length > 0 && { count: panel.seats.length })}>
+        {panel.seats.length === 0 ? (
+          <Empty title={say.none}>{say.noneWhy}</Empty>
+        ) : (
+          <ol className={styles.seats}>
+            {panel.seats.map((seat) => (
+              <Seat key={seat.no} seat={seat} />
+            ))}
+          </ol>
+        )}
+      </Section>
+      {panel.composition_note && (
+        <Section title={say.note} sheet>
+          <p className={styles.note} dir="auto">
+            {panel.composition_note}
+          </p>
+          <Facts
+            facts={[
+              [view.applicant.name, view.applicant_said.includes('heard_on_size') ? say.heard : say.notHeard],
+              [view.respondent.name, view.respondent_said.includes('heard_on_size') ? say.heard : say.notHeard],
+            ]}
+          />
+        </Section>
+      )}
+    </>
+  )
+}
+
+function Seat({ seat }: { seat: SeatView }) {
+  return (
+    <li className={styles.seat} data-vacant={!seat.member || undefined}>
+      <p className={styles.discipline}>
+        {words.law.discipline[seat.discipline]}
+        {seat.presiding && <span className={styles.presiding}>{say.presiding}</span>}
+      </p>
+      <p className={styles.member}>{seat.member?.name ?? say.vacant}</p>
+      <p className={styles.quiet}>
+        {say.seat(seat.no)} · {say.status[seat.status] ?? seat.status}
+        {seat.member && seat.member.nationalities.length > 0 && ` · ${say.nationalities}: ${seat.member.nationalities.join(', ')}`}
+      </p>
+      {seat.member && (
+        <div className={styles.disclosure}>
+          {seat.disclosure ? (
+            <>
+              <p>
+                {say.disclosure}: <strong>{words.law.disclosure[seat.disclosure.level]}</strong> · <When at={seat.disclosure.at} dateOnly />
+              </p>
+              {seat.disclosure.statement && <p dir="auto">{seat.disclosure.statement}</p>}
+            </>
+          ) : (
+            <p className={styles.quiet}>{say.noDisclosure}</p>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}
+
+function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
+  const acting = useActing(view.id)
+  const can = acts.filter((act) => view.can.includes(act))
+  if (can.length === 0 && !acting.done) return null
+  const form = (act: PanelAct, make: (send: (call: () => Promise<unknown>) => void) => ReactNode) => (close: () => void) =>
+    make((call) => void acting.run(act, call).then((done) => done && close()))
+  const asked = can.includes('accept_seat')
+  return (
+    <Section title={asked ? say.yourSeat : say.acts}>
+      {asked && <p>{say.yourSeatLead}</p>}
+      <ActBar
+        can={can}
+        labels={words.act}
+        {...(asked && { primary: 'accept_seat' as const })}
+        busy={acting.busy}
+        problem={acting.failed === 'fix_size' || acting.failed === 'constitute' ? acting.problem : null}
+        done={acting.done}
+        subject={view.caption}
+        forms={{
+          propose_composition: form('propose_composition', (send) => <ProposeForm acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/propose_composition', { ...at(view), body })))} />),
+          comment_on_composition: form('comment_on_composition', (send) => (
+            <TextForm act="comment_on_composition" path="comment" label={say.comment} hint={say.commentHint} acting={acting} onSend={(comment) => send(() => answered(http.POST('/cases/{case}/comment_on_composition', { ...at(view), body: { comment } })))} />
+          )),
+          decline_seat: form('decline_seat', (send) => (
+            <TextForm act="decline_seat" path="reasons" label={say.declineReasons} hint={say.declineHint} acting={acting} onSend={(reasons) => send(() => answered(http.POST('/cases/{case}/decline_seat', { ...at(view), body: { reasons } })))} />
+          )),
+          nominate: form('nominate', (send) => <NominateForm view={view} panel={panel} acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/nominate', { ...at(view), body })))} />),
+          accept_seat: form('accept_seat', (send) => <AcceptForm acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/accept_seat', { ...at(view), body })))} />),
+        }}
+        onAct={(act) => {
+          if (act === 'fix_size') void acting.run(act, () => answered(http.POST('/cases/{case}/fix_size', at(view))))
+          if (act === 'constitute') void acting.run(act, () => answered(http.POST('/cases/{case}/constitute', at(view))))
+        }}
+      />
+    </Section>
+  )
+}
+
+function Send({ act, busy }: { act: PanelAct; busy: boolean }) {
+  return (
+    <div>
+      <Button primary type="submit" busy={busy}>
+        {words.act[act].verb}
+      </Button>
+    </div>
+  )
+}
+
+function TextForm({ act, path, label, hint, acting, onSend }: { act: PanelAct; path: string; label: string; hint: string; acting: Acting; onSend: (text: string) => void }) {
+  const [text, setText] = useState('')
+  return (
+    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => onSend(text)}>
+      <LongTextField path={path} label={label} hint={hint} required value={text} onChange={setText} />
+      <Send act={act} busy={acting.busy} />
+    </Form>
+  )
+}
+
+function ProposeForm({ acting, onSend }: { acting: Acting; onSend: (body: { size: number; fifth?: Word<'discipline'>; note: string }) => void }) {
+  const { data: body } = useSuspenseQuery(bodyQuery)
+  const sizes = body.rules.panel_sizes
+  const [size, setSize] = useState(sizes[0] ?? 3)
+  const [fifth, setFifth] = useState<'security' | 'technology'>('technology')
+  const [note, setNote] = useState('')
+  const act = 'propose_composition'
+  return (
+    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => onSend({ size, note, ...(size === 5 && { fifth }) })}>
+      <ChoiceField
+        path="size"
+        label={say.size}
+        required
+        value={`${size}`}
+        onChange={(value) => setSize(Number(value))}
+        options={sizes.map((one) => ({ value: `${one}`, label: `${say.sizes[one] ?? one}: ${say.sizeSays[one] ?? ''}` }))}
+      />
+      {size === 5 && (
+        <ChoiceField
+          path="fifth"
+          label={say.fifth}
+          hint={say.fifthHint}
+          value={fifth}
+          onChange={(value) => setFifth(value === 'security' ? 'security' : 'technology')}
+          options={(['technology', 'security'] as const).map((value) => ({ value, label: words.law.discipline[value] }))}
+        />
+      )}
+      <LongTextField path="note" label={say.noteLabel} hint={say.noteHint} required serif value={note} onChange={setNote} />
+      <Send act={act} busy={acting.busy} />
+    </Form>
+  )
+}
+
+/** Seats for which someone is still to be named. */
+export function openSeats(seats: readonly SeatView[]): SeatView[] {
+  return seats.filter((seat) => !seat.member || seat.status === 'declined')
+}
+
+function NominateForm({ view, panel, acting, onSend }: { view: CaseView; panel: PanelView; acting: Acting; onSend: (body: { seat: number; person: string }) => void }) {
+  const roster = useQuery(api.queryOptions('get', '/roster', {}))
+  const open = openSeats(panel.seats)
+  const [chosen, setChosen] = useState<number>()
+  const [person, setPerson] = useState('')
+  const seat = open.find(({ no }) => no === chosen) ?? open[0]
+  const named = new Set(panel.seats.flatMap(({ member, status }) => (member && status !== 'declined' ? [member.id] : [])))
+  const people = (roster.data ?? []).filter((one) => one.discipline === seat?.discipline && !named.has(one.id))
+  const act = 'nominate'
+  if (!seat) return null
+  const discipline = words.law.discipline[seat.discipline]
+  return (
+    <Form problem={acting.failed === act ? acting.problem : asProblem(roster.error)} label={words.act[act].verb} onSubmit={() => onSend({ seat: seat.no, person })}>
+      <ChoiceField
+        path="seat"
+        label={say.seatLabel}
+        value={`${seat.no}`}
+        onChange={(value) => {
+          setChosen(Number(value))
+          setPerson('')
+        }}
+        options={open.map((one) => ({
+          value: `${one.no}`,
+          label: `${say.seat(one.no)}: ${words.law.discipline[one.discipline]}${one.presiding ? `, ${say.presiding}` : ''}`,
+        }))}
+      />
+      {roster.data && people.length === 0 ? (
+        <Problem quiet problem={{ code: 'roster', detail: say.nobody(discipline) }} />
+      ) : (
+        <SelectField
+          path="person"
+          label={say.person}
+          hint={
+            <>
+              {say.personHint(discipline)} {say.nationality(`${view.applicant.code}, ${view.respondent.code}`)}
+            </>
+          }
+          required
+          value={person}
+          onChange={setPerson}
+          options={people.map(({ id, name, nationalities }) => ({ value: id, label: `${name} (${nationalities.join(', ')})` }))}
+        />
+      )}
+      <Send act={act} busy={acting.busy} />
+    </Form>
+  )
+}
+
+function AcceptForm({ acting, onSend }: { acting: Acting; onSend: (body: { level: Word<'disclosure'>; statement: string }) => void }) {
+  const [level, setLevel] = useState<Word<'disclosure'> | ''>('')
+  const [statement, setStatement] = useState('')
+  const act = 'accept_seat'
+  return (
+    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => level !== '' && onSend({ level, statement })}>
+      <ChoiceField
+        path="level"
+        label={say.level}
+        required
+        value={level}
+        onChange={(value) => setLevel(vocabulary.disclosure.find((one) => one === value) ?? '')}
+        options={vocabulary.disclosure.map((value) => ({ value, label: `${words.law.disclosure[value]}. ${say.levels[value]}` }))}
+      />
+      <LongTextField path="statement" label={say.statement} hint={say.statementHint} required={level !== 'none'} serif value={statement} onChange={setStatement} />
+      <div>
+        <Button primary type="submit" busy={acting.busy} disabled={level === ''}>
+          {words.act[act].verb}
+        </Button>
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,32 @@
+// Where in the desk an act is done.
+import { desk } from './api/client'
+import { vocabulary, type Act } from './vocabulary'
+
+type Place = 'edit' | 'intake' | 'filings' | 'panel' | 'review' | 'ruling' | ''
+
+const places: Partial<Record<Act, Place>> = {
+  open: 'edit', submit: 'edit', cure: 'edit',
+  register: 'intake', find_deficient: 'intake', refuse_registration: 'intake',
+  request_panel: 'filings', file_submission: 'filings', file_exhibit: 'filings',
+  propose_composition: 'panel', comment_on_composition: 'panel', fix_size: 'panel', nominate: 'panel',
+  accept_seat: 'panel', decline_seat: 'panel', constitute: 'panel',
+  score: 'review', revise: 'review', vote_step: 'review', go_on_arguendo: 'review', scoring_complete: 'review', open_deliberation: 'review',
+  edit_ruling: 'ruling', skip_interim_review: 'ruling', vote: 'ruling', reopen_on_flip: 'ruling', sign: 'ruling', issue: 'ruling',
+  open_redaction: 'ruling', nothing_to_redact: 'ruling', publish: 'ruling',
+}
+
+/** The part of a case where an act is done; '' is the docket. */
+export function placeOf(act: Act): Place {
+  return places[act] ?? ''
+}
+
+/** The act of a deadline: `case.register` is `register`. */
+export function actOf(act: string): Act | undefined {
+  const name = act.replace(/^case\./, '')
+  return vocabulary.case.find((one) => one === name)
+}
+
+/** The address of a case, or of a part of it. */
+export function caseAddress(id: string, place: Place | 'claims' = ''): string {
+  return desk(place === '' ? `/cases/${id}` : `/cases/${id}/${place}`)
+}

@@ -1,0 +1,91 @@
+// The documents that go with a filing: those already here to choose from, and a place to send another.
+import { useState } from 'react'
+import { words } from '../words'
+import { Button } from './Button'
+import { CheckField, FieldRow, SelectField, TextField, type Option } from './Form'
+import { size, Upload, type Receipt } from './Upload'
+import styles from './Enclosures.module.css'
+
+export interface Enclosure {
+  id: string
+  title: string
+  file_name: string
+  size_bytes: number
+  sha256: string
+}
+
+export interface EnclosuresProps<Class extends string> {
+  /** Documents of one's own that were sent and not filed yet. */
+  offered: readonly Enclosure[]
+  chosen: readonly string[]
+  onChoose: (ids: string[]) => void
+  classes: readonly (Option & { value: Class })[]
+  bytesMax: number
+  href: (document: Enclosure) => string
+  send: (said: { title: string; class: Class }, file: File, watch: { signal: AbortSignal; onProgress: (sent: number, total: number) => void }) => Promise<Enclosure>
+}
+
+export function Enclosures<Class extends string>({ offered, chosen, onChoose, classes, bytesMax, href, send }: EnclosuresProps<Class>) {
+  const [title, setTitle] = useState('')
+  const [secrecy, setSecrecy] = useState(classes[0]?.value)
+  const [sent, setSent] = useState(0)
+  const [received, setReceived] = useState(false)
+  const say = words.ui.enclosures
+  return (
+    <fieldset className={styles.enclosures}>
+      <legend>{say.legend}</legend>
+      {offered.length === 0 && <p className={styles.none}>{say.none}</p>}
+      {offered.length > 0 && (
+        <ul className={styles.list}>
+          {offered.map((document) => (
+            <li key={document.id}>
+              <CheckField
+                path={`documents.${document.id}`}
+                label={document.title}
+                hint={`${document.file_name}, ${size(document.size_bytes)}`}
+                checked={chosen.includes(document.id)}
+                onChange={(on) => onChoose(on ? [...chosen, document.id] : chosen.filter((id) => id !== document.id))}
+              />
+              <a href={href(document)} target="_blank" rel="noreferrer">
+                {say.read}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {!received && (
+        <FieldRow>
+          <TextField path="title" label={say.title} hint={say.titleHint} value={title} onChange={setTitle} />
+          <SelectField path="class" label={say.class} hint={say.classHint} value={secrecy ?? ''} onChange={(value) => setSecrecy(classes.find((one) => one.value === value)?.value)} options={classes} />
+        </FieldRow>
+      )}
+      {secrecy !== undefined && (
+        <Upload<Receipt & { id: string }>
+          key={sent}
+          label={say.add}
+          kinds={['.pdf']}
+          bytesMax={bytesMax}
+          send={async (file, watch) => {
+            const document = await send({ title, class: secrecy }, file, watch)
+            return { id: document.id, name: document.file_name, bytes: document.size_bytes, sha256: document.sha256 }
+          }}
+          onReceived={({ id }) => {
+            setReceived(true)
+            onChoose([...chosen, id])
+          }}
+        />
+      )}
+      {received && (
+        <Button
+          onClick={() => {
+            setReceived(false)
+            setSent(sent + 1)
+            setTitle('')
+          }}
+        >
+          {say.another}
+        </Button>
+      )}
+    </fieldset>
+  )
+}
