@@ -127,6 +127,19 @@ async fn a_ruling_is_public_under_its_citation_and_compliance_closes_the_case() 
     let ruling = nobody.get(&format!("/rulings/{slug}")).await.ok();
     assert!(ruling["citation"].as_str().unwrap().ends_with(" 1"), "{}", ruling["citation"]);
     assert_eq!(ruling["remedies"][0]["status"], "running");
+    // The pages that need no scripts are beside the API.
+    let body = nobody.base().rsplit('/').next().unwrap_or_default().to_owned();
+    for (page, says) in [
+        (format!("/../../{body}/rulings/{slug}"), "How to cite"),
+        (format!("/../../{body}/rulings"), "not justified: necessity"),
+        (format!("/../../{body}"), "Sign in to the desk"),
+        ("/../..".to_owned(), "Review of security exceptions"),
+    ] {
+        let page = nobody.get(&page).await.ok();
+        assert!(page.as_str().is_some_and(|html| html.contains(says)), "{page}");
+    }
+    let missing = nobody.get(&format!("/../../{body}/rulings/2026-none-1")).await;
+    assert!(missing.status == 404 && missing.json.as_str().is_some_and(|html| html.contains("Nothing is published here")));
     let remedies = it.respondent.get(&format!("/cases/{}/remedies", it.case)).await.ok();
     assert_eq!((remedies[0]["weight"].as_i64(), remedies[0]["completion"].as_f64()), (Some(2), Some(0.0)));
     it.act(&it.applicant, "accept_compliance", json!({})).await;

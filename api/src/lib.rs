@@ -15,6 +15,7 @@ pub mod deadlines;
 pub mod docket;
 pub mod documents;
 pub mod filings;
+pub mod linkage;
 pub mod measures;
 pub mod panels;
 pub mod service;

@@ -6,7 +6,7 @@ use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use domain::Word;
-use domain::vote::Finding;
+use domain::vote::{Finding, Outcome};
 use jiff::civil::Date;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
@@ -190,17 +190,29 @@ impl Line {
         let claims = line.results.iter().map(|claim| LineClaim {
             no: claim.no,
             gates: rulings::gates(claim).iter().map(Gate::of).collect(),
-            word: claim.outcome.to_string().to_lowercase().replace('_', " ").replace("(t", " (T"),
+            word: outcome_word(claim.outcome.0),
         });
         Self { claims: claims.collect(), published_on: line.published_at.map(|at| day(zone(at))), line }
     }
 }
 
-fn technology(class: domain::measure::Technology) -> String {
-    match class {
-        domain::measure::Technology::NotConcerned => "No technology is concerned".to_owned(),
-        class => format!("Class {class}, {}", class.label()),
+/// An outcome in a list: short, and with the step at which the claim failed.
+fn outcome_word(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::NotJustifiedT0 => "not justified: threshold",
+        Outcome::NotJustifiedT1a | Outcome::NotJustifiedT1b => "not justified: good faith",
+        Outcome::NotJustifiedT2 => "not justified: necessity",
+        Outcome::NotJustifiedT3 => "not justified: proportionality",
+        Outcome::Justified => "justified",
+        Outcome::PartlyJustified => "partly justified",
+        Outcome::NotReached => "not reached",
+        Outcome::Moot => "moot",
     }
+    .to_owned()
+}
+
+fn technology(class: domain::measure::Technology) -> String {
+    capital(class.label())
 }
 
 fn effect(ruling: &PublicRuling) -> String {
@@ -532,7 +544,7 @@ mod tests {
         };
         let lines = vec![Line::of(line, |at| at.to_zoned(jiff::tz::TimeZone::UTC).date())];
         let full = RulingsPage { frame: frame(), lines, next: None }.render().unwrap();
-        assert!(full.contains("Claim 1: not justified (T2)") && full.contains("Necessity: not met."), "{full}");
+        assert!(full.contains("Claim 1: not justified: necessity") && full.contains("Necessity: not met."), "{full}");
     }
 
     #[test]

@@ -1,27 +1,35 @@
 //! Puts the server together and runs it until it is told to stop; the operator's replay.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use anyhow::Context as _;
 use tracing_subscriber::EnvFilter;
+use uuid::Uuid;
 
 use crate::bootstrap::{self, Given};
 use crate::caller::{Addresses, Keys};
 use crate::config::Settings;
-use crate::db::Db;
+use crate::bodies::{self, NewBody};
+use crate::db::{Db, Founding};
+use crate::people::{self, NewPerson};
+use crate::replay::{self, Target};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
 use crate::server::{self, Origin, Parts};
 use crate::store::Store;
 use crate::worker::{self, Office};
-use crate::{metrics, migrations};
+use crate::{demo, metrics, migrations};
 
 /// The Committee's rules of procedure.
 pub const COMMITTEE_RULES: &str = include_str!("../rules/committee.json");
 /// Holidays of the venue, invented for demonstration.
 pub const DEMONSTRATION_CALENDAR: &str = include_str!("../calendars/demonstration.json");
+
+const REGIONAL_RULES: &str = include_str!("../rules/regional.json");
+const REGIONAL_CALENDAR: &str = include_str!("../calendars/demonstration-regional.json");
 
 /// What `proviso replay` is given.
 #[derive(clap::Args)]
@@ -104,10 +112,11 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
     let working = actix_web::rt::spawn(worker::run(db, opened.logins.worker, office, async {
         let _ = stopped.await;
     }));
-    if demo {
-        // planted through the API once the server answers
-    }
     tracing::info!(origin = settings.origin, "serving");
+    if demo {
+        found_demonstration(&opened.logins.owner, &parts.db).await?;
+        actix_web::rt::spawn(plant(settings.listen.clone(), settings.origin.clone()));
+    }
     serving.await?;
     drop(stop_working);
     working.await?;
@@ -118,7 +127,118 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Performs a docket file at a running server, or at one started for it.
-pub fn replay(_: ReplayArguments) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("replay is not there yet")
+/// Founds the three bodies of the demonstration where they are not there yet: the operator's part.
+async fn found_demonstration(owner_url: &str, db: &Db) -> anyhow::Result<()> {
+    let owner = Db::connect(owner_url, 1)?;
+    let bodies = [
+        (demo::COMMITTEE, "International Security Exception Clause Review Committee", "committee", COMMITTEE_RULES, DEMONSTRATION_CALENDAR, None),
+        (demo::REGIONAL, "Regional Coordinating Body", "regional", REGIONAL_RULES, REGIONAL_CALENDAR, None),
+        (demo::SIMULATION, "Review Committee (simulation)", "committee", COMMITTEE_RULES, DEMONSTRATION_CALENDAR, Some(demo::clock()?)),
+    ];
+    for (slug, name, kind, rules, calendar, clock) in bodies {
+        if db.body_id(slug).await.map_err(|error| anyhow::anyhow!(error.told()))?.is_some() {
+            continue;
+        }
+        let founding = Founding { id: Uuid::now_v7(), slug: slug.to_owned(), name: name.to_owned(), kind: kind.to_owned(), clock };
+        let body = NewBody { founding, rules: serde_json::from_str(rules)?, calendar: serde_json::from_str(calendar)? };
+        let first = NewPerson::administrator("Administrator", &demo::administrator(slug), demo::PASSWORD);
+        bodies::create(&owner, body, async |tx| people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ()))
+            .await
+            .map_err(|error| anyhow::anyhow!(error.told()))?;
+    }
+    Ok(())
+}
+
+/// Plants the demonstration through the API, and says where to look and how to sign in.
+async fn plant(listen: String, origin: String) {
+    let planted = demo::plant(&format!("http://{listen}"), say).await;
+    if let Err(error) = planted {
+        say(&format!("The demonstration is not whole: {error:#}"));
+        return;
+    }
+    say(&format!("\n  {origin}/                      the bodies of this installation"));
+    say(&format!("  {origin}/{}/rulings           published rulings, readable without scripts", demo::SIMULATION));
+    say(&format!("  {origin}/{}/desk              the desk\n", demo::SIMULATION));
+    match demo::sign_ins() {
+        Ok(all) => {
+            say(&format!("Demonstration sign-ins (password: {}):", demo::PASSWORD));
+            for one in all {
+                say(&format!("  {:<34} {:<28} {origin}/{}/desk", one.email, one.role, one.body));
+            }
+        }
+        Err(error) => say(&format!("The sign-ins cannot be listed: {error:#}")),
+    }
+    say("\nReady. Ctrl-C stops it.");
+}
+
+/// For the person who started the server; a terminal that went away is no failure.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Performs a docket file at a running server, or at one started for it, and prints what each
+/// claim came to.
+pub fn replay(arguments: ReplayArguments) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let report = match (&arguments.at, &arguments.body, &arguments.email, &arguments.password) {
+        (Some(url), Some(body), Some(email), Some(password)) => {
+            let target = Target { url: url.clone(), body: body.clone(), email: email.clone(), password: password.clone() };
+            runtime.block_on(replay::perform(&arguments.file, &target))?
+        }
+        _ => with_own_server(&arguments.file, &runtime)?,
+    };
+    say(&serde_json::to_string_pretty(&report)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Starts a throwaway server with a fresh simulation body, and performs the file there.
+fn with_own_server(file: &std::path::Path, runtime: &tokio::runtime::Runtime) -> anyhow::Result<replay::Report> {
+    let program = std::env::current_exe()?;
+    let state = std::env::temp_dir().join(format!("proviso-replay-{}", Uuid::now_v7().simple()));
+    let free = || -> anyhow::Result<u16> { Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port()) };
+    let (port, metrics) = (free()?, free()?);
+    let url = format!("http://127.0.0.1:{port}");
+    let mut server = std::process::Command::new(&program)
+        .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--metrics", &format!("127.0.0.1:{metrics}"), "--origin", &url])
+        .arg("--state")
+        .arg(&state)
+        .stdout(std::process::Stdio::null())
+        .env_remove("DATABASE_URL")
+        .env("RUST_LOG", "warn")
+        .spawn()
+        .context("starting a server")?;
+    let done = runtime.block_on(async {
+        ready(&url).await?;
+        let target = Target {
+            url: url.clone(),
+            body: "replay".to_owned(),
+            email: "administrator@replay.example".to_owned(),
+            password: demo::PASSWORD.to_owned(),
+        };
+        let made = tokio::process::Command::new(&program)
+            .args(["body", "create", "--slug", &target.body, "--name", "Replay", "--simulation", "--administrator", "Administrator"])
+            .args(["--email", &target.email, "--password", &target.password, "--clock", &demo::clock()?.to_string(), "--state"])
+            .arg(&state)
+            .env_remove("DATABASE_URL")
+            .stdout(std::process::Stdio::null())
+            .status()
+            .await?;
+        anyhow::ensure!(made.success(), "the body for the replay could not be founded");
+        replay::perform(file, &target).await
+    });
+    let pid = server.id().to_string();
+    let _ = std::process::Command::new("kill").args(["-INT", &pid]).status();
+    let _ = server.wait();
+    let _ = std::fs::remove_dir_all(&state);
+    done
+}
+
+async fn ready(url: &str) -> anyhow::Result<()> {
+    for _ in 0..600 {
+        if reqwest::get(format!("{url}/readyz")).await.is_ok_and(|answer| answer.status().is_success()) {
+            return Ok(());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    anyhow::bail!("the server at {url} did not become ready")
 }

@@ -18,7 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, cases, compliance, deadlines, docket, documents, filings, metrics, pages, panels, people, review, rulings, worker};
+use crate::{bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages, panels, people, review, rulings, worker};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -102,6 +102,7 @@ pub fn build(
                         .configure(people::mount)
                         .configure(deadlines::mount)
                         .configure(cases::mount)
+                        .configure(linkage::mount)
                         .configure(docket::mount)
                         .configure(panels::mount)
                         .configure(documents::mount)

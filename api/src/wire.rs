@@ -66,6 +66,7 @@ impl<W: Word> ToSchema for Spelled<W> {
         });
         Cow::Owned(match W::NAME {
             "case" => "CaseAct".to_owned(),
+            "linkage" => "LinkageAct".to_owned(),
             "submission" => "Stage".to_owned(),
             "step" => "ReviewStep".to_owned(),
             "document_class" => "Class".to_owned(),
@@ -146,6 +147,15 @@ pub type Stage = Spelled<domain::filing::Stage>;
 pub type Disclosure = Spelled<domain::panel::Disclosure>;
 /// The rule that a composition offends.
 pub type CompositionRule = Spelled<domain::panel::Rule>;
+
+/// Where a linkage report stands.
+pub type LinkageState = Spelled<domain::linkage::State>;
+/// What may be done with a linkage report.
+pub type LinkageAct = Spelled<domain::linkage::Act>;
+/// What a series counts.
+pub type Indicator = Spelled<domain::linkage::Indicator>;
+/// The technology class of a series.
+pub type TechClass = Spelled<domain::linkage::TechClass>;
 
 /// Wall time, for tokens, mail and logs: never turned, never law.
 #[expect(clippy::disallowed_methods, reason = "the one place where wall time is read")]

@@ -18,7 +18,7 @@ use crate::deadlines::Deadline;
 use crate::error::{Error, Result};
 use crate::post::Carrier;
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, filings, panels, rulings, service, wire};
+use crate::{bodies, cases, deadlines, filings, linkage, panels, rulings, service, wire};
 
 pub use routes::mount;
 
@@ -114,6 +114,9 @@ async fn expire(tx: &mut Tx<'_>, deadline: &Deadline, turn: bool) -> Result<bool
     if let Some(case) = deadline.case_id {
         cases::take(tx, case).await?;
     }
+    if let Some(report) = deadline.report_id {
+        linkage::take(tx, report).await?;
+    }
     deadlines::expire(tx, deadline.id).await
 }
 
@@ -122,6 +125,9 @@ async fn perform(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
     let Some(act) = deadline.on_expiry.as_deref() else {
         return Ok(());
     };
+    if let ("linkage.lapse_reply", Some(report)) = (act, deadline.report_id) {
+        return linkage::reply_time_run(tx, report).await;
+    }
     match (act, deadline.case_id, deadline.person) {
         ("case.lapse_uncured", Some(case), _) => cases::lapse_uncured(tx, case).await,
         ("case.decline_seat", Some(case), Some(person)) => {
@@ -251,7 +257,7 @@ async fn carry(
                 service::tell(db, clock, &office.carrier, &office.origin, case, no).await?;
             Ok(delivery.failed == 0)
         }
-        // MERGE: "report_transmission" goes to linkage.
+        "report_transmission" => linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await,
         other => Err(Error::broken(anyhow::anyhow!("nobody carries {other}"))),
     }
 }

@@ -88,7 +88,10 @@ pub async fn open_until(tx: &mut Tx<'_>, opening: Opening<'_>, due: Option<Due>)
         (Some(due), None) => due.sentence(),
         (None, _) => "The rules set no limit for this; the case waits for it.".to_owned(),
     };
-    let on_expiry = opening.limit.and_then(TimeLimit::on_expiry).map(|act| format!("case.{}", act.as_str()));
+    let on_expiry = match opening.limit {
+        Some(TimeLimit::LinkageReply) => Some(format!("linkage.{}", domain::linkage::Act::LapseReply)),
+        limit => limit.and_then(TimeLimit::on_expiry).map(|act| format!("case.{}", act.as_str())),
+    };
     queries::insert(tx, &opening, &what, &sentence, due.as_ref(), on_expiry).await
 }
 

@@ -138,7 +138,7 @@ pub(super) fn first(sources: &Sources<'_>, results: &[ClaimResult]) -> Draft {
     took_part.extend(sources.history.iter().map(|(what, on)| format!("{what}: {}.", long_date(*on))));
     let classification = match sources.technology {
         Technology::NotConcerned => ruling::NO_TECHNOLOGY.to_owned(),
-        class => format!("The measure touches technology of class {class}: {}.", class.label()),
+        class => format!("The measure touches technology of {}.", class.label()),
     };
     let mut evidence: Vec<String> =
         sources.exhibits.iter().map(|(label, title, class)| format!("Exhibit {label}, {} (class {class}).", plain(title))).collect();

@@ -3,7 +3,6 @@ import { QueryClient } from '@tanstack/react-query'
 import createClient from 'openapi-fetch'
 import createQueryClient from 'openapi-react-query'
 import { Problem, problemOf } from './problem'
-import type { Pending } from './pending'
 import type { paths } from './schema'
 
 /** The body's slug, the first part of every address. */
@@ -55,12 +54,10 @@ type Within<Operation> = Operation extends { parameters: { path: infer Path } }
     }
   : Operation
 
-type Every = paths & Omit<Pending, keyof paths>
-
 /** The addresses under `/api/{body}`, named from there: `/cases/{id}`. */
 export type Paths = {
-  [Path in keyof Every as Path extends `/api/{body}${infer Rest}` ? Rest : never]: {
-    [Method in keyof Every[Path]]: Method extends 'parameters' ? Every[Path][Method] : Within<Every[Path][Method]>
+  [Path in keyof paths as Path extends `/api/{body}${infer Rest}` ? Rest : never]: {
+    [Method in keyof paths[Path]]: Method extends 'parameters' ? paths[Path][Method] : Within<paths[Path][Method]>
   }
 }
 

@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/accept_compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant accepts that the ruling is complied with (T-40). */
+        post: operations["accept_compliance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/accept_seat": {
         parameters: {
             query?: never;
@@ -284,6 +301,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/final_vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member votes in the confirming roll call (T-34). */
+        post: operations["final_vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/find_deficient": {
         parameters: {
             query?: never;
@@ -318,6 +352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar signs and issues the ruling to the parties (T-35). */
+        post: operations["issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/nominate": {
         parameters: {
             query?: never;
@@ -335,6 +386,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/nothing_to_redact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party says that nothing must stay hidden. */
+        post: operations["nothing_to_redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/open_consultations": {
         parameters: {
             query?: never;
@@ -346,6 +414,40 @@ export interface paths {
         put?: never;
         /** The applicant opens consultations (T-07). */
         post: operations["open_consultations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/open_deliberation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The presiding member opens the deliberation (T-25). */
+        post: operations["open_deliberation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/open_redaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar opens the redaction (T-36). */
+        post: operations["open_redaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -403,6 +505,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar publishes the ruling (T-37). */
+        post: operations["publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/refuse_registration": {
         parameters: {
             query?: never;
@@ -437,6 +556,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/remedies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The remedies of a case, and where each stands. */
+        get: operations["list_remedies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/reopen_on_flip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A claim whose finding the roll call did not confirm goes back into deliberation (T-34a). */
+        post: operations["reopen_on_flip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/request_panel": {
         parameters: {
             query?: never;
@@ -454,6 +607,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The deliberation, as a member may know it. */
+        get: operations["show_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/review/{claim}/{step}/arguendo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The presiding member records that the panel goes on after this failed step. */
+        post: operations["go_on_arguendo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/review/{claim}/{step}/departure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds the reasons for departing from what the scores indicate. */
+        put: operations["give_departure_reasons"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/review/{claim}/{step}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps one's own unfinished sheet. */
+        put: operations["save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/review/{claim}/{step}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes an answer after the reveal; the version before it stays. */
+        post: operations["revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/review/{claim}/{step}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands in one's sheet, once. */
+        post: operations["score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/review/{claim}/{step}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Votes on a motion of a step. */
+        post: operations["vote_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/ruling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ruling of a case: draft, fair copy or issued text, as far as it is yours to read. */
+        get: operations["show_ruling"];
+        /** A member changes the draft; `If-Match` names the draft's own version. */
+        put: operations["edit_ruling"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/scoring_complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scoring is complete, and the ruling is drafted (T-29). */
+        post: operations["scoring_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The presiding member signs for the panel. */
+        post: operations["sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/skip_consultations": {
         parameters: {
             query?: never;
@@ -465,6 +789,23 @@ export interface paths {
         put?: never;
         /** Consultations are skipped on a regional certificate (T-08). */
         post: operations["skip_consultations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/skip_interim_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The draft goes to the final vote; there is no interim review (T-30a). */
+        post: operations["skip_interim_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -536,6 +877,23 @@ export interface paths {
         get: operations["list_clauses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the clock of a simulation; what runs out on the way happens at its own instant, in order. */
+        post: operations["turn_clock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -619,6 +977,40 @@ export interface paths {
         };
         /** Who may be nominated. */
         get: operations["list_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/rulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is published, newest first; open to everyone. */
+        get: operations["list_rulings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/rulings/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published ruling; open to everyone. */
+        get: operations["show_published"];
         put?: never;
         post?: never;
         delete?: never;
@@ -742,6 +1134,83 @@ export interface components {
             /** @description What it is. */
             statement?: string;
         };
+        /** @enum {string} */
+        Answer: "0" | "1" | "2" | "3" | "4" | "ND" | "NA";
+        /** @description An answer to a row of a sheet, as far as it is written. */
+        AnswerDraft: {
+            /** @default null */
+            answer: components["schemas"]["Answer"] | null;
+            /** @default null */
+            confidence: components["schemas"]["Confidence"] | null;
+            /**
+             * @description At least 40 words when the sheet is handed in.
+             * @default
+             */
+            reasons: string;
+            /**
+             * @description Labels of exhibits on the record, as `UKR-1`.
+             * @default []
+             */
+            exhibits: string[];
+            /**
+             * @description What the record lacks, where the answer is ND.
+             * @default
+             */
+            missing: string;
+        };
+        /** @description One version of an answer. */
+        AnswerView: {
+            /**
+             * Format: int32
+             * @description 1 as handed in, then one more each time.
+             */
+            revision: number;
+            /** @description The answer. */
+            answer: components["schemas"]["Answer"];
+            /** @description How sure. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description Why. */
+            reasons: string;
+            /** @description On which exhibits it rests. */
+            exhibits: string[];
+            /** @description What the record lacks. */
+            missing: string;
+            /** @description Why it was changed. */
+            change_reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description Why the panel goes on. */
+        ArguendoReasons: {
+            reasons: string;
+        };
+        /** @enum {string} */
+        Ballot: "yes" | "no";
+        /** @description A vote in a roll call that is complete. */
+        BallotView: {
+            /** @description On what. */
+            motion: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            member: string;
+            /** @description Yes or no. */
+            vote: components["schemas"]["Ballot"];
+            /** @description What the member found on the elements. */
+            elements: {
+                [key: string]: components["schemas"]["ElementOutcome"];
+            };
+            /** @description Why. */
+            reasons: string;
+            /** @description Why against what the scores indicate. */
+            departure_reasons?: string | null;
+        };
+        /** @enum {string} */
+        Band: "indicates_met" | "contested" | "indicates_not_met";
         /** @description A line of the directory of bodies. */
         BodyEntry: {
             /** @description Its slug in addresses. */
@@ -776,6 +1245,8 @@ export interface components {
             /** @description The rules in force. */
             rules: components["schemas"]["RulesDocument"];
         };
+        /** @enum {string} */
+        Burden: "invoking_state" | "applicant";
         /** @enum {string} */
         CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "skip_interim_review" | "vote" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance";
         /** @description A request for review (F01) as the applicant writes it. */
@@ -915,12 +1386,72 @@ export interface components {
              */
             issued_on: string;
         };
+        /** @description What the person who asks is to confirm in the final roll call, for one claim. */
+        ClaimBallots: {
+            /**
+             * Format: uuid
+             * @description The claim.
+             */
+            claim_id: string;
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /** @description The motions that were voted, in their order. */
+            motions: components["schemas"]["MotionBallot"][];
+        };
         /** @description A claim as the request states it. */
         ClaimDraft: {
             /** @description The component of the measure. */
             component: string;
             /** @description The obligation that it is said to breach. */
             obligation: string;
+        };
+        /** @description What a claim came to. */
+        ClaimResult: {
+            /**
+             * Format: uuid
+             * @description The claim.
+             */
+            claim_id: string;
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /** @description The component of the measure. */
+            component: string;
+            /** @description The obligation. */
+            obligation: string;
+            /** @description The one word. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description What is noted beside it. */
+            concerns: components["schemas"]["Concern"][];
+            /** @description Steps answered only for the sake of argument. */
+            arguendo: components["schemas"]["ReviewStep"][];
+            /** @description Step by step; without the threshold where the ground has none. */
+            steps: components["schemas"]["StepFinding"][];
+        };
+        /** @description The review of a claim. */
+        ClaimReview: {
+            /**
+             * Format: uuid
+             * @description The claim.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /** @description The component of the measure. */
+            component: string;
+            /** @description The obligation. */
+            obligation: string;
+            outcome?: components["schemas"]["Outcome"] | null;
+            /** @description Its steps, in order; without the threshold where the ground has none. */
+            steps: components["schemas"]["StepReview"][];
         };
         /** @description A claim. */
         ClaimView: {
@@ -962,6 +1493,23 @@ export interface components {
             /** @description The ways to invoke it. */
             grounds?: components["schemas"]["GroundText"][];
         };
+        /** @description To when. */
+        ClockTurn: {
+            /**
+             * Format: date-time
+             * @description The new procedural time; never earlier than the present one.
+             */
+            to: string;
+        };
+        /** @description What the applicant says of compliance. */
+        ComplianceAcceptance: {
+            /**
+             * Format: date
+             * @description The day on which everything was done; today, if it is not named.
+             * @default null
+             */
+            done_on: string | null;
+        };
         /** @description What a party says to it. */
         CompositionComment: {
             comment: string;
@@ -986,6 +1534,10 @@ export interface components {
         };
         /** @enum {string} */
         CompositionRule: "T-14" | "2.2.4" | "G-SIZE" | "G-DISC" | "G-NAT" | "G-DIV" | "G-CHAIR";
+        /** @enum {string} */
+        Concern: "ADVISORY_CONCERN(T2)" | "ADVISORY_CONCERN(T3)";
+        /** @enum {string} */
+        Confidence: "L" | "M" | "H";
         /**
          * @description On what basis the review is asked for.
          * @enum {string}
@@ -1055,6 +1607,12 @@ export interface components {
         /** @description Defects that the registrar names. */
         Defects: {
             defects: components["schemas"]["Defect"][];
+        };
+        /** @description Why a member departs from what the scores indicate. */
+        DepartureReasons: {
+            motion: string;
+            /** @description At least 150 words. */
+            reasons: string;
         };
         /** @enum {string} */
         Discipline: "legal" | "security" | "technology";
@@ -1143,6 +1701,21 @@ export interface components {
         Documents: {
             items: components["schemas"]["DocumentView"][];
         };
+        /** @description What the panel has written so far. */
+        Draft: {
+            /**
+             * @description Its sections.
+             * @default []
+             */
+            sections: components["schemas"]["SectionDraft"][];
+            /**
+             * @description What is to be done.
+             * @default []
+             */
+            remedies: components["schemas"]["RemedyDraft"][];
+        };
+        /** @enum {string} */
+        ElementOutcome: "met" | "not_met" | "accepted_in_good_faith" | "left_to_state" | "implausible" | "not_reached";
         /** @description An element as readers see it. */
         ElementText: {
             /** @description Its id, as `gatt-xxi.b.esi`. */
@@ -1173,6 +1746,11 @@ export interface components {
             path: string;
             /** @description Why, and what would be right: a sentence. */
             why: string;
+        };
+        /** @description What the answers of a step come to. */
+        FiguresView: {
+            /** @description Proposition by proposition. */
+            propositions: components["schemas"]["PropositionFigures"][];
         };
         /** @enum {string} */
         FilingKind: "F01" | "F04" | "F07" | "F10";
@@ -1211,6 +1789,20 @@ export interface components {
         Filings: {
             items: components["schemas"]["FilingView"][];
         };
+        /** @description The votes of one member in the confirming roll call: motion by motion, or everything as before. */
+        FinalVotes: {
+            /**
+             * @description Every motion as in the provisional roll call.
+             * @default false
+             */
+            confirm: boolean;
+            /** @description Per claim and motion; what is not named stays as in the provisional roll call. */
+            votes?: Record<string, never>;
+        };
+        /** @enum {string} */
+        Finding: "met" | "not_met" | "not_reached" | "no_finding";
+        /** @enum {string} */
+        Gate: "passed" | "failed" | "not_determinable";
         /** @description A ground as readers see it. */
         GroundText: {
             /** @description Its id, as `gatt-xxi.b.iii`. */
@@ -1220,6 +1812,8 @@ export interface components {
             /** @description Its elements, in the order in which they are voted. */
             elements: string[];
         };
+        /** @enum {string} */
+        Indication: "carried" | "not_carried" | "nothing";
         /** @description A state that exists only in a simulation. */
         InventedState: {
             /** @description A user-assigned code of ISO 3166-1 alpha-3, as `XAA`. */
@@ -1278,6 +1872,25 @@ export interface components {
         };
         /** @enum {string} */
         MeasureKind: "export_control" | "market_access_ban" | "divestiture" | "reporting_mandate" | "tariff" | "investment_screening" | "procurement_ban" | "data_localisation" | "other_trade_restriction";
+        /** @description A member of the panel, as the ruling names it. */
+        Member: {
+            /** @description The name. */
+            name: string;
+            /** @description The discipline of the seat. */
+            discipline: components["schemas"]["Discipline"];
+            /** @description Does the member preside? */
+            presiding: boolean;
+        };
+        /** @description A member's answer as it reads now. */
+        MemberAnswerView: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            member: string;
+            /** @description Every version, the first one first; the last one counts. */
+            versions: components["schemas"]["AnswerView"][];
+        };
         /** @description Someone named for a seat. */
         MemberView: {
             /**
@@ -1290,6 +1903,48 @@ export interface components {
             /** @description Every nationality held. */
             nationalities: string[];
         };
+        /** @description A motion, and how the person who asks voted on it. */
+        MotionBallot: {
+            /** @description `T0/<element>`, `T1a`, `no_finding/T2`. */
+            motion: string;
+            /** @description The step in which it was put. */
+            step: components["schemas"]["ReviewStep"];
+            /** @description The provisional vote. */
+            vote: components["schemas"]["Ballot"];
+        };
+        /** @description A roll call on one motion. */
+        MotionCount: {
+            /** @description Votes for. */
+            yes: number;
+            /** @description Votes against. */
+            no: number;
+            names?: components["schemas"]["RollCallNames"] | null;
+        };
+        /** @description An element whose outcome is stated with a vote. */
+        MotionElement: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it requires. */
+            label: string;
+            /** @description The outcomes that are open. */
+            outcomes: components["schemas"]["ElementOutcome"][];
+        };
+        /** @description What is put to the vote. */
+        MotionView: {
+            /** @description `T0/<element>`, `T1a`, `no_finding/T2`. */
+            key: string;
+            /** @description The sentence that is put to the vote. */
+            text: string;
+            /** @description `element`, `proposition` or `no_finding`. */
+            kind: string;
+            /** @description Elements whose outcome is stated with the vote. */
+            elements: components["schemas"]["MotionElement"][];
+            indication?: components["schemas"]["Indication"] | null;
+            /** @description May the person who asks vote on it now? */
+            open: boolean;
+        };
+        /** @enum {string} */
+        Nature: "OBJ" | "SJ" | "ADV";
         /** @description A person as the administrator enters them. */
         NewPerson: {
             /** @description Their name. */
@@ -1312,6 +1967,8 @@ export interface components {
             /** Format: uuid */
             person: string;
         };
+        /** @enum {string} */
+        Outcome: "JUSTIFIED" | "NOT_JUSTIFIED(T0)" | "NOT_JUSTIFIED(T1a)" | "NOT_JUSTIFIED(T1b)" | "NOT_JUSTIFIED(T2)" | "NOT_JUSTIFIED(T3)" | "PARTLY_JUSTIFIED" | "NOT_REACHED" | "MOOT";
         /** @enum {string} */
         OwedBy: "registrar" | "case_officer" | "president" | "applicant" | "respondent" | "both_parties" | "presiding_member" | "each_member" | "candidate" | "reported_state" | "liaison";
         /** @description A panel, as the person who asks may see it. */
@@ -1398,6 +2055,164 @@ export interface components {
         };
         /** @enum {string} */
         Profile: "P1" | "P2" | "P3" | "P4";
+        /** @enum {string} */
+        Proposition: "T0" | "T1a" | "T1b" | "T2" | "T3";
+        /** @description What the answers come to on one proposition. */
+        PropositionFigures: {
+            /** @description Which. */
+            proposition: components["schemas"]["Proposition"];
+            dispositive?: components["schemas"]["ScoreIndexView"] | null;
+            advisory?: components["schemas"]["ScoreIndexView"] | null;
+            /** @description Row by row. */
+            rows: components["schemas"]["RowFiguresView"][];
+        };
+        /** @description A claim of a ruling, with what it came to. */
+        PublicClaim: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /** @description The component of the measure. */
+            component: string;
+            /** @description The obligation. */
+            obligation: string;
+            /** @description The sentence of the outcome. */
+            outcome: string;
+            /** @description What is noted beside it. */
+            concerns: string[];
+            /** @description The four steps. */
+            gates: components["schemas"]["PublicGate"][];
+            /** @description The roll call. */
+            votes: components["schemas"]["PublicVote"][];
+        };
+        /** @description A gate of the figure: one step of a claim. */
+        PublicGate: {
+            /** @description Which step. */
+            step: components["schemas"]["ReviewStep"];
+            finding?: components["schemas"]["Finding"] | null;
+            /** @description Was it answered for the sake of argument only? */
+            arguendo: boolean;
+        };
+        /** @description A party of a ruling. */
+        PublicParty: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Does the ruling bind it? */
+            legal_effect: components["schemas"]["LegalEffect"];
+        };
+        /** @description A remedy, and where it stands. */
+        PublicRemedy: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int32
+             * @description The claim, by its number.
+             */
+            claim_no: number;
+            /** @description The operative sentence. */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description 1, 2 or 3.
+             */
+            weight: number;
+            /**
+             * Format: date
+             * @description The last day on which it is on time.
+             */
+            due_on: string;
+            /** @description Where it stands today. */
+            status: components["schemas"]["RemedyStatus"];
+        };
+        /** @description A published ruling. */
+        PublicRuling: {
+            /** @description The body. */
+            body: string;
+            /** @description Is the body a simulation? */
+            simulation: boolean;
+            /** @description `[2026] ISECRC 1`. */
+            citation: string;
+            /** @description Its address. */
+            slug: string;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /** @description The number of the case, as `2026/3`. */
+            case_number: string;
+            /** @description "Ukraine v. Russian Federation". */
+            caption: string;
+            /** @description Who asked for the review. */
+            applicant: components["schemas"]["PublicParty"];
+            /** @description Who invoked the exception. */
+            respondent: components["schemas"]["PublicParty"];
+            /** @description The measure's title. */
+            measure: string;
+            /** @description The technology it touches. */
+            technology: components["schemas"]["Technology"];
+            /** @description The case in the public summary of the request. */
+            summary: string;
+            /** @description The clause. */
+            clause_id: string;
+            /** @description As "Article XXI of the …". */
+            clause: string;
+            /** @description The ground of it that was invoked. */
+            ground?: string | null;
+            profile?: components["schemas"]["Profile"] | null;
+            /** @description Who decided. */
+            panel: components["schemas"]["Member"][];
+            /**
+             * Format: date
+             * @description When the request was filed.
+             */
+            filed_on?: string | null;
+            /**
+             * Format: date
+             * @description When it was issued.
+             */
+            issued_on?: string | null;
+            /**
+             * Format: date
+             * @description When it was published.
+             */
+            published_on?: string | null;
+            /** @description The text. */
+            sections: components["schemas"]["SectionText"][];
+            /** @description What each claim came to, in words. */
+            claims: components["schemas"]["PublicClaim"][];
+            /** @description The same for machines. */
+            results: components["schemas"]["ClaimResult"][];
+            /** @description What is to be done. */
+            remedies: components["schemas"]["PublicRemedy"][];
+            /** @description Why members voted against what the scores indicated. */
+            departures: Record<string, never>[];
+        };
+        /** @description A motion and its roll call. */
+        PublicVote: {
+            /** @description The step. */
+            step: components["schemas"]["ReviewStep"];
+            /** @description Its name, as `T1a`. */
+            motion: string;
+            /** @description What was put to the vote. */
+            text: string;
+            /** @description Was it carried? */
+            carried: boolean;
+            /** @description Votes for. */
+            yes: number;
+            /** @description Votes against. */
+            no: number;
+            /** @description Who voted for it. */
+            in_favour: string[];
+            /** @description Who voted against it. */
+            against: string[];
+        };
         /** @description Why. */
         Reasons: {
             reasons: string;
@@ -1406,9 +2221,134 @@ export interface components {
         Registration: {
             profile?: components["schemas"]["Profile"] | null;
         };
+        /** @description What a state is to do about a claim. */
+        RemedyDraft: {
+            /**
+             * Format: int32
+             * @description The claim, by its number in the case.
+             */
+            claim_no: number;
+            /** @description What is to be done; it begins with a verb, as "withdraw the measure". */
+            text: string;
+            /**
+             * Format: int32
+             * @description 1, 2 or 3: how much it counts in the compliance index.
+             */
+            weight: number;
+        };
+        /** @description A remedy, as the ruling has it. */
+        RemedyInRuling: {
+            /**
+             * Format: int32
+             * @description The claim, by its number.
+             */
+            claim_no: number;
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * Format: int32
+             * @description 1, 2 or 3.
+             */
+            weight: number;
+            /**
+             * Format: date
+             * @description The last day on which it is on time; from issue on.
+             */
+            due_on?: string | null;
+        };
+        /** @enum {string} */
+        RemedyStatus: "running" | "overdue" | "done";
+        /** @description A remedy, and where it stands. */
+        RemedyView: {
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /**
+             * Format: uuid
+             * @description The claim.
+             */
+            claim_id: string;
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * Format: int32
+             * @description 1, 2 or 3.
+             */
+            weight: number;
+            /**
+             * Format: date
+             * @description The last day on which it is on time (DL-59).
+             */
+            due_on: string;
+            /**
+             * Format: double
+             * @description The share that is done, from 0 to 1.
+             */
+            completion: number;
+            /**
+             * Format: date
+             * @description When it was done in full.
+             */
+            done_on?: string | null;
+            /** @description Where it stands today. */
+            status: components["schemas"]["RemedyStatus"];
+            /**
+             * Format: int32
+             * @description Days late, to completion or today.
+             */
+            days_late: number;
+        };
         /** @description A refresh token, to be spent. */
         Renewal: {
             refresh_token: string;
+        };
+        /** @description A sitting member. */
+        ReviewMember: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /** @description What they are an expert in. */
+            discipline: components["schemas"]["Discipline"];
+            /** @description Do they preside? */
+            presiding: boolean;
+            /** @description Is it the person who asks? */
+            me: boolean;
+        };
+        /** @enum {string} */
+        ReviewStep: "threshold" | "good_faith" | "necessity" | "proportionality";
+        /** @description The deliberation of a case, as a member may know it. */
+        ReviewView: {
+            /**
+             * Format: int32
+             * @description The version of the case: what `If-Match` names.
+             */
+            version: number;
+            /** @description Where the case stands. */
+            state: components["schemas"]["CaseState"];
+            profile?: components["schemas"]["Profile"] | null;
+            /** @description The rubric. */
+            rubric: string;
+            /** @description Who sits. */
+            members: components["schemas"]["ReviewMember"][];
+            /** @description Claim by claim. */
+            claims: components["schemas"]["ClaimReview"][];
+            /** @description The acts on the whole deliberation that are open to the person who asks. */
+            can: components["schemas"]["CaseAct"][];
+        };
+        /** @description A change of an answer after the reveal. */
+        Revision: {
+            /** @description The row. */
+            key: string;
+            /** @description The answer as it reads now. */
+            answer: components["schemas"]["AnswerDraft"];
+            /** @description Why it changed. */
+            reason: string;
         };
         /** @enum {string} */
         Role: "registrar" | "case_officer" | "president" | "agent" | "counsel" | "panelist" | "regional_coordinator" | "liaison" | "body_administrator" | "auditor";
@@ -1424,6 +2364,13 @@ export interface components {
         Roles: {
             roles: components["schemas"]["RoleGrant"][];
         };
+        /** @description Who voted how. */
+        RollCallNames: {
+            /** @description For. */
+            yes: string[];
+            /** @description Against. */
+            no: string[];
+        };
         /** @description Someone who may be nominated. */
         RosterLine: {
             /** Format: uuid */
@@ -1431,6 +2378,67 @@ export interface components {
             name: string;
             discipline?: components["schemas"]["Discipline"] | null;
             nationalities: string[];
+        };
+        /** @description What became of a row. */
+        RowFiguresView: {
+            /** @description The row. */
+            key: string;
+            /** @description `scored`, `not_determinable` or `not_applicable`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description The median, if it has one.
+             */
+            median?: number | null;
+            /** @description All answers, the highest first. */
+            distribution: components["schemas"]["Answer"][];
+            /**
+             * Format: int32
+             * @description Highest minus lowest.
+             */
+            spread?: number | null;
+            /** @description Lead members and the others are at least two apart. */
+            split: boolean;
+            gate?: components["schemas"]["Gate"] | null;
+            /**
+             * Format: int32
+             * @description What it weighs.
+             */
+            weight: number;
+            /** @description Does it count into the advisory index? */
+            advisory: boolean;
+            /** @description What each member answered. */
+            answers: components["schemas"]["MemberAnswerView"][];
+        };
+        /** @description A row of a sheet. */
+        RowView: {
+            /** @description Its name on the sheet. */
+            key: string;
+            /** @description The criterion. */
+            criterion: string;
+            /** @description Its short name. */
+            name: string;
+            /** @description The question. */
+            question: string;
+            /** @description What to look for. */
+            guidance: string;
+            /** @description Who leads. */
+            lead: components["schemas"]["Discipline"][];
+            /** @description Is it a gate under the profile? */
+            gate: boolean;
+            /**
+             * Format: int32
+             * @description What it weighs.
+             */
+            weight: number;
+            /** @description Who bears the burden. */
+            burden: components["schemas"]["Burden"];
+            /** @description How it is answered. */
+            nature: components["schemas"]["Nature"];
+            /** @description The proposition that it bears on. */
+            proposition: components["schemas"]["Proposition"];
+            /** @description The answers that it takes, and what each means. */
+            scale: components["schemas"]["ScaleAnswer"][];
         };
         /** @description A body's rules of procedure as they are written down: its versioned settings. */
         RulesDocument: {
@@ -1458,6 +2466,151 @@ export interface components {
                 [key: string]: components["schemas"]["LimitDocument"];
             };
         };
+        /** @description A line of the list of rulings. */
+        RulingLine: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /** @description `[2026] ISECRC 1`. */
+            citation: string;
+            /** @description Its address. */
+            slug: string;
+            /** @description "Ukraine v. Russian Federation". */
+            caption: string;
+            /** @description The code of the state that asked for the review. */
+            applicant: string;
+            /** @description The code of the state that invoked the exception. */
+            respondent: string;
+            /** @description The clause. */
+            clause_id: string;
+            /** @description The measure's title. */
+            measure: string;
+            /** @description What each claim came to. */
+            results: components["schemas"]["ClaimResult"][];
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at?: string | null;
+        };
+        /** @enum {string} */
+        RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes";
+        /**
+         * @description The ruling of a case: a draft for its members, the fair copy for the registrar once it is
+         *     signed, the whole of it for the parties and the registry from issue on.
+         */
+        RulingView: {
+            /**
+             * Format: int32
+             * @description What `If-Match` names when the draft is changed.
+             */
+            version?: number | null;
+            /** @description Its sections. */
+            sections: components["schemas"]["SectionText"][];
+            /** @description What each claim came to; counts and names from issue on. */
+            findings: components["schemas"]["ClaimResult"][];
+            /** @description What is to be done. */
+            remedies: components["schemas"]["RemedyInRuling"][];
+            /** @description Has the draft all that it must contain? */
+            complete: boolean;
+            /** @description The sections that have no text yet. */
+            missing: components["schemas"]["RulingSection"][];
+            /** @description Does a vote against the indication still lack its reasons? */
+            departures_missing: boolean;
+            /** @description How far the confirming roll call is. */
+            voted: components["schemas"]["Voted"];
+            /** @description What the person who asks is to confirm, while the roll call is open. */
+            ballots: components["schemas"]["ClaimBallots"][];
+            /**
+             * Format: date-time
+             * @description When the presiding member signed.
+             */
+            signed_presiding_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the registrar signed.
+             */
+            signed_registrar_at?: string | null;
+            /** @description Its citation; from publication on. */
+            citation?: string | null;
+            /** @description Its address. */
+            slug?: string | null;
+            /** @description The acts on it that are open to the person who asks. */
+            can: components["schemas"]["CaseAct"][];
+        };
+        /** @description A page of published rulings. */
+        Rulings: {
+            items: components["schemas"]["RulingLine"][];
+            /**
+             * Format: uuid
+             * @description Send it as `after` for the next page.
+             */
+            next?: string | null;
+        };
+        /** @description An answer of a scale. */
+        ScaleAnswer: {
+            /** @description The answer. */
+            answer: components["schemas"]["Answer"];
+            /** @description What it means. */
+            meaning: string;
+        };
+        /** @description An index and how it is read. */
+        ScoreIndexView: {
+            index?: components["schemas"]["ScoreRatio"] | null;
+            coverage?: components["schemas"]["ScoreRatio"] | null;
+            band?: components["schemas"]["Band"] | null;
+            /** @description Did a gate fail? */
+            gate_failed: boolean;
+            /** @description What all this indicates. */
+            indication: components["schemas"]["Indication"];
+            /** @description Rows that could not be determined. */
+            missing: string[];
+        };
+        /** @description A fraction, with the sums behind it. */
+        ScoreRatio: {
+            /**
+             * Format: int32
+             * @description Numerator.
+             */
+            num: number;
+            /**
+             * Format: int32
+             * @description Denominator.
+             */
+            den: number;
+            /** @description Four decimals, for display. */
+            shown: string;
+        };
+        /** @description The answers of a sheet, by row. */
+        ScoreSheet: {
+            answers: {
+                [key: string]: components["schemas"]["AnswerDraft"];
+            };
+        };
+        /** @description One's own sheet. */
+        ScoreSheetView: {
+            /** @description The answers, by row; once handed in, as last revised. */
+            answers: {
+                [key: string]: components["schemas"]["AnswerDraft"];
+            };
+            /**
+             * Format: date-time
+             * @description When it was last saved.
+             */
+            saved_at: string;
+            /**
+             * Format: date-time
+             * @description When it was handed in.
+             */
+            submitted_at?: string | null;
+        };
         /** @description A seat of a panel. */
         SeatView: {
             /**
@@ -1473,6 +2626,30 @@ export interface components {
             status: string;
             member?: components["schemas"]["MemberView"] | null;
             disclosure?: components["schemas"]["DisclosureView"] | null;
+        };
+        /** @description A part of a ruling as the panel writes it. */
+        SectionDraft: {
+            /** @description Which. */
+            section: components["schemas"]["RulingSection"];
+            /** @description Its paragraphs. */
+            paragraphs: string[];
+            /** @description `modelled`: written for a replay where the record of the real case says nothing. */
+            basis?: string | null;
+        };
+        /** @description A part of a ruling as it reads. */
+        SectionText: {
+            /** @description Which. */
+            section: components["schemas"]["RulingSection"];
+            /** @description Its heading. */
+            title: string;
+            /** @description Paragraphs that follow from the findings; they change with them and are not edited. */
+            generated?: string[];
+            /** @description Its paragraphs; in a fair copy, the generated ones come first. */
+            paragraphs: string[];
+            /** @description Nobody writes it: it follows from the findings. */
+            from_findings: boolean;
+            /** @description `modelled`: written for a replay where the record of the real case says nothing. */
+            basis?: string | null;
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
@@ -1491,6 +2668,83 @@ export interface components {
             /** @description Exists only in this simulation. */
             invented: boolean;
         };
+        /** @description What was found on a step. */
+        StepFinding: {
+            /** @description Which. */
+            step: components["schemas"]["ReviewStep"];
+            /** @description The voted answer, or that the step was not reached. */
+            finding: components["schemas"]["Finding"];
+            /** @description Was it answered only for the sake of argument? */
+            arguendo: boolean;
+            /** @description The outcome of each element that stands in the step. */
+            elements: {
+                [key: string]: components["schemas"]["ElementOutcome"];
+            };
+            /** @description The roll call, motion by motion; from issue on. */
+            counts?: {
+                [key: string]: components["schemas"]["MotionCount"];
+            } | null;
+        };
+        /** @description What a step came to. */
+        StepResultView: {
+            /** @description The finding. */
+            finding: components["schemas"]["Finding"];
+            failed?: components["schemas"]["Proposition"] | null;
+            /** @description The outcome of each element. */
+            elements: {
+                [key: string]: components["schemas"]["ElementOutcome"];
+            };
+            /** @description Votes for and against each motion. */
+            counts: {
+                [key: string]: components["schemas"]["VoteCount"];
+            };
+            /** @description What is noted beside the outcome. */
+            concerns: components["schemas"]["Concern"][];
+            /** @description Motions decided against what the scores indicated. */
+            departs: string[];
+            /** @description Those on which the person who asks still owes reasons. */
+            owes_reasons: string[];
+        };
+        /** @description A step of a claim. */
+        StepReview: {
+            /** @description Which. */
+            step: components["schemas"]["ReviewStep"];
+            /** @description What the rubric calls it. */
+            title: string;
+            /** @description How far it is. */
+            status: components["schemas"]["StepStatus"];
+            /**
+             * Format: int32
+             * @description 1, and one more each time that the claim is reopened at or before it.
+             */
+            round: number;
+            /** @description Is it answered only for the sake of argument? */
+            arguendo: boolean;
+            /** @description Why the panel went on to it after a failed step. */
+            arguendo_reasons?: string | null;
+            /** @description The rows of its sheet. */
+            rows: components["schemas"]["RowView"][];
+            my_sheet?: components["schemas"]["ScoreSheetView"] | null;
+            /** @description How many sheets are in. */
+            sheets_in: number;
+            figures?: components["schemas"]["FiguresView"] | null;
+            /** @description What is put to the vote. */
+            motions: components["schemas"]["MotionView"][];
+            /** @description How the person who asks voted. */
+            my_ballots: {
+                [key: string]: components["schemas"]["Ballot"];
+            };
+            /** @description The roll call; when it is complete. */
+            ballots?: components["schemas"]["BallotView"][] | null;
+            result?: components["schemas"]["StepResultView"] | null;
+            /** @description The acts that are open to the person who asks. */
+            can: components["schemas"]["CaseAct"][];
+        };
+        /**
+         * @description How far a step is.
+         * @enum {string}
+         */
+        StepStatus: "shut" | "scoring" | "revealed" | "decided" | "not_reached";
         /** @description What comes with the request for review. */
         Submission: {
             /** @description Uploaded documents, in their order. */
@@ -1520,6 +2774,37 @@ export interface components {
             place: string;
             /** @description As `America/New_York`: never a fixed offset (C-7). */
             time_zone: string;
+        };
+        /** @description A vote on one motion of a step. */
+        VoteCast: {
+            /** @description `T0/<element>`, `T1a`, `no_finding/T2`. */
+            motion: string;
+            /** @description Yes or no. */
+            vote: components["schemas"]["Ballot"];
+            /** @description Why. */
+            reasons: string;
+            /** @description The outcome of each element that the motion asks for. */
+            elements?: {
+                [key: string]: components["schemas"]["ElementOutcome"];
+            };
+            /** @description Why it departs from what the scores indicate; may follow later. */
+            departure_reasons?: string | null;
+        };
+        /** @description Votes for and against. */
+        VoteCount: {
+            /** @description Votes for. */
+            yes: number;
+            /** @description Votes against. */
+            no: number;
+        };
+        /** @description How far the confirming roll call is; for members only. */
+        Voted: {
+            /** @description How many have voted. */
+            cast: number;
+            /** @description How many sit. */
+            of: number;
+            /** @description Has the person who asks? */
+            mine: boolean;
         };
         /** @description What waits for me. */
         Work: {
@@ -1716,6 +3001,52 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CaseDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_compliance: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceAcceptance"];
             };
         };
         responses: {
@@ -2315,6 +3646,52 @@ export interface operations {
             };
         };
     };
+    final_vote: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinalVotes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_deficient: {
         parameters: {
             query?: never;
@@ -2403,6 +3780,48 @@ export interface operations {
             };
         };
     };
+    issue: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     nominate: {
         parameters: {
             query?: never;
@@ -2449,7 +3868,133 @@ export interface operations {
             };
         };
     };
+    nothing_to_redact: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_consultations: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_deliberation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_redaction: {
         parameters: {
             query?: never;
             header: {
@@ -2623,6 +4168,48 @@ export interface operations {
             };
         };
     };
+    publish: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refuse_registration: {
         parameters: {
             query?: never;
@@ -2715,6 +4302,88 @@ export interface operations {
             };
         };
     };
+    list_remedies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemedyView"][];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_on_flip: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     request_panel: {
         parameters: {
             query?: never;
@@ -2761,7 +4430,535 @@ export interface operations {
             };
         };
     };
+    show_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    go_on_arguendo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                claim: string;
+                step: components["schemas"]["ReviewStep"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArguendoReasons"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_departure_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                claim: string;
+                step: components["schemas"]["ReviewStep"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartureReasons"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                claim: string;
+                step: components["schemas"]["ReviewStep"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreSheet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                claim: string;
+                step: components["schemas"]["ReviewStep"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                claim: string;
+                step: components["schemas"]["ReviewStep"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreSheet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vote_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                claim: string;
+                step: components["schemas"]["ReviewStep"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteCast"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_ruling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulingView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_ruling: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulingView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoring_complete: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     skip_consultations: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skip_interim_review: {
         parameters: {
             query?: never;
             header: {
@@ -2977,6 +5174,49 @@ export interface operations {
             };
         };
     };
+    turn_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockTurn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_me: {
         parameters: {
             query?: never;
@@ -3166,6 +5406,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RosterLine"][];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rulings: {
+        parameters: {
+            query?: {
+                /** @description Where the page before this one ended. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rulings"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRuling"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

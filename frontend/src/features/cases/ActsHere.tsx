@@ -4,13 +4,14 @@ import { useState } from 'react'
 import { answered, at, useActing, type CaseView } from '../../api/cases'
 import { http } from '../../api/client'
 import type { components } from '../../api/schema'
-import { caseAddress, placeOf } from '../../places'
+import { actOf, caseAddress, placeOf } from '../../places'
 import { ActBar } from '../../ui/ActBar'
 import { Button } from '../../ui/Button'
 import { ChoiceField, DateField, Form } from '../../ui/Form'
 import type { Refusal } from '../../ui/Problem'
 import { vocabulary, type Act } from '../../vocabulary'
 import { words, type ActWords } from '../../words'
+import { owed } from './results'
 import { say } from './words'
 
 type Profile = components['schemas']['Profile']
@@ -59,6 +60,8 @@ export function ActsHere({ view }: { view: CaseView }) {
     if (call) void acting.run(name, () => call(view))
     else router.history.push(caseAddress(view.id, placeOf(name)))
   }
+  // What one owes comes before what one merely may do.
+  const first = owed(view.deadlines).map(({ act: name }) => actOf(name)).find((name) => name !== undefined && view.can.includes(name))
   if (view.can.length === 0) {
     return (
       <>
@@ -71,6 +74,7 @@ export function ActsHere({ view }: { view: CaseView }) {
     <ActBar
       can={view.can}
       labels={labels}
+      {...(first && { primary: first })}
       busy={acting.busy}
       problem={acting.failed && acting.failed in forms ? null : acting.problem}
       done={acting.done}
@@ -123,10 +127,10 @@ function OrderForm({
   )
 }
 
-function ComplianceForm({ busy, problem, onAccept }: { busy: boolean; problem: Refusal | null; onAccept: (body: { done_on?: string }) => void }) {
+function ComplianceForm({ busy, problem, onAccept }: { busy: boolean; problem: Refusal | null; onAccept: (body: { done_on: string | null }) => void }) {
   const [day, setDay] = useState('')
   return (
-    <Form problem={problem} onSubmit={() => onAccept(day ? { done_on: day } : {})} label={words.act.accept_compliance.verb}>
+    <Form problem={problem} onSubmit={() => onAccept({ done_on: day || null })} label={words.act.accept_compliance.verb}>
       <DateField path="done_on" label={say.forms.done_on} hint={say.forms.done_onHint} value={day} onChange={setDay} />
       <div>
         <Button primary type="submit" busy={busy}>

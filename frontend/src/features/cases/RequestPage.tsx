@@ -19,7 +19,7 @@ import { Problem, type Refusal } from '../../ui/Problem'
 import { SideBySide } from '../../ui/SideBySide'
 import { Tabs } from '../../ui/Tabs'
 import { vocabulary } from '../../vocabulary'
-import { words } from '../../words'
+import { language, words } from '../../words'
 import { ClauseBeside } from './RequestText'
 import { blank, checked, fieldName, filled, needed, partOf, parts, type Need, type Part } from './request'
 import { useDraft, type Draft } from './useDraft'
@@ -128,7 +128,7 @@ function Kept({ held }: { held: Draft }) {
   const text = held.keeping
     ? say.request.keeping
     : needs.length > 0 && (held.changed || !held.kept)
-      ? say.request.notKept(needs.map((need) => needWords[need]).join(', '))
+      ? say.request.notKept(new Intl.ListFormat(language, { type: 'unit' }).format(needs.map((need) => needWords[need])))
       : held.keptAt
         ? words.ui.draftSaved(held.keptAt)
         : ''

@@ -1,0 +1,406 @@
+//! The HTTP face of linkage reports: the page, the acts, the data as SDMX.
+
+use actix_web::web::{Data, Json, Path, Query};
+use actix_web::{HttpRequest, HttpResponse, get, post, put};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::content::{Content, ReportSection, SeriesLine};
+use super::{Report, sdmx};
+use crate::bodies;
+use crate::caller::{Caller, Reader};
+use crate::db::{Db, Tx};
+use crate::deadlines::DeadlineView;
+use crate::error::{Error, Result};
+use crate::wire::{LinkageAct, LinkageState, Seen, Spelled, hex};
+
+/// A report as it reads now.
+#[derive(Serialize, ToSchema)]
+pub struct ReportView {
+    /// Its id.
+    pub id: Uuid,
+    /// Send it in `If-Match`.
+    pub version: i32,
+    /// The state's code.
+    pub state: String,
+    /// The state's name.
+    pub state_name: String,
+    /// The half-year, as `2026-S1`.
+    pub period: String,
+    /// Where it stands.
+    pub status: LinkageState,
+    /// The last day that is counted.
+    #[schema(value_type = String, format = Date)]
+    pub cut_off: Date,
+    /// SHA-256 of what it was drawn up from.
+    pub digest: String,
+    /// Figures and lines as drawn up.
+    pub content: Content,
+    /// The series.
+    pub series: Vec<SeriesLine>,
+    /// The ten sections in words.
+    pub sections: Vec<ReportSection>,
+    /// The state's reply, word for word.
+    pub reply: Option<String>,
+    /// When it came.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub reply_at: Option<Timestamp>,
+    /// When it was transmitted.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub transmitted_at: Option<Timestamp>,
+    /// To whom.
+    pub recipients: Vec<RecipientView>,
+    /// What is owed, and what was.
+    pub deadlines: Vec<DeadlineView>,
+    /// The acts that are open to the person who asks.
+    pub can: Vec<LinkageAct>,
+}
+
+/// Someone to whom a report was transmitted.
+#[derive(Serialize, ToSchema)]
+pub struct RecipientView {
+    /// Who.
+    pub id: Uuid,
+    /// The name.
+    pub name: String,
+    /// Whom they receive it for.
+    pub institution: String,
+    /// When they confirmed receipt.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub acknowledged_at: Option<Timestamp>,
+}
+
+impl ReportView {
+    /// The report, for the person of this transaction.
+    fn of(tx: &Tx<'_>, report: Report) -> Self {
+        let now = tx.now();
+        Self {
+            sections: report.sections(),
+            can: report.can(tx).into_iter().map(Spelled).collect(),
+            id: report.row.id,
+            version: report.row.version,
+            state: report.row.state,
+            state_name: report.content.state_name.clone(),
+            period: report.row.period,
+            status: report.row.status,
+            cut_off: report.content.cut_off,
+            digest: hex(&report.row.digest),
+            series: report.content.series.clone(),
+            content: report.content,
+            reply: report.row.reply,
+            reply_at: report.row.reply_at,
+            transmitted_at: report.row.transmitted_at,
+            recipients: report
+                .recipients
+                .into_iter()
+                .map(|one| RecipientView {
+                    id: one.id,
+                    name: one.name,
+                    institution: one.institution,
+                    acknowledged_at: one.acknowledged_at,
+                })
+                .collect(),
+            deadlines: report.deadlines.into_iter().map(|one| DeadlineView::of(one, now)).collect(),
+        }
+    }
+}
+
+/// A line of the list of reports.
+#[derive(Serialize, ToSchema)]
+struct ReportLine {
+    id: Uuid,
+    version: i32,
+    state: String,
+    state_name: String,
+    period: String,
+    status: LinkageState,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    transmitted_at: Option<Timestamp>,
+}
+
+/// A page of reports.
+#[derive(Serialize, ToSchema)]
+struct Reports {
+    items: Vec<ReportLine>,
+    /// Send it as `after` for the next page.
+    next: Option<Uuid>,
+    /// May the person who asks draw up another one?
+    can_draw_up: bool,
+}
+
+#[derive(Deserialize, IntoParams)]
+struct Page {
+    /// Where the page before this one ended.
+    after: Option<Uuid>,
+}
+
+/// Which report is drawn up.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReportDraft {
+    /// The state's code.
+    state: String,
+    /// The half-year, as `2026-S1`; it must be over.
+    period: String,
+}
+
+/// Why the check was not passed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CheckReasons {
+    /// What has to change.
+    reasons: String,
+}
+
+/// The reply of the reported state.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct StateReply {
+    /// Printed whole; at most ten pages.
+    text: String,
+}
+
+type At = Path<(String, Uuid)>;
+
+const PAGE: i64 = 50;
+
+/// Reports that one may see, newest first.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), Page), responses((status = 200, body = Reports)))]
+#[get("/reports")]
+async fn list_reports(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json<Reports>> {
+    db.within(&caller, async |tx| {
+        let (reports, next) = super::list(tx, page.after, PAGE).await?;
+        let items = reports
+            .into_iter()
+            .map(|one| ReportLine {
+                id: one.row.id,
+                version: one.row.version,
+                state: one.row.state,
+                state_name: one.content.state_name,
+                period: one.row.period,
+                status: one.row.status,
+                transmitted_at: one.row.transmitted_at,
+            })
+            .collect();
+        Ok(Json(Reports { items, next, can_draw_up: super::may_draw_up(tx) }))
+    })
+    .await
+}
+
+/// A report.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path)), responses((status = 200, body = ReportView)))]
+#[get("/reports/{report}")]
+async fn show_report(caller: Caller, db: Data<Db>, path: At) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::find(tx, path.1).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// Draws up the report on a state and a closed half-year, under an id that the client chooses.
+#[utoipa::path(
+    tag = "linkage",
+    params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = Option<i32>, Header, description = "The version of a draft that is to be drawn up anew.")),
+    responses((status = 200, body = ReportView))
+)]
+#[put("/reports/{report}")]
+async fn draw_up_report(caller: Caller, request: HttpRequest, db: Data<Db>, path: At, said: Json<ReportDraft>) -> Result<Json<ReportView>> {
+    let seen = request
+        .headers()
+        .get(actix_web::http::header::IF_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.trim_matches('"').parse().ok());
+    db.within(&caller, async |tx| {
+        let report = super::draw_up(tx, path.1, seen, &said.state, &said.period).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The draft goes to the legal and class check.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/submit")]
+async fn submit_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::submit(tx, path.1, seen.0).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The check is passed; the reported state may reply.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/pass_check")]
+async fn pass_check(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::pass_check(tx, path.1, seen.0).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The check is not passed: back to the draft.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/fail_check")]
+async fn fail_check(caller: Caller, db: Data<Db>, path: At, seen: Seen, said: Json<CheckReasons>) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::fail_check(tx, path.1, seen.0, &said.reasons).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The reported state replies.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/reply")]
+async fn reply_to_report(caller: Caller, db: Data<Db>, path: At, seen: Seen, said: Json<StateReply>) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::reply(tx, path.1, seen.0, &said.text).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The President approves; the report is final.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/finalise")]
+async fn finalise_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::finalise(tx, path.1, seen.0).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The registrar transmits it to every liaison.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/transmit")]
+async fn transmit_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::transmit(tx, path.1, seen.0).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// A recipient confirms receipt, and nothing else.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/acknowledge")]
+async fn acknowledge_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::acknowledge(tx, path.1, seen.0).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The series of a report as SDMX-CSV 2.0.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path)), responses((status = 200, body = String, content_type = "application/vnd.sdmx.data+csv")))]
+#[get("/reports/{report}/data.csv")]
+async fn report_data(caller: Caller, db: Data<Db>, path: At) -> Result<HttpResponse> {
+    let (csv, name) = db
+        .within(&caller, async |tx| {
+            let report = super::find(tx, path.1).await?;
+            let name = format!("linkage-{}-{}.csv", report.row.state, report.row.period);
+            Ok((sdmx::csv(&report.rules.document.citation_code, std::slice::from_ref(&report)), name))
+        })
+        .await?;
+    let mut response = csv_response(csv);
+    let enclosed = header_value(&format!("attachment; filename=\"{name}\""))?;
+    response.headers_mut().insert(actix_web::http::header::CONTENT_DISPOSITION, enclosed);
+    Ok(response)
+}
+
+fn header_value(text: &str) -> Result<actix_web::http::header::HeaderValue> {
+    text.parse().map_err(Error::broken)
+}
+
+fn csv_response(csv: String) -> HttpResponse {
+    HttpResponse::Ok().content_type(sdmx::CSV_TYPE).body(csv)
+}
+
+/// The structure of the data as SDMX-ML 3.0: code lists, concepts, dataflow. It is public.
+#[utoipa::path(
+    tag = "linkage",
+    params(("body" = String, Path), ("kind" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path)),
+    responses((status = 200, body = String, content_type = "application/vnd.sdmx.structure+xml"))
+)]
+#[get("/sdmx/structure/{kind}/{agency}/{id}/{version}")]
+async fn sdmx_structure(reader: Reader, db: Data<Db>, path: Path<(String, String, String, String, String)>) -> Result<HttpResponse> {
+    let (_, kind, agency, id, version) = path.into_inner();
+    let xml = db
+        .within(&reader.0, async |tx| {
+            let rules = bodies::current_rules(tx).await?;
+            let code = rules.document.citation_code;
+            if !sdmx::names_structure(&code, &kind, &agency, &id, &version) {
+                return Err(Error::NotFound("structure"));
+            }
+            let states = bodies::states(tx).await?;
+            Ok(sdmx::structure(&code, &tx.world().name, &states, tx.now()))
+        })
+        .await?;
+    Ok(HttpResponse::Ok().content_type(sdmx::STRUCTURE_TYPE).body(xml))
+}
+
+/// Data of transmitted reports that the caller may see, by key, as SDMX-CSV 2.0.
+#[utoipa::path(
+    tag = "linkage",
+    params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), ("key" = String, Path)),
+    responses((status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"))
+)]
+#[get("/sdmx/data/{context}/{agency}/{id}/{version}/{key}")]
+async fn sdmx_data(caller: Caller, db: Data<Db>, path: Path<(String, String, String, String, String, String)>) -> Result<HttpResponse> {
+    let (_, context, agency, id, version, key) = path.into_inner();
+    data(&caller, &db, [&context, &agency, &id, &version], &key).await
+}
+
+/// The same without a key: all of it.
+#[utoipa::path(
+    tag = "linkage",
+    params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path)),
+    responses((status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"))
+)]
+#[get("/sdmx/data/{context}/{agency}/{id}/{version}")]
+async fn sdmx_all_data(caller: Caller, db: Data<Db>, path: Path<(String, String, String, String, String)>) -> Result<HttpResponse> {
+    let (_, context, agency, id, version) = path.into_inner();
+    data(&caller, &db, [&context, &agency, &id, &version], "*").await
+}
+
+async fn data(caller: &Caller, db: &Db, [context, agency, id, version]: [&str; 4], key: &str) -> Result<HttpResponse> {
+    let asked = sdmx::Keys::parse(key).ok_or_else(|| Error::invalid("key", "Give up to six parts, as S.XBB.*.*.*.*"))?;
+    let csv = db
+        .within(caller, async |tx| {
+            let code = bodies::current_rules(tx).await?.document.citation_code;
+            if !sdmx::names_data(&code, context, agency, id, version) {
+                return Err(Error::NotFound("dataflow"));
+            }
+            let reports = super::released(tx).await?;
+            Ok(sdmx::csv_of(&code, &reports, &asked))
+        })
+        .await?;
+    Ok(csv_response(csv))
+}
+
+/// Routes within a body.
+pub fn mount(config: &mut ServiceConfig) {
+    config
+        .service(list_reports)
+        .service(show_report)
+        .service(draw_up_report)
+        .service(submit_report)
+        .service(pass_check)
+        .service(fail_check)
+        .service(reply_to_report)
+        .service(finalise_report)
+        .service(transmit_report)
+        .service(acknowledge_report)
+        .service(report_data)
+        .service(sdmx_structure)
+        .service(sdmx_data)
+        .service(sdmx_all_data);
+}

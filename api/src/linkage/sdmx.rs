@@ -1,0 +1,450 @@
+//! SDMX: the series as SDMX-CSV 2.0 and their structure as SDMX-ML 3.0, in the forms that the
+//! public clients read. Each body is its own agency.
+
+use std::fmt::Write;
+
+use domain::Word;
+use domain::linkage::{Indicator, Stage, TechClass};
+use jiff::Timestamp;
+
+use super::Report;
+use super::content::{METHOD, SeriesLine};
+use crate::bodies::StateEntry;
+
+/// The media type of data.
+pub const CSV_TYPE: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
+/// The media type of structure.
+pub const STRUCTURE_TYPE: &str = "application/vnd.sdmx.structure+xml; version=3.0.0";
+
+const ID: &str = "LINKAGE";
+const VERSION: &str = "1.0.0";
+/// The key's dimensions, in order; the period is not part of the key.
+const DIMENSIONS: [(&str, &str, &str); 6] = [
+    ("FREQ", "Frequency", "CL_FREQ"),
+    ("REF_AREA", "Reference area", "CL_AREA"),
+    ("BODY", "Reviewing body", "CL_BODY"),
+    ("INDICATOR", "Indicator", "CL_INDICATOR"),
+    ("STAGE", "Step of the review", "CL_STAGE"),
+    ("TECH_CLASS", "Technology class", "CL_TECH_CLASS"),
+];
+/// Id, name, code list or text type, of a series (or of an observation), mandatory.
+const ATTRIBUTES: [(&str, &str, &str, bool, bool); 9] = [
+    ("UNIT_MEASURE", "Unit of measure", "CL_UNIT", true, true),
+    ("DECIMALS", "Decimals", "Integer", true, false),
+    ("METHODOLOGY", "Methodology version", "String", true, true),
+    ("OBS_STATUS", "Observation status", "CL_OBS_STATUS", false, true),
+    ("CONF_STATUS", "Confidentiality status", "CL_CONF_STATUS", false, true),
+    ("N_OBS", "Number of remedies behind the value", "Integer", false, false),
+    ("LOWER", "Lower end of the 90 % interval", "Double", false, false),
+    ("UPPER", "Upper end of the 90 % interval", "Double", false, false),
+    ("SOURCE_RULING", "Neutral citations of the rulings behind the value", "String", false, false),
+];
+
+/// Does a request name the structure of this agency?
+pub fn names_structure(agency: &str, kind: &str, of: &str, id: &str, version: &str) -> bool {
+    ["dataflow", "datastructure", "*"].contains(&kind) && names(agency, of, id, version)
+}
+
+/// Does a request name the dataflow of this agency?
+pub fn names_data(agency: &str, context: &str, of: &str, id: &str, version: &str) -> bool {
+    ["dataflow", "datastructure", "*"].contains(&context) && names(agency, of, id, version)
+}
+
+fn names(agency: &str, of: &str, id: &str, version: &str) -> bool {
+    let all = |text: &str| ["*", "all"].contains(&text);
+    (of == agency || all(of))
+        && (id == ID || all(id))
+        && (["*", "+", "~", "latest", "all", VERSION, "1.0.0+", "1.0+.0", "1+.0.0"].contains(&version))
+}
+
+/// A key as it is asked for: alternatives, each of them values per dimension; none: any value.
+pub struct Keys(Vec<Vec<Vec<String>>>);
+
+impl Keys {
+    /// Reads `S.XBB.*.*.*.*`: `*` or nothing means any, `+` joins values, `,` joins keys.
+    pub fn parse(text: &str) -> Option<Self> {
+        let keys: Vec<Vec<Vec<String>>> = text
+            .split(',')
+            .map(|key| {
+                key.split('.')
+                    .map(|part| match part {
+                        "" | "*" => Vec::new(),
+                        values => values.split(['+', ' ']).map(str::to_owned).collect(),
+                    })
+                    .collect()
+            })
+            .collect();
+        keys.iter().all(|key| key.len() <= DIMENSIONS.len()).then_some(Self(keys))
+    }
+
+    fn ask_for(&self, key: &[&str]) -> bool {
+        self.0.iter().any(|asked| {
+            asked.iter().zip(key).all(|(values, at)| values.is_empty() || values.iter().any(|value| value == at))
+        })
+    }
+}
+
+/// Every series of these reports.
+pub fn csv(agency: &str, reports: &[Report]) -> String {
+    csv_of(agency, reports, &Keys(vec![vec![]]))
+}
+
+/// The series of these reports that a key asks for.
+pub fn csv_of(agency: &str, reports: &[Report], asked: &Keys) -> String {
+    let mut text = header();
+    for report in reports {
+        for line in &report.content.series {
+            add_row(&mut text, agency, &report.row.state, &report.row.period, line, asked);
+        }
+    }
+    text
+}
+
+fn header() -> String {
+    let mut cells = vec!["STRUCTURE", "STRUCTURE_ID", "ACTION"];
+    cells.extend(DIMENSIONS.map(|(id, ..)| id));
+    cells.extend(["TIME_PERIOD", "OBS_VALUE"]);
+    cells.extend(ATTRIBUTES.map(|(id, ..)| id));
+    cells.join(",") + "\n"
+}
+
+fn add_row(text: &mut String, agency: &str, state: &str, period: &str, line: &SeriesLine, asked: &Keys) {
+    let (indicator, stage, class) = (line.indicator.0.as_str(), line.stage.0.as_str(), line.tech_class.0.as_str());
+    let key = ["S", state, agency, indicator, stage, class];
+    if !asked.ask_for(&key) {
+        return;
+    }
+    let (unit, decimals) = unit(line.indicator.0);
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.decimals$}"));
+    let structure = format!("{agency}:{ID}({VERSION})");
+    let mut cells = vec!["dataflow".to_owned(), structure, "I".to_owned()];
+    cells.extend(key.map(str::to_owned));
+    cells.push(period.to_owned());
+    // An empty cell breaks readers; a value that is not there is NaN.
+    cells.push(if line.value.is_some() { number(line.value) } else { "NaN".to_owned() });
+    cells.extend([unit.to_owned(), decimals.to_string(), METHOD.to_owned(), line.status.clone()]);
+    cells.push(if line.value.is_some() { "F" } else { "N" }.to_owned());
+    cells.push(line.n_obs.map_or_else(String::new, |count| count.to_string()));
+    cells.extend([number(line.lower), number(line.upper), line.sources.join("; ")]);
+    let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
+    text.push_str(&cells.join(","));
+    text.push('\n');
+}
+
+/// A cell as RFC 4180 has it.
+fn quoted(cell: &str) -> String {
+    if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+}
+
+fn unit(indicator: Indicator) -> (&'static str, usize) {
+    match indicator {
+        Indicator::ComplianceIndex => ("IX", 2),
+        Indicator::DaysOutstanding => ("DAYS", 0),
+        _ => ("NUM", 0),
+    }
+}
+
+/// Text inside XML.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&apos;"),
+            // XML 1.0 has no place for these, escaped or not.
+            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            plain => safe.push(plain),
+        }
+    }
+    safe
+}
+
+fn indicator_name(indicator: Indicator) -> &'static str {
+    match indicator {
+        Indicator::ClaimsDecided => "Claims in which the step was found met or not met",
+        Indicator::ClaimsNotMet => "Of those, claims in which the step was not met",
+        Indicator::ClaimsJustified => "Claims justified",
+        Indicator::ClaimsPartly => "Claims partly justified",
+        Indicator::ClaimsNotJustified => "Claims not justified",
+        Indicator::RemediesDue => "Remedies that have fallen due",
+        Indicator::RemediesDone => "Of those, remedies done",
+        Indicator::DaysOutstanding => "Largest number of days that a remedy is outstanding",
+        Indicator::ComplianceIndex => "Compliance index",
+        Indicator::NoticesDue => "Notices due",
+        Indicator::NoticesTimely => "Of those, notices in time",
+        Indicator::AnswersDue => "Reasoned answers due",
+        Indicator::AnswersTimely => "Of those, answers in time",
+        Indicator::SunsetsDue => "Sunsets that fell due",
+        Indicator::SunsetsKept => "Of those, sunsets kept",
+        Indicator::MeasuresBy => "Measures of the state in force",
+        Indicator::MeasuresAgainst => "Measures in force against the state",
+        Indicator::MeasuresSunset => "Measures of the state with an end date",
+    }
+}
+
+fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Threshold => "Threshold",
+        Stage::GoodFaith => "Good faith",
+        Stage::Necessity => "Necessity",
+        Stage::Proportionality => "Proportionality",
+        Stage::Total => "The claim as a whole",
+        Stage::NotApplicable => "Not applicable",
+    }
+}
+
+fn class_name(class: TechClass) -> &'static str {
+    match class {
+        TechClass::One => "Class 1, highly militarised",
+        TechClass::Two => "Class 2, dual-use",
+        TechClass::Three => "Class 3, predominantly commercial",
+        TechClass::Total => "All, measures that touch no technology included",
+    }
+}
+
+/// The structure message: everything that a client needs to read the data.
+pub fn structure(agency: &str, body: &str, states: &[StateEntry], prepared: Timestamp) -> String {
+    let mut xml = Xml { agency, text: String::new() };
+    xml.open(prepared);
+    xml.text.push_str("<str:Codelists>\n");
+    xml.codelist("CL_FREQ", "Frequency", &[("S", "Half-yearly")]);
+    let areas: Vec<_> = states.iter().map(|state| (state.code.as_str(), state.name.as_str())).collect();
+    xml.codelist("CL_AREA", "Reference area", &areas);
+    xml.codelist("CL_BODY", "Reviewing body", &[(agency, body)]);
+    xml.codelist("CL_INDICATOR", "Indicator", &named(indicator_name));
+    xml.codelist("CL_STAGE", "Step of the review", &named(stage_name));
+    xml.codelist("CL_TECH_CLASS", "Technology class", &named(class_name));
+    xml.codelist("CL_UNIT", "Unit of measure", &[("NUM", "Number"), ("DAYS", "Days"), ("IX", "Index, 0 to 1")]);
+    let statuses = [("A", "Normal value"), ("P", "Provisional value"), ("M", "Missing value; data cannot exist"), ("Q", "Missing value; suppressed")];
+    xml.codelist("CL_OBS_STATUS", "Observation status", &statuses);
+    let confidential = [("F", "Free"), ("N", "Not for publication"), ("C", "Confidential statistical information")];
+    xml.codelist("CL_CONF_STATUS", "Confidentiality status", &confidential);
+    xml.text.push_str("</str:Codelists>\n");
+    xml.concepts();
+    xml.definition();
+    xml.text.push_str("</mes:Structures>\n</mes:Structure>\n");
+    xml.text
+}
+
+fn named<W: Word>(name: impl Fn(W) -> &'static str) -> Vec<(&'static str, &'static str)> {
+    W::ALL.iter().map(|word| (word.as_str(), name(*word))).collect()
+}
+
+struct Xml<'a> {
+    agency: &'a str,
+    text: String,
+}
+
+impl Xml<'_> {
+    fn add(&mut self, line: std::fmt::Arguments<'_>) {
+        // Writing to a string does not fail.
+        let _ = self.text.write_fmt(line);
+    }
+
+    fn urn(&self, class: &str, id: &str) -> String {
+        format!("urn:sdmx:org.sdmx.infomodel.{class}={}:{id}({VERSION})", escaped(self.agency))
+    }
+
+    fn open(&mut self, prepared: Timestamp) {
+        let (agency, at) = (escaped(self.agency), prepared.strftime("%Y-%m-%dT%H:%M:%SZ"));
+        self.add(format_args!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <mes:Structure xmlns:mes=\"http://www.sdmx.org/resources/sdmxml/schemas/v3_0/message\" \
+             xmlns:str=\"http://www.sdmx.org/resources/sdmxml/schemas/v3_0/structure\" \
+             xmlns:com=\"http://www.sdmx.org/resources/sdmxml/schemas/v3_0/common\">\n\
+             <mes:Header><mes:ID>{ID}</mes:ID><mes:Test>false</mes:Test><mes:Prepared>{at}</mes:Prepared>\
+             <mes:Sender id=\"{agency}\"/></mes:Header>\n<mes:Structures>\n"
+        ));
+    }
+
+    fn codelist(&mut self, id: &str, name: &str, codes: &[(&str, &str)]) {
+        let (agency, urn, code_urn) =
+            (escaped(self.agency), self.urn("codelist.Codelist", id), self.urn("codelist.Code", id));
+        self.add(format_args!(
+            "<str:Codelist id=\"{id}\" agencyID=\"{agency}\" version=\"{VERSION}\" urn=\"{urn}\">\
+             <com:Name xml:lang=\"en\">{}</com:Name>\n",
+            escaped(name)
+        ));
+        for (code, name) in codes {
+            let (code, name) = (escaped(code), escaped(name));
+            self.add(format_args!(
+                "<str:Code id=\"{code}\" urn=\"{code_urn}.{code}\"><com:Name xml:lang=\"en\">{name}</com:Name></str:Code>\n"
+            ));
+        }
+        self.text.push_str("</str:Codelist>\n");
+    }
+
+    fn concepts(&mut self) {
+        let (agency, urn, each) = (
+            escaped(self.agency),
+            self.urn("conceptscheme.ConceptScheme", "CS_LINKAGE"),
+            self.urn("conceptscheme.Concept", "CS_LINKAGE"),
+        );
+        self.add(format_args!(
+            "<str:ConceptSchemes>\n<str:ConceptScheme id=\"CS_LINKAGE\" agencyID=\"{agency}\" version=\"{VERSION}\" \
+             urn=\"{urn}\"><com:Name xml:lang=\"en\">Linkage report concepts</com:Name>\n"
+        ));
+        let all = DIMENSIONS.iter().map(|(id, name, _)| (*id, *name));
+        let fixed = [("TIME_PERIOD", "Time period"), ("OBS_VALUE", "Observation value")];
+        for (id, name) in all.chain(fixed).chain(ATTRIBUTES.iter().map(|(id, name, ..)| (*id, *name))) {
+            self.add(format_args!(
+                "<str:Concept id=\"{id}\" urn=\"{each}.{id}\"><com:Name xml:lang=\"en\">{name}</com:Name></str:Concept>\n"
+            ));
+        }
+        self.text.push_str("</str:ConceptScheme>\n</str:ConceptSchemes>\n");
+    }
+
+    fn definition(&mut self) {
+        let agency = escaped(self.agency);
+        let (flow, structure) =
+            (self.urn("datastructure.Dataflow", ID), self.urn("datastructure.DataStructure", ID));
+        self.add(format_args!(
+            "<str:Dataflows>\n<str:Dataflow id=\"{ID}\" agencyID=\"{agency}\" version=\"{VERSION}\" urn=\"{flow}\">\
+             <com:Name xml:lang=\"en\">Linkage report</com:Name><str:Structure>{structure}</str:Structure></str:Dataflow>\n\
+             </str:Dataflows>\n<str:DataStructures>\n<str:DataStructure id=\"{ID}\" agencyID=\"{agency}\" \
+             version=\"{VERSION}\" urn=\"{structure}\"><com:Name xml:lang=\"en\">Linkage report</com:Name>\n\
+             <str:DataStructureComponents>\n"
+        ));
+        self.dimensions();
+        self.attributes();
+        let (list, measure, identity) =
+            (self.urn("datastructure.MeasureDescriptor", ID), self.urn("datastructure.Measure", ID), self.concept("OBS_VALUE"));
+        self.add(format_args!(
+            "<str:MeasureList id=\"MeasureDescriptor\" urn=\"{list}.MeasureDescriptor\">\
+             <str:Measure id=\"OBS_VALUE\" usage=\"optional\" urn=\"{measure}.OBS_VALUE\">{identity}\
+             <str:LocalRepresentation><str:TextFormat textType=\"Double\"/></str:LocalRepresentation></str:Measure>\
+             </str:MeasureList>\n</str:DataStructureComponents>\n</str:DataStructure>\n</str:DataStructures>\n"
+        ));
+    }
+
+    fn concept(&self, id: &str) -> String {
+        format!("<str:ConceptIdentity>{}.{id}</str:ConceptIdentity>", self.urn("conceptscheme.Concept", "CS_LINKAGE"))
+    }
+
+    fn representation(&self, of: &str) -> String {
+        if of.starts_with("CL_") {
+            format!("<str:Enumeration>{}</str:Enumeration>", self.urn("codelist.Codelist", of))
+        } else {
+            format!("<str:TextFormat textType=\"{of}\"/>")
+        }
+    }
+
+    fn dimensions(&mut self) {
+        let (list, each, time) = (
+            self.urn("datastructure.DimensionDescriptor", ID),
+            self.urn("datastructure.Dimension", ID),
+            self.urn("datastructure.TimeDimension", ID),
+        );
+        self.add(format_args!(
+            "<str:DimensionList id=\"DimensionDescriptor\" urn=\"{list}.DimensionDescriptor\">\n"
+        ));
+        for ((id, _, codes), position) in DIMENSIONS.iter().zip(1..) {
+            let (identity, form) = (self.concept(id), self.representation(codes));
+            self.add(format_args!(
+                "<str:Dimension id=\"{id}\" position=\"{position}\" urn=\"{each}.{id}\">{identity}\
+                 <str:LocalRepresentation>{form}</str:LocalRepresentation></str:Dimension>\n"
+            ));
+        }
+        let (identity, form) = (self.concept("TIME_PERIOD"), self.representation("ObservationalTimePeriod"));
+        self.add(format_args!(
+            "<str:TimeDimension id=\"TIME_PERIOD\" urn=\"{time}.TIME_PERIOD\">{identity}\
+             <str:LocalRepresentation>{form}</str:LocalRepresentation></str:TimeDimension>\n</str:DimensionList>\n"
+        ));
+    }
+
+    fn attributes(&mut self) {
+        let (list, each) =
+            (self.urn("datastructure.AttributeDescriptor", ID), self.urn("datastructure.DataAttribute", ID));
+        self.add(format_args!("<str:AttributeList id=\"AttributeDescriptor\" urn=\"{list}.AttributeDescriptor\">\n"));
+        for (id, _, of, of_series, mandatory) in ATTRIBUTES {
+            let (identity, form) = (self.concept(id), self.representation(of));
+            let (usage, least) = if mandatory { ("mandatory", 1) } else { ("optional", 0) };
+            let relation = if of_series {
+                DIMENSIONS.iter().fold(String::new(), |all, (id, ..)| all + "<str:Dimension>" + id + "</str:Dimension>")
+            } else {
+                "<str:Observation/>".to_owned()
+            };
+            self.add(format_args!(
+                "<str:Attribute id=\"{id}\" usage=\"{usage}\" urn=\"{each}.{id}\">{identity}\
+                 <str:LocalRepresentation minOccurs=\"{least}\" maxOccurs=\"1\">{form}</str:LocalRepresentation>\
+                 <str:AttributeRelationship>{relation}</str:AttributeRelationship></str:Attribute>\n"
+            ));
+        }
+        self.text.push_str("</str:AttributeList>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::linkage::{Indicator, Stage, TechClass};
+
+    use super::{Keys, add_row, escaped, header, names_data, structure};
+    use crate::bodies::StateEntry;
+    use crate::linkage::content::SeriesLine;
+    use crate::wire::Spelled;
+
+    fn line() -> SeriesLine {
+        SeriesLine {
+            indicator: Spelled(Indicator::ComplianceIndex),
+            stage: Spelled(Stage::NotApplicable),
+            tech_class: Spelled(TechClass::Total),
+            value: None,
+            lower: None,
+            upper: None,
+            n_obs: Some(1),
+            status: "Q".to_owned(),
+            sources: vec!["[2026] ISECRC 1".to_owned(), "a \"b\", c".to_owned()],
+        }
+    }
+
+    fn row(line: &SeriesLine, key: &str) -> String {
+        let mut text = String::new();
+        add_row(&mut text, "ISECRC", "XBB", "2026-S1", line, &Keys::parse(key).unwrap());
+        text
+    }
+
+    #[test]
+    fn a_withheld_value_is_nan_and_its_cells_are_quoted_where_they_need_it() {
+        assert_eq!(
+            row(&line(), "*"),
+            "dataflow,ISECRC:LINKAGE(1.0.0),I,S,XBB,ISECRC,COMPLIANCE_INDEX,_Z,_T,2026-S1,NaN,IX,2,LINKAGE-1,Q,N,1,,,\
+             \"[2026] ISECRC 1; a \"\"b\"\", c\"\n"
+        );
+        assert_eq!(header().split(',').count(), 20);
+    }
+
+    #[test]
+    fn a_key_asks_for_some_values_and_leaves_others_open() {
+        assert!(!row(&line(), "S.XBB.*.*.*.*").is_empty());
+        assert!(!row(&line(), "S.XAA+XBB....").is_empty());
+        assert!(!row(&line(), "S.XAA.*.*.*.*,S.XBB.*.*.*.*").is_empty());
+        assert!(row(&line(), "S.XAA.*.*.*.*").is_empty());
+        assert!(row(&line(), "A.XBB.*.*.*.*").is_empty());
+        assert!(Keys::parse("S.XBB.*.*.*.*.*").is_none());
+    }
+
+    #[test]
+    fn only_the_dataflow_of_this_body_is_served() {
+        assert!(names_data("ISECRC", "*", "ISECRC", "LINKAGE", "+"));
+        assert!(!names_data("ISECRC", "*", "OTHER", "LINKAGE", "+"));
+        assert!(!names_data("ISECRC", "dataflow", "ISECRC", "LINKAGE", "2.0.0"));
+    }
+
+    #[test]
+    fn names_cannot_break_the_structure() {
+        let state = StateEntry {
+            code: "XAA".to_owned(),
+            name: "A & <B> \"C\"\u{1}".to_owned(),
+            regional_group: String::new(),
+            developing: false,
+            invented: true,
+        };
+        let xml = structure("ISECRC", "The <Committee>", &[state], jiff::Timestamp::UNIX_EPOCH);
+        assert!(xml.contains("A &amp; &lt;B&gt; &quot;C&quot;</com:Name>"));
+        assert!(xml.contains("The &lt;Committee&gt;"));
+        assert_eq!(escaped("it's"), "it&apos;s");
+    }
+}
