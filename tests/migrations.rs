@@ -71,11 +71,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("answers", "confidence") => words::<review::Confidence>(),
         ("ballots", "vote") => words::<vote::Ballot>(),
         ("deadlines", "owed_by") => words::<deadline::Owed>(),
-        // While a report is open there is none: its row comes with the draft.
-        ("reports", "status") => {
-            let open = linkage::State::ALL.first().map(|state| state.as_str());
-            words::<linkage::State>().into_iter().filter(|word| Some(word.as_str()) != open).collect()
-        }
+        ("reports", "status") => words::<linkage::State>(),
         _ => return None,
     })
 }

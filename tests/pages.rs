@@ -285,7 +285,7 @@ fn smallest(document: &Value, schema: &Value) -> Value {
 }
 
 /// The path with the ids of a case that is there.
-async fn with_real_ids(path: &str, it: &Proceeding) -> String {
+async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
     let case = it.seen_by(&it.applicant).await;
     let documents = it.applicant.get(&format!("/cases/{}/documents", it.case)).await.ok();
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
@@ -297,7 +297,13 @@ async fn with_real_ids(path: &str, it: &Proceeding) -> String {
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
         .replace("{slug}", "none")
-        .replace("{report}", &Uuid::nil().to_string())
+        .replace("{report}", &report.to_string())
+        .replace("{kind}", "dataflow")
+        .replace("{context}", "dataflow")
+        .replace("{agency}", "ISECRC")
+        .replace("{id}", "none")
+        .replace("{version}", "1.0")
+        .replace("{key}", "*")
 }
 
 /// A route of the contract, ready to be tried.
@@ -310,14 +316,14 @@ struct Route {
     seen: bool,
 }
 
-async fn routes(it: &Proceeding) -> Vec<Route> {
+async fn routes(it: &Proceeding, report: Uuid) -> Vec<Route> {
     let document = document();
     let mut all = Vec::new();
     for (pattern, item) in document["paths"].as_object().expect("paths") {
         if !pattern.starts_with("/api/{body}") {
             continue;
         }
-        let path = with_real_ids(pattern, it).await;
+        let path = with_real_ids(pattern, it, report).await;
         assert!(!path.contains('{'), "say which id stands for the parameter in {pattern}");
         for method in METHODS {
             let operation = &item[*method];
@@ -367,14 +373,18 @@ const SWEPT: &str = "What each route answers to whom, in a case that is being de
 async fn doors_are_as_written_in_sweep_txt() {
     let (world, elsewhere) = (World::new().await, World::new().await);
     let it = Proceeding::deliberating(&world).await;
-    let routes = routes(&it).await;
     let role = async |name: &str, role: Value| world.person(name, role).await;
+    let officer = role("Officer", json!({ "role": "case_officer" })).await;
+    let report = Uuid::now_v7();
+    let half_year = json!({ "state": "XBB", "period": "2025-S2" });
+    officer.put(&format!("/reports/{report}"), &half_year).await.ok();
+    let routes = routes(&it, report).await;
     let columns = vec![
         ("nob", it.registrar.nobody()),
         ("str", elsewhere.administrator.at(&world.slug)),
         ("els", elsewhere.person("Registrar", json!({ "role": "registrar" })).await),
         ("reg", it.registrar.clone()),
-        ("off", role("Officer", json!({ "role": "case_officer" })).await),
+        ("off", officer.clone()),
         ("prs", it.president.clone()),
         ("agA", it.applicant.clone()),
         ("cnA", role("Counsel", json!({ "role": "counsel", "state": "XAA" })).await),

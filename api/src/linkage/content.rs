@@ -186,7 +186,7 @@ pub struct VariationLine {
 }
 
 /// Draws up the content.
-pub fn compose(state_name: &str, period: HalfYear, inputs: &Inputs) -> Content {
+pub(super) fn compose(state_name: &str, period: HalfYear, inputs: &Inputs) -> Content {
     let cut_off = period.end();
     let due: Vec<_> = inputs.remedies.iter().filter_map(super::inputs::KnownRemedy::due).collect();
     let others: Vec<_> = inputs.others.iter().filter_map(super::inputs::KnownRemedy::due).collect();
@@ -342,7 +342,7 @@ fn index_line(computed: ComplianceIndex) -> IndexLine {
 }
 
 /// Headings of the ten sections.
-pub const TITLES: [&str; 10] = [
+pub(super) const TITLES: [&str; 10] = [
     "Cover",
     "Purpose and limits",
     "Country-period series",
@@ -356,7 +356,7 @@ pub const TITLES: [&str; 10] = [
 ];
 
 /// A section under its heading; none for a number that there is not.
-pub fn section(no: u8, paragraphs: Vec<String>) -> ReportSection {
+pub(super) fn section(no: u8, paragraphs: Vec<String>) -> ReportSection {
     let title = TITLES.get(usize::from(no).saturating_sub(1)).copied().unwrap_or_default();
     ReportSection { no, title: title.to_owned(), paragraphs }
 }
@@ -567,7 +567,7 @@ fn method_words(content: &Content, inputs: &Inputs) -> Vec<String> {
 }
 
 /// What the state replied, whole, and the corrections.
-pub fn reply_words(reply: Option<&str>, closed: bool) -> Vec<String> {
+pub(super) fn reply_words(reply: Option<&str>, closed: bool) -> Vec<String> {
     let said = match reply {
         Some(reply) => reply.to_owned(),
         None if closed => NO_REPLY.to_owned(),
@@ -609,7 +609,7 @@ fn outcome_name(outcome: Outcome) -> &'static str {
 
 /// Every sentence in which the report would advise (procedure 2.5, L-02). The state's reply is
 /// printed whole and not looked at.
-pub fn advice(content: &Content) -> Vec<Fault> {
+pub(super) fn advice(content: &Content) -> Vec<Fault> {
     let texts = content.sections.iter().flat_map(|section| {
         let paragraphs = section.paragraphs.iter().zip(1..);
         paragraphs.map(move |(text, at)| (format!("sections.{}.{at}", section.no), text))

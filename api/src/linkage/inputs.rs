@@ -92,7 +92,7 @@ pub struct KnownMeasure {
 
 /// All of it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Inputs {
+pub(super) struct Inputs {
     /// Rulings of the half-year.
     pub rulings: Vec<PublishedRuling>,
     /// Remedies of the state.

@@ -12,9 +12,9 @@ use super::content::{METHOD, SeriesLine};
 use crate::bodies::StateEntry;
 
 /// The media type of data.
-pub const CSV_TYPE: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
+pub(super) const CSV_TYPE: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
 /// The media type of structure.
-pub const STRUCTURE_TYPE: &str = "application/vnd.sdmx.structure+xml; version=3.0.0";
+pub(super) const STRUCTURE_TYPE: &str = "application/vnd.sdmx.structure+xml; version=3.0.0";
 
 const ID: &str = "LINKAGE";
 const VERSION: &str = "1.0.0";
@@ -41,12 +41,12 @@ const ATTRIBUTES: [(&str, &str, &str, bool, bool); 9] = [
 ];
 
 /// Does a request name the structure of this agency?
-pub fn names_structure(agency: &str, kind: &str, of: &str, id: &str, version: &str) -> bool {
+pub(super) fn names_structure(agency: &str, kind: &str, of: &str, id: &str, version: &str) -> bool {
     ["dataflow", "datastructure", "*"].contains(&kind) && names(agency, of, id, version)
 }
 
 /// Does a request name the dataflow of this agency?
-pub fn names_data(agency: &str, context: &str, of: &str, id: &str, version: &str) -> bool {
+pub(super) fn names_data(agency: &str, context: &str, of: &str, id: &str, version: &str) -> bool {
     ["dataflow", "datastructure", "*"].contains(&context) && names(agency, of, id, version)
 }
 
@@ -58,11 +58,11 @@ fn names(agency: &str, of: &str, id: &str, version: &str) -> bool {
 }
 
 /// A key as it is asked for: alternatives, each of them values per dimension; none: any value.
-pub struct Keys(Vec<Vec<Vec<String>>>);
+pub(super) struct Keys(Vec<Vec<Vec<String>>>);
 
 impl Keys {
     /// Reads `S.XBB.*.*.*.*`: `*` or nothing means any, `+` joins values, `,` joins keys.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let keys: Vec<Vec<Vec<String>>> = text
             .split(',')
             .map(|key| {
@@ -85,12 +85,12 @@ impl Keys {
 }
 
 /// Every series of these reports.
-pub fn csv(agency: &str, reports: &[Report]) -> String {
+pub(super) fn csv(agency: &str, reports: &[Report]) -> String {
     csv_of(agency, reports, &Keys(vec![vec![]]))
 }
 
 /// The series of these reports that a key asks for.
-pub fn csv_of(agency: &str, reports: &[Report], asked: &Keys) -> String {
+pub(super) fn csv_of(agency: &str, reports: &[Report], asked: &Keys) -> String {
     let mut text = header();
     for report in reports {
         for line in &report.content.series {
@@ -206,7 +206,7 @@ fn class_name(class: TechClass) -> &'static str {
 }
 
 /// The structure message: everything that a client needs to read the data.
-pub fn structure(agency: &str, body: &str, states: &[StateEntry], prepared: Timestamp) -> String {
+pub(super) fn structure(agency: &str, body: &str, states: &[StateEntry], prepared: Timestamp) -> String {
     let mut xml = Xml { agency, text: String::new() };
     xml.open(prepared);
     xml.text.push_str("<str:Codelists>\n");
