@@ -39,7 +39,10 @@ pub fn ballot(motion: &Value, yes: bool) -> Value {
     for element in motion["elements"].as_array().into_iter().flatten() {
         let good = motion["key"] == "T1b" || yes;
         let outcome = element["outcomes"][usize::from(!good)].clone();
-        elements.insert(element["id"].as_str().unwrap_or_default().to_owned(), outcome);
+        elements.insert(
+            element["id"].as_str().unwrap_or_default().to_owned(),
+            outcome,
+        );
     }
     json!({ "motion": motion["key"], "vote": if yes { "yes" } else { "no" }, "reasons": "As scored.", "elements": elements })
 }
@@ -47,7 +50,10 @@ pub fn ballot(motion: &Value, yes: bool) -> Value {
 impl Proceeding {
     /// The review as a member sees it.
     pub async fn review(&self, member: &Actor) -> Value {
-        member.get(&format!("/cases/{}/review", self.case)).await.ok()
+        member
+            .get(&format!("/cases/{}/review", self.case))
+            .await
+            .ok()
     }
 
     /// The first step that is being scored, as a member sees it.
@@ -59,7 +65,12 @@ impl Proceeding {
             if let Some(view) = steps.iter().find(open) {
                 let (id, name) = (claim["id"].as_str()?, view["step"].as_str()?.to_owned());
                 let path = format!("/cases/{}/review/{id}/{name}", self.case);
-                return Some(OpenStep { path, name, claim_no: claim["no"].as_i64()?, view: view.clone() });
+                return Some(OpenStep {
+                    path,
+                    name,
+                    claim_no: claim["no"].as_i64()?,
+                    view: view.clone(),
+                });
             }
         }
         None
@@ -67,7 +78,9 @@ impl Proceeding {
 
     /// A member hands in a sheet that says the same everywhere.
     pub async fn score(&self, member: &Actor, step: &OpenStep, answer: &str) -> Reply {
-        member.post(&format!("{}/score", step.path), &sheet(step, answer)).await
+        member
+            .post(&format!("{}/score", step.path), &sheet(step, answer))
+            .await
     }
 
     /// Every member hands in the same sheet.
@@ -84,7 +97,10 @@ impl Proceeding {
             // What T1b puts is that the security interest is a pretext.
             let yes = justified && motion["key"] != "T1b";
             for member in &self.members {
-                member.post(&format!("{}/vote", step.path), &ballot(&motion, yes)).await.ok();
+                member
+                    .post(&format!("{}/vote", step.path), &ballot(&motion, yes))
+                    .await
+                    .ok();
             }
         }
     }
@@ -109,7 +125,9 @@ impl Proceeding {
     /// A member writes what only the panel can write.
     pub async fn write_ruling(&self, member: &Actor, remedies: Value) -> Value {
         let path = format!("/cases/{}/ruling", self.case);
-        let seen = member.get(&path).await.ok()["version"].as_i64().unwrap_or_default();
+        let seen = member.get(&path).await.ok()["version"]
+            .as_i64()
+            .unwrap_or_default();
         let text = json!({ "sections": [{ "section": "findings", "paragraphs": ["As the record shows."] }], "remedies": remedies });
         member.put_seen(&path, seen, &text).await.ok()
     }
@@ -118,10 +136,20 @@ impl Proceeding {
     pub async fn voted(world: &World, fails_at: Option<&str>) -> Self {
         let it = Self::drafting(world, fails_at).await;
         let remedy = json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }]);
-        it.write_ruling(&it.members[1], if fails_at.is_some() { remedy } else { json!([]) }).await;
-        it.act(&it.members[0], "skip_interim_review", json!({})).await;
+        it.write_ruling(
+            &it.members[1],
+            if fails_at.is_some() {
+                remedy
+            } else {
+                json!([])
+            },
+        )
+        .await;
+        it.act(&it.members[0], "skip_interim_review", json!({}))
+            .await;
         for member in &it.members {
-            it.act(member, "final_vote", json!({ "confirm": true })).await;
+            it.act(member, "final_vote", json!({ "confirm": true }))
+                .await;
         }
         it
     }
