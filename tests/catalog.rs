@@ -31,7 +31,9 @@ pub(crate) async fn connect(login: As) -> Client {
 
 /// A connection with any login.
 pub(crate) async fn connect_to(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
+    let (client, connection) = tokio_postgres::connect(url, NoTls)
+        .await
+        .expect("a connection");
     actix_web::rt::spawn(async move {
         let _ = connection.await;
     });
@@ -42,7 +44,13 @@ pub(crate) async fn connect_to(url: &str) -> Client {
 pub(crate) async fn tables(client: &Client) -> Vec<String> {
     let sql = "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
                and relname not like '\\_\\_%' order by 1";
-    client.query(sql, &[]).await.expect("the tables").iter().map(|row| row.get(0)).collect()
+    client
+        .query(sql, &[])
+        .await
+        .expect("the tables")
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 /// Everything about the schema that a migration can change, a line each.
@@ -66,7 +74,10 @@ pub(crate) async fn whole(client: &Client) -> Vec<String> {
     let mut all = Vec::new();
     for question in questions {
         let rows = client.query(question, &[]).await.expect("the catalog");
-        all.extend(rows.iter().map(|row| row.get::<_, Option<String>>(0).unwrap_or_default()));
+        all.extend(
+            rows.iter()
+                .map(|row| row.get::<_, Option<String>>(0).unwrap_or_default()),
+        );
     }
     all.retain(|line| !line.contains("__diesel_schema_migrations"));
     all
@@ -82,9 +93,14 @@ pub(crate) async fn schema(client: &Client) -> String {
         let keys = names(&client.query(KEYS, &[table]).await.expect("the keys")).join(", ");
         let _ = write!(page, "\ndiesel::table! {{\n    {table} ({keys}) {{\n");
         for row in client.query(COLUMNS, &[table]).await.expect("the columns") {
-            let (name, nullable, kind): (String, bool, String) = (row.get(0), row.get(1), row.get(2));
+            let (name, nullable, kind): (String, bool, String) =
+                (row.get(0), row.get(1), row.get(2));
             let kind = in_diesel(&kind);
-            let kind = if nullable { format!("Nullable<{kind}>") } else { kind };
+            let kind = if nullable {
+                format!("Nullable<{kind}>")
+            } else {
+                kind
+            };
             let _ = writeln!(page, "        {name} -> {kind},");
         }
         page += "    }\n}\n";
@@ -99,7 +115,8 @@ pub(crate) async fn schema(client: &Client) -> String {
 const KEYS: &str = "select a.attname::text from pg_constraint k, unnest(k.conkey) with ordinality u (no, at)
     join pg_attribute a on a.attnum = u.no
     where k.contype = 'p' and k.conrelid = to_regclass($1) and a.attrelid = k.conrelid order by u.at";
-const COLUMNS: &str = "select column_name::text, is_nullable = 'YES', udt_name::text from information_schema.columns
+const COLUMNS: &str =
+    "select column_name::text, is_nullable = 'YES', udt_name::text from information_schema.columns
     where table_schema = 'public' and table_name = $1 order by ordinal_position";
 
 fn names(rows: &[Row]) -> Vec<String> {
@@ -131,9 +148,15 @@ pub(crate) async fn word_checks(client: &Client) -> Vec<(String, String, Vec<Str
                order by 1, 3";
     let rows = client.query(sql, &[]).await.expect("the checks");
     let checks = rows.iter().filter_map(|row| {
-        let (table, definition, column): (String, String, String) = (row.get(0), row.get(1), row.get(2));
+        let (table, definition, column): (String, String, String) =
+            (row.get(0), row.get(1), row.get(2));
         let list = definition.contains("= ANY (ARRAY[") && definition.contains("::text");
-        let words = definition.split('\'').skip(1).step_by(2).map(str::to_owned).collect();
+        let words = definition
+            .split('\'')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect();
         list.then_some((table, column, words))
     });
     checks.collect()

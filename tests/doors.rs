@@ -20,23 +20,44 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("filings", &["cases", "documents", "deadlines"]),
     ("panels", &["cases", "deadlines"]),
     ("review", &["cases", "panels", "documents", "deadlines"]),
-    ("rulings", &["cases", "panels", "review", "documents", "deadlines"]),
+    (
+        "rulings",
+        &["cases", "panels", "review", "documents", "deadlines"],
+    ),
     ("compliance", &["cases", "filings", "deadlines", "rulings"]),
-    ("linkage", &["cases", "measures", "review", "rulings", "compliance", "deadlines"]),
+    (
+        "linkage",
+        &[
+            "cases",
+            "measures",
+            "review",
+            "rulings",
+            "compliance",
+            "deadlines",
+        ],
+    ),
     ("service", &["cases", "documents"]),
 ];
 
 /// What puts the slices together, and so may name them.
-const ROOF: &[&str] = &["lib", "main", "serve", "server", "worker", "pages", "plant", "demo", "replay", "web"];
+const ROOF: &[&str] = &[
+    "lib", "main", "serve", "server", "worker", "pages", "plant", "demo", "replay", "web",
+];
 
 /// What may name a role: who asks, what policy says, and the roles themselves.
 const KNOWS_ROLES: &[&str] = &["caller", "authz", "people"];
 
 /// Who else names a role, and why.
 const NAMES_ROLES_BECAUSE: &[(&str, &str)] = &[
-    ("deadlines/queries.rs", "what is owed by whoever holds a role is that holder's work"),
+    (
+        "deadlines/queries.rs",
+        "what is owed by whoever holds a role is that holder's work",
+    ),
     ("panels/mod.rs", "the roster is everyone who is a panelist"),
-    ("linkage/mod.rs", "a report goes to everyone who is a liaison"),
+    (
+        "linkage/mod.rs",
+        "a report goes to everyone who is a liaison",
+    ),
 ];
 
 fn source() -> PathBuf {
@@ -53,8 +74,15 @@ fn files() -> BTreeMap<String, String> {
             } else if path.extension().is_some_and(|kind| kind == "rs") {
                 let text = std::fs::read_to_string(&path).expect("a source");
                 let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-                let code: Vec<_> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-                let name = path.strip_prefix(source()).expect("below src").display().to_string();
+                let code: Vec<_> = code
+                    .lines()
+                    .filter(|line| !line.trim_start().starts_with("//"))
+                    .collect();
+                let name = path
+                    .strip_prefix(source())
+                    .expect("below src")
+                    .display()
+                    .to_string();
                 into.insert(name, code.join("\n"));
             }
         }
@@ -73,7 +101,11 @@ fn part(file: &str) -> &str {
 /// The modules of the crate that a file names: `crate::x` and `crate::{x, y::z}`.
 fn names(code: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let word = |text: &str| text.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect::<String>();
+    let word = |text: &str| {
+        text.chars()
+            .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+            .collect::<String>()
+    };
     for rest in code.split("crate::").skip(1) {
         match rest.strip_prefix('{') {
             None => {
@@ -113,9 +145,16 @@ fn slices_call_each_other_only_up_the_page() {
     let mut wrong = Vec::new();
     for (file, code) in files() {
         let from = part(&file);
-        let Some((_, allowed)) = MAY_CALL.iter().find(|(slice, _)| *slice == from) else { continue };
-        let above = MAY_CALL.iter().take_while(|(slice, _)| *slice != from).map(|(slice, _)| *slice);
-        let everyones: Vec<_> = above.filter(|slice| ["bodies", "people"].contains(slice)).collect();
+        let Some((_, allowed)) = MAY_CALL.iter().find(|(slice, _)| *slice == from) else {
+            continue;
+        };
+        let above = MAY_CALL
+            .iter()
+            .take_while(|(slice, _)| *slice != from)
+            .map(|(slice, _)| *slice);
+        let everyones: Vec<_> = above
+            .filter(|slice| ["bodies", "people"].contains(slice))
+            .collect();
         for to in names(&code).iter().filter(|to| is_slice(to) && *to != from) {
             if !allowed.contains(&to.as_str()) && !everyones.contains(&to.as_str()) {
                 wrong.push(format!("{file} names {to}"));
@@ -127,9 +166,19 @@ fn slices_call_each_other_only_up_the_page() {
 
 #[test]
 fn every_folder_of_the_server_is_a_slice_or_known_as_something_else() {
-    let folders: BTreeSet<_> = files().keys().filter(|file| file.contains('/')).map(|file| part(file).to_owned()).collect();
-    let others: Vec<_> = folders.iter().filter(|name| !is_slice(name) && !ROOF.contains(&name.as_str()) && *name != "postgres").collect();
-    assert!(others.is_empty(), "say in MAY_CALL whom they may call: {others:?}");
+    let folders: BTreeSet<_> = files()
+        .keys()
+        .filter(|file| file.contains('/'))
+        .map(|file| part(file).to_owned())
+        .collect();
+    let others: Vec<_> = folders
+        .iter()
+        .filter(|name| !is_slice(name) && !ROOF.contains(&name.as_str()) && *name != "postgres")
+        .collect();
+    assert!(
+        others.is_empty(),
+        "say in MAY_CALL whom they may call: {others:?}"
+    );
 }
 
 #[test]
@@ -155,7 +204,9 @@ fn the_ground_names_no_slice() {
 fn acts_know_neither_sql_nor_http_and_each_stays_in_its_room() {
     let mut wrong = Vec::new();
     for (file, code) in files() {
-        let Some((slice, room)) = file.split_once('/') else { continue };
+        let Some((slice, room)) = file.split_once('/') else {
+            continue;
+        };
         if !is_slice(slice) {
             continue;
         }
@@ -165,7 +216,9 @@ fn acts_know_neither_sql_nor_http_and_each_stays_in_its_room() {
             "routes.rs" | "pages.rs" => (false, true),
             _ => (false, false),
         };
-        let names_sql = ["diesel::", "diesel_async::", "sql_query", "crate::schema"].iter().any(|word| code.contains(word));
+        let names_sql = ["diesel::", "diesel_async::", "sql_query", "crate::schema"]
+            .iter()
+            .any(|word| code.contains(word));
         let names_http = code.contains("actix_web::");
         if names_sql && !sql {
             wrong.push(format!("{file} knows SQL"));
@@ -182,7 +235,9 @@ fn a_slice_asks_policy_and_names_no_role() {
     let mut wrong = Vec::new();
     for (file, code) in files() {
         let from = part(&file);
-        let excused = KNOWS_ROLES.contains(&from) || ROOF.contains(&from) || NAMES_ROLES_BECAUSE.iter().any(|(name, _)| *name == file);
+        let excused = KNOWS_ROLES.contains(&from)
+            || ROOF.contains(&from)
+            || NAMES_ROLES_BECAUSE.iter().any(|(name, _)| *name == file);
         if !excused && (code.contains("Role::") || code.contains("RoleWord::")) {
             wrong.push(file);
         }
@@ -196,11 +251,16 @@ fn no_two_shapes_of_the_contract_share_a_name() {
     for (file, code) in files() {
         let mut shown = false;
         for line in code.lines().map(str::trim) {
-            let words: Vec<_> = line.split_whitespace().filter(|word| !word.starts_with("pub")).collect();
+            let words: Vec<_> = line
+                .split_whitespace()
+                .filter(|word| !word.starts_with("pub"))
+                .collect();
             match words.as_slice() {
                 _ if line.starts_with("#[derive(") => shown = line.contains("ToSchema"),
                 ["struct" | "enum", name, ..] if shown => {
-                    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
+                    let name = name
+                        .trim_end_matches(|c: char| !c.is_alphanumeric())
+                        .to_owned();
                     if let Some(other) = seen.insert(name.clone(), file.clone()) {
                         panic!("{name} is a shape in {other} and another one in {file}");
                     }
@@ -217,7 +277,13 @@ fn no_two_shapes_of_the_contract_share_a_name() {
 fn only_the_door_to_the_database_opens_transactions() {
     let mut wrong = Vec::new();
     for (file, code) in files() {
-        let opens = ["AnsiTransactionManager", ".begin_transaction", "set_config("].iter().any(|word| code.contains(word));
+        let opens = [
+            "AnsiTransactionManager",
+            ".begin_transaction",
+            "set_config(",
+        ]
+        .iter()
+        .any(|word| code.contains(word));
         if opens && file != "db.rs" {
             wrong.push(file);
         }
@@ -234,15 +300,24 @@ fn the_domain_depends_on_nothing_but_dates() {
         .expect("cargo metadata");
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let packages = metadata["packages"].as_array().expect("packages");
-    let domain = packages.iter().find(|package| package["name"] == "domain").expect("the domain");
+    let domain = packages
+        .iter()
+        .find(|package| package["name"] == "domain")
+        .expect("the domain");
     let depends = domain["dependencies"].as_array().expect("dependencies");
-    let names: Vec<_> =
-        depends.iter().filter(|one| one["kind"] != "dev").filter_map(|one| one["name"].as_str()).collect();
+    let names: Vec<_> = depends
+        .iter()
+        .filter(|one| one["kind"] != "dev")
+        .filter_map(|one| one["name"].as_str())
+        .collect();
     assert_eq!(names, ["jiff"]);
 }
 
 fn actions<W: Word>() -> BTreeSet<String> {
-    W::ALL.iter().map(|act| format!("{}.{}", W::NAME, act.as_str())).collect()
+    W::ALL
+        .iter()
+        .map(|act| format!("{}.{}", W::NAME, act.as_str()))
+        .collect()
 }
 
 #[test]
@@ -252,8 +327,12 @@ fn policy_knows_exactly_the_acts_of_the_domain() {
         let word = action.split('.').nth(1).unwrap_or_default();
         word.starts_with("view") || word.starts_with("list") || word == "be_told"
     };
-    let known: BTreeSet<_> =
-        Policies::load().expect("policies").actions().into_iter().filter(|action| !asks(action)).collect();
+    let known: BTreeSet<_> = Policies::load()
+        .expect("policies")
+        .actions()
+        .into_iter()
+        .filter(|action| !asks(action))
+        .collect();
     let mut acts = actions::<domain::case::Act>();
     acts.extend(actions::<domain::people::PeopleAct>());
     acts.extend(actions::<domain::people::BodyAct>());

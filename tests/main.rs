@@ -2,10 +2,16 @@
 
 mod cases;
 mod catalog;
+mod crash;
 mod doors;
 mod filings;
+mod hostile;
+mod linkage;
 mod migrations;
 mod pages;
+mod panels;
 mod people;
+mod review;
 mod rulings;
 mod tenancy;
+mod walk;

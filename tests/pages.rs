@@ -19,7 +19,10 @@ fn the_law_is_as_written_in_machine_txt() {
 
 #[test]
 fn the_contract_is_as_written_in_openapi_json() {
-    golden::compare("openapi.json", &api::serve::openapi().expect("the document"));
+    golden::compare(
+        "openapi.json",
+        &api::serve::openapi().expect("the document"),
+    );
 }
 
 #[test]
@@ -39,8 +42,13 @@ fn every_name_that_the_contract_refers_to_is_explained_in_it() {
         }
     }
     collect(&document, &mut referred);
-    let explained = document["components"]["schemas"].as_object().expect("schemas");
-    let missing: Vec<_> = referred.iter().filter(|name| !explained.contains_key(*name)).collect();
+    let explained = document["components"]["schemas"]
+        .as_object()
+        .expect("schemas");
+    let missing: Vec<_> = referred
+        .iter()
+        .filter(|name| !explained.contains_key(*name))
+        .collect();
     assert!(referred.len() > 20 && missing.is_empty(), "{missing:?}");
 }
 
@@ -111,7 +119,12 @@ struct Stage {
     published: bool,
 }
 
-const SERVED: Stage = Stage { draft: false, served: true, issued: false, published: false };
+const SERVED: Stage = Stage {
+    draft: false,
+    served: true,
+    issued: false,
+    published: false,
+};
 
 fn case(stage: Stage) -> Case {
     let person = Uuid::from_u128;
@@ -137,7 +150,10 @@ fn paper(filed: bool, class: &str) -> Document {
         ("by", Fact::Text("XAA".to_owned())),
         ("filed", Fact::Flag(filed)),
         ("uploaded_by", Fact::Person(Some(Uuid::from_u128(13)))),
-        ("sitting", Fact::People(vec![Uuid::from_u128(2), Uuid::from_u128(3)])),
+        (
+            "sitting",
+            Fact::People(vec![Uuid::from_u128(2), Uuid::from_u128(3)]),
+        ),
     ])
 }
 
@@ -158,13 +174,20 @@ fn line<R: Resource>(policies: &Policies, action: &str, label: &str, thing: &R) 
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             state: (*state).to_owned(),
         };
-        line += if policies.ask(&who, action, thing) { " yes" } else { "   ·" };
+        line += if policies.ask(&who, action, thing) {
+            " yes"
+        } else {
+            "   ·"
+        };
     }
     line + "\n"
 }
 
 fn heading(title: &str) -> String {
-    let columns: String = COLUMNS.iter().map(|(name, ..)| format!(" {name}")).collect();
+    let columns: String = COLUMNS
+        .iter()
+        .map(|(name, ..)| format!(" {name}"))
+        .collect();
     format!("\n{title:<40}{columns}\n")
 }
 
@@ -179,7 +202,17 @@ fn rights_are_as_written_in_matrix_txt() {
 
     page += &heading("The body and its people");
     let body = Body(vec![("simulation", Fact::Flag(true))]);
-    for action in ["people.view", "people.add_person", "people.change_roles", "body.turn_clock", "body.invent_state", "case.open", "case.list_all", "case.list_own", "report.list_all"] {
+    for action in [
+        "people.view",
+        "people.add_person",
+        "people.change_roles",
+        "body.turn_clock",
+        "body.invent_state",
+        "case.open",
+        "case.list_all",
+        "case.list_own",
+        "report.list_all",
+    ] {
         asked(action);
         page += &line(&policies, action, action, &body);
     }
@@ -191,41 +224,109 @@ fn rights_are_as_written_in_matrix_txt() {
 
     page += &heading("Seeing a case");
     let stages = [
-        ("a draft", Stage { draft: true, served: false, ..SERVED }),
-        ("filed", Stage { served: false, ..SERVED }),
+        (
+            "a draft",
+            Stage {
+                draft: true,
+                served: false,
+                ..SERVED
+            },
+        ),
+        (
+            "filed",
+            Stage {
+                served: false,
+                ..SERVED
+            },
+        ),
         ("served", SERVED),
-        ("issued", Stage { issued: true, ..SERVED }),
-        ("published", Stage { issued: true, published: true, ..SERVED }),
+        (
+            "issued",
+            Stage {
+                issued: true,
+                ..SERVED
+            },
+        ),
+        (
+            "published",
+            Stage {
+                issued: true,
+                published: true,
+                ..SERVED
+            },
+        ),
     ];
-    for action in ["case.view", "case.view_panel", "case.view_deliberation", "case.view_results", "case.be_told"] {
+    for action in [
+        "case.view",
+        "case.view_panel",
+        "case.view_deliberation",
+        "case.view_results",
+        "case.be_told",
+    ] {
         asked(action);
         for (name, stage) in stages {
-            page += &line(&policies, action, &format!("{action}, {name}"), &case(stage));
+            page += &line(
+                &policies,
+                action,
+                &format!("{action}, {name}"),
+                &case(stage),
+            );
         }
     }
 
     page += &heading("Acts in a case that was served");
-    for act in domain::case::Act::ALL.iter().filter(|act| **act != domain::case::Act::Open) {
+    for act in domain::case::Act::ALL
+        .iter()
+        .filter(|act| **act != domain::case::Act::Open)
+    {
         let action = format!("case.{}", act.as_str());
         asked(&action);
-        page += &line(&policies, &action, &format!("{:<6}{}", act.transition().unwrap_or(""), act.as_str()), &case(SERVED));
+        page += &line(
+            &policies,
+            &action,
+            &format!("{:<6}{}", act.transition().unwrap_or(""), act.as_str()),
+            &case(SERVED),
+        );
     }
 
     page += &heading("Documents of the applicant");
     asked("document.upload");
     asked("document.view");
     page += &line(&policies, "document.upload", "upload", &paper(false, "C1"));
-    page += &line(&policies, "document.view", "view, not filed", &paper(false, "C1"));
+    page += &line(
+        &policies,
+        "document.view",
+        "view, not filed",
+        &paper(false, "C1"),
+    );
     for class in domain::document::Class::ALL {
-        page += &line(&policies, "document.view", &format!("view, filed, {class}"), &paper(true, class.as_str()));
+        page += &line(
+            &policies,
+            "document.view",
+            &format!("view, filed, {class}"),
+            &paper(true, class.as_str()),
+        );
     }
 
     page += &heading("A linkage report on the respondent");
     asked("report.view");
-    for (name, with_state, transmitted) in [("draft", false, false), ("with the state", true, false), ("transmitted", true, true)] {
-        page += &line(&policies, "report.view", &format!("view, {name}"), &report(with_state, transmitted));
+    for (name, with_state, transmitted) in [
+        ("draft", false, false),
+        ("with the state", true, false),
+        ("transmitted", true, true),
+    ] {
+        page += &line(
+            &policies,
+            "report.view",
+            &format!("view, {name}"),
+            &report(with_state, transmitted),
+        );
     }
-    for act in policies.actions().iter().filter(|action| action.starts_with("linkage.")) {
+    for act in policies
+        .actions()
+        .iter()
+        .filter(|action| action.starts_with("linkage."))
+    {
         asked(act);
         page += &line(&policies, act, act, &report(true, true));
     }
@@ -238,14 +339,31 @@ fn rights_are_as_written_in_matrix_txt() {
 fn the_matrix_asks_with_exactly_the_facts_of_the_schema() {
     let schema = include_str!("../api/policies/house.cedarschema");
     let declared = |kind: &str| {
-        let block = schema.split(&format!("entity {kind} {{")).nth(1).and_then(|rest| rest.split('}').next()).expect(kind);
-        block.split('"').skip(1).step_by(2).map(str::to_owned).collect::<BTreeSet<_>>()
+        let block = schema
+            .split(&format!("entity {kind} {{"))
+            .nth(1)
+            .and_then(|rest| rest.split('}').next())
+            .expect(kind);
+        block
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>()
     };
-    let given = |facts: Vec<(&'static str, Fact)>| facts.into_iter().map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>();
+    let given = |facts: Vec<(&'static str, Fact)>| {
+        facts
+            .into_iter()
+            .map(|(name, _)| name.to_owned())
+            .collect::<BTreeSet<_>>()
+    };
     assert_eq!(given(case(SERVED).0), declared("Case"));
     assert_eq!(given(paper(true, "C1").0), declared("Document"));
     assert_eq!(given(report(true, true).0), declared("Report"));
-    assert_eq!(given(vec![("simulation", Fact::Flag(true))]), declared("Body"));
+    assert_eq!(
+        given(vec![("simulation", Fact::Flag(true))]),
+        declared("Body")
+    );
 }
 
 // ---- sweep.txt
@@ -257,19 +375,36 @@ fn smallest(document: &Value, schema: &Value) -> Value {
         return smallest(document, &document["components"]["schemas"][name]);
     }
     for choice in ["oneOf", "anyOf", "allOf"] {
-        if let Some(first) = schema[choice].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null")) {
+        if let Some(first) = schema[choice]
+            .as_array()
+            .and_then(|all| all.iter().find(|one| one["type"] != "null"))
+        {
             return smallest(document, first);
         }
     }
     if let Some(first) = schema["enum"].as_array().and_then(|all| all.first()) {
         return first.clone();
     }
-    let kind = schema["type"].as_str().or_else(|| schema["type"].as_array()?.iter().filter_map(Value::as_str).find(|kind| *kind != "null"));
+    let kind = schema["type"].as_str().or_else(|| {
+        schema["type"]
+            .as_array()?
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|kind| *kind != "null")
+    });
     match (kind, schema["format"].as_str()) {
         (Some("object"), _) => {
             let mut object = Map::new();
-            for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                object.insert(name.to_owned(), smallest(document, &schema["properties"][name]));
+            for name in schema["required"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+            {
+                object.insert(
+                    name.to_owned(),
+                    smallest(document, &schema["properties"][name]),
+                );
             }
             Value::Object(object)
         }
@@ -285,23 +420,29 @@ fn smallest(document: &Value, schema: &Value) -> Value {
 }
 
 /// The path with the ids of a case that is there.
-async fn with_real_ids(path: &str, it: &Proceeding) -> String {
+async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
     let case = it.seen_by(&it.applicant).await;
-    let documents = it.applicant.get(&format!("/cases/{}/documents", it.case)).await.ok();
-    let filings = it.applicant.get(&format!("/cases/{}/filings", it.case)).await.ok();
+    let documents = it
+        .applicant
+        .get(&format!("/cases/{}/documents", it.case))
+        .await
+        .ok();
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     path.trim_start_matches("/api/{body}")
         .replace("{case}", &it.case.to_string())
         .replace("{document}", &id(&documents["items"][0]["id"]))
-        .replace("{filing}", &id(&filings["items"][0]["id"]))
+        .replace("{filing}", &Uuid::now_v7().to_string())
         .replace("{claim}", &id(&case["claims"][0]["id"]))
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
         .replace("{slug}", "none")
-        .replace("structure/{kind}/{agency}/{id}/{version}", "structure/dataflow/ISECRC/LINKAGE/1.0.0")
-        .replace("data/{context}/{agency}/{id}/{version}", "data/dataflow/ISECRC/LINKAGE/1.0.0")
-        .replace("{key}", "S.XBB.*.*.*.*")
-        .replace("{report}", &Uuid::nil().to_string())
+        .replace("{report}", &report.to_string())
+        .replace("{kind}", "dataflow")
+        .replace("{context}", "dataflow")
+        .replace("{agency}", "ISECRC")
+        .replace("{id}", "none")
+        .replace("{version}", "1.0")
+        .replace("{key}", "*")
 }
 
 /// A route of the contract, ready to be tried.
@@ -314,28 +455,48 @@ struct Route {
     seen: bool,
 }
 
-async fn routes(it: &Proceeding) -> Vec<Route> {
+async fn routes(it: &Proceeding, report: Uuid) -> Vec<Route> {
     let document = document();
     let mut all = Vec::new();
     for (pattern, item) in document["paths"].as_object().expect("paths") {
         if !pattern.starts_with("/api/{body}") {
             continue;
         }
-        let path = with_real_ids(pattern, it).await;
-        assert!(!path.contains('{'), "say which id stands for the parameter in {pattern}");
+        let path = with_real_ids(pattern, it, report).await;
+        assert!(
+            !path.contains('{'),
+            "say which id stands for the parameter in {pattern}"
+        );
         for method in METHODS {
             let operation = &item[*method];
             if operation.is_null() {
                 continue;
             }
             let content = &operation["requestBody"]["content"]["application/json"]["schema"];
-            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
-            let query: Vec<_> = parameters.iter().filter(|one| one["in"] == "query" && one["required"] == true).collect();
-            let query: Vec<_> = query.iter().filter_map(|one| one["name"].as_str()).map(|name| format!("{name}=x")).collect();
+            let parameters = operation["parameters"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
+            let query: Vec<_> = parameters
+                .iter()
+                .filter(|one| one["in"] == "query" && one["required"] == true)
+                .collect();
+            let said = |one: &Value| match smallest(&document, &one["schema"]).as_str() {
+                Some("") | None => "x".to_owned(),
+                Some(word) => word.to_owned(),
+            };
+            let query: Vec<_> = query
+                .iter()
+                .map(|one| format!("{}={}", one["name"].as_str().unwrap_or_default(), said(one)))
+                .collect();
             all.push(Route {
                 method: method.to_uppercase(),
                 pattern: pattern.clone(),
-                path: if query.is_empty() { path.clone() } else { format!("{path}?{}", query.join("&")) },
+                path: if query.is_empty() {
+                    path.clone()
+                } else {
+                    format!("{path}?{}", query.join("&"))
+                },
                 body: (!content.is_null()).then(|| smallest(&document, content)),
                 seen: parameters.iter().any(|one| one["name"] == "if-match"),
             });
@@ -351,7 +512,11 @@ async fn sweep(who: Actor, routes: Vec<Route>) -> Vec<u16> {
     for route in routes {
         // A version that nobody saw: whoever may act is told so, and nothing changes.
         let seen = route.seen.then_some(0);
-        answers.push(who.send(&route.method, &route.path, route.body.as_ref(), seen).await.status);
+        answers.push(
+            who.send(&route.method, &route.path, route.body.as_ref(), seen)
+                .await
+                .status,
+        );
     }
     answers
 }
@@ -367,29 +532,65 @@ const SWEPT: &str = "What each route answers to whom, in a case that is being de
 async fn doors_are_as_written_in_sweep_txt() {
     let (world, elsewhere) = (World::new().await, World::new().await);
     let it = Proceeding::deliberating(&world).await;
-    let routes = routes(&it).await;
     let role = async |name: &str, role: Value| world.person(name, role).await;
+    let officer = role("Officer", json!({ "role": "case_officer" })).await;
+    let report = Uuid::now_v7();
+    let half_year = json!({ "state": "XBB", "period": "2025-S2" });
+    officer
+        .put(&format!("/reports/{report}"), &half_year)
+        .await
+        .ok();
+    let routes = routes(&it, report).await;
     let columns = vec![
         ("nob", it.registrar.nobody()),
         ("str", elsewhere.administrator.at(&world.slug)),
-        ("els", elsewhere.person("Registrar", json!({ "role": "registrar" })).await),
+        (
+            "els",
+            elsewhere
+                .person("Registrar", json!({ "role": "registrar" }))
+                .await,
+        ),
         ("reg", it.registrar.clone()),
-        ("off", role("Officer", json!({ "role": "case_officer" })).await),
+        ("off", officer.clone()),
         ("prs", it.president.clone()),
         ("agA", it.applicant.clone()),
-        ("cnA", role("Counsel", json!({ "role": "counsel", "state": "XAA" })).await),
+        (
+            "cnA",
+            role("Counsel", json!({ "role": "counsel", "state": "XAA" })).await,
+        ),
         ("agR", it.respondent.clone()),
-        ("ag-", role("Agent Elsewhere", json!({ "role": "agent", "state": "CHL" })).await),
+        (
+            "ag-",
+            role(
+                "Agent Elsewhere",
+                json!({ "role": "agent", "state": "CHL" }),
+            )
+            .await,
+        ),
         ("chr", it.members[0].clone()),
         ("mem", it.members[1].clone()),
-        ("pan", role("Panelist", json!({ "role": "panelist", "discipline": "legal" })).await),
-        ("rco", role("Coordinator", json!({ "role": "regional_coordinator" })).await),
+        (
+            "pan",
+            role(
+                "Panelist",
+                json!({ "role": "panelist", "discipline": "legal" }),
+            )
+            .await,
+        ),
+        (
+            "rco",
+            role("Coordinator", json!({ "role": "regional_coordinator" })).await,
+        ),
         ("lia", role("Liaison", json!({ "role": "liaison" })).await),
         ("adm", world.administrator.clone()),
         ("aud", role("Auditor", json!({ "role": "auditor" })).await),
     ];
     let before = it.seen_by(&it.registrar).await;
-    let docket = it.registrar.get(&format!("/cases/{}/docket", it.case)).await.ok();
+    let docket = it
+        .registrar
+        .get(&format!("/cases/{}/docket", it.case))
+        .await
+        .ok();
     let mut running = Vec::new();
     for (_, who) in &columns {
         running.push(actix_web::rt::spawn(sweep(who.clone(), routes.clone())));
@@ -402,7 +603,15 @@ async fn doors_are_as_written_in_sweep_txt() {
     let heads: String = columns.iter().map(|(name, _)| format!(" {name}")).collect();
     let _ = writeln!(page, "{:<66}{heads}", "");
     for (at, route) in routes.iter().enumerate() {
-        let _ = write!(page, "{:<66}", format!("{:<6} {}", route.method, route.pattern.trim_start_matches("/api/{body}")));
+        let _ = write!(
+            page,
+            "{:<66}",
+            format!(
+                "{:<6} {}",
+                route.method,
+                route.pattern.trim_start_matches("/api/{body}")
+            )
+        );
         for answer in &answers {
             let _ = write!(page, " {}", answer[at]);
         }
@@ -411,14 +620,24 @@ async fn doors_are_as_written_in_sweep_txt() {
         assert!(!broken, "{} {} breaks", route.method, route.pattern);
         // The one route that reads no token but a cookie, which nobody here has.
         if !route.pattern.ends_with("/session/refresh") {
-            assert_eq!(answers[1][at], 404, "{} {} lets a stranger in", route.method, route.pattern);
+            assert_eq!(
+                answers[1][at], 404,
+                "{} {} lets a stranger in",
+                route.method, route.pattern
+            );
         }
     }
     // Nobody changed anything.
     let mut registrar = it.registrar.clone();
     registrar.sign_in().await;
     assert_eq!(it.seen_by(&registrar).await["version"], before["version"]);
-    assert_eq!(registrar.get(&format!("/cases/{}/docket", it.case)).await.ok(), docket);
+    assert_eq!(
+        registrar
+            .get(&format!("/cases/{}/docket", it.case))
+            .await
+            .ok(),
+        docket
+    );
     golden::compare("sweep.txt", &page);
     world.ends().await;
     elsewhere.ends().await;

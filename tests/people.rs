@@ -7,11 +7,15 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 async fn tokens(who: &Actor, email: &str, password: &str) -> Reply {
-    who.nobody().post("/tokens", &json!({ "email": email, "password": password })).await
+    who.nobody()
+        .post("/tokens", &json!({ "email": email, "password": password }))
+        .await
 }
 
 async fn renew(who: &Actor, token: &Value) -> Reply {
-    who.nobody().post("/tokens/refresh", &json!({ "refresh_token": token })).await
+    who.nobody()
+        .post("/tokens/refresh", &json!({ "refresh_token": token }))
+        .await
 }
 
 fn with_token(who: &Actor, tokens: &Value) -> Actor {
@@ -23,8 +27,12 @@ fn with_token(who: &Actor, tokens: &Value) -> Actor {
 #[actix_web::test]
 async fn a_wrong_password_an_unknown_address_and_another_bodys_person_get_one_answer() {
     let (world, other) = (World::new().await, World::new().await);
-    let registrar = world.person("Registrar", json!({ "role": "registrar" })).await;
-    let elsewhere = other.person("Someone Else", json!({ "role": "auditor" })).await;
+    let registrar = world
+        .person("Registrar", json!({ "role": "registrar" }))
+        .await;
+    let elsewhere = other
+        .person("Someone Else", json!({ "role": "auditor" }))
+        .await;
     let mut answers = Vec::new();
     for (email, password) in [
         (registrar.email.as_str(), "another password"),
@@ -36,10 +44,15 @@ async fn a_wrong_password_an_unknown_address_and_another_bodys_person_get_one_an
         assert_eq!(reply.status, 401);
         answers.push(reply.json);
     }
-    assert!(answers.iter().all(|answer| answer == &answers[0]), "{answers:?}");
+    assert!(
+        answers.iter().all(|answer| answer == &answers[0]),
+        "{answers:?}"
+    );
     assert_eq!(answers[0]["code"], "session.none");
     // The same address in other letters is the same person.
-    tokens(&registrar, &registrar.email.to_uppercase(), PASSWORD).await.ok();
+    tokens(&registrar, &registrar.email.to_uppercase(), PASSWORD)
+        .await
+        .ok();
     world.ends().await;
     other.ends().await;
 }
@@ -56,8 +69,14 @@ async fn a_refresh_token_is_spent_at_its_first_use() {
     assert_eq!(again["refresh_token"], "");
     renew(&who, &second["refresh_token"]).await.ok();
     // Two generations old: nobody's.
-    renew(&who, &first["refresh_token"]).await.is(401, "session.none");
-    for nonsense in [json!(""), json!("x"), json!(format!("{}.x", Uuid::now_v7()))] {
+    renew(&who, &first["refresh_token"])
+        .await
+        .is(401, "session.none");
+    for nonsense in [
+        json!(""),
+        json!("x"),
+        json!(format!("{}.x", Uuid::now_v7())),
+    ] {
         renew(&who, &nonsense).await.is(401, "session.none");
     }
     world.ends().await;
@@ -70,18 +89,34 @@ async fn a_spent_refresh_token_that_comes_again_later_ends_the_session() {
     let first = tokens(&who, &who.email, PASSWORD).await.ok();
     let second = renew(&who, &first["refresh_token"]).await.ok();
     // Sessions live by the wall's clock; here half an hour passes for this one.
-    let session = first["refresh_token"].as_str().and_then(|token| token.split('.').next()).expect("a session");
+    let session = first["refresh_token"]
+        .as_str()
+        .and_then(|token| token.split('.').next())
+        .expect("a session");
     let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
     let tx = owner.transaction().await.expect("a transaction");
-    tx.query("select set_config('app.tenant', $1, true)", &[&world.body.to_string()]).await.expect("inside the body");
-    let sql = "update sessions set renewed_at = renewed_at - interval '30 minutes' where id::text = $1";
+    tx.query(
+        "select set_config('app.tenant', $1, true)",
+        &[&world.body.to_string()],
+    )
+    .await
+    .expect("inside the body");
+    let sql =
+        "update sessions set renewed_at = renewed_at - interval '30 minutes' where id::text = $1";
     assert_eq!(tx.execute(sql, &[&session]).await.expect("older"), 1);
     tx.commit().await.expect("a commit");
 
     with_token(&who, &second).get("/me").await.ok();
-    renew(&who, &first["refresh_token"]).await.is(401, "session.none");
-    renew(&who, &second["refresh_token"]).await.is(401, "session.none");
-    with_token(&who, &second).get("/me").await.is(401, "session.none");
+    renew(&who, &first["refresh_token"])
+        .await
+        .is(401, "session.none");
+    renew(&who, &second["refresh_token"])
+        .await
+        .is(401, "session.none");
+    with_token(&who, &second)
+        .get("/me")
+        .await
+        .is(401, "session.none");
     world.ends().await;
 }
 
@@ -94,7 +129,9 @@ async fn signing_out_bites_at_once_and_only_for_that_session() {
     here.get("/me").await.ok();
     here.send("DELETE", "/session", None, None).await.ok();
     here.get("/me").await.is(401, "session.none");
-    renew(&who, &session["refresh_token"]).await.is(401, "session.none");
+    renew(&who, &session["refresh_token"])
+        .await
+        .is(401, "session.none");
     who.get("/me").await.ok();
     world.ends().await;
 }
@@ -105,7 +142,12 @@ async fn a_token_that_is_not_ours_opens_nothing() {
     let who = world.person("Auditor", json!({ "role": "auditor" })).await;
     let token = who.token.clone().expect("a token");
     let (head, _) = token.rsplit_once('.').expect("three parts");
-    for forged in [format!("{head}."), format!("{head}.AAAA"), "nonsense".to_owned(), String::new()] {
+    for forged in [
+        format!("{head}."),
+        format!("{head}.AAAA"),
+        "nonsense".to_owned(),
+        String::new(),
+    ] {
         let mut forger = who.clone();
         forger.token = Some(forged);
         forger.get("/me").await.is(401, "session.none");
@@ -120,13 +162,27 @@ async fn the_last_administrator_stays() {
     let first = &world.administrator;
     let path = format!("/people/{}/roles", first.id);
     let nothing = json!({ "roles": [{ "role": "auditor" }] });
-    first.put_seen(&path, 1, &nothing).await.refused(Refusal::PeopleLastAdministrator);
-    let second = world.person("Second Administrator", json!({ "role": "body_administrator" })).await;
+    first
+        .put_seen(&path, 1, &nothing)
+        .await
+        .refused(Refusal::PeopleLastAdministrator);
+    let second = world
+        .person(
+            "Second Administrator",
+            json!({ "role": "body_administrator" }),
+        )
+        .await;
     first.put_seen(&path, 1, &nothing).await.ok();
     // What was taken away is gone with the next request.
-    first.put_seen(&path, 2, &nothing).await.is(403, "forbidden");
+    first
+        .put_seen(&path, 2, &nothing)
+        .await
+        .is(403, "forbidden");
     let path = format!("/people/{}/roles", second.id);
-    second.put_seen(&path, 1, &nothing).await.refused(Refusal::PeopleLastAdministrator);
+    second
+        .put_seen(&path, 1, &nothing)
+        .await
+        .refused(Refusal::PeopleLastAdministrator);
     world.ends().await;
 }
 
@@ -134,30 +190,63 @@ async fn the_last_administrator_stays() {
 async fn roles_that_exclude_each_other_are_refused_and_a_stale_change_too() {
     let world = World::new().await;
     let administrator = &world.administrator;
-    let officer = world.person("Officer", json!({ "role": "case_officer" })).await;
+    let officer = world
+        .person("Officer", json!({ "role": "case_officer" }))
+        .await;
     let path = format!("/people/{}/roles", officer.id);
     let both = |one: Value, other: Value| json!({ "roles": [one, other] });
     for (one, other) in [
-        (json!({ "role": "registrar" }), json!({ "role": "agent", "state": "XAA" })),
-        (json!({ "role": "registrar" }), json!({ "role": "panelist", "discipline": "legal" })),
+        (
+            json!({ "role": "registrar" }),
+            json!({ "role": "agent", "state": "XAA" }),
+        ),
+        (
+            json!({ "role": "registrar" }),
+            json!({ "role": "panelist", "discipline": "legal" }),
+        ),
         (json!({ "role": "auditor" }), json!({ "role": "registrar" })),
         (json!({ "role": "liaison" }), json!({ "role": "president" })),
     ] {
-        administrator.put_seen(&path, 1, &both(one, other)).await.refused(Refusal::PeopleRolesConflict);
+        administrator
+            .put_seen(&path, 1, &both(one, other))
+            .await
+            .refused(Refusal::PeopleRolesConflict);
     }
-    let fine = both(json!({ "role": "registrar" }), json!({ "role": "case_officer" }));
-    administrator.put_seen(&path, 7, &fine).await.is(409, "stale");
-    administrator.put(&path, &fine).await.is(422, "content.invalid");
+    let fine = both(
+        json!({ "role": "registrar" }),
+        json!({ "role": "case_officer" }),
+    );
+    administrator
+        .put_seen(&path, 7, &fine)
+        .await
+        .is(409, "stale");
+    administrator
+        .put(&path, &fine)
+        .await
+        .is(422, "content.invalid");
     administrator.put_seen(&path, 1, &fine).await.ok();
     officer.put_seen(&path, 2, &fine).await.is(403, "forbidden");
     for (roles, field) in [
         (json!([{ "role": "agent" }]), "roles.0.state"),
-        (json!([{ "role": "registrar", "state": "XAA" }]), "roles.0.state"),
+        (
+            json!([{ "role": "registrar", "state": "XAA" }]),
+            "roles.0.state",
+        ),
         (json!([{ "role": "panelist" }]), "roles.0.discipline"),
-        (json!([{ "role": "registrar" }, { "role": "registrar" }]), "roles.1.role"),
+        (
+            json!([{ "role": "registrar" }, { "role": "registrar" }]),
+            "roles.1.role",
+        ),
     ] {
-        let reply = administrator.put_seen(&path, 2, &json!({ "roles": roles })).await;
-        assert_eq!((reply.status, &reply.json["fields"][0]["path"]), (422, &json!(field)), "{}", reply.json);
+        let reply = administrator
+            .put_seen(&path, 2, &json!({ "roles": roles }))
+            .await;
+        assert_eq!(
+            (reply.status, &reply.json["fields"][0]["path"]),
+            (422, &json!(field)),
+            "{}",
+            reply.json
+        );
     }
     world.ends().await;
 }
@@ -165,22 +254,36 @@ async fn roles_that_exclude_each_other_are_refused_and_a_stale_change_too() {
 #[actix_web::test]
 async fn a_person_is_checked_field_by_field_and_an_address_is_taken_once() {
     let world = World::new().await;
-    let person = |name: &str, email: &str, password: &str| {
-        json!({ "name": name, "email": email, "password": password, "roles": [{ "role": "auditor" }] })
+    let person = |name: &str, email: &str, password: &str| json!({ "name": name, "email": email, "password": password, "roles": [{ "role": "auditor" }] });
+    let add = async |body: Value| {
+        world
+            .administrator
+            .put(&format!("/people/{}", Uuid::now_v7()), &body)
+            .await
     };
-    let add = async |body: Value| world.administrator.put(&format!("/people/{}", Uuid::now_v7()), &body).await;
     for (body, field) in [
         (person("", "a@test.example", PASSWORD), "name"),
-        (person("A \u{202e}trick", "a@test.example", PASSWORD), "name"),
+        (
+            person("A \u{202e}trick", "a@test.example", PASSWORD),
+            "name",
+        ),
         (person("A", "not an address", PASSWORD), "email"),
         (person("A", "a@test.example", "short"), "password"),
     ] {
         let reply = add(body).await;
-        assert_eq!((reply.status, &reply.json["fields"][0]["path"]), (422, &json!(field)), "{}", reply.json);
+        assert_eq!(
+            (reply.status, &reply.json["fields"][0]["path"]),
+            (422, &json!(field)),
+            "{}",
+            reply.json
+        );
     }
     add(person("A", "a@test.example", PASSWORD)).await.ok();
     let reply = add(person("B", "A@test.example", PASSWORD)).await;
-    assert_eq!((reply.status, &reply.json["fields"][0]["path"]), (422, &json!("email")));
+    assert_eq!(
+        (reply.status, &reply.json["fields"][0]["path"]),
+        (422, &json!("email"))
+    );
     world.ends().await;
 }
 
@@ -198,17 +301,36 @@ async fn a_write_from_another_sites_page_is_refused() {
         request.send().await.expect("an answer")
     };
     let ours = world.origin.as_str();
-    assert_eq!(send(&[("origin", "https://evil.example")]).await.status(), 403);
+    assert_eq!(
+        send(&[("origin", "https://evil.example")]).await.status(),
+        403
+    );
     assert_eq!(send(&[("origin", "null")]).await.status(), 403);
-    assert_eq!(send(&[("sec-fetch-site", "cross-site")]).await.status(), 403);
+    assert_eq!(
+        send(&[("sec-fetch-site", "cross-site")]).await.status(),
+        403
+    );
     assert_eq!(send(&[("sec-fetch-site", "same-site")]).await.status(), 403);
     // A cookie without word of where it comes from proves nothing.
     assert_eq!(send(&[("cookie", "a=b")]).await.status(), 403);
-    assert_eq!(send(&[("cookie", "a=b"), ("origin", "https://evil.example")]).await.status(), 403);
-    assert_eq!(send(&[("cookie", "a=b"), ("origin", ours)]).await.status(), 200);
+    assert_eq!(
+        send(&[("cookie", "a=b"), ("origin", "https://evil.example")])
+            .await
+            .status(),
+        403
+    );
+    assert_eq!(
+        send(&[("cookie", "a=b"), ("origin", ours)]).await.status(),
+        200
+    );
     let answer = send(&[("origin", ours), ("sec-fetch-site", "same-origin")]).await;
     assert_eq!(answer.status(), 200);
-    let cookies: Vec<_> = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()).collect();
+    let cookies: Vec<_> = answer
+        .headers()
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|cookie| cookie.to_str().ok())
+        .collect();
     assert_eq!(cookies.len(), 2);
     for cookie in cookies {
         assert!(cookie.starts_with("__Host-"), "{cookie}");
@@ -222,9 +344,19 @@ async fn a_write_from_another_sites_page_is_refused() {
 #[actix_web::test]
 async fn a_role_that_is_taken_away_bites_at_once() {
     let world = World::new().await;
-    let clerk = world.person("Clerk", json!({ "role": "case_officer" })).await;
+    let clerk = world
+        .person("Clerk", json!({ "role": "case_officer" }))
+        .await;
     clerk.get("/people").await.ok();
-    world.administrator.put_seen(&format!("/people/{}/roles", clerk.id), 1, &json!({ "roles": [] })).await.ok();
+    world
+        .administrator
+        .put_seen(
+            &format!("/people/{}/roles", clerk.id),
+            1,
+            &json!({ "roles": [] }),
+        )
+        .await
+        .ok();
     clerk.get("/people").await.is(404, "not_found");
     world.ends().await;
 }
@@ -245,7 +377,11 @@ async fn a_token_of_another_body_is_answered_as_if_there_were_no_such_body() {
 async fn only_the_administrator_adds_people() {
     let world = World::new().await;
     let clerk = world.person("Clerk", json!({ "role": "registrar" })).await;
-    let person = json!({ "name": "N", "email": "n@test.example", "password": PASSWORD, "roles": [] });
-    clerk.put(&format!("/people/{}", Uuid::now_v7()), &person).await.is(403, "forbidden");
+    let person =
+        json!({ "name": "N", "email": "n@test.example", "password": PASSWORD, "roles": [] });
+    clerk
+        .put(&format!("/people/{}", Uuid::now_v7()), &person)
+        .await
+        .is(403, "forbidden");
     world.ends().await;
 }

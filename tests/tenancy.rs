@@ -10,10 +10,23 @@ use uuid::Uuid;
 use crate::catalog::{self, As, connect};
 
 /// Tables of which nothing may ever change: the record.
-const APPEND_ONLY: &[&str] = &["ledger", "docket_entries", "filings", "disclosures", "rules", "calendars"];
+const APPEND_ONLY: &[&str] = &[
+    "ledger",
+    "docket_entries",
+    "filings",
+    "disclosures",
+    "rules",
+    "calendars",
+];
 
 async fn texts(client: &Client, sql: &str) -> Vec<String> {
-    client.query(sql, &[]).await.expect("the catalog").iter().map(|row| row.get(0)).collect()
+    client
+        .query(sql, &[])
+        .await
+        .expect("the catalog")
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 #[actix_web::test]
@@ -38,7 +51,8 @@ async fn every_table_is_sealed_and_the_seal_binds_its_owner_too() {
 #[actix_web::test]
 async fn the_serving_role_deletes_nothing_and_the_record_is_only_added_to() {
     let owner = connect(As::Owner).await;
-    let may_delete = "select relname::text from pg_class, unnest(array['proviso_app', 'proviso_worker']) who
+    let may_delete =
+        "select relname::text from pg_class, unnest(array['proviso_app', 'proviso_worker']) who
         where relkind = 'r' and relnamespace = 'public'::regnamespace
         and (has_table_privilege(who, oid, 'delete') or has_table_privilege(who, oid, 'truncate'))";
     assert_eq!(texts(&owner, may_delete).await, [""; 0]);
@@ -46,7 +60,10 @@ async fn the_serving_role_deletes_nothing_and_the_record_is_only_added_to() {
         and not has_any_column_privilege('proviso_app', oid, 'update') and relname not like '\\_\\_%'";
     let fixed = texts(&owner, may_change).await;
     for table in APPEND_ONLY {
-        assert!(fixed.iter().any(|name| name == table), "{table} can be updated");
+        assert!(
+            fixed.iter().any(|name| name == table),
+            "{table} can be updated"
+        );
     }
     let owns = "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
         and pg_get_userbyid(relowner) <> 'proviso_owner'";
@@ -69,7 +86,9 @@ async fn a_query_without_a_body_fails_loudly() {
     let app = connect(As::App).await;
     let tables = catalog::tables(&connect(As::Owner).await).await;
     for table in tables {
-        let asked = app.query(&format!("select count(*) from {table}"), &[]).await;
+        let asked = app
+            .query(&format!("select count(*) from {table}"), &[])
+            .await;
         assert!(asked.is_err(), "{table} answered without a body");
     }
 }
@@ -91,11 +110,24 @@ async fn the_serving_role_cannot_rewrite_the_ledger() {
     ];
     for attempt in attempts {
         let tx = app.transaction().await.expect("a transaction");
-        tx.query("select * from enter($1::text::uuid, null, null)", &[&world.body.to_string()]).await.expect("inside the body");
-        let lines: i64 = tx.query_one("select count(*) from ledger", &[]).await.expect("reading is allowed").get(0);
+        tx.query(
+            "select * from enter($1::text::uuid, null, null)",
+            &[&world.body.to_string()],
+        )
+        .await
+        .expect("inside the body");
+        let lines: i64 = tx
+            .query_one("select count(*) from ledger", &[])
+            .await
+            .expect("reading is allowed")
+            .get(0);
         assert!(lines > 0, "there is something to rewrite");
         let refused = tx.execute(attempt, &[]).await.expect_err(attempt);
-        assert_eq!(refused.code(), Some(&SqlState::INSUFFICIENT_PRIVILEGE), "{attempt}");
+        assert_eq!(
+            refused.code(),
+            Some(&SqlState::INSUFFICIENT_PRIVILEGE),
+            "{attempt}"
+        );
     }
     world.ends().await;
 }
@@ -107,16 +139,33 @@ async fn one_body_neither_sees_nor_writes_another_ones_rows() {
     let mut app = connect(As::App).await;
     let tables = catalog::tables(&connect(As::Owner).await).await;
     let tx = app.transaction().await.expect("a transaction");
-    tx.query("select * from enter($1::text::uuid, null, null)", &[&ours.body.to_string()]).await.expect("inside the body");
+    tx.query(
+        "select * from enter($1::text::uuid, null, null)",
+        &[&ours.body.to_string()],
+    )
+    .await
+    .expect("inside the body");
     for table in tables.iter().filter(|table| *table != "bodies") {
         let sql = format!("select count(*) from {table} where tenant_id::text <> $1");
-        let seen: i64 = tx.query_one(&sql, &[&ours.body.to_string()]).await.expect("a count").get(0);
+        let seen: i64 = tx
+            .query_one(&sql, &[&ours.body.to_string()])
+            .await
+            .expect("a count")
+            .get(0);
         assert_eq!(seen, 0, "{table}");
     }
-    let bodies: i64 = tx.query_one("select count(*) from bodies", &[]).await.expect("a count").get(0);
+    let bodies: i64 = tx
+        .query_one("select count(*) from bodies", &[])
+        .await
+        .expect("a count")
+        .get(0);
     assert_eq!(bodies, 1);
-    let smuggled = "insert into counters (tenant_id, name, value) values ($1::text::uuid, 'smuggled', 1)";
-    let refused = tx.execute(smuggled, &[&theirs.body.to_string()]).await.expect_err("a row for another body");
+    let smuggled =
+        "insert into counters (tenant_id, name, value) values ($1::text::uuid, 'smuggled', 1)";
+    let refused = tx
+        .execute(smuggled, &[&theirs.body.to_string()])
+        .await
+        .expect_err("a row for another body");
     assert_eq!(refused.code(), Some(&SqlState::INSUFFICIENT_PRIVILEGE));
     drop(tx);
     ours.ends().await;
@@ -128,7 +177,14 @@ async fn ids_of_another_body_do_not_exist() {
     let (ours, theirs) = (World::new().await, World::new().await);
     let case = Proceeding::registered(&theirs).await;
     let here = Proceeding::drafted(&ours).await;
-    let strangers = [&here.registrar, &here.president, &here.applicant, &here.respondent, &here.members[0], &ours.administrator];
+    let strangers = [
+        &here.registrar,
+        &here.president,
+        &here.applicant,
+        &here.respondent,
+        &here.members[0],
+        &ours.administrator,
+    ];
     let paths = [
         format!("/cases/{}", case.case),
         format!("/cases/{}/docket", case.case),
@@ -143,14 +199,26 @@ async fn ids_of_another_body_do_not_exist() {
             who.at(&theirs.slug).get(path).await.is(404, "not_found");
         }
         who.at(&theirs.slug).get("/me").await.is(404, "not_found");
-        who.at(&theirs.slug).get("/people").await.is(404, "not_found");
+        who.at(&theirs.slug)
+            .get("/people")
+            .await
+            .is(404, "not_found");
         who.at(&theirs.slug).get("/work").await.is(404, "not_found");
     }
     let act = format!("/cases/{}/register", case.case);
-    here.registrar.post_seen(&act, 1, &json!({})).await.is(404, "not_found");
+    here.registrar
+        .post_seen(&act, 1, &json!({}))
+        .await
+        .is(404, "not_found");
     let roles = json!({ "roles": [] });
-    ours.administrator.put_seen(&format!("/people/{}/roles", case.registrar.id), 1, &roles).await.is(404, "not_found");
-    ours.administrator.get(&format!("/cases/{}", Uuid::now_v7())).await.is(404, "not_found");
+    ours.administrator
+        .put_seen(&format!("/people/{}/roles", case.registrar.id), 1, &roles)
+        .await
+        .is(404, "not_found");
+    ours.administrator
+        .get(&format!("/cases/{}", Uuid::now_v7()))
+        .await
+        .is(404, "not_found");
     ours.ends().await;
     theirs.ends().await;
 }

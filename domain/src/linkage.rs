@@ -81,6 +81,7 @@ impl State {
             (Self::Revised, Act::Finalise) => Ok(Self::Final),
             (Self::Final, Act::Transmit) => Ok(Self::Transmitted),
             (Self::Transmitted, Act::Acknowledge) => Ok(Self::Acknowledged),
+            (Self::Acknowledged, _) => Err(Refusal::LinkageClosed),
             _ => Err(Refusal::LinkageOutOfOrder),
         }
     }

@@ -114,25 +114,6 @@ const linkage = createRoute({
   component: lazyRouteComponent(() => import('./features/linkage/LinkagePage'), 'LinkagePage'),
 })
 
-const review = createRoute({
-  getParentRoute: () => shell,
-  path: '/cases/$case/review',
-  validateSearch: (search: Record<string, unknown>): { claim?: number } => (Number(search.claim) > 0 ? { claim: Number(search.claim) } : {}),
-  component: lazyRouteComponent(() => import('./features/review/ReviewPage'), 'ReviewPage'),
-})
-
-const ruling = createRoute({
-  getParentRoute: () => shell,
-  path: '/cases/$case/ruling',
-  component: lazyRouteComponent(() => import('./features/rulings/RulingPage'), 'RulingPage'),
-})
-
-const report = createRoute({
-  getParentRoute: () => shell,
-  path: '/linkage/$report',
-  component: lazyRouteComponent(() => import('./features/linkage/ReportPage'), 'ReportPage'),
-})
-
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
@@ -152,10 +133,7 @@ const pieces =
       ]
     : []
 
-const inside = shell.addChildren([
-  work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling,
-  rulings, linkage, report, people,
-])
+const inside = shell.addChildren([work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), rulings, linkage, people])
 
 export const router = createRouter({
   routeTree: root.addChildren([door, inside, ...pieces]),

@@ -102,8 +102,35 @@ impl Actor {
         Reply::of(request, format!("{} PUT {path}", self.name)).await
     }
 
+    /// Uploads a document to a server that may die at any moment: nothing, if no whole answer came.
+    pub async fn try_upload(&self, case: Uuid, id: Uuid, bytes: Vec<u8>) -> Option<Reply> {
+        let path = format!("/cases/{case}/documents/{id}?file_name=paper.pdf&title=Paper&class=C1");
+        let request = self.client.put(format!("{}{path}", self.base)).header("content-type", "application/pdf").body(bytes);
+        let request = request.bearer_auth(self.token.as_deref().unwrap_or_default());
+        Reply::whole(request, format!("{} PUT {path}", self.name)).await
+    }
+
+    /// Any request to a server that may die at any moment: nothing, if no whole answer came.
+    pub async fn try_send(&self, method: &str, path: &str, body: Option<&Value>, seen: Option<i64>) -> Option<Reply> {
+        let (request, what) = self.request(method, path, body, seen);
+        Reply::whole(request, what).await
+    }
+
+    /// The bytes at an address.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let (request, what) = self.request("GET", path, None, None);
+        let response = request.send().await.expect("an answer");
+        assert!(response.status().is_success(), "{what}: {}", response.status());
+        response.bytes().await.expect("all of it").to_vec()
+    }
+
     /// Any request.
     pub async fn send(&self, method: &str, path: &str, body: Option<&Value>, seen: Option<i64>) -> Reply {
+        let (request, what) = self.request(method, path, body, seen);
+        Reply::of(request, what).await
+    }
+
+    fn request(&self, method: &str, path: &str, body: Option<&Value>, seen: Option<i64>) -> (reqwest::RequestBuilder, String) {
         let method: reqwest::Method = method.parse().expect("a method");
         let what = format!("{} {method} {path}", self.name);
         let mut request = self.client.request(method, format!("{}{path}", self.base));
@@ -116,16 +143,21 @@ impl Actor {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        Reply::of(request, what).await
+        (request, what)
     }
 }
 
 impl Reply {
     async fn of(request: reqwest::RequestBuilder, what: String) -> Self {
-        let response = request.send().await.expect("an answer");
+        let name = what.clone();
+        Self::whole(request, what).await.unwrap_or_else(|| panic!("{name}: no answer"))
+    }
+
+    async fn whole(request: reqwest::RequestBuilder, what: String) -> Option<Self> {
+        let response = request.send().await.ok()?;
         let status = response.status().as_u16();
-        let text = response.text().await.unwrap_or_default();
-        Self { status, json: serde_json::from_str(&text).unwrap_or(Value::String(text)), what }
+        let text = response.text().await.ok()?;
+        Some(Self { status, json: serde_json::from_str(&text).unwrap_or(Value::String(text)), what })
     }
 
     /// It was done: what came back.

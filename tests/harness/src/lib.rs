@@ -2,6 +2,7 @@
 //! who acts through HTTP, a golden page is a file that changes only on purpose.
 
 pub mod actor;
+pub mod deliberation;
 pub mod golden;
 pub mod proceeding;
 pub mod world;

@@ -54,8 +54,13 @@ impl World {
         std::fs::create_dir_all(&state).expect("a folder");
         let (origin, _) = serve(&db, &state).await;
         let (body, slug) = found(&database, true).await;
-        let administrator = Actor::new(&origin, &slug, "administrator@test.example", "The administrator");
-        let mut world = Self { db, body, slug, origin, state, administrator, ended: false };
+        Self::around(db, body, &slug, &origin, state).await
+    }
+
+    /// The world of a simulation body that is already there and served.
+    pub async fn around(db: Db, body: Uuid, slug: &str, origin: &str, state: PathBuf) -> Self {
+        let administrator = Actor::new(origin, slug, "administrator@test.example", "The administrator");
+        let mut world = Self { db, body, slug: slug.to_owned(), origin: origin.to_owned(), state, administrator, ended: false };
         world.administrator.sign_in().await;
         world.invent("XAA", "Arvenia", "african", true).await;
         world.invent("XBB", "Belmora", "western_european_and_others", false).await;
@@ -121,12 +126,23 @@ impl World {
         worker::round(&self.db, &Caller::clock(self.body, &self.slug), &office).await.expect("a round of the post");
     }
 
-    /// Every world ends with an empty outbox and an intact ledger.
-    pub async fn ends(mut self) {
-        self.post_round().await;
+    /// Every line of the ledger follows from the one before it.
+    pub async fn ledger_is_intact(&self) {
         let clock = Caller::clock(self.body, &self.slug);
         let broken = self.db.within(&clock, async |tx| api::record::first_broken_line(tx).await);
         assert_eq!(broken.await.expect("the ledger can be read"), None, "the ledger is intact");
+    }
+
+    /// Leaves a world whose server someone else runs, and who carries its letters.
+    pub fn leaves(mut self) {
+        self.ended = true;
+    }
+
+    /// Every world ends with an empty outbox and an intact ledger.
+    pub async fn ends(mut self) {
+        self.post_round().await;
+        self.ledger_is_intact().await;
+        let clock = Caller::clock(self.body, &self.slug);
         let left = self.db.within(&clock, async |tx| api::record::unsettled(tx).await);
         assert_eq!(left.await.expect("the outbox can be read"), 0, "the outbox is empty");
         self.ended = true;

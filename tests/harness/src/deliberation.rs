@@ -1,0 +1,168 @@
+//! The panel behind its door: sheets, votes, the ruling.
+
+use serde_json::{Map, Value, json};
+
+use crate::actor::{Actor, Reply};
+use crate::proceeding::Proceeding;
+use crate::world::World;
+
+/// A step that is being scored or voted.
+pub struct OpenStep {
+    /// Its word.
+    pub name: String,
+    /// The claim's number.
+    pub claim_no: i64,
+    /// Its address, below the body's.
+    pub path: String,
+    /// What the server shows of it to the member who looked.
+    pub view: Value,
+}
+
+/// Why, in more words than an answer needs.
+pub fn reasons() -> String {
+    "The record shows this well enough to say so. ".repeat(8)
+}
+
+/// A sheet that answers every row of a step alike.
+pub fn sheet(step: &OpenStep, answer: &str) -> Value {
+    let mut answers = Map::new();
+    for row in step.view["rows"].as_array().into_iter().flatten() {
+        let answer = json!({ "answer": answer, "confidence": "M", "reasons": reasons(), "exhibits": ["XAA-1"] });
+        answers.insert(row["key"].as_str().unwrap_or_default().to_owned(), answer);
+    }
+    json!({ "answers": answers })
+}
+
+/// A vote on a motion; the elements as it goes: met where yes, not met where no.
+pub fn ballot(motion: &Value, yes: bool) -> Value {
+    let mut elements = Map::new();
+    for element in motion["elements"].as_array().into_iter().flatten() {
+        let good = motion["key"] == "T1b" || yes;
+        let outcome = element["outcomes"][usize::from(!good)].clone();
+        elements.insert(
+            element["id"].as_str().unwrap_or_default().to_owned(),
+            outcome,
+        );
+    }
+    json!({ "motion": motion["key"], "vote": if yes { "yes" } else { "no" }, "reasons": "As scored.", "elements": elements })
+}
+
+impl Proceeding {
+    /// The review as a member sees it.
+    pub async fn review(&self, member: &Actor) -> Value {
+        member
+            .get(&format!("/cases/{}/review", self.case))
+            .await
+            .ok()
+    }
+
+    /// The first step that is being scored, as a member sees it.
+    pub async fn open_step(&self, member: &Actor) -> Option<OpenStep> {
+        let review = self.review(member).await;
+        for claim in review["claims"].as_array()? {
+            let steps = claim["steps"].as_array()?;
+            let open = |step: &&Value| step["status"] == "scoring" || step["status"] == "revealed";
+            if let Some(view) = steps.iter().find(open) {
+                let (id, name) = (claim["id"].as_str()?, view["step"].as_str()?.to_owned());
+                let path = format!("/cases/{}/review/{id}/{name}", self.case);
+                return Some(OpenStep {
+                    path,
+                    name,
+                    claim_no: claim["no"].as_i64()?,
+                    view: view.clone(),
+                });
+            }
+        }
+        None
+    }
+
+    /// A member hands in a sheet that says the same everywhere.
+    pub async fn score(&self, member: &Actor, step: &OpenStep, answer: &str) -> Reply {
+        member
+            .post(&format!("{}/score", step.path), &sheet(step, answer))
+            .await
+    }
+
+    /// Every member hands in the same sheet.
+    pub async fn all_score(&self, step: &OpenStep, answer: &str) {
+        for member in &self.members {
+            self.score(member, step, answer).await.ok();
+        }
+    }
+
+    /// Every member votes alike on every motion of the step, for the measure or against it.
+    pub async fn all_vote(&self, step: &OpenStep, justified: bool) {
+        let motions = step.view["motions"].as_array().cloned().unwrap_or_default();
+        for motion in motions {
+            // What T1b puts is that the security interest is a pretext.
+            let yes = justified && motion["key"] != "T1b";
+            for member in &self.members {
+                member
+                    .post(&format!("{}/vote", step.path), &ballot(&motion, yes))
+                    .await
+                    .ok();
+            }
+        }
+    }
+
+    /// Scores and votes every step that opens; the claims fail at the step named.
+    pub async fn decide(&self, fails_at: Option<&str>) {
+        while let Some(step) = self.open_step(&self.members[0]).await {
+            let fails = fails_at == Some(step.name.as_str());
+            self.all_score(&step, if fails { "1" } else { "4" }).await;
+            self.all_vote(&step, !fails).await;
+        }
+    }
+
+    /// The ruling is to be written; with `fails_at`, there is something to be put right.
+    pub async fn drafting(world: &World, fails_at: Option<&str>) -> Self {
+        let it = Self::deliberating(world).await;
+        it.decide(fails_at).await;
+        it.act(&it.members[0], "scoring_complete", json!({})).await;
+        it
+    }
+
+    /// A member writes what only the panel can write.
+    pub async fn write_ruling(&self, member: &Actor, remedies: Value) -> Value {
+        let path = format!("/cases/{}/ruling", self.case);
+        let seen = member.get(&path).await.ok()["version"]
+            .as_i64()
+            .unwrap_or_default();
+        let text = json!({ "sections": [{ "section": "findings", "paragraphs": ["As the record shows."] }], "remedies": remedies });
+        member.put_seen(&path, seen, &text).await.ok()
+    }
+
+    /// Every member confirms the findings.
+    pub async fn voted(world: &World, fails_at: Option<&str>) -> Self {
+        let it = Self::drafting(world, fails_at).await;
+        let remedy = json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }]);
+        it.write_ruling(
+            &it.members[1],
+            if fails_at.is_some() {
+                remedy
+            } else {
+                json!([])
+            },
+        )
+        .await;
+        it.act(&it.members[0], "skip_interim_review", json!({}))
+            .await;
+        for member in &it.members {
+            it.act(member, "final_vote", json!({ "confirm": true }))
+                .await;
+        }
+        it
+    }
+
+    /// Signed twice, issued, and published.
+    pub async fn published(world: &World, fails_at: Option<&str>) -> Self {
+        let it = Self::voted(world, fails_at).await;
+        it.act(&it.members[0], "sign", json!({})).await;
+        it.act(&it.registrar, "issue", json!({})).await;
+        it.act(&it.registrar, "open_redaction", json!({})).await;
+        it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+        it.act(&it.respondent, "nothing_to_redact", json!({})).await;
+        it.act(&it.registrar, "publish", json!({})).await;
+        it
+    }
+}
