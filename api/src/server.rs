@@ -18,9 +18,7 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{
-    bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages, panels, people, review, rulings, worker,
-};
+use crate::{bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages, panels, people, review, rulings, worker};
 
 /// What the server is put together from.
 #[derive(Clone)]

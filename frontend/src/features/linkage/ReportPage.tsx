@@ -1,0 +1,148 @@
+// One linkage report: its stage results as a chart with the table behind it, its sections, the
+// state's reply, its recipients, and the acts that carry it from draft to acknowledgment.
+import { useState } from 'react'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { api, desk, http, ifMatch, root } from '../../api/client'
+import { asProblem } from '../../api/problem'
+import type { components } from '../../api/schema'
+import { ActBar } from '../../ui/ActBar'
+import { Badge } from '../../ui/Badge'
+import { Button } from '../../ui/Button'
+import { Chart } from '../../ui/Chart'
+import { When } from '../../ui/Due'
+import { Form, LongTextField } from '../../ui/Form'
+import { LawText } from '../../ui/LawText'
+import { Facts, Page, Section } from '../../ui/Page'
+import { Table } from '../../ui/Table'
+import type { Word } from '../../vocabulary'
+import { words } from '../../words'
+import { text } from './text'
+
+type Report = components['schemas']['ReportView']
+type LinkageAct = Word<'linkage'>
+
+const reportQuery = (id: string) => api.queryOptions('get', '/reports/{report}', { params: { path: { report: id } } })
+
+const stages = [
+  ['T0', 'threshold'],
+  ['GF', 'good_faith'],
+  ['NEC', 'necessity'],
+  ['PROP', 'proportionality'],
+] as const
+
+/** How many claims met a stage, of those decided at it. */
+export function stageBars(series: Report['series']) {
+  const value = (indicator: string, stage: string) =>
+    series.find((one) => one.indicator === indicator && one.stage === stage && one.tech_class === '_T')?.value ?? 0
+  return stages.map(([stage, step]) => {
+    const decided = value('CLAIMS_DECIDED', stage)
+    const failed = value('CLAIMS_NOT_MET', stage)
+    return { label: words.law.step[step], values: { met: decided - failed, not_met: failed } }
+  })
+}
+
+export function ReportPage() {
+  const { report: id } = useParams({ strict: false }) as { report: string }
+  const cache = useQueryClient()
+  const { data: report } = useSuspenseQuery(reportQuery(id))
+  const act = useMutation({
+    mutationFn: async ({ name, said }: { name: LinkageAct; said?: Record<string, string> }) => {
+      const params = { path: { report: id }, header: ifMatch(report.version) }
+      await http.POST(`/reports/{report}/${name}` as '/reports/{report}/reply', { params, body: (said ?? {}) as never })
+    },
+    onSettled: () => cache.invalidateQueries(),
+  })
+  return (
+    <Page
+      title={`${report.state_name} · ${report.period}`}
+      lead={<Badge tone="strong">{words.law.linkage_state[report.status]}</Badge>}
+      back={{ href: desk('/linkage'), label: text.title }}
+      aside={<a href={`${root}/reports/${id}/data.csv`}>{text.data}</a>}
+    >
+      <ActBar
+        can={report.can}
+        labels={words.linkageAct}
+        busy={act.isPending}
+        problem={asProblem(act.error)}
+        subject={`${report.state_name}, ${report.period}`}
+        forms={{
+          reply: (close) => <Said label={text.reply} hint={text.replyHint} verb={text.replySend} onSend={(said) => act.mutate({ name: 'reply', said: { text: said } }, { onSuccess: close })} />,
+          fail_check: (close) => (
+            <Said label={text.reasons} verb={text.sendBack} onSend={(said) => act.mutate({ name: 'fail_check', said: { reasons: said } }, { onSuccess: close })} />
+          ),
+        }}
+        onAct={(name) => act.mutate({ name })}
+      />
+      <Section>
+        <Facts
+          facts={[
+            [text.cutOff, report.cut_off],
+            [text.version, String(report.version)],
+            [text.digest, <code key="digest">{report.digest.slice(0, 16)}…</code>],
+          ]}
+        />
+      </Section>
+      <Section title={text.stages} sheet>
+        <Chart
+          title={text.stages}
+          unit={text.stagesUnit}
+          series={[
+            { key: 'met', label: text.met, mark: 'met' },
+            { key: 'not_met', label: text.notMet, mark: 'not_met' },
+          ]}
+          bars={stageBars(report.series)}
+        />
+      </Section>
+      <Section sheet>
+        <LawText
+          paragraphs={report.sections.flatMap((section) => [
+            { heading: 2 as const, text: section.title },
+            ...section.paragraphs.map((paragraph, index) => ({ number: `${section.no}.${index + 1}`, text: paragraph })),
+          ])}
+        />
+      </Section>
+      <Section title={text.series}>
+        <Table
+          caption={text.series}
+          rows={report.series}
+          rowKey={(row) => `${row.indicator}/${row.stage}/${row.tech_class}`}
+          columns={[
+            { key: 'indicator', head: text.indicator, cell: (row) => row.indicator, main: true },
+            { key: 'stage', head: text.stage, cell: (row) => row.stage, narrow: true },
+            { key: 'class', head: text.class, cell: (row) => row.tech_class, narrow: true },
+            { key: 'value', head: text.value, cell: (row) => row.value ?? text.withheld, end: true, narrow: true },
+          ]}
+        />
+      </Section>
+      {report.recipients.length > 0 && (
+        <Section title={text.recipients}>
+          <Facts
+            facts={report.recipients.map((one) => [
+              `${one.institution} (${one.name})`,
+              one.acknowledged_at ? (
+                <span key="at">
+                  {text.acknowledged} <When at={one.acknowledged_at} />
+                </span>
+              ) : (
+                text.notAcknowledged
+              ),
+            ])}
+          />
+        </Section>
+      )}
+    </Page>
+  )
+}
+
+function Said({ label, hint, verb, onSend }: { label: string; hint?: string; verb: string; onSend: (said: string) => void }) {
+  const [said, setSaid] = useState('')
+  return (
+    <Form onSubmit={() => onSend(said)} label={label}>
+      <LongTextField path="text" label={label} hint={hint} serif rows={10} value={said} onChange={setSaid} />
+      <Button primary type="submit">
+        {verb}
+      </Button>
+    </Form>
+  )
+}
