@@ -3,6 +3,7 @@
 usage: BASE_URL=http://127.0.0.1:8080 BODY=sim TOKEN=... AREA=XCC python probe.py FOLDER
 Leaves structure.xml and data.csv in FOLDER for the other checks.
 """
+import io
 import logging
 import os
 import pathlib
@@ -11,6 +12,7 @@ import warnings
 
 import requests
 import sdmx
+from sdmx.reader.csv import Reader
 
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
@@ -28,6 +30,16 @@ def check(name, holds, told=""):
     print(f"{'ok' if holds else 'FAIL'} {name}{'' if holds else f': {told}'}")
 
 
+def read(client, dsd, key):
+    """Data by key. sdmx1 builds the request and reads the answer; in between it would lose the
+    structure, without which it cannot read CSV (2.28.0: a key as text drops `dsd`)."""
+    request = client.data("LINKAGE", key=key, dry_run=True)
+    answer = client.session.send(request, timeout=30)
+    answer.raise_for_status()
+    message = Reader().convert(io.BytesIO(answer.content), structure=dsd)
+    return sdmx.to_pandas(message.data[0])
+
+
 def main(folder):
     folder = pathlib.Path(folder)
     structure = requests.get(f"{BASE}/structure/dataflow/*/LINKAGE/+", timeout=30)
@@ -41,13 +53,13 @@ def main(folder):
     dsd = client.dataflow("LINKAGE").structure["LINKAGE"]
     named = [dimension.id for dimension in dsd.dimensions]
     check("sdmx1 reads the structure", named == DIMENSIONS, named)
-    message = client.data("LINKAGE", key=f"S.{AREA}.*.*.*.*", dsd=dsd)
-    data = sdmx.to_pandas(message)
+    data = read(client, dsd, f"S.{AREA}.*.*.*.*")
     check("sdmx1 reads the data", len(data) > 0, "no observations")
     areas = set(data.index.get_level_values("REF_AREA"))
     check("only the area that was asked for", areas == {AREA}, areas)
-    narrowed = sdmx.to_pandas(client.data("LINKAGE", key=f"S.{AREA}.*.COMPLIANCE_INDEX.*.*", dsd=dsd))
-    check("a key narrows the data", len(narrowed) == 1, len(narrowed))
+    narrowed = read(client, dsd, f"S.{AREA}.*.REMEDIES_DUE+COMPLIANCE_INDEX.*.*")
+    indicators = set(narrowed.index.get_level_values("INDICATOR"))
+    check("a key narrows the data", indicators == {"REMEDIES_DUE", "COMPLIANCE_INDEX"}, indicators)
 
     url = f"{BASE}/data/dataflow/{agency}/LINKAGE/1.0.0/*"
     bearer = {"Authorization": f"Bearer {TOKEN}"}
