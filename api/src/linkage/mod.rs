@@ -362,8 +362,7 @@ pub async fn reply(tx: &mut Tx<'_>, id: Uuid, seen: i32, text: &str) -> Result<R
         let fault = Fault::new("text", format!("Ten pages are {REPLY_CHARACTERS} characters."));
         return Err(Error::Refused(Refusal::LinkageReplyTooLong, vec![fault]));
     }
-    let at = tx.now().into();
-    let changed = Changed { reply: Some(text.to_owned()), reply_at: Some(at), ..Changed::default() };
+    let changed = Changed { reply: Some((text.to_owned(), tx.now())), ..Changed::default() };
     let detail = json!({ "sha256": hex(&Sha256::digest(text.as_bytes())) });
     step(tx, &report, permit, Act::Reply, next, changed, detail).await?;
     await_approval(tx, &report).await?;
@@ -397,7 +396,7 @@ pub async fn finalise(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
     check(&report.content)?;
     let said = json!({ "content": report.row.content, "reply": report.row.reply });
     let detail = json!({ "sha256": hex(&Sha256::digest(serde_json::to_vec(&said)?)) });
-    let changed = Changed { final_at: Some(tx.now().into()), ..Changed::default() };
+    let changed = Changed { final_at: Some(tx.now()), ..Changed::default() };
     step(tx, &report, permit, Act::Finalise, next, changed, detail).await?;
     owe(tx, &report, Some(TimeLimit::LinkageTransmission), Act::Transmit, Debtor::role(Owed::Registrar), "").await?;
     find(tx, id).await
@@ -417,7 +416,7 @@ pub async fn transmit(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
         return Err(Error::invalid("recipients", "Nobody receives reports here yet; add a liaison first."));
     }
     queries::address(tx, &permit, id, &to).await?;
-    let changed = Changed { transmitted_at: Some(tx.now().into()), ..Changed::default() };
+    let changed = Changed { transmitted_at: Some(tx.now()), ..Changed::default() };
     let ids: Vec<_> = to.iter().map(|(person, _)| *person).collect();
     step(tx, &report, permit, Act::Transmit, next, changed, json!({ "recipients": ids, "edition": 1 })).await?;
     for person in ids {

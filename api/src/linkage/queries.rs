@@ -69,15 +69,13 @@ pub struct Recipient {
 }
 
 /// What an act changes beside the version and the state.
-#[derive(Default, AsChangeset)]
-#[diesel(table_name = reports)]
+#[derive(Default)]
 pub(super) struct Changed {
     pub(super) content: Option<Value>,
     pub(super) digest: Option<Vec<u8>>,
-    pub(super) reply: Option<String>,
-    pub(super) reply_at: Option<jiff_diesel::Timestamp>,
-    pub(super) final_at: Option<jiff_diesel::Timestamp>,
-    pub(super) transmitted_at: Option<jiff_diesel::Timestamp>,
+    pub(super) reply: Option<(String, Timestamp)>,
+    pub(super) final_at: Option<Timestamp>,
+    pub(super) transmitted_at: Option<Timestamp>,
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<ReportRow> {
@@ -121,6 +119,16 @@ pub(super) async fn insert(tx: &mut Tx<'_>, _: &Permit, id: Uuid, state: &str, p
 /// Moves the report on; gives its new version.
 pub(super) async fn advance(tx: &mut Tx<'_>, _: &Permit, row: &ReportRow, to: State, changed: Changed) -> Result<i32> {
     let target = reports::table.filter(reports::id.eq(row.id).and(reports::version.eq(row.version)));
+    // An empty option leaves its column as it is.
+    let (reply, reply_at) = changed.reply.unzip();
+    let changed = (
+        changed.content.map(|content| reports::content.eq(content)),
+        changed.digest.map(|digest| reports::digest.eq(digest)),
+        reply.map(|reply| reports::reply.eq(reply)),
+        reply_at.map(|at| reports::reply_at.eq(at.to_diesel())),
+        changed.final_at.map(|at| reports::final_at.eq(at.to_diesel())),
+        changed.transmitted_at.map(|at| reports::transmitted_at.eq(at.to_diesel())),
+    );
     diesel::update(target)
         .set((changed, reports::status.eq(Spelled(to)), reports::version.eq(row.version + 1)))
         .returning(reports::version)
