@@ -4,7 +4,7 @@ create table reports (
   state text not null,
   period text not null check (period ~ '^[0-9]{4}-S[12]$'),
   version integer not null default 1,
-  status text not null check (status in ('draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged')),
+  status text not null check (status in ('open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged')),
   content jsonb not null,
   digest bytea not null,
   reply text,
