@@ -85,11 +85,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("answers", "confidence") => words::<review::Confidence>(),
         ("ballots", "vote") => words::<vote::Ballot>(),
         ("deadlines", "owed_by") => words::<deadline::Owed>(),
-        // While a half-year is open there is no report: its row comes with the draft.
-        ("reports", "status") => words::<linkage::State>()
-            .into_iter()
-            .filter(|word| word != linkage::State::Open.as_str())
-            .collect(),
+        ("reports", "status") => words::<linkage::State>(),
         _ => return None,
     })
 }
