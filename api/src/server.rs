@@ -88,7 +88,8 @@ pub fn build(
         .app_data(parts.addresses.clone())
         .app_data(parts.store.clone())
         .app_data(parts.origin.clone())
-        .app_data(web::JsonConfig::default().limit(2 * 1024 * 1024).error_handler(|error, _| said_badly("body", &error).into()))
+        .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
+        .app_data(web::JsonConfig::default().limit(JSON_BYTES_MAX).error_handler(|error, _| said_badly("body", &error).into()))
         .app_data(web::PathConfig::default().error_handler(|_, _| Error::NotFound("address").into()))
         .app_data(web::QueryConfig::default().error_handler(|error, _| said_badly("query", &error).into()))
         .into_utoipa_app()
@@ -110,7 +111,8 @@ pub fn build(
                         .configure(worker::mount)
                         .configure(review::mount)
                         .configure(rulings::mount)
-                        .configure(compliance::mount),
+                        .configure(compliance::mount)
+                        .default_service(web::to(no_such_address)),
                 )
                 .default_service(web::to(no_such_address)),
         )
@@ -122,6 +124,7 @@ pub fn build(
         .configure(pages::mount)
         .default_service(web::to(pages::unknown))
         .wrap(Compress::default())
+        .wrap(from_fn(only_text_that_can_be_kept))
         .wrap(from_fn(only_from_our_pages))
         .wrap(from_fn(with_headers))
         .wrap(from_fn(counted))
@@ -169,6 +172,9 @@ async fn ready(db: Data<Db>) -> Result<&'static str, Error> {
     db.ping().await.map(|()| "ready\n")
 }
 
+/// The most that someone says at once; documents come by another way.
+const JSON_BYTES_MAX: usize = 2 * 1024 * 1024;
+
 /// Refuses writes that another site's page made a browser send (by Origin and fetch metadata). A
 /// program, which sends neither, must bring a token of its own.
 async fn only_from_our_pages(
@@ -189,6 +195,38 @@ async fn only_from_our_pages(
         }
     }
     next.call(request).await
+}
+
+/// Refuses text with the character U+0000, which PostgreSQL cannot keep, before anyone looks at it.
+async fn only_text_that_can_be_kept(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if request.uri().to_string().contains("%00") {
+        return Err(Error::NotFound("address").into());
+    }
+    let is_json = |kind: &HeaderValue| kind.to_str().is_ok_and(|kind| kind.contains("json"));
+    if request.headers().get(header::CONTENT_TYPE).is_some_and(is_json) {
+        let content = request.extract::<web::Bytes>().await.map_err(|error| said_badly("body", &error))?;
+        if names_nul(&content) {
+            return Err(Error::invalid("body", "A text has the character U+0000 in it, which cannot be kept.").into());
+        }
+        request.set_payload(content.into());
+    }
+    next.call(request).await
+}
+
+/// Does JSON text spell U+0000? A backslash that is itself escaped spells nothing.
+fn names_nul(json: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(found) = json.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
+        at += found;
+        if json[at..].starts_with(b"\\u0000") {
+            return true;
+        }
+        at += 2;
+    }
+    false
 }
 
 async fn with_headers(
@@ -232,4 +270,18 @@ async fn counted(
     };
     metrics::request(route.as_deref().unwrap_or("none"), method.as_str(), status.as_u16(), started.elapsed());
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_nul;
+
+    #[test]
+    fn only_an_escape_that_stands_for_it_names_the_character_nul() {
+        assert!(names_nul(br#"{"a":"b\u0000c"}"#));
+        assert!(names_nul(br#"{"a":"\\\u0000"}"#));
+        assert!(!names_nul(br#"{"a":"\\u0000"}"#));
+        assert!(!names_nul(br#"{"a":"u0000 \n \u0001"}"#));
+        assert!(!names_nul(br"\"));
+    }
 }

@@ -562,7 +562,7 @@ pub async fn draft(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, draft: CaseDraf
 
 fn check_draft(states: &[StateEntry], applicant: &str, draft: &CaseDraft) -> Result<String> {
     let name = |code: &str| states.iter().find(|state| state.code == code).map(|state| state.name.clone());
-    let mut faults = Vec::new();
+    let mut faults = draft.measure.odd_dates();
     if draft.respondent == applicant {
         faults.push(Fault::new("respondent", "A state cannot ask for a review of its own measure (T-01)."));
     }

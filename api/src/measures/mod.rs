@@ -53,6 +53,20 @@ impl MeasureDraft {
         }
         faults
     }
+
+    /// Dates that can only be slips of the pen; the database could not keep the oddest of them.
+    pub fn odd_dates(&self) -> Vec<Fault> {
+        let dates = [
+            ("measure.announced_on", self.announced_on),
+            ("measure.in_force_on", Some(self.in_force_on)),
+            ("measure.ended_on", self.ended_on),
+        ];
+        dates
+            .into_iter()
+            .filter(|(_, day)| day.is_some_and(|day| !(1900..=2200).contains(&day.year())))
+            .map(|(field, _)| Fault::new(field, "Give a day between the years 1900 and 2200."))
+            .collect()
+    }
 }
 
 /// Writes down a measure of a state; the same id again replaces it while its case is a draft.
