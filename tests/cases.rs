@@ -12,7 +12,8 @@ async fn a_draft_is_the_applicants_alone_and_a_filed_case_the_registrys_too() {
     let path = format!("/cases/{}", it.case);
     it.registrar.get(&path).await.is(404, "not_found");
     it.respondent.get(&path).await.is(404, "not_found");
-    it.act(&it.applicant, "submit", json!({ "documents": [] })).await;
+    it.act(&it.applicant, "submit", json!({ "documents": [] }))
+        .await;
     it.registrar.get(&path).await.ok();
     it.respondent.get(&path).await.is(404, "not_found");
     it.members[0].get(&path).await.is(404, "not_found");
@@ -32,9 +33,15 @@ async fn a_cure_keeps_the_date_of_filing() {
     let mut request = proceeding::request();
     request["facts"] = json!("On 3 November 2025 the first licence was refused.");
     let seen = it.seen_by(&it.applicant).await["version"].as_i64().unwrap();
-    it.applicant.put_seen(&format!("/cases/{}", it.case), seen, &request).await.ok();
+    it.applicant
+        .put_seen(&format!("/cases/{}", it.case), seen, &request)
+        .await
+        .ok();
     let cured = it.act(&it.applicant, "cure", json!({})).await;
-    assert_eq!((cured["state"].as_str(), &cured["filed_at"]), (Some("filed"), &filed_at));
+    assert_eq!(
+        (cured["state"].as_str(), &cured["filed_at"]),
+        (Some("filed"), &filed_at)
+    );
     world.ends().await;
 }
 
@@ -46,7 +53,9 @@ async fn defects_that_are_not_cured_in_time_return_the_request() {
     it.act(&it.registrar, "find_deficient", defects).await;
     world.days_pass(20).await;
     assert_eq!(it.seen_by(&it.applicant).await["state"], "returned");
-    it.try_act(&it.applicant, "cure", json!({})).await.refused(Refusal::CaseClosed);
+    it.try_act(&it.applicant, "cure", json!({}))
+        .await
+        .refused(Refusal::CaseClosed);
     world.ends().await;
 }
 
@@ -57,7 +66,13 @@ async fn silence_of_the_registrar_never_registers() {
     world.days_pass(30).await;
     assert_eq!(it.seen_by(&it.registrar).await["state"], "filed");
     let work = it.registrar.get("/work").await.ok();
-    assert_eq!((work["items"][0]["rule"].as_str(), work["items"][0]["overdue"].as_bool()), (Some("DL-01"), Some(true)));
+    assert_eq!(
+        (
+            work["items"][0]["rule"].as_str(),
+            work["items"][0]["overdue"].as_bool()
+        ),
+        (Some("DL-01"), Some(true))
+    );
     world.ends().await;
 }
 
@@ -67,13 +82,41 @@ async fn the_least_of_the_refusals_is_heard() {
     let it = Proceeding::filed(&world).await;
     let path = format!("/cases/{}/register", it.case);
     // Not signed in, not in the body, unknown, not theirs to know, not theirs to do, stale, out of order.
-    it.registrar.nobody().post_seen(&path, 99, &json!({})).await.is(401, "session.none");
-    world.neighbour().await.at(&world.slug).post_seen(&path, 99, &json!({})).await.is(404, "not_found");
-    it.registrar.post_seen(&format!("/cases/{}/register", Uuid::now_v7()), 99, &json!({})).await.is(404, "not_found");
-    it.respondent.post_seen(&path, 99, &json!({})).await.is(404, "not_found");
-    it.applicant.post_seen(&path, 99, &json!({})).await.is(403, "forbidden");
-    it.registrar.post_seen(&path, 99, &json!({})).await.is(409, "stale");
-    it.try_act(&it.registrar, "skip_consultations", json!({})).await.refused(Refusal::CaseOutOfOrder);
+    it.registrar
+        .nobody()
+        .post_seen(&path, 99, &json!({}))
+        .await
+        .is(401, "session.none");
+    world
+        .neighbour()
+        .await
+        .at(&world.slug)
+        .post_seen(&path, 99, &json!({}))
+        .await
+        .is(404, "not_found");
+    it.registrar
+        .post_seen(
+            &format!("/cases/{}/register", Uuid::now_v7()),
+            99,
+            &json!({}),
+        )
+        .await
+        .is(404, "not_found");
+    it.respondent
+        .post_seen(&path, 99, &json!({}))
+        .await
+        .is(404, "not_found");
+    it.applicant
+        .post_seen(&path, 99, &json!({}))
+        .await
+        .is(403, "forbidden");
+    it.registrar
+        .post_seen(&path, 99, &json!({}))
+        .await
+        .is(409, "stale");
+    it.try_act(&it.registrar, "skip_consultations", json!({}))
+        .await
+        .refused(Refusal::CaseOutOfOrder);
     world.ends().await;
 }
 
@@ -84,16 +127,37 @@ async fn numbers_on_the_register_have_no_gaps() {
     let mut cases = vec![it.case];
     for _ in 0..4 {
         let id = Uuid::now_v7();
-        it.applicant.put(&format!("/cases/{id}"), &proceeding::request()).await.ok();
-        it.applicant.post_seen(&format!("/cases/{id}/submit"), 1, &json!({ "documents": [] })).await.ok();
+        it.applicant
+            .put(&format!("/cases/{id}"), &proceeding::request())
+            .await
+            .ok();
+        it.applicant
+            .post_seen(
+                &format!("/cases/{id}/submit"),
+                1,
+                &json!({ "documents": [] }),
+            )
+            .await
+            .ok();
         cases.push(id);
     }
     // One of them is refused in between; it takes no number.
     let refused = cases.remove(1);
-    it.registrar.post_seen(&format!("/cases/{refused}/refuse_registration"), 2, &json!({ "reasons": "No measure." })).await.ok();
+    it.registrar
+        .post_seen(
+            &format!("/cases/{refused}/refuse_registration"),
+            2,
+            &json!({ "reasons": "No measure." }),
+        )
+        .await
+        .ok();
     let mut numbers = Vec::new();
     for case in cases {
-        let registered = it.registrar.post_seen(&format!("/cases/{case}/register"), 2, &json!({})).await.ok();
+        let registered = it
+            .registrar
+            .post_seen(&format!("/cases/{case}/register"), 2, &json!({}))
+            .await
+            .ok();
         numbers.push(registered["number"].as_str().unwrap().to_owned());
     }
     assert_eq!(numbers, ["2026/1", "2026/2", "2026/3", "2026/4"]);
@@ -106,9 +170,14 @@ async fn a_panel_is_requested_only_when_the_consultations_have_run() {
     let it = Proceeding::registered(&world).await;
     it.act(&it.applicant, "open_consultations", json!({})).await;
     let request = json!({ "statement": "A panel is requested.", "documents": [] });
-    it.try_act(&it.applicant, "request_panel", request.clone()).await.refused(Refusal::CaseConsultationsRunning);
+    it.try_act(&it.applicant, "request_panel", request.clone())
+        .await
+        .refused(Refusal::CaseConsultationsRunning);
     world.days_pass(70).await;
-    assert_eq!(it.act(&it.applicant, "request_panel", request).await["state"], "panel_requested");
+    assert_eq!(
+        it.act(&it.applicant, "request_panel", request).await["state"],
+        "panel_requested"
+    );
     world.ends().await;
 }
 
@@ -119,8 +188,99 @@ async fn bad_fields_are_named_one_by_one() {
     let mut request = proceeding::request();
     request["respondent"] = json!("XAA");
     request["ground"] = json!("gatt-xxi.z");
-    let answer = it.applicant.put(&format!("/cases/{}", Uuid::now_v7()), &request).await;
-    let paths: Vec<_> = answer.json["fields"].as_array().unwrap().iter().map(|fault| fault["path"].as_str().unwrap().to_owned()).collect();
-    assert_eq!((answer.status, paths), (422, vec!["respondent".to_owned(), "ground".to_owned()]));
+    let answer = it
+        .applicant
+        .put(&format!("/cases/{}", Uuid::now_v7()), &request)
+        .await;
+    let paths: Vec<_> = answer.json["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| fault["path"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        (answer.status, paths),
+        (422, vec!["respondent".to_owned(), "ground".to_owned()])
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_second_round_of_defects_gives_a_second_time_to_cure_them() {
+    let world = World::new().await;
+    let it = Proceeding::filed(&world).await;
+    let defects = json!({ "defects": [{ "field": "facts", "reason": "They are missing." }] });
+    it.act(&it.registrar, "find_deficient", defects.clone())
+        .await;
+    it.act(&it.applicant, "cure", json!({})).await;
+    world.days_pass(20).await;
+    it.act(&it.registrar, "find_deficient", defects).await;
+    assert_eq!(
+        it.act(&it.applicant, "cure", json!({})).await["state"],
+        "filed"
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_certificate_that_ages_after_it_was_used_stops_nothing() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let mut request = proceeding::request();
+    request["certificate"] =
+        json!({ "issuer": "A regional body", "reference": "C/1", "issued_on": "2025-03-20" });
+    it.applicant
+        .put_seen(&format!("/cases/{}", it.case), 1, &request)
+        .await
+        .ok();
+    it.act(&it.applicant, "submit", json!({ "documents": [] }))
+        .await;
+    it.act(&it.registrar, "register", json!({})).await;
+    it.act(&it.registrar, "skip_consultations", json!({})).await;
+    world.days_pass(30).await;
+    let panel = json!({ "statement": "A panel is requested.", "documents": [] });
+    assert_eq!(
+        it.act(&it.applicant, "request_panel", panel).await["state"],
+        "panel_requested"
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn who_is_only_asked_to_sit_reads_no_disclosure_of_another_and_no_facts() {
+    let world = World::new().await;
+    let it = Proceeding::composing(&world).await;
+    for (seat, member) in (1..).zip(&it.members) {
+        it.act(
+            &it.registrar,
+            "nominate",
+            json!({ "seat": seat, "person": member.id }),
+        )
+        .await;
+    }
+    it.act(
+        &it.members[0],
+        "accept_seat",
+        json!({ "level": "orange", "statement": "A lecture in 2024." }),
+    )
+    .await;
+    for who in [&it.members[1], &it.members[2]] {
+        let case = it.seen_by(who).await;
+        assert_eq!(
+            (&case["request"]["facts"], &case["request"]["remedy_sought"]),
+            (&json!(""), &json!(""))
+        );
+        let docket = who.get(&format!("/cases/{}/docket", it.case)).await.ok();
+        assert!(
+            !docket.to_string().contains("A lecture in 2024"),
+            "{docket}"
+        );
+    }
+    let docket = it
+        .registrar
+        .get(&format!("/cases/{}/docket", it.case))
+        .await
+        .ok();
+    assert!(docket.to_string().contains("A lecture in 2024"));
     world.ends().await;
 }

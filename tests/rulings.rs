@@ -15,7 +15,9 @@ async fn decide_open_step(it: &Proceeding, fails: bool) -> bool {
     let review = it.members[0].get(&path).await.ok();
     let claim = review["claims"][0].clone();
     let steps = claim["steps"].as_array().cloned().unwrap_or_default();
-    let Some(step) = steps.iter().find(|step| step["status"] == "scoring") else { return false };
+    let Some(step) = steps.iter().find(|step| step["status"] == "scoring") else {
+        return false;
+    };
     let name = step["step"].as_str().unwrap();
     let against = fails && name == "necessity";
     let base = format!("{path}/{}/{name}", claim["id"].as_str().unwrap());
@@ -25,14 +27,20 @@ async fn decide_open_step(it: &Proceeding, fails: bool) -> bool {
         answers.insert(row["key"].as_str().unwrap().to_owned(), answer);
     }
     for member in &it.members {
-        member.post(&format!("{base}/score"), &json!({ "answers": answers })).await.ok();
+        member
+            .post(&format!("{base}/score"), &json!({ "answers": answers }))
+            .await
+            .ok();
     }
     for motion in step["motions"].as_array().unwrap() {
         let key = motion["key"].as_str().unwrap();
         let yes = !against && key != "T1b";
         let mut elements = Map::new();
         for element in motion["elements"].as_array().into_iter().flatten() {
-            elements.insert(element["id"].as_str().unwrap().to_owned(), element["outcomes"][usize::from(against)].clone());
+            elements.insert(
+                element["id"].as_str().unwrap().to_owned(),
+                element["outcomes"][usize::from(against)].clone(),
+            );
         }
         for member in &it.members {
             let cast = json!({ "motion": key, "vote": if yes { "yes" } else { "no" }, "reasons": "As scored.", "elements": elements });
@@ -52,7 +60,9 @@ async fn drafting(world: &World, fails: bool) -> Proceeding {
 
 async fn write(it: &Proceeding, remedies: Value) -> Value {
     let path = format!("/cases/{}/ruling", it.case);
-    let seen = it.members[1].get(&path).await.ok()["version"].as_i64().unwrap();
+    let seen = it.members[1].get(&path).await.ok()["version"]
+        .as_i64()
+        .unwrap();
     let text = json!({ "sections": [{ "section": "findings", "paragraphs": ["As the record shows."] }], "remedies": remedies });
     it.members[1].put_seen(&path, seen, &text).await.ok()
 }
@@ -60,11 +70,17 @@ async fn write(it: &Proceeding, remedies: Value) -> Value {
 /// Voted and signed by the presiding member.
 async fn signed(world: &World, fails: bool) -> Proceeding {
     let it = drafting(world, fails).await;
-    let remedies = if fails { json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }]) } else { json!([]) };
+    let remedies = if fails {
+        json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }])
+    } else {
+        json!([])
+    };
     write(&it, remedies).await;
-    it.act(&it.members[0], "skip_interim_review", json!({})).await;
+    it.act(&it.members[0], "skip_interim_review", json!({}))
+        .await;
     for member in &it.members {
-        it.act(member, "final_vote", json!({ "confirm": true })).await;
+        it.act(member, "final_vote", json!({ "confirm": true }))
+            .await;
     }
     it.act(&it.members[0], "sign", json!({})).await;
     it
@@ -91,12 +107,28 @@ async fn a_draft_is_the_members_alone_and_follows_the_findings() {
     }
     let draft = it.members[2].get(&path).await.ok();
     assert_eq!(draft["missing"], json!(["findings"]));
-    assert_eq!((draft["complete"].as_bool(), draft["findings"][0]["outcome"].as_str()), (Some(false), Some("NOT_JUSTIFIED(T2)")));
+    assert_eq!(
+        (
+            draft["complete"].as_bool(),
+            draft["findings"][0]["outcome"].as_str()
+        ),
+        (Some(false), Some("NOT_JUSTIFIED(T2)"))
+    );
     assert!(draft["findings"][0]["steps"][0].get("counts").is_none());
-    it.try_act(&it.members[0], "skip_interim_review", json!({})).await.refused(Refusal::RulingIncomplete);
-    assert_eq!(write(&it, json!([])).await["complete"], json!(false), "a claim that fails needs a remedy");
-    it.try_act(&it.members[0], "skip_interim_review", json!({})).await.refused(Refusal::RulingIncomplete);
-    let stale = it.members[0].put_seen(&path, 1, &json!({ "sections": [], "remedies": [] })).await;
+    it.try_act(&it.members[0], "skip_interim_review", json!({}))
+        .await
+        .refused(Refusal::RulingIncomplete);
+    assert_eq!(
+        write(&it, json!([])).await["complete"],
+        json!(false),
+        "a claim that fails needs a remedy"
+    );
+    it.try_act(&it.members[0], "skip_interim_review", json!({}))
+        .await
+        .refused(Refusal::RulingIncomplete);
+    let stale = it.members[0]
+        .put_seen(&path, 1, &json!({ "sections": [], "remedies": [] }))
+        .await;
     stale.is(409, "stale");
     world.ends().await;
 }
@@ -107,12 +139,24 @@ async fn the_registrar_signs_without_counts_and_the_roll_call_joins_at_issue() {
     let it = signed(&world, true).await;
     let path = format!("/cases/{}/ruling", it.case);
     let text = it.registrar.get(&path).await.ok().to_string();
-    assert!(!text.contains("Legal Member\"]") && !text.contains("\"counts\"") && !text.contains("In favour"), "{text}");
+    assert!(
+        !text.contains("Legal Member\"]")
+            && !text.contains("\"counts\"")
+            && !text.contains("In favour"),
+        "{text}"
+    );
     it.applicant.get(&path).await.is(404, "not_found");
     it.act(&it.registrar, "issue", json!({})).await;
     let issued = it.applicant.get(&path).await.ok();
     let counts = &issued["findings"][0]["steps"][2]["counts"]["T2"];
-    assert_eq!((counts["yes"].as_u64(), counts["no"].as_u64(), counts["names"]["no"].as_array().map(Vec::len)), (Some(0), Some(3), Some(3)));
+    assert_eq!(
+        (
+            counts["yes"].as_u64(),
+            counts["no"].as_u64(),
+            counts["names"]["no"].as_array().map(Vec::len)
+        ),
+        (Some(0), Some(3), Some(3))
+    );
     world.ends().await;
 }
 
@@ -120,15 +164,27 @@ async fn the_registrar_signs_without_counts_and_the_roll_call_joins_at_issue() {
 async fn a_ruling_is_public_under_its_citation_and_compliance_closes_the_case() {
     let world = World::new().await;
     let it = published(&world, true).await;
-    assert_eq!(it.seen_by(&it.applicant).await["state"], "compliance_period");
+    assert_eq!(
+        it.seen_by(&it.applicant).await["state"],
+        "compliance_period"
+    );
     let nobody = it.applicant.nobody();
     let list = nobody.get("/rulings").await.ok();
     let slug = list["items"][0]["slug"].as_str().unwrap().to_owned();
     let ruling = nobody.get(&format!("/rulings/{slug}")).await.ok();
-    assert!(ruling["citation"].as_str().unwrap().ends_with(" 1"), "{}", ruling["citation"]);
+    assert!(
+        ruling["citation"].as_str().unwrap().ends_with(" 1"),
+        "{}",
+        ruling["citation"]
+    );
     assert_eq!(ruling["remedies"][0]["status"], "running");
     // The pages that need no scripts are beside the API.
-    let body = nobody.base().rsplit('/').next().unwrap_or_default().to_owned();
+    let body = nobody
+        .base()
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     for (page, says) in [
         (format!("/../../{body}/rulings/{slug}"), "How to cite"),
         (format!("/../../{body}/rulings"), "not justified: necessity"),
@@ -136,12 +192,33 @@ async fn a_ruling_is_public_under_its_citation_and_compliance_closes_the_case() 
         ("/../..".to_owned(), "Review of security exceptions"),
     ] {
         let page = nobody.get(&page).await.ok();
-        assert!(page.as_str().is_some_and(|html| html.contains(says)), "{page}");
+        assert!(
+            page.as_str().is_some_and(|html| html.contains(says)),
+            "{page}"
+        );
     }
-    let missing = nobody.get(&format!("/../../{body}/rulings/2026-none-1")).await;
-    assert!(missing.status == 404 && missing.json.as_str().is_some_and(|html| html.contains("Nothing is published here")));
-    let remedies = it.respondent.get(&format!("/cases/{}/remedies", it.case)).await.ok();
-    assert_eq!((remedies[0]["weight"].as_i64(), remedies[0]["completion"].as_f64()), (Some(2), Some(0.0)));
+    let missing = nobody
+        .get(&format!("/../../{body}/rulings/2026-none-1"))
+        .await;
+    assert!(
+        missing.status == 404
+            && missing
+                .json
+                .as_str()
+                .is_some_and(|html| html.contains("Nothing is published here"))
+    );
+    let remedies = it
+        .respondent
+        .get(&format!("/cases/{}/remedies", it.case))
+        .await
+        .ok();
+    assert_eq!(
+        (
+            remedies[0]["weight"].as_i64(),
+            remedies[0]["completion"].as_f64()
+        ),
+        (Some(2), Some(0.0))
+    );
     it.act(&it.applicant, "accept_compliance", json!({})).await;
     assert_eq!(it.seen_by(&it.applicant).await["state"], "closed");
     world.ends().await;
@@ -170,17 +247,34 @@ async fn a_roll_call_that_does_not_confirm_a_finding_reopens_the_claim() {
     let world = World::new().await;
     let it = drafting(&world, false).await;
     write(&it, json!([])).await;
-    it.act(&it.members[0], "skip_interim_review", json!({})).await;
-    let claim = it.members[0].get(&format!("/cases/{}/review", it.case)).await.ok()["claims"][0]["id"].as_str().unwrap().to_owned();
-    it.act(&it.members[0], "final_vote", json!({ "confirm": true })).await;
+    it.act(&it.members[0], "skip_interim_review", json!({}))
+        .await;
+    let claim = it.members[0]
+        .get(&format!("/cases/{}/review", it.case))
+        .await
+        .ok()["claims"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    it.act(&it.members[0], "final_vote", json!({ "confirm": true }))
+        .await;
     for member in &it.members[1..] {
-        it.act(member, "final_vote", json!({ "votes": { &claim: { "T2": { "vote": "no" } } } })).await;
+        it.act(
+            member,
+            "final_vote",
+            json!({ "votes": { &claim: { "T2": { "vote": "no" } } } }),
+        )
+        .await;
     }
-    it.try_act(&it.members[0], "sign", json!({})).await.refused(Refusal::VoteFlipped);
+    it.try_act(&it.members[0], "sign", json!({}))
+        .await
+        .refused(Refusal::VoteFlipped);
     let reopened = it.act(&it.members[0], "reopen_on_flip", json!({})).await;
     assert_eq!(reopened["state"], "deliberation");
     while decide_open_step(&it, true).await {}
     it.act(&it.members[0], "scoring_complete", json!({})).await;
-    it.try_act(&it.members[0], "skip_interim_review", json!({})).await.refused(Refusal::RulingIncomplete);
+    it.try_act(&it.members[0], "skip_interim_review", json!({}))
+        .await
+        .refused(Refusal::RulingIncomplete);
     world.ends().await;
 }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use anyhow::{Context as _, anyhow};
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
-    RestrictedExpression, Schema, ValidationMode, Validator,
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
+    PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
 };
 use uuid::Uuid;
 
@@ -76,14 +76,23 @@ impl Policies {
         for (name, text) in POLICIES {
             let file = PolicySet::from_str(text).with_context(|| format!("{name}.cedar"))?;
             for policy in file.policies() {
-                let id = policy.annotation("id").ok_or_else(|| anyhow!("a policy in {name}.cedar has no @id"))?;
-                set.add(policy.new_id(cedar_policy::PolicyId::new(id))).with_context(|| format!("{name}.cedar"))?;
+                let id = policy
+                    .annotation("id")
+                    .ok_or_else(|| anyhow!("a policy in {name}.cedar has no @id"))?;
+                set.add(policy.new_id(cedar_policy::PolicyId::new(id)))
+                    .with_context(|| format!("{name}.cedar"))?;
             }
         }
         let verdict = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
         if !verdict.validation_passed() {
-            let faults: Vec<_> = verdict.validation_errors().map(ToString::to_string).collect();
-            return Err(anyhow!("policies do not fit the schema: {}", faults.join("; ")));
+            let faults: Vec<_> = verdict
+                .validation_errors()
+                .map(ToString::to_string)
+                .collect();
+            return Err(anyhow!(
+                "policies do not fit the schema: {}",
+                faults.join("; ")
+            ));
         }
         Ok(Self {
             authorizer: Authorizer::new(),
@@ -97,7 +106,11 @@ impl Policies {
 
     /// Every action that the schema knows, as `case.register`.
     pub fn actions(&self) -> Vec<String> {
-        let mut all: Vec<_> = self.schema.actions().map(|uid| uid.id().unescaped().to_owned()).collect();
+        let mut all: Vec<_> = self
+            .schema
+            .actions()
+            .map(|uid| uid.id().unescaped().to_owned())
+            .collect();
         all.sort();
         all
     }
@@ -105,26 +118,54 @@ impl Policies {
     /// May they? An error in a policy is a no.
     pub fn ask<R: Resource>(&self, who: &Principal, action: &str, what: &R) -> bool {
         self.decide(who, action, what).unwrap_or_else(|error| {
-            tracing::error!(action, error = format!("{error:#}"), "policy question failed");
+            tracing::error!(
+                action,
+                error = format!("{error:#}"),
+                "policy question failed"
+            );
             false
         })
     }
 
     fn decide<R: Resource>(&self, who: &Principal, action: &str, what: &R) -> anyhow::Result<bool> {
         let person = self.uid(&self.person, &who.id.to_string());
-        let roles: HashSet<_> = who.roles.iter().map(|role| self.uid(&self.role, role)).collect();
+        let roles: HashSet<_> = who
+            .roles
+            .iter()
+            .map(|role| self.uid(&self.role, role))
+            .collect();
         let principal = Entity::new(
             person.clone(),
-            HashMap::from([("state".to_owned(), RestrictedExpression::new_string(who.state.clone()))]),
+            HashMap::from([(
+                "state".to_owned(),
+                RestrictedExpression::new_string(who.state.clone()),
+            )]),
             roles.clone(),
         )?;
-        let thing = EntityUid::from_type_name_and_id(EntityTypeName::from_str(R::KIND)?, EntityId::new(what.id().to_string()));
-        let facts = what.facts().into_iter().filter_map(|(name, fact)| Some((name.to_owned(), self.expression(fact)?)));
+        let thing = EntityUid::from_type_name_and_id(
+            EntityTypeName::from_str(R::KIND)?,
+            EntityId::new(what.id().to_string()),
+        );
+        let facts = what
+            .facts()
+            .into_iter()
+            .filter_map(|(name, fact)| Some((name.to_owned(), self.expression(fact)?)));
         let resource = Entity::new(thing.clone(), facts.collect(), HashSet::new())?;
-        let roles = roles.into_iter().map(|role| Entity::new_no_attrs(role, HashSet::new()));
-        let entities = Entities::from_entities([principal, resource].into_iter().chain(roles), None)?;
-        let request = Request::new(person, self.uid(&self.action, action), thing, Context::empty(), None)?;
-        let answer = self.authorizer.is_authorized(&request, &self.set, &entities);
+        let roles = roles
+            .into_iter()
+            .map(|role| Entity::new_no_attrs(role, HashSet::new()));
+        let entities =
+            Entities::from_entities([principal, resource].into_iter().chain(roles), None)?;
+        let request = Request::new(
+            person,
+            self.uid(&self.action, action),
+            thing,
+            Context::empty(),
+            None,
+        )?;
+        let answer = self
+            .authorizer
+            .is_authorized(&request, &self.set, &entities);
         for error in answer.diagnostics().errors() {
             tracing::error!(action, %error, "policy error");
         }
@@ -136,7 +177,9 @@ impl Policies {
     }
 
     fn expression(&self, fact: Fact) -> Option<RestrictedExpression> {
-        let person = |id: Uuid| RestrictedExpression::new_entity_uid(self.uid(&self.person, &id.to_string()));
+        let person = |id: Uuid| {
+            RestrictedExpression::new_entity_uid(self.uid(&self.person, &id.to_string()))
+        };
         Some(match fact {
             Fact::Text(text) => RestrictedExpression::new_string(text),
             Fact::Flag(flag) => RestrictedExpression::new_bool(flag),

@@ -99,9 +99,16 @@ pub async fn running(state: &Path) -> Option<Logins> {
     let socket = std::fs::read_to_string(state.join("postgres/socket")).ok()?;
     let url = |role: &str| {
         let password = secret::kept(state, role).ok()?;
-        Some(format!("host={} port=5432 user={role} password={password} dbname={DATABASE}", socket.trim()))
+        Some(format!(
+            "host={} port=5432 user={role} password={password} dbname={DATABASE}",
+            socket.trim()
+        ))
     };
-    let logins = Logins { owner: url(OWNER)?, app: url(APP)?, worker: url(WORKER)? };
+    let logins = Logins {
+        owner: url(OWNER)?,
+        app: url(APP)?,
+        worker: url(WORKER)?,
+    };
     connect(&logins.owner).await.ok()?;
     Some(logins)
 }

@@ -40,12 +40,24 @@ pub struct Caller {
 impl Caller {
     /// The worker as a caller in a body.
     pub fn clock(body: Uuid, slug: &str) -> Self {
-        Self { body, slug: slug.to_owned(), person: None, session: None, is_clock: true }
+        Self {
+            body,
+            slug: slug.to_owned(),
+            person: None,
+            session: None,
+            is_clock: true,
+        }
     }
 
     /// Anyone, in a body.
     pub fn anyone(body: Uuid, slug: &str) -> Self {
-        Self { body, slug: slug.to_owned(), person: None, session: None, is_clock: false }
+        Self {
+            body,
+            slug: slug.to_owned(),
+            person: None,
+            session: None,
+            is_clock: false,
+        }
     }
 }
 
@@ -76,12 +88,16 @@ impl Keys {
     pub fn load_or_make(folder: &std::path::Path) -> anyhow::Result<Self> {
         let path = folder.join("token-key.pkcs8");
         if !path.exists() {
-            let pair = Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no randomness for a key"))?;
-            let bytes = pair.to_pkcs8v1().map_err(|_| anyhow::anyhow!("the key cannot be written down"))?;
+            let pair = Ed25519KeyPair::generate()
+                .map_err(|_| anyhow::anyhow!("no randomness for a key"))?;
+            let bytes = pair
+                .to_pkcs8v1()
+                .map_err(|_| anyhow::anyhow!("the key cannot be written down"))?;
             crate::config::write_secret(&path, bytes.as_ref())?;
         }
         let bytes = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-        let pair = Ed25519KeyPair::from_pkcs8(&bytes).map_err(|_| anyhow::anyhow!("{} is not a key", path.display()))?;
+        let pair = Ed25519KeyPair::from_pkcs8(&bytes)
+            .map_err(|_| anyhow::anyhow!("{} is not a key", path.display()))?;
         Ok(Self {
             sign: EncodingKey::from_ed_der(&bytes),
             verify: DecodingKey::from_ed_der(pair.public_key().as_ref()),
@@ -98,7 +114,8 @@ impl Keys {
             iat: now,
             exp: now + ACCESS_SECONDS,
         };
-        jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.sign).map_err(Error::broken)
+        jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.sign)
+            .map_err(Error::broken)
     }
 
     /// The body, person and session of a token that is ours and has not run out.
@@ -108,9 +125,13 @@ impl Keys {
         rules.validate_aud = false;
         rules.leeway = 5;
         let claims = jsonwebtoken::decode::<Claims>(token, &self.verify, &rules)
-            .map_err(|_| Error::Unauthenticated("Your session has run out, or the token is not ours."))?
+            .map_err(|_| {
+                Error::Unauthenticated("Your session has run out, or the token is not ours.")
+            })?
             .claims;
-        let id = |text: &str| Uuid::parse_str(text).map_err(|_| Error::Unauthenticated("The token is not ours."));
+        let id = |text: &str| {
+            Uuid::parse_str(text).map_err(|_| Error::Unauthenticated("The token is not ours."))
+        };
         Ok((id(&claims.aud)?, id(&claims.sub)?, id(&claims.sid)?))
     }
 }
@@ -122,7 +143,12 @@ pub struct Addresses(RwLock<HashMap<String, Uuid>>);
 impl Addresses {
     /// The id of the body at that address.
     pub async fn find(&self, db: &Db, slug: &str) -> Result<Uuid> {
-        if let Some(id) = self.0.read().ok().and_then(|known| known.get(slug).copied()) {
+        if let Some(id) = self
+            .0
+            .read()
+            .ok()
+            .and_then(|known| known.get(slug).copied())
+        {
             return Ok(id);
         }
         let id = db.body_id(slug).await?.ok_or(Error::NotFound("body"))?;
@@ -135,7 +161,7 @@ impl Addresses {
 
 /// The name of a cookie of a body: `__Host-` binds it to this host, without a path or domain.
 fn cookie_name(slug: &str, refresh: bool) -> String {
-    format!("__Host-{slug}{}", if refresh { "-refresh" } else { "" })
+    format!("__Host-{slug}{}", if refresh { ".refresh" } else { "" })
 }
 
 /// The cookie that carries a token; an empty token removes it.
@@ -151,7 +177,9 @@ pub fn cookie(slug: &str, refresh: bool, token: &str, seconds: i64) -> Cookie<'s
 
 /// The refresh token that a browser sent.
 pub fn refresh_cookie(request: &HttpRequest, slug: &str) -> Option<String> {
-    request.cookie(&cookie_name(slug, true)).map(|cookie| cookie.value().to_owned())
+    request
+        .cookie(&cookie_name(slug, true))
+        .map(|cookie| cookie.value().to_owned())
 }
 
 async fn read(request: &HttpRequest) -> Result<Caller> {
@@ -159,7 +187,10 @@ async fn read(request: &HttpRequest) -> Result<Caller> {
     let db = request.app_data::<Data<Db>>().ok_or_else(missing)?;
     let keys = request.app_data::<Data<Keys>>().ok_or_else(missing)?;
     let addresses = request.app_data::<Data<Addresses>>().ok_or_else(missing)?;
-    let slug = request.match_info().get("body").ok_or(Error::NotFound("body"))?;
+    let slug = request
+        .match_info()
+        .get("body")
+        .ok_or(Error::NotFound("body"))?;
     let body = addresses.find(db, slug).await?;
     let bearer = request
         .headers()
@@ -167,15 +198,24 @@ async fn read(request: &HttpRequest) -> Result<Caller> {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "))
         .map(str::to_owned);
-    let Some(token) = bearer.or_else(|| request.cookie(&cookie_name(slug, false)).map(|cookie| cookie.value().to_owned()))
-    else {
+    let Some(token) = bearer.or_else(|| {
+        request
+            .cookie(&cookie_name(slug, false))
+            .map(|cookie| cookie.value().to_owned())
+    }) else {
         return Ok(Caller::anyone(body, slug));
     };
     let (of_body, person, session) = keys.read(&token)?;
     if of_body != body {
         return Err(Error::NotFound("body"));
     }
-    Ok(Caller { body, slug: slug.to_owned(), person: Some(person), session: Some(session), is_clock: false })
+    Ok(Caller {
+        body,
+        slug: slug.to_owned(),
+        person: Some(person),
+        session: Some(session),
+        is_clock: false,
+    })
 }
 
 impl FromRequest for Caller {
@@ -205,10 +245,21 @@ impl FromRequest for Reader {
                 Ok(caller) => Ok(Self(caller)),
                 // A public page is open to someone whose session ran out.
                 Err(Error::Unauthenticated(_)) => {
-                    let slug = request.match_info().get("body").unwrap_or_default().to_owned();
-                    let db = request.app_data::<Data<Db>>().ok_or(Error::NotFound("body"))?;
-                    let addresses = request.app_data::<Data<Addresses>>().ok_or(Error::NotFound("body"))?;
-                    Ok(Self(Caller::anyone(addresses.find(db, &slug).await?, &slug)))
+                    let slug = request
+                        .match_info()
+                        .get("body")
+                        .unwrap_or_default()
+                        .to_owned();
+                    let db = request
+                        .app_data::<Data<Db>>()
+                        .ok_or(Error::NotFound("body"))?;
+                    let addresses = request
+                        .app_data::<Data<Addresses>>()
+                        .ok_or(Error::NotFound("body"))?;
+                    Ok(Self(Caller::anyone(
+                        addresses.find(db, &slug).await?,
+                        &slug,
+                    )))
                 }
                 Err(error) => Err(error),
             }

@@ -38,7 +38,11 @@ pub struct Settings {
     #[arg(long, env = "SMTP_URL")]
     pub smtp_url: Option<String>,
     /// The sender of letters.
-    #[arg(long, env = "MAIL_FROM", default_value = "Proviso Registry <registry@proviso.example>")]
+    #[arg(
+        long,
+        env = "MAIL_FROM",
+        default_value = "Proviso Registry <registry@proviso.example>"
+    )]
     pub mail_from: String,
     /// Connections kept to the database.
     #[arg(long, env = "PROVISO_POOL", default_value_t = 12)]
@@ -62,5 +66,7 @@ pub fn write_secret(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         .mode(0o600)
         .open(path)
         .with_context(|| format!("writing {}", path.display()))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).with_context(|| format!("writing {}", path.display()))
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .with_context(|| format!("writing {}", path.display()))
 }

@@ -6,7 +6,9 @@ use actix_web::http::StatusCode;
 use diesel::OptionalExtension;
 use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
 use domain::Word;
 use jiff::Timestamp;
@@ -86,21 +88,31 @@ impl Db {
         let mut config = ManagerConfig::default();
         // A ping at every checkout costs a round trip; a broken connection surfaces as a retryable 503.
         config.recycling_method = RecyclingMethod::Fast;
-        let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
+        let manager =
+            AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
         let pool = Pool::builder(manager)
             .max_size(size)
             .wait_timeout(Some(std::time::Duration::from_secs(10)))
             .create_timeout(Some(std::time::Duration::from_secs(5)))
             .runtime(deadpool::Runtime::Tokio1)
             .build()?;
-        Ok(Self { pool, policies: Arc::new(Policies::load()?) })
+        Ok(Self {
+            pool,
+            policies: Arc::new(Policies::load()?),
+        })
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place that takes a connection")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that takes a connection"
+    )]
     async fn connection(&self) -> Result<Object<AsyncPgConnection>> {
         self.pool.get().await.map_err(|error| {
             tracing::warn!(error = format!("{error}"), "no database connection");
-            Error::Busy("The database is not reachable just now.", StatusCode::SERVICE_UNAVAILABLE)
+            Error::Busy(
+                "The database is not reachable just now.",
+                StatusCode::SERVICE_UNAVAILABLE,
+            )
         })
     }
 
@@ -119,24 +131,38 @@ impl Db {
             id: Option<Uuid>,
         }
         let mut conn = self.connection().await?;
-        let row: Row = diesel::sql_query("select body_id($1) as id").bind::<Text, _>(slug).get_result(&mut *conn).await?;
+        let row: Row = diesel::sql_query("select body_id($1) as id")
+            .bind::<Text, _>(slug)
+            .get_result(&mut *conn)
+            .await?;
         Ok(row.id)
     }
 
     /// The bodies that this installation hosts: slug, name, kind, simulation.
     pub async fn directory(&self) -> Result<Vec<BodyEntry>> {
         let mut conn = self.connection().await?;
-        Ok(diesel::sql_query("select slug, name, kind, simulation from directory()").load(&mut *conn).await?)
+        Ok(
+            diesel::sql_query("select slug, name, kind, simulation from directory()")
+                .load(&mut *conn)
+                .await?,
+        )
     }
 
     /// Runs `work` inside the caller's body: all of it happens, or none. A refusal by policy is
     /// recorded in a transaction of its own, since this one rolls back.
-    pub async fn within<T>(&self, caller: &Caller, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    pub async fn within<T>(
+        &self,
+        caller: &Caller,
+        work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut tx = self.begin(caller).await?;
         match work(&mut tx).await {
             Ok(_) if tx.unrecorded > 0 => {
                 AnsiTransactionManager::rollback_transaction(&mut *tx.conn).await?;
-                Err(Error::broken(anyhow::anyhow!("{} permits were not recorded", tx.unrecorded)))
+                Err(Error::broken(anyhow::anyhow!(
+                    "{} permits were not recorded",
+                    tx.unrecorded
+                )))
             }
             Ok(done) => {
                 AnsiTransactionManager::commit_transaction(&mut *tx.conn).await?;
@@ -156,7 +182,11 @@ impl Db {
     }
 
     /// Founds a body and does `work` in it, all or nothing. Only the owner's login may.
-    pub async fn found<T>(&self, founding: &Founding, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    pub async fn found<T>(
+        &self,
+        founding: &Founding,
+        work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut conn = self.connection().await?;
         AnsiTransactionManager::begin_transaction(&mut *conn).await?;
         let made = diesel::sql_query("select found_body($1, $2, $3, $4, $5, $6)")
@@ -192,7 +222,11 @@ impl Db {
         self.enter(conn, caller).await
     }
 
-    async fn enter<'a>(&'a self, mut conn: Object<AsyncPgConnection>, caller: &'a Caller) -> Result<Tx<'a>> {
+    async fn enter<'a>(
+        &'a self,
+        mut conn: Object<AsyncPgConnection>,
+        caller: &'a Caller,
+    ) -> Result<Tx<'a>> {
         let entered: Option<Entered> = diesel::sql_query("select * from enter($1, $2, $3)")
             .bind::<SqlUuid, _>(caller.body)
             .bind::<Nullable<SqlUuid>, _>(caller.person)
@@ -204,14 +238,29 @@ impl Db {
             AnsiTransactionManager::rollback_transaction(&mut *conn).await?;
             return Err(Error::Unauthenticated("Your session has ended."));
         };
-        let roles = if caller.is_clock { vec!["clock".to_owned()] } else { entered.roles };
+        let roles = if caller.is_clock {
+            vec!["clock".to_owned()]
+        } else {
+            entered.roles
+        };
         Ok(Tx {
             conn,
             policies: &self.policies,
             caller,
-            who: Principal { id: caller.person.unwrap_or_default(), roles, state: entered.acts_for.unwrap_or_default() },
+            who: Principal {
+                id: caller.person.unwrap_or_default(),
+                roles,
+                state: entered.acts_for.unwrap_or_default(),
+            },
             is_clock: caller.is_clock,
-            person_name: entered.person_name.unwrap_or_else(|| if caller.is_clock { "the clock" } else { "nobody" }.to_owned()),
+            person_name: entered.person_name.unwrap_or_else(|| {
+                if caller.is_clock {
+                    "the clock"
+                } else {
+                    "nobody"
+                }
+                .to_owned()
+            }),
             world: World {
                 body: caller.body,
                 slug: entered.slug,
@@ -304,8 +353,15 @@ impl Tx<'_> {
 
     /// Lets the clock act in the wake of a person's act, as T-20 follows the last submission: policy
     /// is asked about the clock, and the record names the clock.
-    pub async fn as_clock<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let clock = Principal { id: Uuid::nil(), roles: vec!["clock".to_owned()], state: String::new() };
+    pub async fn as_clock<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        let clock = Principal {
+            id: Uuid::nil(),
+            roles: vec!["clock".to_owned()],
+            state: String::new(),
+        };
         let who = std::mem::replace(&mut self.who, clock);
         let person_name = std::mem::replace(&mut self.person_name, "the clock".to_owned());
         let is_clock = std::mem::replace(&mut self.is_clock, true);
@@ -324,7 +380,10 @@ impl Tx<'_> {
             )));
         }
         self.unrecorded += 1;
-        Ok(Permit { action, subject: what.id() })
+        Ok(Permit {
+            action,
+            subject: what.id(),
+        })
     }
 
     /// Would policy allow it? For `can`, and for what a list may show.
@@ -339,7 +398,11 @@ impl Tx<'_> {
 
     /// Leave to see `what`; otherwise it does not exist for this caller.
     pub fn see<R: Resource>(&self, action: &str, what: &R, noun: &'static str) -> Result<()> {
-        if self.may(action, what) { Ok(()) } else { Err(Error::NotFound(noun)) }
+        if self.may(action, what) {
+            Ok(())
+        } else {
+            Err(Error::NotFound(noun))
+        }
     }
 
     /// Called by `record` when a permit is spent.

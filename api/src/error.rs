@@ -45,7 +45,10 @@ pub struct Fault {
 impl Fault {
     /// One fault of one field.
     pub fn new(path: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { path: path.into(), why: why.into() }
+        Self {
+            path: path.into(),
+            why: why.into(),
+        }
     }
 }
 
@@ -78,14 +81,34 @@ impl Error {
     /// The whole refusal as text, for an operator's terminal.
     pub fn told(&self) -> String {
         let problem = self.problem();
-        let fields: Vec<_> = problem.fields.iter().map(|fault| format!("{}: {}", fault.path, fault.why)).collect();
-        let cause = if let Self::Broken(cause) = self { format!(" ({cause:#})") } else { String::new() };
-        format!("{}{cause} {} {}", problem.detail, problem.remedy, fields.join(" ")).trim().to_owned()
+        let fields: Vec<_> = problem
+            .fields
+            .iter()
+            .map(|fault| format!("{}: {}", fault.path, fault.why))
+            .collect();
+        let cause = if let Self::Broken(cause) = self {
+            format!(" ({cause:#})")
+        } else {
+            String::new()
+        };
+        format!(
+            "{}{cause} {} {}",
+            problem.detail,
+            problem.remedy,
+            fields.join(" ")
+        )
+        .trim()
+        .to_owned()
     }
 
     fn problem(&self) -> Problem {
         let (code, detail, remedy, fields) = match self {
-            Self::Unauthenticated(why) => ("session.none", (*why).to_owned(), "Sign in, then try again.", vec![]),
+            Self::Unauthenticated(why) => (
+                "session.none",
+                (*why).to_owned(),
+                "Sign in, then try again.",
+                vec![],
+            ),
             Self::Invalid(faults) => (
                 "content.invalid",
                 match faults.as_slice() {
@@ -101,18 +124,31 @@ impl Error {
                 "Check the address, or ask the registry.",
                 vec![],
             ),
-            Self::Forbidden(why) => ("forbidden", why.clone(), "Ask someone who has that right; nothing was changed.", vec![]),
-            Self::Refused(refusal, faults) => {
-                (refusal.as_str(), refusal.because().to_owned(), refusal.remedy(), faults.clone())
-            }
+            Self::Forbidden(why) => (
+                "forbidden",
+                why.clone(),
+                "Ask someone who has that right; nothing was changed.",
+                vec![],
+            ),
+            Self::Refused(refusal, faults) => (
+                refusal.as_str(),
+                refusal.because().to_owned(),
+                refusal.remedy(),
+                faults.clone(),
+            ),
             Self::Stale => (
                 "stale",
-                "Someone changed this after you opened it, so your act was not carried out.".to_owned(),
+                "Someone changed this after you opened it, so your act was not carried out."
+                    .to_owned(),
                 "Reload, read what changed, then decide again.",
                 vec![],
             ),
             Self::Busy(why, status) => (
-                if *status == StatusCode::TOO_MANY_REQUESTS { "too_many" } else { "busy" },
+                if *status == StatusCode::TOO_MANY_REQUESTS {
+                    "too_many"
+                } else {
+                    "busy"
+                },
                 (*why).to_owned(),
                 "Wait a moment, then try again; nothing was changed.",
                 vec![],
@@ -124,7 +160,13 @@ impl Error {
                 vec![],
             ),
         };
-        Problem { code: code.to_owned(), status: self.status_code().as_u16(), detail, remedy: remedy.to_owned(), fields }
+        Problem {
+            code: code.to_owned(),
+            status: self.status_code().as_u16(),
+            detail,
+            remedy: remedy.to_owned(),
+            fields,
+        }
     }
 }
 
@@ -156,10 +198,14 @@ impl ResponseError for Error {
             .body(serde_json::to_string(&self.problem()).unwrap_or_default());
         match self {
             Self::Unauthenticated(_) => {
-                response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+                response
+                    .headers_mut()
+                    .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             Self::Busy(..) => {
-                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
+                response
+                    .headers_mut()
+                    .insert(RETRY_AFTER, HeaderValue::from_static("2"));
             }
             _ => {}
         }
@@ -178,11 +224,18 @@ impl From<diesel::result::Error> for Error {
         use diesel::result::{DatabaseErrorKind, Error as Db};
         match error {
             Db::NotFound => Self::NotFound("thing"),
-            Db::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
-            | Db::BrokenTransactionManager => Self::Busy("The database is not reachable just now.", StatusCode::SERVICE_UNAVAILABLE),
-            Db::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
-                Self::Busy("Too much happened at once.", StatusCode::SERVICE_UNAVAILABLE)
-            }
+            Db::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                _,
+            )
+            | Db::BrokenTransactionManager => Self::Busy(
+                "The database is not reachable just now.",
+                StatusCode::SERVICE_UNAVAILABLE,
+            ),
+            Db::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Busy(
+                "Too much happened at once.",
+                StatusCode::SERVICE_UNAVAILABLE,
+            ),
             other => Self::Broken(other.into()),
         }
     }

@@ -188,8 +188,15 @@ impl Law {
         static LAW: OnceLock<Law> = OnceLock::new();
         LAW.get_or_init(|| {
             Law::read().unwrap_or_else(|error| {
-                tracing::error!(error = format!("{error:#}"), "the data of the law cannot be read");
-                Law { states: vec![], clauses: vec![], rubrics: vec![] }
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the data of the law cannot be read"
+                );
+                Law {
+                    states: vec![],
+                    clauses: vec![],
+                    rubrics: vec![],
+                }
             })
         })
     }
@@ -202,8 +209,15 @@ impl Law {
             .into_iter()
             .map(|text| Ok((clause_of(&text).with_context(|| text.id.clone())?, text)))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let rubrics = RUBRICS.iter().map(|text| rubric_of(text)).collect::<anyhow::Result<Vec<_>>>()?;
-        Ok(Self { states: states.states.into_iter().map(state_of).collect(), clauses, rubrics })
+        let rubrics = RUBRICS
+            .iter()
+            .map(|text| rubric_of(text))
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        Ok(Self {
+            states: states.states.into_iter().map(state_of).collect(),
+            clauses,
+            rubrics,
+        })
     }
 }
 
@@ -224,7 +238,11 @@ pub fn clauses() -> impl Iterator<Item = &'static ClauseText> {
 
 /// A clause, as the domain computes with it.
 pub fn clause(id: &str) -> Option<&'static Clause> {
-    Law::get().clauses.iter().find(|(clause, _)| clause.id == id).map(|(clause, _)| clause)
+    Law::get()
+        .clauses
+        .iter()
+        .find(|(clause, _)| clause.id == id)
+        .map(|(clause, _)| clause)
 }
 
 /// A clause, as readers see it.
@@ -234,7 +252,10 @@ pub fn clause_text(id: &str) -> Option<&'static ClauseText> {
 
 /// A rubric by its version.
 pub fn rubric(version: &str) -> Option<&'static Rubric> {
-    Law::get().rubrics.iter().find(|rubric| rubric.version == version)
+    Law::get()
+        .rubrics
+        .iter()
+        .find(|rubric| rubric.version == version)
 }
 
 fn state_of(row: StateRow) -> StateEntry {
@@ -261,8 +282,16 @@ fn clause_of(text: &ClauseText) -> anyhow::Result<Clause> {
                 id: element.id.clone(),
                 label: element.label.clone(),
                 reading: word::<Reading>(&element.reading)?,
-                step: element.step.as_deref().map(word::<Proposition>).transpose()?,
-                lead: element.lead.as_deref().map(word::<Discipline>).transpose()?,
+                step: element
+                    .step
+                    .as_deref()
+                    .map(word::<Proposition>)
+                    .transpose()?,
+                lead: element
+                    .lead
+                    .as_deref()
+                    .map(word::<Discipline>)
+                    .transpose()?,
             })
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
@@ -283,7 +312,9 @@ fn clause_of(text: &ClauseText) -> anyhow::Result<Clause> {
         elements,
         grounds: grounds.collect(),
     };
-    clause.check().map_err(|faults| anyhow!(faults.join("; ")))?;
+    clause
+        .check()
+        .map_err(|faults| anyhow!(faults.join("; ")))?;
     Ok(clause)
 }
 
@@ -292,7 +323,11 @@ fn rubric_of(text: &str) -> anyhow::Result<Rubric> {
     let steps = file.steps.into_iter().map(|step| StepRule {
         step: step.step.0,
         title: step.title,
-        propositions: step.propositions.into_iter().map(|one| (one.proposition.0, one.text)).collect(),
+        propositions: step
+            .propositions
+            .into_iter()
+            .map(|one| (one.proposition.0, one.text))
+            .collect(),
     });
     let criteria = file.criteria.into_iter().map(|one| Criterion {
         id: one.id,
@@ -303,7 +338,12 @@ fn rubric_of(text: &str) -> anyhow::Result<Rubric> {
         lead: one.lead.into_iter().map(|lead| lead.0).collect(),
         gate_in: one.gate_in.into_iter().map(|profile| profile.0).collect(),
         burden: one.burden.0,
-        natures: [one.natures.p1.0, one.natures.p2.0, one.natures.p3.0, one.natures.p4.0],
+        natures: [
+            one.natures.p1.0,
+            one.natures.p2.0,
+            one.natures.p3.0,
+            one.natures.p4.0,
+        ],
         needs_technology: one.needs_technology,
     });
     let anchors = file.anchors.into_iter().map(|one| Anchor {
@@ -325,7 +365,9 @@ fn rubric_of(text: &str) -> anyhow::Result<Rubric> {
         },
         remands_max: file.remands_max,
     };
-    rubric.check().map_err(|faults| anyhow!(faults.join("; ")))?;
+    rubric
+        .check()
+        .map_err(|faults| anyhow!(faults.join("; ")))?;
     Ok(rubric)
 }
 

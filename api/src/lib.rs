@@ -1,16 +1,17 @@
 //! The server's table of contents: roof, slices, ground.
 
 pub mod demo;
+pub mod pages;
 pub mod replay;
 pub mod serve;
 pub mod server;
 pub mod worker;
-pub mod pages;
 
 pub mod bodies;
 pub mod people;
 
 pub mod cases;
+pub mod compliance;
 pub mod deadlines;
 pub mod docket;
 pub mod documents;
@@ -18,10 +19,9 @@ pub mod filings;
 pub mod linkage;
 pub mod measures;
 pub mod panels;
-pub mod service;
 pub mod review;
 pub mod rulings;
-pub mod compliance;
+pub mod service;
 
 pub mod authz;
 pub mod bootstrap;

@@ -110,7 +110,9 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     law::check()?;
     match cli.command {
-        Command::Serve { settings, demo } => serve::run(*settings, demo).map(|()| ExitCode::SUCCESS),
+        Command::Serve { settings, demo } => {
+            serve::run(*settings, demo).map(|()| ExitCode::SUCCESS)
+        }
         Command::Migrate { settings } => {
             let done = on_runtime(async {
                 let (logins, cluster) = database(&settings).await?;
@@ -121,9 +123,14 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&format!("{done} migrations run"));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Body { command: BodyCommand::Create(new) } => {
+        Command::Body {
+            command: BodyCommand::Create(new),
+        } => {
             on_runtime(create(&new))?;
-            say(&format!("{} is there at {}/{}", new.name, new.settings.origin, new.slug));
+            say(&format!(
+                "{} is there at {}/{}",
+                new.name, new.settings.origin, new.slug
+            ));
             Ok(ExitCode::SUCCESS)
         }
         Command::Openapi => {
@@ -133,7 +140,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Replay(arguments) => serve::replay(arguments),
         Command::TestDatabase { command } => {
             let sources = Sources::from_environment();
-            testbed::run(sources, &command, |logins| migrations::run(&logins.owner).map(|_| ()))
+            testbed::run(sources, &command, |logins| {
+                migrations::run(&logins.owner).map(|_| ())
+            })
         }
     }
 }
@@ -144,7 +153,11 @@ fn say(text: &str) {
 }
 
 fn on_runtime<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?
+        .block_on(work)
 }
 
 /// The database of these settings: the one that is running beside us, or opened for this command.
@@ -159,7 +172,11 @@ async fn database(settings: &Settings) -> anyhow::Result<(Logins, Option<postgre
         app: settings.database_app_url.clone(),
         worker: settings.database_worker_url.clone(),
     };
-    let place = postgres::Settings { state: settings.state.clone(), sources: Sources::from_environment(), durable: true };
+    let place = postgres::Settings {
+        state: settings.state.clone(),
+        sources: Sources::from_environment(),
+        durable: true,
+    };
     let opened = bootstrap::open(given, &place).await?;
     Ok((opened.logins, opened.cluster))
 }
@@ -169,10 +186,14 @@ async fn create(new: &NewBodyArguments) -> anyhow::Result<()> {
     migrations::run(&logins.owner)?;
     let owner = Db::connect(&logins.owner, 1)?;
     let read = |path: &Option<PathBuf>, default: &str| match path {
-        Some(path) => std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display())),
+        Some(path) => {
+            std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
+        }
         None => Ok(default.to_owned()),
     };
-    let clock = new.simulation.then(|| new.clock.unwrap_or_else(api::wire::wall_clock));
+    let clock = new
+        .simulation
+        .then(|| new.clock.unwrap_or_else(api::wire::wall_clock));
     let body = bodies::NewBody {
         founding: Founding {
             id: Uuid::now_v7(),
@@ -181,11 +202,15 @@ async fn create(new: &NewBodyArguments) -> anyhow::Result<()> {
             kind: new.kind.clone(),
             clock,
         },
-        rules: serde_json::from_str(&read(&new.rules, serve::COMMITTEE_RULES)?).context("the rules of procedure")?,
-        calendar: serde_json::from_str(&read(&new.calendar, serve::DEMONSTRATION_CALENDAR)?).context("the calendar")?,
+        rules: serde_json::from_str(&read(&new.rules, serve::COMMITTEE_RULES)?)
+            .context("the rules of procedure")?,
+        calendar: serde_json::from_str(&read(&new.calendar, serve::DEMONSTRATION_CALENDAR)?)
+            .context("the calendar")?,
     };
     let first = people::NewPerson::administrator(&new.administrator, &new.email, &new.password);
-    let created = bodies::create(&owner, body, async |tx| people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ()));
+    let created = bodies::create(&owner, body, async |tx| {
+        people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ())
+    });
     let done = created.await.map_err(|error| anyhow::anyhow!(error.told()));
     drop(cluster);
     done

@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use actix_web::{HttpResponse, get};
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder,
+};
 
 struct Metrics {
     registry: Registry,
@@ -21,22 +23,41 @@ fn metrics() -> Option<&'static Metrics> {
 fn make() -> prometheus::Result<Metrics> {
     let registry = Registry::new();
     let requests = HistogramVec::new(
-        HistogramOpts::new("proviso_request_seconds", "Time to answer a request, by route, method and status."),
+        HistogramOpts::new(
+            "proviso_request_seconds",
+            "Time to answer a request, by route, method and status.",
+        ),
         &["route", "method", "status"],
     )?;
-    let letters = IntCounterVec::new(Opts::new("proviso_letters_total", "Letters, by what became of them."), &["fate"])?;
-    let expiries =
-        IntCounterVec::new(Opts::new("proviso_expiries_total", "Time limits that ran out, by rule."), &["rule"])?;
+    let letters = IntCounterVec::new(
+        Opts::new("proviso_letters_total", "Letters, by what became of them."),
+        &["fate"],
+    )?;
+    let expiries = IntCounterVec::new(
+        Opts::new(
+            "proviso_expiries_total",
+            "Time limits that ran out, by rule.",
+        ),
+        &["rule"],
+    )?;
     registry.register(Box::new(requests.clone()))?;
     registry.register(Box::new(letters.clone()))?;
     registry.register(Box::new(expiries.clone()))?;
-    Ok(Metrics { registry, requests, letters, expiries })
+    Ok(Metrics {
+        registry,
+        requests,
+        letters,
+        expiries,
+    })
 }
 
 /// Counts an answered request.
 pub fn request(route: &str, method: &str, status: u16, took: Duration) {
     if let Some(metrics) = metrics() {
-        metrics.requests.with_label_values(&[route, method, &status.to_string()]).observe(took.as_secs_f64());
+        metrics
+            .requests
+            .with_label_values(&[route, method, &status.to_string()])
+            .observe(took.as_secs_f64());
     }
 }
 
@@ -61,5 +82,7 @@ pub(crate) async fn page() -> HttpResponse {
     if let Some(metrics) = metrics() {
         let _ = TextEncoder::new().encode(&metrics.registry.gather(), &mut text);
     }
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text)
+    HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4")
+        .body(text)
 }

@@ -17,7 +17,9 @@ use crate::bodies;
 use crate::caller::{Caller, Reader};
 use crate::db::{BodyEntry, Db, Tx};
 use crate::error::{Error, Result};
-use crate::rulings::{self, PublicClaim, PublicGate, PublicRuling, RulingLine, finding_name, long_date, step_name};
+use crate::rulings::{
+    self, PublicClaim, PublicGate, PublicRuling, RulingLine, finding_name, long_date, step_name,
+};
 use crate::server::Origin;
 use crate::wire::hex;
 
@@ -128,7 +130,11 @@ struct UnknownPage {
 impl Frame {
     fn of(tx: &Tx<'_>) -> Self {
         let world = tx.world();
-        Self { slug: world.slug.clone(), name: world.name.clone(), simulation: world.simulation }
+        Self {
+            slug: world.slug.clone(),
+            name: world.name.clone(),
+            simulation: world.simulation,
+        }
     }
 }
 
@@ -138,7 +144,12 @@ impl Gate {
             None => ("none", "not in this ground".to_owned()),
             Some(finding) => (finding.0.as_str(), finding_name(finding.0).to_owned()),
         };
-        Self { mark, name: step_name(gate.step.0), word: capital(&word), arguendo: gate.arguendo && gate.finding.is_some_and(|one| one.0 != Finding::NotReached) }
+        Self {
+            mark,
+            name: step_name(gate.step.0),
+            word: capital(&word),
+            arguendo: gate.arguendo && gate.finding.is_some_and(|one| one.0 != Finding::NotReached),
+        }
     }
 }
 
@@ -146,7 +157,10 @@ impl RulingPage {
     fn of(frame: Frame, origin: &str, ruling: PublicRuling) -> Self {
         let mut number = 0;
         // The roll call is set as a table below the text.
-        let written = ruling.sections.iter().filter(|one| one.section.0.written_by_panel());
+        let written = ruling
+            .sections
+            .iter()
+            .filter(|one| one.section.0.written_by_panel());
         let sections: Vec<_> = written
             .map(|one| SectionOnPage {
                 id: one.section.to_string().replace('_', "-"),
@@ -163,10 +177,19 @@ impl RulingPage {
             })
             .collect();
         let claims = ruling.claims.iter();
-        let mut departures: Vec<DepartureOnPage> = serde_json::from_value(ruling.departures.clone()).unwrap_or_default();
+        let mut departures: Vec<DepartureOnPage> =
+            serde_json::from_value(ruling.departures.clone()).unwrap_or_default();
         for one in &mut departures {
-            let votes = ruling.claims.iter().filter(|claim| claim.no == one.no).flat_map(|claim| &claim.votes);
-            one.text = votes.filter(|vote| vote.motion == one.motion).map(|vote| vote.text.clone()).next().unwrap_or_default();
+            let votes = ruling
+                .claims
+                .iter()
+                .filter(|claim| claim.no == one.no)
+                .flat_map(|claim| &claim.votes);
+            one.text = votes
+                .filter(|vote| vote.motion == one.motion)
+                .map(|vote| vote.text.clone())
+                .next()
+                .unwrap_or_default();
         }
         Self {
             address: format!("{origin}/{}/rulings/{}", frame.slug, ruling.slug),
@@ -176,7 +199,12 @@ impl RulingPage {
             technology: technology(ruling.technology.0),
             effect: effect(&ruling),
             has_modelled: sections.iter().any(|one| one.modelled),
-            claims: claims.map(|claim| ClaimOnPage { claim: claim.clone(), gates: claim.gates.iter().map(Gate::of).collect() }).collect(),
+            claims: claims
+                .map(|claim| ClaimOnPage {
+                    claim: claim.clone(),
+                    gates: claim.gates.iter().map(Gate::of).collect(),
+                })
+                .collect(),
             sections,
             departures,
             frame,
@@ -192,7 +220,11 @@ impl Line {
             gates: rulings::gates(claim).iter().map(Gate::of).collect(),
             word: outcome_word(claim.outcome.0),
         });
-        Self { claims: claims.collect(), published_on: line.published_at.map(|at| day(zone(at))), line }
+        Self {
+            claims: claims.collect(),
+            published_on: line.published_at.map(|at| day(zone(at))),
+            line,
+        }
     }
 }
 
@@ -220,7 +252,11 @@ fn effect(ruling: &PublicRuling) -> String {
         domain::ruling::LegalEffect::Binding => format!("binds {} by its consent", party.name),
         domain::ruling::LegalEffect::Recommendatory => format!("recommends to {}", party.name),
     };
-    capital(&format!("{}; {}", of(&ruling.applicant), of(&ruling.respondent)))
+    capital(&format!(
+        "{}; {}",
+        of(&ruling.applicant),
+        of(&ruling.respondent)
+    ))
 }
 
 fn day(date: Date) -> Day {
@@ -229,7 +265,9 @@ fn day(date: Date) -> Day {
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// Nothing but its own style may load on a page for readers.
@@ -242,18 +280,39 @@ const DESK_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 fn send(request: &HttpRequest, kind: &str, cache: &'static str, content: Vec<u8>) -> HttpResponse {
     let digest = Sha256::digest(&content);
     let tag = format!("W/\"{}\"", hex(&digest[..12]));
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     let same = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
-    let mut response = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((header::ETAG, tag)).insert_header((header::CACHE_CONTROL, cache));
-    if same { response.finish() } else { response.content_type(kind).body(content) }
+    let mut response = if same {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
+    response
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, cache));
+    if same {
+        response.finish()
+    } else {
+        response.content_type(kind).body(content)
+    }
 }
 
 fn html(request: &HttpRequest, page: &impl Template) -> HttpResponse {
     match page.render() {
         Ok(text) => {
-            let mut response = send(request, "text/html; charset=utf-8", "public, max-age=60", text.into_bytes());
-            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(READER_POLICY));
+            let mut response = send(
+                request,
+                "text/html; charset=utf-8",
+                "public, max-age=60",
+                text.into_bytes(),
+            );
+            response.headers_mut().insert(
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static(READER_POLICY),
+            );
             response
         }
         Err(error) => refused(&Error::broken(error)),
@@ -272,10 +331,22 @@ fn refused(error: &Error) -> HttpResponse {
             format!("There is no such {what} on this site, or it is not public."),
             "Check the address; a citation such as [2026] ISECRC 1 has the address 2026-isecrc-1.",
         ),
-        Error::Busy(..) => ("Not just now", "The site is busy for a moment.".to_owned(), "Try again shortly."),
-        _ => ("This page failed", "Something failed on our side.".to_owned(), "Try again; if it stays so, tell the registry."),
+        Error::Busy(..) => (
+            "Not just now",
+            "The site is busy for a moment.".to_owned(),
+            "Try again shortly.",
+        ),
+        _ => (
+            "This page failed",
+            "Something failed on our side.".to_owned(),
+            "Try again; if it stays so, tell the registry.",
+        ),
     };
-    let page = UnknownPage { title, why, remedy: remedy.to_owned() };
+    let page = UnknownPage {
+        title,
+        why,
+        remedy: remedy.to_owned(),
+    };
     HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, READER_POLICY))
@@ -287,7 +358,11 @@ fn refused(error: &Error) -> HttpResponse {
 pub async fn unknown(request: HttpRequest) -> HttpResponse {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let error = Error::NotFound(if reads { "page" } else { "address" });
-    if reads { refused(&error) } else { error.error_response() }
+    if reads {
+        refused(&error)
+    } else {
+        error.error_response()
+    }
 }
 
 fn answer(request: &HttpRequest, page: Result<impl Template>) -> HttpResponse {
@@ -303,18 +378,36 @@ fn anyone(reader: Result<Reader>) -> Result<Caller> {
 }
 
 async fn show_bodies(request: HttpRequest, db: Data<Db>) -> HttpResponse {
-    answer(&request, db.directory().await.map(|bodies| BodiesPage { bodies }))
+    answer(
+        &request,
+        db.directory().await.map(|bodies| BodiesPage { bodies }),
+    )
 }
 
 async fn show_body(request: HttpRequest, reader: Result<Reader>, db: Data<Db>) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
-        let kind = db.directory().await?.into_iter().find(|body| body.slug == caller.slug).map(|body| body.kind);
+        let kind = db
+            .directory()
+            .await?
+            .into_iter()
+            .find(|body| body.slug == caller.slug)
+            .map(|body| body.kind);
         let what = match kind.as_deref() {
-            Some("regional") => "A regional coordinating body: states notify it of security measures, and it certifies when consultations about one have failed.",
-            _ => "A review body: where a state restricts trade and invokes the security exception of a treaty, it examines whether the exception holds, step by step: threshold, good faith, necessity, proportionality.",
+            Some("regional") => {
+                "A regional coordinating body: states notify it of security measures, and it certifies when consultations about one have failed."
+            }
+            _ => {
+                "A review body: where a state restricts trade and invokes the security exception of a treaty, it examines whether the exception holds, step by step: threshold, good faith, necessity, proportionality."
+            }
         };
-        db.within(&caller, async |tx| Ok(BodyPage { frame: Frame::of(tx), what })).await
+        db.within(&caller, async |tx| {
+            Ok(BodyPage {
+                frame: Frame::of(tx),
+                what,
+            })
+        })
+        .await
     };
     answer(&request, page.await)
 }
@@ -324,14 +417,26 @@ struct After {
     after: Option<Uuid>,
 }
 
-async fn show_rulings(request: HttpRequest, reader: Result<Reader>, db: Data<Db>, page: Query<After>) -> HttpResponse {
+async fn show_rulings(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    page: Query<After>,
+) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
         db.within(&caller, async |tx| {
             let calendar = bodies::current_rules(tx).await?.calendar;
             let (lines, next) = rulings::list(tx, page.after).await?;
-            let lines = lines.into_iter().map(|line| Line::of(line, |at| calendar.date_of(at))).collect();
-            Ok(RulingsPage { frame: Frame::of(tx), lines, next })
+            let lines = lines
+                .into_iter()
+                .map(|line| Line::of(line, |at| calendar.date_of(at)))
+                .collect();
+            Ok(RulingsPage {
+                frame: Frame::of(tx),
+                lines,
+                next,
+            })
         })
         .await
     };
@@ -368,8 +473,16 @@ async fn show_desk(request: HttpRequest) -> HttpResponse {
             .content_type("text/html; charset=utf-8")
             .body(page.render().unwrap_or_default());
     };
-    let mut response = send(&request, "text/html; charset=utf-8", "no-cache", file.data.into_owned());
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DESK_POLICY));
+    let mut response = send(
+        &request,
+        "text/html; charset=utf-8",
+        "no-cache",
+        file.data.into_owned(),
+    );
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(DESK_POLICY),
+    );
     response
 }
 
@@ -379,25 +492,46 @@ async fn show_asset(request: HttpRequest, path: Path<String>) -> HttpResponse {
     let Some(file) = Desk::get(&name) else {
         return Error::NotFound("file").error_response();
     };
-    let cache = if is_hashed(&name) { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
-    send(&request, file.metadata.mimetype(), cache, file.data.into_owned())
+    let cache = if is_hashed(&name) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=3600"
+    };
+    send(
+        &request,
+        file.metadata.mimetype(),
+        cache,
+        file.data.into_owned(),
+    )
 }
 
 /// Does the name end in a hash of the content, as `index-BZk1c8aX.js`? Then it never changes.
 fn is_hashed(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let Some(start) = stem.len().checked_sub(9) else { return false };
+    let Some(start) = stem.len().checked_sub(9) else {
+        return false;
+    };
     let tail = stem.as_bytes().get(start..).unwrap_or_default();
     tail.first() == Some(&b'-')
-        && tail.iter().skip(1).all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-        && tail.iter().skip(1).any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+        && tail
+            .iter()
+            .skip(1)
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        && tail
+            .iter()
+            .skip(1)
+            .any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
 }
 
 /// The addresses of pages and of the desk.
 pub fn mount(config: &mut ServiceConfig) {
     macro_rules! page {
         ($address:literal, $handler:ident) => {
-            config.service(web::resource($address).route(web::get().to($handler)).route(web::head().to($handler)))
+            config.service(
+                web::resource($address)
+                    .route(web::get().to($handler))
+                    .route(web::head().to($handler)),
+            )
         };
     }
     page!("/", show_bodies);
@@ -417,7 +551,10 @@ mod tests {
 
     use super::{Frame, Line, RulingPage, RulingsPage, UnknownPage, is_hashed};
     use crate::review::ClaimResult;
-    use crate::rulings::{self, FairCopy, Member, PublicClaim, PublicParty, PublicRemedy, PublicRuling, PublicVote, RulingLine};
+    use crate::rulings::{
+        self, FairCopy, Member, PublicClaim, PublicParty, PublicRemedy, PublicRuling, PublicVote,
+        RulingLine,
+    };
     use crate::wire::Spelled;
 
     fn results() -> Vec<ClaimResult> {
@@ -445,7 +582,11 @@ mod tests {
             "remedies": [], "panel": [],
         }))
         .unwrap();
-        let gates = results().iter().map(rulings::gates).next().unwrap_or_default();
+        let gates = results()
+            .iter()
+            .map(rulings::gates)
+            .next()
+            .unwrap_or_default();
         let vote = |text: &str, yes, no| PublicVote {
             step: Spelled(domain::review::Step::Necessity),
             motion: "T2".to_owned(),
@@ -501,25 +642,44 @@ mod tests {
     }
 
     fn frame() -> Frame {
-        Frame { slug: "sim".to_owned(), name: "Review Committee (training)".to_owned(), simulation: true }
+        Frame {
+            slug: "sim".to_owned(),
+            name: "Review Committee (training)".to_owned(),
+            simulation: true,
+        }
     }
 
     fn page() -> String {
-        RulingPage::of(frame(), "http://localhost:8080", ruling()).render().unwrap()
+        RulingPage::of(frame(), "http://localhost:8080", ruling())
+            .render()
+            .unwrap()
     }
 
     #[test]
     fn a_ruling_reads_without_scripts_and_is_small() {
         let page = page();
         assert!(page.len() < 60_000, "{}", page.len());
-        assert!(!page.contains("<script"), "what people wrote is text, never markup");
+        assert!(
+            !page.contains("<script"),
+            "what people wrote is text, never markup"
+        );
         assert!(page.contains("lang=\"en\"") && page.contains("href=\"#content\""));
     }
 
     #[test]
     fn a_ruling_shows_the_gates_the_votes_by_name_and_how_to_cite_it() {
         let page = page();
-        for said in ["[2025] SIM 1", "not carried", "Lena Sørensen", "id=\"p3\"", "Simulation.", "modelled", "weight 2 of 3", "Not met", "Since the record"] {
+        for said in [
+            "[2025] SIM 1",
+            "not carried",
+            "Lena Sørensen",
+            "id=\"p3\"",
+            "Simulation.",
+            "modelled",
+            "weight 2 of 3",
+            "Not met",
+            "Since the record",
+        ] {
             assert!(page.contains(said), "{said}");
         }
         assert!(!page.contains("Only in the table."));
@@ -527,7 +687,13 @@ mod tests {
 
     #[test]
     fn the_list_says_what_will_appear_when_it_is_empty() {
-        let empty = RulingsPage { frame: frame(), lines: vec![], next: None }.render().unwrap();
+        let empty = RulingsPage {
+            frame: frame(),
+            lines: vec![],
+            next: None,
+        }
+        .render()
+        .unwrap();
         assert!(empty.contains("No ruling has been published yet."));
         let line = RulingLine {
             id: Uuid::nil(),
@@ -542,9 +708,21 @@ mod tests {
             results: results(),
             published_at: Some("2025-11-24T15:00:00Z".parse().unwrap()),
         };
-        let lines = vec![Line::of(line, |at| at.to_zoned(jiff::tz::TimeZone::UTC).date())];
-        let full = RulingsPage { frame: frame(), lines, next: None }.render().unwrap();
-        assert!(full.contains("Claim 1: not justified: necessity") && full.contains("Necessity: not met."), "{full}");
+        let lines = vec![Line::of(line, |at| {
+            at.to_zoned(jiff::tz::TimeZone::UTC).date()
+        })];
+        let full = RulingsPage {
+            frame: frame(),
+            lines,
+            next: None,
+        }
+        .render()
+        .unwrap();
+        assert!(
+            full.contains("Claim 1: not justified: necessity")
+                && full.contains("Necessity: not met."),
+            "{full}"
+        );
     }
 
     #[test]
@@ -556,7 +734,11 @@ mod tests {
 
     #[test]
     fn a_page_that_is_not_there_says_so_and_what_to_do() {
-        let page = UnknownPage { title: "Nothing is published here", why: "x".to_owned(), remedy: "Check the address.".to_owned() };
+        let page = UnknownPage {
+            title: "Nothing is published here",
+            why: "x".to_owned(),
+            remedy: "Check the address.".to_owned(),
+        };
         assert!(page.render().unwrap().contains("Check the address."));
     }
 }

@@ -37,10 +37,13 @@ impl Carrier {
     pub fn new(smtp_url: Option<&str>, from: &str, folder: &Path) -> anyhow::Result<Self> {
         let from = from.parse().context("the sender's address")?;
         let way = match smtp_url {
-            Some(url) => Way::Smtp(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build::<Tokio1Executor>()),
+            Some(url) => Way::Smtp(
+                AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build::<Tokio1Executor>(),
+            ),
             None => {
                 let folder: PathBuf = folder.to_owned();
-                std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+                std::fs::create_dir_all(&folder)
+                    .with_context(|| format!("making {}", folder.display()))?;
                 Way::Folder(AsyncFileTransport::<Tokio1Executor>::new(folder))
             }
         };
@@ -60,7 +63,9 @@ impl Carrier {
         } else {
             let mut parts = MultiPart::mixed().singlepart(text);
             for (name, media_type, bytes) in letter.enclosures {
-                parts = parts.singlepart(Attachment::new(name).body(bytes, ContentType::parse(&media_type)?));
+                parts = parts.singlepart(
+                    Attachment::new(name).body(bytes, ContentType::parse(&media_type)?),
+                );
             }
             head.multipart(parts)?
         };

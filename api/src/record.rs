@@ -3,8 +3,8 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use domain::case::{Act, State};
 use domain::Word;
+use domain::case::{Act, State};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
@@ -36,14 +36,21 @@ impl Tx<'_> {
     /// Puts an act on the record of the body and spends its permit.
     pub async fn record(&mut self, permit: Permit, detail: Value) -> Result<()> {
         let chain = self.world().body;
-        self.append(chain, &permit.action, permit.subject, detail, false).await?;
+        self.append(chain, &permit.action, permit.subject, detail, false)
+            .await?;
         self.spent();
         Ok(())
     }
 
     /// Puts an act of a case on that case's chain without docketing it (deliberation).
-    pub async fn record_in_case(&mut self, permit: Permit, case: Uuid, detail: Value) -> Result<()> {
-        self.append(case, &permit.action, permit.subject, detail, false).await?;
+    pub async fn record_in_case(
+        &mut self,
+        permit: Permit,
+        case: Uuid,
+        detail: Value,
+    ) -> Result<()> {
+        self.append(case, &permit.action, permit.subject, detail, false)
+            .await?;
         self.spent();
         Ok(())
     }
@@ -52,15 +59,21 @@ impl Tx<'_> {
     /// through the outbox.
     pub async fn docket(&mut self, permit: Permit, case: Uuid, entry: Docketed) -> Result<i32> {
         let detail = json!({ "detail": entry.detail, "filing": entry.filing, "state": entry.state_after.as_str() });
-        let no = self.append(case, &permit.action, permit.subject, detail, true).await?;
+        let no = self
+            .append(case, &permit.action, permit.subject, detail, true)
+            .await?;
         let at = self.now();
-        let (actor, actor_label) = ((!self.is_clock()).then(|| self.person()), self.person_name().to_owned());
+        let (actor, actor_label) = (
+            (!self.is_clock()).then(|| self.person()),
+            self.person_name().to_owned(),
+        );
         diesel::insert_into(docket_entries::table)
             .values((
                 docket_entries::case_id.eq(case),
                 docket_entries::no.eq(no),
                 docket_entries::act.eq(entry.act.as_str()),
-                docket_entries::title.eq(entry.title.unwrap_or_else(|| entry.act.title().to_owned())),
+                docket_entries::title
+                    .eq(entry.title.unwrap_or_else(|| entry.act.title().to_owned())),
                 docket_entries::detail.eq(entry.detail),
                 docket_entries::actor.eq(actor),
                 docket_entries::actor_label.eq(actor_label),
@@ -71,7 +84,8 @@ impl Tx<'_> {
             ))
             .execute(self.conn())
             .await?;
-        self.post("docket_entry", json!({ "case": case, "no": no })).await?;
+        self.post("docket_entry", json!({ "case": case, "no": no }))
+            .await?;
         self.spent();
         Ok(no)
     }
@@ -79,15 +93,21 @@ impl Tx<'_> {
     /// The number that the next docketed act of a case gets: known before the act, since the case is
     /// locked and only acts that lock it are docketed.
     pub async fn next_docket_no(&mut self, case: Uuid) -> Result<i32> {
-        let last: Option<i32> =
-            chains::table.filter(chains::id.eq(case)).select(chains::docket_no).first(self.conn()).await.optional()?;
+        let last: Option<i32> = chains::table
+            .filter(chains::id.eq(case))
+            .select(chains::docket_no)
+            .first(self.conn())
+            .await
+            .optional()?;
         Ok(last.unwrap_or(0) + 1)
     }
 
     /// A refusal by policy is part of the record too.
     pub(crate) async fn record_denial(&mut self, why: &str) -> Result<()> {
         let chain = self.world().body;
-        self.append(chain, "denied", chain, json!({ "why": why }), false).await.map(|_| ())
+        self.append(chain, "denied", chain, json!({ "why": why }), false)
+            .await
+            .map(|_| ())
     }
 
     /// Queues something to be done after the commit: a letter, a transmission.
@@ -106,9 +126,20 @@ impl Tx<'_> {
     }
 
     /// Adds a line to a chain. Locks the chain's head, so lines and docket numbers have no gaps.
-    async fn append(&mut self, chain: Uuid, action: &str, subject: Uuid, detail: Value, docketed: bool) -> Result<i32> {
+    async fn append(
+        &mut self,
+        chain: Uuid,
+        action: &str,
+        subject: Uuid,
+        detail: Value,
+        docketed: bool,
+    ) -> Result<i32> {
         diesel::insert_into(chains::table)
-            .values((chains::id.eq(chain), chains::seq.eq(0), chains::head.eq(Vec::<u8>::new())))
+            .values((
+                chains::id.eq(chain),
+                chains::seq.eq(0),
+                chains::head.eq(Vec::<u8>::new()),
+            ))
             .on_conflict((chains::tenant_id, chains::id))
             .do_nothing()
             .execute(self.conn())
@@ -120,14 +151,31 @@ impl Tx<'_> {
             .first(self.conn())
             .await?;
         let (seq, docket_no) = (seq + 1, docket_no + i32::from(docketed));
-        let line = canonical(self, chain, seq, action, subject, &detail, docketed.then_some(docket_no))?;
+        let line = canonical(
+            self,
+            chain,
+            seq,
+            action,
+            subject,
+            &detail,
+            docketed.then_some(docket_no),
+        )?;
         let hash = link(&head, &line);
         diesel::insert_into(ledger::table)
-            .values((ledger::chain_id.eq(chain), ledger::seq.eq(seq), ledger::line.eq(&line), ledger::hash.eq(&hash)))
+            .values((
+                ledger::chain_id.eq(chain),
+                ledger::seq.eq(seq),
+                ledger::line.eq(&line),
+                ledger::hash.eq(&hash),
+            ))
             .execute(self.conn())
             .await?;
         diesel::update(chains::table.filter(chains::id.eq(chain)))
-            .set((chains::seq.eq(seq), chains::head.eq(&hash), chains::docket_no.eq(docket_no)))
+            .set((
+                chains::seq.eq(seq),
+                chains::head.eq(&hash),
+                chains::docket_no.eq(docket_no),
+            ))
             .execute(self.conn())
             .await?;
         Ok(docket_no)
@@ -144,7 +192,11 @@ fn canonical(
     detail: &Value,
     docket_no: Option<i32>,
 ) -> Result<String> {
-    let actor = if tx.is_clock() { "clock".to_owned() } else { tx.person().to_string() };
+    let actor = if tx.is_clock() {
+        "clock".to_owned()
+    } else {
+        tx.person().to_string()
+    };
     let at: Timestamp = tx.now();
     let line = json!({
         "action": action, "actor": actor, "at": at.to_string(), "body": tx.world().body, "chain": chain,
@@ -163,7 +215,11 @@ pub fn link(head: &[u8], line: &str) -> Vec<u8> {
 
 /// How much of the body's outbox is not settled.
 pub async fn unsettled(tx: &mut Tx<'_>) -> Result<i64> {
-    Ok(outbox::table.filter(outbox::settled_at.is_null()).count().get_result(tx.conn()).await?)
+    Ok(outbox::table
+        .filter(outbox::settled_at.is_null())
+        .count()
+        .get_result(tx.conn())
+        .await?)
 }
 
 /// The first line of a body's ledger that does not follow from the one before it, if any.
@@ -173,8 +229,11 @@ pub async fn first_broken_line(tx: &mut Tx<'_>) -> Result<Option<(Uuid, i64)>> {
         .select((ledger::chain_id, ledger::seq, ledger::line, ledger::hash))
         .load(tx.conn())
         .await?;
-    let heads: Vec<(Uuid, i64, Vec<u8>)> =
-        chains::table.order(chains::id).select((chains::id, chains::seq, chains::head)).load(tx.conn()).await?;
+    let heads: Vec<(Uuid, i64, Vec<u8>)> = chains::table
+        .order(chains::id)
+        .select((chains::id, chains::seq, chains::head))
+        .load(tx.conn())
+        .await?;
     let mut at = lines.iter().peekable();
     for (chain, length, head) in heads {
         let (mut seq, mut hash) = (0, Vec::new());

@@ -9,15 +9,15 @@ use anyhow::Context as _;
 use tracing_subscriber::EnvFilter;
 use uuid::Uuid;
 
+use crate::bodies::{self, NewBody};
 use crate::bootstrap::{self, Given};
 use crate::caller::{Addresses, Keys};
 use crate::config::Settings;
-use crate::bodies::{self, NewBody};
 use crate::db::{Db, Founding};
 use crate::people::{self, NewPerson};
-use crate::replay::{self, Target};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
+use crate::replay::{self, Target};
 use crate::server::{self, Origin, Parts};
 use crate::store::Store;
 use crate::worker::{self, Office};
@@ -52,8 +52,11 @@ pub struct ReplayArguments {
 
 /// Structured logs: JSON lines, or plain text on a terminal.
 pub fn log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
-    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
+    let logger = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second logger (in a test) is not an error.
     let _ = match std::io::IsTerminal::is_terminal(&std::io::stderr()) {
         true => logger.compact().try_init(),
@@ -72,13 +75,18 @@ pub fn run(settings: Settings, demo: bool) -> anyhow::Result<()> {
 }
 
 async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&settings.state).with_context(|| format!("making {}", settings.state.display()))?;
+    std::fs::create_dir_all(&settings.state)
+        .with_context(|| format!("making {}", settings.state.display()))?;
     let given = Given {
         database: settings.database_url.clone(),
         app: settings.database_app_url.clone(),
         worker: settings.database_worker_url.clone(),
     };
-    let place = postgres::Settings { state: settings.state.clone(), sources: Sources::from_environment(), durable: true };
+    let place = postgres::Settings {
+        state: settings.state.clone(),
+        sources: Sources::from_environment(),
+        durable: true,
+    };
     let opened = bootstrap::open(given, &place).await?;
     migrations::run(&opened.logins.owner)?;
     let db = Db::connect(&opened.logins.app, settings.pool)?;
@@ -106,8 +114,16 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         .run();
     let measured = measuring.handle();
     actix_web::rt::spawn(measuring);
-    let carrier = Carrier::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.state.join("letters"))?;
-    let office = Office { carrier, store, origin: settings.origin.clone() };
+    let carrier = Carrier::new(
+        settings.smtp_url.as_deref(),
+        &settings.mail_from,
+        &settings.state.join("letters"),
+    )?;
+    let office = Office {
+        carrier,
+        store,
+        origin: settings.origin.clone(),
+    };
     let (stop_working, stopped) = tokio::sync::oneshot::channel::<()>();
     let working = actix_web::rt::spawn(worker::run(db, opened.logins.worker, office, async {
         let _ = stopped.await;
@@ -131,20 +147,59 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
 async fn found_demonstration(owner_url: &str, db: &Db) -> anyhow::Result<()> {
     let owner = Db::connect(owner_url, 1)?;
     let bodies = [
-        (demo::COMMITTEE, "International Security Exception Clause Review Committee", "committee", COMMITTEE_RULES, DEMONSTRATION_CALENDAR, None),
-        (demo::REGIONAL, "Regional Coordinating Body", "regional", REGIONAL_RULES, REGIONAL_CALENDAR, None),
-        (demo::SIMULATION, "Review Committee (simulation)", "committee", COMMITTEE_RULES, DEMONSTRATION_CALENDAR, Some(demo::clock()?)),
+        (
+            demo::COMMITTEE,
+            "International Security Exception Clause Review Committee",
+            "committee",
+            COMMITTEE_RULES,
+            DEMONSTRATION_CALENDAR,
+            None,
+        ),
+        (
+            demo::REGIONAL,
+            "Regional Coordinating Body",
+            "regional",
+            REGIONAL_RULES,
+            REGIONAL_CALENDAR,
+            None,
+        ),
+        (
+            demo::SIMULATION,
+            "Review Committee (simulation)",
+            "committee",
+            COMMITTEE_RULES,
+            DEMONSTRATION_CALENDAR,
+            Some(demo::clock()?),
+        ),
     ];
     for (slug, name, kind, rules, calendar, clock) in bodies {
-        if db.body_id(slug).await.map_err(|error| anyhow::anyhow!(error.told()))?.is_some() {
+        if db
+            .body_id(slug)
+            .await
+            .map_err(|error| anyhow::anyhow!(error.told()))?
+            .is_some()
+        {
             continue;
         }
-        let founding = Founding { id: Uuid::now_v7(), slug: slug.to_owned(), name: name.to_owned(), kind: kind.to_owned(), clock };
-        let body = NewBody { founding, rules: serde_json::from_str(rules)?, calendar: serde_json::from_str(calendar)? };
-        let first = NewPerson::administrator("Administrator", &demo::administrator(slug), demo::PASSWORD);
-        bodies::create(&owner, body, async |tx| people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ()))
-            .await
-            .map_err(|error| anyhow::anyhow!(error.told()))?;
+        let founding = Founding {
+            id: Uuid::now_v7(),
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            clock,
+        };
+        let body = NewBody {
+            founding,
+            rules: serde_json::from_str(rules)?,
+            calendar: serde_json::from_str(calendar)?,
+        };
+        let first =
+            NewPerson::administrator("Administrator", &demo::administrator(slug), demo::PASSWORD);
+        bodies::create(&owner, body, async |tx| {
+            people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ())
+        })
+        .await
+        .map_err(|error| anyhow::anyhow!(error.told()))?;
     }
     Ok(())
 }
@@ -156,14 +211,28 @@ async fn plant(listen: String, origin: String) {
         say(&format!("The demonstration is not whole: {error:#}"));
         return;
     }
-    say(&format!("\n  {origin}/                      the bodies of this installation"));
-    say(&format!("  {origin}/{}/rulings           published rulings, readable without scripts", demo::SIMULATION));
-    say(&format!("  {origin}/{}/desk              the desk\n", demo::SIMULATION));
+    say(&format!(
+        "\n  {origin}/                      the bodies of this installation"
+    ));
+    say(&format!(
+        "  {origin}/{}/rulings           published rulings, readable without scripts",
+        demo::SIMULATION
+    ));
+    say(&format!(
+        "  {origin}/{}/desk              the desk\n",
+        demo::SIMULATION
+    ));
     match demo::sign_ins() {
         Ok(all) => {
-            say(&format!("Demonstration sign-ins (password: {}):", demo::PASSWORD));
+            say(&format!(
+                "Demonstration sign-ins (password: {}):",
+                demo::PASSWORD
+            ));
             for one in all {
-                say(&format!("  {:<34} {:<28} {origin}/{}/desk", one.email, one.role, one.body));
+                say(&format!(
+                    "  {:<34} {:<28} {origin}/{}/desk",
+                    one.email, one.role, one.body
+                ));
             }
         }
         Err(error) => say(&format!("The sign-ins cannot be listed: {error:#}")),
@@ -179,10 +248,23 @@ fn say(text: &str) {
 /// Performs a docket file at a running server, or at one started for it, and prints what each
 /// claim came to.
 pub fn replay(arguments: ReplayArguments) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let report = match (&arguments.at, &arguments.body, &arguments.email, &arguments.password) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let report = match (
+        &arguments.at,
+        &arguments.body,
+        &arguments.email,
+        &arguments.password,
+    ) {
         (Some(url), Some(body), Some(email), Some(password)) => {
-            let target = Target { url: url.clone(), body: body.clone(), email: email.clone(), password: password.clone() };
+            let target = Target {
+                url: url.clone(),
+                body: body.clone(),
+                email: email.clone(),
+                password: password.clone(),
+            };
             runtime.block_on(replay::perform(&arguments.file, &target))?
         }
         _ => with_own_server(&arguments.file, &runtime)?,
@@ -192,14 +274,29 @@ pub fn replay(arguments: ReplayArguments) -> anyhow::Result<ExitCode> {
 }
 
 /// Starts a throwaway server with a fresh simulation body, and performs the file there.
-fn with_own_server(file: &std::path::Path, runtime: &tokio::runtime::Runtime) -> anyhow::Result<replay::Report> {
+fn with_own_server(
+    file: &std::path::Path,
+    runtime: &tokio::runtime::Runtime,
+) -> anyhow::Result<replay::Report> {
     let program = std::env::current_exe()?;
     let state = std::env::temp_dir().join(format!("proviso-replay-{}", Uuid::now_v7().simple()));
-    let free = || -> anyhow::Result<u16> { Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port()) };
+    let free = || -> anyhow::Result<u16> {
+        Ok(std::net::TcpListener::bind("127.0.0.1:0")?
+            .local_addr()?
+            .port())
+    };
     let (port, metrics) = (free()?, free()?);
     let url = format!("http://127.0.0.1:{port}");
     let mut server = std::process::Command::new(&program)
-        .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--metrics", &format!("127.0.0.1:{metrics}"), "--origin", &url])
+        .args([
+            "serve",
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+            "--metrics",
+            &format!("127.0.0.1:{metrics}"),
+            "--origin",
+            &url,
+        ])
         .arg("--state")
         .arg(&state)
         .stdout(std::process::Stdio::null())
@@ -216,18 +313,41 @@ fn with_own_server(file: &std::path::Path, runtime: &tokio::runtime::Runtime) ->
             password: demo::PASSWORD.to_owned(),
         };
         let made = tokio::process::Command::new(&program)
-            .args(["body", "create", "--slug", &target.body, "--name", "Replay", "--simulation", "--administrator", "Administrator"])
-            .args(["--email", &target.email, "--password", &target.password, "--clock", &demo::clock()?.to_string(), "--state"])
+            .args([
+                "body",
+                "create",
+                "--slug",
+                &target.body,
+                "--name",
+                "Replay",
+                "--simulation",
+                "--administrator",
+                "Administrator",
+            ])
+            .args([
+                "--email",
+                &target.email,
+                "--password",
+                &target.password,
+                "--clock",
+                &demo::clock()?.to_string(),
+                "--state",
+            ])
             .arg(&state)
             .env_remove("DATABASE_URL")
             .stdout(std::process::Stdio::null())
             .status()
             .await?;
-        anyhow::ensure!(made.success(), "the body for the replay could not be founded");
+        anyhow::ensure!(
+            made.success(),
+            "the body for the replay could not be founded"
+        );
         replay::perform(file, &target).await
     });
     let pid = server.id().to_string();
-    let _ = std::process::Command::new("kill").args(["-INT", &pid]).status();
+    let _ = std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status();
     let _ = server.wait();
     let _ = std::fs::remove_dir_all(&state);
     done
@@ -235,7 +355,10 @@ fn with_own_server(file: &std::path::Path, runtime: &tokio::runtime::Runtime) ->
 
 async fn ready(url: &str) -> anyhow::Result<()> {
     for _ in 0..600 {
-        if reqwest::get(format!("{url}/readyz")).await.is_ok_and(|answer| answer.status().is_success()) {
+        if reqwest::get(format!("{url}/readyz"))
+            .await
+            .is_ok_and(|answer| answer.status().is_success())
+        {
             return Ok(());
         }
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;

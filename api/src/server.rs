@@ -18,7 +18,10 @@ use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::store::Store;
-use crate::{bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages, panels, people, review, rulings, worker};
+use crate::{
+    bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages,
+    panels, people, review, rulings, worker,
+};
 
 /// What the server is put together from.
 #[derive(Clone)]
@@ -54,13 +57,24 @@ impl utoipa::Modify for Problems {
         let problem = RefOr::Ref(utoipa::openapi::Ref::from_schema_name("Problem"));
         let response = ResponseBuilder::new()
             .description("Refused: what was wrong, why, and what to do now.")
-            .content("application/problem+json", ContentBuilder::new().schema(Some(problem)).build())
+            .content(
+                "application/problem+json",
+                ContentBuilder::new().schema(Some(problem)).build(),
+            )
             .build();
         for item in api.paths.paths.values_mut() {
-            let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+            let operations = [
+                &mut item.get,
+                &mut item.put,
+                &mut item.post,
+                &mut item.delete,
+            ];
             for operation in operations.into_iter().flatten() {
                 for status in ["4XX", "5XX"] {
-                    operation.responses.responses.insert(status.to_owned(), RefOr::T(response.clone()));
+                    operation
+                        .responses
+                        .responses
+                        .insert(status.to_owned(), RefOr::T(response.clone()));
                 }
             }
         }
@@ -89,9 +103,18 @@ pub fn build(
         .app_data(parts.store.clone())
         .app_data(parts.origin.clone())
         .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
-        .app_data(web::JsonConfig::default().limit(JSON_BYTES_MAX).error_handler(|error, _| said_badly("body", &error).into()))
-        .app_data(web::PathConfig::default().error_handler(|_, _| Error::NotFound("address").into()))
-        .app_data(web::QueryConfig::default().error_handler(|error, _| said_badly("query", &error).into()))
+        .app_data(
+            web::JsonConfig::default()
+                .limit(JSON_BYTES_MAX)
+                .error_handler(|error, _| said_badly("body", &error).into()),
+        )
+        .app_data(
+            web::PathConfig::default().error_handler(|_, _| Error::NotFound("address").into()),
+        )
+        .app_data(
+            web::QueryConfig::default()
+                .error_handler(|error, _| said_badly("query", &error).into()),
+        )
         .into_utoipa_app()
         .openapi(ApiDoc::openapi())
         .service(
@@ -156,7 +179,12 @@ async fn no_such_address() -> Result<HttpResponse, Error> {
 /// Says which field of the input is wrong, in words of the parser that are about the input only.
 fn said_badly(path: &str, error: &dyn std::fmt::Display) -> Error {
     let text = error.to_string();
-    let said = text.split(" at line ").next().unwrap_or_default().trim_start_matches("Json deserialize error: ").to_owned();
+    let said = text
+        .split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("Json deserialize error: ")
+        .to_owned();
     Error::invalid(path, format!("This could not be understood: {said}."))
 }
 
@@ -181,17 +209,33 @@ async fn only_from_our_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
-        let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let ours = request.app_data::<Data<Origin>>().map(|origin| origin.0.clone()).unwrap_or_default();
+    if !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    ) {
+        let text = |name: HeaderName| {
+            request
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned)
+        };
+        let ours = request
+            .app_data::<Data<Origin>>()
+            .map(|origin| origin.0.clone())
+            .unwrap_or_default();
         let foreign = text(header::ORIGIN).is_some_and(|origin| origin != ours)
-            || text(HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site != "same-origin" && site != "none");
-        let by_cookie = request.headers().contains_key(header::COOKIE) && !request.headers().contains_key(header::AUTHORIZATION);
+            || text(HeaderName::from_static("sec-fetch-site"))
+                .is_some_and(|site| site != "same-origin" && site != "none");
+        let by_cookie = request.headers().contains_key(header::COOKIE)
+            && !request.headers().contains_key(header::AUTHORIZATION);
         let unproven = by_cookie
             && text(header::ORIGIN).is_none()
             && text(HeaderName::from_static("sec-fetch-site")).is_none();
         if foreign || unproven {
-            return Err(Error::Forbidden("This was not sent by a page of this site.".to_owned()).into());
+            return Err(
+                Error::Forbidden("This was not sent by a page of this site.".to_owned()).into(),
+            );
         }
     }
     next.call(request).await
@@ -206,10 +250,21 @@ async fn only_text_that_can_be_kept(
         return Err(Error::NotFound("address").into());
     }
     let is_json = |kind: &HeaderValue| kind.to_str().is_ok_and(|kind| kind.contains("json"));
-    if request.headers().get(header::CONTENT_TYPE).is_some_and(is_json) {
-        let content = request.extract::<web::Bytes>().await.map_err(|error| said_badly("body", &error))?;
+    if request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(is_json)
+    {
+        let content = request
+            .extract::<web::Bytes>()
+            .await
+            .map_err(|error| said_badly("body", &error))?;
         if names_nul(&content) {
-            return Err(Error::invalid("body", "A text has the character U+0000 in it, which cannot be kept.").into());
+            return Err(Error::invalid(
+                "body",
+                "A text has the character U+0000 in it, which cannot be kept.",
+            )
+            .into());
         }
         request.set_payload(content.into());
     }
@@ -219,7 +274,10 @@ async fn only_text_that_can_be_kept(
 /// Does JSON text spell U+0000? A backslash that is itself escaped spells nothing.
 fn names_nul(json: &[u8]) -> bool {
     let mut at = 0;
-    while let Some(found) = json.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
+    while let Some(found) = json
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|byte| *byte == b'\\'))
+    {
         at += found;
         if json[at..].starts_with(b"\\u0000") {
             return true;
@@ -243,9 +301,18 @@ async fn with_headers(
     };
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=()",
+    );
     set(
         header::CONTENT_SECURITY_POLICY,
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -268,7 +335,12 @@ async fn counted(
         Ok(response) => (response.request().match_pattern(), response.status()),
         Err(error) => (None, error.as_response_error().status_code()),
     };
-    metrics::request(route.as_deref().unwrap_or("none"), method.as_str(), status.as_u16(), started.elapsed());
+    metrics::request(
+        route.as_deref().unwrap_or("none"),
+        method.as_str(),
+        status.as_u16(),
+        started.elapsed(),
+    );
     answer
 }
 

@@ -24,8 +24,13 @@ impl Store {
     pub fn open(url: Option<&str>, state: &std::path::Path) -> anyhow::Result<Self> {
         if let Some(rest) = url.and_then(|url| url.strip_prefix("s3://")) {
             let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-            let store = object_store::aws::AmazonS3Builder::from_env().with_bucket_name(bucket).build()?;
-            return Ok(Self { inner: Arc::new(store), prefix: Path::from(prefix) });
+            let store = object_store::aws::AmazonS3Builder::from_env()
+                .with_bucket_name(bucket)
+                .build()?;
+            return Ok(Self {
+                inner: Arc::new(store),
+                prefix: Path::from(prefix),
+            });
         }
         let folder = state.join("documents");
         std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
@@ -33,23 +38,39 @@ impl Store {
         let store = object_store::local::LocalFileSystem::new_with_prefix(&folder)?
             .with_automatic_cleanup(true)
             .with_fsync(true);
-        Ok(Self { inner: Arc::new(store), prefix: Path::default() })
+        Ok(Self {
+            inner: Arc::new(store),
+            prefix: Path::default(),
+        })
     }
 
     /// Bytes that arrive are written under a name of their own, so that a second upload with the
     /// same id cannot touch the first; the row keeps the name of the upload that won.
     fn path(&self, body: Uuid, document: Uuid, sha256: &str) -> Path {
-        self.prefix.clone().join(body.to_string()).join(document.to_string()).join(sha256.to_owned())
+        self.prefix
+            .clone()
+            .join(body.to_string())
+            .join(document.to_string())
+            .join(sha256.to_owned())
     }
 
     fn arriving(&self, body: Uuid) -> Path {
-        self.prefix.clone().join(body.to_string()).join("arriving").join(Uuid::now_v7().to_string())
+        self.prefix
+            .clone()
+            .join(body.to_string())
+            .join("arriving")
+            .join(Uuid::now_v7().to_string())
     }
 
     /// Starts writing bytes that arrive.
     pub fn receive(&self, body: Uuid) -> Arriving {
         let path = self.arriving(body);
-        Arriving { writer: BufWriter::new(self.inner.clone(), path.clone()), path, store: self.clone(), body }
+        Arriving {
+            writer: BufWriter::new(self.inner.clone(), path.clone()),
+            path,
+            store: self.clone(),
+            body,
+        }
     }
 
     /// The bytes of a document.
@@ -81,7 +102,11 @@ impl Arriving {
     /// All of it is there, on disk: it gets the name under which the document's row finds it.
     pub async fn keep(mut self, document: Uuid, sha256: &str) -> anyhow::Result<()> {
         self.writer.shutdown().await?;
-        self.store.inner.rename(&self.path, &self.store.path(self.body, document, sha256)).await.map_err(Into::into)
+        self.store
+            .inner
+            .rename(&self.path, &self.store.path(self.body, document, sha256))
+            .await
+            .map_err(Into::into)
     }
 
     /// It is not wanted after all.

@@ -28,7 +28,9 @@ impl<W: Word> ToSql<Text, Pg> for Spelled<W> {
 impl<W: Word> FromSql<Text, Pg> for Spelled<W> {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         let text = <String as FromSql<Text, Pg>>::from_sql(value)?;
-        W::parse(&text).map(Spelled).ok_or_else(|| format!("{text} is not a {}", W::NAME).into())
+        W::parse(&text)
+            .map(Spelled)
+            .ok_or_else(|| format!("{text} is not a {}", W::NAME).into())
     }
 }
 
@@ -62,7 +64,10 @@ impl<W: Word> ToSchema for Spelled<W> {
         // Aliases and schema names are the same words, so that OpenAPI's references resolve.
         let camel = W::NAME.split('_').map(|part| {
             let mut letters = part.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+                .unwrap_or_default()
         });
         Cow::Owned(match W::NAME {
             "case" => "CaseAct".to_owned(),
@@ -158,7 +163,10 @@ pub type Indicator = Spelled<domain::linkage::Indicator>;
 pub type TechClass = Spelled<domain::linkage::TechClass>;
 
 /// Wall time, for tokens, mail and logs: never turned, never law.
-#[expect(clippy::disallowed_methods, reason = "the one place where wall time is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where wall time is read"
+)]
 pub fn wall_clock() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
@@ -171,10 +179,12 @@ pub fn to_microseconds(at: jiff::Timestamp) -> jiff::Timestamp {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// The version of a thing that the person saw, from `If-Match`: a stale screen is refused.
@@ -184,14 +194,20 @@ impl actix_web::FromRequest for Seen {
     type Error = crate::error::Error;
     type Future = std::future::Ready<Result<Self, Self::Error>>;
 
-    fn from_request(request: &actix_web::HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+    fn from_request(
+        request: &actix_web::HttpRequest,
+        _: &mut actix_web::dev::Payload,
+    ) -> Self::Future {
         let seen = request
             .headers()
             .get(actix_web::http::header::IF_MATCH)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.trim_matches('"').parse().ok());
         std::future::ready(seen.map(Seen).ok_or_else(|| {
-            crate::error::Error::invalid("if-match", "Say in If-Match which version you saw, as a number.")
+            crate::error::Error::invalid(
+                "if-match",
+                "Say in If-Match which version you saw, as a number.",
+            )
         }))
     }
 }

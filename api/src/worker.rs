@@ -257,7 +257,9 @@ async fn carry(
                 service::tell(db, clock, &office.carrier, &office.origin, case, no).await?;
             Ok(delivery.failed == 0)
         }
-        "report_transmission" => linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await,
+        "report_transmission" => {
+            linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await
+        }
         other => Err(Error::broken(anyhow::anyhow!("nobody carries {other}"))),
     }
 }

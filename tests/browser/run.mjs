@@ -233,7 +233,8 @@ try {
       const id = await waiting(it, 'case.vote_step')
       await it.goto(`${base}/sim/desk/cases/${id}/review`)
       await it.getByRole('radio', { name: 'Yes' }).first().check()
-      await it.getByLabel('Reasons').first().fill(reasons)
+      // Folded away above it are the fields with which a member revises an answer.
+      await it.getByLabel('Reasons').locator('visible=true').first().fill(reasons)
       await act(it, 'Cast the vote')
       await it.getByText(who === 'technology.2' ? 'Finding:' : 'You voted').first().waitFor()
       await it.context().close()
@@ -294,7 +295,7 @@ try {
     }
   })
 
-  await step('the administrator adds a person', async () => {
+  await step('the administrator sees the people of the body', async () => {
     const it = await signedIn('administrator')
     await it.goto(`${base}/sim/desk/people`)
     await it.getByRole('table').waitFor()

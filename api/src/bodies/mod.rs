@@ -110,38 +110,77 @@ impl RulesDocument {
         let mut faults = Vec::new();
         let mut fault = |path: &str, why: &str| faults.push(Fault::new(path, why));
         if TimeZone::get(&self.venue.time_zone).is_err() {
-            fault("venue.time_zone", "This is not an IANA time zone, as America/New_York.");
+            fault(
+                "venue.time_zone",
+                "This is not an IANA time zone, as America/New_York.",
+            );
         }
         if self.languages.is_empty() {
             fault("languages", "Name at least one language.");
         }
-        if self.panel_sizes.is_empty() || self.panel_sizes.iter().any(|size| ![3, 5, 7].contains(size)) {
-            fault("panel_sizes", "Panels have 3, 5 or 7 seats (procedure 2.2.3).");
+        if self.panel_sizes.is_empty()
+            || self
+                .panel_sizes
+                .iter()
+                .any(|size| ![3, 5, 7].contains(size))
+        {
+            fault(
+                "panel_sizes",
+                "Panels have 3, 5 or 7 seats (procedure 2.2.3).",
+            );
         }
         if !(1..=1024).contains(&self.document_mib_max) {
-            fault("document_mib_max", "Give the largest document in MiB, from 1 to 1024.");
+            fault(
+                "document_mib_max",
+                "Give the largest document in MiB, from 1 to 1024.",
+            );
         }
-        if self.citation_code.is_empty() || !self.citation_code.chars().all(|letter| letter.is_ascii_uppercase()) {
+        if self.citation_code.is_empty()
+            || !self
+                .citation_code
+                .chars()
+                .all(|letter| letter.is_ascii_uppercase())
+        {
             fault("citation_code", "Give capital letters, as ISECRC.");
         }
         if self.interim_review {
-            fault("interim_review", "Interim review is not available yet; its edge is T-30a.");
+            fault(
+                "interim_review",
+                "Interim review is not available yet; its edge is T-30a.",
+            );
         }
         for (code, limit) in &self.time_limits {
             if TimeLimit::parse(code).is_none() {
-                fault(&format!("time_limits.{code}"), "There is no such line in the deadline table.");
+                fault(
+                    &format!("time_limits.{code}"),
+                    "There is no such line in the deadline table.",
+                );
             } else if limit.length == 0 {
-                fault(&format!("time_limits.{code}"), "A limit has a length above zero.");
+                fault(
+                    &format!("time_limits.{code}"),
+                    "A limit has a length above zero.",
+                );
             }
         }
         faults
     }
 
     fn limits(&self) -> TimeLimits {
-        self.time_limits.iter().fold(TimeLimits::default(), |limits, (code, limit)| match TimeLimit::parse(code) {
-            Some(line) => limits.with(line, Limit { length: limit.length, unit: limit.unit.0 }),
-            None => limits,
-        })
+        self.time_limits
+            .iter()
+            .fold(
+                TimeLimits::default(),
+                |limits, (code, limit)| match TimeLimit::parse(code) {
+                    Some(line) => limits.with(
+                        line,
+                        Limit {
+                            length: limit.length,
+                            unit: limit.unit.0,
+                        },
+                    ),
+                    None => limits,
+                },
+            )
     }
 }
 
@@ -179,7 +218,10 @@ pub async fn rules(tx: &mut Tx<'_>, version: i32) -> Result<Rules> {
     Ok(Rules {
         version,
         limits: document.limits(),
-        calendar: Calendar { zone, holidays: holidays.into_iter().collect() },
+        calendar: Calendar {
+            zone,
+            holidays: holidays.into_iter().collect(),
+        },
         document,
     })
 }
@@ -227,9 +269,15 @@ pub async fn set_clock(tx: &mut Tx<'_>, to: Timestamp) -> Result<()> {
 /// Makes, in a simulation, a state that does not exist.
 pub async fn invent_state(tx: &mut Tx<'_>, state: InventedState) -> Result<InventedState> {
     let permit = tx.allow(BodyAct::InventState, &BodyOf::this(tx))?;
-    let user_assigned = matches!(state.code.as_bytes(), [b'X', b'A'..=b'Z', b'A'..=b'Z'] | [b'Q', b'M'..=b'Z', b'A'..=b'Z']);
+    let user_assigned = matches!(
+        state.code.as_bytes(),
+        [b'X', b'A'..=b'Z', b'A'..=b'Z'] | [b'Q', b'M'..=b'Z', b'A'..=b'Z']
+    );
     if !user_assigned {
-        return Err(Error::invalid("code", "An invented state has a user-assigned code of ISO 3166, as XAA."));
+        return Err(Error::invalid(
+            "code",
+            "An invented state has a user-assigned code of ISO 3166, as XAA.",
+        ));
     }
     queries::invent_state(tx, &state).await?;
     tx.record(permit, json!({ "code": state.code })).await?;
@@ -245,7 +293,10 @@ pub struct BodyOf {
 impl BodyOf {
     /// The body that this transaction is in.
     pub fn this(tx: &Tx<'_>) -> Self {
-        Self { id: tx.world().body, simulation: tx.world().simulation }
+        Self {
+            id: tx.world().body,
+            simulation: tx.world().simulation,
+        }
     }
 }
 
@@ -279,12 +330,17 @@ pub struct StateEntry {
 /// Every state that the body knows, with its invented ones.
 pub async fn states(tx: &mut Tx<'_>) -> Result<Vec<StateEntry>> {
     let mut all = crate::law::states().to_vec();
-    all.extend(queries::invented_states(tx).await?.into_iter().map(|state| StateEntry {
-        code: state.code,
-        name: state.name,
-        regional_group: state.regional_group,
-        developing: state.developing,
-        invented: true,
-    }));
+    all.extend(
+        queries::invented_states(tx)
+            .await?
+            .into_iter()
+            .map(|state| StateEntry {
+                code: state.code,
+                name: state.name,
+                regional_group: state.regional_group,
+                developing: state.developing,
+                invented: true,
+            }),
+    );
     Ok(all)
 }

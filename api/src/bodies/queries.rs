@@ -28,7 +28,11 @@ pub struct InventedState {
     pub developing: bool,
 }
 
-pub(super) async fn adopt_rules(tx: &mut Tx<'_>, version: i32, document: &RulesDocument) -> Result<()> {
+pub(super) async fn adopt_rules(
+    tx: &mut Tx<'_>,
+    version: i32,
+    document: &RulesDocument,
+) -> Result<()> {
     let at = tx.now();
     diesel::insert_into(rules_table::table)
         .values((
@@ -41,9 +45,17 @@ pub(super) async fn adopt_rules(tx: &mut Tx<'_>, version: i32, document: &RulesD
     Ok(())
 }
 
-pub(super) async fn adopt_calendar(tx: &mut Tx<'_>, version: i32, calendar: &CalendarDocument) -> Result<()> {
+pub(super) async fn adopt_calendar(
+    tx: &mut Tx<'_>,
+    version: i32,
+    calendar: &CalendarDocument,
+) -> Result<()> {
     let at = tx.now();
-    let holidays: Vec<jiff_diesel::Date> = calendar.holidays.iter().map(|date| date.to_diesel()).collect();
+    let holidays: Vec<jiff_diesel::Date> = calendar
+        .holidays
+        .iter()
+        .map(|date| date.to_diesel())
+        .collect();
     diesel::insert_into(calendars::table)
         .values((
             calendars::version.eq(version),
@@ -58,13 +70,24 @@ pub(super) async fn adopt_calendar(tx: &mut Tx<'_>, version: i32, calendar: &Cal
 }
 
 pub(super) async fn rules(tx: &mut Tx<'_>, version: i32) -> Result<(Value, Vec<Date>)> {
-    let newest = calendars::table.order(calendars::version.desc()).select(calendars::holidays).limit(1).single_value();
+    let newest = calendars::table
+        .order(calendars::version.desc())
+        .select(calendars::holidays)
+        .limit(1)
+        .single_value();
     let (document, holidays): (Value, Option<Vec<jiff_diesel::Date>>) = rules_table::table
         .filter(rules_table::version.eq(version))
         .select((rules_table::document, newest))
         .first(tx.conn())
         .await?;
-    Ok((document, holidays.unwrap_or_default().into_iter().map(|date| date.to_jiff()).collect()))
+    Ok((
+        document,
+        holidays
+            .unwrap_or_default()
+            .into_iter()
+            .map(|date| date.to_jiff())
+            .collect(),
+    ))
 }
 
 pub(super) async fn next_number(tx: &mut Tx<'_>, series: &str) -> Result<i32> {
@@ -81,13 +104,19 @@ pub(super) async fn next_number(tx: &mut Tx<'_>, series: &str) -> Result<i32> {
 
 pub(super) async fn lock_clock(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
     // Not `for update`: that would make every act of the body wait, since rows refer to the body.
-    let clock: Option<jiff_diesel::Timestamp> =
-        bodies::table.select(bodies::clock.nullable()).for_no_key_update().first(tx.conn()).await?;
+    let clock: Option<jiff_diesel::Timestamp> = bodies::table
+        .select(bodies::clock.nullable())
+        .for_no_key_update()
+        .first(tx.conn())
+        .await?;
     Ok(clock.map(|at| at.to_jiff()))
 }
 
 pub(super) async fn set_clock(tx: &mut Tx<'_>, to: Timestamp) -> Result<()> {
-    diesel::update(bodies::table).set(bodies::clock.eq(to.to_diesel())).execute(tx.conn()).await?;
+    diesel::update(bodies::table)
+        .set(bodies::clock.eq(to.to_diesel()))
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 

@@ -60,21 +60,30 @@ async fn list_bodies(db: Data<Db>) -> Result<Json<Vec<BodyEntry>>> {
 #[utoipa::path(tag = "bodies", params(("body" = String, Path)), responses((status = 200, body = BodyView)))]
 #[get("")]
 async fn show_body(reader: Reader, db: Data<Db>) -> Result<Json<BodyView>> {
-    db.within(&reader.0, async |tx| Ok(Json(BodyView::of(tx).await?))).await
+    db.within(&reader.0, async |tx| Ok(Json(BodyView::of(tx).await?)))
+        .await
 }
 
 /// The states that a party can be.
 #[utoipa::path(tag = "bodies", params(("body" = String, Path)), responses((status = 200, body = Vec<StateEntry>)))]
 #[get("/states")]
 async fn list_states(reader: Reader, db: Data<Db>) -> Result<Json<Vec<StateEntry>>> {
-    db.within(&reader.0, async |tx| Ok(Json(super::states(tx).await?))).await
+    db.within(&reader.0, async |tx| Ok(Json(super::states(tx).await?)))
+        .await
 }
 
 /// Makes, in a simulation, a state that does not exist.
 #[utoipa::path(tag = "bodies", params(("body" = String, Path)), responses((status = 200, body = InventedState)))]
 #[put("/states")]
-async fn invent_state(caller: Caller, db: Data<Db>, state: Json<InventedState>) -> Result<Json<InventedState>> {
-    db.within(&caller, async |tx| Ok(Json(super::invent_state(tx, state.into_inner()).await?))).await
+async fn invent_state(
+    caller: Caller,
+    db: Data<Db>,
+    state: Json<InventedState>,
+) -> Result<Json<InventedState>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(super::invent_state(tx, state.into_inner()).await?))
+    })
+    .await
 }
 
 /// Routes of the installation.
@@ -84,5 +93,8 @@ pub fn mount_directory(config: &mut ServiceConfig) {
 
 /// Routes within a body.
 pub fn mount(config: &mut ServiceConfig) {
-    config.service(show_body).service(list_states).service(invent_state);
+    config
+        .service(show_body)
+        .service(list_states)
+        .service(invent_state);
 }

@@ -174,21 +174,37 @@ impl CaseDraft {
     /// What keeps it from being filed, field by field.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = self.measure.faults();
-        let texts = [("summary", &self.summary), ("facts", &self.facts), ("remedy_sought", &self.remedy_sought)];
+        let texts = [
+            ("summary", &self.summary),
+            ("facts", &self.facts),
+            ("remedy_sought", &self.remedy_sought),
+        ];
         for (field, text) in texts {
             if text.trim().is_empty() {
-                faults.push(Fault::new(field, "This part of the request is still empty."));
+                faults.push(Fault::new(
+                    field,
+                    "This part of the request is still empty.",
+                ));
             }
         }
         if self.claims.is_empty() || self.claims.len() > 100 {
-            faults.push(Fault::new("claims", "State one to a hundred claims: a component and an obligation each."));
+            faults.push(Fault::new(
+                "claims",
+                "State one to a hundred claims: a component and an obligation each.",
+            ));
         }
         for (at, claim) in self.claims.iter().enumerate() {
             if claim.component.trim().is_empty() {
-                faults.push(Fault::new(format!("claims.{at}.component"), "Name the component of the measure."));
+                faults.push(Fault::new(
+                    format!("claims.{at}.component"),
+                    "Name the component of the measure.",
+                ));
             }
             if claim.obligation.trim().is_empty() {
-                faults.push(Fault::new(format!("claims.{at}.obligation"), "Name the obligation."));
+                faults.push(Fault::new(
+                    format!("claims.{at}.obligation"),
+                    "Name the obligation.",
+                ));
             }
         }
         faults
@@ -237,12 +253,15 @@ impl Case {
 
     /// The side of the person who asks; acts of parties need one.
     pub fn my_side(&self, tx: &Tx<'_>) -> Result<SideWord> {
-        self.side(&tx.who().state).ok_or_else(|| Error::Forbidden("Only a party of this case may do that.".to_owned()))
+        self.side(&tx.who().state)
+            .ok_or_else(|| Error::Forbidden("Only a party of this case may do that.".to_owned()))
     }
 
     /// Is this act still owed in the case, by this person if one is named?
     pub fn waits_for(&self, act: &str, person: Option<Uuid>) -> bool {
-        self.deadlines.iter().any(|one| one.state == "open" && one.act == act && (person.is_none() || one.person == person))
+        self.deadlines.iter().any(|one| {
+            one.state == "open" && one.act == act && (person.is_none() || one.person == person)
+        })
     }
 
     /// Has the side said this?
@@ -260,7 +279,11 @@ impl Case {
 
     /// Written submissions on the record.
     pub fn stages(&self) -> Vec<StageWord> {
-        self.progress.stages.iter().filter_map(|text| StageWord::parse(text)).collect()
+        self.progress
+            .stages
+            .iter()
+            .filter_map(|text| StageWord::parse(text))
+            .collect()
     }
 
     /// Written submissions whose limit has run.
@@ -279,7 +302,9 @@ impl Case {
         let (filed, missed) = (self.stages(), self.missed_stages(now));
         Facts {
             parties_differ: row.applicant != row.respondent,
-            complete: self.request().is_ok_and(|request| request.faults().is_empty()),
+            complete: self
+                .request()
+                .is_ok_and(|request| request.faults().is_empty()),
             // Sending the corrected request is the cure; the registrar looks at it again.
             defects_open: 0,
             defects_named: 0,
@@ -287,16 +312,27 @@ impl Case {
             consent_arguable: true,
             reasoned: false,
             regional_certificate_valid: self.certificate_valid(now),
-            consultation_period_run: run(TimeLimit::Consultations),
+            // T-08 opens the panel request without a limit: DL-07 is treated as run from then on,
+            // whatever the certificate's age now.
+            consultation_period_run: run(TimeLimit::Consultations)
+                || self
+                    .deadlines
+                    .iter()
+                    .any(|one| one.act == "case.request_panel" && one.rule.is_none()),
             composition_proposed: row.composition_note.is_some(),
             comment_limit_run: run(TimeLimit::CompositionComments),
             parties_heard_on_size: self.both_said(said::HEARD),
-            composition: if self.progress.seats_open == 0 { Ok(()) } else { Err(Refusal::PanelSeatsOpen) },
+            composition: if self.progress.seats_open == 0 {
+                Ok(())
+            } else {
+                Err(Refusal::PanelSeatsOpen)
+            },
             submissions_done: filing::is_complete(&filed, &missed),
             evidence_open: false,
             both_agree_no_hearing: self.both_said(said::NO_HEARING),
             quorum: !self.progress.sitting.is_empty()
-                && Some(self.progress.sitting.len()) == row.panel_size.and_then(|size| usize::try_from(size).ok()),
+                && Some(self.progress.sitting.len())
+                    == row.panel_size.and_then(|size| usize::try_from(size).ok()),
             sitting: self.progress.sitting.contains(&tx.person()),
             every_step_done: self.progress.steps_done,
             interim_review_in_rules: self.rules.interim_review(),
@@ -313,7 +349,11 @@ impl Case {
     }
 
     fn certificate_valid(&self, now: jiff::Timestamp) -> bool {
-        let Some(certificate) = self.row.certificate.clone().and_then(|value| serde_json::from_value::<Certificate>(value).ok())
+        let Some(certificate) = self
+            .row
+            .certificate
+            .clone()
+            .and_then(|value| serde_json::from_value::<Certificate>(value).ok())
         else {
             return false;
         };
@@ -322,7 +362,13 @@ impl Case {
     }
 
     /// Is the screen fresh, and where does the act lead? `adjust` adds what the act's content says.
-    pub fn after(&self, tx: &Tx<'_>, seen: Option<i32>, act: Act, adjust: impl FnOnce(&mut Facts)) -> Result<State> {
+    pub fn after(
+        &self,
+        tx: &Tx<'_>,
+        seen: Option<i32>,
+        act: Act,
+        adjust: impl FnOnce(&mut Facts),
+    ) -> Result<State> {
         if seen.is_some_and(|seen| seen != self.row.version) {
             return Err(Error::Stale);
         }
@@ -339,14 +385,11 @@ impl Case {
         facts.reasoned = true;
         let mine = self.side(&tx.who().state);
         let said = |what| mine.is_some_and(|side| self.has_said(side, what));
-        // Writing the request moves nothing, so the machine does not list it.
-        let writable = matches!(self.state(), State::Draft | State::Deficient) && mine == Some(SideWord::Applicant);
-        let write = (writable && tx.may("case.open", &BodyOf::this(tx))).then_some(Act::Open);
-        let open = self
-            .state()
+        self.state()
             .open_acts(&facts)
             .filter(|act| !act.by_clock())
             .filter(|act| match act {
+                Act::Open => mine == Some(SideWord::Applicant),
                 Act::CommentOnComposition => !said(said::HEARD),
                 Act::AgreeNoHearing => !said(said::NO_HEARING),
                 Act::NothingToRedact => !said(said::NO_REDACTION),
@@ -362,8 +405,24 @@ impl Case {
                 Act::Score | Act::Revise | Act::VoteStep | Act::GoOnArguendo | Act::Vote => false,
                 _ => true,
             })
-            .filter(|act| tx.may(&format!("case.{}", act.as_str()), self));
-        write.into_iter().chain(open).collect()
+            .filter(|act| match act {
+                Act::Open => tx.may("case.open", &BodyOf::this(tx)),
+                _ => tx.may(&format!("case.{}", act.as_str()), self),
+            })
+            .collect()
+    }
+
+    /// Where the case stands, as far as the person who asks may know it: that the panel votes is
+    /// nobody else's business until the presiding member has signed.
+    pub fn shown_state(&self, tx: &Tx<'_>) -> State {
+        match self.state() {
+            State::FinalVote
+                if !self.progress.signed && !self.progress.sitting.contains(&tx.person()) =>
+            {
+                State::Drafting
+            }
+            state => state,
+        }
     }
 }
 
@@ -405,7 +464,12 @@ async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Case> {
     let progress = queries::progress(tx, id).await?;
     let deadlines = deadlines::of(tx, Of::Case(id)).await?;
     let rules = bodies::rules(tx, row.rules_version).await?;
-    let case = Case { row, progress, deadlines, rules };
+    let case = Case {
+        row,
+        progress,
+        deadlines,
+        rules,
+    };
     tx.see("case.view", &case, "case")?;
     Ok(case)
 }
@@ -425,19 +489,38 @@ pub async fn step(
     to: State,
     entry: Entry,
 ) -> Result<Option<i32>> {
-    case.row.version = queries::advance(tx, &permit, &case.row, to).await?;
+    // A version that ran on with each ballot would tell the parties how the roll call goes.
+    if act != Act::Vote {
+        case.row.version = queries::advance(tx, &permit, &case.row, to).await?;
+    }
     case.row.state.0 = to;
     let by = match act {
         Act::CommentOnComposition | Act::AgreeNoHearing | Act::NothingToRedact => {
             Some(Debtor::party(Owed::BothParties, &tx.who().state.clone()))
         }
-        Act::AcceptSeat | Act::DeclineSeat if !tx.is_clock() => Some(Debtor::person(Owed::Candidate, tx.person())),
+        Act::AcceptSeat | Act::DeclineSeat if !tx.is_clock() => {
+            Some(Debtor::person(Owed::Candidate, tx.person()))
+        }
         Act::Vote => Some(Debtor::person(Owed::EachMember, tx.person())),
         _ => None,
     };
-    let many = matches!(act, Act::Nominate | Act::FileExhibit | Act::Score | Act::Revise | Act::VoteStep | Act::EditRuling);
+    let many = matches!(
+        act,
+        Act::Nominate
+            | Act::FileExhibit
+            | Act::Score
+            | Act::Revise
+            | Act::VoteStep
+            | Act::EditRuling
+    );
     if !many {
-        deadlines::settle(tx, case.of(), &format!("case.{}", act.as_str()), by.as_ref()).await?;
+        deadlines::settle(
+            tx,
+            case.of(),
+            &format!("case.{}", act.as_str()),
+            by.as_ref(),
+        )
+        .await?;
     }
     if to.is_closed() {
         deadlines::cancel_all(tx, case.of()).await?;
@@ -461,26 +544,50 @@ pub async fn step(
 }
 
 /// Changes what an act changes beside the state; before [`step`], with the same permit.
-pub async fn change(tx: &mut Tx<'_>, permit: &Permit, case: &mut Case, change: Change) -> Result<()> {
+pub async fn change(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    case: &mut Case,
+    change: Change,
+) -> Result<()> {
     queries::change(tx, permit, case.row.id, change).await
 }
 
 /// Notes what a side has said where both are asked.
-pub async fn note_said(tx: &mut Tx<'_>, permit: &Permit, case: &mut Case, side: SideWord, what: &str) -> Result<()> {
+pub async fn note_said(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    case: &mut Case,
+    side: SideWord,
+    what: &str,
+) -> Result<()> {
     let said = match side {
         SideWord::Applicant => &mut case.row.applicant_said,
         SideWord::Respondent => &mut case.row.respondent_said,
     };
     said.push(what.to_owned());
     let change = match side {
-        SideWord::Applicant => Change { applicant_said: Some(said.clone()), ..Change::default() },
-        SideWord::Respondent => Change { respondent_said: Some(said.clone()), ..Change::default() },
+        SideWord::Applicant => Change {
+            applicant_said: Some(said.clone()),
+            ..Change::default()
+        },
+        SideWord::Respondent => Change {
+            respondent_said: Some(said.clone()),
+            ..Change::default()
+        },
     };
     queries::change(tx, permit, case.row.id, change).await
 }
 
 /// Opens what is owed next in the case: one deadline for each who owes it.
-pub async fn owe(tx: &mut Tx<'_>, case: &Case, limit: Option<TimeLimit>, act: Act, by: Owed, what: &str) -> Result<()> {
+pub async fn owe(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    limit: Option<TimeLimit>,
+    act: Act,
+    by: Owed,
+    what: &str,
+) -> Result<()> {
     let debtors = match by {
         Owed::BothParties => vec![
             Debtor::party(Owed::BothParties, &case.row.applicant),
@@ -488,8 +595,18 @@ pub async fn owe(tx: &mut Tx<'_>, case: &Case, limit: Option<TimeLimit>, act: Ac
         ],
         Owed::Applicant => vec![Debtor::party(by, &case.row.applicant)],
         Owed::Respondent => vec![Debtor::party(by, &case.row.respondent)],
-        Owed::PresidingMember => case.progress.presiding.iter().map(|id| Debtor::person(by, *id)).collect(),
-        Owed::EachMember => case.progress.sitting.iter().map(|id| Debtor::person(by, *id)).collect(),
+        Owed::PresidingMember => case
+            .progress
+            .presiding
+            .iter()
+            .map(|id| Debtor::person(by, *id))
+            .collect(),
+        Owed::EachMember => case
+            .progress
+            .sitting
+            .iter()
+            .map(|id| Debtor::person(by, *id))
+            .collect(),
         _ => vec![Debtor::role(by)],
     };
     for by in debtors {
@@ -532,10 +649,29 @@ pub async fn draft(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, draft: CaseDraf
     if !taken {
         measures::write(tx, &permit, id, &draft.respondent, &draft.measure).await?;
     }
-    if !taken && queries::insert(tx, &permit, id, (&caption, &applicant, &rubric), &draft, &digest).await? {
-        tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) })).await?;
+    if !taken
+        && queries::insert(
+            tx,
+            &permit,
+            id,
+            (&caption, &applicant, &rubric),
+            &draft,
+            &digest,
+        )
+        .await?
+    {
+        tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) }))
+            .await?;
         let case = find(tx, id).await?;
-        owe(tx, &case, None, Act::Submit, Owed::Applicant, "Complete the request for review and file it.").await?;
+        owe(
+            tx,
+            &case,
+            None,
+            Act::Submit,
+            Owed::Applicant,
+            "Complete the request for review and file it.",
+        )
+        .await?;
         return find(tx, id).await;
     }
     let id_taken = || Error::invalid("id", "This id is taken; choose another one.");
@@ -544,10 +680,13 @@ pub async fn draft(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, draft: CaseDraf
         return Err(id_taken());
     }
     if case.row.digest == digest {
-        tx.record_in_case(permit, id, json!({ "again": true })).await?;
+        tx.record_in_case(permit, id, json!({ "again": true }))
+            .await?;
         return Ok(case);
     }
-    let Some(seen) = seen else { return Err(id_taken()) };
+    let Some(seen) = seen else {
+        return Err(id_taken());
+    };
     if seen != case.row.version {
         return Err(Error::Stale);
     }
@@ -556,18 +695,30 @@ pub async fn draft(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, draft: CaseDraf
     }
     measures::write(tx, &permit, id, &draft.respondent, &draft.measure).await?;
     queries::rewrite(tx, &permit, id, &caption, &draft, &digest).await?;
-    tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) })).await?;
+    tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) }))
+        .await?;
     find(tx, id).await
 }
 
 fn check_draft(states: &[StateEntry], applicant: &str, draft: &CaseDraft) -> Result<String> {
-    let name = |code: &str| states.iter().find(|state| state.code == code).map(|state| state.name.clone());
+    let name = |code: &str| {
+        states
+            .iter()
+            .find(|state| state.code == code)
+            .map(|state| state.name.clone())
+    };
     let mut faults = draft.measure.odd_dates();
     if draft.respondent == applicant {
-        faults.push(Fault::new("respondent", "A state cannot ask for a review of its own measure (T-01)."));
+        faults.push(Fault::new(
+            "respondent",
+            "A state cannot ask for a review of its own measure (T-01).",
+        ));
     }
     let (Some(ours), theirs) = (name(applicant), name(&draft.respondent)) else {
-        return Err(Error::invalid("applicant", "The state that you act for is not known to this body."));
+        return Err(Error::invalid(
+            "applicant",
+            "The state that you act for is not known to this body.",
+        ));
     };
     if theirs.is_none() {
         faults.push(Fault::new("respondent", "No state has this code here."));
@@ -575,12 +726,21 @@ fn check_draft(states: &[StateEntry], applicant: &str, draft: &CaseDraft) -> Res
     match crate::law::clause(&draft.clause_id) {
         None => faults.push(Fault::new("clause_id", "There is no such clause.")),
         Some(clause) if !clause.offered_for_claims => {
-            faults.push(Fault::new("clause_id", Refusal::ClauseReferenceOnly.because()));
+            faults.push(Fault::new(
+                "clause_id",
+                Refusal::ClauseReferenceOnly.because(),
+            ));
         }
         Some(clause) => {
-            let known = draft.ground.as_deref().is_some_and(|ground| clause.invocable(ground).is_some());
+            let known = draft
+                .ground
+                .as_deref()
+                .is_some_and(|ground| clause.invocable(ground).is_some());
             if !known {
-                faults.push(Fault::new("ground", "Choose the ground of the clause that is invoked."));
+                faults.push(Fault::new(
+                    "ground",
+                    "Choose the ground of the clause that is invoked.",
+                ));
             }
         }
     }
@@ -598,19 +758,60 @@ fn digest(tx: &Tx<'_>, draft: &CaseDraft) -> Result<Vec<u8>> {
 }
 
 /// The registrar names the defects of the request (T-02).
-pub async fn find_deficient(tx: &mut Tx<'_>, id: Uuid, seen: i32, defects: Vec<Defect>) -> Result<Case> {
+pub async fn find_deficient(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    defects: Vec<Defect>,
+) -> Result<Case> {
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::FindDeficient, &case)?;
     let named = u32::try_from(defects.len()).unwrap_or(u32::MAX);
-    let next = case.after(tx, Some(seen), Act::FindDeficient, |facts| facts.defects_named = named)?;
-    if let Some(at) = defects.iter().position(|defect| defect.reason.trim().is_empty()) {
-        return Err(Error::invalid(format!("{at}.reason"), "Say what is wrong and what would cure it."));
+    let next = case.after(tx, Some(seen), Act::FindDeficient, |facts| {
+        facts.defects_named = named
+    })?;
+    if let Some(at) = defects
+        .iter()
+        .position(|defect| defect.reason.trim().is_empty())
+    {
+        return Err(Error::invalid(
+            format!("{at}.reason"),
+            "Say what is wrong and what would cure it.",
+        ));
     }
     let detail = json!({ "defects": defects });
-    change(tx, &permit, &mut case, Change { defects: Some(detail["defects"].clone()), ..Change::default() }).await?;
+    change(
+        tx,
+        &permit,
+        &mut case,
+        Change {
+            defects: Some(detail["defects"].clone()),
+            ..Change::default()
+        },
+    )
+    .await?;
     deadlines::cancel(tx, case.of(), "case.register").await?;
-    step(tx, &mut case, permit, Act::FindDeficient, next, Entry { detail, ..Entry::default() }).await?;
-    owe(tx, &case, Some(TimeLimit::Cure), Act::Cure, Owed::Applicant, "").await?;
+    step(
+        tx,
+        &mut case,
+        permit,
+        Act::FindDeficient,
+        next,
+        Entry {
+            detail,
+            ..Entry::default()
+        },
+    )
+    .await?;
+    owe(
+        tx,
+        &case,
+        Some(TimeLimit::Cure),
+        Act::Cure,
+        Owed::Applicant,
+        "",
+    )
+    .await?;
     find(tx, id).await
 }
 
@@ -620,7 +821,15 @@ pub async fn cure(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     let permit = tx.allow(Act::Cure, &case)?;
     let next = case.after(tx, Some(seen), Act::Cure, |_| ())?;
     step(tx, &mut case, permit, Act::Cure, next, Entry::default()).await?;
-    owe(tx, &case, Some(TimeLimit::Completeness), Act::Register, Owed::Registrar, "").await?;
+    owe(
+        tx,
+        &case,
+        Some(TimeLimit::Completeness),
+        Act::Register,
+        Owed::Registrar,
+        "",
+    )
+    .await?;
     find(tx, id).await
 }
 
@@ -629,42 +838,99 @@ pub async fn lapse_uncured(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::LapseUncured, &case)?;
     let next = case.after(tx, None, Act::LapseUncured, |_| ())?;
-    step(tx, &mut case, permit, Act::LapseUncured, next, Entry::default()).await?;
+    step(
+        tx,
+        &mut case,
+        permit,
+        Act::LapseUncured,
+        next,
+        Entry::default(),
+    )
+    .await?;
     Ok(())
 }
 
 /// The case comes on the register, gets its number and is served (T-05).
-pub async fn register(tx: &mut Tx<'_>, id: Uuid, seen: i32, profile: Option<Profile>) -> Result<Case> {
+pub async fn register(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    profile: Option<Profile>,
+) -> Result<Case> {
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::Register, &case)?;
     let next = case.after(tx, Some(seen), Act::Register, |_| ())?;
     let request = case.request()?;
     let clause = crate::law::clause(&case.row.clause_id).ok_or(Refusal::ClauseUnknown)?;
     let special = request.consent_basis == ConsentBasis::SpecialAgreement;
-    let proposed = profile.or_else(|| proposed_profile(clause.necessity, clause.list, special).map(crate::wire::Spelled));
+    let proposed = profile.or_else(|| {
+        proposed_profile(clause.necessity, clause.list, special).map(crate::wire::Spelled)
+    });
     let year = i32::from(case.rules.calendar.date_of(tx.now()).year());
     let number = bodies::next_number(tx, &format!("case {year}")).await?;
-    let given = Change { year: Some(year), number: Some(number), profile_proposed: proposed, ..Change::default() };
+    let given = Change {
+        year: Some(year),
+        number: Some(number),
+        profile_proposed: proposed,
+        ..Change::default()
+    };
     change(tx, &permit, &mut case, given).await?;
     queries::insert_claims(tx, &permit, id, &request).await?;
     let detail = json!({ "year": year, "number": number, "profile_proposed": proposed });
     // The commit of this act is the service on the respondent (annex D 15), so DL-03 is met with it.
-    step(tx, &mut case, permit, Act::Register, next, Entry { detail, ..Entry::default() }).await?;
+    step(
+        tx,
+        &mut case,
+        permit,
+        Act::Register,
+        next,
+        Entry {
+            detail,
+            ..Entry::default()
+        },
+    )
+    .await?;
     if case.certificate_valid(tx.now()) {
-        owe(tx, &case, None, Act::SkipConsultations, Owed::Registrar, "Take note of the regional certificate; consultations are skipped.").await?;
+        owe(
+            tx,
+            &case,
+            None,
+            Act::SkipConsultations,
+            Owed::Registrar,
+            "Take note of the regional certificate; consultations are skipped.",
+        )
+        .await?;
     } else {
-        owe(tx, &case, None, Act::OpenConsultations, Owed::Applicant, "Request consultations with the respondent.").await?;
+        owe(
+            tx,
+            &case,
+            None,
+            Act::OpenConsultations,
+            Owed::Applicant,
+            "Request consultations with the respondent.",
+        )
+        .await?;
     }
     find(tx, id).await
 }
 
 /// The request is manifestly outside the body's competence (T-06).
-pub async fn refuse_registration(tx: &mut Tx<'_>, id: Uuid, seen: i32, reasons: &str) -> Result<Case> {
+pub async fn refuse_registration(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    reasons: &str,
+) -> Result<Case> {
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::RefuseRegistration, &case)?;
     let reasoned = !reasons.trim().is_empty();
-    let next = case.after(tx, Some(seen), Act::RefuseRegistration, |facts| facts.reasoned = reasoned)?;
-    let entry = Entry { detail: json!({ "reasons": reasons }), ..Entry::default() };
+    let next = case.after(tx, Some(seen), Act::RefuseRegistration, |facts| {
+        facts.reasoned = reasoned
+    })?;
+    let entry = Entry {
+        detail: json!({ "reasons": reasons }),
+        ..Entry::default()
+    };
     step(tx, &mut case, permit, Act::RefuseRegistration, next, entry).await?;
     find(tx, id).await
 }
@@ -674,9 +940,25 @@ pub async fn open_consultations(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::OpenConsultations, &case)?;
     let next = case.after(tx, Some(seen), Act::OpenConsultations, |_| ())?;
-    step(tx, &mut case, permit, Act::OpenConsultations, next, Entry::default()).await?;
+    step(
+        tx,
+        &mut case,
+        permit,
+        Act::OpenConsultations,
+        next,
+        Entry::default(),
+    )
+    .await?;
     let what = "Consult about the measure; when the period has run, a panel may be requested.";
-    owe(tx, &case, Some(TimeLimit::Consultations), Act::RequestPanel, Owed::Applicant, what).await?;
+    owe(
+        tx,
+        &case,
+        Some(TimeLimit::Consultations),
+        Act::RequestPanel,
+        Owed::Applicant,
+        what,
+    )
+    .await?;
     find(tx, id).await
 }
 
@@ -685,9 +967,20 @@ pub async fn skip_consultations(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::SkipConsultations, &case)?;
     let next = case.after(tx, Some(seen), Act::SkipConsultations, |_| ())?;
-    let entry = Entry { detail: json!({ "certificate": case.row.certificate }), ..Entry::default() };
+    let entry = Entry {
+        detail: json!({ "certificate": case.row.certificate }),
+        ..Entry::default()
+    };
     step(tx, &mut case, permit, Act::SkipConsultations, next, entry).await?;
-    owe(tx, &case, None, Act::RequestPanel, Owed::Applicant, "Request a panel.").await?;
+    owe(
+        tx,
+        &case,
+        None,
+        Act::RequestPanel,
+        Owed::Applicant,
+        "Request a panel.",
+    )
+    .await?;
     find(tx, id).await
 }
 
@@ -704,14 +997,53 @@ pub async fn procedural_order(
     let permit = tx.allow(Act::ProceduralOrder, &case)?;
     let next = case.after(tx, Some(seen), Act::ProceduralOrder, |_| ())?;
     if !["held", "waived"].contains(&conference) {
-        return Err(Error::invalid("conference", "Say whether the conference was held or waived."));
+        return Err(Error::invalid(
+            "conference",
+            "Say whether the conference was held or waived.",
+        ));
     }
-    change(tx, &permit, &mut case, Change { profile: Some(profile), ..Change::default() }).await?;
+    change(
+        tx,
+        &permit,
+        &mut case,
+        Change {
+            profile: Some(profile),
+            ..Change::default()
+        },
+    )
+    .await?;
     let detail = json!({ "profile": profile, "conference": conference });
-    step(tx, &mut case, permit, Act::ProceduralOrder, next, Entry { detail, ..Entry::default() }).await?;
-    owe(tx, &case, Some(TimeLimit::ApplicantFirst), Act::FileSubmission, Owed::Applicant, "").await?;
+    step(
+        tx,
+        &mut case,
+        permit,
+        Act::ProceduralOrder,
+        next,
+        Entry {
+            detail,
+            ..Entry::default()
+        },
+    )
+    .await?;
+    owe(
+        tx,
+        &case,
+        Some(TimeLimit::ApplicantFirst),
+        Act::FileSubmission,
+        Owed::Applicant,
+        "",
+    )
+    .await?;
     let agree = "Say whether you agree that the case is decided without a hearing.";
-    owe(tx, &case, None, Act::AgreeNoHearing, Owed::BothParties, agree).await?;
+    owe(
+        tx,
+        &case,
+        None,
+        Act::AgreeNoHearing,
+        Owed::BothParties,
+        agree,
+    )
+    .await?;
     find(tx, id).await
 }
 
@@ -725,7 +1057,10 @@ pub async fn agree_no_hearing(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Ca
         return Err(Refusal::ComplianceAlreadyDone.into());
     }
     note_said(tx, &permit, &mut case, side, said::NO_HEARING).await?;
-    let entry = Entry { detail: json!({ "side": side.as_str() }), ..Entry::default() };
+    let entry = Entry {
+        detail: json!({ "side": side.as_str() }),
+        ..Entry::default()
+    };
     step(tx, &mut case, permit, Act::AgreeNoHearing, next, entry).await?;
     await_closure(tx, &case).await?;
     find(tx, id).await
@@ -733,10 +1068,21 @@ pub async fn agree_no_hearing(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Ca
 
 /// Once the record is complete and both agree, the presiding member owes the next step.
 pub async fn await_closure(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
-    let waits = case.deadlines.iter().any(|one| one.act == "case.waive_hearing" && one.state == "open");
+    let waits = case
+        .deadlines
+        .iter()
+        .any(|one| one.act == "case.waive_hearing" && one.state == "open");
     if case.state() == State::EvidencePhase && case.both_said(said::NO_HEARING) && !waits {
         let what = "Waive the hearing and close the record for decision.";
-        owe(tx, case, None, Act::WaiveHearing, Owed::PresidingMember, what).await?;
+        owe(
+            tx,
+            case,
+            None,
+            Act::WaiveHearing,
+            Owed::PresidingMember,
+            what,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -746,13 +1092,34 @@ pub async fn waive_hearing(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case>
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::WaiveHearing, &case)?;
     let next = case.after(tx, Some(seen), Act::WaiveHearing, |_| ())?;
-    step(tx, &mut case, permit, Act::WaiveHearing, next, Entry::default()).await?;
-    owe(tx, &case, None, Act::OpenDeliberation, Owed::PresidingMember, "Open the deliberation.").await?;
+    step(
+        tx,
+        &mut case,
+        permit,
+        Act::WaiveHearing,
+        next,
+        Entry::default(),
+    )
+    .await?;
+    owe(
+        tx,
+        &case,
+        None,
+        Act::OpenDeliberation,
+        Owed::PresidingMember,
+        "Open the deliberation.",
+    )
+    .await?;
     find(tx, id).await
 }
 
 /// A page of the docket list within what the caller may see.
-pub async fn list(tx: &mut Tx<'_>, state: Option<State>, after: Option<Uuid>, limit: i64) -> Result<Vec<CaseRow>> {
+pub async fn list(
+    tx: &mut Tx<'_>,
+    state: Option<State>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
     let body = BodyOf::this(tx);
     let scope = if tx.may("case.list_all", &body) {
         Scope::All

@@ -161,17 +161,30 @@ pub struct Progress {
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<CaseRow> {
-    let query = cases::table.filter(cases::id.eq(id)).select(CaseRow::as_select());
-    let found = if lock { query.for_update().first(tx.conn()).await } else { query.first(tx.conn()).await };
+    let query = cases::table
+        .filter(cases::id.eq(id))
+        .select(CaseRow::as_select());
+    let found = if lock {
+        query.for_update().first(tx.conn()).await
+    } else {
+        query.first(tx.conn()).await
+    };
     found.optional()?.ok_or(Error::NotFound("case"))
 }
 
 pub(super) async fn exists(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
-    Ok(diesel::select(diesel::dsl::exists(cases::table.filter(cases::id.eq(id)))).get_result(tx.conn()).await?)
+    Ok(
+        diesel::select(diesel::dsl::exists(cases::table.filter(cases::id.eq(id))))
+            .get_result(tx.conn())
+            .await?,
+    )
 }
 
 pub(super) async fn progress(tx: &mut Tx<'_>, id: Uuid) -> Result<Progress> {
-    Ok(diesel::sql_query("select * from case_progress($1)").bind::<SqlUuid, _>(id).get_result(tx.conn()).await?)
+    Ok(diesel::sql_query("select * from case_progress($1)")
+        .bind::<SqlUuid, _>(id)
+        .get_result(tx.conn())
+        .await?)
 }
 
 pub(super) async fn claims(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Claim>> {
@@ -225,7 +238,11 @@ pub(super) async fn rewrite(
     digest: &[u8],
 ) -> Result<()> {
     diesel::update(cases::table.filter(cases::id.eq(id)))
-        .set((cases::caption.eq(caption), cases::version.eq(cases::version + 1), content(draft, digest)?))
+        .set((
+            cases::caption.eq(caption),
+            cases::version.eq(cases::version + 1),
+            content(draft, digest)?,
+        ))
         .execute(tx.conn())
         .await?;
     Ok(())
@@ -257,8 +274,17 @@ fn content(draft: &CaseDraft, digest: &[u8]) -> Result<Content> {
         cases::facts.eq(draft.facts.clone()),
         cases::remedy_sought.eq(draft.remedy_sought.clone()),
         cases::consent_basis.eq(draft.consent_basis.as_str().to_owned()),
-        cases::consultations.eq(if draft.certificate.is_some() { "regional_certificate" } else { "none" }.to_owned()),
-        cases::certificate.eq(draft.certificate.as_ref().map(serde_json::to_value).transpose()?),
+        cases::consultations.eq(if draft.certificate.is_some() {
+            "regional_certificate"
+        } else {
+            "none"
+        }
+        .to_owned()),
+        cases::certificate.eq(draft
+            .certificate
+            .as_ref()
+            .map(serde_json::to_value)
+            .transpose()?),
         cases::developing_request.eq(draft.developing_request),
         cases::effect_on_respondent.eq(Spelled(draft.effect_on_respondent())),
         cases::digest.eq(digest.to_vec()),
@@ -309,23 +335,54 @@ pub(super) async fn advance(tx: &mut Tx<'_>, _: &Permit, row: &CaseRow, to: Stat
     let it = cases::table.filter(cases::id.eq(row.id));
     match to {
         State::Filed if row.filed_at.is_none() => {
-            diesel::update(it).set(cases::filed_at.eq(at)).execute(tx.conn()).await?
+            diesel::update(it)
+                .set(cases::filed_at.eq(at))
+                .execute(tx.conn())
+                .await?
         }
-        State::Registered => diesel::update(it).set(cases::registered_at.eq(at)).execute(tx.conn()).await?,
-        State::Issued => diesel::update(it).set(cases::issued_at.eq(at)).execute(tx.conn()).await?,
-        State::Published => diesel::update(it).set(cases::published_at.eq(at)).execute(tx.conn()).await?,
-        State::Closed | State::Returned => diesel::update(it).set(cases::closed_at.eq(at)).execute(tx.conn()).await?,
+        State::Registered => {
+            diesel::update(it)
+                .set(cases::registered_at.eq(at))
+                .execute(tx.conn())
+                .await?
+        }
+        State::Issued => {
+            diesel::update(it)
+                .set(cases::issued_at.eq(at))
+                .execute(tx.conn())
+                .await?
+        }
+        State::Published => {
+            diesel::update(it)
+                .set(cases::published_at.eq(at))
+                .execute(tx.conn())
+                .await?
+        }
+        State::Closed | State::Returned => {
+            diesel::update(it)
+                .set(cases::closed_at.eq(at))
+                .execute(tx.conn())
+                .await?
+        }
         _ => 0,
     };
     Ok(version)
 }
 
 pub(super) async fn change(tx: &mut Tx<'_>, _: &Permit, id: Uuid, change: Change) -> Result<()> {
-    diesel::update(cases::table.filter(cases::id.eq(id))).set(change).execute(tx.conn()).await?;
+    diesel::update(cases::table.filter(cases::id.eq(id)))
+        .set(change)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
-pub(super) async fn insert_claims(tx: &mut Tx<'_>, _: &Permit, case: Uuid, draft: &CaseDraft) -> Result<()> {
+pub(super) async fn insert_claims(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    draft: &CaseDraft,
+) -> Result<()> {
     let rows: Vec<_> = draft
         .claims
         .iter()
@@ -340,7 +397,10 @@ pub(super) async fn insert_claims(tx: &mut Tx<'_>, _: &Permit, case: Uuid, draft
             )
         })
         .collect();
-    diesel::insert_into(claims::table).values(rows).execute(tx.conn()).await?;
+    diesel::insert_into(claims::table)
+        .values(rows)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -353,17 +413,26 @@ pub(super) async fn list(
     limit: i64,
 ) -> Result<Vec<CaseRow>> {
     let who = tx.who().clone();
-    let mut query = cases::table.order((cases::created_at.desc(), cases::id.desc())).limit(limit).into_boxed();
+    let mut query = cases::table
+        .order((cases::created_at.desc(), cases::id.desc()))
+        .limit(limit)
+        .into_boxed();
     match scope {
         Scope::All => query = query.filter(cases::state.ne(Spelled(State::Draft))),
         Scope::Own => {
             let seats = crate::schema::seats::table
-                .filter(crate::schema::seats::account_id.eq(who.id).and(crate::schema::seats::status.ne("open")))
+                .filter(
+                    crate::schema::seats::account_id
+                        .eq(who.id)
+                        .and(crate::schema::seats::status.ne("open")),
+                )
                 .select(crate::schema::seats::case_id);
             query = query.filter(
                 cases::applicant
                     .eq(who.state.clone())
-                    .or(cases::respondent.eq(who.state).and(cases::registered_at.is_not_null()))
+                    .or(cases::respondent
+                        .eq(who.state)
+                        .and(cases::registered_at.is_not_null()))
                     .or(cases::id.eq_any(seats)),
             );
         }
@@ -372,11 +441,17 @@ pub(super) async fn list(
         query = query.filter(cases::state.eq(Spelled(state)));
     }
     if let Some(after) = after {
-        let at: Option<jiff_diesel::Timestamp> =
-            cases::table.filter(cases::id.eq(after)).select(cases::created_at).first(tx.conn()).await.optional()?;
+        let at: Option<jiff_diesel::Timestamp> = cases::table
+            .filter(cases::id.eq(after))
+            .select(cases::created_at)
+            .first(tx.conn())
+            .await
+            .optional()?;
         if let Some(at) = at {
             query = query.filter(
-                cases::created_at.lt(at).or(cases::created_at.eq(at).and(cases::id.lt(after))),
+                cases::created_at
+                    .lt(at)
+                    .or(cases::created_at.eq(at).and(cases::id.lt(after))),
             );
         }
     }

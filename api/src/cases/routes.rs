@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{HttpRequest, get, post, put};
+use domain::case::State;
 use domain::deadline::Owed;
 use domain::people::Side as SideWord;
 use jiff::Timestamp;
@@ -114,34 +115,66 @@ impl CaseView {
     pub async fn of(tx: &mut Tx<'_>, case: Case) -> Result<Self> {
         let states = bodies::states(tx).await?;
         let party = |code: &str, legal_effect| PartyView {
-            name: states.iter().find(|state| state.code == code).map_or_else(|| code.to_owned(), |state| state.name.clone()),
+            name: states
+                .iter()
+                .find(|state| state.code == code)
+                .map_or_else(|| code.to_owned(), |state| state.name.clone()),
             code: code.to_owned(),
             legal_effect,
         };
         let request = case.request()?;
-        let mut claims: Vec<_> = super::claims(tx, case.id()).await?.into_iter().map(ClaimView::from).collect();
+        let mut claims: Vec<_> = super::claims(tx, case.id())
+            .await?
+            .into_iter()
+            .map(ClaimView::from)
+            .collect();
         if claims.is_empty() {
             claims = request
                 .claims
                 .iter()
                 .zip(1..)
-                .map(|(claim, no)| ClaimView { id: None, no, component: claim.component.clone(), obligation: claim.obligation.clone() })
+                .map(|(claim, no)| ClaimView {
+                    id: None,
+                    no,
+                    component: claim.component.clone(),
+                    obligation: claim.obligation.clone(),
+                })
                 .collect();
         }
         let can = case.can(tx).into_iter().map(Spelled).collect();
+        let state = Spelled(case.shown_state(tx));
+        let (mut request, mut defects) = (request, case.row.defects.clone());
+        if !tx.may("case.view_record", &case) {
+            // Who only is asked to sit gets what is public of the request (C0).
+            request.facts.clear();
+            request.remedy_sought.clear();
+            defects = Value::Array(vec![]);
+        }
         let (now, me) = (tx.now(), tx.person());
         let sits = case.progress.sitting.contains(&me);
-        let results = case.row.results.clone().filter(|_| tx.may("case.view_results", &case));
+        let results = case
+            .row
+            .results
+            .clone()
+            .filter(|_| tx.may("case.view_results", &case));
         // That something of the deliberation is owed is the members' own business, and who of them
         // has handed in or voted is each one's own.
         let deadlines = case
             .deadlines
             .iter()
-            .filter(|one| one.person.is_none() || one.person == Some(me) || (sits && one.owed_by != Spelled(Owed::EachMember)))
+            .filter(|one| {
+                one.person.is_none()
+                    || one.person == Some(me)
+                    || (sits && one.owed_by != Spelled(Owed::EachMember))
+            })
             .map(|one| DeadlineView::of(one.clone(), now))
             .collect();
         Ok(Self {
-            number: case.row.year.zip(case.row.number).map(|(year, number)| format!("{year}/{number}")),
+            number: case
+                .row
+                .year
+                .zip(case.row.number)
+                .map(|(year, number)| format!("{year}/{number}")),
             applicant: party(&case.row.applicant, case.row.effect_on_applicant),
             respondent: party(&case.row.respondent, case.row.effect_on_respondent),
             my_side: case.side(&tx.who().state).map(Spelled),
@@ -156,12 +189,12 @@ impl CaseView {
             id: case.row.id,
             version: case.row.version,
             caption: case.row.caption,
-            state: case.row.state,
+            state,
             profile_proposed: case.row.profile_proposed,
             profile: case.row.profile,
             panel_size: case.row.panel_size,
             composition_note: case.row.composition_note,
-            defects: case.row.defects,
+            defects,
             applicant_said: case.row.applicant_said,
             respondent_said: case.row.respondent_said,
             filed_at: case.row.filed_at,
@@ -174,7 +207,12 @@ impl CaseView {
 
 impl From<super::Claim> for ClaimView {
     fn from(claim: super::Claim) -> Self {
-        Self { id: Some(claim.id), no: claim.no, component: claim.component, obligation: claim.obligation }
+        Self {
+            id: Some(claim.id),
+            no: claim.no,
+            component: claim.component,
+            obligation: claim.obligation,
+        }
     }
 }
 
@@ -247,7 +285,7 @@ struct ProceduralOrder {
 
 const PAGE: usize = 50;
 
-fn line(row: CaseRow, my_state: &str) -> CaseLine {
+fn line(row: CaseRow, my_state: &str, outside: bool) -> CaseLine {
     let my_side = if my_state == row.applicant {
         Some(Spelled(SideWord::Applicant))
     } else if my_state == row.respondent {
@@ -255,12 +293,23 @@ fn line(row: CaseRow, my_state: &str) -> CaseLine {
     } else {
         None
     };
-    let measure = row.request["measure"]["title"].as_str().unwrap_or_default().to_owned();
+    let measure = row.request["measure"]["title"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    // As in `Case::shown_state`: that the panel votes is its own business.
+    let state = match row.state.0 {
+        State::FinalVote if outside || my_side.is_some() => Spelled(State::Drafting),
+        _ => row.state,
+    };
     CaseLine {
         id: row.id,
-        number: row.year.zip(row.number).map(|(year, number)| format!("{year}/{number}")),
+        number: row
+            .year
+            .zip(row.number)
+            .map(|(year, number)| format!("{year}/{number}")),
         caption: row.caption,
-        state: row.state,
+        state,
         applicant: row.applicant,
         respondent: row.respondent,
         measure,
@@ -277,7 +326,10 @@ fn line(row: CaseRow, my_state: &str) -> CaseLine {
 async fn list_cases(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json<Cases>> {
     let state = match page.state.as_deref() {
         None => None,
-        Some(text) => Some(domain::Word::parse(text).ok_or_else(|| Error::invalid("state", "There is no such state of a case."))?),
+        Some(text) => Some(
+            domain::Word::parse(text)
+                .ok_or_else(|| Error::invalid("state", "There is no such state of a case."))?,
+        ),
     };
     db.within(&caller, async |tx| {
         let mut rows = super::list(tx, state, page.after, PAGE as i64 + 1).await?;
@@ -285,7 +337,14 @@ async fn list_cases(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<J
         rows.truncate(PAGE);
         let next = rows.last().filter(|_| more).map(|row| row.id);
         let my_state = tx.who().state.clone();
-        Ok(Json(Cases { items: rows.into_iter().map(|row| line(row, &my_state)).collect(), next }))
+        let outside = tx.may("case.list_all", &bodies::BodyOf::this(tx));
+        Ok(Json(Cases {
+            items: rows
+                .into_iter()
+                .map(|row| line(row, &my_state, outside))
+                .collect(),
+            next,
+        }))
     })
     .await
 }
@@ -293,7 +352,11 @@ async fn list_cases(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<J
 /// A case.
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = CaseView)))]
 #[get("/cases/{case}")]
-async fn show_case(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>) -> Result<Json<CaseView>> {
+async fn show_case(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::find(tx, path.1).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -330,7 +393,13 @@ async fn write_request(
 /// The registrar names the defects of the request (T-02).
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/find_deficient")]
-async fn find_deficient(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<Defects>) -> Result<Json<CaseView>> {
+async fn find_deficient(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Defects>,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::find_deficient(tx, path.1, seen.0, said.into_inner().defects).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -341,7 +410,12 @@ async fn find_deficient(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>
 /// The applicant sends the corrected request (T-03).
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/cure")]
-async fn cure(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn cure(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::cure(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -352,7 +426,13 @@ async fn cure(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Se
 /// The case comes on the register and is served (T-05).
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/register")]
-async fn register(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<Registration>) -> Result<Json<CaseView>> {
+async fn register(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Registration>,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::register(tx, path.1, seen.0, said.profile).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -363,7 +443,13 @@ async fn register(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen
 /// The request is manifestly outside the body's competence (T-06).
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/refuse_registration")]
-async fn refuse_registration(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<Reasons>) -> Result<Json<CaseView>> {
+async fn refuse_registration(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Reasons>,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::refuse_registration(tx, path.1, seen.0, &said.reasons).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -374,7 +460,12 @@ async fn refuse_registration(caller: Caller, db: Data<Db>, path: Path<(String, U
 /// The applicant opens consultations (T-07).
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/open_consultations")]
-async fn open_consultations(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn open_consultations(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::open_consultations(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -385,7 +476,12 @@ async fn open_consultations(caller: Caller, db: Data<Db>, path: Path<(String, Uu
 /// Consultations are skipped on a regional certificate (T-08).
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/skip_consultations")]
-async fn skip_consultations(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn skip_consultations(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::skip_consultations(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -396,9 +492,16 @@ async fn skip_consultations(caller: Caller, db: Data<Db>, path: Path<(String, Uu
 /// The presiding member makes the procedural order (T-16).
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/procedural_order")]
-async fn procedural_order(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<ProceduralOrder>) -> Result<Json<CaseView>> {
+async fn procedural_order(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<ProceduralOrder>,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
-        let case = super::procedural_order(tx, path.1, seen.0, said.profile, &said.conference).await?;
+        let case =
+            super::procedural_order(tx, path.1, seen.0, said.profile, &said.conference).await?;
         Ok(Json(CaseView::of(tx, case).await?))
     })
     .await
@@ -407,7 +510,12 @@ async fn procedural_order(caller: Caller, db: Data<Db>, path: Path<(String, Uuid
 /// A party agrees that no hearing is held.
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/agree_no_hearing")]
-async fn agree_no_hearing(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn agree_no_hearing(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::agree_no_hearing(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -418,7 +526,12 @@ async fn agree_no_hearing(caller: Caller, db: Data<Db>, path: Path<(String, Uuid
 /// The record closes without a hearing (T-23).
 #[utoipa::path(tag = "cases", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/waive_hearing")]
-async fn waive_hearing(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn waive_hearing(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::waive_hearing(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))

@@ -23,18 +23,32 @@ pub async fn remedies(tx: &mut Tx<'_>, id: Uuid) -> Result<(Case, Vec<RemedyRow>
 }
 
 /// The applicant accepts that the ruling is complied with; the case is closed (T-40).
-pub async fn accept_compliance(tx: &mut Tx<'_>, id: Uuid, seen: i32, done_on: Option<Date>) -> Result<Case> {
+pub async fn accept_compliance(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    done_on: Option<Date>,
+) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::AcceptCompliance, &case)?;
     let next = case.after(tx, Some(seen), Act::AcceptCompliance, |_| ())?;
     let today = case.rules.calendar.date_of(tx.now());
-    let issued = case.row.issued_at.map_or(today, |at| case.rules.calendar.date_of(at));
+    let issued = case
+        .row
+        .issued_at
+        .map_or(today, |at| case.rules.calendar.date_of(at));
     let done_on = done_on.unwrap_or(today);
     if done_on > today || done_on < issued {
-        return Err(Error::invalid("done_on", "Name a day from the issue of the ruling to today."));
+        return Err(Error::invalid(
+            "done_on",
+            "Name a day from the issue of the ruling to today.",
+        ));
     }
     rulings::complete_remedies(tx, &permit, id, done_on).await?;
-    let entry = Entry { detail: json!({ "done_on": done_on }), ..Entry::default() };
+    let entry = Entry {
+        detail: json!({ "done_on": done_on }),
+        ..Entry::default()
+    };
     cases::step(tx, &mut case, permit, Act::AcceptCompliance, next, entry).await?;
     cases::find(tx, id).await
 }

@@ -44,7 +44,9 @@ impl RemedyView {
     fn of(row: RemedyRow, today: Date) -> Self {
         Self {
             status: row.status_on(today),
-            days_late: row.standing().map_or(0, |remedy| remedy.days_late_on(today)),
+            days_late: row
+                .standing()
+                .map_or(0, |remedy| remedy.days_late_on(today)),
             no: row.no,
             claim_id: row.claim_id,
             text: row.text,
@@ -68,11 +70,20 @@ struct ComplianceAcceptance {
 /// The remedies of a case, and where each stands.
 #[utoipa::path(tag = "compliance", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = Vec<RemedyView>)))]
 #[get("/cases/{case}/remedies")]
-async fn list_remedies(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>) -> Result<Json<Vec<RemedyView>>> {
+async fn list_remedies(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<Vec<RemedyView>>> {
     db.within(&caller, async |tx| {
         let (case, remedies) = super::remedies(tx, path.1).await?;
         let today = case.rules.calendar.date_of(tx.now());
-        Ok(Json(remedies.into_iter().map(|row| RemedyView::of(row, today)).collect()))
+        Ok(Json(
+            remedies
+                .into_iter()
+                .map(|row| RemedyView::of(row, today))
+                .collect(),
+        ))
     })
     .await
 }
@@ -88,8 +99,14 @@ async fn accept_compliance(
     said: Bytes,
 ) -> Result<Json<CaseView>> {
     // Nothing need be said.
-    let said = if said.is_empty() { Ok(ComplianceAcceptance::default()) } else { serde_json::from_slice(&said) };
-    let done_on = said.map_err(|_| Error::invalid("done_on", "Name a day, as 2026-09-01, or send nothing."))?.done_on;
+    let said = if said.is_empty() {
+        Ok(ComplianceAcceptance::default())
+    } else {
+        serde_json::from_slice(&said)
+    };
+    let done_on = said
+        .map_err(|_| Error::invalid("done_on", "Name a day, as 2026-09-01, or send nothing."))?
+        .done_on;
     db.within(&caller, async |tx| {
         let case = super::accept_compliance(tx, path.1, seen.0, done_on).await?;
         Ok(Json(CaseView::of(tx, case).await?))

@@ -41,17 +41,29 @@ pub struct Debtor {
 impl Debtor {
     /// Whoever holds the role.
     pub fn role(owed: Owed) -> Self {
-        Self { owed, party: None, person: None }
+        Self {
+            owed,
+            party: None,
+            person: None,
+        }
     }
 
     /// The agent of a state.
     pub fn party(owed: Owed, state: &str) -> Self {
-        Self { owed, party: Some(state.to_owned()), person: None }
+        Self {
+            owed,
+            party: Some(state.to_owned()),
+            person: None,
+        }
     }
 
     /// This person.
     pub fn person(owed: Owed, person: Uuid) -> Self {
-        Self { owed, party: None, person: Some(person) }
+        Self {
+            owed,
+            party: None,
+            person: Some(person),
+        }
     }
 }
 
@@ -73,7 +85,9 @@ pub struct Opening<'a> {
 
 /// Opens a deadline that runs from now (or from service now, as the table says).
 pub async fn open(tx: &mut Tx<'_>, rules: &Rules, opening: Opening<'_>) -> Result<()> {
-    let due = opening.limit.map(|limit| rules.limits.due(limit, &rules.calendar, tx.now()));
+    let due = opening
+        .limit
+        .map(|limit| rules.limits.due(limit, &rules.calendar, tx.now()));
     open_until(tx, opening, due).await
 }
 
@@ -84,13 +98,19 @@ pub async fn open_until(tx: &mut Tx<'_>, opening: Opening<'_>, due: Option<Due>)
         (what, _) => what.to_owned(),
     };
     let sentence = match (&due, opening.limit) {
-        (Some(due), Some(limit)) => format!("{} {}", due.sentence(), limit.terms().missed.consequence()),
+        (Some(due), Some(limit)) => {
+            format!("{} {}", due.sentence(), limit.terms().missed.consequence())
+        }
         (Some(due), None) => due.sentence(),
         (None, _) => "The rules set no limit for this; the case waits for it.".to_owned(),
     };
     let on_expiry = match opening.limit {
-        Some(TimeLimit::LinkageReply) => Some(format!("linkage.{}", domain::linkage::Act::LapseReply)),
-        limit => limit.and_then(TimeLimit::on_expiry).map(|act| format!("case.{}", act.as_str())),
+        Some(TimeLimit::LinkageReply) => {
+            Some(format!("linkage.{}", domain::linkage::Act::LapseReply))
+        }
+        limit => limit
+            .and_then(TimeLimit::on_expiry)
+            .map(|act| format!("case.{}", act.as_str())),
     };
     queries::insert(tx, &opening, &what, &sentence, due.as_ref(), on_expiry).await
 }
@@ -102,7 +122,11 @@ pub async fn settle(tx: &mut Tx<'_>, of: Of, act: &str, by: Option<&Debtor>) -> 
 
 /// These are met: each waited for something of its own that was done.
 pub async fn meet(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
-    if ids.is_empty() { Ok(()) } else { queries::meet(tx, ids).await }
+    if ids.is_empty() {
+        Ok(())
+    } else {
+        queries::meet(tx, ids).await
+    }
 }
 
 /// Everything still open of this act falls away.
@@ -120,16 +144,22 @@ pub async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
     queries::of(tx, of).await
 }
 
-/// Has this limit run out in the matter? Something at its very last instant is in time.
+/// Has this limit run out in the matter? Something at its very last instant is in time, and only
+/// the newest one of a rule counts: a second round of defects gives a second time to cure them.
 pub fn has_run(deadlines: &[Deadline], limit: TimeLimit, now: Timestamp) -> bool {
     deadlines
         .iter()
-        .any(|one| one.rule == Some(Spelled(limit)) && one.state != "cancelled" && one.due_at.is_some_and(|due| due < now))
+        .rev()
+        .find(|one| one.rule == Some(Spelled(limit)) && one.state != "cancelled")
+        .is_some_and(|one| one.due_at.is_some_and(|due| due < now))
 }
 
 /// The limits whose end settles the matter, so that the clock must see to it.
 pub fn over_when_run() -> impl Iterator<Item = TimeLimit> {
-    TimeLimit::ALL.iter().copied().filter(|limit| limit.is_over_when_run())
+    TimeLimit::ALL
+        .iter()
+        .copied()
+        .filter(|limit| limit.is_over_when_run())
 }
 
 /// The deadline that ran out first before `until`, is still open, and whose end settles the matter.

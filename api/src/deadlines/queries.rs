@@ -4,9 +4,9 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 use diesel_async::RunQueryDsl;
+use domain::Word;
 use domain::calendar::Due;
 use domain::people::Role;
-use domain::Word;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
@@ -117,12 +117,31 @@ pub(super) async fn close(
                 .eq("open")
                 .and(deadlines::case_id.is_not_distinct_from(case))
                 .and(deadlines::report_id.is_not_distinct_from(report))
-                .and(deadlines::act.nullable().eq(act).or(act.is_none().into_sql::<diesel::sql_types::Bool>()).assume_not_null())
-                .and(deadlines::party.eq(&party).or(party.is_none().into_sql::<diesel::sql_types::Bool>()).assume_not_null())
-                .and(deadlines::person.eq(person).or(person.is_none().into_sql::<diesel::sql_types::Bool>()).assume_not_null()),
+                .and(
+                    deadlines::act
+                        .nullable()
+                        .eq(act)
+                        .or(act.is_none().into_sql::<diesel::sql_types::Bool>())
+                        .assume_not_null(),
+                )
+                .and(
+                    deadlines::party
+                        .eq(&party)
+                        .or(party.is_none().into_sql::<diesel::sql_types::Bool>())
+                        .assume_not_null(),
+                )
+                .and(
+                    deadlines::person
+                        .eq(person)
+                        .or(person.is_none().into_sql::<diesel::sql_types::Bool>())
+                        .assume_not_null(),
+                ),
         ),
     )
-    .set((deadlines::state.eq(state), deadlines::settled_at.eq(at.to_diesel())))
+    .set((
+        deadlines::state.eq(state),
+        deadlines::settled_at.eq(at.to_diesel()),
+    ))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -130,15 +149,22 @@ pub(super) async fn close(
 
 pub(super) async fn meet(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
     let at = tx.now();
-    diesel::update(deadlines::table.filter(deadlines::id.eq_any(ids).and(deadlines::state.eq("open"))))
-        .set((deadlines::state.eq("met"), deadlines::settled_at.eq(at.to_diesel())))
-        .execute(tx.conn())
-        .await?;
+    diesel::update(
+        deadlines::table.filter(deadlines::id.eq_any(ids).and(deadlines::state.eq("open"))),
+    )
+    .set((
+        deadlines::state.eq("met"),
+        deadlines::settled_at.eq(at.to_diesel()),
+    ))
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
 pub(super) async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
-    let mut query = deadlines::table.order((deadlines::opened_at, deadlines::id)).into_boxed();
+    let mut query = deadlines::table
+        .order((deadlines::opened_at, deadlines::id))
+        .into_boxed();
     query = match of {
         Of::Case(id) => query.filter(deadlines::case_id.eq(id)),
         Of::Report(id) => query.filter(deadlines::report_id.eq(id)),
@@ -147,7 +173,11 @@ pub(super) async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
 }
 
 /// What waits for the person of this transaction, by due date, a page at a time.
-pub(super) async fn work(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Result<Vec<Deadline>> {
+pub(super) async fn work(
+    tx: &mut Tx<'_>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Deadline>> {
     let who = tx.who().clone();
     let holds = |role: Role| who.roles.iter().any(|held| held == role.as_str());
     let mut roles = Vec::new();
@@ -160,24 +190,38 @@ pub(super) async fn work(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Re
             roles.push(owed.as_str());
         }
     }
-    let state = if holds(Role::Agent) || holds(Role::Counsel) { who.state.clone() } else { String::new() };
+    let state = if holds(Role::Agent) || holds(Role::Counsel) {
+        who.state.clone()
+    } else {
+        String::new()
+    };
     let far = || sql::<Timestamptz>("coalesce(due_at, 'infinity')");
     let mut query = deadlines::table
         .filter(deadlines::state.eq("open"))
         .filter(
-            deadlines::person.eq(who.id).assume_not_null().or(deadlines::party.eq(state).assume_not_null()).or(deadlines::owed_by
-                .eq_any(roles)
-                .and(deadlines::person.is_null())
-                .and(deadlines::party.is_null())),
+            deadlines::person
+                .eq(who.id)
+                .assume_not_null()
+                .or(deadlines::party.eq(state).assume_not_null())
+                .or(deadlines::owed_by
+                    .eq_any(roles)
+                    .and(deadlines::person.is_null())
+                    .and(deadlines::party.is_null())),
         )
         .order((far(), deadlines::id))
         .limit(limit)
         .into_boxed();
     if let Some(after) = after {
-        let at: Option<Option<jiff_diesel::Timestamp>> =
-            deadlines::table.filter(deadlines::id.eq(after)).select(deadlines::due_at.nullable()).first(tx.conn()).await.optional()?;
+        let at: Option<Option<jiff_diesel::Timestamp>> = deadlines::table
+            .filter(deadlines::id.eq(after))
+            .select(deadlines::due_at.nullable())
+            .first(tx.conn())
+            .await
+            .optional()?;
         query = match at {
-            Some(Some(at)) => query.filter(far().gt(at).or(far().eq(at).and(deadlines::id.gt(after)))),
+            Some(Some(at)) => {
+                query.filter(far().gt(at).or(far().eq(at).and(deadlines::id.gt(after))))
+            }
             Some(None) => query.filter(deadlines::due_at.is_null().and(deadlines::id.gt(after))),
             None => query,
         };
@@ -191,7 +235,11 @@ fn over_when_run() -> Vec<&'static str> {
 
 pub(super) async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Deadline>> {
     Ok(deadlines::table
-        .filter(deadlines::state.eq("open").and(deadlines::due_at.lt(until.to_diesel())))
+        .filter(
+            deadlines::state
+                .eq("open")
+                .and(deadlines::due_at.lt(until.to_diesel())),
+        )
         .filter(deadlines::rule.eq_any(over_when_run()))
         .order((deadlines::due_at, deadlines::id))
         .select(Deadline::as_select())
@@ -202,9 +250,14 @@ pub(super) async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Op
 
 pub(super) async fn expire(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
     let at = tx.now();
-    let expired = diesel::update(deadlines::table.filter(deadlines::id.eq(id).and(deadlines::state.eq("open"))))
-        .set((deadlines::state.eq("expired"), deadlines::settled_at.eq(at.to_diesel())))
-        .execute(tx.conn())
-        .await?;
+    let expired = diesel::update(
+        deadlines::table.filter(deadlines::id.eq(id).and(deadlines::state.eq("open"))),
+    )
+    .set((
+        deadlines::state.eq("expired"),
+        deadlines::settled_at.eq(at.to_diesel()),
+    ))
+    .execute(tx.conn())
+    .await?;
     Ok(expired == 1)
 }

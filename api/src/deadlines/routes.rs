@@ -98,7 +98,13 @@ async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json
         items.truncate(PAGE);
         let next = items.last().filter(|_| more).map(|item| item.id);
         let now = tx.now();
-        Ok(Json(Work { items: items.into_iter().map(|item| DeadlineView::of(item, now)).collect(), next }))
+        Ok(Json(Work {
+            items: items
+                .into_iter()
+                .map(|item| DeadlineView::of(item, now))
+                .collect(),
+            next,
+        }))
     })
     .await
 }

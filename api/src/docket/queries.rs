@@ -38,9 +38,18 @@ pub struct DocketEntry {
     pub filing_id: Option<Uuid>,
 }
 
-pub(super) async fn entries(tx: &mut Tx<'_>, case: Uuid, after: i32, limit: i64) -> Result<Vec<DocketEntry>> {
+pub(super) async fn entries(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    after: i32,
+    limit: i64,
+) -> Result<Vec<DocketEntry>> {
     Ok(docket_entries::table
-        .filter(docket_entries::case_id.eq(case).and(docket_entries::no.gt(after)))
+        .filter(
+            docket_entries::case_id
+                .eq(case)
+                .and(docket_entries::no.gt(after)),
+        )
         .order(docket_entries::no)
         .limit(limit)
         .select(DocketEntry::as_select())

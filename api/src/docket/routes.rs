@@ -68,13 +68,22 @@ impl From<DocketEntry> for DocketEntryView {
 /// The docket of a case, oldest first.
 #[utoipa::path(tag = "docket", params(("body" = String, Path), ("case" = Uuid, Path), Page), responses((status = 200, body = Docket)))]
 #[get("/cases/{case}/docket")]
-async fn show_docket(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, page: Query<Page>) -> Result<Json<Docket>> {
+async fn show_docket(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    page: Query<Page>,
+) -> Result<Json<Docket>> {
     db.within(&caller, async |tx| {
-        let mut entries = super::entries(tx, path.1, page.after.unwrap_or(0), PAGE as i64 + 1).await?;
+        let mut entries =
+            super::entries(tx, path.1, page.after.unwrap_or(0), PAGE as i64 + 1).await?;
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
         let next = entries.last().filter(|_| more).map(|entry| entry.no);
-        Ok(Json(Docket { items: entries.into_iter().map(Into::into).collect(), next }))
+        Ok(Json(Docket {
+            items: entries.into_iter().map(Into::into).collect(),
+            next,
+        }))
     })
     .await
 }

@@ -280,15 +280,6 @@ pub async fn request_panel(
         propose,
     )
     .await?;
-    cases::owe(
-        tx,
-        &case,
-        Some(TimeLimit::PanelAgreement),
-        Act::Constitute,
-        Owed::BothParties,
-        "",
-    )
-    .await?;
     cases::find(tx, id).await
 }
 

@@ -1,15 +1,16 @@
 //! What a report says: figures and sentences, made from the inputs alone. The same for every state.
 
+use domain::Word;
 use domain::compliance::Status;
 use domain::linkage::{
-    ClaimFact, ComplianceIndex, FORMULA, HalfYear, Indicator, MeasureFact, NO_REPLY, Observation, Stage, TechClass, Value,
-    advice_in, claim_series, compliance_index, measure_series, pooled_mean, remedy_series,
+    ClaimFact, ComplianceIndex, FORMULA, HalfYear, Indicator, MeasureFact, NO_REPLY, Observation,
+    Stage, TechClass, Value, advice_in, claim_series, compliance_index, measure_series,
+    pooled_mean, remedy_series,
 };
 use domain::measure;
 use domain::review::Step;
 use domain::ruling::LegalEffect;
 use domain::vote::{Finding, Outcome};
-use domain::Word;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -188,21 +189,48 @@ pub struct VariationLine {
 /// Draws up the content.
 pub(super) fn compose(state_name: &str, period: HalfYear, inputs: &Inputs) -> Content {
     let cut_off = period.end();
-    let due: Vec<_> = inputs.remedies.iter().filter_map(super::inputs::KnownRemedy::due).collect();
-    let others: Vec<_> = inputs.others.iter().filter_map(super::inputs::KnownRemedy::due).collect();
+    let due: Vec<_> = inputs
+        .remedies
+        .iter()
+        .filter_map(super::inputs::KnownRemedy::due)
+        .collect();
+    let others: Vec<_> = inputs
+        .others
+        .iter()
+        .filter_map(super::inputs::KnownRemedy::due)
+        .collect();
     let computed = compliance_index(&due, pooled_mean(&others, cut_off), cut_off);
     let facts: Vec<_> = inputs.rulings.iter().flat_map(claim_facts).collect();
     let in_force: Vec<_> = inputs
         .measures
         .iter()
-        .filter(|one| measure::status_on(cut_off, Some(one.in_force_on), one.ended_on) == measure::Status::InForce)
-        .map(|one| MeasureFact { technology: one.technology.0, own: one.own, ends: one.ended_on.is_some() })
+        .filter(|one| {
+            measure::status_on(cut_off, Some(one.in_force_on), one.ended_on)
+                == measure::Status::InForce
+        })
+        .map(|one| MeasureFact {
+            technology: one.technology.0,
+            own: one.own,
+            ends: one.ended_on.is_some(),
+        })
         .collect();
     let mut series = Vec::new();
-    series.extend(claim_series(&facts).into_iter().map(|one| line(one, claim_sources(inputs, &one))));
+    series.extend(
+        claim_series(&facts)
+            .into_iter()
+            .map(|one| line(one, claim_sources(inputs, &one))),
+    );
     let remedied = remedy_sources(inputs, cut_off);
-    series.extend(remedy_series(&due, computed, cut_off).into_iter().map(|one| line(one, remedied.clone())));
-    series.extend(measure_series(&in_force).into_iter().map(|one| line(one, Vec::new())));
+    series.extend(
+        remedy_series(&due, computed, cut_off)
+            .into_iter()
+            .map(|one| line(one, remedied.clone())),
+    );
+    series.extend(
+        measure_series(&in_force)
+            .into_iter()
+            .map(|one| line(one, Vec::new())),
+    );
     let mut content = Content {
         state_name: state_name.to_owned(),
         cut_off,
@@ -219,20 +247,31 @@ pub(super) fn compose(state_name: &str, period: HalfYear, inputs: &Inputs) -> Co
 
 fn claim_facts(ruling: &PublishedRuling) -> impl Iterator<Item = ClaimFact> {
     ruling.claims.iter().map(|claim| {
-        let findings: Vec<_> =
-            claim.steps.iter().filter(|step| !step.arguendo).map(|step| (step.step.0, step.finding.0)).collect();
+        let findings: Vec<_> = claim
+            .steps
+            .iter()
+            .filter(|step| !step.arguendo)
+            .map(|step| (step.step.0, step.finding.0))
+            .collect();
         ClaimFact::new(ruling.technology.0, claim.outcome.0, &findings)
     })
 }
 
 fn claim_sources(inputs: &Inputs, one: &Observation) -> Vec<String> {
-    let of_class = inputs.rulings.iter().filter(|ruling| one.class.counts(ruling.technology.0));
+    let of_class = inputs
+        .rulings
+        .iter()
+        .filter(|ruling| one.class.counts(ruling.technology.0));
     of_class.map(|ruling| ruling.citation.clone()).collect()
 }
 
 fn remedy_sources(inputs: &Inputs, cut_off: Date) -> Vec<String> {
-    let mut all: Vec<_> =
-        inputs.remedies.iter().filter(|one| one.due_on <= cut_off).map(|one| one.citation.clone()).collect();
+    let mut all: Vec<_> = inputs
+        .remedies
+        .iter()
+        .filter(|one| one.due_on <= cut_off)
+        .map(|one| one.citation.clone())
+        .collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -257,7 +296,11 @@ fn line(of: Observation, sources: Vec<String>) -> SeriesLine {
     };
     match of.value {
         Value::Count(count) => line.value = Some(f64::from(count)),
-        Value::Index { index, interval, remedies } => {
+        Value::Index {
+            index,
+            interval,
+            remedies,
+        } => {
             line.value = Some(rounded(index));
             line.lower = Some(rounded(interval.lower));
             line.upper = Some(rounded(interval.upper));
@@ -292,12 +335,21 @@ fn stage_line(step: &StepFinding) -> StageLine {
         step: step.step,
         finding: step.finding,
         arguendo: step.arguendo,
-        votes: votes.map(|(motion, count)| VoteLine { motion: motion.clone(), yes: count.yes, no: count.no }).collect(),
+        votes: votes
+            .map(|(motion, count)| VoteLine {
+                motion: motion.clone(),
+                yes: count.yes,
+                no: count.no,
+            })
+            .collect(),
     }
 }
 
 fn remedy_lines(inputs: &Inputs, cut_off: Date) -> Vec<RemedyLine> {
-    let standing = inputs.remedies.iter().filter_map(|one| Some((one, one.due()?.remedy)));
+    let standing = inputs
+        .remedies
+        .iter()
+        .filter_map(|one| Some((one, one.due()?.remedy)));
     standing
         .map(|(one, remedy)| RemedyLine {
             citation: one.citation.clone(),
@@ -357,8 +409,15 @@ pub(super) const TITLES: [&str; 10] = [
 
 /// A section under its heading; none for a number that there is not.
 pub(super) fn section(no: u8, paragraphs: Vec<String>) -> ReportSection {
-    let title = TITLES.get(usize::from(no).saturating_sub(1)).copied().unwrap_or_default();
-    ReportSection { no, title: title.to_owned(), paragraphs }
+    let title = TITLES
+        .get(usize::from(no).saturating_sub(1))
+        .copied()
+        .unwrap_or_default();
+    ReportSection {
+        no,
+        title: title.to_owned(),
+        paragraphs,
+    }
 }
 
 fn sections(content: &Content, period: HalfYear, inputs: &Inputs) -> Vec<ReportSection> {
@@ -387,10 +446,9 @@ fn purpose() -> Vec<String> {
 
 /// A count of the series under the total of all classes.
 fn count(content: &Content, indicator: Indicator, stage: Stage) -> f64 {
-    let found = content
-        .series
-        .iter()
-        .find(|one| one.indicator.0 == indicator && one.stage.0 == stage && one.tech_class.0 == TechClass::Total);
+    let found = content.series.iter().find(|one| {
+        one.indicator.0 == indicator && one.stage.0 == stage && one.tech_class.0 == TechClass::Total
+    });
     found.and_then(|one| one.value).unwrap_or(0.0)
 }
 
@@ -423,20 +481,28 @@ fn index_words(index: &IndexLine) -> String {
     match (index.index, index.lower, index.upper) {
         (Some(value), Some(lower), Some(upper)) => {
             let varied = index.sensitivity.iter().map(|one| one.index);
-            let (low, high) = varied.fold((value, value), |(low, high), one| (low.min(one), high.max(one)));
+            let (low, high) = varied.fold((value, value), |(low, high), one| {
+                (low.min(one), high.max(one))
+            });
             format!(
                 "Compliance index: {value:.2}, 90 % interval {lower:.2} to {upper:.2}, from {} remedies; between {low:.2} \
                  and {high:.2} under the other assumptions of the method note.",
                 index.remedies
             )
         }
-        _ => format!("Compliance index: none is given. {}", index.withheld_because.as_deref().unwrap_or_default()),
+        _ => format!(
+            "Compliance index: none is given. {}",
+            index.withheld_because.as_deref().unwrap_or_default()
+        ),
     }
 }
 
 fn claims_words(content: &Content, period: HalfYear) -> Vec<String> {
     if content.claims.is_empty() {
-        return vec![format!("No ruling on a measure of {} was published in {period}.", content.state_name)];
+        return vec![format!(
+            "No ruling on a measure of {} was published in {period}.",
+            content.state_name
+        )];
     }
     content.claims.iter().map(claim_words).collect()
 }
@@ -446,18 +512,37 @@ fn claim_words(claim: &ClaimLine) -> String {
         .steps
         .iter()
         .map(|step| {
-            let arguendo = if step.arguendo { ", for the sake of argument" } else { "" };
-            let votes: Vec<_> =
-                step.votes.iter().map(|vote| format!("{} {} to {}", vote.motion, vote.yes, vote.no)).collect();
-            let votes = if votes.is_empty() { String::new() } else { format!(" ({})", votes.join(", ")) };
-            format!("{} {}{arguendo}{votes}", step_name(step.step.0).to_lowercase(), finding_name(step.finding.0))
+            let arguendo = if step.arguendo {
+                ", for the sake of argument"
+            } else {
+                ""
+            };
+            let votes: Vec<_> = step
+                .votes
+                .iter()
+                .map(|vote| format!("{} {} to {}", vote.motion, vote.yes, vote.no))
+                .collect();
+            let votes = if votes.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", votes.join(", "))
+            };
+            format!(
+                "{} {}{arguendo}{votes}",
+                step_name(step.step.0).to_lowercase(),
+                finding_name(step.finding.0)
+            )
         })
         .collect();
     let effect = match claim.effect.0 {
         LegalEffect::Recommendatory => "The ruling does not bind the state",
         _ => "The ruling binds the state by its consent",
     };
-    let part = if claim.took_part { "took part" } else { "did not take part" };
+    let part = if claim.took_part {
+        "took part"
+    } else {
+        "did not take part"
+    };
     format!(
         "{}, claim {} ({}; {}): {}. Steps: {}. {effect}; the state {part}.",
         claim.citation,
@@ -471,7 +556,9 @@ fn claim_words(claim: &ClaimLine) -> String {
 
 fn remedies_words(content: &Content) -> Vec<String> {
     if content.remedies.is_empty() {
-        return vec!["No remedy of a published ruling was running, due or done by the cut-off.".to_owned()];
+        return vec![
+            "No remedy of a published ruling was running, due or done by the cut-off.".to_owned(),
+        ];
     }
     let each = content.remedies.iter().map(|one| {
         let stands = match (one.status.0, one.done_on) {
@@ -490,13 +577,19 @@ fn remedies_words(content: &Content) -> Vec<String> {
         )
     });
     let mut words: Vec<_> = each.collect();
-    words.push("Revised dates, stays and the state's reasons for delay are not recorded yet.".to_owned());
+    words.push(
+        "Revised dates, stays and the state's reasons for delay are not recorded yet.".to_owned(),
+    );
     words
 }
 
 fn with_stop(text: &str) -> String {
     let text = text.trim();
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+    if text.ends_with(['.', '!', '?']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 fn instability_words(content: &Content, inputs: &Inputs) -> Vec<String> {
@@ -617,8 +710,13 @@ pub(super) fn advice(content: &Content) -> Vec<Fault> {
     texts
         .filter_map(|(path, text)| {
             let phrase = advice_in(text)?;
-            Some(Fault::new(path, format!("“{}” has no place in a report, which informs and never recommends.", phrase.replace('$', ""))))
+            Some(Fault::new(
+                path,
+                format!(
+                    "“{}” has no place in a report, which informs and never recommends.",
+                    phrase.replace('$', "")
+                ),
+            ))
         })
         .collect()
 }
-

@@ -60,7 +60,12 @@ pub struct KnownRemedy {
 impl KnownRemedy {
     /// As the domain computes with it. No stay exists on this path yet.
     pub fn due(&self) -> Option<Due> {
-        let percent = (self.completion * 100.0).round().clamp(0.0, 100.0);
+        // What is done in full counts from its day on, and not before.
+        let percent = if self.done_on.is_some() {
+            0.0
+        } else {
+            (self.completion * 100.0).round().clamp(0.0, 100.0)
+        };
         let remedy = Remedy {
             weight: Weight::new(self.weight)?,
             due: self.due_on,
@@ -69,7 +74,10 @@ impl KnownRemedy {
             done_percent: percent as u8,
             stayed: false,
         };
-        Some(Due { remedy, review: self.citation.clone() })
+        Some(Due {
+            remedy,
+            review: self.citation.clone(),
+        })
     }
 }
 
@@ -108,20 +116,44 @@ pub(super) struct Inputs {
 }
 
 /// Rulings on measures of a state that were published within two instants, both included.
-pub async fn published_in(tx: &mut Tx<'_>, state: &str, from: Timestamp, until: Timestamp) -> Result<Vec<PublishedRuling>> {
+pub async fn published_in(
+    tx: &mut Tx<'_>,
+    state: &str,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<PublishedRuling>> {
     queries::rulings(tx, state, from, until).await
 }
 
 /// Remedies of all rulings that were public by the cut-off: those of the state, and all others.
-pub async fn remedies_of(tx: &mut Tx<'_>, state: &str, until: Timestamp) -> Result<(Vec<KnownRemedy>, Vec<KnownRemedy>)> {
-    Ok(queries::remedies(tx, until).await?.into_iter().partition(|remedy| remedy.state == state))
+pub async fn remedies_of(
+    tx: &mut Tx<'_>,
+    state: &str,
+    until: Timestamp,
+) -> Result<(Vec<KnownRemedy>, Vec<KnownRemedy>)> {
+    Ok(queries::remedies(tx, until)
+        .await?
+        .into_iter()
+        .partition(|remedy| remedy.state == state))
 }
 
 /// Everything that a report on a state says something about.
-pub(super) async fn gather(tx: &mut Tx<'_>, state: &str, from: Timestamp, until: Timestamp) -> Result<Inputs> {
+pub(super) async fn gather(
+    tx: &mut Tx<'_>,
+    state: &str,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Inputs> {
     let rulings = published_in(tx, state, from, until).await?;
     let (remedies, others) = remedies_of(tx, state, until).await?;
     let measures = queries::measures(tx, state, until).await?;
     let (registered, published) = queries::coverage(tx, state, until).await?;
-    Ok(Inputs { rulings, remedies, others, measures, registered, published })
+    Ok(Inputs {
+        rulings,
+        remedies,
+        others,
+        measures,
+        registered,
+        published,
+    })
 }

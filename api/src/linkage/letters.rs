@@ -21,9 +21,19 @@ struct Transmission {
 
 /// Carries one report to one recipient: the letter is written in a transaction and sent outside
 /// of it. Yes when it has left; no: it is to be tried again.
-pub async fn deliver(db: &Db, clock: &Caller, carrier: &Carrier, origin: &str, payload: &Value) -> Result<bool> {
+pub async fn deliver(
+    db: &Db,
+    clock: &Caller,
+    carrier: &Carrier,
+    origin: &str,
+    payload: &Value,
+) -> Result<bool> {
     let to: Transmission = serde_json::from_value(payload.clone())?;
-    let letter = db.within(clock, async |tx| letter(tx, origin, to.report, to.recipient).await).await?;
+    let letter = db
+        .within(clock, async |tx| {
+            letter(tx, origin, to.report, to.recipient).await
+        })
+        .await?;
     match carrier.send(letter).await {
         Ok(()) => Ok(true),
         Err(error) => {
@@ -35,14 +45,30 @@ pub async fn deliver(db: &Db, clock: &Caller, carrier: &Carrier, origin: &str, p
 
 /// The letter with which a report goes to one of its recipients. Its Message-ID is the same each
 /// time, so that a letter sent twice is recognised as one.
-pub async fn letter(tx: &mut Tx<'_>, origin: &str, report: Uuid, recipient: Uuid) -> Result<Letter> {
+pub async fn letter(
+    tx: &mut Tx<'_>,
+    origin: &str,
+    report: Uuid,
+    recipient: Uuid,
+) -> Result<Letter> {
     let report = super::find(tx, report).await?;
-    let to = report.recipients.iter().find(|one| one.id == recipient).ok_or(Error::NotFound("recipient"))?;
+    let to = report
+        .recipients
+        .iter()
+        .find(|one| one.id == recipient)
+        .ok_or(Error::NotFound("recipient"))?;
     let world = tx.world();
-    let mark = if world.simulation { "[Simulation] " } else { "" };
+    let mark = if world.simulation {
+        "[Simulation] "
+    } else {
+        ""
+    };
     let origin = origin.trim_end_matches('/');
     let address = format!("{origin}/{}/desk/linkage/{}", world.slug, report.row.id);
-    let csv = sdmx::csv(&report.rules.document.citation_code, std::slice::from_ref(&report));
+    let csv = sdmx::csv(
+        &report.rules.document.citation_code,
+        std::slice::from_ref(&report),
+    );
     Ok(Letter {
         message_id: format!("<report.{}.1.{recipient}@{}>", report.row.id, host(origin)),
         to: to.email.clone(),
@@ -57,11 +83,17 @@ pub async fn letter(tx: &mut Tx<'_>, origin: &str, report: Uuid, recipient: Uuid
 }
 
 fn text(report: &Report, body: &str, simulation: bool, name: &str, address: &str) -> String {
-    let at = report.row.transmitted_at.map(|at| at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string());
+    let at = report
+        .row
+        .transmitted_at
+        .map(|at| at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string());
     let mut text = format!("{name},\n\n{body} transmits the report below");
     let on = at.map(|at| format!(" on {at}")).unwrap_or_default();
     // Writing to a string does not fail.
-    let _ = write!(text, "{on}. Its series are enclosed as SDMX-CSV. Confirm receipt at\n{address}\nReceipt is all that this confirms.\n");
+    let _ = write!(
+        text,
+        "{on}. Its series are enclosed as SDMX-CSV. Confirm receipt at\n{address}\nReceipt is all that this confirms.\n"
+    );
     if simulation {
         text.push_str("\nThis is a simulation: nothing in it is real or has legal effect.\n");
     }
@@ -77,7 +109,10 @@ fn text(report: &Report, body: &str, simulation: bool, name: &str, address: &str
 
 fn host(origin: &str) -> &str {
     let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
-    rest.split(['/', ':']).next().filter(|host| !host.is_empty()).unwrap_or("proviso.invalid")
+    rest.split(['/', ':'])
+        .next()
+        .filter(|host| !host.is_empty())
+        .unwrap_or("proviso.invalid")
 }
 
 #[cfg(test)]

@@ -65,7 +65,10 @@ impl Report {
 
     /// Its title in lists of work and letters.
     pub fn heading(&self) -> String {
-        format!("Linkage report on {}, {}", self.content.state_name, self.row.period)
+        format!(
+            "Linkage report on {}, {}",
+            self.content.state_name, self.row.period
+        )
     }
 
     fn of(&self) -> Of {
@@ -78,15 +81,24 @@ impl Report {
     }
 
     fn waits_for(&self, person: Uuid) -> bool {
-        self.recipients.iter().any(|one| one.id == person && one.acknowledged_at.is_none())
+        self.recipients
+            .iter()
+            .any(|one| one.id == person && one.acknowledged_at.is_none())
     }
 
     /// The ten sections as they read now: the status, the reply and the log change on the way.
     pub fn sections(&self) -> Vec<ReportSection> {
         let date = |at| self.rules.calendar.date_of(at);
         let cover = vec![
-            format!("State: {} ({}). Half-year: {}.", self.content.state_name, self.row.state, self.row.period),
-            format!("Data cut-off: {}. Drawn up on {}.", self.content.cut_off, date(self.row.created_at)),
+            format!(
+                "State: {} ({}). Half-year: {}.",
+                self.content.state_name, self.row.state, self.row.period
+            ),
+            format!(
+                "Data cut-off: {}. Drawn up on {}.",
+                self.content.cut_off,
+                date(self.row.created_at)
+            ),
             format!(
                 "Edition 1, status: {}. Method: {}.",
                 self.state().as_str().replace('_', " "),
@@ -100,10 +112,17 @@ impl Report {
             ("Final", self.row.final_at),
             ("Transmitted", self.row.transmitted_at),
         ];
-        log.extend(steps.iter().filter_map(|(what, at)| at.map(|at| format!("{what} on {}.", date(at)))));
+        log.extend(
+            steps
+                .iter()
+                .filter_map(|(what, at)| at.map(|at| format!("{what} on {}.", date(at)))),
+        );
         let mut all = self.content.sections.clone();
         all.push(content::section(1, cover));
-        all.push(content::section(8, content::reply_words(self.row.reply.as_deref(), self.state() > State::WithState)));
+        all.push(content::section(
+            8,
+            content::reply_words(self.row.reply.as_deref(), self.state() > State::WithState),
+        ));
         all.push(content::section(10, log));
         all.sort_by_key(|section| section.no);
         all
@@ -145,8 +164,14 @@ impl Resource for Report {
         vec![
             ("state", Fact::Text(self.row.state.clone())),
             ("with_state", Fact::Flag(self.with_state())),
-            ("transmitted", Fact::Flag(self.state() >= State::Transmitted)),
-            ("recipients", Fact::People(self.recipients.iter().map(|one| one.id).collect())),
+            (
+                "transmitted",
+                Fact::Flag(self.state() >= State::Transmitted),
+            ),
+            (
+                "recipients",
+                Fact::People(self.recipients.iter().map(|one| one.id).collect()),
+            ),
         ]
     }
 }
@@ -191,15 +216,30 @@ async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Report> {
     Ok(report)
 }
 
-async fn assemble(tx: &mut Tx<'_>, row: ReportRow, recipients: Vec<Recipient>, deadlines: Vec<Deadline>) -> Result<Report> {
+async fn assemble(
+    tx: &mut Tx<'_>,
+    row: ReportRow,
+    recipients: Vec<Recipient>,
+    deadlines: Vec<Deadline>,
+) -> Result<Report> {
     let rules = bodies::current_rules(tx).await?;
     let content = serde_json::from_value(row.content.clone())?;
-    Ok(Report { row, content, recipients, deadlines, rules })
+    Ok(Report {
+        row,
+        content,
+        recipients,
+        deadlines,
+        rules,
+    })
 }
 
 /// Reports that the caller may see, newest first, a page at a time; whether there are more, the
 /// last row of the page says.
-pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Result<(Vec<Report>, Option<Uuid>)> {
+pub async fn list(
+    tx: &mut Tx<'_>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<(Vec<Report>, Option<Uuid>)> {
     let all = tx.may("report.list_all", &BodyOf::this(tx));
     let mut rows = queries::list(tx, all, after, limit + 1).await?;
     let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
@@ -221,7 +261,11 @@ async fn visible(tx: &mut Tx<'_>, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
     let recipients = queries::recipients(tx, &ids).await?;
     let mut reports = Vec::new();
     for row in rows {
-        let mine = recipients.iter().filter(|one| one.report == row.id).cloned().collect();
+        let mine = recipients
+            .iter()
+            .filter(|one| one.report == row.id)
+            .cloned()
+            .collect();
         let report = assemble(tx, row, mine, Vec::new()).await?;
         if tx.may("report.view", &report) {
             reports.push(report);
@@ -232,78 +276,180 @@ async fn visible(tx: &mut Tx<'_>, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
 
 /// May the person who asks draw up reports?
 pub fn may_draw_up(tx: &Tx<'_>) -> bool {
-    tx.may(&action(Act::DrawUp), &Sketch { id: Uuid::nil(), state: String::new() })
+    tx.may(
+        &action(Act::DrawUp),
+        &Sketch {
+            id: Uuid::nil(),
+            state: String::new(),
+        },
+    )
 }
 
 /// Draws up the report on a state and a half-year that has closed (L-00 to L-01), under an id that
 /// the client chooses. The same again gives the report that is there; with the version that was
 /// seen, a draft is drawn up anew.
-pub async fn draw_up(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, state: &str, period: &str) -> Result<Report> {
-    let permit = tx.allow(Act::DrawUp, &Sketch { id, state: state.to_owned() })?;
+pub async fn draw_up(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: Option<i32>,
+    state: &str,
+    period: &str,
+) -> Result<Report> {
+    let permit = tx.allow(
+        Act::DrawUp,
+        &Sketch {
+            id,
+            state: state.to_owned(),
+        },
+    )?;
     let rules = bodies::current_rules(tx).await?;
-    let half = HalfYear::parse(period).ok_or_else(|| Error::invalid("period", "Give a half-year, as 2026-S1."))?;
+    let half = HalfYear::parse(period)
+        .ok_or_else(|| Error::invalid("period", "Give a half-year, as 2026-S1."))?;
     let states = bodies::states(tx).await?;
-    let name = states.into_iter().find(|one| one.code == state).map(|one| one.name);
+    let name = states
+        .into_iter()
+        .find(|one| one.code == state)
+        .map(|one| one.name);
     let name = name.ok_or_else(|| Error::invalid("state", "No state has this code here."))?;
     half.closed_on(rules.calendar.date_of(tx.now()))?;
     State::Open.after(Act::DrawUp)?;
-    let from = rules.calendar.event_on("the half-year", half.start()).instant;
+    let from = rules
+        .calendar
+        .event_on("the half-year", half.start())
+        .instant;
     let inputs = inputs::gather(tx, state, from, rules.calendar.end_of(half.end())).await?;
     let digest = Sha256::digest(serde_json::to_vec(&inputs)?).to_vec();
     let content = content::compose(&name, half, &inputs);
     check(&content)?;
     let kept = serde_json::to_value(&content)?;
     if queries::insert(tx, &permit, id, state, period, &kept, &digest).await? {
-        tx.record(permit, json!({ "state": state, "period": period, "digest": hex(&digest) })).await?;
+        tx.record(
+            permit,
+            json!({ "state": state, "period": period, "digest": hex(&digest) }),
+        )
+        .await?;
         let report = find(tx, id).await?;
-        let start = rules.calendar.event_on(TimeLimit::LinkageDraft.terms().runs_from.title(), half.end());
-        let due = rules.calendar.due(&start, rules.limits.get(TimeLimit::LinkageDraft));
+        let start = rules.calendar.event_on(
+            TimeLimit::LinkageDraft.terms().runs_from.title(),
+            half.end(),
+        );
+        let due = rules
+            .calendar
+            .due(&start, rules.limits.get(TimeLimit::LinkageDraft));
         let heading = report.heading();
-        let opening = opening(&report, &heading, Some(TimeLimit::LinkageDraft), Act::Submit, Debtor::role(Owed::CaseOfficer), "");
+        let opening = opening(
+            &report,
+            &heading,
+            Some(TimeLimit::LinkageDraft),
+            Act::Submit,
+            Debtor::role(Owed::CaseOfficer),
+            "",
+        );
         deadlines::open_until(tx, opening, Some(due)).await?;
         return find(tx, id).await;
     }
     let there = queries::of(tx, state, period).await?;
     match there {
         Some(other) if other == id => {}
-        Some(_) => return Err(Error::invalid("period", "There is a report on this state and half-year already.")),
-        None => return Err(Error::invalid("id", "This id is taken; choose another one.")),
+        Some(_) => {
+            return Err(Error::invalid(
+                "period",
+                "There is a report on this state and half-year already.",
+            ));
+        }
+        None => {
+            return Err(Error::invalid(
+                "id",
+                "This id is taken; choose another one.",
+            ));
+        }
     }
     let report = take(tx, id).await?;
     let again = match seen {
         Some(seen) if seen != report.row.version => return Err(Error::Stale),
         Some(_) if report.state() != State::Draft => return Err(Refusal::LinkageOutOfOrder.into()),
         Some(_) => {
-            let changed = Changed { content: Some(kept), digest: Some(digest.clone()), ..Changed::default() };
+            let changed = Changed {
+                content: Some(kept),
+                digest: Some(digest.clone()),
+                ..Changed::default()
+            };
             queries::advance(tx, &permit, &report.row, State::Draft, changed).await?;
             hex(&digest)
         }
         None => hex(&report.row.digest),
     };
-    tx.record(permit, json!({ "again": true, "digest": again })).await?;
+    tx.record(permit, json!({ "again": true, "digest": again }))
+        .await?;
     find(tx, id).await
 }
 
 fn check(content: &Content) -> Result<()> {
     let faults: Vec<Fault> = content::advice(content);
-    if faults.is_empty() { Ok(()) } else { Err(Error::Refused(Refusal::LinkageAdvises, faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Refused(Refusal::LinkageAdvises, faults))
+    }
 }
 
-fn opening<'a>(report: &Report, heading: &'a str, limit: Option<TimeLimit>, act: Act, by: Debtor, what: &'a str) -> Opening<'a> {
-    Opening { of: report.of(), heading, limit, act: action(act), by, what }
+fn opening<'a>(
+    report: &Report,
+    heading: &'a str,
+    limit: Option<TimeLimit>,
+    act: Act,
+    by: Debtor,
+    what: &'a str,
+) -> Opening<'a> {
+    Opening {
+        of: report.of(),
+        heading,
+        limit,
+        act: action(act),
+        by,
+        what,
+    }
 }
 
-async fn owe(tx: &mut Tx<'_>, report: &Report, limit: Option<TimeLimit>, act: Act, by: Debtor, what: &str) -> Result<()> {
+async fn owe(
+    tx: &mut Tx<'_>,
+    report: &Report,
+    limit: Option<TimeLimit>,
+    act: Act,
+    by: Debtor,
+    what: &str,
+) -> Result<()> {
     let heading = report.heading();
-    deadlines::open(tx, &report.rules, opening(report, &heading, limit, act, by, what)).await
+    deadlines::open(
+        tx,
+        &report.rules,
+        opening(report, &heading, limit, act, by, what),
+    )
+    .await
 }
 
 /// Moves the report where the act leads and puts the act on the record of the body.
-async fn step(tx: &mut Tx<'_>, report: &Report, permit: Permit, act: Act, to: State, changed: Changed, detail: serde_json::Value) -> Result<()> {
+async fn step(
+    tx: &mut Tx<'_>,
+    report: &Report,
+    permit: Permit,
+    act: Act,
+    to: State,
+    changed: Changed,
+    detail: serde_json::Value,
+) -> Result<()> {
     queries::advance(tx, &permit, &report.row, to, changed).await?;
     let by = (act == Act::Acknowledge).then(|| Debtor::person(Owed::Liaison, tx.person()));
-    let discharged = if act == Act::LapseReply { Act::Reply } else { act };
-    let discharged = if act == Act::FailCheck { Act::PassCheck } else { discharged };
+    let discharged = if act == Act::LapseReply {
+        Act::Reply
+    } else {
+        act
+    };
+    let discharged = if act == Act::FailCheck {
+        Act::PassCheck
+    } else {
+        discharged
+    };
     deadlines::settle(tx, report.of(), &action(discharged), by.as_ref()).await?;
     if to == State::Acknowledged {
         deadlines::cancel_all(tx, report.of()).await?;
@@ -316,8 +462,25 @@ pub async fn submit(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
     let report = take(tx, id).await?;
     let permit = tx.allow(Act::Submit, &report)?;
     let next = report.after(Some(seen), Act::Submit)?;
-    step(tx, &report, permit, Act::Submit, next, Changed::default(), json!({})).await?;
-    owe(tx, &report, Some(TimeLimit::LinkageCheck), Act::PassCheck, Debtor::role(Owed::Registrar), "").await?;
+    step(
+        tx,
+        &report,
+        permit,
+        Act::Submit,
+        next,
+        Changed::default(),
+        json!({}),
+    )
+    .await?;
+    owe(
+        tx,
+        &report,
+        Some(TimeLimit::LinkageCheck),
+        Act::PassCheck,
+        Debtor::role(Owed::Registrar),
+        "",
+    )
+    .await?;
     find(tx, id).await
 }
 
@@ -327,9 +490,26 @@ pub async fn pass_check(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> 
     let permit = tx.allow(Act::PassCheck, &report)?;
     let next = report.after(Some(seen), Act::PassCheck)?;
     check(&report.content)?;
-    step(tx, &report, permit, Act::PassCheck, next, Changed::default(), json!({})).await?;
+    step(
+        tx,
+        &report,
+        permit,
+        Act::PassCheck,
+        next,
+        Changed::default(),
+        json!({}),
+    )
+    .await?;
     let by = Debtor::party(Owed::ReportedState, &report.row.state);
-    owe(tx, &report, Some(TimeLimit::LinkageReply), Act::Reply, by, "").await?;
+    owe(
+        tx,
+        &report,
+        Some(TimeLimit::LinkageReply),
+        Act::Reply,
+        by,
+        "",
+    )
+    .await?;
     find(tx, id).await
 }
 
@@ -339,11 +519,34 @@ pub async fn fail_check(tx: &mut Tx<'_>, id: Uuid, seen: i32, reasons: &str) -> 
     let permit = tx.allow(Act::FailCheck, &report)?;
     let next = report.after(Some(seen), Act::FailCheck)?;
     if reasons.trim().is_empty() {
-        return Err(Error::invalid("reasons", "Say what has to change before the report can go to the state."));
+        return Err(Error::invalid(
+            "reasons",
+            "Say what has to change before the report can go to the state.",
+        ));
     }
-    step(tx, &report, permit, Act::FailCheck, next, Changed::default(), json!({ "reasons": reasons })).await?;
-    let what = format!("Draw the report up anew and submit it again. The registrar: {}", reasons.trim());
-    owe(tx, &report, None, Act::Submit, Debtor::role(Owed::CaseOfficer), &what).await?;
+    step(
+        tx,
+        &report,
+        permit,
+        Act::FailCheck,
+        next,
+        Changed::default(),
+        json!({ "reasons": reasons }),
+    )
+    .await?;
+    let what = format!(
+        "Draw the report up anew and submit it again. The registrar: {}",
+        reasons.trim()
+    );
+    owe(
+        tx,
+        &report,
+        None,
+        Act::Submit,
+        Debtor::role(Owed::CaseOfficer),
+        &what,
+    )
+    .await?;
     find(tx, id).await
 }
 
@@ -356,13 +559,22 @@ pub async fn reply(tx: &mut Tx<'_>, id: Uuid, seen: i32, text: &str) -> Result<R
         return Err(Refusal::LinkageTooLate.into());
     }
     if text.trim().is_empty() {
-        return Err(Error::invalid("text", "Write the reply, or let the time run out."));
+        return Err(Error::invalid(
+            "text",
+            "Write the reply, or let the time run out.",
+        ));
     }
     if text.chars().count() > REPLY_CHARACTERS {
-        let fault = Fault::new("text", format!("Ten pages are {REPLY_CHARACTERS} characters."));
+        let fault = Fault::new(
+            "text",
+            format!("Ten pages are {REPLY_CHARACTERS} characters."),
+        );
         return Err(Error::Refused(Refusal::LinkageReplyTooLong, vec![fault]));
     }
-    let changed = Changed { reply: Some((text.to_owned(), tx.now())), ..Changed::default() };
+    let changed = Changed {
+        reply: Some((text.to_owned(), tx.now())),
+        ..Changed::default()
+    };
     let detail = json!({ "sha256": hex(&Sha256::digest(text.as_bytes())) });
     step(tx, &report, permit, Act::Reply, next, changed, detail).await?;
     await_approval(tx, &report).await?;
@@ -378,13 +590,30 @@ pub async fn reply_time_run(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     if !report.reply_time_over(tx) {
         return Err(Refusal::LinkageOutOfOrder.into());
     }
-    step(tx, &report, permit, Act::LapseReply, next, Changed::default(), json!({})).await?;
+    step(
+        tx,
+        &report,
+        permit,
+        Act::LapseReply,
+        next,
+        Changed::default(),
+        json!({}),
+    )
+    .await?;
     await_approval(tx, &report).await
 }
 
 async fn await_approval(tx: &mut Tx<'_>, report: &Report) -> Result<()> {
     let what = "Approve the report with the state's reply, so that it is final.";
-    owe(tx, report, None, Act::Finalise, Debtor::role(Owed::President), what).await
+    owe(
+        tx,
+        report,
+        None,
+        Act::Finalise,
+        Debtor::role(Owed::President),
+        what,
+    )
+    .await
 }
 
 /// The President approves: the report is final, and what it says is on the record by its hash
@@ -396,9 +625,20 @@ pub async fn finalise(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
     check(&report.content)?;
     let said = json!({ "content": report.row.content, "reply": report.row.reply });
     let detail = json!({ "sha256": hex(&Sha256::digest(serde_json::to_vec(&said)?)) });
-    let changed = Changed { final_at: Some(tx.now()), ..Changed::default() };
+    let changed = Changed {
+        final_at: Some(tx.now()),
+        ..Changed::default()
+    };
     step(tx, &report, permit, Act::Finalise, next, changed, detail).await?;
-    owe(tx, &report, Some(TimeLimit::LinkageTransmission), Act::Transmit, Debtor::role(Owed::Registrar), "").await?;
+    owe(
+        tx,
+        &report,
+        Some(TimeLimit::LinkageTransmission),
+        Act::Transmit,
+        Debtor::role(Owed::Registrar),
+        "",
+    )
+    .await?;
     find(tx, id).await
 }
 
@@ -410,19 +650,51 @@ pub async fn transmit(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
     let to: Vec<_> = people::holding(tx, Role::Liaison)
         .await?
         .into_iter()
-        .map(|person| (person.account.id, person.account.institution.unwrap_or_default()))
+        .map(|person| {
+            (
+                person.account.id,
+                person.account.institution.unwrap_or_default(),
+            )
+        })
         .collect();
     if to.is_empty() {
-        return Err(Error::invalid("recipients", "Nobody receives reports here yet; add a liaison first."));
+        return Err(Error::invalid(
+            "recipients",
+            "Nobody receives reports here yet; add a liaison first.",
+        ));
     }
     queries::address(tx, &permit, id, &to).await?;
-    let changed = Changed { transmitted_at: Some(tx.now()), ..Changed::default() };
+    let changed = Changed {
+        transmitted_at: Some(tx.now()),
+        ..Changed::default()
+    };
     let ids: Vec<_> = to.iter().map(|(person, _)| *person).collect();
-    step(tx, &report, permit, Act::Transmit, next, changed, json!({ "recipients": ids, "edition": 1 })).await?;
+    step(
+        tx,
+        &report,
+        permit,
+        Act::Transmit,
+        next,
+        changed,
+        json!({ "recipients": ids, "edition": 1 }),
+    )
+    .await?;
     for person in ids {
-        tx.post("report_transmission", json!({ "report": id, "recipient": person })).await?;
+        tx.post(
+            "report_transmission",
+            json!({ "report": id, "recipient": person }),
+        )
+        .await?;
         let by = Debtor::person(Owed::Liaison, person);
-        owe(tx, &report, Some(TimeLimit::LinkageAcknowledgment), Act::Acknowledge, by, "").await?;
+        owe(
+            tx,
+            &report,
+            Some(TimeLimit::LinkageAcknowledgment),
+            Act::Acknowledge,
+            by,
+            "",
+        )
+        .await?;
     }
     find(tx, id).await
 }
@@ -438,8 +710,20 @@ pub async fn acknowledge(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report>
         return Err(Refusal::LinkageOutOfOrder.into());
     }
     queries::acknowledge(tx, &permit, id, me).await?;
-    let others_wait = report.recipients.iter().any(|one| one.id != me && one.acknowledged_at.is_none());
+    let others_wait = report
+        .recipients
+        .iter()
+        .any(|one| one.id != me && one.acknowledged_at.is_none());
     let next = if others_wait { report.state() } else { all_in };
-    step(tx, &report, permit, Act::Acknowledge, next, Changed::default(), json!({})).await?;
+    step(
+        tx,
+        &report,
+        permit,
+        Act::Acknowledge,
+        next,
+        Changed::default(),
+        json!({}),
+    )
+    .await?;
     find(tx, id).await
 }

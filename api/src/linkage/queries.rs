@@ -13,7 +13,9 @@ use uuid::Uuid;
 use super::inputs::{KnownMeasure, KnownRemedy, PublishedRuling};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{accounts, cases, claims, filings, measures, remedies, report_recipients, reports, rulings};
+use crate::schema::{
+    accounts, cases, claims, filings, measures, remedies, report_recipients, reports, rulings,
+};
 use crate::wire::{LegalEffect, LinkageState, Spelled, Technology};
 
 /// A report as it is kept.
@@ -79,7 +81,9 @@ pub(super) struct Changed {
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<ReportRow> {
-    let query = reports::table.filter(reports::id.eq(id)).select(ReportRow::as_select());
+    let query = reports::table
+        .filter(reports::id.eq(id))
+        .select(ReportRow::as_select());
     let row = match lock {
         true => query.for_update().first(tx.conn()).await,
         false => query.first(tx.conn()).await,
@@ -98,7 +102,15 @@ pub(super) async fn of(tx: &mut Tx<'_>, state: &str, period: &str) -> Result<Opt
 }
 
 /// No if the id, or the state's half-year, is taken already.
-pub(super) async fn insert(tx: &mut Tx<'_>, _: &Permit, id: Uuid, state: &str, period: &str, content: &Value, digest: &[u8]) -> Result<bool> {
+pub(super) async fn insert(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    id: Uuid,
+    state: &str,
+    period: &str,
+    content: &Value,
+    digest: &[u8],
+) -> Result<bool> {
     let at = tx.now().to_diesel();
     let made = diesel::insert_into(reports::table)
         .values((
@@ -117,8 +129,15 @@ pub(super) async fn insert(tx: &mut Tx<'_>, _: &Permit, id: Uuid, state: &str, p
 }
 
 /// Moves the report on; gives its new version.
-pub(super) async fn advance(tx: &mut Tx<'_>, _: &Permit, row: &ReportRow, to: State, changed: Changed) -> Result<i32> {
-    let target = reports::table.filter(reports::id.eq(row.id).and(reports::version.eq(row.version)));
+pub(super) async fn advance(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    row: &ReportRow,
+    to: State,
+    changed: Changed,
+) -> Result<i32> {
+    let target =
+        reports::table.filter(reports::id.eq(row.id).and(reports::version.eq(row.version)));
     // An empty option leaves its column as it is.
     let (reply, reply_at) = changed.reply.unzip();
     let changed = (
@@ -126,11 +145,19 @@ pub(super) async fn advance(tx: &mut Tx<'_>, _: &Permit, row: &ReportRow, to: St
         changed.digest.map(|digest| reports::digest.eq(digest)),
         reply.map(|reply| reports::reply.eq(reply)),
         reply_at.map(|at| reports::reply_at.eq(at.to_diesel())),
-        changed.final_at.map(|at| reports::final_at.eq(at.to_diesel())),
-        changed.transmitted_at.map(|at| reports::transmitted_at.eq(at.to_diesel())),
+        changed
+            .final_at
+            .map(|at| reports::final_at.eq(at.to_diesel())),
+        changed
+            .transmitted_at
+            .map(|at| reports::transmitted_at.eq(at.to_diesel())),
     );
     diesel::update(target)
-        .set((changed, reports::status.eq(Spelled(to)), reports::version.eq(row.version + 1)))
+        .set((
+            changed,
+            reports::status.eq(Spelled(to)),
+            reports::version.eq(row.version + 1),
+        ))
         .returning(reports::version)
         .get_result(tx.conn())
         .await
@@ -138,7 +165,12 @@ pub(super) async fn advance(tx: &mut Tx<'_>, _: &Permit, row: &ReportRow, to: St
         .ok_or(Error::Stale)
 }
 
-pub(super) async fn address(tx: &mut Tx<'_>, _: &Permit, report: Uuid, to: &[(Uuid, String)]) -> Result<()> {
+pub(super) async fn address(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    report: Uuid,
+    to: &[(Uuid, String)],
+) -> Result<()> {
     let rows: Vec<_> = to
         .iter()
         .map(|(account, institution)| {
@@ -149,15 +181,29 @@ pub(super) async fn address(tx: &mut Tx<'_>, _: &Permit, report: Uuid, to: &[(Uu
             )
         })
         .collect();
-    diesel::insert_into(report_recipients::table).values(rows).execute(tx.conn()).await?;
+    diesel::insert_into(report_recipients::table)
+        .values(rows)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
-pub(super) async fn acknowledge(tx: &mut Tx<'_>, _: &Permit, report: Uuid, account: Uuid) -> Result<()> {
+pub(super) async fn acknowledge(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    report: Uuid,
+    account: Uuid,
+) -> Result<()> {
     let at = tx.now().to_diesel();
-    let target = report_recipients::table
-        .filter(report_recipients::report_id.eq(report).and(report_recipients::account_id.eq(account)));
-    diesel::update(target).set(report_recipients::acknowledged_at.eq(at)).execute(tx.conn()).await?;
+    let target = report_recipients::table.filter(
+        report_recipients::report_id
+            .eq(report)
+            .and(report_recipients::account_id.eq(account)),
+    );
+    diesel::update(target)
+        .set(report_recipients::acknowledged_at.eq(at))
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -179,19 +225,38 @@ pub(super) async fn recipients(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Recip
 }
 
 /// A page of reports, newest first: all, or those on a state and those sent to the person who asks.
-pub(super) async fn list(tx: &mut Tx<'_>, all: bool, after: Option<Uuid>, limit: i64) -> Result<Vec<ReportRow>> {
+pub(super) async fn list(
+    tx: &mut Tx<'_>,
+    all: bool,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<ReportRow>> {
     let (me, state) = (tx.person(), tx.who().state.clone());
-    let mut query = reports::table.order((reports::created_at.desc(), reports::id.desc())).limit(limit).into_boxed();
+    let mut query = reports::table
+        .order((reports::created_at.desc(), reports::id.desc()))
+        .limit(limit)
+        .into_boxed();
     if !all {
-        let sent = report_recipients::table
-            .filter(report_recipients::report_id.eq(reports::id).and(report_recipients::account_id.eq(me)));
+        let sent = report_recipients::table.filter(
+            report_recipients::report_id
+                .eq(reports::id)
+                .and(report_recipients::account_id.eq(me)),
+        );
         query = query.filter(reports::state.eq(state).or(exists(sent)));
     }
     if let Some(after) = after {
-        let at: Option<jiff_diesel::Timestamp> =
-            reports::table.filter(reports::id.eq(after)).select(reports::created_at).first(tx.conn()).await.optional()?;
+        let at: Option<jiff_diesel::Timestamp> = reports::table
+            .filter(reports::id.eq(after))
+            .select(reports::created_at)
+            .first(tx.conn())
+            .await
+            .optional()?;
         if let Some(at) = at {
-            query = query.filter(reports::created_at.lt(at).or(reports::created_at.eq(at).and(reports::id.lt(after))));
+            query = query.filter(
+                reports::created_at
+                    .lt(at)
+                    .or(reports::created_at.eq(at).and(reports::id.lt(after))),
+            );
         }
     }
     Ok(query.select(ReportRow::as_select()).load(tx.conn()).await?)
@@ -207,15 +272,44 @@ pub(super) async fn transmitted(tx: &mut Tx<'_>) -> Result<Vec<ReportRow>> {
         .await?)
 }
 
-type RulingColumns = (String, jiff_diesel::Timestamp, Option<i32>, Option<i32>, String, LegalEffect, Technology, Value, bool);
+type RulingColumns = (
+    String,
+    jiff_diesel::Timestamp,
+    Option<i32>,
+    Option<i32>,
+    String,
+    LegalEffect,
+    Technology,
+    Value,
+    bool,
+);
 
-pub(super) async fn rulings(tx: &mut Tx<'_>, state: &str, from: Timestamp, until: Timestamp) -> Result<Vec<PublishedRuling>> {
-    let replied = exists(filings::table.filter(filings::case_id.eq(cases::id).and(filings::side.eq("respondent"))));
+pub(super) async fn rulings(
+    tx: &mut Tx<'_>,
+    state: &str,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<PublishedRuling>> {
+    let replied = exists(
+        filings::table.filter(
+            filings::case_id
+                .eq(cases::id)
+                .and(filings::side.eq("respondent")),
+        ),
+    );
     let rows: Vec<RulingColumns> = rulings::table
         .inner_join(cases::table.on(cases::id.eq(rulings::case_id)))
         .inner_join(measures::table.on(measures::id.eq(cases::measure_id)))
-        .filter(cases::respondent.eq(state).and(rulings::citation.is_not_null()))
-        .filter(rulings::published_at.ge(from.to_diesel()).and(rulings::published_at.le(until.to_diesel())))
+        .filter(
+            cases::respondent
+                .eq(state)
+                .and(rulings::citation.is_not_null()),
+        )
+        .filter(
+            rulings::published_at
+                .ge(from.to_diesel())
+                .and(rulings::published_at.le(until.to_diesel())),
+        )
         .order((rulings::published_at, rulings::id))
         .select((
             rulings::citation.assume_not_null(),
@@ -231,29 +325,48 @@ pub(super) async fn rulings(tx: &mut Tx<'_>, state: &str, from: Timestamp, until
         .load(tx.conn())
         .await?;
     rows.into_iter()
-        .map(|(citation, at, year, number, caption, effect, technology, results, took_part)| {
-            Ok(PublishedRuling {
-                citation,
-                published_at: at.to_jiff(),
-                case: year.zip(number).map_or_else(|| caption.clone(), |(year, number)| format!("{year}/{number}")),
-                caption,
-                effect,
-                technology,
-                took_part,
-                claims: serde_json::from_value(results)?,
-            })
-        })
+        .map(
+            |(citation, at, year, number, caption, effect, technology, results, took_part)| {
+                Ok(PublishedRuling {
+                    citation,
+                    published_at: at.to_jiff(),
+                    case: year.zip(number).map_or_else(
+                        || caption.clone(),
+                        |(year, number)| format!("{year}/{number}"),
+                    ),
+                    caption,
+                    effect,
+                    technology,
+                    took_part,
+                    claims: serde_json::from_value(results)?,
+                })
+            },
+        )
         .collect()
 }
 
-type RemedyColumns = (String, String, i32, i32, String, i32, jiff_diesel::Date, f64, Option<jiff_diesel::Date>);
+type RemedyColumns = (
+    String,
+    String,
+    i32,
+    i32,
+    String,
+    i32,
+    jiff_diesel::Date,
+    f64,
+    Option<jiff_diesel::Date>,
+);
 
 pub(super) async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<KnownRemedy>> {
     let rows: Vec<RemedyColumns> = remedies::table
         .inner_join(cases::table.on(cases::id.eq(remedies::case_id)))
         .inner_join(claims::table.on(claims::id.eq(remedies::claim_id)))
         .inner_join(rulings::table.on(rulings::case_id.eq(remedies::case_id)))
-        .filter(rulings::citation.is_not_null().and(rulings::published_at.le(until.to_diesel())))
+        .filter(
+            rulings::citation
+                .is_not_null()
+                .and(rulings::published_at.le(until.to_diesel())),
+        )
         .order((remedies::due_on, rulings::citation, remedies::no))
         .select((
             cases::respondent,
@@ -270,24 +383,37 @@ pub(super) async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<Kn
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(state, citation, claim, no, text, weight, due_on, completion, done_on)| KnownRemedy {
-            state,
-            citation,
-            claim,
-            no,
-            text,
-            weight,
-            due_on: due_on.to_jiff(),
-            completion,
-            done_on: done_on.map(|day| day.to_jiff()),
-        })
+        .map(
+            |(state, citation, claim, no, text, weight, due_on, completion, done_on)| KnownRemedy {
+                state,
+                citation,
+                claim,
+                no,
+                text,
+                weight,
+                due_on: due_on.to_jiff(),
+                completion,
+                done_on: done_on.map(|day| day.to_jiff()),
+            },
+        )
         .collect())
 }
 
-type MeasureColumns = (Uuid, String, Technology, String, jiff_diesel::Date, Option<jiff_diesel::Date>);
+type MeasureColumns = (
+    Uuid,
+    String,
+    Technology,
+    String,
+    jiff_diesel::Date,
+    Option<jiff_diesel::Date>,
+);
 
 /// Measures of registered cases in which the state is a party.
-pub(super) async fn measures(tx: &mut Tx<'_>, state: &str, until: Timestamp) -> Result<Vec<KnownMeasure>> {
+pub(super) async fn measures(
+    tx: &mut Tx<'_>,
+    state: &str,
+    until: Timestamp,
+) -> Result<Vec<KnownMeasure>> {
     let rows: Vec<MeasureColumns> = cases::table
         .inner_join(measures::table.on(measures::id.eq(cases::measure_id)))
         .filter(cases::registered_at.le(until.to_diesel()))
@@ -307,27 +433,37 @@ pub(super) async fn measures(tx: &mut Tx<'_>, state: &str, until: Timestamp) -> 
     let day = |day: jiff_diesel::Date| -> Date { day.to_jiff() };
     Ok(rows
         .into_iter()
-        .map(|(id, title, technology, by, in_force, ended)| KnownMeasure {
-            id,
-            title,
-            technology,
-            own: by == state,
-            in_force_on: day(in_force),
-            ended_on: ended.map(day),
-        })
+        .map(
+            |(id, title, technology, by, in_force, ended)| KnownMeasure {
+                id,
+                title,
+                technology,
+                own: by == state,
+                in_force_on: day(in_force),
+                ended_on: ended.map(day),
+            },
+        )
         .collect())
 }
 
 /// Cases against the state: how many are on the register, and how many rulings of them are public.
 pub(super) async fn coverage(tx: &mut Tx<'_>, state: &str, until: Timestamp) -> Result<(i64, i64)> {
     let registered = cases::table
-        .filter(cases::respondent.eq(state).and(cases::registered_at.le(until.to_diesel())))
+        .filter(
+            cases::respondent
+                .eq(state)
+                .and(cases::registered_at.le(until.to_diesel())),
+        )
         .count()
         .get_result(tx.conn())
         .await?;
     let published = cases::table
         .inner_join(rulings::table.on(rulings::case_id.eq(cases::id)))
-        .filter(cases::respondent.eq(state).and(rulings::published_at.le(until.to_diesel())))
+        .filter(
+            cases::respondent
+                .eq(state)
+                .and(rulings::published_at.le(until.to_diesel())),
+        )
         .count()
         .get_result(tx.conn())
         .await?;

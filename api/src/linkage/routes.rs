@@ -104,7 +104,11 @@ impl ReportView {
                     acknowledged_at: one.acknowledged_at,
                 })
                 .collect(),
-            deadlines: report.deadlines.into_iter().map(|one| DeadlineView::of(one, now)).collect(),
+            deadlines: report
+                .deadlines
+                .into_iter()
+                .map(|one| DeadlineView::of(one, now))
+                .collect(),
         }
     }
 }
@@ -186,7 +190,11 @@ async fn list_reports(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result
                 transmitted_at: one.row.transmitted_at,
             })
             .collect();
-        Ok(Json(Reports { items, next, can_draw_up: super::may_draw_up(tx) }))
+        Ok(Json(Reports {
+            items,
+            next,
+            can_draw_up: super::may_draw_up(tx),
+        }))
     })
     .await
 }
@@ -209,7 +217,13 @@ async fn show_report(caller: Caller, db: Data<Db>, path: At) -> Result<Json<Repo
     responses((status = 200, body = ReportView))
 )]
 #[put("/reports/{report}")]
-async fn draw_up_report(caller: Caller, request: HttpRequest, db: Data<Db>, path: At, said: Json<ReportDraft>) -> Result<Json<ReportView>> {
+async fn draw_up_report(
+    caller: Caller,
+    request: HttpRequest,
+    db: Data<Db>,
+    path: At,
+    said: Json<ReportDraft>,
+) -> Result<Json<ReportView>> {
     let seen = request
         .headers()
         .get(actix_web::http::header::IF_MATCH)
@@ -225,7 +239,12 @@ async fn draw_up_report(caller: Caller, request: HttpRequest, db: Data<Db>, path
 /// The draft goes to the legal and class check.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
 #[post("/reports/{report}/submit")]
-async fn submit_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+async fn submit_report(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::submit(tx, path.1, seen.0).await?;
         Ok(Json(ReportView::of(tx, report)))
@@ -236,7 +255,12 @@ async fn submit_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Re
 /// The check is passed; the reported state may reply.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
 #[post("/reports/{report}/pass_check")]
-async fn pass_check(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+async fn pass_check(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::pass_check(tx, path.1, seen.0).await?;
         Ok(Json(ReportView::of(tx, report)))
@@ -247,7 +271,13 @@ async fn pass_check(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Resul
 /// The check is not passed: back to the draft.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
 #[post("/reports/{report}/fail_check")]
-async fn fail_check(caller: Caller, db: Data<Db>, path: At, seen: Seen, said: Json<CheckReasons>) -> Result<Json<ReportView>> {
+async fn fail_check(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+    said: Json<CheckReasons>,
+) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::fail_check(tx, path.1, seen.0, &said.reasons).await?;
         Ok(Json(ReportView::of(tx, report)))
@@ -258,7 +288,13 @@ async fn fail_check(caller: Caller, db: Data<Db>, path: At, seen: Seen, said: Js
 /// The reported state replies.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
 #[post("/reports/{report}/reply")]
-async fn reply_to_report(caller: Caller, db: Data<Db>, path: At, seen: Seen, said: Json<StateReply>) -> Result<Json<ReportView>> {
+async fn reply_to_report(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+    said: Json<StateReply>,
+) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::reply(tx, path.1, seen.0, &said.text).await?;
         Ok(Json(ReportView::of(tx, report)))
@@ -269,7 +305,12 @@ async fn reply_to_report(caller: Caller, db: Data<Db>, path: At, seen: Seen, sai
 /// The President approves; the report is final.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
 #[post("/reports/{report}/finalise")]
-async fn finalise_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+async fn finalise_report(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::finalise(tx, path.1, seen.0).await?;
         Ok(Json(ReportView::of(tx, report)))
@@ -280,7 +321,12 @@ async fn finalise_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> 
 /// The registrar transmits it to every liaison.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
 #[post("/reports/{report}/transmit")]
-async fn transmit_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+async fn transmit_report(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::transmit(tx, path.1, seen.0).await?;
         Ok(Json(ReportView::of(tx, report)))
@@ -291,7 +337,12 @@ async fn transmit_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> 
 /// A recipient confirms receipt, and nothing else.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
 #[post("/reports/{report}/acknowledge")]
-async fn acknowledge_report(caller: Caller, db: Data<Db>, path: At, seen: Seen) -> Result<Json<ReportView>> {
+async fn acknowledge_report(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::acknowledge(tx, path.1, seen.0).await?;
         Ok(Json(ReportView::of(tx, report)))
@@ -307,12 +358,20 @@ async fn report_data(caller: Caller, db: Data<Db>, path: At) -> Result<HttpRespo
         .within(&caller, async |tx| {
             let report = super::find(tx, path.1).await?;
             let name = format!("linkage-{}-{}.csv", report.row.state, report.row.period);
-            Ok((sdmx::csv(&report.rules.document.citation_code, std::slice::from_ref(&report)), name))
+            Ok((
+                sdmx::csv(
+                    &report.rules.document.citation_code,
+                    std::slice::from_ref(&report),
+                ),
+                name,
+            ))
         })
         .await?;
     let mut response = csv_response(csv);
     let enclosed = header_value(&format!("attachment; filename=\"{name}\""))?;
-    response.headers_mut().insert(actix_web::http::header::CONTENT_DISPOSITION, enclosed);
+    response
+        .headers_mut()
+        .insert(actix_web::http::header::CONTENT_DISPOSITION, enclosed);
     Ok(response)
 }
 
@@ -331,7 +390,11 @@ fn csv_response(csv: String) -> HttpResponse {
     responses((status = 200, body = String, content_type = "application/vnd.sdmx.structure+xml"))
 )]
 #[get("/sdmx/structure/{kind}/{agency}/{id}/{version}")]
-async fn sdmx_structure(reader: Reader, db: Data<Db>, path: Path<(String, String, String, String, String)>) -> Result<HttpResponse> {
+async fn sdmx_structure(
+    reader: Reader,
+    db: Data<Db>,
+    path: Path<(String, String, String, String, String)>,
+) -> Result<HttpResponse> {
     let (_, kind, agency, id, version) = path.into_inner();
     let xml = db
         .within(&reader.0, async |tx| {
@@ -344,7 +407,9 @@ async fn sdmx_structure(reader: Reader, db: Data<Db>, path: Path<(String, String
             Ok(sdmx::structure(&code, &tx.world().name, &states, tx.now()))
         })
         .await?;
-    Ok(HttpResponse::Ok().content_type(sdmx::STRUCTURE_TYPE).body(xml))
+    Ok(HttpResponse::Ok()
+        .content_type(sdmx::STRUCTURE_TYPE)
+        .body(xml))
 }
 
 /// Data of transmitted reports that the caller may see, by key, as SDMX-CSV 2.0.
@@ -354,7 +419,11 @@ async fn sdmx_structure(reader: Reader, db: Data<Db>, path: Path<(String, String
     responses((status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"))
 )]
 #[get("/sdmx/data/{context}/{agency}/{id}/{version}/{key}")]
-async fn sdmx_data(caller: Caller, db: Data<Db>, path: Path<(String, String, String, String, String, String)>) -> Result<HttpResponse> {
+async fn sdmx_data(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, String, String, String, String, String)>,
+) -> Result<HttpResponse> {
     let (_, context, agency, id, version, key) = path.into_inner();
     data(&caller, &db, [&context, &agency, &id, &version], &key).await
 }
@@ -366,13 +435,23 @@ async fn sdmx_data(caller: Caller, db: Data<Db>, path: Path<(String, String, Str
     responses((status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"))
 )]
 #[get("/sdmx/data/{context}/{agency}/{id}/{version}")]
-async fn sdmx_all_data(caller: Caller, db: Data<Db>, path: Path<(String, String, String, String, String)>) -> Result<HttpResponse> {
+async fn sdmx_all_data(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, String, String, String, String)>,
+) -> Result<HttpResponse> {
     let (_, context, agency, id, version) = path.into_inner();
     data(&caller, &db, [&context, &agency, &id, &version], "*").await
 }
 
-async fn data(caller: &Caller, db: &Db, [context, agency, id, version]: [&str; 4], key: &str) -> Result<HttpResponse> {
-    let asked = sdmx::Keys::parse(key).ok_or_else(|| Error::invalid("key", "Give up to six parts, as S.XBB.*.*.*.*"))?;
+async fn data(
+    caller: &Caller,
+    db: &Db,
+    [context, agency, id, version]: [&str; 4],
+    key: &str,
+) -> Result<HttpResponse> {
+    let asked = sdmx::Keys::parse(key)
+        .ok_or_else(|| Error::invalid("key", "Give up to six parts, as S.XBB.*.*.*.*"))?;
     let csv = db
         .within(caller, async |tx| {
             let code = bodies::current_rules(tx).await?.document.citation_code;

@@ -32,12 +32,48 @@ const ATTRIBUTES: [(&str, &str, &str, bool, bool); 9] = [
     ("UNIT_MEASURE", "Unit of measure", "CL_UNIT", true, true),
     ("DECIMALS", "Decimals", "Integer", true, false),
     ("METHODOLOGY", "Methodology version", "String", true, true),
-    ("OBS_STATUS", "Observation status", "CL_OBS_STATUS", false, true),
-    ("CONF_STATUS", "Confidentiality status", "CL_CONF_STATUS", false, true),
-    ("N_OBS", "Number of remedies behind the value", "Integer", false, false),
-    ("LOWER", "Lower end of the 90 % interval", "Double", false, false),
-    ("UPPER", "Upper end of the 90 % interval", "Double", false, false),
-    ("SOURCE_RULING", "Neutral citations of the rulings behind the value", "String", false, false),
+    (
+        "OBS_STATUS",
+        "Observation status",
+        "CL_OBS_STATUS",
+        false,
+        true,
+    ),
+    (
+        "CONF_STATUS",
+        "Confidentiality status",
+        "CL_CONF_STATUS",
+        false,
+        true,
+    ),
+    (
+        "N_OBS",
+        "Number of remedies behind the value",
+        "Integer",
+        false,
+        false,
+    ),
+    (
+        "LOWER",
+        "Lower end of the 90 % interval",
+        "Double",
+        false,
+        false,
+    ),
+    (
+        "UPPER",
+        "Upper end of the 90 % interval",
+        "Double",
+        false,
+        false,
+    ),
+    (
+        "SOURCE_RULING",
+        "Neutral citations of the rulings behind the value",
+        "String",
+        false,
+        false,
+    ),
 ];
 
 /// Does a request name the structure of this agency?
@@ -54,7 +90,10 @@ fn names(agency: &str, of: &str, id: &str, version: &str) -> bool {
     let all = |text: &str| ["*", "all"].contains(&text);
     (of == agency || all(of))
         && (id == ID || all(id))
-        && (["*", "+", "~", "latest", "all", VERSION, "1.0.0+", "1.0+.0", "1+.0.0"].contains(&version))
+        && ([
+            "*", "+", "~", "latest", "all", VERSION, "1.0.0+", "1.0+.0", "1+.0.0",
+        ]
+        .contains(&version))
 }
 
 /// A key as it is asked for: alternatives, each of them values per dimension; none: any value.
@@ -74,12 +113,17 @@ impl Keys {
                     .collect()
             })
             .collect();
-        keys.iter().all(|key| key.len() <= DIMENSIONS.len()).then_some(Self(keys))
+        keys.iter()
+            .all(|key| key.len() <= DIMENSIONS.len())
+            .then_some(Self(keys))
     }
 
     fn ask_for(&self, key: &[&str]) -> bool {
         self.0.iter().any(|asked| {
-            asked.iter().zip(key).all(|(values, at)| values.is_empty() || values.iter().any(|value| value == at))
+            asked
+                .iter()
+                .zip(key)
+                .all(|(values, at)| values.is_empty() || values.iter().any(|value| value == at))
         })
     }
 }
@@ -94,7 +138,14 @@ pub(super) fn csv_of(agency: &str, reports: &[Report], asked: &Keys) -> String {
     let mut text = header();
     for report in reports {
         for line in &report.content.series {
-            add_row(&mut text, agency, &report.row.state, &report.row.period, line, asked);
+            add_row(
+                &mut text,
+                agency,
+                &report.row.state,
+                &report.row.period,
+                line,
+                asked,
+            );
         }
     }
     text
@@ -108,24 +159,52 @@ fn header() -> String {
     cells.join(",") + "\n"
 }
 
-fn add_row(text: &mut String, agency: &str, state: &str, period: &str, line: &SeriesLine, asked: &Keys) {
-    let (indicator, stage, class) = (line.indicator.0.as_str(), line.stage.0.as_str(), line.tech_class.0.as_str());
+fn add_row(
+    text: &mut String,
+    agency: &str,
+    state: &str,
+    period: &str,
+    line: &SeriesLine,
+    asked: &Keys,
+) {
+    let (indicator, stage, class) = (
+        line.indicator.0.as_str(),
+        line.stage.0.as_str(),
+        line.tech_class.0.as_str(),
+    );
     let key = ["S", state, agency, indicator, stage, class];
     if !asked.ask_for(&key) {
         return;
     }
     let (unit, decimals) = unit(line.indicator.0);
-    let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.decimals$}"));
+    let number =
+        |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.decimals$}"));
     let structure = format!("{agency}:{ID}({VERSION})");
     let mut cells = vec!["dataflow".to_owned(), structure, "I".to_owned()];
     cells.extend(key.map(str::to_owned));
     cells.push(period.to_owned());
     // An empty cell breaks readers; a value that is not there is NaN.
-    cells.push(if line.value.is_some() { number(line.value) } else { "NaN".to_owned() });
-    cells.extend([unit.to_owned(), decimals.to_string(), METHOD.to_owned(), line.status.clone()]);
+    cells.push(if line.value.is_some() {
+        number(line.value)
+    } else {
+        "NaN".to_owned()
+    });
+    cells.extend([
+        unit.to_owned(),
+        decimals.to_string(),
+        METHOD.to_owned(),
+        line.status.clone(),
+    ]);
     cells.push(if line.value.is_some() { "F" } else { "N" }.to_owned());
-    cells.push(line.n_obs.map_or_else(String::new, |count| count.to_string()));
-    cells.extend([number(line.lower), number(line.upper), line.sources.join("; ")]);
+    cells.push(
+        line.n_obs
+            .map_or_else(String::new, |count| count.to_string()),
+    );
+    cells.extend([
+        number(line.lower),
+        number(line.upper),
+        line.sources.join("; "),
+    ]);
     let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
     text.push_str(&cells.join(","));
     text.push('\n');
@@ -133,7 +212,11 @@ fn add_row(text: &mut String, agency: &str, state: &str, period: &str, line: &Se
 
 /// A cell as RFC 4180 has it.
 fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 fn unit(indicator: Indicator) -> (&'static str, usize) {
@@ -155,7 +238,12 @@ fn escaped(text: &str) -> String {
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&apos;"),
             // XML 1.0 has no place for these, escaped or not.
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            '\u{0}'..='\u{8}'
+            | '\u{b}'
+            | '\u{c}'
+            | '\u{e}'..='\u{1f}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {}
             plain => safe.push(plain),
         }
     }
@@ -206,21 +294,45 @@ fn class_name(class: TechClass) -> &'static str {
 }
 
 /// The structure message: everything that a client needs to read the data.
-pub(super) fn structure(agency: &str, body: &str, states: &[StateEntry], prepared: Timestamp) -> String {
-    let mut xml = Xml { agency, text: String::new() };
+pub(super) fn structure(
+    agency: &str,
+    body: &str,
+    states: &[StateEntry],
+    prepared: Timestamp,
+) -> String {
+    let mut xml = Xml {
+        agency,
+        text: String::new(),
+    };
     xml.open(prepared);
     xml.text.push_str("<str:Codelists>\n");
     xml.codelist("CL_FREQ", "Frequency", &[("S", "Half-yearly")]);
-    let areas: Vec<_> = states.iter().map(|state| (state.code.as_str(), state.name.as_str())).collect();
+    let areas: Vec<_> = states
+        .iter()
+        .map(|state| (state.code.as_str(), state.name.as_str()))
+        .collect();
     xml.codelist("CL_AREA", "Reference area", &areas);
     xml.codelist("CL_BODY", "Reviewing body", &[(agency, body)]);
     xml.codelist("CL_INDICATOR", "Indicator", &named(indicator_name));
     xml.codelist("CL_STAGE", "Step of the review", &named(stage_name));
     xml.codelist("CL_TECH_CLASS", "Technology class", &named(class_name));
-    xml.codelist("CL_UNIT", "Unit of measure", &[("NUM", "Number"), ("DAYS", "Days"), ("IX", "Index, 0 to 1")]);
-    let statuses = [("A", "Normal value"), ("P", "Provisional value"), ("M", "Missing value; data cannot exist"), ("Q", "Missing value; suppressed")];
+    xml.codelist(
+        "CL_UNIT",
+        "Unit of measure",
+        &[("NUM", "Number"), ("DAYS", "Days"), ("IX", "Index, 0 to 1")],
+    );
+    let statuses = [
+        ("A", "Normal value"),
+        ("P", "Provisional value"),
+        ("M", "Missing value; data cannot exist"),
+        ("Q", "Missing value; suppressed"),
+    ];
     xml.codelist("CL_OBS_STATUS", "Observation status", &statuses);
-    let confidential = [("F", "Free"), ("N", "Not for publication"), ("C", "Confidential statistical information")];
+    let confidential = [
+        ("F", "Free"),
+        ("N", "Not for publication"),
+        ("C", "Confidential statistical information"),
+    ];
     xml.codelist("CL_CONF_STATUS", "Confidentiality status", &confidential);
     xml.text.push_str("</str:Codelists>\n");
     xml.concepts();
@@ -230,7 +342,10 @@ pub(super) fn structure(agency: &str, body: &str, states: &[StateEntry], prepare
 }
 
 fn named<W: Word>(name: impl Fn(W) -> &'static str) -> Vec<(&'static str, &'static str)> {
-    W::ALL.iter().map(|word| (word.as_str(), name(*word))).collect()
+    W::ALL
+        .iter()
+        .map(|word| (word.as_str(), name(*word)))
+        .collect()
 }
 
 struct Xml<'a> {
@@ -245,11 +360,17 @@ impl Xml<'_> {
     }
 
     fn urn(&self, class: &str, id: &str) -> String {
-        format!("urn:sdmx:org.sdmx.infomodel.{class}={}:{id}({VERSION})", escaped(self.agency))
+        format!(
+            "urn:sdmx:org.sdmx.infomodel.{class}={}:{id}({VERSION})",
+            escaped(self.agency)
+        )
     }
 
     fn open(&mut self, prepared: Timestamp) {
-        let (agency, at) = (escaped(self.agency), prepared.strftime("%Y-%m-%dT%H:%M:%SZ"));
+        let (agency, at) = (
+            escaped(self.agency),
+            prepared.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        );
         self.add(format_args!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <mes:Structure xmlns:mes=\"http://www.sdmx.org/resources/sdmxml/schemas/v3_0/message\" \
@@ -261,8 +382,11 @@ impl Xml<'_> {
     }
 
     fn codelist(&mut self, id: &str, name: &str, codes: &[(&str, &str)]) {
-        let (agency, urn, code_urn) =
-            (escaped(self.agency), self.urn("codelist.Codelist", id), self.urn("codelist.Code", id));
+        let (agency, urn, code_urn) = (
+            escaped(self.agency),
+            self.urn("codelist.Codelist", id),
+            self.urn("codelist.Code", id),
+        );
         self.add(format_args!(
             "<str:Codelist id=\"{id}\" agencyID=\"{agency}\" version=\"{VERSION}\" urn=\"{urn}\">\
              <com:Name xml:lang=\"en\">{}</com:Name>\n",
@@ -288,19 +412,28 @@ impl Xml<'_> {
              urn=\"{urn}\"><com:Name xml:lang=\"en\">Linkage report concepts</com:Name>\n"
         ));
         let all = DIMENSIONS.iter().map(|(id, name, _)| (*id, *name));
-        let fixed = [("TIME_PERIOD", "Time period"), ("OBS_VALUE", "Observation value")];
-        for (id, name) in all.chain(fixed).chain(ATTRIBUTES.iter().map(|(id, name, ..)| (*id, *name))) {
+        let fixed = [
+            ("TIME_PERIOD", "Time period"),
+            ("OBS_VALUE", "Observation value"),
+        ];
+        for (id, name) in all
+            .chain(fixed)
+            .chain(ATTRIBUTES.iter().map(|(id, name, ..)| (*id, *name)))
+        {
             self.add(format_args!(
                 "<str:Concept id=\"{id}\" urn=\"{each}.{id}\"><com:Name xml:lang=\"en\">{name}</com:Name></str:Concept>\n"
             ));
         }
-        self.text.push_str("</str:ConceptScheme>\n</str:ConceptSchemes>\n");
+        self.text
+            .push_str("</str:ConceptScheme>\n</str:ConceptSchemes>\n");
     }
 
     fn definition(&mut self) {
         let agency = escaped(self.agency);
-        let (flow, structure) =
-            (self.urn("datastructure.Dataflow", ID), self.urn("datastructure.DataStructure", ID));
+        let (flow, structure) = (
+            self.urn("datastructure.Dataflow", ID),
+            self.urn("datastructure.DataStructure", ID),
+        );
         self.add(format_args!(
             "<str:Dataflows>\n<str:Dataflow id=\"{ID}\" agencyID=\"{agency}\" version=\"{VERSION}\" urn=\"{flow}\">\
              <com:Name xml:lang=\"en\">Linkage report</com:Name><str:Structure>{structure}</str:Structure></str:Dataflow>\n\
@@ -310,8 +443,11 @@ impl Xml<'_> {
         ));
         self.dimensions();
         self.attributes();
-        let (list, measure, identity) =
-            (self.urn("datastructure.MeasureDescriptor", ID), self.urn("datastructure.Measure", ID), self.concept("OBS_VALUE"));
+        let (list, measure, identity) = (
+            self.urn("datastructure.MeasureDescriptor", ID),
+            self.urn("datastructure.Measure", ID),
+            self.concept("OBS_VALUE"),
+        );
         self.add(format_args!(
             "<str:MeasureList id=\"MeasureDescriptor\" urn=\"{list}.MeasureDescriptor\">\
              <str:Measure id=\"OBS_VALUE\" usage=\"optional\" urn=\"{measure}.OBS_VALUE\">{identity}\
@@ -321,12 +457,18 @@ impl Xml<'_> {
     }
 
     fn concept(&self, id: &str) -> String {
-        format!("<str:ConceptIdentity>{}.{id}</str:ConceptIdentity>", self.urn("conceptscheme.Concept", "CS_LINKAGE"))
+        format!(
+            "<str:ConceptIdentity>{}.{id}</str:ConceptIdentity>",
+            self.urn("conceptscheme.Concept", "CS_LINKAGE")
+        )
     }
 
     fn representation(&self, of: &str) -> String {
         if of.starts_with("CL_") {
-            format!("<str:Enumeration>{}</str:Enumeration>", self.urn("codelist.Codelist", of))
+            format!(
+                "<str:Enumeration>{}</str:Enumeration>",
+                self.urn("codelist.Codelist", of)
+            )
         } else {
             format!("<str:TextFormat textType=\"{of}\"/>")
         }
@@ -348,7 +490,10 @@ impl Xml<'_> {
                  <str:LocalRepresentation>{form}</str:LocalRepresentation></str:Dimension>\n"
             ));
         }
-        let (identity, form) = (self.concept("TIME_PERIOD"), self.representation("ObservationalTimePeriod"));
+        let (identity, form) = (
+            self.concept("TIME_PERIOD"),
+            self.representation("ObservationalTimePeriod"),
+        );
         self.add(format_args!(
             "<str:TimeDimension id=\"TIME_PERIOD\" urn=\"{time}.TIME_PERIOD\">{identity}\
              <str:LocalRepresentation>{form}</str:LocalRepresentation></str:TimeDimension>\n</str:DimensionList>\n"
@@ -356,14 +501,24 @@ impl Xml<'_> {
     }
 
     fn attributes(&mut self) {
-        let (list, each) =
-            (self.urn("datastructure.AttributeDescriptor", ID), self.urn("datastructure.DataAttribute", ID));
-        self.add(format_args!("<str:AttributeList id=\"AttributeDescriptor\" urn=\"{list}.AttributeDescriptor\">\n"));
+        let (list, each) = (
+            self.urn("datastructure.AttributeDescriptor", ID),
+            self.urn("datastructure.DataAttribute", ID),
+        );
+        self.add(format_args!(
+            "<str:AttributeList id=\"AttributeDescriptor\" urn=\"{list}.AttributeDescriptor\">\n"
+        ));
         for (id, _, of, of_series, mandatory) in ATTRIBUTES {
             let (identity, form) = (self.concept(id), self.representation(of));
-            let (usage, least) = if mandatory { ("mandatory", 1) } else { ("optional", 0) };
+            let (usage, least) = if mandatory {
+                ("mandatory", 1)
+            } else {
+                ("optional", 0)
+            };
             let relation = if of_series {
-                DIMENSIONS.iter().fold(String::new(), |all, (id, ..)| all + "<str:Dimension>" + id + "</str:Dimension>")
+                DIMENSIONS.iter().fold(String::new(), |all, (id, ..)| {
+                    all + "<str:Dimension>" + id + "</str:Dimension>"
+                })
             } else {
                 "<str:Observation/>".to_owned()
             };
@@ -402,7 +557,14 @@ mod tests {
 
     fn row(line: &SeriesLine, key: &str) -> String {
         let mut text = String::new();
-        add_row(&mut text, "ISECRC", "XBB", "2026-S1", line, &Keys::parse(key).unwrap());
+        add_row(
+            &mut text,
+            "ISECRC",
+            "XBB",
+            "2026-S1",
+            line,
+            &Keys::parse(key).unwrap(),
+        );
         text
     }
 
@@ -430,7 +592,9 @@ mod tests {
     fn only_the_dataflow_of_this_body_is_served() {
         assert!(names_data("ISECRC", "*", "ISECRC", "LINKAGE", "+"));
         assert!(!names_data("ISECRC", "*", "OTHER", "LINKAGE", "+"));
-        assert!(!names_data("ISECRC", "dataflow", "ISECRC", "LINKAGE", "2.0.0"));
+        assert!(!names_data(
+            "ISECRC", "dataflow", "ISECRC", "LINKAGE", "2.0.0"
+        ));
     }
 
     #[test]
@@ -442,7 +606,12 @@ mod tests {
             developing: false,
             invented: true,
         };
-        let xml = structure("ISECRC", "The <Committee>", &[state], jiff::Timestamp::UNIX_EPOCH);
+        let xml = structure(
+            "ISECRC",
+            "The <Committee>",
+            &[state],
+            jiff::Timestamp::UNIX_EPOCH,
+        );
         assert!(xml.contains("A &amp; &lt;B&gt; &quot;C&quot;</com:Name>"));
         assert!(xml.contains("The &lt;Committee&gt;"));
         assert_eq!(escaped("it's"), "it&apos;s");

@@ -40,16 +40,31 @@ impl MeasureDraft {
     /// What is wrong with it, field by field.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
-        for (field, text) in [("measure.title", &self.title), ("measure.description", &self.description)] {
+        for (field, text) in [
+            ("measure.title", &self.title),
+            ("measure.description", &self.description),
+        ] {
             if text.trim().is_empty() {
-                faults.push(Fault::new(field, "Say which measure the request is about and what it does."));
+                faults.push(Fault::new(
+                    field,
+                    "Say which measure the request is about and what it does.",
+                ));
             }
         }
-        if self.announced_on.is_some_and(|announced| announced > self.in_force_on) {
-            faults.push(Fault::new("measure.in_force_on", "A measure enters into force on or after its announcement."));
+        if self
+            .announced_on
+            .is_some_and(|announced| announced > self.in_force_on)
+        {
+            faults.push(Fault::new(
+                "measure.in_force_on",
+                "A measure enters into force on or after its announcement.",
+            ));
         }
         if self.ended_on.is_some_and(|ended| ended < self.in_force_on) {
-            faults.push(Fault::new("measure.ended_on", "A measure ends on or after its entry into force."));
+            faults.push(Fault::new(
+                "measure.ended_on",
+                "A measure ends on or after its entry into force.",
+            ));
         }
         faults
     }
@@ -70,7 +85,13 @@ impl MeasureDraft {
 }
 
 /// Writes down a measure of a state; the same id again replaces it while its case is a draft.
-pub async fn write(tx: &mut Tx<'_>, permit: &Permit, id: Uuid, state: &str, draft: &MeasureDraft) -> Result<()> {
+pub async fn write(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: Uuid,
+    state: &str,
+    draft: &MeasureDraft,
+) -> Result<()> {
     queries::write(tx, permit, id, state, draft).await
 }
 

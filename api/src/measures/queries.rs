@@ -39,7 +39,13 @@ pub struct Measure {
     pub ended_on: Option<Date>,
 }
 
-pub(super) async fn write(tx: &mut Tx<'_>, _: &Permit, id: Uuid, state: &str, draft: &MeasureDraft) -> Result<()> {
+pub(super) async fn write(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    id: Uuid,
+    state: &str,
+    draft: &MeasureDraft,
+) -> Result<()> {
     let values = (
         measures::title.eq(draft.title.trim()),
         measures::description.eq(draft.description.trim()),
@@ -61,7 +67,11 @@ pub(super) async fn write(tx: &mut Tx<'_>, _: &Permit, id: Uuid, state: &str, dr
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Measure> {
-    Ok(measures::table.filter(measures::id.eq(id)).select(Measure::as_select()).first(tx.conn()).await?)
+    Ok(measures::table
+        .filter(measures::id.eq(id))
+        .select(Measure::as_select())
+        .first(tx.conn())
+        .await?)
 }
 
 pub(super) async fn of_state(tx: &mut Tx<'_>, state: &str) -> Result<Vec<Measure>> {

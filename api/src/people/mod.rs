@@ -73,7 +73,11 @@ impl NewPerson {
             password: password.to_owned(),
             nationalities: vec![],
             institution: None,
-            roles: vec![RoleGrant { role, state: None, discipline: None }],
+            roles: vec![RoleGrant {
+                role,
+                state: None,
+                discipline: None,
+            }],
         }
     }
 }
@@ -100,7 +104,11 @@ pub struct Person {
 pub async fn add(tx: &mut Tx<'_>, id: Uuid, person: NewPerson) -> Result<Person> {
     let permit = tx.allow(PeopleAct::AddPerson, &BodyOf::this(tx))?;
     let added = enter(tx, id, &person).await?;
-    tx.record(permit, json!({ "person": id, "name": person.name, "roles": person.roles })).await?;
+    tx.record(
+        permit,
+        json!({ "person": id, "name": person.name, "roles": person.roles }),
+    )
+    .await?;
     Ok(added)
 }
 
@@ -113,15 +121,25 @@ pub async fn enter(tx: &mut Tx<'_>, id: Uuid, person: &NewPerson) -> Result<Pers
     }
     let email = person.email.trim().to_lowercase();
     let hash = password::hash(&person.password).await?;
-    queries::add_account(tx, id, &email, person, &hash).await?.ok_or_else(|| {
-        Error::invalid("email", "Someone with this address or this id is already here.")
-    })?;
+    queries::add_account(tx, id, &email, person, &hash)
+        .await?
+        .ok_or_else(|| {
+            Error::invalid(
+                "email",
+                "Someone with this address or this id is already here.",
+            )
+        })?;
     queries::set_roles(tx, id, &person.roles).await?;
     find(tx, id).await
 }
 
 /// Gives someone exactly these roles.
-pub async fn change_roles(tx: &mut Tx<'_>, id: Uuid, seen: i32, roles: &[RoleGrant]) -> Result<Person> {
+pub async fn change_roles(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    roles: &[RoleGrant],
+) -> Result<Person> {
     let person = find(tx, id).await?;
     let permit = tx.allow(PeopleAct::ChangeRoles, &BodyOf::this(tx))?;
     if person.account.version != seen {
@@ -131,15 +149,21 @@ pub async fn change_roles(tx: &mut Tx<'_>, id: Uuid, seen: i32, roles: &[RoleGra
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    if person.roles.iter().any(|held| held.role.0 == RoleWord::BodyAdministrator)
-        && !roles.iter().any(|grant| grant.role.0 == RoleWord::BodyAdministrator)
+    if person
+        .roles
+        .iter()
+        .any(|held| held.role.0 == RoleWord::BodyAdministrator)
+        && !roles
+            .iter()
+            .any(|grant| grant.role.0 == RoleWord::BodyAdministrator)
         && queries::administrators(tx).await? == 1
     {
         return Err(Refusal::PeopleLastAdministrator.into());
     }
     queries::bump(tx, id).await?;
     queries::set_roles(tx, id, roles).await?;
-    tx.record(permit, json!({ "person": id, "roles": roles })).await?;
+    tx.record(permit, json!({ "person": id, "roles": roles }))
+        .await?;
     find(tx, id).await
 }
 
@@ -193,28 +217,62 @@ pub async fn password_fits(password: &str, stored: Option<&str>) -> Result<bool>
 /// Opens a session for a person whose password fitted.
 pub async fn open_session(tx: &mut Tx<'_>, person: Uuid) -> Result<Opened> {
     let (session, secret) = (Uuid::now_v7(), secret()?);
-    queries::open_session(tx, session, person, &digest_of(&secret), wall_clock(), REFRESH_SECONDS).await?;
-    Ok(Opened { person, session, refresh: format!("{session}.{secret}") })
+    queries::open_session(
+        tx,
+        session,
+        person,
+        &digest_of(&secret),
+        wall_clock(),
+        REFRESH_SECONDS,
+    )
+    .await?;
+    Ok(Opened {
+        person,
+        session,
+        refresh: format!("{session}.{secret}"),
+    })
 }
 
 /// Renews a session: the refresh token is spent and a new one given. A spent one that comes again
 /// was stolen, so the whole session ends.
 pub async fn renew_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<Opened>> {
-    let Some((session, secret_text)) = token.split_once('.') else { return Ok(None) };
-    let Ok(session) = Uuid::parse_str(session) else { return Ok(None) };
-    let Some(row) = queries::session(tx, session).await? else { return Ok(None) };
+    let Some((session, secret_text)) = token.split_once('.') else {
+        return Ok(None);
+    };
+    let Ok(session) = Uuid::parse_str(session) else {
+        return Ok(None);
+    };
+    let Some(row) = queries::session(tx, session).await? else {
+        return Ok(None);
+    };
     let (now, digest) = (wall_clock(), digest_of(secret_text));
     if row.revoked_at.is_some() || row.expires_at < now {
         return Ok(None);
     }
     if row.refresh_hash == digest {
         let fresh = secret()?;
-        queries::renew_session(tx, session, &digest_of(&fresh), &row.refresh_hash, now, REFRESH_SECONDS).await?;
-        return Ok(Some(Opened { person: row.account_id, session, refresh: format!("{session}.{fresh}") }));
+        queries::renew_session(
+            tx,
+            session,
+            &digest_of(&fresh),
+            &row.refresh_hash,
+            now,
+            REFRESH_SECONDS,
+        )
+        .await?;
+        return Ok(Some(Opened {
+            person: row.account_id,
+            session,
+            refresh: format!("{session}.{fresh}"),
+        }));
     }
     if row.spent_hash.as_deref() == Some(digest.as_slice()) {
         if now.as_second() - row.renewed_at.as_second() <= REUSE_GRACE_SECONDS {
-            return Ok(Some(Opened { person: row.account_id, session, refresh: String::new() }));
+            return Ok(Some(Opened {
+                person: row.account_id,
+                session,
+                refresh: String::new(),
+            }));
         }
         queries::end_session(tx, session, now).await?;
     }
@@ -231,7 +289,11 @@ pub async fn end_session(tx: &mut Tx<'_>) -> Result<()> {
 
 async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
     let accounts = queries::by_ids(tx, &[id]).await?;
-    with_roles(tx, accounts).await?.into_iter().next().ok_or(Error::NotFound("person"))
+    with_roles(tx, accounts)
+        .await?
+        .into_iter()
+        .next()
+        .ok_or(Error::NotFound("person"))
 }
 
 async fn with_roles(tx: &mut Tx<'_>, accounts: Vec<Account>) -> Result<Vec<Person>> {
@@ -240,9 +302,14 @@ async fn with_roles(tx: &mut Tx<'_>, accounts: Vec<Account>) -> Result<Vec<Perso
     Ok(accounts
         .into_iter()
         .map(|account| {
-            let (mine, rest) = std::mem::take(&mut roles).into_iter().partition(|role| role.account_id == account.id);
+            let (mine, rest) = std::mem::take(&mut roles)
+                .into_iter()
+                .partition(|role| role.account_id == account.id);
             roles = rest;
-            Person { account, roles: mine }
+            Person {
+                account,
+                roles: mine,
+            }
         })
         .collect())
 }
@@ -252,17 +319,35 @@ fn faults(person: &NewPerson) -> Vec<Fault> {
     if person.name.trim().is_empty() || person.name.chars().count() > 200 {
         faults.push(Fault::new("name", "Give a name of up to 200 letters."));
     }
-    if person.name.chars().any(|letter| letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
-        faults.push(Fault::new("name", "A name has no control characters and no marks that turn the direction of writing."));
+    if person.name.chars().any(|letter| {
+        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    }) {
+        faults.push(Fault::new(
+            "name",
+            "A name has no control characters and no marks that turn the direction of writing.",
+        ));
     }
     if person.email.trim().parse::<lettre::Address>().is_err() {
-        faults.push(Fault::new("email", "Give an e-mail address, as clerk@example.org."));
+        faults.push(Fault::new(
+            "email",
+            "Give an e-mail address, as clerk@example.org.",
+        ));
     }
     if person.password.chars().count() < PASSWORD_MIN || person.password.len() > 1024 {
-        faults.push(Fault::new("password", format!("A password has at least {PASSWORD_MIN} characters.")));
+        faults.push(Fault::new(
+            "password",
+            format!("A password has at least {PASSWORD_MIN} characters."),
+        ));
     }
-    if person.nationalities.iter().any(|code| code.len() != 3 || !code.chars().all(|letter| letter.is_ascii_uppercase())) {
-        faults.push(Fault::new("nationalities", "Nationalities are alpha-3 codes, as UKR."));
+    if person
+        .nationalities
+        .iter()
+        .any(|code| code.len() != 3 || !code.chars().all(|letter| letter.is_ascii_uppercase()))
+    {
+        faults.push(Fault::new(
+            "nationalities",
+            "Nationalities are alpha-3 codes, as UKR.",
+        ));
     }
     faults
 }
@@ -272,29 +357,45 @@ fn role_faults(roles: &[RoleGrant]) -> Result<Vec<Fault>> {
     for (at, grant) in roles.iter().enumerate() {
         let acts_for_state = matches!(grant.role.0, RoleWord::Agent | RoleWord::Counsel);
         if acts_for_state != grant.state.is_some() {
-            faults.push(Fault::new(format!("roles.{at}.state"), "An agent or counsel, and nobody else, acts for a state."));
+            faults.push(Fault::new(
+                format!("roles.{at}.state"),
+                "An agent or counsel, and nobody else, acts for a state.",
+            ));
         }
         if (grant.role.0 == RoleWord::Panelist) != grant.discipline.is_some() {
-            faults.push(Fault::new(format!("roles.{at}.discipline"), "A panelist, and nobody else, has a discipline."));
+            faults.push(Fault::new(
+                format!("roles.{at}.discipline"),
+                "A panelist, and nobody else, has a discipline.",
+            ));
         }
         if roles[..at].iter().any(|other| other.role == grant.role) {
-            faults.push(Fault::new(format!("roles.{at}.role"), "This role is given twice."));
+            faults.push(Fault::new(
+                format!("roles.{at}.role"),
+                "This role is given twice.",
+            ));
         }
     }
     let words: Vec<_> = roles.iter().map(|grant| grant.role.0).collect();
     if let Some((one, other)) = conflict_among(&words) {
-        let why = format!("One person may not be both {one} and {other} in a body (procedure 2.1.1).");
-        return Err(Error::Refused(Refusal::PeopleRolesConflict, vec![Fault::new("roles", why)]));
+        let why =
+            format!("One person may not be both {one} and {other} in a body (procedure 2.1.1).");
+        return Err(Error::Refused(
+            Refusal::PeopleRolesConflict,
+            vec![Fault::new("roles", why)],
+        ));
     }
     Ok(faults)
 }
 
 fn secret() -> Result<String> {
     let mut bytes = [0_u8; 32];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Error::broken(anyhow::anyhow!("no randomness")))?;
+    aws_lc_rs::rand::fill(&mut bytes)
+        .map_err(|_| Error::broken(anyhow::anyhow!("no randomness")))?;
     Ok(BASE64.encode(bytes))
 }
 
 fn digest_of(secret: &str) -> Vec<u8> {
-    digest::digest(&digest::SHA256, secret.as_bytes()).as_ref().to_vec()
+    digest::digest(&digest::SHA256, secret.as_bytes())
+        .as_ref()
+        .to_vec()
 }

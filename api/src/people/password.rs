@@ -26,14 +26,18 @@ fn hashers() -> &'static Hashers {
     static HASHERS: OnceLock<Hashers> = OnceLock::new();
     HASHERS.get_or_init(|| {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Hashers { turns: Semaphore::new(cores), blocks: Mutex::new(Vec::new()) }
+        Hashers {
+            turns: Semaphore::new(cores),
+            blocks: Mutex::new(Vec::new()),
+        }
     })
 }
 
 /// The text that is stored for a password.
 pub(super) async fn hash(password: &str) -> Result<String> {
     let mut salt = [0_u8; 16];
-    aws_lc_rs::rand::fill(&mut salt).map_err(|_| Error::broken(anyhow::anyhow!("no randomness")))?;
+    aws_lc_rs::rand::fill(&mut salt)
+        .map_err(|_| Error::broken(anyhow::anyhow!("no randomness")))?;
     let hash = derive(password.to_owned(), salt.to_vec(), MEMORY_KIB, PASSES).await?;
     Ok(format!(
         "$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}",
@@ -59,7 +63,12 @@ async fn derive(password: String, salt: Vec<u8>, memory_kib: u32, passes: u32) -
     let work = move || -> anyhow::Result<Vec<u8>> {
         let params = Params::new(memory_kib, passes, LANES, Some(HASH_BYTES))
             .map_err(|error| anyhow::anyhow!("argon2 parameters: {error}"))?;
-        let mut memory = hashers.blocks.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default();
+        let mut memory = hashers
+            .blocks
+            .lock()
+            .ok()
+            .and_then(|mut free| free.pop())
+            .unwrap_or_default();
         memory.resize(params.block_count(), Block::default());
         let mut out = vec![0; HASH_BYTES];
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -70,7 +79,10 @@ async fn derive(password: String, salt: Vec<u8>, memory_kib: u32, passes: u32) -
         }
         Ok(out)
     };
-    tokio::task::spawn_blocking(work).await.map_err(Error::broken)?.map_err(Error::Broken)
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Error::broken)?
+        .map_err(Error::Broken)
 }
 
 fn parse(stored: &str) -> Option<(u32, u32, Vec<u8>, Vec<u8>)> {
@@ -79,7 +91,12 @@ fn parse(stored: &str) -> Option<(u32, u32, Vec<u8>, Vec<u8>)> {
     let memory = costs.next()?.strip_prefix("m=")?.parse().ok()?;
     let passes = costs.next()?.strip_prefix("t=")?.parse().ok()?;
     (costs.next()? == "p=1").then_some(())?;
-    Some((memory, passes, BASE64.decode(parts.next()?).ok()?, BASE64.decode(parts.next()?).ok()?))
+    Some((
+        memory,
+        passes,
+        BASE64.decode(parts.next()?).ok()?,
+        BASE64.decode(parts.next()?).ok()?,
+    ))
 }
 
 #[cfg(test)]
@@ -90,8 +107,16 @@ mod tests {
     async fn only_the_password_opens() {
         let stored = hash("correct horse battery").await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(verify("correct horse battery", Some(&stored)).await.unwrap());
-        assert!(!verify("correct horse batterz", Some(&stored)).await.unwrap());
+        assert!(
+            verify("correct horse battery", Some(&stored))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !verify("correct horse batterz", Some(&stored))
+                .await
+                .unwrap()
+        );
         assert!(!verify("correct horse battery", None).await.unwrap());
     }
 }

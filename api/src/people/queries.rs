@@ -96,10 +96,16 @@ pub(super) async fn bump(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 
 pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) -> Result<()> {
     let at = tx.now();
-    diesel::update(memberships::table.filter(memberships::account_id.eq(id).and(memberships::until.is_null())))
-        .set(memberships::until.eq(at.to_diesel()))
-        .execute(tx.conn())
-        .await?;
+    diesel::update(
+        memberships::table.filter(
+            memberships::account_id
+                .eq(id)
+                .and(memberships::until.is_null()),
+        ),
+    )
+    .set(memberships::until.eq(at.to_diesel()))
+    .execute(tx.conn())
+    .await?;
     for grant in roles {
         diesel::insert_into(memberships::table)
             .values((
@@ -109,7 +115,11 @@ pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) ->
                 memberships::discipline.eq(grant.discipline),
                 memberships::since.eq(at.to_diesel()),
             ))
-            .on_conflict((memberships::tenant_id, memberships::account_id, memberships::role))
+            .on_conflict((
+                memberships::tenant_id,
+                memberships::account_id,
+                memberships::role,
+            ))
             .do_update()
             .set((
                 memberships::state.eq(&grant.state),
@@ -125,7 +135,11 @@ pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) ->
 /// How many administrators there are; locks them, so that the last one stays.
 pub(super) async fn administrators(tx: &mut Tx<'_>) -> Result<usize> {
     let held: Vec<Uuid> = memberships::table
-        .filter(memberships::role.eq(Spelled(RoleWord::BodyAdministrator)).and(memberships::until.is_null()))
+        .filter(
+            memberships::role
+                .eq(Spelled(RoleWord::BodyAdministrator))
+                .and(memberships::until.is_null()),
+        )
         .select(memberships::account_id)
         .for_update()
         .load(tx.conn())
@@ -133,20 +147,39 @@ pub(super) async fn administrators(tx: &mut Tx<'_>) -> Result<usize> {
     Ok(held.len())
 }
 
-pub(super) async fn accounts(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Result<Vec<Account>> {
-    let mut query = accounts::table.order((accounts::name, accounts::id)).limit(limit).into_boxed();
+pub(super) async fn accounts(
+    tx: &mut Tx<'_>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Account>> {
+    let mut query = accounts::table
+        .order((accounts::name, accounts::id))
+        .limit(limit)
+        .into_boxed();
     if let Some(after) = after {
-        let name: Option<String> =
-            accounts::table.filter(accounts::id.eq(after)).select(accounts::name).first(tx.conn()).await.optional()?;
+        let name: Option<String> = accounts::table
+            .filter(accounts::id.eq(after))
+            .select(accounts::name)
+            .first(tx.conn())
+            .await
+            .optional()?;
         if let Some(name) = name {
-            query = query.filter(accounts::name.gt(name.clone()).or(accounts::name.eq(name).and(accounts::id.gt(after))));
+            query = query.filter(
+                accounts::name
+                    .gt(name.clone())
+                    .or(accounts::name.eq(name).and(accounts::id.gt(after))),
+            );
         }
     }
     Ok(query.select(Account::as_select()).load(tx.conn()).await?)
 }
 
 pub(super) async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Account>> {
-    Ok(accounts::table.filter(accounts::id.eq_any(ids)).select(Account::as_select()).load(tx.conn()).await?)
+    Ok(accounts::table
+        .filter(accounts::id.eq_any(ids))
+        .select(Account::as_select())
+        .load(tx.conn())
+        .await?)
 }
 
 pub(super) async fn active(tx: &mut Tx<'_>) -> Result<Vec<Account>> {
@@ -160,7 +193,11 @@ pub(super) async fn active(tx: &mut Tx<'_>) -> Result<Vec<Account>> {
 
 pub(super) async fn holding(tx: &mut Tx<'_>, role: RoleWord) -> Result<Vec<Account>> {
     let holders = memberships::table
-        .filter(memberships::role.eq(Spelled(role)).and(memberships::until.is_null()))
+        .filter(
+            memberships::role
+                .eq(Spelled(role))
+                .and(memberships::until.is_null()),
+        )
         .select(memberships::account_id);
     Ok(accounts::table
         .filter(accounts::id.eq_any(holders).and(accounts::active))
@@ -172,7 +209,11 @@ pub(super) async fn holding(tx: &mut Tx<'_>, role: RoleWord) -> Result<Vec<Accou
 
 pub(super) async fn roles_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Membership>> {
     Ok(memberships::table
-        .filter(memberships::account_id.eq_any(ids).and(memberships::until.is_null()))
+        .filter(
+            memberships::account_id
+                .eq_any(ids)
+                .and(memberships::until.is_null()),
+        )
         .order((memberships::account_id, memberships::role))
         .select(Membership::as_select())
         .load(tx.conn())

@@ -85,7 +85,14 @@ struct Page {
 const PAGE: i64 = 50;
 
 /// Acts on a body, not on anything in it: a screen offers them by this list.
-const ON_BODY: &[&str] = &["case.open", "people.view", "people.add_person", "people.change_roles", "body.turn_clock", "body.invent_state"];
+const ON_BODY: &[&str] = &[
+    "case.open",
+    "people.view",
+    "people.add_person",
+    "people.change_roles",
+    "body.turn_clock",
+    "body.invent_state",
+];
 
 impl From<Person> for PersonView {
     fn from(person: Person) -> Self {
@@ -111,7 +118,11 @@ impl Me {
         let person = super::me(tx).await?.into();
         let body = BodyView::of(tx).await?;
         let this = BodyOf::this(tx);
-        let can = ON_BODY.iter().copied().filter(|act| tx.may(act, &this)).collect();
+        let can = ON_BODY
+            .iter()
+            .copied()
+            .filter(|act| tx.may(act, &this))
+            .collect();
         Ok(Self { person, body, can })
     }
 }
@@ -119,18 +130,40 @@ impl Me {
 async fn sign_in(reader: &Reader, db: &Db, credentials: &Credentials) -> Result<Opened> {
     let caller = &reader.0;
     let anyone = Caller::anyone(caller.body, &caller.slug);
-    let stored = db.within(&anyone, async |tx| super::stored_password(tx, &credentials.email).await).await?;
+    let stored = db
+        .within(&anyone, async |tx| {
+            super::stored_password(tx, &credentials.email).await
+        })
+        .await?;
     // Outside the transaction: hashing waits for its turn and must not hold a connection.
-    let fits = super::password_fits(&credentials.password, stored.as_ref().map(|(_, hash)| hash.as_str())).await?;
+    let fits = super::password_fits(
+        &credentials.password,
+        stored.as_ref().map(|(_, hash)| hash.as_str()),
+    )
+    .await?;
     match stored {
-        Some((person, _)) if fits => db.within(&anyone, async |tx| super::open_session(tx, person).await).await,
-        _ => Err(Error::Unauthenticated("The address and the password do not belong together here.")),
+        Some((person, _)) if fits => {
+            db.within(&anyone, async |tx| super::open_session(tx, person).await)
+                .await
+        }
+        _ => Err(Error::Unauthenticated(
+            "The address and the password do not belong together here.",
+        )),
     }
 }
 
-async fn with_cookies(keys: &Keys, db: &Db, caller: &Caller, opened: Opened) -> Result<HttpResponse> {
+async fn with_cookies(
+    keys: &Keys,
+    db: &Db,
+    caller: &Caller,
+    opened: Opened,
+) -> Result<HttpResponse> {
     let access = keys.issue(caller.body, opened.person, opened.session)?;
-    let person = Caller { person: Some(opened.person), session: Some(opened.session), ..caller.clone() };
+    let person = Caller {
+        person: Some(opened.person),
+        session: Some(opened.session),
+        ..caller.clone()
+    };
     let me = db.within(&person, async |tx| Me::of(tx).await).await?;
     let mut response = HttpResponse::Ok();
     response.cookie(cookie(&caller.slug, false, &access, ACCESS_SECONDS));
@@ -156,11 +189,22 @@ async fn open_session(
 /// Renews a browser's session.
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
 #[post("/session/refresh")]
-async fn renew_session(request: HttpRequest, db: Data<Db>, keys: Data<Keys>) -> Result<HttpResponse> {
-    let slug = request.match_info().get("body").unwrap_or_default().to_owned();
-    let addresses = request.app_data::<Data<Addresses>>().ok_or(Error::NotFound("body"))?;
+async fn renew_session(
+    request: HttpRequest,
+    db: Data<Db>,
+    keys: Data<Keys>,
+) -> Result<HttpResponse> {
+    let slug = request
+        .match_info()
+        .get("body")
+        .unwrap_or_default()
+        .to_owned();
+    let addresses = request
+        .app_data::<Data<Addresses>>()
+        .ok_or(Error::NotFound("body"))?;
     let caller = Caller::anyone(addresses.find(&db, &slug).await?, &slug);
-    let token = refresh_cookie(&request, &slug).ok_or(Error::Unauthenticated("There is no session to renew."))?;
+    let token = refresh_cookie(&request, &slug)
+        .ok_or(Error::Unauthenticated("There is no session to renew."))?;
     let opened = db
         .within(&caller, async |tx| super::renew_session(tx, &token).await)
         .await?
@@ -172,7 +216,8 @@ async fn renew_session(request: HttpRequest, db: Data<Db>, keys: Data<Keys>) -> 
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 204)))]
 #[delete("/session")]
 async fn close_session(caller: Caller, db: Data<Db>) -> Result<HttpResponse> {
-    db.within(&caller, async |tx| super::end_session(tx).await).await?;
+    db.within(&caller, async |tx| super::end_session(tx).await)
+        .await?;
     Ok(HttpResponse::NoContent()
         .cookie(cookie(&caller.slug, false, "", 0))
         .cookie(cookie(&caller.slug, true, "", 0))
@@ -190,27 +235,43 @@ async fn issue_tokens(
 ) -> Result<Json<Tokens>> {
     let opened = sign_in(&reader, &db, &credentials).await?;
     let access_token = keys.issue(reader.0.body, opened.person, opened.session)?;
-    Ok(Json(Tokens { access_token, expires_in: ACCESS_SECONDS, refresh_token: opened.refresh }))
+    Ok(Json(Tokens {
+        access_token,
+        expires_in: ACCESS_SECONDS,
+        refresh_token: opened.refresh,
+    }))
 }
 
 /// Renews a program's tokens.
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)))]
 #[post("/tokens/refresh")]
-async fn renew_tokens(reader: Reader, db: Data<Db>, keys: Data<Keys>, renewal: Json<Renewal>) -> Result<Json<Tokens>> {
+async fn renew_tokens(
+    reader: Reader,
+    db: Data<Db>,
+    keys: Data<Keys>,
+    renewal: Json<Renewal>,
+) -> Result<Json<Tokens>> {
     let anyone = Caller::anyone(reader.0.body, &reader.0.slug);
     let opened = db
-        .within(&anyone, async |tx| super::renew_session(tx, &renewal.refresh_token).await)
+        .within(&anyone, async |tx| {
+            super::renew_session(tx, &renewal.refresh_token).await
+        })
         .await?
         .ok_or(Error::Unauthenticated("The session has ended."))?;
     let access_token = keys.issue(anyone.body, opened.person, opened.session)?;
-    Ok(Json(Tokens { access_token, expires_in: ACCESS_SECONDS, refresh_token: opened.refresh }))
+    Ok(Json(Tokens {
+        access_token,
+        expires_in: ACCESS_SECONDS,
+        refresh_token: opened.refresh,
+    }))
 }
 
 /// Who am I here?
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
 #[get("/me")]
 async fn show_me(caller: Caller, db: Data<Db>) -> Result<Json<Me>> {
-    db.within(&caller, async |tx| Ok(Json(Me::of(tx).await?))).await
+    db.within(&caller, async |tx| Ok(Json(Me::of(tx).await?)))
+        .await
 }
 
 /// The people of the body.
@@ -221,8 +282,14 @@ async fn list_people(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<
         let mut people = super::list(tx, page.after, PAGE + 1).await?;
         let more = people.len() as i64 > PAGE;
         people.truncate(PAGE as usize);
-        let next = people.last().filter(|_| more).map(|person| person.account.id);
-        Ok(Json(People { items: people.into_iter().map(Into::into).collect(), next }))
+        let next = people
+            .last()
+            .filter(|_| more)
+            .map(|person| person.account.id);
+        Ok(Json(People {
+            items: people.into_iter().map(Into::into).collect(),
+            next,
+        }))
     })
     .await
 }
@@ -237,7 +304,10 @@ async fn add_person(
     person: Json<NewPerson>,
 ) -> Result<Json<PersonView>> {
     let id = path.into_inner().1;
-    db.within(&caller, async |tx| Ok(Json(super::add(tx, id, person.into_inner()).await?.into()))).await
+    db.within(&caller, async |tx| {
+        Ok(Json(super::add(tx, id, person.into_inner()).await?.into()))
+    })
+    .await
 }
 
 /// Gives someone exactly these roles.
@@ -255,7 +325,14 @@ async fn change_roles(
     roles: Json<Roles>,
 ) -> Result<Json<PersonView>> {
     let id = path.into_inner().1;
-    db.within(&caller, async |tx| Ok(Json(super::change_roles(tx, id, seen.0, &roles.roles).await?.into()))).await
+    db.within(&caller, async |tx| {
+        Ok(Json(
+            super::change_roles(tx, id, seen.0, &roles.roles)
+                .await?
+                .into(),
+        ))
+    })
+    .await
 }
 
 /// Routes within a body.

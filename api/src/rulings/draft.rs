@@ -96,7 +96,10 @@ pub(super) struct Sources<'a> {
 
 /// How a clause is named in a sentence: "Article XXI of the General Agreement on Tariffs and Trade".
 pub(super) fn clause_name(clause: Option<&ClauseText>) -> String {
-    clause.map_or_else(|| "the clause".to_owned(), |clause| format!("{} of the {}", clause.article, clause.instrument))
+    clause.map_or_else(
+        || "the clause".to_owned(),
+        |clause| format!("{} of the {}", clause.article, clause.instrument),
+    )
 }
 
 /// A date as it stands in a text.
@@ -121,44 +124,88 @@ pub(super) fn first(sources: &Sources<'_>, results: &[ClaimResult]) -> Draft {
         sources.measure,
         sources.respondent,
         sources.respondent,
-        sources.ground.map(|ground| format!(" ({ground})")).unwrap_or_default(),
+        sources
+            .ground
+            .map(|ground| format!(" ({ground})"))
+            .unwrap_or_default(),
     )];
-    if let Some(text) = sources.clause.map(|clause| clause.text.trim()).filter(|text| !text.is_empty()) {
+    if let Some(text) = sources
+        .clause
+        .map(|clause| clause.text.trim())
+        .filter(|text| !text.is_empty())
+    {
         let flat: Vec<&str> = text.split_whitespace().collect();
         terms.push(format!("The clause reads: “{}”", flat.join(" ")));
     }
     for claim in results {
-        terms.push(format!("Claim {} concerns {} and the obligation under {}.", claim.no, plain(&claim.component), plain(&claim.obligation)));
+        terms.push(format!(
+            "Claim {} concerns {} and the obligation under {}.",
+            claim.no,
+            plain(&claim.component),
+            plain(&claim.obligation)
+        ));
     }
-    let members: Vec<String> = sources.members.iter().map(|(name, discipline)| format!("{name} ({discipline})")).collect();
-    let mut took_part = vec![format!("The parties are {}, the applicant, and {}, the respondent.", sources.applicant, sources.respondent)];
+    let members: Vec<String> = sources
+        .members
+        .iter()
+        .map(|(name, discipline)| format!("{name} ({discipline})"))
+        .collect();
+    let mut took_part = vec![format!(
+        "The parties are {}, the applicant, and {}, the respondent.",
+        sources.applicant, sources.respondent
+    )];
     if !members.is_empty() {
         took_part.push(format!("The panel is composed of {}.", joined(&members)));
     }
-    took_part.extend(sources.history.iter().map(|(what, on)| format!("{what}: {}.", long_date(*on))));
+    took_part.extend(
+        sources
+            .history
+            .iter()
+            .map(|(what, on)| format!("{what}: {}.", long_date(*on))),
+    );
     let classification = match sources.technology {
         Technology::NotConcerned => ruling::NO_TECHNOLOGY.to_owned(),
         class => format!("The measure touches technology of {}.", class.label()),
     };
-    let mut evidence: Vec<String> =
-        sources.exhibits.iter().map(|(label, title, class)| format!("Exhibit {label}, {} (class {class}).", plain(title))).collect();
+    let mut evidence: Vec<String> = sources
+        .exhibits
+        .iter()
+        .map(|(label, title, class)| format!("Exhibit {label}, {} (class {class}).", plain(title)))
+        .collect();
     if evidence.is_empty() {
         evidence.push("No exhibit is on the record.".to_owned());
     }
-    let fails = results.iter().any(|claim| claim.outcome.0.calls_for_compliance());
-    let recommendations =
-        if fails { "What is to be done, by whom and by when, is set out under the remedies." } else { ruling::NO_RECOMMENDATION };
+    let fails = results
+        .iter()
+        .any(|claim| claim.outcome.0.calls_for_compliance());
+    let recommendations = if fails {
+        "What is to be done, by whom and by when, is set out under the remedies."
+    } else {
+        ruling::NO_RECOMMENDATION
+    };
     let texts = [
         (Section::TermsOfReference, terms),
         (Section::Participation, took_part),
         (Section::Classification, vec![classification]),
         (Section::Evidence, evidence),
-        (Section::InterimReview, vec![ruling::NO_INTERIM_REVIEW.to_owned()]),
+        (
+            Section::InterimReview,
+            vec![ruling::NO_INTERIM_REVIEW.to_owned()],
+        ),
         (Section::Recommendations, vec![recommendations.to_owned()]),
     ];
-    let sections =
-        texts.into_iter().map(|(section, paragraphs)| SectionDraft { section: Spelled(section), paragraphs, basis: None }).collect();
-    Draft { sections, remedies: Vec::new() }
+    let sections = texts
+        .into_iter()
+        .map(|(section, paragraphs)| SectionDraft {
+            section: Spelled(section),
+            paragraphs,
+            basis: None,
+        })
+        .collect();
+    Draft {
+        sections,
+        remedies: Vec::new(),
+    }
 }
 
 /// Without the full stop that a sentence would double.
@@ -169,7 +216,8 @@ fn plain(text: &str) -> &str {
 impl Draft {
     /// This draft, with what it does not name taken from the first one.
     pub(super) fn over(mut self, first: Draft) -> Self {
-        let absent = |one: &SectionDraft| !self.sections.iter().any(|own| own.section == one.section);
+        let absent =
+            |one: &SectionDraft| !self.sections.iter().any(|own| own.section == one.section);
         let taken: Vec<_> = first.sections.into_iter().filter(absent).collect();
         self.sections.extend(taken);
         self.sections.sort_by_key(|one| one.section);
@@ -183,26 +231,47 @@ impl Draft {
         for one in &self.sections {
             let path = format!("sections.{}", one.section);
             if !one.section.0.written_by_panel() {
-                faults.push(Fault::new(&path, "The system puts the roll call in when the ruling issues."));
+                faults.push(Fault::new(
+                    &path,
+                    "The system puts the roll call in when the ruling issues.",
+                ));
             }
             if seen.contains(&one.section) {
                 faults.push(Fault::new(&path, "This section is there twice."));
             }
-            if one.basis.as_deref().is_some_and(|basis| !["decided", "modelled"].contains(&basis)) {
-                faults.push(Fault::new(format!("{path}.basis"), "A basis is decided or modelled."));
+            if one
+                .basis
+                .as_deref()
+                .is_some_and(|basis| !["decided", "modelled"].contains(&basis))
+            {
+                faults.push(Fault::new(
+                    format!("{path}.basis"),
+                    "A basis is decided or modelled.",
+                ));
             }
             seen.push(one.section);
         }
         for (at, remedy) in self.remedies.iter().enumerate() {
-            let failed = results.iter().any(|claim| claim.no == remedy.claim_no && claim.outcome.0.calls_for_compliance());
+            let failed = results
+                .iter()
+                .any(|claim| claim.no == remedy.claim_no && claim.outcome.0.calls_for_compliance());
             if !failed {
-                faults.push(Fault::new(format!("remedies.{at}.claim_no"), "A remedy belongs to a claim that is not, or only partly, justified."));
+                faults.push(Fault::new(
+                    format!("remedies.{at}.claim_no"),
+                    "A remedy belongs to a claim that is not, or only partly, justified.",
+                ));
             }
             if remedy.text.trim().is_empty() {
-                faults.push(Fault::new(format!("remedies.{at}.text"), "Say what is to be done, beginning with a verb."));
+                faults.push(Fault::new(
+                    format!("remedies.{at}.text"),
+                    "Say what is to be done, beginning with a verb.",
+                ));
             }
             if Weight::new(remedy.weight).is_none() {
-                faults.push(Fault::new(format!("remedies.{at}.weight"), "A remedy weighs 1, 2 or 3."));
+                faults.push(Fault::new(
+                    format!("remedies.{at}.weight"),
+                    "A remedy weighs 1, 2 or 3.",
+                ));
             }
         }
         faults
@@ -223,7 +292,10 @@ impl Draft {
 
     /// Whether every claim that fails has something to be done about it.
     pub fn remedied(&self, results: &[ClaimResult]) -> bool {
-        let mut fails = results.iter().filter(|claim| claim.outcome.0.calls_for_compliance()).map(|claim| claim.no);
+        let mut fails = results
+            .iter()
+            .filter(|claim| claim.outcome.0.calls_for_compliance())
+            .map(|claim| claim.no);
         fails.all(|no| self.remedies.iter().any(|remedy| remedy.claim_no == no))
     }
 
@@ -233,8 +305,15 @@ impl Draft {
     }
 
     /// Its sections in order, with what the findings put into them.
-    pub fn sections(&self, results: &[ClaimResult], clause: Option<&ClauseText>) -> Vec<SectionText> {
-        let written = Section::ALL.iter().copied().filter(|section| section.written_by_panel());
+    pub fn sections(
+        &self,
+        results: &[ClaimResult],
+        clause: Option<&ClauseText>,
+    ) -> Vec<SectionText> {
+        let written = Section::ALL
+            .iter()
+            .copied()
+            .filter(|section| section.written_by_panel());
         written
             .map(|section| {
                 let own = self.sections.iter().find(|one| one.section.0 == section);
@@ -245,10 +324,21 @@ impl Draft {
                     _ => Vec::new(),
                 };
                 let from_findings = section == Section::Outcomes;
-                let paragraphs = if from_findings { generated.iter().cloned().chain(paragraphs).collect() } else { paragraphs };
+                let paragraphs = if from_findings {
+                    generated.iter().cloned().chain(paragraphs).collect()
+                } else {
+                    paragraphs
+                };
                 let generated = if from_findings { Vec::new() } else { generated };
                 let basis = own.and_then(|one| one.basis.clone());
-                SectionText { section: Spelled(section), title: section.title().to_owned(), generated, paragraphs, from_findings, basis }
+                SectionText {
+                    section: Spelled(section),
+                    title: section.title().to_owned(),
+                    generated,
+                    paragraphs,
+                    from_findings,
+                    basis,
+                }
             })
             .collect()
     }
@@ -257,8 +347,13 @@ impl Draft {
     pub fn fair(&self, results: &[ClaimResult], clause: Option<&ClauseText>) -> Vec<SectionText> {
         let mut sections = self.sections(results, clause);
         for one in &mut sections {
-            let all = std::mem::take(&mut one.generated).into_iter().chain(std::mem::take(&mut one.paragraphs));
-            one.paragraphs = all.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+            let all = std::mem::take(&mut one.generated)
+                .into_iter()
+                .chain(std::mem::take(&mut one.paragraphs));
+            one.paragraphs = all
+                .map(|text| text.trim().to_owned())
+                .filter(|text| !text.is_empty())
+                .collect();
         }
         sections
     }
@@ -296,30 +391,48 @@ fn label<'a>(clause: Option<&'a ClauseText>, id: &'a str) -> &'a str {
 
 fn findings(results: &[ClaimResult], clause: Option<&ClauseText>) -> Vec<String> {
     let of_step = |claim: &ClaimResult, step: &StepFinding| {
-        let mut text = format!("Claim {}, {}: {}.", claim.no, step_name(step.step.0).to_lowercase(), finding_name(step.finding.0));
+        let mut text = format!(
+            "Claim {}, {}: {}.",
+            claim.no,
+            step_name(step.step.0).to_lowercase(),
+            finding_name(step.finding.0)
+        );
         if step.arguendo {
             text += " The step is answered for the sake of argument only.";
         }
         if step.finding.0 != Finding::NotReached {
             for (id, outcome) in &step.elements {
-                text += &format!(" {}: {}.", capital(label(clause, id)), element_words(*outcome));
+                text += &format!(
+                    " {}: {}.",
+                    capital(label(clause, id)),
+                    element_words(*outcome)
+                );
             }
         }
         text
     };
-    results.iter().flat_map(|claim| claim.steps.iter().map(move |step| of_step(claim, step))).collect()
+    results
+        .iter()
+        .flat_map(|claim| claim.steps.iter().map(move |step| of_step(claim, step)))
+        .collect()
 }
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// What a concern says beside an outcome.
 pub fn concern_sentence(concern: Concern) -> &'static str {
     match concern {
-        Concern::Necessity => "The panel notes a concern on necessity, which is advisory and does not change the outcome.",
-        Concern::Proportionality => "The panel notes a concern on proportionality, which is advisory and does not change the outcome.",
+        Concern::Necessity => {
+            "The panel notes a concern on necessity, which is advisory and does not change the outcome."
+        }
+        Concern::Proportionality => {
+            "The panel notes a concern on proportionality, which is advisory and does not change the outcome."
+        }
     }
 }
 
@@ -328,7 +441,12 @@ fn outcomes(results: &[ClaimResult], clause: Option<&ClauseText>) -> Vec<String>
     results
         .iter()
         .map(|claim| {
-            let mut text = format!("Claim {}, {}: {}", claim.no, plain(&claim.component), ruling::outcome_sentence(claim.outcome.0, &clause));
+            let mut text = format!(
+                "Claim {}, {}: {}",
+                claim.no,
+                plain(&claim.component),
+                ruling::outcome_sentence(claim.outcome.0, &clause)
+            );
             for concern in &claim.concerns {
                 text += " ";
                 text += concern_sentence(concern.0);
@@ -339,29 +457,52 @@ fn outcomes(results: &[ClaimResult], clause: Option<&ClauseText>) -> Vec<String>
 }
 
 /// What a motion puts to the vote, as a reader of the roll call sees it.
-pub(super) fn motion_text(rubric: Option<&Rubric>, clause: Option<&ClauseText>, key: &str) -> String {
+pub(super) fn motion_text(
+    rubric: Option<&Rubric>,
+    clause: Option<&ClauseText>,
+    key: &str,
+) -> String {
     let wording = |proposition| {
-        let steps = rubric.map(|rubric| rubric.steps.as_slice()).unwrap_or_default();
+        let steps = rubric
+            .map(|rubric| rubric.steps.as_slice())
+            .unwrap_or_default();
         let mut all = steps.iter().flat_map(|step| &step.propositions);
-        all.find(|(one, _)| *one == proposition).map(|(_, text)| text.clone())
+        all.find(|(one, _)| *one == proposition)
+            .map(|(_, text)| text.clone())
     };
     match Motion::parse(key) {
-        Some(Motion::Element(id)) => format!("{} is established.", capital(plain(label(clause, &id)))),
-        Some(Motion::Proposition(proposition)) => wording(proposition).unwrap_or_else(|| key.to_owned()),
+        Some(Motion::Element(id)) => {
+            format!("{} is established.", capital(plain(label(clause, &id))))
+        }
+        Some(Motion::Proposition(proposition)) => {
+            wording(proposition).unwrap_or_else(|| key.to_owned())
+        }
         Some(Motion::NoFinding(proposition)) => {
-            format!("The clause leaves the question of {} to the State.", wording(proposition).map_or_else(|| key.to_owned(), |text| format!("“{}”", plain(&text))))
+            format!(
+                "The clause leaves the question of {} to the State.",
+                wording(proposition)
+                    .map_or_else(|| key.to_owned(), |text| format!("“{}”", plain(&text)))
+            )
         }
         None => key.to_owned(),
     }
 }
 
 /// The roll call as paragraphs of the operative part (procedure 2.2.8, vote display).
-pub(super) fn votes(results: &[ClaimResult], rubric: Option<&Rubric>, clause: Option<&ClauseText>) -> Vec<String> {
+pub(super) fn votes(
+    results: &[ClaimResult],
+    rubric: Option<&Rubric>,
+    clause: Option<&ClauseText>,
+) -> Vec<String> {
     let mut paragraphs = Vec::new();
     for claim in results {
         for step in &claim.steps {
             for (key, count) in step.counts.iter().flatten() {
-                let carried = if count.yes > count.no { "carried" } else { "not carried" };
+                let carried = if count.yes > count.no {
+                    "carried"
+                } else {
+                    "not carried"
+                };
                 let mut text = format!(
                     "Claim {}, {}. “{}” {}, {} votes to {}.",
                     claim.no,
@@ -387,12 +528,20 @@ pub(super) fn votes(results: &[ClaimResult], rubric: Option<&Rubric>, clause: Op
 
 /// The operative sentence of a remedy.
 pub fn remedy_sentence(effect: LegalEffect, state: &str, text: &str, due: Date) -> String {
-    format!("{state} {} {} by {}.", effect.operative_verb(), plain(text), long_date(due))
+    format!(
+        "{state} {} {} by {}.",
+        effect.operative_verb(),
+        plain(text),
+        long_date(due)
+    )
 }
 
 /// Claims by number, for remedies.
 pub(super) fn claim_ids(results: &[ClaimResult]) -> BTreeMap<i32, uuid::Uuid> {
-    results.iter().map(|claim| (claim.no, claim.claim_id)).collect()
+    results
+        .iter()
+        .map(|claim| (claim.no, claim.claim_id))
+        .collect()
 }
 
 #[cfg(test)]
@@ -410,8 +559,18 @@ mod tests {
     use crate::wire::Spelled;
 
     fn claim(outcome: Outcome) -> ClaimResult {
-        let names = RollCallNames { yes: vec!["Ada".to_owned()], no: vec!["Ben".to_owned(), "Cleo".to_owned()] };
-        let counts = BTreeMap::from([("T2".to_owned(), MotionCount { yes: 1, no: 2, names: Some(names) })]);
+        let names = RollCallNames {
+            yes: vec!["Ada".to_owned()],
+            no: vec!["Ben".to_owned(), "Cleo".to_owned()],
+        };
+        let counts = BTreeMap::from([(
+            "T2".to_owned(),
+            MotionCount {
+                yes: 1,
+                no: 2,
+                names: Some(names),
+            },
+        )]);
         let step = |step, finding, counts| StepFinding {
             step: Spelled(step),
             finding: Spelled(finding),
@@ -450,41 +609,74 @@ mod tests {
     }
 
     fn reasons() -> SectionDraft {
-        SectionDraft { section: Spelled(Section::Findings), paragraphs: vec!["Because.".to_owned()], basis: None }
+        SectionDraft {
+            section: Spelled(Section::Findings),
+            paragraphs: vec!["Because.".to_owned()],
+            basis: None,
+        }
     }
 
     #[test]
     fn the_first_draft_lacks_only_the_reasons_of_the_panel() {
         let draft = first(&sources(), &[claim(Outcome::Justified)]);
         assert_eq!(draft.missing(), [Section::Findings]);
-        let written = Draft { sections: vec![reasons()], remedies: vec![] }.over(draft);
+        let written = Draft {
+            sections: vec![reasons()],
+            remedies: vec![],
+        }
+        .over(draft);
         assert!(written.complete(&[claim(Outcome::Justified)]));
     }
 
     #[test]
     fn a_claim_that_fails_needs_a_remedy_and_one_that_does_not_has_none() {
         let failed = [claim(Outcome::NotJustifiedT2)];
-        let remedy = RemedyDraft { claim_no: 1, text: "withdraw it".to_owned(), weight: 2 };
-        let mut draft = Draft { sections: vec![reasons()], remedies: vec![] }.over(first(&sources(), &failed));
+        let remedy = RemedyDraft {
+            claim_no: 1,
+            text: "withdraw it".to_owned(),
+            weight: 2,
+        };
+        let mut draft = Draft {
+            sections: vec![reasons()],
+            remedies: vec![],
+        }
+        .over(first(&sources(), &failed));
         assert!(!draft.complete(&failed));
         draft.remedies = vec![remedy];
         assert!(draft.complete(&failed));
-        assert_eq!(draft.faults(&[claim(Outcome::Justified)])[0].path, "remedies.0.claim_no");
+        assert_eq!(
+            draft.faults(&[claim(Outcome::Justified)])[0].path,
+            "remedies.0.claim_no"
+        );
         draft.remedies[0].weight = 4;
         assert_eq!(draft.faults(&failed)[0].path, "remedies.0.weight");
     }
 
     #[test]
     fn an_emptied_section_is_missing_and_one_left_out_keeps_its_first_text() {
-        let empty = SectionDraft { section: Spelled(Section::Evidence), paragraphs: vec![" ".to_owned()], basis: None };
-        let draft = Draft { sections: vec![reasons(), empty], remedies: vec![] }.over(first(&sources(), &[]));
+        let empty = SectionDraft {
+            section: Spelled(Section::Evidence),
+            paragraphs: vec![" ".to_owned()],
+            basis: None,
+        };
+        let draft = Draft {
+            sections: vec![reasons(), empty],
+            remedies: vec![],
+        }
+        .over(first(&sources(), &[]));
         assert_eq!(draft.missing(), [Section::Evidence]);
     }
 
     #[test]
     fn findings_and_outcomes_follow_the_results_and_tell_no_votes() {
-        let draft = Draft { sections: vec![reasons()], remedies: vec![] };
-        let fair = draft.fair(&[claim(Outcome::NotJustifiedT2).without_counts()], crate::law::clause_text("gatt-xxi"));
+        let draft = Draft {
+            sections: vec![reasons()],
+            remedies: vec![],
+        };
+        let fair = draft.fair(
+            &[claim(Outcome::NotJustifiedT2).without_counts()],
+            crate::law::clause_text("gatt-xxi"),
+        );
         let text = serde_json::to_string(&fair).unwrap();
         assert!(text.contains("Claim 1, necessity: not met."), "{text}");
         assert!(text.contains("it is not shown to be necessary"), "{text}");
@@ -498,7 +690,13 @@ mod tests {
         let rubric = crate::law::rubric("isecrc-1");
         let said = votes(&[claim(Outcome::NotJustifiedT2)], rubric, None);
         assert_eq!(said.len(), 1);
-        assert!(said[0].contains("not carried, 1 votes to 2. In favour: Ada. Against: Ben and Cleo."), "{said:?}");
-        assert!(motion_text(rubric, None, "no_finding/T2").starts_with("The clause leaves the question"));
+        assert!(
+            said[0].contains("not carried, 1 votes to 2. In favour: Ada. Against: Ben and Cleo."),
+            "{said:?}"
+        );
+        assert!(
+            motion_text(rubric, None, "no_finding/T2")
+                .starts_with("The clause leaves the question")
+        );
     }
 }

@@ -32,8 +32,14 @@ use crate::wire::{Ballot, Discipline, Spelled};
 
 use draft::Sources;
 
-pub use draft::{Draft, RemedyDraft, SectionDraft, SectionText, concern_sentence, finding_name, long_date, remedy_sentence, step_name};
-pub use public::{PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicVote, RulingLine, gates, list, published};
+pub use draft::{
+    Draft, RemedyDraft, SectionDraft, SectionText, concern_sentence, finding_name, long_date,
+    remedy_sentence, step_name,
+};
+pub use public::{
+    PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicVote, RulingLine,
+    gates, list, published,
+};
 pub use queries::{RemedyRow, RulingRow};
 pub use routes::{RulingView, mount};
 
@@ -109,11 +115,22 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
     if !matches!(case.state(), State::Drafting | State::FinalVote) {
         return Err(Error::NotFound("ruling"));
     }
-    let row = queries::draft(tx, case.id()).await?.ok_or(Error::NotFound("ruling"))?;
-    let results: Vec<_> = review::results(tx, case).await?.into_iter().map(ClaimResult::without_counts).collect();
+    let row = queries::draft(tx, case.id())
+        .await?
+        .ok_or(Error::NotFound("ruling"))?;
+    let results: Vec<_> = review::results(tx, case)
+        .await?
+        .into_iter()
+        .map(ClaimResult::without_counts)
+        .collect();
     let written: Draft = serde_json::from_value(row.content)?;
     let draft = written.over(first_draft(tx, case, &results).await?);
-    Ok(Drafting { version: row.version, draft, results, departures_missing: row.departures_missing })
+    Ok(Drafting {
+        version: row.version,
+        draft,
+        results,
+        departures_missing: row.departures_missing,
+    })
 }
 
 /// What the docket says of the acts that a ruling tells of.
@@ -132,7 +149,12 @@ const TOLD: [Act; 9] = [
 async fn first_draft(tx: &mut Tx<'_>, case: &Case, results: &[ClaimResult]) -> Result<Draft> {
     let request = case.request()?;
     let states = bodies::states(tx).await?;
-    let name = |code: &str| states.iter().find(|state| state.code == code).map_or_else(|| code.to_owned(), |state| state.name.clone());
+    let name = |code: &str| {
+        states
+            .iter()
+            .find(|state| state.code == code)
+            .map_or_else(|| code.to_owned(), |state| state.name.clone())
+    };
     let date = |at: Timestamp| case.rules.calendar.date_of(at);
     let history: Vec<_> = queries::history(tx, case.id())
         .await?
@@ -143,12 +165,25 @@ async fn first_draft(tx: &mut Tx<'_>, case: &Case, results: &[ClaimResult]) -> R
     let members: Vec<_> = queries::members(tx, case.id())
         .await?
         .into_iter()
-        .map(|(name, discipline, presiding)| (name, format!("{discipline}{}", if presiding { ", presiding" } else { "" })))
+        .map(|(name, discipline, presiding)| {
+            (
+                name,
+                format!("{discipline}{}", if presiding { ", presiding" } else { "" }),
+            )
+        })
         .collect();
-    let exhibits: Vec<_> =
-        queries::exhibits(tx, case.id()).await?.into_iter().map(|(label, title, class)| (label, title, class.to_string())).collect();
+    let exhibits: Vec<_> = queries::exhibits(tx, case.id())
+        .await?
+        .into_iter()
+        .map(|(label, title, class)| (label, title, class.to_string()))
+        .collect();
     let clause = law::clause_text(&case.row.clause_id);
-    let ground = clause.and_then(|clause| clause.grounds.iter().find(|ground| Some(&ground.id) == case.row.ground.as_ref()));
+    let ground = clause.and_then(|clause| {
+        clause
+            .grounds
+            .iter()
+            .find(|ground| Some(&ground.id) == case.row.ground.as_ref())
+    });
     let sources = Sources {
         applicant: &name(&case.row.applicant),
         respondent: &name(&case.row.respondent),
@@ -177,9 +212,14 @@ pub async fn edit(tx: &mut Tx<'_>, id: Uuid, seen: i32, written: Draft) -> Resul
         return Err(Error::Invalid(faults));
     }
     let content = serde_json::to_value(&written)?;
-    let complete = written.over(first_draft(tx, &case, &now.results).await?).complete(&now.results);
+    let complete = written
+        .over(first_draft(tx, &case, &now.results).await?)
+        .complete(&now.results);
     queries::write_draft(tx, &permit, id, seen, content, complete).await?;
-    let entry = Entry { detail: json!({ "version": seen + 1 }), ..Entry::default() };
+    let entry = Entry {
+        detail: json!({ "version": seen + 1 }),
+        ..Entry::default()
+    };
     cases::step(tx, &mut case, permit, Act::EditRuling, next, entry).await?;
     Ok(())
 }
@@ -190,11 +230,22 @@ pub async fn skip_interim_review(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result
     let permit = tx.allow(Act::SkipInterimReview, &case)?;
     let next = match case.after(tx, Some(seen), Act::SkipInterimReview, |_| ()) {
         Err(Error::Refused(Refusal::RulingIncomplete, _)) => {
-            return Err(Error::Refused(Refusal::RulingIncomplete, lacking(&drafting(tx, &case).await?)));
+            return Err(Error::Refused(
+                Refusal::RulingIncomplete,
+                lacking(&drafting(tx, &case).await?),
+            ));
         }
         other => other?,
     };
-    cases::step(tx, &mut case, permit, Act::SkipInterimReview, next, Entry::default()).await?;
+    cases::step(
+        tx,
+        &mut case,
+        permit,
+        Act::SkipInterimReview,
+        next,
+        Entry::default(),
+    )
+    .await?;
     let what = "Vote in the roll call that confirms the findings.";
     cases::owe(tx, &case, None, Act::Vote, Owed::EachMember, what).await?;
     cases::find(tx, id).await
@@ -206,13 +257,24 @@ fn lacking(now: &Drafting) -> Vec<Fault> {
         .draft
         .missing()
         .into_iter()
-        .map(|section| Fault::new(format!("sections.{}", section.as_str()), format!("“{}” has no text yet.", section.title())))
+        .map(|section| {
+            Fault::new(
+                format!("sections.{}", section.as_str()),
+                format!("“{}” has no text yet.", section.title()),
+            )
+        })
         .collect();
     if !now.draft.remedied(&now.results) {
-        faults.push(Fault::new("remedies", "Every claim that is not, or only partly, justified needs a remedy."));
+        faults.push(Fault::new(
+            "remedies",
+            "Every claim that is not, or only partly, justified needs a remedy.",
+        ));
     }
     if faults.is_empty() {
-        faults.push(Fault::new("sections", "Nobody has saved this text since the findings were made."));
+        faults.push(Fault::new(
+            "sections",
+            "Nobody has saved this text since the findings were made.",
+        ));
     }
     faults
 }
@@ -223,21 +285,60 @@ pub async fn vote(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: FinalVotes) -> Res
     let permit = tx.allow(Act::Vote, &case)?;
     let next = case.after(tx, Some(seen), Act::Vote, |_| ())?;
     if !said.confirm && said.votes.is_empty() {
-        return Err(Error::invalid("votes", "Vote on the motions, or confirm all of them as you voted before."));
+        return Err(Error::invalid(
+            "votes",
+            "Vote on the motions, or confirm all of them as you voted before.",
+        ));
     }
-    let votes = said.votes.into_iter().map(|(claim, motions)| (claim, motions.into_iter().map(|(key, one)| (key, one.vote)).collect()));
+    let votes = said.votes.into_iter().map(|(claim, motions)| {
+        (
+            claim,
+            motions
+                .into_iter()
+                .map(|(key, one)| (key, one.vote))
+                .collect(),
+        )
+    });
     let call = review::cast_final(tx, &case, &permit, &votes.collect()).await?;
     if call.complete() {
         let departures: Vec<Departure> = review::departures(tx, &case).await?;
-        let roll_call = RollCall { results: review::results(tx, &case).await?, departures: serde_json::to_value(departures)? };
-        queries::close_roll_call(tx, &permit, id, !call.flipped.is_empty(), serde_json::to_value(roll_call)?).await?;
+        let roll_call = RollCall {
+            results: review::results(tx, &case).await?,
+            departures: serde_json::to_value(departures)?,
+        };
+        queries::close_roll_call(
+            tx,
+            &permit,
+            id,
+            !call.flipped.is_empty(),
+            serde_json::to_value(roll_call)?,
+        )
+        .await?;
     }
     cases::step(tx, &mut case, permit, Act::Vote, next, Entry::default()).await?;
     match (call.complete(), call.flipped.is_empty()) {
-        (true, true) => cases::owe(tx, &case, None, Act::Sign, Owed::PresidingMember, "Sign the ruling for the panel.").await?,
+        (true, true) => {
+            cases::owe(
+                tx,
+                &case,
+                None,
+                Act::Sign,
+                Owed::PresidingMember,
+                "Sign the ruling for the panel.",
+            )
+            .await?
+        }
         (true, false) => {
             let what = "Reopen the deliberation: the roll call does not confirm a finding.";
-            cases::owe(tx, &case, None, Act::ReopenOnFlip, Owed::PresidingMember, what).await?;
+            cases::owe(
+                tx,
+                &case,
+                None,
+                Act::ReopenOnFlip,
+                Owed::PresidingMember,
+                what,
+            )
+            .await?;
         }
         _ => {}
     }
@@ -252,7 +353,18 @@ pub async fn reopen_on_flip(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case
     let flipped = review::final_call(tx, &case).await?.flipped;
     review::reopen(tx, &case, &permit, &flipped).await?;
     queries::reopen_draft(tx, &permit, id).await?;
-    cases::step(tx, &mut case, permit, Act::ReopenOnFlip, next, Entry { detail: json!({ "claims": flipped }), ..Entry::default() }).await?;
+    cases::step(
+        tx,
+        &mut case,
+        permit,
+        Act::ReopenOnFlip,
+        next,
+        Entry {
+            detail: json!({ "claims": flipped }),
+            ..Entry::default()
+        },
+    )
+    .await?;
     cases::find(tx, id).await
 }
 
@@ -264,11 +376,27 @@ pub async fn sign(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     let now = drafting(tx, &case).await?;
     let panel = queries::members(tx, id).await?;
     let fair = FairCopy {
-        sections: now.draft.fair(&now.results, law::clause_text(&case.row.clause_id)),
+        sections: now
+            .draft
+            .fair(&now.results, law::clause_text(&case.row.clause_id)),
         remedies: now.draft.remedies,
-        panel: panel.into_iter().map(|(name, discipline, presiding)| Member { name, discipline, presiding }).collect(),
+        panel: panel
+            .into_iter()
+            .map(|(name, discipline, presiding)| Member {
+                name,
+                discipline,
+                presiding,
+            })
+            .collect(),
     };
-    queries::sign(tx, &permit, id, serde_json::to_value(fair)?, serde_json::to_value(&now.results)?).await?;
+    queries::sign(
+        tx,
+        &permit,
+        id,
+        serde_json::to_value(fair)?,
+        serde_json::to_value(&now.results)?,
+    )
+    .await?;
     cases::step(tx, &mut case, permit, Act::Sign, next, Entry::default()).await?;
     let what = "Read the signed ruling, sign it for the registry and issue it to the parties.";
     cases::owe(tx, &case, None, Act::Issue, Owed::Registrar, what).await?;
@@ -280,13 +408,25 @@ pub async fn issue(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::Issue, &case)?;
     let next = case.after(tx, Some(seen), Act::Issue, |_| ())?;
-    let row = queries::of_case(tx, id).await?.ok_or(Refusal::RulingUnsigned)?;
-    let released = queries::countersign(tx, &permit, id).await?.ok_or(Refusal::RulingNotVoted)?;
+    let row = queries::of_case(tx, id)
+        .await?
+        .ok_or(Refusal::RulingUnsigned)?;
+    let released = queries::countersign(tx, &permit, id)
+        .await?
+        .ok_or(Refusal::RulingNotVoted)?;
     let roll_call: RollCall = serde_json::from_value(released.clone())?;
     let mut fair: FairCopy = serde_json::from_value(row.content)?;
     fair.sections.push(votes_section(&case, &roll_call.results));
     let results = serde_json::to_value(&roll_call.results)?;
-    queries::complete_text(tx, &permit, id, serde_json::to_value(&fair)?, results.clone(), released).await?;
+    queries::complete_text(
+        tx,
+        &permit,
+        id,
+        serde_json::to_value(&fair)?,
+        results.clone(),
+        released,
+    )
+    .await?;
     let due = remedy_due(&case, tx.now());
     let claims = draft::claim_ids(&roll_call.results);
     let remedies: Vec<_> = fair
@@ -295,23 +435,64 @@ pub async fn issue(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
         .zip(1..)
         .filter_map(|(one, no)| {
             let claim = claims.get(&one.claim_no).copied()?;
-            Some(queries::NewRemedy { claim, no, text: one.text.trim(), weight: one.weight, due_on: due.date })
+            Some(queries::NewRemedy {
+                claim,
+                no,
+                text: one.text.trim(),
+                weight: one.weight,
+                due_on: due.date,
+            })
         })
         .collect();
     queries::insert_remedies(tx, &permit, id, &remedies).await?;
-    cases::change(tx, &permit, &mut case, Change { results: Some(results), ..Change::default() }).await?;
-    let outcomes: Vec<_> = roll_call.results.iter().map(|claim| json!({ "claim": claim.no, "outcome": claim.outcome })).collect();
-    let entry = Entry { detail: json!({ "outcomes": outcomes, "remedies": remedies.len() }), ..Entry::default() };
+    cases::change(
+        tx,
+        &permit,
+        &mut case,
+        Change {
+            results: Some(results),
+            ..Change::default()
+        },
+    )
+    .await?;
+    let outcomes: Vec<_> = roll_call
+        .results
+        .iter()
+        .map(|claim| json!({ "claim": claim.no, "outcome": claim.outcome }))
+        .collect();
+    let entry = Entry {
+        detail: json!({ "outcomes": outcomes, "remedies": remedies.len() }),
+        ..Entry::default()
+    };
     cases::step(tx, &mut case, permit, Act::Issue, next, entry).await?;
-    cases::owe(tx, &case, Some(TimeLimit::RedactionLists), Act::NothingToRedact, Owed::BothParties, "").await?;
-    cases::owe(tx, &case, Some(TimeLimit::Publication), Act::Publish, Owed::Registrar, "").await?;
+    cases::owe(
+        tx,
+        &case,
+        Some(TimeLimit::RedactionLists),
+        Act::NothingToRedact,
+        Owed::BothParties,
+        "",
+    )
+    .await?;
+    cases::owe(
+        tx,
+        &case,
+        Some(TimeLimit::Publication),
+        Act::Publish,
+        Owed::Registrar,
+        "",
+    )
+    .await?;
     let what = "Open the redaction, so that the ruling can be published.";
     cases::owe(tx, &case, None, Act::OpenRedaction, Owed::Registrar, what).await?;
     cases::find(tx, id).await
 }
 
 fn votes_section(case: &Case, results: &[ClaimResult]) -> SectionText {
-    let (rubric, clause) = (law::rubric(&case.row.rubric), law::clause_text(&case.row.clause_id));
+    let (rubric, clause) = (
+        law::rubric(&case.row.rubric),
+        law::clause_text(&case.row.clause_id),
+    );
     SectionText {
         section: Spelled(Section::Votes),
         title: Section::Votes.title().to_owned(),
@@ -324,7 +505,9 @@ fn votes_section(case: &Case, results: &[ClaimResult]) -> SectionText {
 
 /// DL-59 runs from issue.
 fn remedy_due(case: &Case, issued: Timestamp) -> Due {
-    case.rules.limits.due(TimeLimit::Remedy, &case.rules.calendar, issued)
+    case.rules
+        .limits
+        .due(TimeLimit::Remedy, &case.rules.calendar, issued)
 }
 
 /// The registrar opens the redaction (T-36).
@@ -337,7 +520,15 @@ async fn open_redaction_now(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>) -> Res
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::OpenRedaction, &case)?;
     let next = case.after(tx, seen, Act::OpenRedaction, |_| ())?;
-    cases::step(tx, &mut case, permit, Act::OpenRedaction, next, Entry::default()).await?;
+    cases::step(
+        tx,
+        &mut case,
+        permit,
+        Act::OpenRedaction,
+        next,
+        Entry::default(),
+    )
+    .await?;
     Ok(())
 }
 
@@ -351,7 +542,10 @@ pub async fn nothing_to_redact(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<C
         return Err(Refusal::ComplianceAlreadyDone.into());
     }
     cases::note_said(tx, &permit, &mut case, side, said::NO_REDACTION).await?;
-    let entry = Entry { detail: json!({ "side": side.as_str() }), ..Entry::default() };
+    let entry = Entry {
+        detail: json!({ "side": side.as_str() }),
+        ..Entry::default()
+    };
     cases::step(tx, &mut case, permit, Act::NothingToRedact, next, entry).await?;
     cases::find(tx, id).await
 }
@@ -384,10 +578,26 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
     let year = case.rules.calendar.date_of(issued).year();
     let number = bodies::next_number(tx, &format!("ruling {year}")).await?;
     let body = case.rules.document.citation_code.clone();
-    let citation = Citation { year, body, number: u32::try_from(number).map_err(Error::broken)? };
+    let citation = Citation {
+        year,
+        body,
+        number: u32::try_from(number).map_err(Error::broken)?,
+    };
     let (text, slug) = (citation.to_string(), citation.slug());
-    queries::publish(tx, &permit, case.id(), i32::from(year), number, &text, &slug).await?;
-    let entry = Entry { detail: json!({ "citation": text, "slug": slug }), ..Entry::default() };
+    queries::publish(
+        tx,
+        &permit,
+        case.id(),
+        i32::from(year),
+        number,
+        &text,
+        &slug,
+    )
+    .await?;
+    let entry = Entry {
+        detail: json!({ "citation": text, "slug": slug }),
+        ..Entry::default()
+    };
     cases::step(tx, case, permit, Act::Publish, next, entry).await?;
     Ok(())
 }
@@ -395,7 +605,11 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
 /// Closes a case in which nothing is to be done, or opens the compliance period.
 async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let mut case = cases::take(tx, id).await?;
-    let act = if case.facts(tx).remedies_due { Act::OpenCompliance } else { Act::CloseNoAction };
+    let act = if case.facts(tx).remedies_due {
+        Act::OpenCompliance
+    } else {
+        Act::CloseNoAction
+    };
     let permit = tx.allow(act, &case)?;
     let next = case.after(tx, None, act, |_| ())?;
     cases::step(tx, &mut case, permit, act, next, Entry::default()).await?;
@@ -403,11 +617,23 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         return Ok(());
     }
     let what = "Accept that the ruling is complied with, once it is.";
-    cases::owe(tx, &case, None, Act::AcceptCompliance, Owed::Applicant, what).await?;
+    cases::owe(
+        tx,
+        &case,
+        None,
+        Act::AcceptCompliance,
+        Owed::Applicant,
+        what,
+    )
+    .await?;
     let due = remedy_due(&case, case.row.issued_at.unwrap_or_else(|| tx.now()));
     let respondent = case.row.respondent.clone();
     for remedy in queries::remedies(tx, id).await? {
-        let what = format!("Carry out remedy {}: {}.", remedy.no, remedy.text.trim_end_matches('.'));
+        let what = format!(
+            "Carry out remedy {}: {}.",
+            remedy.no,
+            remedy.text.trim_end_matches('.')
+        );
         let opening = Opening {
             of: case.of(),
             heading: &case.row.caption,
@@ -427,7 +653,12 @@ pub async fn remedies(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<RemedyRow>> {
 }
 
 /// Marks every remedy of a case as done.
-pub async fn complete_remedies(tx: &mut Tx<'_>, permit: &Permit, case: Uuid, done_on: Date) -> Result<()> {
+pub async fn complete_remedies(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    case: Uuid,
+    done_on: Date,
+) -> Result<()> {
     queries::complete_remedies(tx, permit, case, done_on).await
 }
 

@@ -206,7 +206,10 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
             applicant: case.applicant,
             respondent: case.respondent,
             clause_id: case.clause_id,
-            measure: case.request["measure"]["title"].as_str().unwrap_or_default().to_owned(),
+            measure: case.request["measure"]["title"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
             results: serde_json::from_value(ruling.results)?,
             published_at: ruling.published_at,
         })
@@ -216,25 +219,44 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
 
 /// A published ruling.
 pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
-    let (ruling, case) = queries::published(tx, slug).await?.ok_or(Error::NotFound("ruling"))?;
+    let (ruling, case) = queries::published(tx, slug)
+        .await?
+        .ok_or(Error::NotFound("ruling"))?;
     let states = bodies::states(tx).await?;
     let remedies = queries::remedies(tx, ruling.case_id).await?;
     let rules = bodies::current_rules(tx).await?;
     let date = |at: Option<Timestamp>| at.map(|at| rules.calendar.date_of(at));
-    let (filed_on, issued_on, published_on) = (date(case.filed_at), date(case.issued_at), date(ruling.published_at));
+    let (filed_on, issued_on, published_on) = (
+        date(case.filed_at),
+        date(case.issued_at),
+        date(ruling.published_at),
+    );
     let today = rules.calendar.date_of(tx.now());
     let (fair, roll_call, results) = texts(&ruling)?;
     let request: CaseDraft = serde_json::from_value(case.request.clone())?;
     let clause = law::clause_text(&case.clause_id);
-    let ground = clause.and_then(|clause| clause.grounds.iter().find(|ground| Some(&ground.id) == case.ground.as_ref()));
+    let ground = clause.and_then(|clause| {
+        clause
+            .grounds
+            .iter()
+            .find(|ground| Some(&ground.id) == case.ground.as_ref())
+    });
     let respondent = party(&states, &case.respondent, case.effect_on_respondent);
-    let number_of: BTreeMap<Uuid, i32> = results.iter().map(|claim| (claim.claim_id, claim.no)).collect();
+    let number_of: BTreeMap<Uuid, i32> = results
+        .iter()
+        .map(|claim| (claim.claim_id, claim.no))
+        .collect();
     let remedies = remedies
         .into_iter()
         .map(|row| PublicRemedy {
             no: row.no,
             claim_no: number_of.get(&row.claim_id).copied().unwrap_or_default(),
-            sentence: draft::remedy_sentence(case.effect_on_respondent.0, &respondent.name, &row.text, row.due_on),
+            sentence: draft::remedy_sentence(
+                case.effect_on_respondent.0,
+                &respondent.name,
+                &row.text,
+                row.due_on,
+            ),
             weight: row.weight,
             due_on: row.due_on,
             status: row.status_on(today),
@@ -246,7 +268,11 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         citation: ruling.citation.unwrap_or_default(),
         slug: ruling.slug.unwrap_or_default(),
         case_id: ruling.case_id,
-        case_number: case.year.zip(case.number).map(|(year, number)| format!("{year}/{number}")).unwrap_or_default(),
+        case_number: case
+            .year
+            .zip(case.number)
+            .map(|(year, number)| format!("{year}/{number}"))
+            .unwrap_or_default(),
         applicant: party(&states, &case.applicant, case.effect_on_applicant),
         respondent,
         measure: request.measure.title,
@@ -258,7 +284,10 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         issued_on,
         published_on,
         sections: fair.sections,
-        claims: results.iter().map(|claim| public_claim(claim, &case)).collect(),
+        claims: results
+            .iter()
+            .map(|claim| public_claim(claim, &case))
+            .collect(),
         results,
         remedies,
         departures: roll_call.departures,
@@ -270,13 +299,26 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
 }
 
 fn texts(ruling: &RulingRow) -> Result<(FairCopy, RollCall, Vec<ClaimResult>)> {
-    let roll_call = ruling.roll_call.clone().map(serde_json::from_value::<RollCall>).transpose()?.unwrap_or_default();
-    Ok((serde_json::from_value(ruling.content.clone())?, roll_call, serde_json::from_value(ruling.results.clone())?))
+    let roll_call = ruling
+        .roll_call
+        .clone()
+        .map(serde_json::from_value::<RollCall>)
+        .transpose()?
+        .unwrap_or_default();
+    Ok((
+        serde_json::from_value(ruling.content.clone())?,
+        roll_call,
+        serde_json::from_value(ruling.results.clone())?,
+    ))
 }
 
 fn party(states: &[StateEntry], code: &str, legal_effect: LegalEffect) -> PublicParty {
     let known = states.iter().find(|state| state.code == code);
-    PublicParty { code: code.to_owned(), name: known.map_or_else(|| code.to_owned(), |state| state.name.clone()), legal_effect }
+    PublicParty {
+        code: code.to_owned(),
+        name: known.map_or_else(|| code.to_owned(), |state| state.name.clone()),
+        legal_effect,
+    }
 }
 
 fn public_claim(claim: &ClaimResult, case: &CaseOfRuling) -> PublicClaim {
@@ -288,20 +330,37 @@ fn public_claim(claim: &ClaimResult, case: &CaseOfRuling) -> PublicClaim {
         carried: count.yes > count.no,
         yes: count.yes,
         no: count.no,
-        in_favour: count.names.as_ref().map(|names| names.yes.clone()).unwrap_or_default(),
-        against: count.names.as_ref().map(|names| names.no.clone()).unwrap_or_default(),
+        in_favour: count
+            .names
+            .as_ref()
+            .map(|names| names.yes.clone())
+            .unwrap_or_default(),
+        against: count
+            .names
+            .as_ref()
+            .map(|names| names.no.clone())
+            .unwrap_or_default(),
     };
     let votes = claim.steps.iter().flat_map(|one| {
-        one.counts.iter().flatten().map(move |(key, count)| (one.step.0, key, count))
+        one.counts
+            .iter()
+            .flatten()
+            .map(move |(key, count)| (one.step.0, key, count))
     });
     PublicClaim {
         no: claim.no,
         component: claim.component.clone(),
         obligation: claim.obligation.clone(),
         outcome: domain::ruling::outcome_sentence(claim.outcome.0, &draft::clause_name(clause)),
-        concerns: claim.concerns.iter().map(|concern| draft::concern_sentence(concern.0).to_owned()).collect(),
+        concerns: claim
+            .concerns
+            .iter()
+            .map(|concern| draft::concern_sentence(concern.0).to_owned())
+            .collect(),
         gates: gates(claim),
-        votes: votes.map(|(step, key, count)| vote(step, key, count)).collect(),
+        votes: votes
+            .map(|(step, key, count)| vote(step, key, count))
+            .collect(),
     }
 }
 
@@ -314,7 +373,8 @@ pub fn gates(claim: &ClaimResult) -> Vec<PublicGate> {
             PublicGate {
                 step: Spelled(*step),
                 finding: found.map(|one| one.finding),
-                arguendo: found.is_some_and(|one| one.arguendo && one.finding.0 != FindingWord::NotReached),
+                arguendo: found
+                    .is_some_and(|one| one.arguendo && one.finding.0 != FindingWord::NotReached),
             }
         })
         .collect()

@@ -12,7 +12,9 @@ use uuid::Uuid;
 
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{accounts, cases, deliberations, docket_entries, documents, remedies, rulings, seats};
+use crate::schema::{
+    accounts, cases, deliberations, docket_entries, documents, remedies, rulings, seats,
+};
 use crate::wire::{CaseAct, Class, Discipline, LegalEffect, Profile, RemedyStatus, Spelled};
 
 /// The draft of a ruling, and how far its vote is.
@@ -103,7 +105,12 @@ pub struct RemedyRow {
 impl RemedyRow {
     /// As the domain computes with it.
     pub fn standing(&self) -> Option<Remedy> {
-        let percent = (self.completion * 100.0).round().clamp(0.0, 100.0);
+        // What is done in full counts from its day on, and not before.
+        let percent = if self.done_on.is_some() {
+            0.0
+        } else {
+            (self.completion * 100.0).round().clamp(0.0, 100.0)
+        };
         Some(Remedy {
             weight: Weight::new(self.weight)?,
             due: self.due_on,
@@ -116,7 +123,10 @@ impl RemedyRow {
 
     /// Where it stands on a day.
     pub fn status_on(&self, day: Date) -> RemedyStatus {
-        Spelled(self.standing().map_or(Status::Running, |remedy| remedy.status_on(day)))
+        Spelled(
+            self.standing()
+                .map_or(Status::Running, |remedy| remedy.status_on(day)),
+        )
     }
 }
 
@@ -145,9 +155,20 @@ pub(super) async fn draft(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<DraftRow
 }
 
 /// Writes the draft, if nobody has since the version that was seen.
-pub(super) async fn write_draft(tx: &mut Tx<'_>, _: &Permit, case: Uuid, seen: i32, content: Value, complete: bool) -> Result<()> {
+pub(super) async fn write_draft(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    seen: i32,
+    content: Value,
+    complete: bool,
+) -> Result<()> {
     let (at, by) = (tx.now().to_diesel(), tx.person());
-    let target = deliberations::table.filter(deliberations::case_id.eq(case).and(deliberations::version.eq(seen)));
+    let target = deliberations::table.filter(
+        deliberations::case_id
+            .eq(case)
+            .and(deliberations::version.eq(seen)),
+    );
     let written = diesel::update(target)
         .set((
             deliberations::version.eq(seen + 1),
@@ -158,7 +179,11 @@ pub(super) async fn write_draft(tx: &mut Tx<'_>, _: &Permit, case: Uuid, seen: i
         ))
         .execute(tx.conn())
         .await?;
-    if written == 0 { Err(Error::Stale) } else { Ok(()) }
+    if written == 0 {
+        Err(Error::Stale)
+    } else {
+        Ok(())
+    }
 }
 
 /// The findings changed, so the draft has to be looked over again.
@@ -171,20 +196,41 @@ pub(super) async fn reopen_draft(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Res
 }
 
 /// The confirming roll call is complete.
-pub(super) async fn close_roll_call(tx: &mut Tx<'_>, _: &Permit, case: Uuid, flipped: bool, roll_call: Value) -> Result<()> {
+pub(super) async fn close_roll_call(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    flipped: bool,
+    roll_call: Value,
+) -> Result<()> {
     let at = tx.now().to_diesel();
     diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
-        .set((deliberations::voted_at.eq(at), deliberations::flipped.eq(flipped), deliberations::roll_call.eq(roll_call)))
+        .set((
+            deliberations::voted_at.eq(at),
+            deliberations::flipped.eq(flipped),
+            deliberations::roll_call.eq(roll_call),
+        ))
         .execute(tx.conn())
         .await?;
     Ok(())
 }
 
 pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
-    Ok(rulings::table.filter(rulings::case_id.eq(case)).select(RulingRow::as_select()).first(tx.conn()).await.optional()?)
+    Ok(rulings::table
+        .filter(rulings::case_id.eq(case))
+        .select(RulingRow::as_select())
+        .first(tx.conn())
+        .await
+        .optional()?)
 }
 
-pub(super) async fn sign(tx: &mut Tx<'_>, _: &Permit, case: Uuid, content: Value, results: Value) -> Result<()> {
+pub(super) async fn sign(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    content: Value,
+    results: Value,
+) -> Result<()> {
     let (at, by) = (tx.now().to_diesel(), tx.person());
     diesel::insert_into(rulings::table)
         .values((
@@ -204,7 +250,11 @@ pub(super) async fn sign(tx: &mut Tx<'_>, _: &Permit, case: Uuid, content: Value
 pub(super) async fn countersign(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<Option<Value>> {
     let (at, by) = (tx.now().to_diesel(), tx.person());
     diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
-        .set((rulings::signed_registrar_by.eq(by), rulings::signed_registrar_at.eq(at), rulings::issued_at.eq(at)))
+        .set((
+            rulings::signed_registrar_by.eq(by),
+            rulings::signed_registrar_at.eq(at),
+            rulings::issued_at.eq(at),
+        ))
         .execute(tx.conn())
         .await?;
     let released: Released = diesel::sql_query("select released_roll_call($1) as roll_call")
@@ -214,15 +264,31 @@ pub(super) async fn countersign(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Resu
     Ok(released.roll_call)
 }
 
-pub(super) async fn complete_text(tx: &mut Tx<'_>, _: &Permit, case: Uuid, content: Value, results: Value, roll_call: Value) -> Result<()> {
+pub(super) async fn complete_text(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    content: Value,
+    results: Value,
+    roll_call: Value,
+) -> Result<()> {
     diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
-        .set((rulings::content.eq(content), rulings::results.eq(results), rulings::roll_call.eq(roll_call)))
+        .set((
+            rulings::content.eq(content),
+            rulings::results.eq(results),
+            rulings::roll_call.eq(roll_call),
+        ))
         .execute(tx.conn())
         .await?;
     Ok(())
 }
 
-pub(super) async fn insert_remedies(tx: &mut Tx<'_>, _: &Permit, case: Uuid, all: &[NewRemedy<'_>]) -> Result<()> {
+pub(super) async fn insert_remedies(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    all: &[NewRemedy<'_>],
+) -> Result<()> {
     let rows: Vec<_> = all
         .iter()
         .map(|one| {
@@ -237,7 +303,10 @@ pub(super) async fn insert_remedies(tx: &mut Tx<'_>, _: &Permit, case: Uuid, all
             )
         })
         .collect();
-    diesel::insert_into(remedies::table).values(rows).execute(tx.conn()).await?;
+    diesel::insert_into(remedies::table)
+        .values(rows)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -250,7 +319,15 @@ pub(super) async fn remedies(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<RemedyRo
         .await?)
 }
 
-pub(super) async fn publish(tx: &mut Tx<'_>, _: &Permit, case: Uuid, year: i32, number: i32, citation: &str, slug: &str) -> Result<()> {
+pub(super) async fn publish(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    year: i32,
+    number: i32,
+    citation: &str,
+    slug: &str,
+) -> Result<()> {
     let at = tx.now().to_diesel();
     diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
         .set((
@@ -266,7 +343,10 @@ pub(super) async fn publish(tx: &mut Tx<'_>, _: &Permit, case: Uuid, year: i32, 
 }
 
 /// The sitting members, in the order of their seats: name, discipline, presiding.
-pub(super) async fn members(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(String, Discipline, bool)>> {
+pub(super) async fn members(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+) -> Result<Vec<(String, Discipline, bool)>> {
     Ok(seats::table
         .inner_join(accounts::table.on(seats::account_id.eq(accounts::id.nullable())))
         .filter(seats::case_id.eq(case).and(seats::status.eq("sitting")))
@@ -277,30 +357,56 @@ pub(super) async fn members(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(String, 
 }
 
 /// What the docket says, and on which instant.
-pub(super) async fn history(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(CaseAct, String, Timestamp)>> {
+pub(super) async fn history(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+) -> Result<Vec<(CaseAct, String, Timestamp)>> {
     let rows: Vec<(CaseAct, String, jiff_diesel::Timestamp)> = docket_entries::table
         .filter(docket_entries::case_id.eq(case))
         .order(docket_entries::no)
-        .select((docket_entries::act, docket_entries::title, docket_entries::at))
+        .select((
+            docket_entries::act,
+            docket_entries::title,
+            docket_entries::at,
+        ))
         .load(tx.conn())
         .await?;
-    Ok(rows.into_iter().map(|(act, title, at)| (act, title, at.to_jiff())).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(act, title, at)| (act, title, at.to_jiff()))
+        .collect())
 }
 
 /// Exhibits on the record: label, title, class.
 pub(super) async fn exhibits(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(String, String, Class)>> {
     Ok(documents::table
-        .filter(documents::case_id.eq(case).and(documents::filing_id.is_not_null()).and(documents::exhibit.is_not_null()))
+        .filter(
+            documents::case_id
+                .eq(case)
+                .and(documents::filing_id.is_not_null())
+                .and(documents::exhibit.is_not_null()),
+        )
         .order((documents::side, documents::uploaded_at, documents::id))
-        .select((documents::exhibit.assume_not_null(), documents::title, documents::class))
+        .select((
+            documents::exhibit.assume_not_null(),
+            documents::title,
+            documents::class,
+        ))
         .load(tx.conn())
         .await?)
 }
 
-pub(super) async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<Option<(RulingRow, CaseOfRuling)>> {
+pub(super) async fn published(
+    tx: &mut Tx<'_>,
+    slug: &str,
+) -> Result<Option<(RulingRow, CaseOfRuling)>> {
     Ok(rulings::table
         .inner_join(cases::table.on(rulings::case_id.eq(cases::id)))
-        .filter(rulings::slug.eq(slug).and(rulings::published_at.is_not_null()))
+        .filter(
+            rulings::slug
+                .eq(slug)
+                .and(rulings::published_at.is_not_null()),
+        )
         .select((RulingRow::as_select(), CaseOfRuling::as_select()))
         .first(tx.conn())
         .await
@@ -308,7 +414,11 @@ pub(super) async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<Option<(Rul
 }
 
 /// A page of what is published, newest first.
-pub(super) async fn list_published(tx: &mut Tx<'_>, after: Option<Uuid>, limit: i64) -> Result<Vec<(RulingRow, CaseOfRuling)>> {
+pub(super) async fn list_published(
+    tx: &mut Tx<'_>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<(RulingRow, CaseOfRuling)>> {
     let mut query = rulings::table
         .inner_join(cases::table.on(rulings::case_id.eq(cases::id)))
         .filter(rulings::published_at.is_not_null())
@@ -316,20 +426,41 @@ pub(super) async fn list_published(tx: &mut Tx<'_>, after: Option<Uuid>, limit: 
         .limit(limit)
         .into_boxed();
     if let Some(after) = after {
-        let at: Option<Option<jiff_diesel::Timestamp>> =
-            rulings::table.filter(rulings::id.eq(after)).select(rulings::published_at.nullable()).first(tx.conn()).await.optional()?;
+        let at: Option<Option<jiff_diesel::Timestamp>> = rulings::table
+            .filter(rulings::id.eq(after))
+            .select(rulings::published_at.nullable())
+            .first(tx.conn())
+            .await
+            .optional()?;
         if let Some(at) = at.flatten() {
-            query = query.filter(rulings::published_at.lt(at).or(rulings::published_at.eq(at).and(rulings::id.lt(after))));
+            query = query.filter(
+                rulings::published_at
+                    .lt(at)
+                    .or(rulings::published_at.eq(at).and(rulings::id.lt(after))),
+            );
         }
     }
-    Ok(query.select((RulingRow::as_select(), CaseOfRuling::as_select())).load(tx.conn()).await?)
+    Ok(query
+        .select((RulingRow::as_select(), CaseOfRuling::as_select()))
+        .load(tx.conn())
+        .await?)
 }
 
 /// The applicant accepts: every remedy is done.
-pub(super) async fn complete_remedies(tx: &mut Tx<'_>, _: &Permit, case: Uuid, done_on: Date) -> Result<()> {
-    diesel::update(remedies::table.filter(remedies::case_id.eq(case).and(remedies::done_on.is_null())))
-        .set((remedies::done_on.eq(done_on.to_diesel()), remedies::completion.eq(1.0)))
-        .execute(tx.conn())
-        .await?;
+pub(super) async fn complete_remedies(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    done_on: Date,
+) -> Result<()> {
+    diesel::update(
+        remedies::table.filter(remedies::case_id.eq(case).and(remedies::done_on.is_null())),
+    )
+    .set((
+        remedies::done_on.eq(done_on.to_diesel()),
+        remedies::completion.eq(1.0),
+    ))
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

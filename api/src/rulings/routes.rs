@@ -96,10 +96,17 @@ impl RulingView {
         let case = cases::find(tx, id).await?;
         let row = super::of_case(tx, id).await?;
         let member = tx.may("case.view_deliberation", &case);
-        let can: Vec<CaseAct> = case.can(tx).into_iter().filter(|act| RULING_ACTS.contains(act)).map(Spelled).collect();
+        let can: Vec<CaseAct> = case
+            .can(tx)
+            .into_iter()
+            .filter(|act| RULING_ACTS.contains(act))
+            .map(Spelled)
+            .collect();
         match row {
             // The registrar reads what is to be signed; everyone else waits for the issue.
-            Some(row) if member || tx.may("case.issue", &case) || tx.may("case.view_results", &case) => {
+            Some(row)
+                if member || tx.may("case.issue", &case) || tx.may("case.view_results", &case) =>
+            {
                 Self::signed(tx, &case, row, can).await
             }
             None if member => Self::draft(tx, &case, can).await,
@@ -113,7 +120,8 @@ impl RulingView {
         if case.state() == State::FinalVote {
             let FinalCall { cast, of, mine, .. } = review::final_call(tx, case).await?;
             voted = Voted { cast, of, mine };
-            if !mine && case.after(tx, None, Act::Vote, |_| ()).is_ok() && tx.may("case.vote", case) {
+            if !mine && case.after(tx, None, Act::Vote, |_| ()).is_ok() && tx.may("case.vote", case)
+            {
                 can.insert(0, Spelled(Act::Vote));
                 ballots = review::provisional(tx, case).await?;
             }
@@ -138,14 +146,28 @@ impl RulingView {
         })
     }
 
-    async fn signed(tx: &mut Tx<'_>, case: &Case, row: RulingRow, can: Vec<CaseAct>) -> Result<Self> {
+    async fn signed(
+        tx: &mut Tx<'_>,
+        case: &Case,
+        row: RulingRow,
+        can: Vec<CaseAct>,
+    ) -> Result<Self> {
         let fair: FairCopy = serde_json::from_value(row.content)?;
-        let due = super::remedies(tx, case.id()).await?.first().map(|one| one.due_on);
+        let due = super::remedies(tx, case.id())
+            .await?
+            .first()
+            .map(|one| one.due_on);
         Ok(Self {
             version: None,
             sections: fair.sections,
             findings: serde_json::from_value(row.results)?,
-            remedies: remedies_of(Draft { sections: vec![], remedies: fair.remedies }, due),
+            remedies: remedies_of(
+                Draft {
+                    sections: vec![],
+                    remedies: fair.remedies,
+                },
+                due,
+            ),
             complete: true,
             missing: Vec::new(),
             departures_missing: false,
@@ -162,20 +184,39 @@ impl RulingView {
 
 fn remedies_of(draft: Draft, due_on: Option<Date>) -> Vec<RemedyInRuling> {
     let all = draft.remedies.into_iter();
-    all.map(|one| RemedyInRuling { claim_no: one.claim_no, text: one.text, weight: one.weight, due_on }).collect()
+    all.map(|one| RemedyInRuling {
+        claim_no: one.claim_no,
+        text: one.text,
+        weight: one.weight,
+        due_on,
+    })
+    .collect()
 }
 
 /// The ruling of a case: draft, fair copy or issued text, as far as it is yours to read.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = RulingView)))]
 #[get("/cases/{case}/ruling")]
-async fn show_ruling(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>) -> Result<Json<RulingView>> {
-    db.within(&caller, async |tx| Ok(Json(RulingView::of(tx, path.1).await?))).await
+async fn show_ruling(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<RulingView>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(RulingView::of(tx, path.1).await?))
+    })
+    .await
 }
 
 /// A member changes the draft; `If-Match` names the draft's own version.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = RulingView)))]
 #[put("/cases/{case}/ruling")]
-async fn edit_ruling(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<Draft>) -> Result<Json<RulingView>> {
+async fn edit_ruling(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Draft>,
+) -> Result<Json<RulingView>> {
     db.within(&caller, async |tx| {
         super::edit(tx, path.1, seen.0, said.into_inner()).await?;
         Ok(Json(RulingView::of(tx, path.1).await?))
@@ -186,7 +227,12 @@ async fn edit_ruling(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, s
 /// The draft goes to the final vote; there is no interim review (T-30a).
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/skip_interim_review")]
-async fn skip_interim_review(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn skip_interim_review(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::skip_interim_review(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -197,7 +243,13 @@ async fn skip_interim_review(caller: Caller, db: Data<Db>, path: Path<(String, U
 /// A member votes in the confirming roll call (T-34).
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/final_vote")]
-async fn final_vote(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen, said: Json<FinalVotes>) -> Result<Json<CaseView>> {
+async fn final_vote(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<FinalVotes>,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::vote(tx, path.1, seen.0, said.into_inner()).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -208,7 +260,12 @@ async fn final_vote(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, se
 /// A claim whose finding the roll call did not confirm goes back into deliberation (T-34a).
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/reopen_on_flip")]
-async fn reopen_on_flip(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn reopen_on_flip(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::reopen_on_flip(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -219,7 +276,12 @@ async fn reopen_on_flip(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>
 /// The presiding member signs for the panel.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/sign")]
-async fn sign(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn sign(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::sign(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -230,7 +292,12 @@ async fn sign(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Se
 /// The registrar signs and issues the ruling to the parties (T-35).
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/issue")]
-async fn issue(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn issue(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::issue(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -241,7 +308,12 @@ async fn issue(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: S
 /// The registrar opens the redaction (T-36).
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/open_redaction")]
-async fn open_redaction(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn open_redaction(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::open_redaction(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -252,7 +324,12 @@ async fn open_redaction(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>
 /// A party says that nothing must stay hidden.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/nothing_to_redact")]
-async fn nothing_to_redact(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn nothing_to_redact(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::nothing_to_redact(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -263,7 +340,12 @@ async fn nothing_to_redact(caller: Caller, db: Data<Db>, path: Path<(String, Uui
 /// The registrar publishes the ruling (T-37).
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/publish")]
-async fn publish(caller: Caller, db: Data<Db>, path: Path<(String, Uuid)>, seen: Seen) -> Result<Json<CaseView>> {
+async fn publish(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
         let case = super::publish(tx, path.1, seen.0).await?;
         Ok(Json(CaseView::of(tx, case).await?))
@@ -299,8 +381,15 @@ async fn list_rulings(reader: Reader, db: Data<Db>, page: Query<Page>) -> Result
 /// A published ruling; open to everyone.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("slug" = String, Path)), responses((status = 200, body = PublicRuling)))]
 #[get("/rulings/{slug}")]
-async fn show_published(reader: Reader, db: Data<Db>, path: Path<(String, String)>) -> Result<Json<PublicRuling>> {
-    db.within(&reader.0, async |tx| Ok(Json(super::published(tx, &path.1).await?))).await
+async fn show_published(
+    reader: Reader,
+    db: Data<Db>,
+    path: Path<(String, String)>,
+) -> Result<Json<PublicRuling>> {
+    db.within(&reader.0, async |tx| {
+        Ok(Json(super::published(tx, &path.1).await?))
+    })
+    .await
 }
 
 /// Routes within a body.

@@ -968,6 +968,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that one may see, newest first. */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report. */
+        get: operations["show_report"];
+        /** Draws up the report on a state and a closed half-year, under an id that the client chooses. */
+        put: operations["draw_up_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A recipient confirms receipt, and nothing else. */
+        post: operations["acknowledge_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/data.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series of a report as SDMX-CSV 2.0. */
+        get: operations["report_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/fail_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The check is not passed: back to the draft. */
+        post: operations["fail_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/finalise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The President approves; the report is final. */
+        post: operations["finalise_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/pass_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The check is passed; the reported state may reply. */
+        post: operations["pass_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reported state replies. */
+        post: operations["reply_to_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The draft goes to the legal and class check. */
+        post: operations["submit_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/transmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar transmits it to every liaison. */
+        post: operations["transmit_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/roster": {
         parameters: {
             query?: never;
@@ -1011,6 +1182,57 @@ export interface paths {
         };
         /** A published ruling; open to everyone. */
         get: operations["show_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/sdmx/data/{context}/{agency}/{id}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same without a key: all of it. */
+        get: operations["sdmx_all_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/sdmx/data/{context}/{agency}/{id}/{version}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Data of transmitted reports that the caller may see, by key, as SDMX-CSV 2.0. */
+        get: operations["sdmx_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/sdmx/structure/{kind}/{agency}/{id}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The structure of the data as SDMX-ML 3.0: code lists, concepts, dataflow. It is public. */
+        get: operations["sdmx_structure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1386,6 +1608,11 @@ export interface components {
              */
             issued_on: string;
         };
+        /** @description Why the check was not passed. */
+        CheckReasons: {
+            /** @description What has to change. */
+            reasons: string;
+        };
         /** @description What the person who asks is to confirm in the final roll call, for one claim. */
         ClaimBallots: {
             /**
@@ -1407,6 +1634,32 @@ export interface components {
             component: string;
             /** @description The obligation that it is said to breach. */
             obligation: string;
+        };
+        /** @description What a claim came to. */
+        ClaimLine: {
+            /** @description The ruling. */
+            citation: string;
+            /** @description The case. */
+            case: string;
+            /**
+             * Format: int32
+             * @description The claim's number in it.
+             */
+            no: number;
+            /** @description The component of the measure. */
+            component: string;
+            /** @description The obligation. */
+            obligation: string;
+            /** @description The class of the technology. */
+            technology: components["schemas"]["Technology"];
+            /** @description The one word. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description Whether it binds the state. */
+            effect: components["schemas"]["LegalEffect"];
+            /** @description Did the state take part? */
+            took_part: boolean;
+            /** @description Step by step; never added up. */
+            steps: components["schemas"]["StageLine"][];
         };
         /** @description What a claim came to. */
         ClaimResult: {
@@ -1543,6 +1796,31 @@ export interface components {
          * @enum {string}
          */
         ConsentBasis: "treaty_clause" | "declaration" | "special_agreement" | "invited";
+        /**
+         * @description What a report holds from the day on which it is drawn up. What changes on its way (status,
+         *     reply, log) is not in here.
+         */
+        Content: {
+            /** @description The state's name. */
+            state_name: string;
+            /**
+             * Format: date
+             * @description The last day of the half-year: nothing later is counted.
+             */
+            cut_off: string;
+            /** @description The version of the method. */
+            method: string;
+            /** @description The series. */
+            series: components["schemas"]["SeriesLine"][];
+            /** @description Stage results, claim by claim. */
+            claims: components["schemas"]["ClaimLine"][];
+            /** @description Remedies up to the cut-off. */
+            remedies: components["schemas"]["RemedyLine"][];
+            /** @description The compliance index, or why it is withheld. */
+            index: components["schemas"]["IndexLine"];
+            /** @description Sections 2 to 7 and 9, in words. */
+            sections: components["schemas"]["ReportSection"][];
+        };
         /** @description What someone signs in with. */
         Credentials: {
             email: string;
@@ -1812,8 +2090,37 @@ export interface components {
             /** @description Its elements, in the order in which they are voted. */
             elements: string[];
         };
+        /** @description The compliance index, or why it is withheld. */
+        IndexLine: {
+            /**
+             * Format: double
+             * @description 0 to 1; none where it is withheld.
+             */
+            index?: number | null;
+            /**
+             * Format: double
+             * @description The lower end of the 90 % interval.
+             */
+            lower?: number | null;
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            upper?: number | null;
+            /**
+             * Format: int32
+             * @description How many remedies stand behind it.
+             */
+            remedies: number;
+            /** @description Why there is none, as a sentence. */
+            withheld_because?: string | null;
+            /** @description The index under other assumptions, beside the published one. */
+            sensitivity: components["schemas"]["VariationLine"][];
+        };
         /** @enum {string} */
         Indication: "carried" | "not_carried" | "nothing";
+        /** @enum {string} */
+        Indicator: "CLAIMS_DECIDED" | "CLAIMS_NOT_MET" | "CLAIMS_JUSTIFIED" | "CLAIMS_PARTLY" | "CLAIMS_NOT_JUSTIFIED" | "REMEDIES_DUE" | "REMEDIES_DONE" | "DAYS_OUTSTANDING" | "COMPLIANCE_INDEX" | "NOTICES_DUE" | "NOTICES_TIMELY" | "ANSWERS_DUE" | "ANSWERS_TIMELY" | "SUNSETS_DUE" | "SUNSETS_KEPT" | "MEASURES_BY" | "MEASURES_AGAINST" | "MEASURES_SUNSET";
         /** @description A state that exists only in a simulation. */
         InventedState: {
             /** @description A user-assigned code of ISO 3166-1 alpha-3, as `XAA`. */
@@ -1837,6 +2144,10 @@ export interface components {
             /** @description Of what. */
             unit: components["schemas"]["Unit"];
         };
+        /** @enum {string} */
+        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "lapse_reply" | "finalise" | "transmit" | "acknowledge";
+        /** @enum {string} */
+        LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged";
         /** @description The person who is signed in, and the body they are in. */
         Me: {
             person: components["schemas"]["PersonView"];
@@ -2217,6 +2528,23 @@ export interface components {
         Reasons: {
             reasons: string;
         };
+        /** @description Someone to whom a report was transmitted. */
+        RecipientView: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            id: string;
+            /** @description The name. */
+            name: string;
+            /** @description Whom they receive it for. */
+            institution: string;
+            /**
+             * Format: date-time
+             * @description When they confirmed receipt.
+             */
+            acknowledged_at?: string | null;
+        };
         /** @description What the registrar adds at registration. */
         Registration: {
             profile?: components["schemas"]["Profile"] | null;
@@ -2255,6 +2583,45 @@ export interface components {
              * @description The last day on which it is on time; from issue on.
              */
             due_on?: string | null;
+        };
+        /** @description A remedy and where it stands at the cut-off. */
+        RemedyLine: {
+            /** @description The ruling. */
+            citation: string;
+            /**
+             * Format: int32
+             * @description The claim's number.
+             */
+            claim: number;
+            /**
+             * Format: int32
+             * @description The remedy's number in the ruling.
+             */
+            no: number;
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * Format: int32
+             * @description 1, 2 or 3.
+             */
+            weight: number;
+            /**
+             * Format: date
+             * @description The last day on which it is on time.
+             */
+            due_on: string;
+            /**
+             * Format: date
+             * @description When it was done, if by the cut-off.
+             */
+            done_on?: string | null;
+            /** @description `running`, `overdue` or `done`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description Days since it fell due while it is not done.
+             */
+            days_outstanding: number;
         };
         /** @enum {string} */
         RemedyStatus: "running" | "overdue" | "done";
@@ -2303,6 +2670,101 @@ export interface components {
         /** @description A refresh token, to be spent. */
         Renewal: {
             refresh_token: string;
+        };
+        /** @description Which report is drawn up. */
+        ReportDraft: {
+            /** @description The state's code. */
+            state: string;
+            /** @description The half-year, as `2026-S1`; it must be over. */
+            period: string;
+        };
+        /** @description A line of the list of reports. */
+        ReportLine: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            version: number;
+            state: string;
+            state_name: string;
+            period: string;
+            status: components["schemas"]["LinkageState"];
+            /** Format: date-time */
+            transmitted_at?: string | null;
+        };
+        /** @description A section in words. */
+        ReportSection: {
+            /**
+             * Format: int32
+             * @description 1 to 10.
+             */
+            no: number;
+            /** @description Its heading. */
+            title: string;
+            /** @description Its paragraphs. */
+            paragraphs: string[];
+        };
+        /** @description A report as it reads now. */
+        ReportView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Send it in `If-Match`.
+             */
+            version: number;
+            /** @description The state's code. */
+            state: string;
+            /** @description The state's name. */
+            state_name: string;
+            /** @description The half-year, as `2026-S1`. */
+            period: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["LinkageState"];
+            /**
+             * Format: date
+             * @description The last day that is counted.
+             */
+            cut_off: string;
+            /** @description SHA-256 of what it was drawn up from. */
+            digest: string;
+            /** @description Figures and lines as drawn up. */
+            content: components["schemas"]["Content"];
+            /** @description The series. */
+            series: components["schemas"]["SeriesLine"][];
+            /** @description The ten sections in words. */
+            sections: components["schemas"]["ReportSection"][];
+            /** @description The state's reply, word for word. */
+            reply?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            reply_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was transmitted.
+             */
+            transmitted_at?: string | null;
+            /** @description To whom. */
+            recipients: components["schemas"]["RecipientView"][];
+            /** @description What is owed, and what was. */
+            deadlines: components["schemas"]["DeadlineView"][];
+            /** @description The acts that are open to the person who asks. */
+            can: components["schemas"]["LinkageAct"][];
+        };
+        /** @description A page of reports. */
+        Reports: {
+            items: components["schemas"]["ReportLine"][];
+            /**
+             * Format: uuid
+             * @description Send it as `after` for the next page.
+             */
+            next?: string | null;
+            /** @description May the person who asks draw up another one? */
+            can_draw_up: boolean;
         };
         /** @description A sitting member. */
         ReviewMember: {
@@ -2651,10 +3113,54 @@ export interface components {
             /** @description `modelled`: written for a replay where the record of the real case says nothing. */
             basis?: string | null;
         };
+        /** @description One observation of the series. */
+        SeriesLine: {
+            /** @description What is counted. */
+            indicator: components["schemas"]["Indicator"];
+            /** @description On which step: `T0`, `GF`, `NEC`, `PROP`, `_T`, `_Z`. */
+            stage: string;
+            /** @description In which class. */
+            tech_class: components["schemas"]["TechClass"];
+            /**
+             * Format: double
+             * @description The value; none where it is withheld.
+             */
+            value?: number | null;
+            /**
+             * Format: double
+             * @description The lower end of the 90 % interval.
+             */
+            lower?: number | null;
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            upper?: number | null;
+            /**
+             * Format: int32
+             * @description How many remedies stand behind it.
+             */
+            n_obs?: number | null;
+            /** @description `A`: a value; `Q`: withheld. */
+            status: string;
+            /** @description Citations of the rulings behind it. */
+            sources: string[];
+        };
         /** @enum {string} */
         Side: "applicant" | "respondent";
         /** @enum {string} */
         Stage: "first_submission_of_the_applicant" | "first_submission_of_the_respondent" | "reply" | "rejoinder";
+        /** @description What was found on a step. */
+        StageLine: {
+            /** @description Which. */
+            step: components["schemas"]["ReviewStep"];
+            /** @description The voted answer, or that it was not reached. */
+            finding: components["schemas"]["Finding"];
+            /** @description Answered only for the sake of argument. */
+            arguendo: boolean;
+            /** @description The votes on each motion. */
+            votes: components["schemas"]["VoteLine"][];
+        };
         /** @description A state as far as composition and reports need to know it. */
         StateEntry: {
             /** @description ISO 3166-1 alpha-3, or user-assigned where invented. */
@@ -2667,6 +3173,11 @@ export interface components {
             developing: boolean;
             /** @description Exists only in this simulation. */
             invented: boolean;
+        };
+        /** @description The reply of the reported state. */
+        StateReply: {
+            /** @description Printed whole; at most ten pages. */
+            text: string;
         };
         /** @description What was found on a step. */
         StepFinding: {
@@ -2751,6 +3262,8 @@ export interface components {
             documents: string[];
         };
         /** @enum {string} */
+        TechClass: "1" | "2" | "3" | "_T";
+        /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
         TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-54" | "DL-56" | "DL-59" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
@@ -2768,6 +3281,29 @@ export interface components {
         };
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
+        /** @description The index under other assumptions. */
+        VariationLine: {
+            /**
+             * Format: double
+             * @description The strength of the prior.
+             */
+            strength: number;
+            /**
+             * Format: double
+             * @description After so many days late a remedy counts half.
+             */
+            late_half_life_days: number;
+            /**
+             * Format: double
+             * @description After so many years a remedy weighs half.
+             */
+            age_half_life_years: number;
+            /**
+             * Format: double
+             * @description What the index would be.
+             */
+            index: number;
+        };
         /** @description A place and its IANA time zone. */
         Venue: {
             /** @description As written in sentences: `New York`. */
@@ -2795,6 +3331,15 @@ export interface components {
             /** @description Votes for. */
             yes: number;
             /** @description Votes against. */
+            no: number;
+        };
+        /** @description The votes on a motion. */
+        VoteLine: {
+            /** @description The motion. */
+            motion: string;
+            /** @description For. */
+            yes: number;
+            /** @description Against. */
             no: number;
         };
         /** @description How far the confirming roll call is; for members only. */
@@ -5389,6 +5934,477 @@ export interface operations {
             };
         };
     };
+    list_reports: {
+        parameters: {
+            query?: {
+                /** @description Where the page before this one ended. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_up_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of a draft that is to be drawn up anew. */
+                "if-match"?: number | null;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.sdmx.data+csv": string;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fail_check: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckReasons"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finalise_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pass_check: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_to_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transmit_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roster: {
         parameters: {
             query?: never;
@@ -5488,6 +6504,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicRuling"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sdmx_all_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                context: string;
+                agency: string;
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.sdmx.data+csv": string;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sdmx_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                context: string;
+                agency: string;
+                id: string;
+                version: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.sdmx.data+csv": string;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sdmx_structure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                kind: string;
+                agency: string;
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.sdmx.structure+xml": string;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

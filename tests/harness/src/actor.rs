@@ -46,13 +46,21 @@ impl Actor {
 
     /// Anyone, in the body of this actor.
     pub fn nobody(&self) -> Self {
-        Self { token: None, id: Uuid::nil(), name: "Nobody".to_owned(), ..self.clone() }
+        Self {
+            token: None,
+            id: Uuid::nil(),
+            name: "Nobody".to_owned(),
+            ..self.clone()
+        }
     }
 
     /// The same person, knocking at another body's door.
     pub fn at(&self, slug: &str) -> Self {
         let origin = self.base.split("/api/").next().unwrap_or_default();
-        Self { base: format!("{origin}/api/{slug}"), ..self.clone() }
+        Self {
+            base: format!("{origin}/api/{slug}"),
+            ..self.clone()
+        }
     }
 
     /// The address of the body's API.
@@ -62,9 +70,18 @@ impl Actor {
 
     /// Signs in with the password of tests.
     pub async fn sign_in(&mut self) {
-        let reply = self.post("/tokens", &json!({ "email": self.email, "password": PASSWORD })).await.ok();
+        let reply = self
+            .post(
+                "/tokens",
+                &json!({ "email": self.email, "password": PASSWORD }),
+            )
+            .await
+            .ok();
         self.token = reply["access_token"].as_str().map(str::to_owned);
-        self.id = self.get("/me").await.ok()["person"]["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+        self.id = self.get("/me").await.ok()["person"]["id"]
+            .as_str()
+            .and_then(|id| id.parse().ok())
+            .expect("an id");
     }
 
     /// Reads.
@@ -94,8 +111,15 @@ impl Actor {
 
     /// Uploads a document.
     pub async fn upload(&self, case: Uuid, id: Uuid, title: &str, bytes: Vec<u8>) -> Reply {
-        let path = format!("/cases/{case}/documents/{id}?file_name=paper.pdf&title={}&class=C1", title.replace(' ', "%20"));
-        let mut request = self.client.put(format!("{}{path}", self.base)).header("content-type", "application/pdf").body(bytes);
+        let path = format!(
+            "/cases/{case}/documents/{id}?file_name=paper.pdf&title={}&class=C1",
+            title.replace(' ', "%20")
+        );
+        let mut request = self
+            .client
+            .put(format!("{}{path}", self.base))
+            .header("content-type", "application/pdf")
+            .body(bytes);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
@@ -105,13 +129,23 @@ impl Actor {
     /// Uploads a document to a server that may die at any moment: nothing, if no whole answer came.
     pub async fn try_upload(&self, case: Uuid, id: Uuid, bytes: Vec<u8>) -> Option<Reply> {
         let path = format!("/cases/{case}/documents/{id}?file_name=paper.pdf&title=Paper&class=C1");
-        let request = self.client.put(format!("{}{path}", self.base)).header("content-type", "application/pdf").body(bytes);
+        let request = self
+            .client
+            .put(format!("{}{path}", self.base))
+            .header("content-type", "application/pdf")
+            .body(bytes);
         let request = request.bearer_auth(self.token.as_deref().unwrap_or_default());
         Reply::whole(request, format!("{} PUT {path}", self.name)).await
     }
 
     /// Any request to a server that may die at any moment: nothing, if no whole answer came.
-    pub async fn try_send(&self, method: &str, path: &str, body: Option<&Value>, seen: Option<i64>) -> Option<Reply> {
+    pub async fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        seen: Option<i64>,
+    ) -> Option<Reply> {
         let (request, what) = self.request(method, path, body, seen);
         Reply::whole(request, what).await
     }
@@ -120,17 +154,33 @@ impl Actor {
     pub async fn bytes(&self, path: &str) -> Vec<u8> {
         let (request, what) = self.request("GET", path, None, None);
         let response = request.send().await.expect("an answer");
-        assert!(response.status().is_success(), "{what}: {}", response.status());
+        assert!(
+            response.status().is_success(),
+            "{what}: {}",
+            response.status()
+        );
         response.bytes().await.expect("all of it").to_vec()
     }
 
     /// Any request.
-    pub async fn send(&self, method: &str, path: &str, body: Option<&Value>, seen: Option<i64>) -> Reply {
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        seen: Option<i64>,
+    ) -> Reply {
         let (request, what) = self.request(method, path, body, seen);
         Reply::of(request, what).await
     }
 
-    fn request(&self, method: &str, path: &str, body: Option<&Value>, seen: Option<i64>) -> (reqwest::RequestBuilder, String) {
+    fn request(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        seen: Option<i64>,
+    ) -> (reqwest::RequestBuilder, String) {
         let method: reqwest::Method = method.parse().expect("a method");
         let what = format!("{} {method} {path}", self.name);
         let mut request = self.client.request(method, format!("{}{path}", self.base));
@@ -150,38 +200,65 @@ impl Actor {
 impl Reply {
     async fn of(request: reqwest::RequestBuilder, what: String) -> Self {
         let name = what.clone();
-        Self::whole(request, what).await.unwrap_or_else(|| panic!("{name}: no answer"))
+        Self::whole(request, what)
+            .await
+            .unwrap_or_else(|| panic!("{name}: no answer"))
     }
 
     async fn whole(request: reqwest::RequestBuilder, what: String) -> Option<Self> {
         let response = request.send().await.ok()?;
         let status = response.status().as_u16();
         let text = response.text().await.ok()?;
-        Some(Self { status, json: serde_json::from_str(&text).unwrap_or(Value::String(text)), what })
+        Some(Self {
+            status,
+            json: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+            what,
+        })
     }
 
     /// It was done: what came back.
     #[track_caller]
     pub fn ok(self) -> Value {
-        assert!((200..300).contains(&self.status), "{}: {} {}", self.what, self.status, self.json);
+        assert!(
+            (200..300).contains(&self.status),
+            "{}: {} {}",
+            self.what,
+            self.status,
+            self.json
+        );
         self.json
     }
 
     /// The law refused it, for this reason.
     #[track_caller]
     pub fn refused(self, refusal: Refusal) {
-        assert_eq!((self.status, self.json["code"].as_str()), (409, Some(refusal.as_str())), "{}: {}", self.what, self.json);
+        assert_eq!(
+            (self.status, self.json["code"].as_str()),
+            (409, Some(refusal.as_str())),
+            "{}: {}",
+            self.what,
+            self.json
+        );
     }
 
     /// It was refused with this status and code.
     #[track_caller]
     pub fn is(self, status: u16, code: &str) {
-        assert_eq!((self.status, self.json["code"].as_str()), (status, Some(code)), "{}: {}", self.what, self.json);
+        assert_eq!(
+            (self.status, self.json["code"].as_str()),
+            (status, Some(code)),
+            "{}: {}",
+            self.what,
+            self.json
+        );
     }
 }
 
 /// Posts with one more header, as a browser would on behalf of a page; gives the status.
 pub async fn post_with(url: &str, body: &Value, name: &str, value: &str) -> u16 {
-    let request = reqwest::Client::new().post(url).json(body).header(name, value);
+    let request = reqwest::Client::new()
+        .post(url)
+        .json(body)
+        .header(name, value);
     request.send().await.expect("an answer").status().as_u16()
 }

@@ -23,7 +23,11 @@ pub fn compare_file(path: &std::path::Path, page: &str) {
         std::fs::write(path, page).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         return;
     }
-    let line = kept.lines().zip(page.lines()).position(|(old, new)| old != new).unwrap_or_else(|| kept.lines().count().min(page.lines().count()));
+    let line = kept
+        .lines()
+        .zip(page.lines())
+        .position(|(old, new)| old != new)
+        .unwrap_or_else(|| kept.lines().count().min(page.lines().count()));
     panic!(
         "{} differs from line {}:\n  kept: {}\n  now:  {}\nIf that is meant, run the test with ACCEPT=1.",
         path.display(),

@@ -52,18 +52,41 @@ impl Proceeding {
     pub async fn drafted(world: &World) -> Self {
         let panelist = |discipline: &str| json!({ "role": "panelist", "discipline": discipline });
         let it = Self {
-            registrar: world.person("Registrar", json!({ "role": "registrar" })).await,
-            president: world.person("President", json!({ "role": "president" })).await,
-            applicant: world.person("Agent of Arvenia", json!({ "role": "agent", "state": "XAA" })).await,
-            respondent: world.person("Agent of Belmora", json!({ "role": "agent", "state": "XBB" })).await,
+            registrar: world
+                .person("Registrar", json!({ "role": "registrar" }))
+                .await,
+            president: world
+                .person("President", json!({ "role": "president" }))
+                .await,
+            applicant: world
+                .person(
+                    "Agent of Arvenia",
+                    json!({ "role": "agent", "state": "XAA" }),
+                )
+                .await,
+            respondent: world
+                .person(
+                    "Agent of Belmora",
+                    json!({ "role": "agent", "state": "XBB" }),
+                )
+                .await,
             members: [
-                world.person_of("Legal Member", panelist("legal"), &["CHL"]).await,
-                world.person_of("Security Member", panelist("security"), &["KOR"]).await,
-                world.person_of("Technology Member", panelist("technology"), &["EST"]).await,
+                world
+                    .person_of("Legal Member", panelist("legal"), &["CHL"])
+                    .await,
+                world
+                    .person_of("Security Member", panelist("security"), &["KOR"])
+                    .await,
+                world
+                    .person_of("Technology Member", panelist("technology"), &["EST"])
+                    .await,
             ],
             case: Uuid::now_v7(),
         };
-        it.applicant.put(&format!("/cases/{}", it.case), &request()).await.ok();
+        it.applicant
+            .put(&format!("/cases/{}", it.case), &request())
+            .await
+            .ok();
         it
     }
 
@@ -81,13 +104,15 @@ impl Proceeding {
     pub async fn try_act(&self, who: &Actor, act: &str, body: Value) -> crate::actor::Reply {
         let seen = who.get(&format!("/cases/{}", self.case)).await;
         let version = seen.json["version"].as_i64().unwrap_or(1);
-        who.post_seen(&format!("/cases/{}/{act}", self.case), version, &body).await
+        who.post_seen(&format!("/cases/{}/{act}", self.case), version, &body)
+            .await
     }
 
     /// Filed: the registrar may look at it.
     pub async fn filed(world: &World) -> Self {
         let it = Self::drafted(world).await;
-        it.act(&it.applicant, "submit", json!({ "documents": [] })).await;
+        it.act(&it.applicant, "submit", json!({ "documents": [] }))
+            .await;
         it
     }
 
@@ -103,16 +128,36 @@ impl Proceeding {
         let it = Self::registered(world).await;
         it.act(&it.applicant, "open_consultations", json!({})).await;
         world.days_pass(70).await;
-        it.act(&it.applicant, "request_panel", json!({ "statement": "A panel is requested.", "documents": [] })).await;
+        it.act(
+            &it.applicant,
+            "request_panel",
+            json!({ "statement": "A panel is requested.", "documents": [] }),
+        )
+        .await;
         it
     }
 
     /// Seats are there to be filled.
     pub async fn composing(world: &World) -> Self {
         let it = Self::panel_requested(world).await;
-        it.act(&it.president, "propose_composition", json!({ "size": 3, "note": "One claim." })).await;
-        it.act(&it.applicant, "comment_on_composition", json!({ "comment": "Agreed." })).await;
-        it.act(&it.respondent, "comment_on_composition", json!({ "comment": "Agreed." })).await;
+        it.act(
+            &it.president,
+            "propose_composition",
+            json!({ "size": 3, "note": "One claim." }),
+        )
+        .await;
+        it.act(
+            &it.applicant,
+            "comment_on_composition",
+            json!({ "comment": "Agreed." }),
+        )
+        .await;
+        it.act(
+            &it.respondent,
+            "comment_on_composition",
+            json!({ "comment": "Agreed." }),
+        )
+        .await;
         it.act(&it.president, "fix_size", json!({})).await;
         it
     }
@@ -121,20 +166,42 @@ impl Proceeding {
     pub async fn pleading(world: &World) -> Self {
         let it = Self::composing(world).await;
         for (seat, member) in (1..).zip(&it.members) {
-            it.act(&it.registrar, "nominate", json!({ "seat": seat, "person": member.id })).await;
-            it.act(member, "accept_seat", json!({ "level": "none", "statement": "Nothing to disclose." })).await;
+            it.act(
+                &it.registrar,
+                "nominate",
+                json!({ "seat": seat, "person": member.id }),
+            )
+            .await;
+            it.act(
+                member,
+                "accept_seat",
+                json!({ "level": "none", "statement": "Nothing to disclose." }),
+            )
+            .await;
         }
         it.act(&it.registrar, "constitute", json!({})).await;
-        it.act(&it.members[0], "procedural_order", json!({ "profile": "P4", "conference": "waived" })).await;
+        it.act(
+            &it.members[0],
+            "procedural_order",
+            json!({ "profile": "P4", "conference": "waived" }),
+        )
+        .await;
         it
     }
 
     /// Someone files the next submission, with one document.
     pub async fn plead(&self, who: &Actor) -> Value {
         let document = Uuid::now_v7();
-        who.upload(self.case, document, "Submission", pdf(&who.name)).await.ok();
+        who.upload(self.case, document, "Submission", pdf(&who.name))
+            .await
+            .ok();
         let path = format!("/cases/{}/submissions/{}", self.case, Uuid::now_v7());
-        who.put(&path, &json!({ "statement": "As follows.", "documents": [document] })).await.ok()
+        who.put(
+            &path,
+            &json!({ "statement": "As follows.", "documents": [document] }),
+        )
+        .await
+        .ok()
     }
 
     /// Deliberation is open, with one exhibit of each side on the record.
@@ -142,9 +209,21 @@ impl Proceeding {
         let it = Self::pleading(world).await;
         for who in [&it.applicant, &it.respondent] {
             let document = Uuid::now_v7();
-            who.upload(it.case, document, "Exhibit", pdf(&format!("exhibit of {}", who.name))).await.ok();
+            who.upload(
+                it.case,
+                document,
+                "Exhibit",
+                pdf(&format!("exhibit of {}", who.name)),
+            )
+            .await
+            .ok();
             let path = format!("/cases/{}/exhibits/{}", it.case, Uuid::now_v7());
-            who.put(&path, &json!({ "title": "Exhibit", "documents": [document] })).await.ok();
+            who.put(
+                &path,
+                &json!({ "title": "Exhibit", "documents": [document] }),
+            )
+            .await
+            .ok();
         }
         for who in [&it.applicant, &it.respondent, &it.applicant, &it.respondent] {
             it.plead(who).await;

@@ -23,9 +23,24 @@ pub const PASSWORD: &str = "a password for tests";
 
 /// The fixture calendar `FIX` of the rules of procedure.
 const FIX: &[&str] = &[
-    "2026-01-01", "2026-03-20", "2026-04-03", "2026-05-25", "2026-05-27", "2026-07-03", "2026-09-07", "2026-11-26",
-    "2026-12-25", "2027-01-01", "2027-03-10", "2027-03-26", "2027-05-17", "2027-05-31", "2027-07-05", "2027-09-06",
-    "2027-11-25", "2027-12-24",
+    "2026-01-01",
+    "2026-03-20",
+    "2026-04-03",
+    "2026-05-25",
+    "2026-05-27",
+    "2026-07-03",
+    "2026-09-07",
+    "2026-11-26",
+    "2026-12-25",
+    "2027-01-01",
+    "2027-03-10",
+    "2027-03-26",
+    "2027-05-17",
+    "2027-05-31",
+    "2027-07-05",
+    "2027-09-06",
+    "2027-11-25",
+    "2027-12-24",
 ];
 
 /// A body of one's own.
@@ -59,11 +74,26 @@ impl World {
 
     /// The world of a simulation body that is already there and served.
     pub async fn around(db: Db, body: Uuid, slug: &str, origin: &str, state: PathBuf) -> Self {
-        let administrator = Actor::new(origin, slug, "administrator@test.example", "The administrator");
-        let mut world = Self { db, body, slug: slug.to_owned(), origin: origin.to_owned(), state, administrator, ended: false };
+        let administrator = Actor::new(
+            origin,
+            slug,
+            "administrator@test.example",
+            "The administrator",
+        );
+        let mut world = Self {
+            db,
+            body,
+            slug: slug.to_owned(),
+            origin: origin.to_owned(),
+            state,
+            administrator,
+            ended: false,
+        };
         world.administrator.sign_in().await;
         world.invent("XAA", "Arvenia", "african", true).await;
-        world.invent("XBB", "Belmora", "western_european_and_others", false).await;
+        world
+            .invent("XBB", "Belmora", "western_european_and_others", false)
+            .await;
         world
     }
 
@@ -71,7 +101,12 @@ impl World {
     pub async fn neighbour(&self) -> Actor {
         let database = TestDatabase::from_environment().expect("a test database");
         let (_, slug) = found(&database, true).await;
-        let mut stranger = Actor::new(&self.origin, &slug, "administrator@test.example", "A stranger");
+        let mut stranger = Actor::new(
+            &self.origin,
+            &slug,
+            "administrator@test.example",
+            "A stranger",
+        );
         stranger.sign_in().await;
         stranger
     }
@@ -94,7 +129,10 @@ impl World {
             "name": name, "email": email, "password": PASSWORD, "nationalities": nationalities,
             "institution": if role["role"] == "liaison" { json!("IMF") } else { Value::Null }, "roles": [role],
         });
-        self.administrator.put(&format!("/people/{id}"), &person).await.ok();
+        self.administrator
+            .put(&format!("/people/{id}"), &person)
+            .await
+            .ok();
         let mut actor = Actor::new(&self.origin, &self.slug, &email, name);
         actor.id = id;
         actor.sign_in().await;
@@ -103,13 +141,19 @@ impl World {
 
     /// Turns the clock of this world.
     pub async fn clock_to(&self, to: &str) {
-        self.administrator.post("/clock", &json!({ "to": to })).await.ok();
+        self.administrator
+            .post("/clock", &json!({ "to": to }))
+            .await
+            .ok();
     }
 
     /// The clock of this world.
     pub async fn now(&self) -> jiff::Timestamp {
         let body = self.administrator.get("").await.ok();
-        body["now"].as_str().and_then(|now| now.parse().ok()).expect("a time")
+        body["now"]
+            .as_str()
+            .and_then(|now| now.parse().ok())
+            .expect("a time")
     }
 
     /// Days pass.
@@ -120,17 +164,34 @@ impl World {
 
     /// The worker goes round until nothing is left in the outbox; letters land in a folder.
     pub async fn post_round(&self) {
-        let carrier = Carrier::new(None, "Registry <registry@test.example>", &self.state.join("letters")).expect("a carrier");
+        let carrier = Carrier::new(
+            None,
+            "Registry <registry@test.example>",
+            &self.state.join("letters"),
+        )
+        .expect("a carrier");
         let store = Store::open(None, &self.state).expect("a store");
-        let office = Office { carrier, store, origin: self.origin.clone() };
-        worker::round(&self.db, &Caller::clock(self.body, &self.slug), &office).await.expect("a round of the post");
+        let office = Office {
+            carrier,
+            store,
+            origin: self.origin.clone(),
+        };
+        worker::round(&self.db, &Caller::clock(self.body, &self.slug), &office)
+            .await
+            .expect("a round of the post");
     }
 
     /// Every line of the ledger follows from the one before it.
     pub async fn ledger_is_intact(&self) {
         let clock = Caller::clock(self.body, &self.slug);
-        let broken = self.db.within(&clock, async |tx| api::record::first_broken_line(tx).await);
-        assert_eq!(broken.await.expect("the ledger can be read"), None, "the ledger is intact");
+        let broken = self
+            .db
+            .within(&clock, async |tx| api::record::first_broken_line(tx).await);
+        assert_eq!(
+            broken.await.expect("the ledger can be read"),
+            None,
+            "the ledger is intact"
+        );
     }
 
     /// Leaves a world whose server someone else runs, and who carries its letters.
@@ -143,8 +204,14 @@ impl World {
         self.post_round().await;
         self.ledger_is_intact().await;
         let clock = Caller::clock(self.body, &self.slug);
-        let left = self.db.within(&clock, async |tx| api::record::unsettled(tx).await);
-        assert_eq!(left.await.expect("the outbox can be read"), 0, "the outbox is empty");
+        let left = self
+            .db
+            .within(&clock, async |tx| api::record::unsettled(tx).await);
+        assert_eq!(
+            left.await.expect("the outbox can be read"),
+            0,
+            "the outbox is empty"
+        );
         self.ended = true;
         let _ = std::fs::remove_dir_all(&self.state);
     }
@@ -152,7 +219,10 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        assert!(self.ended || std::thread::panicking(), "a test ends its world with `world.ends().await`");
+        assert!(
+            self.ended || std::thread::panicking(),
+            "a test ends its world with `world.ends().await`"
+        );
     }
 }
 
@@ -180,7 +250,10 @@ async fn serve(db: &Db, state: &std::path::Path) -> (String, actix_web::dev::Ser
 
 async fn found(database: &TestDatabase, simulation: bool) -> (Uuid, String) {
     let owner = Db::connect(&database.logins.owner, 1).expect("the owner's connection");
-    let (id, slug) = (Uuid::now_v7(), format!("t{}", &Uuid::new_v4().simple().to_string()[..20]));
+    let (id, slug) = (
+        Uuid::now_v7(),
+        format!("t{}", &Uuid::new_v4().simple().to_string()[..20]),
+    );
     let rules: RulesDocument = serde_json::from_value(json!({
         "venue": { "place": "New York", "time_zone": "America/New_York" }, "languages": ["en"],
         "symbol_base": "A/AC.900", "citation_code": "ISECRC", "panel_sizes": [3, 5, 7], "rubric": "isecrc-1",
@@ -193,11 +266,24 @@ async fn found(database: &TestDatabase, simulation: bool) -> (Uuid, String) {
         holidays: FIX.iter().map(|day| day.parse().expect("a day")).collect(),
     };
     let clock = simulation.then(|| "2026-03-02T15:00:00Z".parse().expect("a time"));
-    let founding = Founding { id, slug: slug.clone(), name: "A world".to_owned(), kind: "committee".to_owned(), clock };
-    let first = NewPerson::administrator("The administrator", "administrator@test.example", PASSWORD);
-    bodies::create(&owner, NewBody { founding, rules, calendar }, async |tx| {
-        people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ())
-    })
+    let founding = Founding {
+        id,
+        slug: slug.clone(),
+        name: "A world".to_owned(),
+        kind: "committee".to_owned(),
+        clock,
+    };
+    let first =
+        NewPerson::administrator("The administrator", "administrator@test.example", PASSWORD);
+    bodies::create(
+        &owner,
+        NewBody {
+            founding,
+            rules,
+            calendar,
+        },
+        async |tx| people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ()),
+    )
     .await
     .expect("a body");
     (id, slug)
