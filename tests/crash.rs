@@ -521,6 +521,9 @@ async fn what_was_acknowledged_survives_a_server_that_is_killed() {
         u64::try_from(done).expect("few") > crashes,
         "the server was killed before it did anything"
     );
-    assert!(cut_off > 0, "nothing was under way when the server was killed");
+    assert!(
+        cut_off > 0,
+        "nothing was under way when the server was killed"
+    );
     world.leaves();
 }
