@@ -459,6 +459,7 @@ async fn what_was_acknowledged_survives_a_server_that_is_killed() {
         .unwrap_or(CRASHES);
     let (mut server, mut world, mut it) = begin().await;
     let told = Arc::new(Mutex::new(Told::default()));
+    let mut cut_off = 0;
     for crash in 1..=crashes {
         let stop = Arc::new(AtomicBool::new(false));
         let before: BTreeSet<_> = told
@@ -497,6 +498,7 @@ async fn what_was_acknowledged_survives_a_server_that_is_killed() {
         for one in running {
             one.await.expect("whoever acted saw nothing strange");
         }
+        cut_off += told.lock().expect("the list").unanswered.len();
         server.start().await;
         world.db = server.db().await;
         for who in [&mut it.registrar, &mut it.applicant, &mut it.respondent] {
@@ -518,6 +520,10 @@ async fn what_was_acknowledged_survives_a_server_that_is_killed() {
     assert!(
         u64::try_from(done).expect("few") > crashes,
         "the server was killed before it did anything"
+    );
+    assert!(
+        cut_off > 0,
+        "nothing was under way when the server was killed"
     );
     world.leaves();
 }
