@@ -258,7 +258,8 @@ fn rights_are_as_written_in_matrix_txt() {
     ];
     for action in [
         "case.view",
-        "case.view_record", "case.view_panel",
+        "case.view_record",
+        "case.view_panel",
         "case.view_deliberation",
         "case.view_results",
         "case.be_told",
