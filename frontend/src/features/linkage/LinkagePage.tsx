@@ -1,12 +1,84 @@
-// Linkage reports.
+// The linkage reports one may see, and the drawing up of another one.
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import { newId, statesQuery } from '../../api/cases'
+import { api, desk, http, queries } from '../../api/client'
+import { asProblem } from '../../api/problem'
+import { Badge } from '../../ui/Badge'
+import { Button } from '../../ui/Button'
+import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
-import { Page } from '../../ui/Page'
+import { FieldRow, Form, SelectField, TextField } from '../../ui/Form'
+import { Page, Section } from '../../ui/Page'
+import { Problem } from '../../ui/Problem'
+import { Table } from '../../ui/Table'
 import { words } from '../../words'
+import { text } from './text'
 
 export function LinkagePage() {
+  const query = api.useInfiniteQuery(
+    'get',
+    '/reports',
+    { params: { query: {} } },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
+  )
+  const rows = query.data?.pages.flatMap(({ items }) => items)
   return (
-    <Page title={words.shell.reports}>
-      <Empty title="No linkage report has been drafted.">A report appears here when the registry drafts one for a state and a half-year.</Empty>
+    <Page title={text.title} lead={text.lead}>
+      <Problem problem={asProblem(query.error)} />
+      {query.isPending && <p role="status">{words.ui.loading}</p>}
+      {query.data?.pages[0]?.can_draw_up && (
+        <Section title={text.drawUp}>
+          <DrawUp />
+        </Section>
+      )}
+      {rows && (
+        <Table
+          caption={text.title}
+          rows={rows}
+          rowKey={({ id }) => id}
+          href={({ id }) => desk(`/linkage/${id}`)}
+          {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
+          empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
+          columns={[
+            { key: 'state', head: text.state, main: true, cell: ({ state_name }) => <bdi>{state_name}</bdi> },
+            { key: 'period', head: text.period, narrow: true, cell: ({ period }) => period },
+            { key: 'status', head: text.status, cell: ({ status }) => <Badge>{words.law.linkage_state[status]}</Badge> },
+            { key: 'sent', head: text.transmitted, narrow: true, cell: ({ transmitted_at }) => transmitted_at && <When at={transmitted_at} dateOnly /> },
+          ]}
+        />
+      )}
     </Page>
+  )
+}
+
+function DrawUp() {
+  const router = useRouter()
+  const states = useQuery(statesQuery)
+  // The same id again is the same report, so a second press after a lost answer draws up nothing twice.
+  const [report] = useState(newId)
+  const [state, setState] = useState('')
+  const [period, setPeriod] = useState('')
+  const act = useMutation({
+    mutationFn: () => http.PUT('/reports/{report}', { params: { path: { report } }, body: { state, period } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ predicate: ({ queryKey: [, path] }) => path === '/reports' || path === '/work' })
+      router.history.push(desk(`/linkage/${report}`))
+    },
+  })
+  return (
+    <Form problem={asProblem(act.error ?? states.error)} label={text.drawUp} onSubmit={() => act.mutate()}>
+      <p>{text.drawUpSays}</p>
+      <FieldRow>
+        <SelectField path="state" label={text.state} required value={state} onChange={setState} options={(states.data ?? []).map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))} />
+        <TextField path="period" label={text.period} hint={text.periodHint} required value={period} onChange={setPeriod} />
+      </FieldRow>
+      <div>
+        <Button primary type="submit" busy={act.isPending}>
+          {words.linkageAct.draw_up.verb}
+        </Button>
+      </div>
+    </Form>
   )
 }

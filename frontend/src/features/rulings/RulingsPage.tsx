@@ -1,12 +1,45 @@
-// The rulings of this body.
+// The published rulings of this body, newest first; each leads to its permanent page.
+import { api, body } from '../../api/client'
+import { asProblem } from '../../api/problem'
+import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
+import { Gates } from '../../ui/Gates'
 import { Page } from '../../ui/Page'
+import { Problem } from '../../ui/Problem'
+import { Table } from '../../ui/Table'
 import { words } from '../../words'
+import { marksTogether, type ClaimResult } from './results'
+import { text } from './text'
 
 export function RulingsPage() {
+  const query = api.useInfiniteQuery(
+    'get',
+    '/rulings',
+    { params: { query: {} } },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
+  )
+  const rows = query.data?.pages.flatMap(({ items }) => items)
   return (
-    <Page title={words.shell.rulings}>
-      <Empty title="No ruling has been published.">A ruling appears here when the registry publishes it.</Empty>
+    <Page title={words.shell.rulings} lead={text.listLead}>
+      <Problem problem={asProblem(query.error)} />
+      {query.isPending && <p role="status">{words.ui.loading}</p>}
+      {rows && (
+        <Table
+          caption={words.shell.rulings}
+          rows={rows}
+          rowKey={({ id }) => id}
+          href={({ slug }) => `/${body}/rulings/${slug}`}
+          {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
+          empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
+          columns={[
+            { key: 'citation', head: text.columns.citation, narrow: true, cell: ({ citation }) => <bdi>{citation}</bdi> },
+            { key: 'case', head: text.columns.case, main: true, cell: ({ caption }) => <bdi>{caption}</bdi> },
+            { key: 'measure', head: text.columns.measure, cell: ({ measure }) => <span dir="auto">{measure}</span> },
+            { key: 'gates', head: text.columns.gates, narrow: true, cell: ({ results }) => <Gates size="mark" marks={marksTogether(results as ClaimResult[])} /> },
+            { key: 'published', head: text.columns.published, narrow: true, cell: ({ published_at }) => published_at && <When at={published_at} dateOnly /> },
+          ]}
+        />
+      )}
     </Page>
   )
 }
