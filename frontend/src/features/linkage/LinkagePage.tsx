@@ -1,12 +1,77 @@
-// Linkage reports.
+// Linkage reports that one may see, and the drawing up of a new one.
+import { useState } from 'react'
+import { useMutation, useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { api, body, desk, http } from '../../api/client'
+import { asProblem } from '../../api/problem'
+import { Badge } from '../../ui/Badge'
+import { Button } from '../../ui/Button'
 import { Empty } from '../../ui/Empty'
-import { Page } from '../../ui/Page'
+import { FieldRow, Form, SelectField, TextField } from '../../ui/Form'
+import { Page, Section } from '../../ui/Page'
+import { Table } from '../../ui/Table'
 import { words } from '../../words'
+import { text } from './text'
+
+const statesQuery = api.queryOptions('get', '/states', {})
 
 export function LinkagePage() {
+  const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery({
+    queryKey: ['reports'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam }) => {
+      const { data: page } = await http.GET('/reports', { params: { query: pageParam ? { after: pageParam } : {} } })
+      if (!page) throw new Error('an answer without content')
+      return page
+    },
+    getNextPageParam: (last) => last.next ?? undefined,
+  })
+  const rows = data.pages.flatMap((page) => page.items)
   return (
-    <Page title={words.shell.reports}>
-      <Empty title="No linkage report has been drafted.">A report appears here when the registry drafts one for a state and a half-year.</Empty>
+    <Page title={text.title} lead={text.lead}>
+      <Table
+        caption={text.title}
+        rows={rows}
+        rowKey={(row) => row.id}
+        href={(row) => desk(`/linkage/${row.id}`)}
+        columns={[
+          { key: 'state', head: text.state, cell: (row) => row.state_name, main: true },
+          { key: 'period', head: text.period, cell: (row) => row.period, narrow: true },
+          { key: 'status', head: text.status, cell: (row) => <Badge>{words.law.linkage_state[row.status]}</Badge> },
+        ]}
+        {...(hasNextPage ? { more: { onMore: () => void fetchNextPage(), busy: isFetchingNextPage } } : {})}
+        empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
+      />
+      {data.pages[0]?.can_draw_up && <DrawUp />}
     </Page>
+  )
+}
+
+function DrawUp() {
+  const { data: states } = useSuspenseQuery(statesQuery)
+  const navigate = useNavigate()
+  const [state, setState] = useState('')
+  const [period, setPeriod] = useState('')
+  const draw = useMutation({
+    mutationFn: async () => {
+      const id = crypto.randomUUID()
+      await http.PUT('/reports/{report}', { params: { path: { report: id } }, body: { state, period } })
+      return id
+    },
+    onSuccess: (id) => navigate({ href: `/${body}/desk/linkage/${id}` }),
+  })
+  return (
+    <Section title={text.drawUp} sheet>
+      <p>{text.drawUpSays}</p>
+      <Form problem={asProblem(draw.error)} onSubmit={() => draw.mutate()} label={text.drawUp}>
+        <FieldRow>
+          <SelectField path="state" label={text.state} value={state} onChange={setState} options={states.map((one) => ({ value: one.code, label: one.name }))} />
+          <TextField path="period" label={text.period} hint={text.periodHint} value={period} onChange={setPeriod} />
+        </FieldRow>
+        <Button primary type="submit" busy={draw.isPending}>
+          {text.drawUp}
+        </Button>
+      </Form>
+    </Section>
   )
 }
