@@ -142,6 +142,8 @@ async function proceeding({ base, state, picture, ...tools }) {
     await asked.waitFor()
     if (fill) await fill(asked)
     await asked.getByRole('button', { name: verb, exact: true }).click()
+    // It folds when the act is done, and stays with the refusal when it is not.
+    await asked.waitFor({ state: 'detached' })
   }
 
   /** Chooses from a list, the device's own or one that is searched. */
@@ -466,7 +468,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     }
   }
 
-  for (const [name, title, answer, met] of [['threshold', 'Threshold', '4', true], ['good_faith', 'Good faith', '4', true], ['necessity', 'Necessity', '1', false]]) {
+  for (const [name, title, answer, met] of [['threshold', 'Threshold', '4', true], ['good_faith', 'Tier 1: good faith', '4', true], ['necessity', 'Tier 2: necessity and less restrictive alternatives', '1', false]]) {
     await step(`walk: ${title.toLowerCase()} is scored alone, and sealed until all sheets are in`, async () => {
       await findsInWork('legal', 'score')
       check((await review('legal'))?.step === name, `${name} is not open`)
@@ -479,7 +481,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     })
     await step(`walk: the scores of ${title.toLowerCase()} are revealed to the panel, which votes by name`, async () => {
       const it = await onCase('legal', '/review')
-      const section = it.getByRole('region', { name: title, exact: true }).first()
+      const section = it.locator('section').filter({ has: it.getByRole('heading', { name: title, exact: true }) }).first()
       await section.getByRole('heading', { name: 'What the scores indicate' }).waitFor()
       await section.getByText(/Indicates/).first().waitFor()
       await picture(it, `reveal-${name}`)
@@ -586,7 +588,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     const it = await at('officer', '/linkage')
     await choose(it, 'State', 'Belmora')
     await field(it, 'Half-year').fill('2026-S1')
-    await press(it, 'Draw up the draft')
+    await press(it, 'Draw up a report')
     await it.waitForURL(/\/linkage\/[0-9a-f-]{36}$/)
     report = it.url().split('/').pop()
     await it.getByRole('heading', { level: 1 }).getByText('Belmora').waitFor()

@@ -105,9 +105,11 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
         <summary>{text.departure}</summary>
         <LongTextField path="departure_reasons" label={text.departure} hint={text.departureHint} wordsMin={150} value={departure} onChange={setDeparture} rows={6} serif />
       </details>
-      <Button primary type="submit" busy={cast.isPending} disabled={vote === ''}>
-        {text.castVote}
-      </Button>
+      <div>
+        <Button primary type="submit" busy={cast.isPending} disabled={vote === ''}>
+          {text.castVote}
+        </Button>
+      </div>
     </Form>
   )
 }
@@ -128,9 +130,11 @@ function Departure({ motion, ...room }: Room & { motion: string }) {
     <Form problem={asProblem(record.error)} onSubmit={() => record.mutate()} label={text.departure}>
       <p>{text.departureOwed}</p>
       <LongTextField path="reasons" label={`${text.departure} · ${motion}`} hint={text.departureHint} wordsMin={150} value={reasons} onChange={setReasons} rows={8} serif />
-      <Button primary type="submit" busy={record.isPending}>
-        {text.addDeparture}
-      </Button>
+      <div>
+        <Button primary type="submit" busy={record.isPending}>
+          {text.addDeparture}
+        </Button>
+      </div>
     </Form>
   )
 }
@@ -151,9 +155,11 @@ export function GoOn(room: Room) {
       <Form problem={asProblem(go.error)} onSubmit={() => go.mutate()} label={text.goOn}>
         <p>{text.goOnSays}</p>
         <LongTextField path="reasons" label={text.goOnReasons} value={reasons} onChange={setReasons} rows={4} serif />
-        <Button type="submit" busy={go.isPending}>
-          {text.goOn}
-        </Button>
+        <div>
+          <Button type="submit" busy={go.isPending}>
+            {text.goOn}
+          </Button>
+        </div>
       </Form>
     </details>
   )
