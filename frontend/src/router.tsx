@@ -114,6 +114,25 @@ const linkage = createRoute({
   component: lazyRouteComponent(() => import('./features/linkage/LinkagePage'), 'LinkagePage'),
 })
 
+const review = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$case/review',
+  validateSearch: (search: Record<string, unknown>): { claim?: number } => (Number(search.claim) > 0 ? { claim: Number(search.claim) } : {}),
+  component: lazyRouteComponent(() => import('./features/review/ReviewPage'), 'ReviewPage'),
+})
+
+const ruling = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$case/ruling',
+  component: lazyRouteComponent(() => import('./features/rulings/RulingPage'), 'RulingPage'),
+})
+
+const report = createRoute({
+  getParentRoute: () => shell,
+  path: '/linkage/$report',
+  component: lazyRouteComponent(() => import('./features/linkage/ReportPage'), 'ReportPage'),
+})
+
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
@@ -133,7 +152,10 @@ const pieces =
       ]
     : []
 
-const inside = shell.addChildren([work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), rulings, linkage, people])
+const inside = shell.addChildren([
+  work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling,
+  rulings, linkage, report, people,
+])
 
 export const router = createRouter({
   routeTree: root.addChildren([door, inside, ...pieces]),

@@ -203,8 +203,10 @@ try {
     await it.goto(`${base}/sim/desk/cases/${id}/filings`)
     const before = (await (await it.request.get(`${base}/api/sim/cases/${id}/filings`)).json()).items.length
     await act(it, 'File the submission')
+    const received = it.waitForResponse((answer) => answer.url().includes('/documents/') && answer.request().method() === 'PUT' && answer.ok())
     await it.locator('input[type=file]').first().setInputFiles(pdf)
-    await it.getByText(/[0-9a-f]{16}/).first().waitFor()
+    await received
+    await it.getByText('submission.pdf').first().waitFor()
     await it.getByRole('textbox').last().fill('As set out in the document.')
     await it.getByRole('button', { name: 'File the submission' }).last().click()
     await until(async () => (await (await it.request.get(`${base}/api/sim/cases/${id}/filings`)).json()).items.length === before + 1, 'nothing was filed')
