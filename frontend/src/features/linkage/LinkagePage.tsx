@@ -2,13 +2,15 @@
 import { useState } from 'react'
 import { useMutation, useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { newId } from '../../api/cases'
 import { api, body, desk, http } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { Empty } from '../../ui/Empty'
-import { FieldRow, Form, SelectField, TextField } from '../../ui/Form'
+import { FieldRow, Form, SelectField } from '../../ui/Form'
 import { Page, Section } from '../../ui/Page'
+import { useSeat } from '../../ui/seat'
 import { Table } from '../../ui/Table'
 import { words } from '../../words'
 import { text } from './text'
@@ -47,14 +49,21 @@ export function LinkagePage() {
   )
 }
 
+/** The last eight half-years that are over, newest first. */
+function halfYears(now: Date): string[] {
+  const running = now.getUTCFullYear() * 2 + (now.getUTCMonth() < 6 ? 0 : 1)
+  return Array.from({ length: 8 }, (_, back) => running - 1 - back).map((half) => `${Math.floor(half / 2)}-S${(half % 2) + 1}`)
+}
+
 function DrawUp() {
   const { data: states } = useSuspenseQuery(statesQuery)
   const navigate = useNavigate()
+  const seat = useSeat()
   const [state, setState] = useState('')
   const [period, setPeriod] = useState('')
   const draw = useMutation({
     mutationFn: async () => {
-      const id = crypto.randomUUID()
+      const id = newId()
       await http.PUT('/reports/{report}', { params: { path: { report: id } }, body: { state, period } })
       return id
     },
@@ -66,7 +75,7 @@ function DrawUp() {
       <Form problem={asProblem(draw.error)} onSubmit={() => draw.mutate()} label={text.drawUp}>
         <FieldRow>
           <SelectField path="state" label={text.state} value={state} onChange={setState} options={states.map((one) => ({ value: one.code, label: one.name }))} />
-          <TextField path="period" label={text.period} hint={text.periodHint} value={period} onChange={setPeriod} />
+          <SelectField path="period" label={text.period} value={period} onChange={setPeriod} options={halfYears(seat.now()).map((value) => ({ value, label: value }))} />
         </FieldRow>
         <Button primary type="submit" busy={draw.isPending}>
           {text.drawUp}

@@ -1,5 +1,6 @@
 // Published rulings of the body, each a link to its page that reads without scripts.
-import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { clausesQuery } from '../../api/cases'
 import { body, http } from '../../api/client'
 import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
@@ -8,6 +9,7 @@ import { Page } from '../../ui/Page'
 import { Table } from '../../ui/Table'
 import { marksOf, type ClaimResult } from './results'
 import { text } from './text'
+import styles from './Ruling.module.css'
 
 export function RulingsPage() {
   const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery({
@@ -20,6 +22,11 @@ export function RulingsPage() {
     },
     getNextPageParam: (last) => last.next ?? undefined,
   })
+  const { data: clauses } = useSuspenseQuery(clausesQuery)
+  const named = (id: string) => {
+    const clause = clauses.find((one) => one.id === id)
+    return clause ? `${clause.instrument}, ${clause.article}` : id
+  }
   const rows = data.pages.flatMap((page) => page.items)
   return (
     <Page title={text.list} lead={text.listLead}>
@@ -27,11 +34,11 @@ export function RulingsPage() {
         caption={text.list}
         rows={rows}
         rowKey={(row) => row.id}
-        href={(row) => `/${body}/rulings/${row.slug ?? ""}`}
+        href={(row) => `/${body}/rulings/${row.slug ?? ''}`}
         columns={[
-          { key: 'citation', head: text.columns.citation, cell: (row) => row.citation, main: true, narrow: true },
+          { key: 'citation', head: text.columns.citation, cell: (row) => <span className={styles.citation}>{row.citation}</span>, main: true, narrow: true },
           { key: 'case', head: text.columns.case, cell: (row) => row.caption },
-          { key: 'clause', head: text.columns.clause, cell: (row) => row.clause_id },
+          { key: 'clause', head: text.columns.clause, cell: (row) => named(row.clause_id) },
           {
             key: 'gates',
             head: text.columns.gates,
