@@ -53,7 +53,7 @@ export function RulingPage() {
       aside={
         ruling.citation && (
           <>
-            {ruling.citation}
+            <bdi>{ruling.citation}</bdi>
             {ruling.slug && (
               <>
                 {' · '}
