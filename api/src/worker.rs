@@ -57,13 +57,20 @@ pub async fn turn_clock(db: &Db, caller: &Caller, to: Timestamp) -> Result<()> {
     db.within(caller, async |tx| bodies::may_turn_clock(tx, to).await)
         .await?;
     let clock = Caller::clock(caller.body, &caller.slug);
-    while expire_next(db, &clock, Some(to)).await? {}
+    let mut passed_over = Vec::new();
+    while expire_next(db, &clock, Some(to), &mut passed_over).await? {}
     Ok(())
 }
 
 /// Lets the next limit of the body run out; no when there is none. With `to`, its clock is turned
-/// to that limit first, and to `to` at the end.
-async fn expire_next(db: &Db, clock: &Caller, to: Option<Timestamp>) -> Result<bool> {
+/// to that limit first, and to `to` at the end. A limit whose act fails on our side is passed over
+/// and tried again at the next visit, so that it cannot hold up the others of its body.
+async fn expire_next(
+    db: &Db,
+    clock: &Caller,
+    to: Option<Timestamp>,
+    passed_over: &mut Vec<Uuid>,
+) -> Result<bool> {
     let mut tried = None;
     let done = db
         .within(clock, async |tx| {
@@ -74,7 +81,7 @@ async fn expire_next(db: &Db, clock: &Caller, to: Option<Timestamp>) -> Result<b
                 }
                 None => tx.now(),
             };
-            let Some(deadline) = deadlines::next_expired(tx, until).await? else {
+            let Some(deadline) = deadlines::next_expired(tx, until, passed_over).await? else {
                 if let Some(to) = to {
                     bodies::set_clock(tx, to).await?;
                 }
@@ -99,6 +106,14 @@ async fn expire_next(db: &Db, clock: &Caller, to: Option<Timestamp>) -> Result<b
                 expire(tx, &deadline, to.is_some()).await
             })
             .await?;
+            Ok(true)
+        }
+        (
+            Err(error @ (Error::Broken(_) | Error::NotFound(_) | Error::Invalid(_))),
+            Some(deadline),
+        ) => {
+            tracing::error!(deadline = %deadline.id, error = format!("{error:?}"), "a limit could not run out");
+            passed_over.push(deadline.id);
             Ok(true)
         }
         (done, _) => done,
@@ -186,7 +201,8 @@ async fn expire_all(db: &Db, clock: &Caller) -> Result<()> {
     {
         return Ok(());
     }
-    while expire_next(db, clock, None).await? {}
+    let mut passed_over = Vec::new();
+    while expire_next(db, clock, None, &mut passed_over).await? {}
     Ok(())
 }
 

@@ -10,7 +10,7 @@ const places: Partial<Record<Act, Place>> = {
   request_panel: 'filings', file_submission: 'filings', file_exhibit: 'filings',
   propose_composition: 'panel', comment_on_composition: 'panel', fix_size: 'panel', nominate: 'panel',
   accept_seat: 'panel', decline_seat: 'panel', constitute: 'panel',
-  score: 'review', revise: 'review', vote_step: 'review', go_on_arguendo: 'review', scoring_complete: 'review', open_deliberation: 'review',
+  score: 'review', revise: 'review', vote_step: 'review', go_on_arguendo: 'review', scoring_complete: 'review',
   edit_ruling: 'ruling', skip_interim_review: 'ruling', vote: 'ruling', reopen_on_flip: 'ruling', sign: 'ruling', issue: 'ruling',
   open_redaction: 'ruling', nothing_to_redact: 'ruling', publish: 'ruling',
 }

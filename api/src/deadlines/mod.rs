@@ -164,8 +164,12 @@ pub fn over_when_run() -> impl Iterator<Item = TimeLimit> {
 
 /// The deadline that ran out first before `until`, is still open, and whose end settles the matter.
 /// Not locked: take the matter first, as every act does, then [`expire`] it.
-pub async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Deadline>> {
-    queries::next_expired(tx, until).await
+pub async fn next_expired(
+    tx: &mut Tx<'_>,
+    until: Timestamp,
+    except: &[Uuid],
+) -> Result<Option<Deadline>> {
+    queries::next_expired(tx, until, except).await
 }
 
 /// It ran out. Gives no if it is no longer open, since someone was faster.

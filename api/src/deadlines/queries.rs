@@ -233,14 +233,22 @@ fn over_when_run() -> Vec<&'static str> {
     super::over_when_run().map(Word::as_str).collect()
 }
 
-pub(super) async fn next_expired(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Deadline>> {
+pub(super) async fn next_expired(
+    tx: &mut Tx<'_>,
+    until: Timestamp,
+    except: &[Uuid],
+) -> Result<Option<Deadline>> {
     Ok(deadlines::table
         .filter(
             deadlines::state
                 .eq("open")
                 .and(deadlines::due_at.lt(until.to_diesel())),
         )
-        .filter(deadlines::rule.eq_any(over_when_run()))
+        .filter(
+            deadlines::rule
+                .eq_any(over_when_run())
+                .and(deadlines::id.ne_all(except)),
+        )
         .order((deadlines::due_at, deadlines::id))
         .select(Deadline::as_select())
         .first(tx.conn())

@@ -63,8 +63,9 @@ export function useActing(id: string): Acting {
     mutationFn: async ({ act, call }: { act: Act; call: () => Promise<unknown> }) => {
       await call()
       await refreshCases()
-      const { items } = await queries.fetchQuery({ ...docketQuery(id), staleTime: 0 })
-      return items.findLast((entry) => entry.act === act)?.no
+      // Whoever declines a seat may not read the docket any more; what they did is done all the same.
+      const docket = await queries.fetchQuery({ ...docketQuery(id), staleTime: 0 }).catch(() => undefined)
+      return docket?.items.findLast((entry) => entry.act === act)?.no
     },
     onMutate: () => setDone(undefined),
     onSuccess: (entry, { act }) => setDone(words.ui.actDone(words.act[act].verb, entry)),

@@ -22,6 +22,7 @@ const pressed: Partial<Record<Act, (view: CaseView) => Promise<unknown>>> = {
   skip_consultations: (view) => answered(http.POST('/cases/{case}/skip_consultations', at(view))),
   agree_no_hearing: (view) => answered(http.POST('/cases/{case}/agree_no_hearing', at(view))),
   waive_hearing: (view) => answered(http.POST('/cases/{case}/waive_hearing', at(view))),
+  open_deliberation: (view) => answered(http.POST('/cases/{case}/open_deliberation', at(view))),
 }
 
 /** An act that is done on its own page restates nothing here: one only goes there. */

@@ -30,6 +30,7 @@ export const text = {
   reasons: 'What has to change',
   sendBack: 'Send back to drafting',
   recipients: 'Recipients',
+  transmitted: 'Transmitted',
   acknowledged: 'Acknowledged',
   notAcknowledged: 'Not yet acknowledged',
   data: 'Data as SDMX-CSV',

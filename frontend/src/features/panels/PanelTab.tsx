@@ -102,10 +102,18 @@ function Seat({ seat }: { seat: SeatView }) {
 
 function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
   const acting = useActing(view.id)
-  const can = acts.filter((act) => view.can.includes(act))
+  // Whoever declined is not shown the case again, so what was seen of it last is still here.
+  const [declined, setDeclined] = useState(false)
+  const can = declined ? [] : acts.filter((act) => view.can.includes(act))
   if (can.length === 0 && !acting.done) return null
   const form = (act: PanelAct, make: (send: (call: () => Promise<unknown>) => void) => ReactNode) => (close: () => void) =>
-    make((call) => void acting.run(act, call).then((done) => done && close()))
+    make((call) =>
+      void acting.run(act, call).then((done) => {
+        if (!done) return
+        close()
+        setDeclined(act === 'decline_seat')
+      }),
+    )
   const asked = can.includes('accept_seat')
   return (
     <Section title={asked ? say.yourSeat : say.acts}>

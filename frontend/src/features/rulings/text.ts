@@ -32,5 +32,5 @@ export const text = {
   citation: 'Citation',
   due: 'Due',
   status: 'Status',
-  columns: { citation: 'Citation', case: 'Case', clause: 'Clause', gates: 'Findings', published: 'Published' },
+  columns: { citation: 'Citation', case: 'Case', measure: 'Measure', gates: 'Findings', published: 'Published' },
 } as const
