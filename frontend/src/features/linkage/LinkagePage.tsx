@@ -9,9 +9,10 @@ import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
-import { FieldRow, Form, SelectField, TextField } from '../../ui/Form'
+import { FieldRow, Form, SelectField } from '../../ui/Form'
 import { Page, Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
+import { useSeat } from '../../ui/seat'
 import { Table } from '../../ui/Table'
 import { words } from '../../words'
 import { text } from './text'
@@ -53,8 +54,15 @@ export function LinkagePage() {
   )
 }
 
+/** The last eight half-years that are over, newest first. */
+function halfYears(now: Date): string[] {
+  const running = now.getUTCFullYear() * 2 + (now.getUTCMonth() < 6 ? 0 : 1)
+  return Array.from({ length: 8 }, (_, back) => running - 1 - back).map((half) => `${Math.floor(half / 2)}-S${(half % 2) + 1}`)
+}
+
 function DrawUp() {
   const router = useRouter()
+  const seat = useSeat()
   const states = useQuery(statesQuery)
   // The same id again is the same report, so a second press after a lost answer draws up nothing twice.
   const [report] = useState(newId)
@@ -72,7 +80,7 @@ function DrawUp() {
       <p>{text.drawUpSays}</p>
       <FieldRow>
         <SelectField path="state" label={text.state} required value={state} onChange={setState} options={(states.data ?? []).map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))} />
-        <TextField path="period" label={text.period} hint={text.periodHint} required value={period} onChange={setPeriod} />
+        <SelectField path="period" label={text.period} required value={period} onChange={setPeriod} options={halfYears(seat.now()).map((value) => ({ value, label: value }))} />
       </FieldRow>
       <div>
         <Button primary type="submit" busy={act.isPending}>

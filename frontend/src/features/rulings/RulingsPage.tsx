@@ -10,6 +10,7 @@ import { Table } from '../../ui/Table'
 import { words } from '../../words'
 import { marksTogether, type ClaimResult } from './results'
 import { text } from './text'
+import styles from './Ruling.module.css'
 
 export function RulingsPage() {
   const query = api.useInfiniteQuery(
@@ -32,7 +33,7 @@ export function RulingsPage() {
           {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
           empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
           columns={[
-            { key: 'citation', head: text.columns.citation, narrow: true, cell: ({ citation }) => <bdi>{citation}</bdi> },
+            { key: 'citation', head: text.columns.citation, narrow: true, cell: ({ citation }) => <bdi className={styles.citation}>{citation}</bdi> },
             { key: 'case', head: text.columns.case, main: true, cell: ({ caption }) => <bdi>{caption}</bdi> },
             { key: 'measure', head: text.columns.measure, cell: ({ measure }) => <span dir="auto">{measure}</span> },
             { key: 'gates', head: text.columns.gates, narrow: true, cell: ({ results }) => <Gates size="mark" marks={marksTogether(results as ClaimResult[])} /> },
