@@ -1,77 +1,92 @@
-// Linkage reports that one may see, and the drawing up of a new one.
+// The linkage reports one may see, and the drawing up of another one.
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMutation, useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { api, body, desk, http } from '../../api/client'
+import { newId, statesQuery } from '../../api/cases'
+import { api, desk, http, queries } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
+import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
-import { FieldRow, Form, SelectField, TextField } from '../../ui/Form'
+import { FieldRow, Form, SelectField } from '../../ui/Form'
 import { Page, Section } from '../../ui/Page'
+import { Problem } from '../../ui/Problem'
+import { useSeat } from '../../ui/seat'
 import { Table } from '../../ui/Table'
 import { words } from '../../words'
 import { text } from './text'
 
-const statesQuery = api.queryOptions('get', '/states', {})
-
 export function LinkagePage() {
-  const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery({
-    queryKey: ['reports'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam }) => {
-      const { data: page } = await http.GET('/reports', { params: { query: pageParam ? { after: pageParam } : {} } })
-      if (!page) throw new Error('an answer without content')
-      return page
-    },
-    getNextPageParam: (last) => last.next ?? undefined,
-  })
-  const rows = data.pages.flatMap((page) => page.items)
+  const query = api.useInfiniteQuery(
+    'get',
+    '/reports',
+    { params: { query: {} } },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
+  )
+  const rows = query.data?.pages.flatMap(({ items }) => items)
   return (
     <Page title={text.title} lead={text.lead}>
-      <Table
-        caption={text.title}
-        rows={rows}
-        rowKey={(row) => row.id}
-        href={(row) => desk(`/linkage/${row.id}`)}
-        columns={[
-          { key: 'state', head: text.state, cell: (row) => row.state_name, main: true },
-          { key: 'period', head: text.period, cell: (row) => row.period, narrow: true },
-          { key: 'status', head: text.status, cell: (row) => <Badge>{words.law.linkage_state[row.status]}</Badge> },
-        ]}
-        {...(hasNextPage ? { more: { onMore: () => void fetchNextPage(), busy: isFetchingNextPage } } : {})}
-        empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
-      />
-      {data.pages[0]?.can_draw_up && <DrawUp />}
+      <Problem problem={asProblem(query.error)} />
+      {query.isPending && <p role="status">{words.ui.loading}</p>}
+      {query.data?.pages[0]?.can_draw_up && (
+        <Section title={text.drawUp}>
+          <DrawUp />
+        </Section>
+      )}
+      {rows && (
+        <Table
+          caption={text.title}
+          rows={rows}
+          rowKey={({ id }) => id}
+          href={({ id }) => desk(`/linkage/${id}`)}
+          {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
+          empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
+          columns={[
+            { key: 'state', head: text.state, main: true, cell: ({ state_name }) => <bdi>{state_name}</bdi> },
+            { key: 'period', head: text.period, narrow: true, cell: ({ period }) => period },
+            { key: 'status', head: text.status, cell: ({ status }) => <Badge>{words.law.linkage_state[status]}</Badge> },
+            { key: 'sent', head: text.transmitted, narrow: true, cell: ({ transmitted_at }) => transmitted_at && <When at={transmitted_at} dateOnly /> },
+          ]}
+        />
+      )}
     </Page>
   )
 }
 
+/** The last eight half-years that are over, newest first. */
+function halfYears(now: Date): string[] {
+  const running = now.getUTCFullYear() * 2 + (now.getUTCMonth() < 6 ? 0 : 1)
+  return Array.from({ length: 8 }, (_, back) => running - 1 - back).map((half) => `${Math.floor(half / 2)}-S${(half % 2) + 1}`)
+}
+
 function DrawUp() {
-  const { data: states } = useSuspenseQuery(statesQuery)
-  const navigate = useNavigate()
+  const router = useRouter()
+  const seat = useSeat()
+  const states = useQuery(statesQuery)
+  // The same id again is the same report, so a second press after a lost answer draws up nothing twice.
+  const [report] = useState(newId)
   const [state, setState] = useState('')
   const [period, setPeriod] = useState('')
-  const draw = useMutation({
-    mutationFn: async () => {
-      const id = crypto.randomUUID()
-      await http.PUT('/reports/{report}', { params: { path: { report: id } }, body: { state, period } })
-      return id
+  const act = useMutation({
+    mutationFn: () => http.PUT('/reports/{report}', { params: { path: { report } }, body: { state, period } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ predicate: ({ queryKey: [, path] }) => path === '/reports' || path === '/work' })
+      router.history.push(desk(`/linkage/${report}`))
     },
-    onSuccess: (id) => navigate({ href: `/${body}/desk/linkage/${id}` }),
   })
   return (
-    <Section title={text.drawUp} sheet>
+    <Form problem={asProblem(act.error ?? states.error)} label={text.drawUp} onSubmit={() => act.mutate()}>
       <p>{text.drawUpSays}</p>
-      <Form problem={asProblem(draw.error)} onSubmit={() => draw.mutate()} label={text.drawUp}>
-        <FieldRow>
-          <SelectField path="state" label={text.state} value={state} onChange={setState} options={states.map((one) => ({ value: one.code, label: one.name }))} />
-          <TextField path="period" label={text.period} hint={text.periodHint} value={period} onChange={setPeriod} />
-        </FieldRow>
-        <Button primary type="submit" busy={draw.isPending}>
-          {text.drawUp}
+      <FieldRow>
+        <SelectField path="state" label={text.state} required value={state} onChange={setState} options={(states.data ?? []).map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))} />
+        <SelectField path="period" label={text.period} required value={period} onChange={setPeriod} options={halfYears(seat.now()).map((value) => ({ value, label: value }))} />
+      </FieldRow>
+      <div>
+        <Button primary type="submit" busy={act.isPending}>
+          {words.linkageAct.draw_up.verb}
         </Button>
-      </Form>
-    </Section>
+      </div>
+    </Form>
   )
 }

@@ -53,6 +53,8 @@ export function ReportPage() {
     },
     onSettled: () => cache.invalidateQueries(),
   })
+  const bars = stageBars(report.series)
+  const decided = bars.some(({ values }) => values.met + values.not_met > 0)
   return (
     <Page
       title={`${report.state_name} · ${report.period}`}
@@ -77,22 +79,26 @@ export function ReportPage() {
       <Section>
         <Facts
           facts={[
-            [text.cutOff, report.cut_off],
+            [text.cutOff, <When key="cut" at={report.cut_off} />],
             [text.version, String(report.version)],
             [text.digest, <code key="digest">{report.digest.slice(0, 16)}…</code>],
           ]}
         />
       </Section>
-      <Section title={text.stages} sheet>
-        <Chart
-          title={text.stages}
-          unit={text.stagesUnit}
-          series={[
-            { key: 'met', label: text.met, mark: 'met' },
-            { key: 'not_met', label: text.notMet, mark: 'not_met' },
-          ]}
-          bars={stageBars(report.series)}
-        />
+      <Section title={decided ? undefined : text.stages} sheet>
+        {decided ? (
+          <Chart
+            title={text.stages}
+            unit={text.stagesUnit}
+            series={[
+              { key: 'met', label: text.met, mark: 'met' },
+              { key: 'not_met', label: text.notMet, mark: 'not_met' },
+            ]}
+            bars={bars}
+          />
+        ) : (
+          <p>{text.noneDecided}</p>
+        )}
       </Section>
       <Section sheet>
         <LawText
@@ -108,9 +114,9 @@ export function ReportPage() {
           rows={report.series}
           rowKey={(row) => `${row.indicator}/${row.stage}/${row.tech_class}`}
           columns={[
-            { key: 'indicator', head: text.indicator, cell: (row) => row.indicator, main: true },
-            { key: 'stage', head: text.stage, cell: (row) => row.stage, narrow: true },
-            { key: 'class', head: text.class, cell: (row) => row.tech_class, narrow: true },
+            { key: 'indicator', head: text.indicator, cell: (row) => text.indicators[row.indicator], main: true },
+            { key: 'stage', head: text.stage, cell: (row) => text.stageNames[row.stage] ?? row.stage },
+            { key: 'class', head: text.class, cell: (row) => text.classes[row.tech_class] },
             { key: 'value', head: text.value, cell: (row) => row.value ?? text.withheld, end: true, narrow: true },
           ]}
         />

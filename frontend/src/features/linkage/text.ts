@@ -1,4 +1,8 @@
 // What the reports' screens say, in one place.
+import type { components } from '../../api/schema'
+
+type Row = components['schemas']['ReportView']['series'][number]
+
 export const text = {
   title: 'Linkage reports',
   lead: 'Stage results of one state over one half-year, for the IMF and the World Bank. A report informs and never recommends.',
@@ -8,13 +12,13 @@ export const text = {
   drawUpSays: 'The figures are taken from the published rulings and the remedies on the day of drawing up.',
   state: 'State',
   period: 'Half-year',
-  periodHint: 'As 2026-S1; it must be over.',
   status: 'Status',
   cutOff: 'Data up to',
   digest: 'Digest of the data',
   version: 'Version',
   stages: 'Stage results',
   stagesUnit: 'claims',
+  noneDecided: 'No claim about this state was decided in this half-year.',
   met: 'Met',
   notMet: 'Not met',
   claims: 'Claims decided',
@@ -26,6 +30,7 @@ export const text = {
   reasons: 'What has to change',
   sendBack: 'Send back to drafting',
   recipients: 'Recipients',
+  transmitted: 'Transmitted',
   acknowledged: 'Acknowledged',
   notAcknowledged: 'Not yet acknowledged',
   data: 'Data as SDMX-CSV',
@@ -34,4 +39,27 @@ export const text = {
   class: 'Class',
   value: 'Value',
   withheld: 'withheld',
+  // The names under which the data set publishes its codes.
+  indicators: {
+    CLAIMS_DECIDED: 'Claims in which the step was found met or not met',
+    CLAIMS_NOT_MET: 'Of those, claims in which the step was not met',
+    CLAIMS_JUSTIFIED: 'Claims justified',
+    CLAIMS_PARTLY: 'Claims partly justified',
+    CLAIMS_NOT_JUSTIFIED: 'Claims not justified',
+    REMEDIES_DUE: 'Remedies that have fallen due',
+    REMEDIES_DONE: 'Of those, remedies done',
+    DAYS_OUTSTANDING: 'Largest number of days that a remedy is outstanding',
+    COMPLIANCE_INDEX: 'Compliance index',
+    NOTICES_DUE: 'Notices due',
+    NOTICES_TIMELY: 'Of those, notices in time',
+    ANSWERS_DUE: 'Reasoned answers due',
+    ANSWERS_TIMELY: 'Of those, answers in time',
+    SUNSETS_DUE: 'Sunsets that fell due',
+    SUNSETS_KEPT: 'Of those, sunsets kept',
+    MEASURES_BY: 'Measures of the state in force',
+    MEASURES_AGAINST: 'Measures in force against the state',
+    MEASURES_SUNSET: 'Measures of the state with an end date',
+  } satisfies Record<Row['indicator'], string>,
+  stageNames: { T0: 'Threshold', GF: 'Good faith', NEC: 'Necessity', PROP: 'Proportionality', _T: 'Claim as a whole', _Z: '—' } as Record<string, string>,
+  classes: { '1': 'Class 1', '2': 'Class 2', '3': 'Class 3', _T: 'All classes' } satisfies Record<Row['tech_class'], string>,
 } as const

@@ -52,7 +52,7 @@ export function Figures(room: Room) {
             rowKey={(row) => row.key}
             columns={[
               { key: 'name', head: text.criterion, main: true, cell: (row) => named(step, row.key) },
-              { key: 'answers', head: text.members, cell: (row) => row.distribution.join(' · ') },
+              { key: 'answers', head: text.answers, cell: (row) => row.distribution.join(' · ') },
               { key: 'median', head: text.median, end: true, narrow: true, cell: (row) => row.median ?? '—' },
               { key: 'spread', head: text.spread, end: true, narrow: true, cell: (row) => row.spread ?? '—' },
               {
@@ -98,14 +98,18 @@ function Reading({ index }: { index: Index }) {
             · {text.coverage}: {index.coverage.shown}
           </>
         )}
-        {index.band && <> · {words.law.band[index.band]}</>}
       </p>
       {value !== null && (
         <div className={styles.scale} aria-hidden="true">
-          <span style={{ insetInlineStart: `calc(${(100 * value.num) / value.den}% - 1px)` }} />
+          <span className={styles.needle} style={{ insetInlineStart: `calc(${(100 * value.num) / value.den}% - 1px)` }} />
+          {text.bounds.map(([at, label]) => (
+            <span key={label} className={styles.bound} style={{ insetInlineStart: `${at}%` }}>
+              {label}
+            </span>
+          ))}
         </div>
       )}
-      <p>{words.law.indication[index.indication]}</p>
+      <p className={styles.indicates}>{words.law.indication[index.indication]}</p>
     </div>
   )
 }
@@ -116,7 +120,7 @@ function Reasons({ row, ...room }: Room & { row: Proposition['rows'][number] }) 
   const me = review.members.find((member) => member.me)?.id
   return (
     <details>
-      <summary>{named(step, row.key)}</summary>
+      <summary>{text.reasonsOn(named(step, row.key))}</summary>
       <dl className={styles.members}>
         {row.answers.map((answer) => {
           const last = answer.versions[answer.versions.length - 1]
@@ -129,7 +133,7 @@ function Reasons({ row, ...room }: Room & { row: Proposition['rows'][number] }) 
                 {times > 0 && <Badge tone="quiet">{text.revised(times)}</Badge>}
               </dt>
               <dd>{last.reasons || last.missing}</dd>
-              <dd>{last.exhibits.join(', ')}</dd>
+              {last.exhibits.length > 0 && <dd className={styles.relies}>{text.relies(last.exhibits.join(', '))}</dd>}
               {last.change_reason && (
                 <dd>
                   {text.reviseReason}: {last.change_reason}

@@ -5,7 +5,6 @@ import { api, desk, http, ifMatch } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { ActBar } from '../../ui/ActBar'
 import { Badge, FindingBadge } from '../../ui/Badge'
-import { CaseName } from '../../ui/Caption'
 import { Gates, type Marks } from '../../ui/Gates'
 import { Page, Section } from '../../ui/Page'
 import { Tabs } from '../../ui/Tabs'
@@ -53,15 +52,9 @@ export function ReviewPage() {
   const here = desk(`/cases/${id}/review`)
   return (
     <Page
-      title={`${text.title} · ${matter.caption}`}
+      title={text.title}
+      lead={text.lead}
       back={{ href: desk(`/cases/${id}`), label: matter.caption }}
-      caption={
-        <header>
-          <h1>{text.title}</h1>
-          <CaseName applicant={matter.applicant.name} respondent={matter.respondent.name} />
-          <p>{text.lead}</p>
-        </header>
-      }
     >
       {review.claims.length > 1 && (
         <Tabs
@@ -110,13 +103,15 @@ function StepSection({
   onReview: (next: Review) => void
 }) {
   const common = { caseId, claimId: claim.id, step, review, exhibits, onReview }
+  // A step that cannot be worked on is one quiet line, not a sheet.
+  const waits = step.status === 'shut' || step.status === 'not_reached'
   const submitted = step.my_sheet?.submitted_at != null
   return (
-    <Section title={step.title} sheet aside={step.arguendo ? <Badge tone="quiet">{text.arguendo}</Badge> : undefined}>
+    <Section title={step.title} sheet={!waits} aside={step.arguendo ? <Badge tone="quiet">{text.arguendo}</Badge> : undefined}>
       <div className={styles.step}>
-        <p>{words.stepAsks[step.step]}</p>
-        {step.status === 'shut' && <p>{text.shut}</p>}
-        {step.status === 'not_reached' && <p>{text.notReached}</p>}
+        {!waits && <p>{words.stepAsks[step.step]}</p>}
+        {step.status === 'shut' && <p className={styles.quiet}>{text.shut}</p>}
+        {step.status === 'not_reached' && <p className={styles.quiet}>{text.notReached}</p>}
         {step.arguendo_reasons && <p>{step.arguendo_reasons}</p>}
         {step.status === 'scoring' && (
           <>

@@ -41,7 +41,16 @@ export const text = {
   spread: 'Spread',
   split: 'Split',
   splitSays: 'The leading members and the others are two points or more apart.',
-  members: 'Members',
+  answers: 'Answers',
+  reasonsOn: (row: string) => `Reasons of the members on ${row}`,
+  relies: (exhibits: string) => `Relies on ${exhibits}`,
+  // Where the bands of the index begin (procedure 2.6.7).
+  bounds: [
+    [0, '0'],
+    [45, '0.45'],
+    [60, '0.60'],
+    [100, '1'],
+  ] as const,
   revise: 'Change my answer',
   reviseReason: 'Why you change it',
   reviseReasonHint: 'Both versions are kept.',

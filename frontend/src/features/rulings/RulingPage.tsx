@@ -9,12 +9,10 @@ import type { components } from '../../api/schema'
 import { ActBar } from '../../ui/ActBar'
 import { Badge, OutcomeBadge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
-import { CaseName } from '../../ui/Caption'
 import { Due } from '../../ui/Due'
 import { Form, LongTextField, SelectField } from '../../ui/Form'
 import { Gates } from '../../ui/Gates'
 import { LawText } from '../../ui/LawText'
-import { Link } from '../../ui/Link'
 import { Page, Section } from '../../ui/Page'
 import type { Act } from '../../vocabulary'
 import { words } from '../../words'
@@ -48,20 +46,22 @@ export function RulingPage() {
   const lead = ruling.signed_registrar_at ? text.lead.issued : ruling.signed_presiding_at ? text.lead.signed : text.lead.draft
   return (
     <Page
-      title={`${text.title} · ${matter.caption}`}
+      title={text.title}
       back={{ href: desk(`/cases/${id}`), label: matter.caption }}
       width="text"
-      caption={
-        <header>
-          <h1>{text.title}</h1>
-          <CaseName applicant={matter.applicant.name} respondent={matter.respondent.name} />
-          {ruling.citation && (
-            <p>
-              {ruling.citation} · <Link href={`/${body}/rulings/${ruling.slug}`}>{text.open}</Link>
-            </p>
-          )}
-          <p>{lead}</p>
-        </header>
+      lead={lead}
+      aside={
+        ruling.citation && (
+          <>
+            <bdi>{ruling.citation}</bdi>
+            {ruling.slug && (
+              <>
+                {' · '}
+                <a href={`/${body}/rulings/${ruling.slug}`}>{text.open}</a>
+              </>
+            )}
+          </>
+        )
       }
     >
       <Section>
@@ -125,6 +125,12 @@ function Read({ ruling }: { ruling: Ruling }) {
   )
 }
 
+/** As many lines as the text takes, up to a screenful. */
+function rowsFor(said: string): number {
+  const lines = said.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 75)), 0)
+  return Math.min(24, Math.max(3, lines + 1))
+}
+
 function Editor({ id, ruling }: { id: string; ruling: Ruling }) {
   const cache = useQueryClient()
   const own = ruling.sections.filter((section) => !section.from_findings)
@@ -147,21 +153,24 @@ function Editor({ id, ruling }: { id: string; ruling: Ruling }) {
   })
   const set = (at: number, part: Partial<RemedyDraft>) => setRemedies((all) => all.map((one, index) => (index === at ? { ...one, ...part } : one)))
   return (
-    <Form problem={asProblem(save.error)} onSubmit={() => save.mutate()} label={text.title}>
+    <Form problem={asProblem(save.error)} onSubmit={() => save.mutate()} label={text.title} wide>
+      <p className={styles.hint}>{text.paragraphsHint}</p>
       {ruling.sections.map((section) => (
         <Section key={section.section} title={section.title} sheet aside={section.from_findings ? <Badge tone="quiet">{text.fromFindings}</Badge> : undefined}>
           {section.from_findings ? (
             <LawText paragraphs={section.paragraphs.map((paragraph) => ({ text: paragraph }))} />
           ) : (
-            <LongTextField
-              path={`sections.${section.section}`}
-              label={section.title}
-              hint={text.paragraphsHint}
-              serif
-              rows={Math.min(18, 5 + (texts[section.section] ?? '').length / 110)}
-              value={texts[section.section] ?? ''}
-              onChange={(value) => setTexts((all) => ({ ...all, [section.section]: value }))}
-            />
+            // The section's title already stands above; the label is for those who hear the form.
+            <div className={styles.own}>
+              <LongTextField
+                path={`sections.${section.section}`}
+                label={section.title}
+                serif
+                rows={rowsFor(texts[section.section] ?? '')}
+                value={texts[section.section] ?? ''}
+                onChange={(value) => setTexts((all) => ({ ...all, [section.section]: value }))}
+              />
+            </div>
           )}
         </Section>
       ))}
@@ -186,15 +195,17 @@ function Editor({ id, ruling }: { id: string; ruling: Ruling }) {
         <div className={styles.add}>
           {failed.map((claim) => (
             <Button key={claim.claim_id} type="button" onClick={() => setRemedies((all) => [...all, { claim_no: claim.no, text: '', weight: 2 }])}>
-              {text.addRemedy} · {claim.no}
+              {text.addRemedy(claim.no)}
             </Button>
           ))}
         </div>
       </Section>
-      <Button primary type="submit" busy={save.isPending}>
-        {text.save}
-      </Button>
-      {save.isSuccess && <p role="status">{text.saved}</p>}
+      <div className={styles.save}>
+        <Button primary type="submit" busy={save.isPending}>
+          {text.save}
+        </Button>
+        {save.isSuccess && <p role="status">{text.saved}</p>}
+      </div>
     </Form>
   )
 }

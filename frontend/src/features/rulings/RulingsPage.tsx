@@ -1,48 +1,46 @@
-// Published rulings of the body, each a link to its page that reads without scripts.
-import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
-import { body, http } from '../../api/client'
+// The published rulings of this body, newest first; each leads to its permanent page.
+import { api, body } from '../../api/client'
+import { asProblem } from '../../api/problem'
 import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
 import { Gates } from '../../ui/Gates'
 import { Page } from '../../ui/Page'
+import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
-import { marksOf, type ClaimResult } from './results'
+import { words } from '../../words'
+import { marksTogether, type ClaimResult } from './results'
 import { text } from './text'
+import styles from './Ruling.module.css'
 
 export function RulingsPage() {
-  const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery({
-    queryKey: ['rulings'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam }) => {
-      const { data: page } = await http.GET('/rulings', { params: { query: pageParam ? { after: pageParam } : {} } })
-      if (!page) throw new Error('an answer without content')
-      return page
-    },
-    getNextPageParam: (last) => last.next ?? undefined,
-  })
-  const rows = data.pages.flatMap((page) => page.items)
+  const query = api.useInfiniteQuery(
+    'get',
+    '/rulings',
+    { params: { query: {} } },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
+  )
+  const rows = query.data?.pages.flatMap(({ items }) => items)
   return (
-    <Page title={text.list} lead={text.listLead}>
-      <Table
-        caption={text.list}
-        rows={rows}
-        rowKey={(row) => row.id}
-        href={(row) => `/${body}/rulings/${row.slug ?? ""}`}
-        columns={[
-          { key: 'citation', head: text.columns.citation, cell: (row) => row.citation, main: true, narrow: true },
-          { key: 'case', head: text.columns.case, cell: (row) => row.caption },
-          { key: 'clause', head: text.columns.clause, cell: (row) => row.clause_id },
-          {
-            key: 'gates',
-            head: text.columns.gates,
-            narrow: true,
-            cell: (row) => (row.results as ClaimResult[]).map((claim) => <Gates key={claim.claim_id} size="mark" marks={marksOf(claim)} />),
-          },
-          { key: 'published', head: text.columns.published, narrow: true, cell: (row) => row.published_at && <When at={row.published_at} dateOnly /> },
-        ]}
-        {...(hasNextPage ? { more: { onMore: () => void fetchNextPage(), busy: isFetchingNextPage } } : {})}
-        empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
-      />
+    <Page title={words.shell.rulings} lead={text.listLead}>
+      <Problem problem={asProblem(query.error)} />
+      {query.isPending && <p role="status">{words.ui.loading}</p>}
+      {rows && (
+        <Table
+          caption={words.shell.rulings}
+          rows={rows}
+          rowKey={({ id }) => id}
+          href={({ slug }) => `/${body}/rulings/${slug}`}
+          {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
+          empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
+          columns={[
+            { key: 'citation', head: text.columns.citation, narrow: true, cell: ({ citation }) => <bdi className={styles.citation}>{citation}</bdi> },
+            { key: 'case', head: text.columns.case, main: true, cell: ({ caption }) => <bdi>{caption}</bdi> },
+            { key: 'measure', head: text.columns.measure, cell: ({ measure }) => <span dir="auto">{measure}</span> },
+            { key: 'gates', head: text.columns.gates, narrow: true, cell: ({ results }) => <Gates size="mark" marks={marksTogether(results as ClaimResult[])} /> },
+            { key: 'published', head: text.columns.published, narrow: true, cell: ({ published_at }) => published_at && <When at={published_at} dateOnly /> },
+          ]}
+        />
+      )}
     </Page>
   )
 }

@@ -17,3 +17,13 @@ export function marksOf(claim: ClaimResult): Marks {
   const mark = (step: Step): Mark => claim.steps.find((one) => one.step === step)?.finding ?? 'not_reached'
   return { threshold: mark('threshold'), good_faith: mark('good_faith'), necessity: mark('necessity'), proportionality: mark('proportionality') }
 }
+
+/** The gates of a whole ruling. Claims that were answered differently make a gate half open. */
+export function marksTogether(claims: readonly ClaimResult[]): Marks {
+  const all = claims.map(marksOf)
+  const mark = (step: Step): Mark => {
+    const reached = [...new Set(all.map((marks) => marks[step]))].filter((one) => one !== 'not_reached')
+    return reached.length > 1 ? 'contested' : (reached[0] ?? 'not_reached')
+  }
+  return { threshold: mark('threshold'), good_faith: mark('good_faith'), necessity: mark('necessity'), proportionality: mark('proportionality') }
+}

@@ -56,7 +56,10 @@ export function WorkPage() {
             {
               key: 'why',
               head: say.why,
-              cell: ({ owed_by, party }) => (party ? say.you(`${words.law.owed_by[owed_by]} (${party})`) : say.role[owed_by]),
+              cell: ({ owed_by, party }) => {
+                if (!party) return say.role[owed_by]
+                return owed_by === 'both_parties' ? say.both(party) : say.you(`${words.law.owed_by[owed_by]} (${party})`)
+              },
             },
           ]}
         />

@@ -13,6 +13,7 @@ const en = {
   emptyWhy: 'What you owe, or may do now, appears here by due date as soon as a case asks it of you.',
   toDocket: 'See the docket',
   you: (who: string) => `You act for ${who}.`,
+  both: (state: string) => `Both parties are asked; you act for ${state}.`,
   role: {
     registrar: 'You are the registrar.', case_officer: 'You are a case officer.', president: 'You are the President.',
     applicant: 'You act for the applicant.', respondent: 'You act for the respondent.', both_parties: 'Both parties are asked.',
@@ -32,6 +33,7 @@ const ar: typeof en = {
   empty: 'لا شيء ينتظركم.',
   emptyWhy: 'ما عليكم أو ما يمكنكم القيام به يظهر هنا بحسب موعده حالما تطلبه قضية منكم.',
   toDocket: 'إلى سجل القضايا',
+  both: (state) => `يُسأل الطرفان، وتعملون باسم \u2068${state}\u2069.`,
   you: (who) => `تعملون باسم \u2068${who}\u2069.`,
   role: {
     registrar: 'أنتم المسجّل.', case_officer: 'أنتم موظف القضية.', president: 'أنتم الرئيس.',
