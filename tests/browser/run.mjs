@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { walk } from './walk.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const { chromium } = createRequire(join(here, '../../frontend/package.json'))('playwright-core')
@@ -349,6 +350,8 @@ try {
     await it.context().close()
   })
 
+
+  await walk({ program, step, check, until, page, freePort, noSidewaysScroll })
 
   await step('no page complained, and none broke the content security policy', async () => {
     check(complaints.length === 0, complaints.slice(0, 8).join('\n'))

@@ -149,8 +149,11 @@ async function proceeding({ base, state, picture, ...tools }) {
   /** Chooses from a list, the device's own or one that is searched. */
   async function choose(it, label, text) {
     const control = field(it, label)
-    if ((await control.evaluate((node) => node.tagName)) === 'SELECT') {
-      const option = control.locator('option').filter({ hasText: text }).first()
+    const option = control.locator('option').filter({ hasText: text }).first()
+    // Until its options are there, also a long list looks like the device's own.
+    const native = async () => (await control.evaluate((node) => node.tagName)) === 'SELECT'
+    await until(async () => !(await native()) || (await option.count()) > 0, `“${label}” does not offer ${text}`)
+    if (await native()) {
       await control.selectOption(await option.getAttribute('value'))
     } else {
       await control.fill(text)
@@ -587,8 +590,8 @@ async function proceeding({ base, state, picture, ...tools }) {
     await call('administrator', 'POST', '/clock', { to: '2026-07-06T15:00:00Z' })
     const it = await at('officer', '/linkage')
     await choose(it, 'State', 'Belmora')
-    await field(it, 'Half-year').fill('2026-S1')
-    await press(it, 'Draw up a report')
+    await choose(it, 'Half-year', '2026-S1')
+    await press(it, 'Draw up the draft')
     await it.waitForURL(/\/linkage\/[0-9a-f-]{36}$/)
     report = it.url().split('/').pop()
     await it.getByRole('heading', { level: 1 }).getByText('Belmora').waitFor()
