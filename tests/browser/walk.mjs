@@ -411,6 +411,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     const it = await onCase('legal')
     await press(it, 'Open deliberation')
     await comesTo('deliberation', 'legal')
+    await it.getByText('The panel works on a page of its own:').waitFor()
     await picture(it, 'case')
   })
 
@@ -444,6 +445,9 @@ async function proceeding({ base, state, picture, ...tools }) {
     await call(who, 'POST', `${path}/score`, { answers: Object.fromEntries(rows.map((row) => [row.key, given])) })
   }
 
+  /** What an element came to, where the step as a whole is met or not. */
+  const outcome = (element, met) => element.outcomes.find((one) => one === (met ? 'met' : 'not_met')) ?? element.outcomes[0]
+
   async function voteByHand(met) {
     const it = await onCase('legal', '/review')
     const { motions } = await review('legal')
@@ -453,7 +457,7 @@ async function proceeding({ base, state, picture, ...tools }) {
       const form = it.getByRole('form', { name: motion.text, exact: true })
       await form.getByRole('radio', { name: yes ? 'Yes' : 'No', exact: true }).check()
       for (const element of motion.elements) {
-        await field(form, `Outcome of the element: ${element.label}`).selectOption(element.outcomes[motion.key === 'T1b' || yes ? 1 : 0])
+        await field(form, `Outcome of the element: ${element.label}`).selectOption(outcome(element, met))
       }
       await field(form, 'Reasons').fill('As the scores say, for the reasons given in my sheet.')
       await form.getByRole('button', { name: 'Cast the vote' }).click()
@@ -466,7 +470,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     const { path, motions } = await review(who)
     for (const motion of motions) {
       const yes = met && motion.key !== 'T1b'
-      const elements = Object.fromEntries(motion.elements.map((one) => [one.id, one.outcomes[motion.key === 'T1b' || yes ? 1 : 0]]))
+      const elements = Object.fromEntries(motion.elements.map((one) => [one.id, outcome(one, met)]))
       await call(who, 'POST', `${path}/vote`, { motion: motion.key, vote: yes ? 'yes' : 'no', reasons: 'As scored.', elements })
     }
   }
@@ -512,7 +516,7 @@ async function proceeding({ base, state, picture, ...tools }) {
       if ((await box.inputValue()) === '') await box.fill('The measure is more restrictive than it had to be.\n\nThe record shows it.')
     }
     await it.getByRole('button', { name: /^Add a remedy/ }).first().click()
-    await field(it, 'What the respondent has to do').fill('Withdraw the licensing duty.')
+    await field(it, 'What the respondent has to do').fill('withdraw the licensing duty')
     await press(it, 'Save the text')
     await it.getByText('Everything that a ruling must contain is there.').waitFor()
     await picture(it, 'ruling-editor')

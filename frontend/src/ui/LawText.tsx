@@ -14,8 +14,8 @@ export function LawText({ paragraphs, lang }: { paragraphs: readonly Paragraph[]
     <div className={styles.text} lang={lang}>
       {paragraphs.map(({ number, heading, text }, index) => {
         const key = number ?? `h${index}`
-        if (heading === 2) return <h2 key={key}>{text}</h2>
-        if (heading === 3) return <h3 key={key}>{text}</h3>
+        if (heading === 2) return <h2 key={key} dir="auto">{text}</h2>
+        if (heading === 3) return <h3 key={key} dir="auto">{text}</h3>
         return (
           <div key={key} id={number && `p-${number}`} className={number ? styles.paragraph : styles.plain}>
             {number && (
@@ -23,7 +23,7 @@ export function LawText({ paragraphs, lang }: { paragraphs: readonly Paragraph[]
                 {number}
               </a>
             )}
-            <div>{text}</div>
+            <div dir="auto">{text}</div>
           </div>
         )
       })}

@@ -8,8 +8,9 @@ import { actOf, caseAddress, placeOf } from '../../places'
 import { ActBar } from '../../ui/ActBar'
 import { Button } from '../../ui/Button'
 import { ChoiceField, DateField, Form } from '../../ui/Form'
+import { Link } from '../../ui/Link'
 import type { Refusal } from '../../ui/Problem'
-import { vocabulary, type Act } from '../../vocabulary'
+import { vocabulary, type Act, type State } from '../../vocabulary'
 import { words, type ActWords } from '../../words'
 import { owed } from './results'
 import { say } from './words'
@@ -24,6 +25,9 @@ const pressed: Partial<Record<Act, (view: CaseView) => Promise<unknown>>> = {
   waive_hearing: (view) => answered(http.POST('/cases/{case}/waive_hearing', at(view))),
   open_deliberation: (view) => answered(http.POST('/cases/{case}/open_deliberation', at(view))),
 }
+
+/** Where the members work while the case itself offers them nothing. */
+const rooms: Partial<Record<State, 'review' | 'ruling'>> = { deliberation: 'review', drafting: 'ruling', final_vote: 'ruling' }
 
 /** An act that is done on its own page restates nothing here: one only goes there. */
 export function labelsFor(labels: Record<Act, ActWords>): Record<Act, ActWords> {
@@ -63,11 +67,18 @@ export function ActsHere({ view }: { view: CaseView }) {
   }
   // What one owes comes before what one merely may do.
   const first = owed(view.deadlines).map(({ act: name }) => actOf(name)).find((name) => name !== undefined && view.can.includes(name))
+  const room = view.i_sit ? rooms[view.state] : undefined
   if (view.can.length === 0) {
     return (
       <>
         {acting.done && <ActBar can={[]} labels={labels} done={acting.done} onAct={act} />}
-        <p>{say.case.noActs}</p>
+        {room ? (
+          <p>
+            {say.case.goThere} <Link href={caseAddress(view.id, room)}>{say.case.tabs[room]}</Link>
+          </p>
+        ) : (
+          <p>{say.case.noActs}</p>
+        )}
       </>
     )
   }

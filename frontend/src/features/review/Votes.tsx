@@ -34,7 +34,8 @@ export function Votes(room: Room) {
       <h3>{text.vote}</h3>
       {step.motions.map((motion) => {
         const mine = step.my_ballots[motion.key]
-        const ballots = (step.ballots ?? []).filter((ballot) => ballot.motion === motion.key)
+        // By member, in the order of the seats, whoever voted first.
+        const ballots = review.members.flatMap(({ id }) => (step.ballots ?? []).filter((ballot) => ballot.motion === motion.key && ballot.member === id))
         return (
           <article key={motion.key}>
             <h4>{motion.text}</h4>

@@ -179,7 +179,7 @@ function Editor({ id, ruling }: { id: string; ruling: Ruling }) {
         {remedies.map((remedy, at) => (
           <fieldset key={at} className={styles.remedy}>
             <legend>{text.remedy(remedy.claim_no)}</legend>
-            <LongTextField path={`remedies.${at}.text`} label={text.remedyText} serif rows={3} value={remedy.text} onChange={(value) => set(at, { text: value })} />
+            <LongTextField path={`remedies.${at}.text`} label={text.remedyText} hint={text.remedyHint} serif rows={3} value={remedy.text} onChange={(value) => set(at, { text: value })} />
             <SelectField
               path={`remedies.${at}.weight`}
               label={text.weight}
@@ -187,9 +187,11 @@ function Editor({ id, ruling }: { id: string; ruling: Ruling }) {
               onChange={(value) => set(at, { weight: Number(value) })}
               options={text.weights.map((label, index) => ({ value: String(index + 1), label }))}
             />
-            <Button type="button" small onClick={() => setRemedies((all) => all.filter((_, index) => index !== at))}>
-              {text.removeRemedy}
-            </Button>
+            <div>
+              <Button type="button" small onClick={() => setRemedies((all) => all.filter((_, index) => index !== at))}>
+                {text.removeRemedy}
+              </Button>
+            </div>
           </fieldset>
         ))}
         <div className={styles.add}>

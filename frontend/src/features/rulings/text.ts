@@ -19,6 +19,7 @@ export const text = {
   remedies: 'Remedies',
   remedy: (claim: number) => `Remedy for claim ${claim}`,
   remedyText: 'What the respondent has to do',
+  remedyHint: 'It completes the sentence “The respondent shall …”, as in “withdraw the licensing duty”.',
   weight: 'Weight',
   weights: ['minor', 'considerable', 'central'],
   addRemedy: (claim: number) => `Add a remedy for claim ${claim}`,
