@@ -75,10 +75,8 @@ async function proceeding({ base, state, picture, ...tools }) {
   const api = `${base}/api/${slug}`
   const desk = (path = '') => `${base}/${slug}/desk${path}`
   const tokens = new Map()
-  const ids = new Map()
   const screens = new Map()
   let id
-  let seen = []
 
   async function call(who, method, path, body, version) {
     if (who && !tokens.has(who)) {
@@ -146,6 +144,15 @@ async function proceeding({ base, state, picture, ...tools }) {
     await asked.waitFor({ state: 'detached' })
   }
 
+  /** Goes on by Tab until the focus is there. */
+  async function tabTo(it, what, holds) {
+    for (let tries = 0; tries < 60; tries += 1) {
+      if (await it.evaluate(holds)) return
+      await it.keyboard.press('Tab')
+    }
+    throw new Error(`Tab never reaches ${what}`)
+  }
+
   /** Chooses from a list, the device's own or one that is searched. */
   async function choose(it, label, text) {
     const control = field(it, label)
@@ -200,8 +207,7 @@ async function proceeding({ base, state, picture, ...tools }) {
       await call('administrator', 'PUT', '/states', { code, name, regional_group, developing })
     }
     for (const [who, [name, roles, nationalities = [], institution = null]] of Object.entries(people)) {
-      ids.set(who, randomUUID())
-      await call('administrator', 'PUT', `/people/${ids.get(who)}`, { name, email: `${who}@${slug}.example`, password, nationalities, institution, roles })
+      await call('administrator', 'PUT', `/people/${randomUUID()}`, { name, email: `${who}@${slug}.example`, password, nationalities, institution, roles })
     }
     const it = await at('administrator', '/people')
     const form = it.getByRole('form', { name: 'Add a person' })
@@ -284,10 +290,11 @@ async function proceeding({ base, state, picture, ...tools }) {
     check((await theCase()).number, 'a registered case has no number')
   })
 
-  await step('walk: the applicant opens consultations', async () => {
+  await step('walk: the applicant opens consultations, by keyboard alone', async () => {
     await findsInWork('xaa', 'open_consultations')
     const it = await onCase('xaa')
-    await press(it, 'Open consultations')
+    await tabTo(it, 'the act', () => document.activeElement?.textContent === 'Open consultations')
+    await it.keyboard.press('Enter')
     await it.getByText(/Open consultations: done\. Docket entry \d+/).waitFor()
     await comesTo('in_consultations')
   })
@@ -637,7 +644,7 @@ async function proceeding({ base, state, picture, ...tools }) {
 
   await step('walk: nothing waits for anyone any more', async () => {
     for (const who of Object.keys(people)) {
-      seen = await waitsFor(who)
+      const seen = await waitsFor(who)
       check(seen.length === 0, `${who} is still asked for ${seen}`)
     }
   })
@@ -673,18 +680,11 @@ async function proceeding({ base, state, picture, ...tools }) {
 
   await step('walk: the keyboard alone signs in, opens the docket, writes a request and signs out', async () => {
     const it = await page()
-    const tabTo = async (what, holds) => {
-      for (let tries = 0; tries < 60; tries += 1) {
-        if (await it.evaluate(holds)) return
-        await it.keyboard.press('Tab')
-      }
-      throw new Error(`Tab never reaches ${what}`)
-    }
     await it.goto(desk('/sign-in'))
     await it.getByLabel('E-mail address').waitFor()
-    await tabTo('the address', () => document.activeElement?.getAttribute('type') === 'email')
+    await tabTo(it, 'the address', () => document.activeElement?.getAttribute('type') === 'email')
     await it.keyboard.type(`xaa@${slug}.example`)
-    await tabTo('the password', () => document.activeElement?.getAttribute('type') === 'password')
+    await tabTo(it, 'the password', () => document.activeElement?.getAttribute('type') === 'password')
     await it.keyboard.type(password)
     await it.keyboard.press('Enter')
     await it.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
@@ -692,15 +692,15 @@ async function proceeding({ base, state, picture, ...tools }) {
     await it.keyboard.press('g')
     await it.keyboard.press('d')
     await it.getByRole('heading', { name: 'Docket', level: 1 }).waitFor()
-    await tabTo('a new request', () => document.activeElement?.textContent === 'New request for review')
+    await tabTo(it, 'a new request', () => document.activeElement?.textContent === 'New request for review')
     await it.keyboard.press('Enter')
     await it.getByRole('heading', { name: 'Request for review', level: 1 }).waitFor()
-    await tabTo('the title of the measure', () => document.activeElement?.closest('div')?.parentElement?.textContent?.startsWith('Title of the measure') ?? false)
+    await tabTo(it, 'the title of the measure', () => document.activeElement?.closest('div')?.parentElement?.textContent?.startsWith('Title of the measure') ?? false)
     await it.keyboard.type('A second measure')
     check(await it.getByText('Still needed:').isVisible(), 'what was typed is not noticed')
-    await tabTo('my menu', () => document.activeElement?.tagName === 'SUMMARY' && (document.activeElement.getAttribute('aria-label') ?? '').startsWith('Me'))
+    await tabTo(it, 'my menu', () => document.activeElement?.tagName === 'SUMMARY' && (document.activeElement.getAttribute('aria-label') ?? '').startsWith('Me'))
     await it.keyboard.press('Enter')
-    await tabTo('the way out', () => document.activeElement?.textContent === 'Sign out')
+    await tabTo(it, 'the way out', () => document.activeElement?.textContent === 'Sign out')
     await it.keyboard.press('Enter')
     await it.waitForURL((url) => url.pathname.endsWith('/sign-in'))
     await it.goto(desk('/cases'))
