@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use api::bootstrap;
 use api::db::Db;
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use harness::proceeding::pdf;
 use harness::world::PASSWORD;
 use harness::{Actor, Proceeding, World, proceeding};
@@ -515,6 +516,7 @@ async fn what_was_acknowledged_survives_a_server_that_is_killed() {
         *told.lock().expect("the list") = so_far;
         world.ledger_is_intact().await;
     }
+    what_was_not_acknowledged_is_swept_away(&mut server, &mut world, &mut it).await;
     let told = told.lock().expect("the list");
     let done = told.filings.len() + told.cases.len();
     assert!(
@@ -526,4 +528,107 @@ async fn what_was_acknowledged_survives_a_server_that_is_killed() {
         "nothing was under way when the server was killed"
     );
     world.leaves();
+}
+
+/// Every file of documents, by its place under the folder of the body.
+fn files(state: &Path, body: Uuid) -> BTreeSet<PathBuf> {
+    let root = state.join("documents").join(body.to_string());
+    let mut found = BTreeSet::new();
+    for folder in std::fs::read_dir(&root)
+        .expect("the documents of the body")
+        .flatten()
+    {
+        for file in std::fs::read_dir(folder.path())
+            .expect("a folder")
+            .flatten()
+        {
+            found.insert(
+                file.path()
+                    .strip_prefix(&root)
+                    .expect("under it")
+                    .to_owned(),
+            );
+        }
+    }
+    found
+}
+
+/// The server is killed once more, with an upload half-way in, and a day passes. Then the store
+/// holds the bytes that a document names, and no others.
+async fn what_was_not_acknowledged_is_swept_away(
+    server: &mut Server,
+    world: &mut World,
+    it: &mut Proceeding,
+) {
+    let (who, case, id) = (it.applicant.clone(), it.case, Uuid::now_v7());
+    let mut beginning = pdf("Half of it");
+    // More than is kept in memory before the first write.
+    beginning.resize(24 << 20, b' ');
+    let under_way =
+        actix_web::rt::spawn(async move { who.begin_upload(case, id, beginning).await });
+    let began = Instant::now();
+    let half =
+        |file: &PathBuf| file.starts_with("arriving") && file.to_string_lossy().ends_with("#1");
+    while !files(&server.state, world.body).iter().any(half) {
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "the upload does not begin"
+        );
+        actix_web::rt::time::sleep(Duration::from_millis(20)).await;
+    }
+    server.kill(false);
+    assert!(
+        under_way.await.expect("no panic").is_none(),
+        "half a document was accepted"
+    );
+    let ago = std::time::SystemTime::now() - Duration::from_secs(2 * 24 * 60 * 60);
+    for file in files(&server.state, world.body) {
+        let path = server
+            .state
+            .join("documents")
+            .join(world.body.to_string())
+            .join(file);
+        let file = File::options().write(true).open(path).expect("it is there");
+        file.set_modified(ago).expect("its time is set");
+    }
+    server.start().await;
+    world.db = server.db().await;
+    for who in [&mut it.registrar, &mut it.applicant, &mut it.respondent] {
+        who.sign_in().await;
+    }
+    let owner = bootstrap::running(&server.state)
+        .await
+        .expect("the database runs")
+        .owner;
+    let mut owner = AsyncPgConnection::establish(&owner)
+        .await
+        .expect("a connection");
+    let hurry = format!(
+        "select set_config('app.tenant', '{}', false);
+         update outbox set due_at = now() - interval '1 second' where kind = 'upload_sweep' and settled_at is null",
+        world.body
+    );
+    owner.batch_execute(&hurry).await.expect("a day passes");
+    let mut expected = BTreeSet::new();
+    for who in [&it.applicant, &it.respondent] {
+        let listed = who.get(&format!("/cases/{case}/documents")).await.ok();
+        for document in listed["items"].as_array().expect("a list") {
+            let text = |name: &str| document[name].as_str().expect("a text").to_owned();
+            expected.insert(Path::new(&text("id")).join(text("sha256")));
+        }
+    }
+    let began = Instant::now();
+    while files(&server.state, world.body) != expected {
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "left: {:?}; gone: {:?}",
+            files(&server.state, world.body)
+                .difference(&expected)
+                .collect::<Vec<_>>(),
+            expected
+                .difference(&files(&server.state, world.body))
+                .collect::<Vec<_>>()
+        );
+        actix_web::rt::time::sleep(Duration::from_millis(200)).await;
+    }
 }

@@ -37,6 +37,7 @@ pub mod postgres;
 pub mod record;
 pub mod schema;
 pub mod secret;
+pub mod spans;
 pub mod store;
 pub mod testbed;
 pub mod wire;

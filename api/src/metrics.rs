@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::{HttpResponse, get};
 use prometheus::{
-    Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder,
+    Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, Registry, TextEncoder,
 };
 
 struct Metrics {
@@ -13,6 +13,7 @@ struct Metrics {
     requests: HistogramVec,
     letters: IntCounterVec,
     expiries: IntCounterVec,
+    swept: IntCounter,
 }
 
 fn metrics() -> Option<&'static Metrics> {
@@ -40,6 +41,11 @@ fn make() -> prometheus::Result<Metrics> {
         ),
         &["rule"],
     )?;
+    let swept = IntCounter::new(
+        "proviso_swept_uploads_total",
+        "Files removed because the upload that brought them was never finished.",
+    )?;
+    registry.register(Box::new(swept.clone()))?;
     registry.register(Box::new(requests.clone()))?;
     registry.register(Box::new(letters.clone()))?;
     registry.register(Box::new(expiries.clone()))?;
@@ -48,6 +54,7 @@ fn make() -> prometheus::Result<Metrics> {
         requests,
         letters,
         expiries,
+        swept,
     })
 }
 
@@ -72,6 +79,13 @@ pub fn letter(fate: &str) {
 pub fn expiry(rule: &str) {
     if let Some(metrics) = metrics() {
         metrics.expiries.with_label_values(&[rule]).inc();
+    }
+}
+
+/// Counts files of unfinished uploads that are gone now.
+pub fn swept(files: usize) {
+    if let Some(metrics) = metrics() {
+        metrics.swept.inc_by(files as u64);
     }
 }
 

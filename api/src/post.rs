@@ -7,6 +7,8 @@ use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart, header::Conten
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncFileTransport, AsyncTransport, Message, Tokio1Executor};
 
+use crate::secret;
+
 /// A letter as it leaves.
 pub struct Letter {
     /// Fixed, so that a letter sent twice is recognised as one.
@@ -42,8 +44,7 @@ impl Carrier {
             ),
             None => {
                 let folder: PathBuf = folder.to_owned();
-                std::fs::create_dir_all(&folder)
-                    .with_context(|| format!("making {}", folder.display()))?;
+                secret::folder(&folder).with_context(|| format!("making {}", folder.display()))?;
                 Way::Folder(AsyncFileTransport::<Tokio1Executor>::new(folder))
             }
         };

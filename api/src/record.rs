@@ -112,14 +112,50 @@ impl Tx<'_> {
 
     /// Queues something to be done after the commit: a letter, a transmission.
     pub async fn post(&mut self, kind: &str, payload: Value) -> Result<()> {
-        let due = crate::wire::wall_clock();
+        let now = crate::wire::wall_clock();
+        self.post_for(Uuid::now_v7(), kind, payload, now).await
+    }
+
+    /// Queues something to be done at `due` by the server's clock, unless it is called off.
+    pub async fn post_for(
+        &mut self,
+        id: Uuid,
+        kind: &str,
+        payload: Value,
+        due: Timestamp,
+    ) -> Result<()> {
         diesel::insert_into(outbox::table)
             .values((
-                outbox::id.eq(Uuid::now_v7()),
+                outbox::id.eq(id),
                 outbox::kind.eq(kind),
                 outbox::payload.eq(payload),
                 outbox::due_at.eq(due.to_diesel()),
             ))
+            .execute(self.conn())
+            .await?;
+        Ok(())
+    }
+
+    /// Whether something of this kind, with this in its payload, is queued for later.
+    pub async fn is_queued(&mut self, kind: &str, holding: &Value) -> Result<bool> {
+        let now = crate::wire::wall_clock();
+        let queued = outbox::table
+            .filter(
+                outbox::settled_at
+                    .is_null()
+                    .and(outbox::due_at.gt(now.to_diesel())),
+            )
+            .filter(outbox::kind.eq(kind).and(outbox::payload.contains(holding)));
+        Ok(diesel::select(diesel::dsl::exists(queued))
+            .get_result(self.conn())
+            .await?)
+    }
+
+    /// What was queued under this id need not be done any more.
+    pub async fn call_off(&mut self, id: Uuid) -> Result<()> {
+        let now = crate::wire::wall_clock();
+        diesel::update(outbox::table.filter(outbox::id.eq(id).and(outbox::settled_at.is_null())))
+            .set(outbox::settled_at.eq(now.to_diesel()))
             .execute(self.conn())
             .await?;
         Ok(())
@@ -213,10 +249,14 @@ pub fn link(head: &[u8], line: &str) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
-/// How much of the body's outbox is not settled.
-pub async fn unsettled(tx: &mut Tx<'_>) -> Result<i64> {
+/// How much of the body's outbox is due before `until` and not settled.
+pub async fn unsettled(tx: &mut Tx<'_>, until: Timestamp) -> Result<i64> {
     Ok(outbox::table
-        .filter(outbox::settled_at.is_null())
+        .filter(
+            outbox::settled_at
+                .is_null()
+                .and(outbox::due_at.lt(until.to_diesel())),
+        )
         .count()
         .get_result(tx.conn())
         .await?)

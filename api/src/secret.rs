@@ -16,10 +16,7 @@ pub fn kept(state: &Path, name: &str) -> Result<String> {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
     }
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&folder)?;
+    self::folder(&folder)?;
     let secret = random(24)?;
     // A half-written secret must never be found, so it gets its name when it is on the disk.
     let draft = folder.join(format!(".{name}"));
@@ -34,6 +31,11 @@ pub fn kept(state: &Path, name: &str) -> Result<String> {
     fs::rename(&draft, &file)?;
     fs::File::open(&folder)?.sync_all()?;
     Ok(secret)
+}
+
+/// A folder that only the server's own user may enter, made if it is not there.
+pub fn folder(path: &Path) -> std::io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 /// So many random bytes, in hexadecimal.

@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use anyhow::Context as _;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
 use uuid::Uuid;
 
 use crate::bodies::{self, NewBody};
@@ -50,7 +51,8 @@ pub struct ReplayArguments {
     pub password: Option<String>,
 }
 
-/// Structured logs: JSON lines, or plain text on a terminal.
+/// Structured logs: JSON lines with one for each request, or plain text on a terminal, where they
+/// would drown what matters.
 pub fn log() {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
@@ -60,7 +62,12 @@ pub fn log() {
     // A second logger (in a test) is not an error.
     let _ = match std::io::IsTerminal::is_terminal(&std::io::stderr()) {
         true => logger.compact().try_init(),
-        false => logger.json().try_init(),
+        false => logger
+            .json()
+            .with_span_events(FmtSpan::CLOSE)
+            .with_current_span(true)
+            .with_span_list(false)
+            .try_init(),
     };
 }
 

@@ -17,6 +17,7 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
+use crate::spans::{self, RequestSpan};
 use crate::store::Store;
 use crate::{
     bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages,
@@ -151,7 +152,7 @@ pub fn build(
         .wrap(from_fn(only_from_our_pages))
         .wrap(from_fn(with_headers))
         .wrap(from_fn(counted))
-        .wrap(TracingLogger::default());
+        .wrap(TracingLogger::<RequestSpan>::new());
     (app, api)
 }
 
@@ -292,8 +293,12 @@ async fn with_headers(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let is_api = request.path().starts_with("/api");
+    let id = spans::request_id(&request).and_then(|id| HeaderValue::from_str(&id).ok());
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
+    if let Some(id) = id {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
     let mut set = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));

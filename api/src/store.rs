@@ -1,22 +1,29 @@
 //! Document bytes: a local folder or any S3 store. Written once under the key of the body and the
 //! document, never over another, never altered.
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use anyhow::Context as _;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
+use jiff::Timestamp;
 use object_store::buffered::BufWriter;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
+
+use crate::secret;
 
 /// Where the bytes are.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<dyn ObjectStore>,
     prefix: Path,
+    /// The folder, when it is one.
+    folder: Option<PathBuf>,
 }
 
 impl Store {
@@ -30,10 +37,11 @@ impl Store {
             return Ok(Self {
                 inner: Arc::new(store),
                 prefix: Path::from(prefix),
+                folder: None,
             });
         }
         let folder = state.join("documents");
-        std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        secret::folder(&folder).with_context(|| format!("making {}", folder.display()))?;
         // A row must never name bytes that a power cut can still take away.
         let store = object_store::local::LocalFileSystem::new_with_prefix(&folder)?
             .with_automatic_cleanup(true)
@@ -41,6 +49,7 @@ impl Store {
         Ok(Self {
             inner: Arc::new(store),
             prefix: Path::default(),
+            folder: Some(folder),
         })
     }
 
@@ -54,18 +63,20 @@ impl Store {
             .join(sha256.to_owned())
     }
 
-    fn arriving(&self, body: Uuid) -> Path {
+    fn arriving(&self, body: Uuid, arrival: Uuid) -> Path {
         self.prefix
             .clone()
             .join(body.to_string())
             .join("arriving")
-            .join(Uuid::now_v7().to_string())
+            .join(arrival.to_string())
     }
 
     /// Starts writing bytes that arrive.
     pub fn receive(&self, body: Uuid) -> Arriving {
-        let path = self.arriving(body);
+        let id = Uuid::now_v7();
+        let path = self.arriving(body, id);
         Arriving {
+            id,
             writer: BufWriter::new(self.inner.clone(), path.clone()),
             path,
             store: self.clone(),
@@ -83,10 +94,77 @@ impl Store {
         let got = self.inner.get(&self.path(body, document, sha256)).await?;
         Ok(got.into_stream().map_err(anyhow::Error::from).boxed())
     }
+
+    /// Removes what an upload left: its own bytes, and those that came under the document's id and
+    /// are not the ones to keep (SHA-256, hex). Bytes younger than `since` may still be wanted; they
+    /// stay and are counted.
+    pub async fn sweep(
+        &self,
+        body: Uuid,
+        arrival: Uuid,
+        document: Uuid,
+        keep: Option<&str>,
+        since: Timestamp,
+    ) -> anyhow::Result<Swept> {
+        let under = self
+            .prefix
+            .clone()
+            .join(body.to_string())
+            .join(document.to_string());
+        let mut found: Vec<ObjectMeta> = self.inner.list(Some(&under)).try_collect().await?;
+        found.retain(|object| object.location.filename() != keep);
+        match self.inner.head(&self.arriving(body, arrival)).await {
+            Ok(object) => found.push(object),
+            Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut swept = Swept::default();
+        for object in found {
+            if object.last_modified.timestamp_micros() < since.as_microsecond() {
+                self.inner.delete(&object.location).await?;
+                swept.removed += 1;
+            } else {
+                swept.left += 1;
+            }
+        }
+        if let Some(folder) = &self.folder {
+            let half = folder.join(format!("{}#1", self.arriving(body, arrival)));
+            sweep_half(&half, since, &mut swept)?;
+        }
+        Ok(swept)
+    }
+}
+
+/// While a file is being written, the folder holds it under a name that the store does not list.
+/// (A bucket drops what was never completed by a lifecycle rule of its own.)
+fn sweep_half(half: &std::path::Path, since: Timestamp, swept: &mut Swept) -> anyhow::Result<()> {
+    let modified = match std::fs::metadata(half) {
+        Ok(found) => found.modified()?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    if modified < SystemTime::from(since) {
+        std::fs::remove_file(half)?;
+        swept.removed += 1;
+    } else {
+        swept.left += 1;
+    }
+    Ok(())
+}
+
+/// What a sweep came to, in files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Gone now.
+    pub removed: usize,
+    /// Too young to be sure that nobody wants them.
+    pub left: usize,
 }
 
 /// Bytes on their way in.
 pub struct Arriving {
+    /// Tells this upload from all others, of the same document too.
+    pub id: Uuid,
     writer: BufWriter,
     path: Path,
     store: Store,

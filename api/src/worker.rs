@@ -18,7 +18,9 @@ use crate::deadlines::Deadline;
 use crate::error::{Error, Result};
 use crate::post::Carrier;
 use crate::store::Store;
-use crate::{bodies, cases, deadlines, filings, linkage, panels, rulings, service, wire};
+use crate::{
+    bodies, cases, deadlines, documents, filings, linkage, panels, rulings, service, wire,
+};
 
 pub use routes::mount;
 
@@ -276,6 +278,7 @@ async fn carry(
         "report_transmission" => {
             linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await
         }
+        documents::UPLOAD => documents::sweep(db, clock, &office.store, payload).await,
         other => Err(Error::broken(anyhow::anyhow!("nobody carries {other}"))),
     }
 }

@@ -5,6 +5,7 @@ mod arrival;
 mod names;
 mod queries;
 mod routes;
+mod sweep;
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,6 +25,7 @@ pub use arrival::{Arrival, Received};
 pub use queries::DocumentRow;
 use queries::{Bench, CaseAround};
 pub use routes::{DocumentView, mount};
+pub use sweep::{UPLOAD, sweep};
 
 /// How many documents one filing may take in.
 const MOST_AT_ONCE: usize = 100;
@@ -213,8 +215,9 @@ fn to_be<'a>(tx: &Tx<'_>, around: &'a Around, new: &NewDocument) -> Result<(Side
 }
 
 /// May this document arrive? Gives the size that it may have, in bytes. Asked before the bytes are
-/// taken in, so that nobody sends what would be refused.
-pub async fn expect(tx: &mut Tx<'_>, new: &NewDocument) -> Result<u64> {
+/// taken in, so that nobody sends what would be refused. What arrives and never gets its row is
+/// swept away later, whatever broke it off.
+pub async fn expect(tx: &mut Tx<'_>, new: &NewDocument, arrival: Uuid) -> Result<u64> {
     let around = around(tx, new.case).await?;
     let (_, held) = to_be(tx, &around, new)?;
     if !tx.may("document.upload", &held) {
@@ -227,12 +230,18 @@ pub async fn expect(tx: &mut Tx<'_>, new: &NewDocument) -> Result<u64> {
     }
     new.faults()?;
     let rules = bodies::rules(tx, around.case.rules_version).await?;
+    sweep::expect(tx, new.id, arrival).await?;
     Ok(u64::from(rules.document.document_mib_max) << 20)
 }
 
 /// The bytes of a document are in the store: it gets its row. The same author with the same bytes
 /// gets the row that is there.
-pub async fn add(tx: &mut Tx<'_>, new: &NewDocument, received: &Received) -> Result<Document> {
+pub async fn add(
+    tx: &mut Tx<'_>,
+    new: &NewDocument,
+    received: &Received,
+    arrival: Uuid,
+) -> Result<Document> {
     let around = around(tx, new.case).await?;
     let (side, held) = to_be(tx, &around, new)?;
     let permit = tx.allow(Act::Upload, &held)?;
@@ -255,6 +264,7 @@ pub async fn add(tx: &mut Tx<'_>, new: &NewDocument, received: &Received) -> Res
         json!({ "again": true })
     };
     tx.record_in_case(permit, new.case, detail).await?;
+    tx.call_off(arrival).await?;
     Ok(around.with_state(row))
 }
 

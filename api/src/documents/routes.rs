@@ -115,8 +115,10 @@ async fn upload_document(
         said.title.as_deref(),
         said.class,
     );
+    let mut arriving = store.receive(caller.body);
+    let arrival = arriving.id;
     let largest = db
-        .within(&caller, async |tx| super::expect(tx, &new).await)
+        .within(&caller, async |tx| super::expect(tx, &new, arrival).await)
         .await?;
     let announced = request
         .headers()
@@ -126,7 +128,6 @@ async fn upload_document(
         return Err(Refusal::DocumentTooLarge.into());
     }
     // The bytes come in between two transactions: nothing slow happens while a row is locked.
-    let mut arriving = store.receive(caller.body);
     let received = match pour(payload, largest, &mut arriving).await {
         Ok(received) => received,
         Err(error) => {
@@ -139,7 +140,7 @@ async fn upload_document(
         .await
         .map_err(Error::Broken)?;
     db.within(&caller, async |tx| {
-        Ok(Json(super::add(tx, &new, &received).await?.into()))
+        Ok(Json(super::add(tx, &new, &received, arrival).await?.into()))
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 use domain::Word;
 use domain::refusal::Refusal;
+use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -134,6 +135,19 @@ impl Actor {
             .put(format!("{}{path}", self.base))
             .header("content-type", "application/pdf")
             .body(bytes);
+        let request = request.bearer_auth(self.token.as_deref().unwrap_or_default());
+        Reply::whole(request, format!("{} PUT {path}", self.name)).await
+    }
+
+    /// Begins to upload a document and never ends: nothing when the server gives up.
+    pub async fn begin_upload(&self, case: Uuid, id: Uuid, beginning: Vec<u8>) -> Option<Reply> {
+        let path = format!("/cases/{case}/documents/{id}?file_name=paper.pdf&title=Paper&class=C1");
+        let pieces = stream::iter([Ok::<_, std::io::Error>(beginning)]).chain(stream::pending());
+        let request = self
+            .client
+            .put(format!("{}{path}", self.base))
+            .header("content-type", "application/pdf")
+            .body(reqwest::Body::wrap_stream(pieces));
         let request = request.bearer_auth(self.token.as_deref().unwrap_or_default());
         Reply::whole(request, format!("{} PUT {path}", self.name)).await
     }
