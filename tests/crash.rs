@@ -129,7 +129,7 @@ impl Drop for Server {
             std::thread::sleep(Duration::from_millis(50));
         }
         if !std::thread::panicking() {
-            let _ = std::fs::remove_dir_all(&self.state);
+            api::postgres::remove_if_abandoned(&self.state);
         }
     }
 }

@@ -524,7 +524,7 @@ fn remove_socket_folder(folder: &Path) {
 }
 
 /// Removes a state folder whose program is gone, and the socket folder of its server.
-pub(crate) fn remove_if_abandoned(state: &Path) {
+pub fn remove_if_abandoned(state: &Path) {
     let lock = File::open(state.join("postgres/lock"));
     if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
         if let Ok(folder) = fs::read_to_string(state.join("postgres/socket")) {
