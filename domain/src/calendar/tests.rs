@@ -92,6 +92,62 @@ fn backward_limits_move_to_the_preceding_working_day() {
 }
 
 #[test]
+fn a_backward_limit_is_counted_in_its_own_unit() {
+    let before = |event: &str, limit| fix().due_before(&on(event), limit);
+    let working = before("2026-03-16", Limit::working_days(10));
+    assert_eq!(working.date, day("2026-03-02"));
+    let hours = fix().due_before(
+        &fix().event("the event", at("2026-03-16T10:00")),
+        Limit::hours(48),
+    );
+    assert_eq!(hours.instant, at("2026-03-14T10:00"));
+    let months = before("2026-05-29", Limit::months(1));
+    assert_eq!(months.date, day("2026-04-29"));
+    assert!(
+        !months.sentence().contains("has no day"),
+        "{}",
+        months.sentence()
+    );
+    // 28 February is a Saturday.
+    let short = before("2026-05-31", Limit::months(3));
+    assert_eq!(short.date, day("2026-02-27"));
+    assert!(
+        short.sentence().contains("that month has no day 31"),
+        "{}",
+        short.sentence()
+    );
+}
+
+#[test]
+fn the_day_is_the_one_at_the_venue() {
+    assert_eq!(
+        fix().date_of("2026-03-03T02:00:00Z".parse().unwrap()),
+        day("2026-03-02")
+    );
+}
+
+#[test]
+fn a_hold_keeps_the_unused_working_days_and_no_more() {
+    let hold = Hold {
+        from: day("2026-03-09"),
+        until: day("2026-04-06"),
+    };
+    // Unused are 9 to 13 and 16 March.
+    let due = fix().due_with_holds(&on("2026-03-02"), Limit::working_days(10), &[hold]);
+    assert_eq!(due.date, day("2026-04-14"));
+}
+
+#[test]
+fn a_hold_that_ends_when_the_limit_begins_is_not_mentioned() {
+    let hold = Hold {
+        from: day("2026-03-02"),
+        until: day("2026-04-01"),
+    };
+    let due = fix().due_with_holds(&on("2026-04-01"), Limit::days(42), &[hold]);
+    assert_eq!(due, fix().due(&on("2026-04-01"), Limit::days(42)));
+}
+
+#[test]
 fn an_automatic_end_comes_on_its_day_whatever_day_that_is() {
     let cases = [
         ("B12 T", "2026-03-10", Limit::months(24), "2028-03-10"),
