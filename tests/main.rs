@@ -11,6 +11,7 @@ mod migrations;
 mod pages;
 mod panels;
 mod people;
+mod public;
 mod replay;
 mod review;
 mod rulings;

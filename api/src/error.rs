@@ -101,7 +101,8 @@ impl Error {
         .to_owned()
     }
 
-    fn problem(&self) -> Problem {
+    /// The whole refusal, as it is sent.
+    pub fn problem(&self) -> Problem {
         let (code, detail, remedy, fields) = match self {
             Self::Unauthenticated(why) => (
                 "session.none",

@@ -1,9 +1,9 @@
 //! What is readable without scripts: the bodies, their rulings; and the files of the desk.
 
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, ETag, EntityTag, HeaderValue, IfNoneMatch};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data, Path, Query, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use domain::Word;
 use domain::vote::{Finding, Outcome};
@@ -22,6 +22,8 @@ use crate::rulings::{
 };
 use crate::server::Origin;
 use crate::wire::hex;
+
+pub mod look;
 
 /// What the desk was built to; read from the folder in development, part of the program otherwise.
 #[derive(RustEmbed)]
@@ -122,6 +124,7 @@ struct DepartureOnPage {
 #[derive(Template)]
 #[template(path = "unknown.html")]
 struct UnknownPage {
+    frame: Option<Frame>,
     title: &'static str,
     why: String,
     remedy: String,
@@ -135,6 +138,19 @@ impl Frame {
             name: world.name.clone(),
             simulation: world.simulation,
         }
+    }
+
+    /// The body in whose part of the site an address lies, if there is such a body.
+    async fn around(request: &HttpRequest) -> Option<Self> {
+        let slug = request.path().split('/').nth(1)?;
+        let db = request.app_data::<Data<Db>>()?;
+        let found = db.directory().await.ok()?.into_iter();
+        let body = found.into_iter().find(|body| body.slug == slug)?;
+        Some(Self {
+            slug: body.slug,
+            name: body.name,
+            simulation: body.simulation,
+        })
     }
 }
 
@@ -270,28 +286,36 @@ fn capital(text: &str) -> String {
     })
 }
 
+/// For what is at an address that changes with its content.
+const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Nothing but its own style may load on a page for readers.
-const READER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const READER_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// The desk is built under this policy.
 const DESK_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
      img-src 'self' data: blob:; connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Sends content that has a tag of its own, or says that it has not changed.
+/// Whether the client already has what carries this tag (RFC 9110, 13.1.2: compared weakly).
+fn has(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match request.get_header::<IfNoneMatch>() {
+        Some(IfNoneMatch::Any) => true,
+        Some(IfNoneMatch::Items(known)) => known.iter().any(|one| one.weak_eq(tag)),
+        None => false,
+    }
+}
+
+/// Sends content that has a tag of its own, or says that it has not changed. The tag is weak, since
+/// what goes over the wire may be compressed.
 fn send(request: &HttpRequest, kind: &str, cache: &'static str, content: Vec<u8>) -> HttpResponse {
     let digest = Sha256::digest(&content);
-    let tag = format!("W/\"{}\"", hex(&digest[..12]));
-    let known = request
-        .headers()
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let same = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
+    let tag = EntityTag::new_weak(hex(&digest[..12]));
+    let same = has(request, &tag);
     let mut response = if same {
         HttpResponse::NotModified()
     } else {
         HttpResponse::Ok()
     };
     response
-        .insert_header((header::ETAG, tag))
+        .insert_header(ETag(tag))
         .insert_header((header::CACHE_CONTROL, cache));
     if same {
         response.finish()
@@ -300,54 +324,69 @@ fn send(request: &HttpRequest, kind: &str, cache: &'static str, content: Vec<u8>
     }
 }
 
-fn html(request: &HttpRequest, page: &impl Template) -> HttpResponse {
-    match page.render() {
-        Ok(text) => {
-            let mut response = send(
-                request,
-                "text/html; charset=utf-8",
-                "public, max-age=60",
-                text.into_bytes(),
-            );
-            response.headers_mut().insert(
-                header::CONTENT_SECURITY_POLICY,
-                HeaderValue::from_static(READER_POLICY),
-            );
-            response
-        }
-        Err(error) => refused(&Error::broken(error)),
-    }
+fn html(request: &HttpRequest, page: &impl Template) -> Result<HttpResponse> {
+    let text = page.render().map_err(Error::broken)?.into_bytes();
+    let kind = "text/html; charset=utf-8";
+    let mut response = send(request, kind, "public, max-age=60", text);
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(READER_POLICY),
+    );
+    Ok(response)
 }
 
 /// A page that says what was wrong and what to do now.
-fn refused(error: &Error) -> HttpResponse {
+async fn refused(request: &HttpRequest, error: &Error) -> HttpResponse {
     let status = error.status_code();
     if status.is_server_error() {
         tracing::error!(?error, "a page failed");
     }
+    let problem = error.problem();
     let (title, why, remedy) = match error {
         Error::NotFound(what) => (
             "Nothing is published here",
             format!("There is no such {what} on this site, or it is not public."),
-            "Check the address; a citation such as [2026] ISECRC 1 has the address 2026-isecrc-1.",
+            "Check the address; a citation such as [2026] ISECRC 1 has the address 2026-isecrc-1."
+                .to_owned(),
         ),
         Error::Busy(..) => (
             "Not just now",
-            "The site is busy for a moment.".to_owned(),
-            "Try again shortly.",
+            problem.detail,
+            "Wait a moment, then try again.".to_owned(),
         ),
-        _ => (
+        Error::Broken(_) => (
             "This page failed",
             "Something failed on our side.".to_owned(),
-            "Try again; if it stays so, tell the registry.",
+            "Try again; if it stays so, tell the registry.".to_owned(),
         ),
+        Error::Invalid(_) => (
+            "This address cannot be read",
+            problem.detail,
+            "Follow a link of this site instead of changing the address.".to_owned(),
+        ),
+        _ => ("This is not open to you", problem.detail, problem.remedy),
     };
+    told(status, Frame::around(request).await, title, why, remedy)
+}
+
+fn told(
+    status: StatusCode,
+    frame: Option<Frame>,
+    title: &'static str,
+    why: String,
+    remedy: String,
+) -> HttpResponse {
     let page = UnknownPage {
+        frame,
         title,
         why,
-        remedy: remedy.to_owned(),
+        remedy,
     };
-    HttpResponse::build(status)
+    let mut response = HttpResponse::build(status);
+    if status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE {
+        response.insert_header((header::RETRY_AFTER, "2"));
+    }
+    response
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, READER_POLICY))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -359,16 +398,16 @@ pub async fn unknown(request: HttpRequest) -> HttpResponse {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let error = Error::NotFound(if reads { "page" } else { "address" });
     if reads {
-        refused(&error)
+        refused(&request, &error).await
     } else {
         error.error_response()
     }
 }
 
-fn answer(request: &HttpRequest, page: Result<impl Template>) -> HttpResponse {
-    match page {
-        Ok(page) => html(request, &page),
-        Err(error) => refused(&error),
+async fn answer(request: &HttpRequest, page: Result<impl Template>) -> HttpResponse {
+    match page.and_then(|page| html(request, &page)) {
+        Ok(response) => response,
+        Err(error) => refused(request, &error).await,
     }
 }
 
@@ -382,6 +421,7 @@ async fn show_bodies(request: HttpRequest, db: Data<Db>) -> HttpResponse {
         &request,
         db.directory().await.map(|bodies| BodiesPage { bodies }),
     )
+    .await
 }
 
 async fn show_body(request: HttpRequest, reader: Result<Reader>, db: Data<Db>) -> HttpResponse {
@@ -409,7 +449,7 @@ async fn show_body(request: HttpRequest, reader: Result<Reader>, db: Data<Db>) -
         })
         .await
     };
-    answer(&request, page.await)
+    answer(&request, page.await).await
 }
 
 #[derive(Deserialize)]
@@ -421,10 +461,14 @@ async fn show_rulings(
     request: HttpRequest,
     reader: Result<Reader>,
     db: Data<Db>,
-    page: Query<After>,
+    page: std::result::Result<Query<After>, actix_web::Error>,
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
+        let page = page.map_err(|_| {
+            let why = "The part of this address after “after=” leads to no page of the list.";
+            Error::invalid("after", why)
+        })?;
         db.within(&caller, async |tx| {
             let calendar = bodies::current_rules(tx).await?.calendar;
             let (lines, next) = rulings::list(tx, page.after).await?;
@@ -440,7 +484,7 @@ async fn show_rulings(
         })
         .await
     };
-    answer(&request, page.await)
+    answer(&request, page.await).await
 }
 
 async fn show_ruling(
@@ -458,20 +502,21 @@ async fn show_ruling(
         })
         .await
     };
-    answer(&request, page.await)
+    answer(&request, page.await).await
 }
 
 /// The desk finds its own way from the address.
 async fn show_desk(request: HttpRequest) -> HttpResponse {
     let Some(file) = Desk::get("index.html") else {
-        let page = UnknownPage {
-            title: "The desk is not built",
-            why: "This server was built without the desk's files.".to_owned(),
-            remedy: "Run “npm ci” and “npm run build” in frontend/, then start the server again; ./run does all of it.".to_owned(),
-        };
-        return HttpResponse::build(StatusCode::SERVICE_UNAVAILABLE)
-            .content_type("text/html; charset=utf-8")
-            .body(page.render().unwrap_or_default());
+        let why = "This server was built without the desk's files.";
+        let remedy = "Run “npm ci” and “npm run build” in frontend/, then start the server again; ./run does all of it.";
+        return told(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Frame::around(&request).await,
+            "The desk is not built",
+            why.to_owned(),
+            remedy.to_owned(),
+        );
     };
     let mut response = send(
         &request,
@@ -489,11 +534,14 @@ async fn show_desk(request: HttpRequest) -> HttpResponse {
 /// A file of the desk.
 async fn show_asset(request: HttpRequest, path: Path<String>) -> HttpResponse {
     let name = format!("assets/{path}");
+    if let Some(asset) = look::asset(request.path()) {
+        return send(&request, asset.kind, FOREVER, asset.content.clone());
+    }
     let Some(file) = Desk::get(&name) else {
         return Error::NotFound("file").error_response();
     };
     let cache = if is_hashed(&name) {
-        "public, max-age=31536000, immutable"
+        FOREVER
     } else {
         "public, max-age=3600"
     };
@@ -735,10 +783,18 @@ mod tests {
     #[test]
     fn a_page_that_is_not_there_says_so_and_what_to_do() {
         let page = UnknownPage {
+            frame: Some(frame()),
             title: "Nothing is published here",
             why: "x".to_owned(),
             remedy: "Check the address.".to_owned(),
         };
-        assert!(page.render().unwrap().contains("Check the address."));
+        let text = page.render().unwrap();
+        for said in [
+            "Check the address.",
+            "Simulation.",
+            "Rulings of Review Committee (training)",
+        ] {
+            assert!(text.contains(said), "{said}");
+        }
     }
 }
