@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { publicPages } from './public.mjs'
 import { walk } from './walk.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -350,6 +351,7 @@ try {
     await it.context().close()
   })
 
+  await publicPages({ step, check, page, base, noSidewaysScroll })
 
   await walk({ program, step, check, until, page, freePort, noSidewaysScroll })
 

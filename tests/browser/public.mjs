@@ -1,0 +1,96 @@
+// The public pages as anyone meets them: small, without scripts, open to assistive technology, and
+// on paper. Findings of axe-core are failures (WCAG 2.2, levels A and AA).
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const axe = readFileSync(createRequire(join(here, '../../frontend/package.json')).resolve('axe-core'), 'utf8')
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** All that a first visit to a ruling may bring over the wire, in bytes. */
+const firstLoad = 60_000
+
+/** What axe finds on the page that is shown. */
+async function findings(it) {
+  await it.evaluate(axe)
+  const { violations } = await it.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), levels)
+  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')}`)
+}
+
+/** Bytes over the wire, as the browser counts them. */
+async function weight(it, address) {
+  const session = await it.context().newCDPSession(it)
+  await session.send('Network.enable')
+  let bytes = 0
+  session.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength })
+  await it.goto(address, { waitUntil: 'networkidle' })
+  return bytes
+}
+
+export async function publicPages({ step, check, page, base, noSidewaysScroll }) {
+  const listed = await (await fetch(`${base}/api/sim/rulings`)).json()
+  // The real case is the longest.
+  const rulings = listed.items.map((one) => `/sim/rulings/${one.slug}`)
+  const pages = ['/', '/sim', '/isecrc', '/sim/rulings', '/isecrc/rulings', ...rulings, '/sim/rulings/2026-none-1', '/nobody']
+
+  await step('axe sees what is wrong on a page that is wrong', async () => {
+    const it = await page()
+    await it.goto(`${base}/sim`)
+    await it.evaluate(() => { 
+      const main = document.querySelector('main')
+      main.innerHTML = '<img src="/assets/mark.svg"><p>pale</p>'
+      main.style.cssText = 'color: #ccc; background: #fff'
+    })
+    const found = (await findings(it)).join('\n')
+    check(found.includes('image-alt') && found.includes('color-contrast'), `it saw only: ${found}`)
+    await it.context().close()
+  })
+
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [390, 1280]) {
+      await step(`public pages are open to all: ${colorScheme}, ${width} px`, async () => {
+        const it = await page({ colorScheme, viewport: { width, height: 900 } })
+        const wrong = []
+        for (const path of pages) {
+          await it.goto(base + path)
+          for (const one of await findings(it)) wrong.push(`${path}: ${one}`)
+        }
+        check(wrong.length === 0, wrong.join('\n'))
+        await it.context().close()
+      })
+    }
+  }
+
+  await step('public pages fit 320 px', async () => {
+    const it = await page({ viewport: { width: 320, height: 700 } })
+    for (const path of pages) {
+      await it.goto(base + path)
+      await noSidewaysScroll(it)
+    }
+    await it.context().close()
+  })
+
+  await step('a ruling is read without scripts, and its paragraphs are linked', async () => {
+    const it = await page({ javaScriptEnabled: false })
+    await it.goto(base + rulings[0])
+    await it.getByRole('heading', { level: 1 }).waitFor()
+    await it.getByRole('link', { name: 'Paragraph 2', exact: true }).click()
+    check(it.url().endsWith('#p2'), it.url())
+    await it.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: 'Votes' }).click()
+    check(it.url().endsWith('#votes'), it.url())
+    check((await it.getByText('How to cite').count()) > 0, 'it does not say how to cite')
+    await it.context().close()
+  })
+
+  await step('the first load of a ruling is small, and its fonts are the project’s', async () => {
+    for (const path of rulings) {
+      const it = await page()
+      const bytes = await weight(it, base + path)
+      check(bytes > 20_000 && bytes < firstLoad, `${path}: ${bytes} bytes`)
+      const loaded = await it.evaluate(async () => { await document.fonts.ready; return [...document.fonts].filter((font) => font.status === 'loaded').map((font) => `${font.family} ${font.weight}`) })
+      for (const font of ['Proviso Serif 400', 'Proviso Serif 600', 'Proviso Sans 400']) check(loaded.some((one) => one.replaceAll('"', '') === font), `${font} is not used: ${loaded}`)
+      await it.context().close()
+    }
+  })
+}
