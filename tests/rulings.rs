@@ -1,6 +1,7 @@
 //! From the findings to a ruling that everyone may read, and to compliance.
 
 use domain::refusal::Refusal;
+use harness::deliberation::ballot;
 use harness::{Proceeding, World};
 use serde_json::{Map, Value, json};
 
@@ -276,5 +277,87 @@ async fn a_roll_call_that_does_not_confirm_a_finding_reopens_the_claim() {
     it.try_act(&it.members[0], "skip_interim_review", json!({}))
         .await
         .refused(Refusal::RulingIncomplete);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final_roll_call() {
+    let world = World::new().await;
+    let it = Proceeding::deliberating(&world).await;
+    let long = "The index says less than the record. ".repeat(25);
+    while let Some(step) = it.open_step(&it.members[0]).await {
+        it.all_score(&step, "4").await;
+        if step.name != "necessity" {
+            it.all_vote(&step, true).await;
+            continue;
+        }
+        // Two of three decide against what the scores indicate, and say why.
+        for motion in step.view["motions"].as_array().cloned().unwrap_or_default() {
+            for (member, yes) in it.members.iter().zip([false, false, true]) {
+                let mut cast = ballot(&motion, yes);
+                if !yes {
+                    cast["departure_reasons"] = json!(long);
+                }
+                let path = format!("{}/vote", step.path);
+                member.post(&path, &cast).await.ok();
+            }
+        }
+    }
+    let claim = it.review(&it.members[0]).await["claims"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    it.act(&it.members[0], "scoring_complete", json!({})).await;
+    let remedies = json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }]);
+    write(&it, remedies).await;
+    it.act(&it.members[0], "skip_interim_review", json!({}))
+        .await;
+    // The result stays; who makes it changes.
+    for (member, vote) in it.members.iter().zip(["yes", "no", "no"]) {
+        let votes = json!({ "votes": { &claim: { "T2": { "vote": vote } } } });
+        it.act(member, "final_vote", votes).await;
+    }
+    it.try_act(&it.members[0], "sign", json!({}))
+        .await
+        .refused(Refusal::RulingDepartureReasonsMissing);
+    let waits = |work: &Value| work.to_string().contains("Say why");
+    let waiting = [0, 1, 2].map(|no| it.members[no].get("/work"));
+    let mut owe = Vec::new();
+    for one in waiting {
+        owe.push(waits(&one.await.ok()));
+    }
+    assert_eq!(owe, [false, false, true]);
+    let path = format!("/cases/{}/review/{claim}/necessity/departure", it.case);
+    let said = json!({ "motion": "T2", "reasons": long });
+    it.members[0]
+        .put(&path, &said)
+        .await
+        .is(422, "content.invalid");
+    it.members[2].put(&path, &said).await.ok();
+    assert!(!waits(&it.members[2].get("/work").await.ok()));
+    it.act(&it.members[0], "sign", json!({})).await;
+    it.members[2]
+        .put(&path, &said)
+        .await
+        .refused(Refusal::CaseOutOfOrder);
+    it.act(&it.registrar, "issue", json!({})).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    it.act(&it.respondent, "nothing_to_redact", json!({})).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    let nobody = it.applicant.nobody();
+    let list = nobody.get("/rulings").await.ok();
+    let slug = list["items"][0]["slug"].as_str().unwrap().to_owned();
+    let ruling = nobody.get(&format!("/rulings/{slug}")).await.ok();
+    let mut named: Vec<_> = ruling["departures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["member"].as_str().unwrap().to_owned())
+        .collect();
+    named.sort();
+    let mut expected = vec![it.members[1].name.clone(), it.members[2].name.clone()];
+    expected.sort();
+    assert_eq!(named, expected, "{ruling}");
     world.ends().await;
 }

@@ -369,7 +369,7 @@ machine! {
     Drafting,          SkipInterimReview    => FinalVote if NoInterimReview, RulingComplete, DeparturesReasoned;
     FinalVote,         Vote                 => FinalVote if RollCallOpen, Sitting, Quorum;
     FinalVote,         ReopenOnFlip         => Deliberation if Flipped;
-    FinalVote,         Sign                 => FinalVote if NotFlipped, Confirmed, Unsigned, Sitting;
+    FinalVote,         Sign                 => FinalVote if NotFlipped, Confirmed, Unsigned, Sitting, DeparturesReasoned;
     FinalVote,         Issue                => Issued if NotFlipped, Confirmed, Signed, DeparturesReasoned;
     Issued,            OpenRedaction        => Redaction;
     Issued,            NothingToRedact      => Issued;

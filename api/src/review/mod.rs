@@ -481,7 +481,7 @@ pub async fn vote_step(
     tx.record_in_case(permit, id, noted(at)).await
 }
 
-/// Adds the reasons for a departure, after the roll call and before the final vote.
+/// Adds the reasons for a departure, after the roll call and before the ruling is signed.
 pub async fn give_departure_reasons(
     tx: &mut Tx<'_>,
     id: Uuid,
@@ -492,7 +492,13 @@ pub async fn give_departure_reasons(
 ) -> Result<()> {
     let case = take(tx, id).await?;
     let permit = tx.allow(Act::VoteStep, &case)?;
-    if !matches!(case.state(), State::Deliberation | State::Drafting) {
+    // Until the presiding member signs (T-35): the final roll call may ask for reasons as well.
+    let reasons_are_taken = match case.state() {
+        State::Deliberation | State::Drafting => true,
+        State::FinalVote => !case.facts(tx).signed_by_presiding,
+        _ => false,
+    };
+    if !reasons_are_taken {
         return Err(Refusal::CaseOutOfOrder.into());
     }
     let mut room = load(tx, &case).await?;
@@ -507,7 +513,8 @@ pub async fn give_departure_reasons(
         step,
         round: here.round,
     };
-    if !room.owes_reasons(step, here, motion, me) {
+    let owed = Motion::parse(motion).filter(|one| room.owes_reasons(step, here, one, me));
+    if owed.is_none() {
         return Err(Error::invalid(
             "motion",
             "You owe no reasons for departing on this motion.",

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::queries::{self, At, BallotRow};
-use super::room::{ClaimRoom, Room, StepRoom, VoteCount};
+use super::room::{ClaimRoom, Room, StepRoom};
 use super::{FINAL, load, settle};
 use crate::cases::Case;
 use crate::db::{Permit, Tx};
@@ -251,12 +251,7 @@ impl Room {
     fn roll_call(&self, step: Step, at: &StepRoom) -> BTreeMap<String, MotionCount> {
         let mut counts = BTreeMap::new();
         for motion in self.voted(step, at) {
-            let confirmed = self
-                .tally(&at.finals, &motion)
-                .map(|tally| (tally, &at.finals));
-            let called =
-                confirmed.or_else(|| Some((self.tally(&at.ballots, &motion)?, &at.ballots)));
-            let Some((tally, ballots)) = called else {
+            let Some((tally, ballots)) = self.standing_call(at, &motion) else {
                 continue;
             };
             let key = motion.key();
@@ -286,6 +281,34 @@ impl Room {
             );
         }
         counts
+    }
+
+    pub(super) fn departures(&self) -> Vec<Departure> {
+        let mut departures = Vec::new();
+        for claim in &self.claims {
+            for (step, at) in &claim.steps {
+                for motion in self.voted(*step, at) {
+                    let key = motion.key();
+                    let of_motion = at.ballots.iter().filter(|one| one.proposition == key);
+                    for ballot in of_motion {
+                        let member = self
+                            .members
+                            .iter()
+                            .find(|member| member.id == ballot.account_id)
+                            .filter(|member| self.departs(*step, at, &motion, member.id));
+                        let said = member.zip(ballot.departure_reasons.clone());
+                        departures.extend(said.map(|(member, reasons)| Departure {
+                            claim_id: claim.claim.id,
+                            no: claim.claim.no,
+                            motion: key.clone(),
+                            member: member.name.clone(),
+                            reasons,
+                        }));
+                    }
+                }
+            }
+        }
+        departures
     }
 }
 
@@ -392,7 +415,13 @@ pub async fn cast_final(
             .finals
             .push(ballot);
     }
-    Ok(FinalCall::of(&room))
+    let call = FinalCall::of(&room);
+    if call.complete() && call.flipped.is_empty() {
+        // Whoever changed sides without changing the result may owe reasons now.
+        super::note(tx, permit, case, &room).await?;
+        settle(tx, case, &room, false).await?;
+    }
+    Ok(call)
 }
 
 /// Reopens claims that the final roll call did not confirm, each at its first step that flipped,
@@ -437,35 +466,8 @@ pub async fn reopen(tx: &mut Tx<'_>, case: &Case, permit: &Permit, claims: &[Uui
     settle(tx, case, &room, true).await
 }
 
-/// Every reasoned departure of the findings that stand, of those who voted for the result.
+/// Every reasoned departure of the findings that stand, of those who voted for the result in the
+/// roll call that counts.
 pub async fn departures(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Departure>> {
-    let room = load(tx, case).await?;
-    let mut departures = Vec::new();
-    for claim in &room.claims {
-        for at in claim.steps.values() {
-            let Some(decided) = &at.decided else { continue };
-            for ballot in &at.ballots {
-                let won = |count: &VoteCount| {
-                    (ballot.vote.0 == vote::Ballot::Yes) == (count.yes * 2 > room.members.len())
-                };
-                let departs = decided.departs.contains(&ballot.proposition)
-                    && decided.counts.get(&ballot.proposition).is_some_and(won);
-                let Some(reasons) = ballot.departure_reasons.clone().filter(|_| departs) else {
-                    continue;
-                };
-                let member = room
-                    .members
-                    .iter()
-                    .find(|member| member.id == ballot.account_id);
-                departures.push(Departure {
-                    claim_id: claim.claim.id,
-                    no: claim.claim.no,
-                    motion: ballot.proposition.clone(),
-                    member: member.map(|member| member.name.clone()).unwrap_or_default(),
-                    reasons,
-                });
-            }
-        }
-    }
-    Ok(departures)
+    Ok(load(tx, case).await?.departures())
 }

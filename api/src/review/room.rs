@@ -438,40 +438,56 @@ impl Room {
             .all(|room| self.track(room).is_complete())
     }
 
-    /// Whether the member voted for a result that departs, and has not said enough about why.
+    /// The roll call that counts for a motion: the confirming one once every member has voted in
+    /// it, the provisional one until then.
+    pub(super) fn standing_call<'a>(
+        &self,
+        at: &'a StepRoom,
+        motion: &Motion,
+    ) -> Option<(Tally, &'a [BallotRow])> {
+        [&at.finals, &at.ballots]
+            .into_iter()
+            .find_map(|ballots| Some((self.tally(ballots, motion)?, ballots.as_slice())))
+    }
+
+    /// Whether the member voted for a result that departs from what the scores indicate.
+    pub(super) fn departs(&self, step: Step, at: &StepRoom, motion: &Motion, member: Uuid) -> bool {
+        let Some((tally, ballots)) = self
+            .standing_call(at, motion)
+            .filter(|_| at.decided.is_some())
+        else {
+            return false;
+        };
+        let key = motion.key();
+        let ballot = ballots
+            .iter()
+            .find(|one| one.account_id == member && one.proposition == key);
+        ballot.is_some_and(|one| {
+            vote::owes_reasons(self.indication(step, at, motion), tally, one.vote.0)
+        })
+    }
+
+    /// Whether the member departs on the motion and has not said enough about why. Reasons stay with
+    /// the provisional ballot, whichever roll call asks for them.
     pub(super) fn owes_reasons(
         &self,
         step: Step,
         at: &StepRoom,
-        motion: &str,
+        motion: &Motion,
         member: Uuid,
     ) -> bool {
-        let departs = at
-            .decided
-            .as_ref()
-            .is_some_and(|decided| decided.departs.iter().any(|one| one == motion));
-        let ballot = at
+        let said = at
             .ballots
             .iter()
-            .find(|one| one.account_id == member && one.proposition == motion);
-        let (Some(ballot), Some(motion)) = (ballot.filter(|_| departs), Motion::parse(motion))
-        else {
-            return false;
-        };
-        let Some(tally) = self.tally(&at.ballots, &motion) else {
-            return false;
-        };
-        let said = ballot
-            .departure_reasons
-            .as_deref()
+            .find(|one| one.account_id == member && one.proposition == motion.key())
+            .and_then(|ballot| ballot.departure_reasons.as_deref())
             .is_some_and(vote::reasons_suffice);
-        !said && vote::owes_reasons(self.indication(step, at, &motion), tally, ballot.vote.0)
+        !said && self.departs(step, at, motion, member)
     }
 
     fn owes_reasons_in(&self, step: Step, at: &StepRoom, member: Uuid) -> bool {
-        let departs = at.decided.iter().flat_map(|decided| &decided.departs);
-        departs
-            .into_iter()
+        self.voted(step, at)
+            .iter()
             .any(|motion| self.owes_reasons(step, at, motion, member))
     }
 

@@ -639,10 +639,13 @@ fn roll_call(room: &Room, step: Step, at: &StepRoom) -> Vec<BallotView> {
 
 fn result_view(room: &Room, step: Step, at: &StepRoom) -> Option<StepResultView> {
     let decided = at.decided.clone()?;
-    let owed = |motion: &&String| room.owes_reasons(step, at, motion, room.me);
+    let voted = room.voted(step, at);
+    let owed = voted
+        .iter()
+        .filter(|motion| room.owes_reasons(step, at, motion, room.me));
     Some(StepResultView {
         finding: Spelled(at.finding?),
-        owes_reasons: decided.departs.iter().filter(owed).cloned().collect(),
+        owes_reasons: owed.map(Motion::key).collect(),
         failed: decided.failed,
         elements: decided.elements,
         counts: decided.counts,

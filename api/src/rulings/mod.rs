@@ -279,6 +279,16 @@ fn lacking(now: &Drafting) -> Vec<Fault> {
     faults
 }
 
+/// The roll call and the reasoned departures, as they stand.
+async fn roll_call(tx: &mut Tx<'_>, case: &Case) -> Result<Value> {
+    let departures: Vec<Departure> = review::departures(tx, case).await?;
+    let roll_call = RollCall {
+        results: review::results(tx, case).await?,
+        departures: serde_json::to_value(departures)?,
+    };
+    Ok(serde_json::to_value(roll_call)?)
+}
+
 /// A member votes in the roll call that confirms the findings; with the last vote it is counted (T-34).
 pub async fn vote(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: FinalVotes) -> Result<Case> {
     let mut case = take(tx, id).await?;
@@ -301,19 +311,8 @@ pub async fn vote(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: FinalVotes) -> Res
     });
     let call = review::cast_final(tx, &case, &permit, &votes.collect()).await?;
     if call.complete() {
-        let departures: Vec<Departure> = review::departures(tx, &case).await?;
-        let roll_call = RollCall {
-            results: review::results(tx, &case).await?,
-            departures: serde_json::to_value(departures)?,
-        };
-        queries::close_roll_call(
-            tx,
-            &permit,
-            id,
-            !call.flipped.is_empty(),
-            serde_json::to_value(roll_call)?,
-        )
-        .await?;
+        let roll_call = roll_call(tx, &case).await?;
+        queries::close_roll_call(tx, &permit, id, !call.flipped.is_empty(), roll_call).await?;
     }
     cases::step(tx, &mut case, permit, Act::Vote, next, Entry::default()).await?;
     match (call.complete(), call.flipped.is_empty()) {
@@ -397,6 +396,9 @@ pub async fn sign(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
         serde_json::to_value(&now.results)?,
     )
     .await?;
+    // Reasons may have come in since the roll call closed; what the system puts in is complete now.
+    let roll_call = roll_call(tx, &case).await?;
+    queries::restate_roll_call(tx, &permit, id, roll_call).await?;
     cases::step(tx, &mut case, permit, Act::Sign, next, Entry::default()).await?;
     let what = "Read the signed ruling, sign it for the registry and issue it to the parties.";
     cases::owe(tx, &case, None, Act::Issue, Owed::Registrar, what).await?;

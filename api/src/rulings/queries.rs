@@ -215,6 +215,19 @@ pub(super) async fn close_roll_call(
     Ok(())
 }
 
+pub(super) async fn restate_roll_call(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    roll_call: Value,
+) -> Result<()> {
+    diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
+        .set(deliberations::roll_call.eq(roll_call))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
     Ok(rulings::table
         .filter(rulings::case_id.eq(case))

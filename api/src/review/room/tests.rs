@@ -256,13 +256,46 @@ fn who_votes_against_the_indication_owes_reasons_and_only_they() {
     assert!(room.departures_missing());
     let owes = |room: &Room, no| {
         let at = &room.claim(CLAIM).unwrap().steps[&Step::Necessity];
-        room.owes_reasons(Step::Necessity, at, "T2", member(no))
+        room.owes_reasons(
+            Step::Necessity,
+            at,
+            &Motion::parse("T2").unwrap(),
+            member(no),
+        )
     };
     assert_eq!([1, 2, 3].map(|no| owes(&room, no)), [true, true, false]);
-    for ballot in &mut room.step_mut(CLAIM, Step::Necessity).unwrap().ballots {
+    let at = room.step_mut(CLAIM, Step::Necessity).unwrap();
+    for ballot in at.ballots.iter_mut().filter(|one| one.vote.0 == Ballot::No) {
         ballot.departure_reasons = Some("because ".repeat(150));
     }
     assert!(!room.departures_missing());
+    let named = |room: &Room| -> Vec<String> {
+        let departures = room.departures();
+        departures.into_iter().map(|one| one.member).collect()
+    };
+    let name = |room: &Room, no| {
+        let found = room.members.iter().find(|one| one.id == member(no));
+        found.unwrap().name.clone()
+    };
+    assert_eq!(named(&room), [name(&room, 1), name(&room, 2)]);
+    // The confirming roll call comes to the same with other members: they owe reasons now.
+    let votes = [Ballot::Yes, Ballot::No, Ballot::No];
+    let finals = |upto: usize| -> Vec<_> {
+        let cast = votes.iter().zip(1..).take(upto);
+        cast.map(|(vote, no)| ballot(Step::Necessity, 1, no, "T2", *vote))
+            .collect()
+    };
+    room.step_mut(CLAIM, Step::Necessity).unwrap().finals = finals(2);
+    assert!(!room.departures_missing(), "it is not complete");
+    room.step_mut(CLAIM, Step::Necessity).unwrap().finals = finals(3);
+    assert_eq!([1, 2, 3].map(|no| owes(&room, no)), [false, false, true]);
+    assert_eq!(named(&room), [name(&room, 2)]);
+    assert_eq!(room.duties(false).len(), 1);
+    for one in &mut room.step_mut(CLAIM, Step::Necessity).unwrap().ballots {
+        one.departure_reasons = Some("because ".repeat(150));
+    }
+    assert!(!room.departures_missing());
+    assert_eq!(named(&room), [name(&room, 2), name(&room, 3)]);
 }
 
 #[test]
