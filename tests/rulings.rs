@@ -361,3 +361,69 @@ async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final
     assert_eq!(named, expected, "{ruling}");
     world.ends().await;
 }
+
+/// All that someone outside the panel can learn of a case and of what waits for them.
+async fn seen_outside(it: &Proceeding, who: &harness::Actor) -> Value {
+    let case = format!("/cases/{}", it.case);
+    let mut seen = Map::new();
+    for path in [
+        case.clone(),
+        format!("{case}/docket"),
+        format!("{case}/documents"),
+        format!("{case}/filings"),
+        format!("{case}/panel"),
+        "/cases".to_owned(),
+        "/cases?state=deliberation".to_owned(),
+        "/cases?state=drafting".to_owned(),
+        "/cases?state=final_vote".to_owned(),
+        "/work".to_owned(),
+    ] {
+        seen.insert(path.clone(), who.get(&path).await.ok());
+    }
+    Value::Object(seen)
+}
+
+#[actix_web::test]
+async fn nobody_outside_the_panel_learns_that_a_claim_was_taken_up_again() {
+    let world = World::new().await;
+    let it = drafting(&world, false).await;
+    let path = format!("/cases/{}/review", it.case);
+    let claim = it.members[0].get(&path).await.ok()["claims"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let outside = [&it.registrar, &it.president, &it.applicant, &it.respondent];
+    let mut before = Vec::new();
+    for who in outside {
+        before.push(seen_outside(&it, who).await);
+    }
+    assert_eq!(
+        before[2]["/cases?state=drafting"]["items"][0]["state"],
+        "drafting"
+    );
+    let unchanged = async |when: &str| {
+        for (who, before) in outside.iter().zip(&before) {
+            let now = seen_outside(&it, who).await;
+            for (path, then) in before.as_object().unwrap() {
+                assert_eq!(&now[path], then, "{when}: {path} as {} sees it", who.name);
+            }
+        }
+    };
+    write(&it, json!([])).await;
+    it.act(&it.members[0], "skip_interim_review", json!({}))
+        .await;
+    unchanged("the final vote").await;
+    for member in &it.members {
+        let votes = json!({ "votes": { &claim: { "T2": { "vote": "no" } } } });
+        it.act(member, "final_vote", votes).await;
+    }
+    it.act(&it.members[0], "reopen_on_flip", json!({})).await;
+    unchanged("reopened").await;
+    let mine = it.members[0].get("/cases?state=deliberation").await.ok();
+    assert_eq!(mine["items"][0]["state"], "deliberation", "a member knows");
+    while decide_open_step(&it, true).await {}
+    it.act(&it.members[0], "scoring_complete", json!({})).await;
+    unchanged("scored again").await;
+    world.post_round().await;
+    world.ends().await;
+}

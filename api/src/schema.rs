@@ -120,6 +120,7 @@ diesel::table! {
         issued_at -> Nullable<Timestamptz>,
         published_at -> Nullable<Timestamptz>,
         closed_at -> Nullable<Timestamptz>,
+        scored_at -> Nullable<Timestamptz>,
     }
 }
 

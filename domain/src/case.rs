@@ -427,6 +427,33 @@ impl State {
         }
     }
 
+    /// Where the case stands for all who do not sit: that the panel votes, or has taken a claim up
+    /// again after its scoring was complete, is nobody else's business (procedure 2.2.1, T-34a).
+    #[must_use]
+    pub fn shown_outside(self, scored_before: bool) -> State {
+        match self {
+            Self::FinalVote => Self::Drafting,
+            Self::Deliberation if scored_before => Self::Drafting,
+            other => other,
+        }
+    }
+
+    /// The states that look like this one to all who do not sit; each with whether the scoring
+    /// was complete before, where that matters.
+    #[must_use]
+    pub fn looking_like(self) -> Vec<(State, Option<bool>)> {
+        match self {
+            Self::Drafting => vec![
+                (Self::Drafting, None),
+                (Self::FinalVote, None),
+                (Self::Deliberation, Some(true)),
+            ],
+            Self::Deliberation => vec![(Self::Deliberation, Some(false))],
+            Self::FinalVote => vec![],
+            other => vec![(other, None)],
+        }
+    }
+
     /// Whether the public may know of the case.
     #[must_use]
     pub fn is_public(self) -> bool {

@@ -415,13 +415,11 @@ impl Case {
     /// Where the case stands, as far as the person who asks may know it: that the panel votes is
     /// nobody else's business until the presiding member has signed.
     pub fn shown_state(&self, tx: &Tx<'_>) -> State {
-        match self.state() {
-            State::FinalVote
-                if !self.progress.signed && !self.progress.sitting.contains(&tx.person()) =>
-            {
-                State::Drafting
-            }
-            state => state,
+        let (state, signed) = (self.state(), self.progress.signed);
+        if signed || self.progress.sitting.contains(&tx.person()) {
+            state
+        } else {
+            state.shown_outside(self.row.scored_at.is_some())
         }
     }
 }
@@ -489,9 +487,16 @@ pub async fn step(
     to: State,
     entry: Entry,
 ) -> Result<Option<i32>> {
-    // A version that ran on with each ballot would tell the parties how the roll call goes.
+    let from = case.state();
+    let scored_before = case.row.scored_at.is_some();
+    // A version that ran on with what the panel does behind its door would tell of it.
+    let outward = from.shown_outside(scored_before) != to.shown_outside(scored_before)
+        || !matches!(
+            from,
+            State::Deliberation | State::Drafting | State::FinalVote
+        );
     if act != Act::Vote {
-        case.row.version = queries::advance(tx, &permit, &case.row, to).await?;
+        case.row.version = queries::advance(tx, &permit, &case.row, to, outward).await?;
     }
     case.row.state.0 = to;
     let by = match act {
@@ -525,7 +530,9 @@ pub async fn step(
     if to.is_closed() {
         deadlines::cancel_all(tx, case.of()).await?;
     }
-    let no = if act.docketed() {
+    // That the scoring was complete is told once.
+    let again = act == Act::ScoringComplete && scored_before;
+    let no = if act.docketed() && !again {
         let served_on = case.rules.calendar.served(tx.now()).date;
         let docketed = Docketed {
             act,
@@ -1113,7 +1120,12 @@ pub async fn waive_hearing(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case>
     find(tx, id).await
 }
 
-/// A page of the docket list within what the caller may see.
+/// Those of these cases in which the caller sits.
+pub async fn mine_to_decide(tx: &mut Tx<'_>, cases: &[Uuid]) -> Result<Vec<Uuid>> {
+    queries::mine_to_decide(tx, cases).await
+}
+
+/// A page of the docket list within what the caller may see, newest first.
 pub async fn list(
     tx: &mut Tx<'_>,
     state: Option<State>,

@@ -1,5 +1,6 @@
 //! SQL of cases and their claims.
 
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use super::{CaseDraft, Scope};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{cases, claims};
+use crate::schema::{cases, claims, seats};
 use crate::wire::{CaseState, Discipline, LegalEffect, Profile, Spelled};
 
 /// A case as it is stored.
@@ -94,6 +95,9 @@ pub struct CaseRow {
     /// When it came on the register.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub registered_at: Option<Timestamp>,
+    /// When the scoring was complete for the first time.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub scored_at: Option<Timestamp>,
     /// When the ruling was issued.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub issued_at: Option<Timestamp>,
@@ -321,9 +325,17 @@ pub struct Change {
     pub respondent_said: Option<Vec<String>>,
 }
 
-pub(super) async fn advance(tx: &mut Tx<'_>, _: &Permit, row: &CaseRow, to: State) -> Result<i32> {
+/// Moves the case, as a new version if the step is `outward`: one that may be noticed by all who
+/// see the case.
+pub(super) async fn advance(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    row: &CaseRow,
+    to: State,
+    outward: bool,
+) -> Result<i32> {
     let at = tx.now().to_diesel();
-    let version = row.version + 1;
+    let version = row.version + i32::from(outward);
     let target = cases::table.filter(cases::id.eq(row.id).and(cases::version.eq(row.version)));
     let moved = diesel::update(target)
         .set((cases::state.eq(Spelled(to)), cases::version.eq(version)))
@@ -343,6 +355,12 @@ pub(super) async fn advance(tx: &mut Tx<'_>, _: &Permit, row: &CaseRow, to: Stat
         State::Registered => {
             diesel::update(it)
                 .set(cases::registered_at.eq(at))
+                .execute(tx.conn())
+                .await?
+        }
+        State::Drafting if row.scored_at.is_none() => {
+            diesel::update(it)
+                .set(cases::scored_at.eq(at))
                 .execute(tx.conn())
                 .await?
         }
@@ -404,6 +422,42 @@ pub(super) async fn insert_claims(
     Ok(())
 }
 
+/// The cases in which someone sits.
+#[diesel::dsl::auto_type]
+fn sitting_in(person: Uuid) -> _ {
+    seats::table
+        .filter(
+            seats::account_id
+                .eq(person)
+                .and(seats::status.eq("sitting")),
+        )
+        .select(seats::case_id)
+}
+
+/// Cases that stand there to all who do not sit.
+fn outwardly(state: State) -> Box<dyn BoxableExpression<cases::table, Pg, SqlType = Bool>> {
+    let mut found: Box<dyn BoxableExpression<cases::table, Pg, SqlType = Bool>> =
+        Box::new(false.into_sql::<Bool>());
+    for (one, scored) in state.looking_like() {
+        let here = cases::state.eq(Spelled(one));
+        found = match scored {
+            None => Box::new(found.or(here)),
+            Some(true) => Box::new(found.or(here.and(cases::scored_at.is_not_null()))),
+            Some(false) => Box::new(found.or(here.and(cases::scored_at.is_null()))),
+        };
+    }
+    found
+}
+
+/// Those of these cases in which the caller sits.
+pub(super) async fn mine_to_decide(tx: &mut Tx<'_>, cases: &[Uuid]) -> Result<Vec<Uuid>> {
+    let me = tx.person();
+    Ok(sitting_in(me)
+        .filter(seats::case_id.eq_any(cases))
+        .load(tx.conn())
+        .await?)
+}
+
 /// A page of the docket list, newest first, within what the caller may see.
 pub(super) async fn list(
     tx: &mut Tx<'_>,
@@ -413,6 +467,7 @@ pub(super) async fn list(
     limit: i64,
 ) -> Result<Vec<CaseRow>> {
     let who = tx.who().clone();
+    let me = who.id;
     let mut query = cases::table
         .order((cases::created_at.desc(), cases::id.desc()))
         .limit(limit)
@@ -420,13 +475,9 @@ pub(super) async fn list(
     match scope {
         Scope::All => query = query.filter(cases::state.ne(Spelled(State::Draft))),
         Scope::Own => {
-            let seats = crate::schema::seats::table
-                .filter(
-                    crate::schema::seats::account_id
-                        .eq(who.id)
-                        .and(crate::schema::seats::status.ne("open")),
-                )
-                .select(crate::schema::seats::case_id);
+            let seats = seats::table
+                .filter(seats::account_id.eq(who.id).and(seats::status.ne("open")))
+                .select(seats::case_id);
             query = query.filter(
                 cases::applicant
                     .eq(who.state.clone())
@@ -438,7 +489,13 @@ pub(super) async fn list(
         }
     }
     if let Some(state) = state {
-        query = query.filter(cases::state.eq(Spelled(state)));
+        // Everyone asks for what they are shown: a filter must not tell more than a line does.
+        query = query.filter(
+            cases::id
+                .eq_any(sitting_in(me))
+                .and(cases::state.eq(Spelled(state)))
+                .or(diesel::dsl::not(cases::id.eq_any(sitting_in(me))).and(outwardly(state))),
+        );
     }
     if let Some(after) = after {
         let at: Option<jiff_diesel::Timestamp> = cases::table

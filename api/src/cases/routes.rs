@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{HttpRequest, get, post, put};
-use domain::case::State;
 use domain::deadline::Owed;
 use domain::people::Side as SideWord;
 use jiff::Timestamp;
@@ -285,7 +284,7 @@ struct ProceduralOrder {
 
 const PAGE: usize = 50;
 
-fn line(row: CaseRow, my_state: &str, outside: bool) -> CaseLine {
+fn line(row: CaseRow, my_state: &str, sits: bool) -> CaseLine {
     let my_side = if my_state == row.applicant {
         Some(Spelled(SideWord::Applicant))
     } else if my_state == row.respondent {
@@ -297,10 +296,10 @@ fn line(row: CaseRow, my_state: &str, outside: bool) -> CaseLine {
         .as_str()
         .unwrap_or_default()
         .to_owned();
-    // As in `Case::shown_state`: that the panel votes is its own business.
-    let state = match row.state.0 {
-        State::FinalVote if outside || my_side.is_some() => Spelled(State::Drafting),
-        _ => row.state,
+    let state = if sits {
+        row.state
+    } else {
+        Spelled(row.state.0.shown_outside(row.scored_at.is_some()))
     };
     CaseLine {
         id: row.id,
@@ -337,11 +336,15 @@ async fn list_cases(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<J
         rows.truncate(PAGE);
         let next = rows.last().filter(|_| more).map(|row| row.id);
         let my_state = tx.who().state.clone();
-        let outside = tx.may("case.list_all", &bodies::BodyOf::this(tx));
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let mine = super::mine_to_decide(tx, &ids).await?;
         Ok(Json(Cases {
             items: rows
                 .into_iter()
-                .map(|row| line(row, &my_state, outside))
+                .map(|row| {
+                    let sits = mine.contains(&row.id);
+                    line(row, &my_state, sits)
+                })
                 .collect(),
             next,
         }))

@@ -295,6 +295,25 @@ fn the_public_learns_of_a_case_when_it_is_registered_and_not_of_a_vote() {
 }
 
 #[test]
+fn who_does_not_sit_finds_a_case_by_the_state_that_is_shown() {
+    for &shown in State::ALL {
+        for &state in State::ALL {
+            for before in [false, true] {
+                let found = shown
+                    .looking_like()
+                    .iter()
+                    .any(|(one, scored)| *one == state && scored.is_none_or(|is| is == before));
+                assert_eq!(
+                    found,
+                    state.shown_outside(before) == shown,
+                    "{state}, {before}, asked for {shown}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn nothing_that_the_panel_does_behind_its_door_is_docketed() {
     let behind = [State::Deliberation, State::Drafting, State::FinalVote];
     let told = [Act::ScoringComplete, Act::Issue];
