@@ -284,3 +284,46 @@ async fn who_is_only_asked_to_sit_reads_no_disclosure_of_another_and_no_facts() 
     assert!(docket.to_string().contains("A lecture in 2024"));
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn an_act_that_waited_for_the_clock_is_written_down_with_the_time_it_was_turned_to() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    for _ in 0..6 {
+        let to = world.now().await + jiff::SignedDuration::from_mins(7);
+        let to = to.to_string();
+        let title = serde_json::json!({ "title": "Exhibit", "documents": [] });
+        let acts = (0..4).map(|_| {
+            let (who, title) = (it.applicant.clone(), title.clone());
+            let path = format!("/cases/{}/exhibits/{}", it.case, uuid::Uuid::now_v7());
+            async move {
+                let document = uuid::Uuid::now_v7();
+                let bytes = harness::proceeding::pdf("one");
+                who.upload(it.case, document, "Exhibit", bytes).await.ok();
+                let mut title = title;
+                title["documents"] = serde_json::json!([document]);
+                who.put(&path, &title).await.ok();
+            }
+        });
+        futures_util::future::join(futures_util::future::join_all(acts), world.clock_to(&to)).await;
+    }
+    let docket = it
+        .registrar
+        .get(&format!("/cases/{}/docket", it.case))
+        .await
+        .ok();
+    let mut entries: Vec<(i64, String)> = docket["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let at = one["at"].as_str().unwrap().to_owned();
+            (one["no"].as_i64().unwrap(), at)
+        })
+        .collect();
+    entries.sort();
+    assert!(entries.len() > 20);
+    let times: Vec<jiff::Timestamp> = entries.iter().map(|(_, at)| at.parse().unwrap()).collect();
+    assert!(times.is_sorted(), "{entries:?}");
+    world.ends().await;
+}

@@ -189,3 +189,33 @@ async fn submissions_alternate_and_the_last_one_completes_the_written_phase() {
     assert_eq!(it.seen_by(&it.registrar).await["state"], "evidence_phase");
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn whoever_may_not_file_hears_that_before_that_the_id_is_taken() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let filing = Uuid::now_v7();
+    let path = format!("/cases/{}/exhibits/{filing}", it.case);
+    let document = Uuid::now_v7();
+    it.applicant
+        .upload(it.case, document, "Exhibit", pdf("one"))
+        .await
+        .ok();
+    let body = json!({ "title": "Exhibit", "documents": [document] });
+    it.applicant.put(&path, &body).await.ok();
+    let other = json!({ "title": "Another", "documents": [document] });
+    it.registrar.put(&path, &other).await.is(403, "forbidden");
+    let stale = it.applicant.put_seen(&path, 1, &other).await;
+    stale.is(409, "stale");
+    // Nothing else is wrong with it, so now it is said.
+    let document = Uuid::now_v7();
+    it.applicant
+        .upload(it.case, document, "Exhibit", pdf("two"))
+        .await
+        .ok();
+    let other = json!({ "title": "Another", "documents": [document] });
+    let taken = it.applicant.put(&path, &other).await;
+    assert_eq!(taken.json["fields"][0]["path"], "id", "{}", taken.json);
+    taken.is(422, "content.invalid");
+    world.ends().await;
+}

@@ -257,6 +257,19 @@ pub async fn lock_clock(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Keeps the clock of a simulation from being turned until the transaction ends, and reads it again:
+/// an act that waited while it was turned is not written down with a time that was over. Before
+/// anything else is locked, so that no act and no turning wait for each other.
+pub async fn hold_clock(tx: &mut Tx<'_>) -> Result<()> {
+    if !tx.world().simulation {
+        return Ok(());
+    }
+    if let Some(at) = queries::hold_clock(tx).await? {
+        tx.turned_to(at);
+    }
+    Ok(())
+}
+
 /// Moves the clock of a simulation forward: called by the roof, expiry by expiry.
 pub async fn set_clock(tx: &mut Tx<'_>, to: Timestamp) -> Result<()> {
     if to > tx.now() {

@@ -112,6 +112,15 @@ pub(super) async fn lock_clock(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
     Ok(clock.map(|at| at.to_jiff()))
 }
 
+pub(super) async fn hold_clock(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
+    let clock: Option<jiff_diesel::Timestamp> = bodies::table
+        .select(bodies::clock.nullable())
+        .for_share()
+        .first(tx.conn())
+        .await?;
+    Ok(clock.map(|at| at.to_jiff()))
+}
+
 pub(super) async fn set_clock(tx: &mut Tx<'_>, to: Timestamp) -> Result<()> {
     diesel::update(bodies::table)
         .set(bodies::clock.eq(to.to_diesel()))

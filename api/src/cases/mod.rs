@@ -454,6 +454,7 @@ pub async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
 
 /// The same, locked until the transaction ends: every act on a case begins with this.
 pub async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
+    bodies::hold_clock(tx).await?;
     load(tx, id, true).await
 }
 

@@ -167,14 +167,11 @@ async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Filing> {
         .ok_or(Error::NotFound("filing"))
 }
 
-/// The filing that a repeated request means, if this id was used before; a stranger's, or one that
-/// says something else, is never told apart.
+/// Whether the request repeats a filing that is there: the same author, the same content. One that
+/// only uses its id is refused when it is written, after everything that comes first (2.2.8a).
 async fn repeated(tx: &mut Tx<'_>, id: Uuid, digest: &[u8]) -> Result<bool> {
-    match queries::find(tx, id).await? {
-        None => Ok(false),
-        Some(row) if row.digest == digest => Ok(true),
-        Some(_) => Err(id_taken()),
-    }
+    let row = queries::find(tx, id).await?;
+    Ok(row.is_some_and(|row| row.digest == digest))
 }
 
 fn id_taken() -> Error {

@@ -204,6 +204,7 @@ pub async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Report> {
 
 /// The same, locked until the transaction ends: every act on a report begins with this.
 pub async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Report> {
+    bodies::hold_clock(tx).await?;
     load(tx, id, true).await
 }
 
