@@ -327,3 +327,23 @@ async fn an_act_that_waited_for_the_clock_is_written_down_with_the_time_it_was_t
     assert!(times.is_sorted(), "{entries:?}");
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn the_committees_own_standard_needs_the_consent_of_the_parties() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let mut request = proceeding::request();
+    request["consent_basis"] = json!("treaty_clause");
+    let path = format!("/cases/{}", it.case);
+    it.applicant.put_seen(&path, 1, &request).await.ok();
+    it.act(&it.applicant, "submit", json!({ "documents": [] }))
+        .await;
+    let refused = it
+        .try_act(&it.registrar, "register", json!({ "profile": "P4" }))
+        .await;
+    assert_eq!(refused.json["fields"][0]["path"], "profile");
+    refused.is(422, "content.invalid");
+    it.act(&it.registrar, "register", json!({ "profile": "P1" }))
+        .await;
+    world.ends().await;
+}

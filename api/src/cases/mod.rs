@@ -858,6 +858,21 @@ pub async fn lapse_uncured(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// The Committee's own standard is open only where the parties have accepted it (procedure 2.6.2).
+fn check_profile(request: &CaseDraft, profile: Profile) -> Result<()> {
+    let accepted = matches!(
+        request.consent_basis,
+        ConsentBasis::SpecialAgreement | ConsentBasis::Declaration
+    );
+    if profile.0 == domain::clause::Profile::P4 && !accepted {
+        return Err(Error::invalid(
+            "profile",
+            "Profile P4 needs a special agreement or a declaration of the parties, and this case rests on neither. Choose the profile that follows from the wording of the clause.",
+        ));
+    }
+    Ok(())
+}
+
 /// The case comes on the register, gets its number and is served (T-05).
 pub async fn register(
     tx: &mut Tx<'_>,
@@ -869,6 +884,9 @@ pub async fn register(
     let permit = tx.allow(Act::Register, &case)?;
     let next = case.after(tx, Some(seen), Act::Register, |_| ())?;
     let request = case.request()?;
+    if let Some(profile) = profile {
+        check_profile(&request, profile)?;
+    }
     let clause = crate::law::clause(&case.row.clause_id).ok_or(Refusal::ClauseUnknown)?;
     let special = request.consent_basis == ConsentBasis::SpecialAgreement;
     let proposed = profile.or_else(|| {
@@ -1010,6 +1028,7 @@ pub async fn procedural_order(
             "Say whether the conference was held or waived.",
         ));
     }
+    check_profile(&case.request()?, profile)?;
     change(
         tx,
         &permit,

@@ -139,7 +139,7 @@ pub(super) fn first(sources: &Sources<'_>, results: &[ClaimResult]) -> Draft {
     }
     for claim in results {
         terms.push(format!(
-            "Claim {} concerns {} and the obligation under {}.",
+            "Claim {}: {}. The obligation is in {}.",
             claim.no,
             plain(&claim.component),
             plain(&claim.obligation)
