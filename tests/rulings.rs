@@ -143,6 +143,7 @@ async fn the_registrar_signs_without_counts_and_the_roll_call_joins_at_issue() {
     assert!(
         !text.contains("Legal Member\"]")
             && !text.contains("\"counts\"")
+            && !text.contains("\"scores\"")
             && !text.contains("In favour"),
         "{text}"
     );
@@ -179,6 +180,39 @@ async fn a_ruling_is_public_under_its_citation_and_compliance_closes_the_case() 
         ruling["citation"]
     );
     assert_eq!(ruling["remedies"][0]["status"], "running");
+    // Median and spread of each criterion, and with three sitting nothing that tells who gave which.
+    let steps = ruling["claims"][0]["scores"].as_array().unwrap();
+    let data = &ruling["results"][0]["steps"];
+    let html = nobody
+        .get(&format!(
+            "/../../{}/rulings/{slug}",
+            nobody.base().rsplit('/').next().unwrap_or_default()
+        ))
+        .await
+        .ok();
+    let html = html.as_str().unwrap_or_default();
+    assert_eq!(steps.len(), 3, "proportionality was not reached");
+    for (step, same) in steps.iter().zip(data.as_array().unwrap()) {
+        assert_eq!(step["criteria"], same["scores"]);
+        for one in step["criteria"].as_array().unwrap() {
+            assert!(one["median"].is_number() && one["spread"].is_number());
+            assert!(one.get("distribution").is_none() && one.get("split").is_none());
+            let shown = format!(
+                "</svg>{}</td><td data-label=\"Spread\">{}<",
+                one["median"], one["spread"]
+            );
+            let name = format!("<th scope=\"row\">{}", one["name"].as_str().unwrap());
+            let row = html
+                .split(&name)
+                .nth(1)
+                .and_then(|rest| rest.split("</tr>").next());
+            assert!(
+                row.is_some_and(|row| row.contains(&shown)),
+                "{one}: {row:?}"
+            );
+        }
+    }
+    assert!(!list.to_string().contains("\"scores\""));
     // The pages that need no scripts are beside the API.
     let body = nobody
         .base()

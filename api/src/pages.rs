@@ -93,6 +93,7 @@ struct RulingPage {
     technology: String,
     effect: String,
     has_modelled: bool,
+    has_scores: bool,
     claims: Vec<ClaimOnPage>,
     sections: Vec<SectionOnPage>,
     departures: Vec<DepartureOnPage>,
@@ -215,6 +216,7 @@ impl RulingPage {
             technology: technology(ruling.technology.0),
             effect: effect(&ruling),
             has_modelled: sections.iter().any(|one| one.modelled),
+            has_scores: ruling.claims.iter().any(|one| !one.scores.is_empty()),
             claims: claims
                 .map(|claim| ClaimOnPage {
                     claim: claim.clone(),
@@ -675,6 +677,10 @@ mod tests {
                 concerns: vec![],
                 gates,
                 votes: vec![vote("The measure relates to traffic in arms.", 3, 0), vote("The measure was necessary.", 1, 2)],
+                scores: serde_json::from_value(json!([{"step": "necessity", "arguendo": false, "criteria": [
+                    {"key": "2.2", "name": "Alternatives", "proposition": "T2", "nature": "OBJ", "gate": true, "status": "scored", "median": 1, "spread": 2},
+                    {"key": "2.5", "name": "Review and duration", "proposition": "T2", "nature": "ADV", "gate": false, "status": "not_determinable"},
+                ]}])).unwrap(),
             }],
             results: results(),
             remedies: vec![PublicRemedy {
@@ -727,6 +733,9 @@ mod tests {
             "weight 2 of 3",
             "Not met",
             "Since the record",
+            "How the panel scored",
+            "</svg>1</td>",
+            "not determinable",
         ] {
             assert!(page.contains(said), "{said}");
         }

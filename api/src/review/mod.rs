@@ -31,8 +31,8 @@ use queries::{AnswerRow, At, BallotRow, InStep};
 use room::{ClaimRoom, Decided, Member, Room, Sheet, StepRoom, standing};
 
 pub use results::{
-    ClaimBallots, ClaimResult, Departure, FinalCall, MotionBallot, MotionCount, RollCallNames,
-    StepFinding, cast_final, departures, final_call, provisional, reopen, results,
+    ClaimBallots, ClaimResult, CriterionScore, Departure, FinalCall, MotionBallot, MotionCount,
+    RollCallNames, StepFinding, cast_final, departures, final_call, provisional, reopen, results,
 };
 pub use room::VoteCount;
 pub use routes::mount;

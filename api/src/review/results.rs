@@ -55,6 +55,37 @@ pub struct StepFinding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<BTreeMap<String, MotionCount>>)]
     pub counts: Option<BTreeMap<String, MotionCount>>,
+    /// How the panel scored each criterion; from issue on, and empty where the step was not reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<CriterionScore>,
+}
+
+/// What everyone may read of how a panel scored a criterion (procedure 2.6.7, PT-17).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CriterionScore {
+    /// The row of the sheet: `2.2`, or `1.2/gatt-xxi.b.iii.time` for an element.
+    pub key: String,
+    /// Its short name.
+    pub name: String,
+    /// The proposition it bears on.
+    pub proposition: wire::Proposition,
+    /// Its nature under the profile; an advisory criterion never decides.
+    pub nature: wire::Nature,
+    /// Was it a gate?
+    pub gate: bool,
+    /// `scored`, `not_determinable` or `not_applicable`.
+    pub status: String,
+    /// The median from 0 to 4, if it is scored. High favours the invoking state.
+    pub median: Option<u32>,
+    /// Highest minus lowest number.
+    pub spread: Option<u32>,
+    /// All answers, the highest first; left out where three or fewer sit, since it would show who
+    /// gave which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distribution: Option<Vec<wire::Answer>>,
+    /// Whether the lead discipline and the others are at least two apart, under the same condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<bool>,
 }
 
 /// A roll call on one motion.
@@ -129,10 +160,18 @@ pub struct Departure {
 }
 
 impl ClaimResult {
-    /// The same without the roll call: what the registrar signs (annex D 13).
+    /// The same without the roll call and the scores: what the registrar signs (annex D 13).
     pub fn without_counts(mut self) -> Self {
         for step in &mut self.steps {
             step.counts = None;
+        }
+        self.without_scores()
+    }
+
+    /// The same without the scores, for lists.
+    pub fn without_scores(mut self) -> Self {
+        for step in &mut self.steps {
+            step.scores = Vec::new();
         }
         self
     }
@@ -206,6 +245,7 @@ impl Room {
                 elements: decided
                     .map_or_else(|| self.not_reached(step), |decided| decided.elements),
                 counts: voted.map(|at| self.roll_call(step, at)),
+                scores: voted.map_or_else(Vec::new, |at| self.scores(step, at)),
             });
         }
         let mut concerns: Vec<wire::Concern> = claim
@@ -230,6 +270,33 @@ impl Room {
                 .collect(),
             steps,
         })
+    }
+
+    fn scores(&self, step: Step, at: &StepRoom) -> Vec<CriterionScore> {
+        let rows = self.rows(step);
+        let sitting = self.members.len();
+        self.figures(step, at)
+            .iter()
+            .flat_map(|figures| &figures.rows)
+            .filter_map(|figures| {
+                let row = rows.iter().find(|row| row.key == figures.key)?;
+                let shown = figures.public(sitting);
+                Some(CriterionScore {
+                    key: shown.key,
+                    name: row.name.clone(),
+                    proposition: Spelled(row.proposition),
+                    nature: Spelled(row.nature),
+                    gate: row.gate,
+                    status: shown.status.as_str().to_owned(),
+                    median: shown.status.median(),
+                    spread: shown.spread,
+                    distribution: shown
+                        .distribution
+                        .map(|answers| answers.into_iter().map(Spelled).collect()),
+                    split: shown.split,
+                })
+            })
+            .collect()
     }
 
     fn not_reached(&self, step: Step) -> BTreeMap<String, wire::ElementOutcome> {

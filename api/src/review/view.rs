@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::case::Act;
 use domain::clause::Proposition;
 use domain::refusal::Refusal;
-use domain::review::{Figures, IndexFigures, Nature, Ratio, Row, RowFigures, RowStatus, Step};
+use domain::review::{Figures, IndexFigures, Nature, Ratio, Row, RowFigures, Step};
 use domain::vote::{Finding, Motion};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -684,11 +684,6 @@ fn index_view(figures: &IndexFigures) -> ScoreIndexView {
 }
 
 fn row_figures(row: &RowFigures, at: &StepRoom) -> RowFiguresView {
-    let (status, median) = match row.status {
-        RowStatus::Scored(median) => ("scored", Some(median)),
-        RowStatus::NotDeterminable => ("not_determinable", None),
-        RowStatus::NotApplicable => ("not_applicable", None),
-    };
     let mut answers: Vec<MemberAnswerView> = Vec::new();
     for answer in at.answers.iter().filter(|answer| answer.row_key == row.key) {
         let version = version_view(answer);
@@ -705,8 +700,8 @@ fn row_figures(row: &RowFigures, at: &StepRoom) -> RowFiguresView {
     }
     RowFiguresView {
         key: row.key.clone(),
-        status: status.to_owned(),
-        median,
+        status: row.status.as_str().to_owned(),
+        median: row.status.median(),
         distribution: row
             .distribution
             .iter()

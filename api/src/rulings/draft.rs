@@ -577,6 +577,7 @@ mod tests {
             arguendo: false,
             elements: BTreeMap::new(),
             counts,
+            scores: Vec::new(),
         };
         ClaimResult {
             claim_id: Uuid::nil(),

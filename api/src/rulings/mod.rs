@@ -37,8 +37,8 @@ pub use draft::{
     remedy_sentence, step_name,
 };
 pub use public::{
-    PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicVote, RulingLine,
-    gates, list, published,
+    PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicScores, PublicVote,
+    RulingLine, gates, list, published,
 };
 pub use queries::{RemedyRow, RulingRow};
 pub use routes::{RulingView, mount};

@@ -6,7 +6,7 @@ use domain::review::Step;
 use domain::vote::Finding as FindingWord;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use crate::cases::CaseDraft;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::law;
-use crate::review::{ClaimResult, MotionCount};
+use crate::review::{ClaimResult, CriterionScore, MotionCount};
 use crate::wire::{Finding, LegalEffect, Profile, RemedyStatus, ReviewStep, Spelled, Technology};
 
 /// A party of a ruling.
@@ -60,6 +60,19 @@ pub struct PublicClaim {
     pub gates: Vec<PublicGate>,
     /// The roll call.
     pub votes: Vec<PublicVote>,
+    /// How the panel scored the criteria of each step that was reached.
+    pub scores: Vec<PublicScores>,
+}
+
+/// The scores of one step.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PublicScores {
+    /// The step.
+    pub step: ReviewStep,
+    /// Was it answered for the sake of argument only?
+    pub arguendo: bool,
+    /// Criterion by criterion.
+    pub criteria: Vec<CriterionScore>,
 }
 
 /// A motion and its roll call.
@@ -197,6 +210,7 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|(ruling, _)| ruling.id);
     let items = rows.into_iter().map(|(ruling, case)| {
+        let results: Vec<ClaimResult> = serde_json::from_value(ruling.results)?;
         Ok(RulingLine {
             id: ruling.id,
             case_id: ruling.case_id,
@@ -210,7 +224,10 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
                 .as_str()
                 .unwrap_or_default()
                 .to_owned(),
-            results: serde_json::from_value(ruling.results)?,
+            results: results
+                .into_iter()
+                .map(ClaimResult::without_scores)
+                .collect(),
             published_at: ruling.published_at,
         })
     });
@@ -360,6 +377,16 @@ fn public_claim(claim: &ClaimResult, case: &CaseOfRuling) -> PublicClaim {
         gates: gates(claim),
         votes: votes
             .map(|(step, key, count)| vote(step, key, count))
+            .collect(),
+        scores: claim
+            .steps
+            .iter()
+            .filter(|one| !one.scores.is_empty())
+            .map(|one| PublicScores {
+                step: one.step,
+                arguendo: one.arguendo,
+                criteria: one.scores.clone(),
+            })
             .collect(),
     }
 }

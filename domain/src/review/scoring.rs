@@ -57,6 +57,25 @@ pub enum RowStatus {
     NotApplicable,
 }
 
+impl RowStatus {
+    /// Its name, as stored and sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Scored(_) => "scored",
+            Self::NotDeterminable => "not_determinable",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+
+    /// The median, if it has one.
+    pub fn median(self) -> Option<u32> {
+        match self {
+            Self::Scored(median) => Some(median),
+            Self::NotDeterminable | Self::NotApplicable => None,
+        }
+    }
+}
+
 crate::words! {
     /// Where a gating row stands.
     Gate "gate" {

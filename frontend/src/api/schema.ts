@@ -1826,6 +1826,38 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description What everyone may read of how a panel scored a criterion (procedure 2.6.7, PT-17). */
+        CriterionScore: {
+            /** @description The row of the sheet: `2.2`, or `1.2/gatt-xxi.b.iii.time` for an element. */
+            key: string;
+            /** @description Its short name. */
+            name: string;
+            /** @description The proposition it bears on. */
+            proposition: components["schemas"]["Proposition"];
+            /** @description Its nature under the profile; an advisory criterion never decides. */
+            nature: components["schemas"]["Nature"];
+            /** @description Was it a gate? */
+            gate: boolean;
+            /** @description `scored`, `not_determinable` or `not_applicable`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description The median from 0 to 4, if it is scored. High favours the invoking state.
+             */
+            median?: number | null;
+            /**
+             * Format: int32
+             * @description Highest minus lowest number.
+             */
+            spread?: number | null;
+            /**
+             * @description All answers, the highest first; left out where three or fewer sit, since it would show who
+             *     gave which.
+             */
+            distribution?: components["schemas"]["Answer"][] | null;
+            /** @description Whether the lead discipline and the others are at least two apart, under the same condition. */
+            split?: boolean | null;
+        };
         /** @description Something that waits for someone. */
         DeadlineView: {
             /**
@@ -2396,6 +2428,8 @@ export interface components {
             gates: components["schemas"]["PublicGate"][];
             /** @description The roll call. */
             votes: components["schemas"]["PublicVote"][];
+            /** @description How the panel scored the criteria of each step that was reached. */
+            scores: components["schemas"]["PublicScores"][];
         };
         /** @description A gate of the figure: one step of a claim. */
         PublicGate: {
@@ -2504,6 +2538,15 @@ export interface components {
             remedies: components["schemas"]["PublicRemedy"][];
             /** @description Why members voted against what the scores indicated. */
             departures: Record<string, never>[];
+        };
+        /** @description The scores of one step. */
+        PublicScores: {
+            /** @description The step. */
+            step: components["schemas"]["ReviewStep"];
+            /** @description Was it answered for the sake of argument only? */
+            arguendo: boolean;
+            /** @description Criterion by criterion. */
+            criteria: components["schemas"]["CriterionScore"][];
         };
         /** @description A motion and its roll call. */
         PublicVote: {
@@ -3195,6 +3238,8 @@ export interface components {
             counts?: {
                 [key: string]: components["schemas"]["MotionCount"];
             } | null;
+            /** @description How the panel scored each criterion; from issue on, and empty where the step was not reached. */
+            scores?: components["schemas"]["CriterionScore"][];
         };
         /** @description What a step came to. */
         StepResultView: {
