@@ -524,7 +524,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     }
     await it.getByRole('button', { name: /^Add a remedy/ }).first().click()
     await field(it, 'What the respondent has to do').fill('withdraw the licensing duty')
-    await press(it, 'Save the text')
+    await it.getByText('Saved at').waitFor()
     await it.getByText('Everything that a ruling must contain is there.').waitFor()
     await picture(it, 'ruling-editor')
     await press(it, 'Go on to the final vote')
@@ -535,7 +535,9 @@ async function proceeding({ base, state, picture, ...tools }) {
     for (const who of ['legal', 'security', 'technology']) {
       await findsInWork(who, 'vote')
       const it = await onCase(who, '/ruling')
-      await act(it, 'Vote on the ruling')
+      await press(it, 'Vote on the ruling')
+      await it.getByText('Every vote is as before.').waitFor()
+      await press(it, 'Cast these votes')
       await until(async () => !(await waitsFor(who)).includes('vote'), `the vote of ${who} is not in`)
     }
   })

@@ -125,6 +125,8 @@ pub struct ClaimBallots {
 pub struct MotionBallot {
     /// `T0/<element>`, `T1a`, `no_finding/T2`.
     pub motion: String,
+    /// What is put to the vote.
+    pub text: String,
     /// The step in which it was put.
     pub step: wire::ReviewStep,
     /// The provisional vote.
@@ -392,13 +394,15 @@ pub async fn provisional(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<ClaimBallot
     let of_claim = |claim: &ClaimRoom| {
         let mut motions = Vec::new();
         for (step, at) in &claim.steps {
-            for motion in room.voted(*step, at).iter().map(Motion::key) {
+            for motion in room.voted(*step, at) {
+                let key = motion.key();
                 let mine = at
                     .ballots
                     .iter()
-                    .find(|one| one.account_id == room.me && one.proposition == motion);
+                    .find(|one| one.account_id == room.me && one.proposition == key);
                 motions.extend(mine.map(|ballot| MotionBallot {
-                    motion,
+                    motion: key,
+                    text: room.motion_text(&motion),
                     step: Spelled(*step),
                     vote: ballot.vote,
                 }));

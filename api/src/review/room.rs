@@ -259,6 +259,30 @@ impl Room {
         review::figures(self.rubric, proposition, &scored, self.members.len(), 0).indication()
     }
 
+    /// What is put to the vote, in a sentence.
+    pub(super) fn motion_text(&self, motion: &Motion) -> String {
+        let wording = |proposition: &Proposition| {
+            let mut rules = self.rubric.steps.iter().flat_map(|rule| &rule.propositions);
+            rules
+                .find(|(of, _)| of == proposition)
+                .map_or_else(String::new, |(_, text)| text.clone())
+        };
+        match motion {
+            Motion::Element(id) => {
+                let mut elements = self.t0().into_iter();
+                let label = elements
+                    .find(|element| element.id == *id)
+                    .map_or_else(|| id.clone(), |one| one.label.clone());
+                format!("This element of the threshold is established: {label}.")
+            }
+            Motion::Proposition(proposition) => wording(proposition),
+            Motion::NoFinding(proposition) => format!(
+                "The clause leaves this question to the State: {}",
+                wording(proposition)
+            ),
+        }
+    }
+
     /// The roll call on a motion; none while it is open.
     pub(super) fn tally(&self, ballots: &[BallotRow], motion: &Motion) -> Option<Tally> {
         let key = motion.key();

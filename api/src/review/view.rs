@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use domain::case::Act;
-use domain::clause::Proposition;
 use domain::refusal::Refusal;
 use domain::review::{Figures, IndexFigures, Nature, Ratio, Row, RowFigures, Step};
 use domain::vote::{Finding, Motion};
@@ -568,34 +567,10 @@ fn motion_view(
     motion: &Motion,
     voting: bool,
 ) -> MotionView {
-    let wording = |proposition: Proposition| {
-        let rules = room.rubric.steps.iter().flat_map(|rule| &rule.propositions);
-        rules
-            .into_iter()
-            .find(|(of, _)| *of == proposition)
-            .map(|(_, text)| text.clone())
-            .unwrap_or_default()
-    };
-    let (kind, text) = match motion {
-        Motion::Element(id) => {
-            let label = room
-                .t0()
-                .iter()
-                .find(|element| element.id == *id)
-                .map_or(id.clone(), |one| one.label.clone());
-            (
-                "element",
-                format!("This element of the threshold is established: {label}."),
-            )
-        }
-        Motion::Proposition(proposition) => ("proposition", wording(*proposition)),
-        Motion::NoFinding(proposition) => (
-            "no_finding",
-            format!(
-                "The clause leaves this question to the State: {}",
-                wording(*proposition)
-            ),
-        ),
+    let kind = match motion {
+        Motion::Element(_) => "element",
+        Motion::Proposition(_) => "proposition",
+        Motion::NoFinding(_) => "no_finding",
     };
     let element = |element: &&domain::clause::Element| MotionElement {
         id: element.id.clone(),
@@ -609,7 +584,7 @@ fn motion_view(
     };
     MotionView {
         key: motion.key(),
-        text,
+        text: room.motion_text(motion),
         kind: kind.to_owned(),
         elements: room.asked_with(motion).iter().map(element).collect(),
         indication: at

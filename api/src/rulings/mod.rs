@@ -83,12 +83,12 @@ pub struct FinalVotes {
     /// Every motion as in the provisional roll call.
     pub confirm: bool,
     /// Per claim and motion; what is not named stays as in the provisional roll call.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, FinalVote>>)]
     pub votes: BTreeMap<Uuid, BTreeMap<String, FinalVote>>,
 }
 
 /// One vote.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FinalVote {
     /// Yes or no.

@@ -2099,6 +2099,11 @@ export interface components {
         Filings: {
             items: components["schemas"]["FilingView"][];
         };
+        /** @description One vote. */
+        FinalVote: {
+            /** @description Yes or no. */
+            vote: components["schemas"]["Ballot"];
+        };
         /** @description The votes of one member in the confirming roll call: motion by motion, or everything as before. */
         FinalVotes: {
             /**
@@ -2106,8 +2111,15 @@ export interface components {
              * @default false
              */
             confirm: boolean;
-            /** @description Per claim and motion; what is not named stays as in the provisional roll call. */
-            votes?: Record<string, never>;
+            /**
+             * @description Per claim and motion; what is not named stays as in the provisional roll call.
+             * @default {}
+             */
+            votes: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["FinalVote"];
+                };
+            };
         };
         /** @enum {string} */
         Finding: "met" | "not_met" | "not_reached" | "no_finding";
@@ -2250,6 +2262,8 @@ export interface components {
         MotionBallot: {
             /** @description `T0/<element>`, `T1a`, `no_finding/T2`. */
             motion: string;
+            /** @description What is put to the vote. */
+            text: string;
             /** @description The step in which it was put. */
             step: components["schemas"]["ReviewStep"];
             /** @description The provisional vote. */

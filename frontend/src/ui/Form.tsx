@@ -146,8 +146,8 @@ export function LongTextField({
   )
 }
 
-export interface Option {
-  value: string
+export interface Option<Value extends string = string> {
+  value: Value
   label: string
 }
 
@@ -181,8 +181,8 @@ export function CheckField({ path, label, hint, checked, onChange, disabled }: F
   )
 }
 
-/** One of a few, each with its meaning: the answers of a criterion, yes or no in a roll call. */
-export function ChoiceField({
+/** One of a few, each with its meaning: the answers of a criterion, yes or no in a roll call. Until one is chosen there is none. */
+export function ChoiceField<Value extends string>({
   path,
   label,
   hint,
@@ -191,7 +191,11 @@ export function ChoiceField({
   onChange,
   options,
   disabled,
-}: FieldProps & Valued & { options: readonly (Option & { says?: string })[] }) {
+}: FieldProps & {
+  value: Value | '' | null | undefined
+  onChange: (value: Value) => void
+  options: readonly (Option<Value> & { says?: string })[]
+}) {
   const name = useId()
   const why = useWhy(path)
   return (

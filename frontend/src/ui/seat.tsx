@@ -69,3 +69,8 @@ function dayNumber(at: string, zone: string): number {
 export function daysUntil(at: string, now: Date, zone: string): number {
   return dayNumber(at, zone) - dayNumber(now.toISOString(), zone)
 }
+
+/** "14:02:31" on the device's own clock, for what is nobody's business but the writer's. */
+export function timeOfDay(at: Date): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(at)
+}

@@ -16,6 +16,7 @@ import { CheckField, ChoiceField, DateField, FieldRow, Form, LongTextField, Sele
 import { addressWith, Link } from '../../ui/Link'
 import { Page, Section } from '../../ui/Page'
 import { Problem, type Refusal } from '../../ui/Problem'
+import { timeOfDay } from '../../ui/seat'
 import { SideBySide } from '../../ui/SideBySide'
 import { Tabs } from '../../ui/Tabs'
 import { vocabulary } from '../../vocabulary'
@@ -130,7 +131,7 @@ function Kept({ held }: { held: Draft }) {
     : needs.length > 0 && (held.changed || !held.kept)
       ? say.request.notKept(new Intl.ListFormat(language, { type: 'unit' }).format(needs.map((need) => needWords[need])))
       : held.keptAt
-        ? words.ui.draftSaved(held.keptAt)
+        ? words.ui.draftSaved(timeOfDay(held.keptAt))
         : ''
   return (
     <p className={styles.kept} role="status">

@@ -15,7 +15,7 @@ import { Problem } from '../../ui/Problem'
 import { useSeat } from '../../ui/seat'
 import { Table } from '../../ui/Table'
 import { words } from '../../words'
-import { text } from './text'
+import { say } from './words'
 
 export function LinkagePage() {
   const query = api.useInfiniteQuery(
@@ -26,27 +26,27 @@ export function LinkagePage() {
   )
   const rows = query.data?.pages.flatMap(({ items }) => items)
   return (
-    <Page title={text.title} lead={text.lead}>
+    <Page title={say.title} lead={say.lead}>
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
       {query.data?.pages[0]?.can_draw_up && (
-        <Section title={text.drawUp}>
+        <Section title={say.drawUp}>
           <DrawUp />
         </Section>
       )}
       {rows && (
         <Table
-          caption={text.title}
+          caption={say.title}
           rows={rows}
           rowKey={({ id }) => id}
           href={({ id }) => desk(`/linkage/${id}`)}
           {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
-          empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
+          empty={<Empty title={say.empty}>{say.emptySays}</Empty>}
           columns={[
-            { key: 'state', head: text.state, main: true, cell: ({ state_name }) => <bdi>{state_name}</bdi> },
-            { key: 'period', head: text.period, narrow: true, cell: ({ period }) => period },
-            { key: 'status', head: text.status, cell: ({ status }) => <Badge>{words.law.linkage_state[status]}</Badge> },
-            { key: 'sent', head: text.transmitted, narrow: true, cell: ({ transmitted_at }) => transmitted_at && <When at={transmitted_at} dateOnly /> },
+            { key: 'state', head: say.state, main: true, cell: ({ state_name }) => <bdi>{state_name}</bdi> },
+            { key: 'period', head: say.period, narrow: true, cell: ({ period }) => period },
+            { key: 'status', head: say.status, cell: ({ status }) => <Badge>{words.law.linkage_state[status]}</Badge> },
+            { key: 'sent', head: say.transmitted, narrow: true, cell: ({ transmitted_at }) => transmitted_at && <When at={transmitted_at} dateOnly /> },
           ]}
         />
       )}
@@ -76,11 +76,11 @@ function DrawUp() {
     },
   })
   return (
-    <Form problem={asProblem(act.error ?? states.error)} label={text.drawUp} onSubmit={() => act.mutate()}>
-      <p>{text.drawUpSays}</p>
+    <Form problem={asProblem(act.error ?? states.error)} label={say.drawUp} onSubmit={() => act.mutate()}>
+      <p>{say.drawUpSays}</p>
       <FieldRow>
-        <SelectField path="state" label={text.state} required value={state} onChange={setState} options={(states.data ?? []).map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))} />
-        <SelectField path="period" label={text.period} required value={period} onChange={setPeriod} options={halfYears(seat.now()).map((value) => ({ value, label: value }))} />
+        <SelectField path="state" label={say.state} required value={state} onChange={setState} options={(states.data ?? []).map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))} />
+        <SelectField path="period" label={say.period} required value={period} onChange={setPeriod} options={halfYears(seat.now()).map((value) => ({ value, label: value }))} />
       </FieldRow>
       <div>
         <Button primary type="submit" busy={act.isPending}>

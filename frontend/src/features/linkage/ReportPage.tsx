@@ -17,7 +17,7 @@ import { Facts, Page, Section } from '../../ui/Page'
 import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { words } from '../../words'
-import { text } from './text'
+import { say } from './words'
 
 type Report = components['schemas']['ReportView']
 type LinkageAct = Word<'linkage'>
@@ -59,8 +59,8 @@ export function ReportPage() {
     <Page
       title={`${report.state_name} · ${report.period}`}
       lead={<Badge tone="strong">{words.law.linkage_state[report.status]}</Badge>}
-      back={{ href: desk('/linkage'), label: text.title }}
-      aside={<a href={`${root}/reports/${id}/data.csv`}>{text.data}</a>}
+      back={{ href: desk('/linkage'), label: say.title }}
+      aside={<a href={`${root}/reports/${id}/data.csv`}>{say.data}</a>}
     >
       <ActBar
         can={report.can}
@@ -69,9 +69,9 @@ export function ReportPage() {
         problem={asProblem(act.error)}
         subject={`${report.state_name}, ${report.period}`}
         forms={{
-          reply: (close) => <Said label={text.reply} hint={text.replyHint} verb={text.replySend} onSend={(said) => act.mutate({ name: 'reply', said: { text: said } }, { onSuccess: close })} />,
+          reply: (close) => <Said label={say.reply} hint={say.replyHint} verb={say.replySend} onSend={(said) => act.mutate({ name: 'reply', said: { text: said } }, { onSuccess: close })} />,
           fail_check: (close) => (
-            <Said label={text.reasons} verb={text.sendBack} onSend={(said) => act.mutate({ name: 'fail_check', said: { reasons: said } }, { onSuccess: close })} />
+            <Said label={say.reasons} verb={say.sendBack} onSend={(said) => act.mutate({ name: 'fail_check', said: { reasons: said } }, { onSuccess: close })} />
           ),
         }}
         onAct={(name) => act.mutate({ name })}
@@ -79,25 +79,25 @@ export function ReportPage() {
       <Section>
         <Facts
           facts={[
-            [text.cutOff, <When key="cut" at={report.cut_off} />],
-            [text.version, String(report.version)],
-            [text.digest, <code key="digest">{report.digest.slice(0, 16)}…</code>],
+            [say.cutOff, <When key="cut" at={report.cut_off} />],
+            [say.version, String(report.version)],
+            [say.digest, <code key="digest">{report.digest.slice(0, 16)}…</code>],
           ]}
         />
       </Section>
-      <Section title={decided ? undefined : text.stages} sheet>
+      <Section title={decided ? undefined : say.stages} sheet>
         {decided ? (
           <Chart
-            title={text.stages}
-            unit={text.stagesUnit}
+            title={say.stages}
+            unit={say.stagesUnit}
             series={[
-              { key: 'met', label: text.met, mark: 'met' },
-              { key: 'not_met', label: text.notMet, mark: 'not_met' },
+              { key: 'met', label: say.met, mark: 'met' },
+              { key: 'not_met', label: say.notMet, mark: 'not_met' },
             ]}
             bars={bars}
           />
         ) : (
-          <p>{text.noneDecided}</p>
+          <p>{say.noneDecided}</p>
         )}
       </Section>
       <Section sheet>
@@ -108,30 +108,30 @@ export function ReportPage() {
           ])}
         />
       </Section>
-      <Section title={text.series}>
+      <Section title={say.series}>
         <Table
-          caption={text.series}
+          caption={say.series}
           rows={report.series}
           rowKey={(row) => `${row.indicator}/${row.stage}/${row.tech_class}`}
           columns={[
-            { key: 'indicator', head: text.indicator, cell: (row) => text.indicators[row.indicator], main: true },
-            { key: 'stage', head: text.stage, cell: (row) => text.stageNames[row.stage] ?? row.stage },
-            { key: 'class', head: text.class, cell: (row) => text.classes[row.tech_class] },
-            { key: 'value', head: text.value, cell: (row) => row.value ?? text.withheld, end: true, narrow: true },
+            { key: 'indicator', head: say.indicator, cell: (row) => say.indicators[row.indicator], main: true },
+            { key: 'stage', head: say.stage, cell: (row) => say.stageNames[row.stage] ?? row.stage },
+            { key: 'class', head: say.class, cell: (row) => say.classes[row.tech_class] },
+            { key: 'value', head: say.value, cell: (row) => row.value ?? say.withheld, end: true, narrow: true },
           ]}
         />
       </Section>
       {report.recipients.length > 0 && (
-        <Section title={text.recipients}>
+        <Section title={say.recipients}>
           <Facts
             facts={report.recipients.map((one) => [
               `${one.institution} (${one.name})`,
               one.acknowledged_at ? (
                 <span key="at">
-                  {text.acknowledged} <When at={one.acknowledged_at} />
+                  {say.acknowledged} <When at={one.acknowledged_at} />
                 </span>
               ) : (
-                text.notAcknowledged
+                say.notAcknowledged
               ),
             ])}
           />

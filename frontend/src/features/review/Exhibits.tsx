@@ -1,7 +1,7 @@
 // The exhibits of the case beside the criterion: one is open at a time, in the browser's own reader.
 import { useState } from 'react'
 import { root } from '../../api/client'
-import { text } from './text'
+import { say } from './words'
 import styles from './Review.module.css'
 
 export interface Exhibit {
@@ -12,14 +12,14 @@ export interface Exhibit {
 
 export function Exhibits({ caseId, exhibits }: { caseId: string; exhibits: readonly Exhibit[] }) {
   const [open, setOpen] = useState<string | null>(null)
-  if (exhibits.length === 0) return <p>{text.noExhibits}</p>
+  if (exhibits.length === 0) return <p>{say.noExhibits}</p>
   const shown = exhibits.find((exhibit) => exhibit.id === open)
   return (
     <div className={styles.exhibits}>
       <ul>
         {exhibits.map((exhibit) => (
           <li key={exhibit.id}>
-            <button type="button" aria-pressed={exhibit.id === open} aria-label={text.openExhibit(exhibit.label)} onClick={() => setOpen(exhibit.id)}>
+            <button type="button" aria-pressed={exhibit.id === open} aria-label={say.openExhibit(exhibit.label)} onClick={() => setOpen(exhibit.id)}>
               <b>{exhibit.label}</b> {exhibit.title}
             </button>
           </li>
@@ -29,7 +29,7 @@ export function Exhibits({ caseId, exhibits }: { caseId: string; exhibits: reado
         // oxlint-disable-next-line react/iframe-missing-sandbox -- the browser's PDF reader does not work in a sandbox; the server serves nothing but PDF here
         <iframe title={`${shown.label} ${shown.title}`} src={`${root}/cases/${caseId}/documents/${shown.id}/content`} />
       ) : (
-        <p className={styles.pick}>{text.pick}</p>
+        <p className={styles.pick}>{say.pick}</p>
       )}
     </div>
   )

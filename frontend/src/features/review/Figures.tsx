@@ -2,6 +2,7 @@
 // row with every member's answer and reasons, first and revised; and the changing of one's own.
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
+import { answered } from '../../api/cases'
 import { http } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
@@ -12,7 +13,7 @@ import { words } from '../../words'
 import type { Exhibit } from './Exhibits'
 import { Answer } from './Sheet'
 import type { Given, Review, Row, StepReview } from './shapes'
-import { text } from './text'
+import { say } from './words'
 import styles from './Review.module.css'
 
 interface Room {
@@ -28,12 +29,20 @@ type Figures = NonNullable<StepReview['figures']>
 type Proposition = Figures['propositions'][number]
 type Index = NonNullable<Proposition['dispositive']>
 
+// Where the bands of the index begin (procedure 2.6.7).
+const bounds = [
+  [0, '0'],
+  [45, '0.45'],
+  [60, '0.60'],
+  [100, '1'],
+] as const
+
 export function Figures(room: Room) {
   const { step } = room
   return (
-    <section aria-label={text.figures}>
-      <h3>{text.figures}</h3>
-      <p>{text.figuresSays}</p>
+    <section aria-label={say.figures}>
+      <h3>{say.figures}</h3>
+      <p>{say.figuresSays}</p>
       {step.figures?.propositions.map((one) => (
         <article key={one.proposition}>
           <h4>
@@ -42,29 +51,29 @@ export function Figures(room: Room) {
           {one.dispositive && <Reading index={one.dispositive} />}
           {one.advisory && (
             <>
-              <p>{text.advisory}</p>
+              <p>{say.advisory}</p>
               <Reading index={one.advisory} />
             </>
           )}
           <Table
-            caption={`${one.proposition} ${text.rows}`}
+            caption={`${one.proposition} ${say.rows}`}
             rows={one.rows}
             rowKey={(row) => row.key}
             columns={[
-              { key: 'name', head: text.criterion, main: true, cell: (row) => named(step, row.key) },
-              { key: 'answers', head: text.answers, cell: (row) => row.distribution.join(' · ') },
-              { key: 'median', head: text.median, end: true, narrow: true, cell: (row) => row.median ?? '—' },
-              { key: 'spread', head: text.spread, end: true, narrow: true, cell: (row) => row.spread ?? '—' },
+              { key: 'name', head: say.criterion, main: true, cell: (row) => named(step, row.key) },
+              { key: 'answers', head: say.answers, cell: (row) => row.distribution.join(' · ') },
+              { key: 'median', head: say.median, end: true, narrow: true, cell: (row) => row.median ?? '—' },
+              { key: 'spread', head: say.spread, end: true, narrow: true, cell: (row) => row.spread ?? '—' },
               {
                 key: 'marks',
-                head: text.gate,
+                head: say.gate,
                 narrow: true,
                 cell: (row) => (
                   <>
                     {row.gate && <Badge tone={row.gate === 'failed' ? 'strong' : 'quiet'}>{words.law.gate[row.gate]}</Badge>}
                     {row.split && (
-                      <span title={text.splitSays}>
-                        <Badge tone="strong">{text.split}</Badge>
+                      <span title={say.splitSays}>
+                        <Badge tone="strong">{say.split}</Badge>
                       </span>
                     )}
                   </>
@@ -91,18 +100,18 @@ function Reading({ index }: { index: Index }) {
   return (
     <div className={styles.read}>
       <p>
-        {text.index}: <b>{value === null ? text.suppressed : `${value.shown} (${value.num}/${value.den})`}</b>
+        {say.index}: <b>{value === null ? say.suppressed : `${value.shown} (${value.num}/${value.den})`}</b>
         {index.coverage && (
           <>
             {' '}
-            · {text.coverage}: {index.coverage.shown}
+            · {say.coverage}: {index.coverage.shown}
           </>
         )}
       </p>
       {value !== null && (
         <div className={styles.scale} aria-hidden="true">
           <span className={styles.needle} style={{ insetInlineStart: `calc(${(100 * value.num) / value.den}% - 1px)` }} />
-          {text.bounds.map(([at, label]) => (
+          {bounds.map(([at, label]) => (
             <span key={label} className={styles.bound} style={{ insetInlineStart: `${at}%` }}>
               {label}
             </span>
@@ -120,7 +129,7 @@ function Reasons({ row, ...room }: Room & { row: Proposition['rows'][number] }) 
   const me = review.members.find((member) => member.me)?.id
   return (
     <details>
-      <summary>{text.reasonsOn(named(step, row.key))}</summary>
+      <summary>{say.reasonsOn(named(step, row.key))}</summary>
       <dl className={styles.members}>
         {row.answers.map((answer) => {
           const last = answer.versions[answer.versions.length - 1]
@@ -130,16 +139,16 @@ function Reasons({ row, ...room }: Room & { row: Proposition['rows'][number] }) 
             <div key={answer.member}>
               <dt>
                 {review.members.find((member) => member.id === answer.member)?.name} <Badge>{last.answer}</Badge>{' '}
-                {times > 0 && <Badge tone="quiet">{text.revised(times)}</Badge>}
+                {times > 0 && <Badge tone="quiet">{say.revised(times)}</Badge>}
               </dt>
               <dd>{last.reasons || last.missing}</dd>
-              {last.exhibits.length > 0 && <dd className={styles.relies}>{text.relies(last.exhibits.join(', '))}</dd>}
+              {last.exhibits.length > 0 && <dd className={styles.relies}>{say.relies(last.exhibits.join(', '))}</dd>}
               {last.change_reason && (
                 <dd>
-                  {text.reviseReason}: {last.change_reason}
+                  {say.reviseReason}: {last.change_reason}
                 </dd>
               )}
-              {answer.member === me && asked && step.can.includes('revise') && <Revise {...room} row={asked} first={last as unknown as Given} />}
+              {answer.member === me && asked && step.can.includes('revise') && <Revise {...room} row={asked} first={last} />}
             </div>
           )
         })}
@@ -148,28 +157,29 @@ function Reasons({ row, ...room }: Room & { row: Proposition['rows'][number] }) 
   )
 }
 
-function Revise({ row, first, ...room }: Room & { row: Row; first: Given }) {
-  const [given, setGiven] = useState<Given>({ ...first, missing: first.missing ?? '' })
+type Version = Proposition['rows'][number]['answers'][number]['versions'][number]
+
+function Revise({ row, first, ...room }: Room & { row: Row; first: Version }) {
+  const [given, setGiven] = useState<Given>({ ...first })
   const [reason, setReason] = useState('')
   const revise = useMutation({
     mutationFn: async () => {
       const { answer, confidence, reasons, exhibits, missing } = given
-      const { data } = await http.POST('/cases/{case}/review/{claim}/{step}/revise', {
+      return answered(http.POST('/cases/{case}/review/{claim}/{step}/revise', {
         params: { path: { case: room.caseId, claim: room.claimId, step: room.step.step } },
-        body: { key: row.key, answer: { answer, confidence, reasons, exhibits, missing }, reason } as never,
-      })
-      return data as Review
+        body: { key: row.key, answer: { answer, confidence, reasons, exhibits, missing }, reason },
+      }))
     },
     onSuccess: room.onReview,
   })
   return (
     <details>
-      <summary>{text.revise}</summary>
-      <Form problem={asProblem(revise.error)} onSubmit={() => revise.mutate()} label={text.revise}>
+      <summary>{say.revise}</summary>
+      <Form problem={asProblem(revise.error)} onSubmit={() => revise.mutate()} label={say.revise}>
         <Answer row={row} given={given} exhibits={room.exhibits} path="answer" onChange={(part) => setGiven((before) => ({ ...before, ...part }))} />
-        <LongTextField path="reason" label={text.reviseReason} hint={text.reviseReasonHint} value={reason} onChange={setReason} rows={3} />
+        <LongTextField path="reason" label={say.reviseReason} hint={say.reviseReasonHint} value={reason} onChange={setReason} rows={3} />
         <Button type="submit" busy={revise.isPending}>
-          {text.revise}
+          {say.revise}
         </Button>
       </Form>
     </details>

@@ -15,7 +15,7 @@ import { Figures } from './Figures'
 import { GoOn, Votes } from './Votes'
 import { Sheet } from './Sheet'
 import type { Claim, Review, StepReview } from './shapes'
-import { text } from './text'
+import { say } from './words'
 import styles from './Review.module.css'
 
 export const reviewQuery = (id: string) => api.queryOptions('get', '/cases/{case}/review', { params: { path: { case: id } } })
@@ -52,25 +52,25 @@ export function ReviewPage() {
   const here = desk(`/cases/${id}/review`)
   return (
     <Page
-      title={text.title}
-      lead={text.lead}
+      title={say.title}
+      lead={say.lead}
       back={{ href: desk(`/cases/${id}`), label: matter.caption }}
     >
       {review.claims.length > 1 && (
         <Tabs
-          label={text.claim(claim?.no ?? 1)}
+          label={say.claim(claim?.no ?? 1)}
           current={`${here}?claim=${claim?.no ?? 1}`}
-          tabs={review.claims.map((one) => ({ href: `${here}?claim=${one.no}`, label: text.claim(one.no) }))}
+          tabs={review.claims.map((one) => ({ href: `${here}?claim=${one.no}`, label: say.claim(one.no) }))}
         />
       )}
       {claim && (
-        <Section title={`${text.claim(claim.no)}: ${claim.obligation}`}>
+        <Section title={`${say.claim(claim.no)}: ${claim.obligation}`}>
           <p>{claim.component}</p>
           <Gates size="figure" marks={marksOf(claim)} />
         </Section>
       )}
       {matter.can.includes('scoring_complete') && (
-        <Section title={text.complete}>
+        <Section title={say.complete}>
           <ActBar
             can={matter.can.filter((act) => act === 'scoring_complete')}
             labels={words.act}
@@ -107,22 +107,22 @@ function StepSection({
   const waits = step.status === 'shut' || step.status === 'not_reached'
   const submitted = step.my_sheet?.submitted_at != null
   return (
-    <Section title={step.title} sheet={!waits} aside={step.arguendo ? <Badge tone="quiet">{text.arguendo}</Badge> : undefined}>
+    <Section title={step.title} sheet={!waits} aside={step.arguendo ? <Badge tone="quiet">{say.arguendo}</Badge> : undefined}>
       <div className={styles.step}>
         {!waits && <p>{words.stepAsks[step.step]}</p>}
-        {step.status === 'shut' && <p className={styles.quiet}>{text.shut}</p>}
-        {step.status === 'not_reached' && <p className={styles.quiet}>{text.notReached}</p>}
+        {step.status === 'shut' && <p className={styles.quiet}>{say.shut}</p>}
+        {step.status === 'not_reached' && <p className={styles.quiet}>{say.notReached}</p>}
         {step.arguendo_reasons && <p>{step.arguendo_reasons}</p>}
         {step.status === 'scoring' && (
           <>
-            <p role="status">{text.sealed(step.sheets_in, review.members.length)}</p>
-            {submitted ? <p>{text.handedIn}</p> : <Sheet caseId={caseId} claimId={claim.id} step={step} exhibits={exhibits} onReview={onReview} />}
+            <p role="status">{say.sealed(step.sheets_in, review.members.length)}</p>
+            {submitted ? <p>{say.handedIn}</p> : <Sheet caseId={caseId} claimId={claim.id} step={step} exhibits={exhibits} onReview={onReview} />}
           </>
         )}
         {step.figures && <Figures {...common} />}
         {step.result && (
           <p>
-            {text.result}: <FindingBadge mark={step.result.finding} />
+            {say.result}: <FindingBadge mark={step.result.finding} />
           </p>
         )}
         <Votes {...common} />

@@ -1,7 +1,8 @@
 // A member's score sheet: one row at a time, the criterion at the start, the exhibit at the end, the
 // answer below. It saves itself and says when; nobody else sees it before all sheets are in.
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
+import { answered } from '../../api/cases'
 import { http } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { ActBar } from '../../ui/ActBar'
@@ -9,15 +10,17 @@ import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { CheckField, ChoiceField, countWords, Form, LongTextField } from '../../ui/Form'
 import { SideBySide } from '../../ui/SideBySide'
+import { timeOfDay } from '../../ui/seat'
+import { useKept } from '../../api/useKept'
 import { words } from '../../words'
 import { Exhibits, type Exhibit } from './Exhibits'
 import { blank, type Answers, type Given, type Review, type Row, type StepReview } from './shapes'
-import { text } from './text'
+import { say } from './words'
 import styles from './Review.module.css'
 
 /** Is the row answered as the rules ask? The server has the last word. */
-export function answered(given: Given | undefined): boolean {
-  if (!given || given.answer === '') return false
+export function isAnswered(given: Given | undefined): boolean {
+  if (!given?.answer) return false
   if (given.answer === 'ND') return given.missing.trim() !== ''
   return countWords(given.reasons) >= 40 && given.exhibits.length > 0
 }
@@ -35,54 +38,41 @@ export function Sheet({
   exhibits: readonly Exhibit[]
   onReview: (review: Review) => void
 }) {
-  const [answers, setAnswers] = useState<Answers>(() => ({ ...(step.my_sheet?.answers as Answers | undefined) }))
   const [at, setAt] = useState(0)
-  const [saved, setSaved] = useState<string | null>(step.my_sheet?.saved_at ?? null)
-  const dirty = useRef(false)
   const path = { case: caseId, claim: claimId, step: step.step }
-  const save = useMutation({
-    mutationFn: async (next: Answers) => {
-      await http.PUT('/cases/{case}/review/{claim}/{step}/draft', { params: { path }, body: { answers: next } as never })
-    },
-    onSuccess: () => setSaved(new Date().toISOString()),
+  const kept = useKept<Answers>({
+    from: { ...(step.my_sheet?.answers as Answers | undefined) },
+    save: (answers) => http.PUT('/cases/{case}/review/{claim}/{step}/draft', { params: { path }, body: { answers } }),
   })
+  const answers = kept.value
   const handIn = useMutation({
     mutationFn: async () => {
-      const { data } = await http.POST('/cases/{case}/review/{claim}/{step}/score', { params: { path }, body: { answers } as never })
-      return data as Review
+      // What is on its way comes in before the sheet is closed.
+      await kept.keep()
+      return answered(http.POST('/cases/{case}/review/{claim}/{step}/score', { params: { path }, body: { answers } }))
     },
     onSuccess: onReview,
   })
-
-  // A pause in writing saves; leaving the page in between loses a second of it at most.
-  const { mutate } = save
-  useEffect(() => {
-    if (!dirty.current) return undefined
-    const timer = setTimeout(() => {
-      dirty.current = false
-      mutate(answers)
-    }, 900)
-    return () => clearTimeout(timer)
-  }, [answers, mutate])
+  const savedAt = kept.keptAt ?? (step.my_sheet?.saved_at ? new Date(step.my_sheet.saved_at) : undefined)
+  const saved = kept.keeping || kept.changed ? say.saving : savedAt ? say.savedAt(timeOfDay(savedAt)) : say.notSaved
 
   const row = step.rows[at]
   if (!row) return null
   const given = answers[row.key] ?? blank
   const change = (part: Partial<Given>) => {
-    dirty.current = true
-    setAnswers((before) => ({ ...before, [row.key]: { ...(before[row.key] ?? blank), ...part } }))
+    kept.change((before) => ({ ...before, [row.key]: { ...(before[row.key] ?? blank), ...part } }))
   }
-  const done = step.rows.filter((one) => answered(answers[one.key])).length
+  const done = step.rows.filter((one) => isAnswered(answers[one.key])).length
 
   return (
     <div className={styles.sheet}>
-      <nav className={styles.rows} aria-label={text.rows}>
+      <nav className={styles.rows} aria-label={say.rows}>
         {step.rows.map((one, index) => (
           <button
             key={one.key}
             type="button"
             aria-current={index === at ? 'step' : undefined}
-            data-answered={answered(answers[one.key]) || undefined}
+            data-answered={isAnswered(answers[one.key]) || undefined}
             onClick={() => setAt(index)}
           >
             <span>{one.criterion}</span>
@@ -91,25 +81,25 @@ export function Sheet({
         ))}
       </nav>
       <SideBySide
-        start={{ label: text.criterion, content: <Criterion row={row} /> }}
+        start={{ label: say.criterion, content: <Criterion row={row} /> }}
         end={{
-          label: text.exhibits,
+          label: say.exhibits,
           content: <Exhibits caseId={caseId} exhibits={exhibits} />,
         }}
         below={
-          <Form problem={asProblem(handIn.error)} onSubmit={() => setAt(Math.min(at + 1, step.rows.length - 1))} label={row.name}>
+          <Form problem={asProblem(handIn.error) ?? kept.problem} onSubmit={() => setAt(Math.min(at + 1, step.rows.length - 1))} label={row.name}>
             <Answer row={row} given={given} exhibits={exhibits} onChange={change} />
             <div className={styles.turn}>
               <Button type="button" disabled={at === 0} onClick={() => setAt(at - 1)}>
-                {text.previous}
+                {say.previous}
               </Button>
               <Button type="button" disabled={at === step.rows.length - 1} onClick={() => setAt(at + 1)}>
-                {text.nextRow}
+                {say.nextRow}
               </Button>
               <output className={styles.saved}>
-                {save.isPending ? text.saving : saved ? text.savedAt(new Date(saved).toLocaleTimeString(words.dir === 'rtl' ? 'ar' : 'en-GB')) : text.notSaved}
+                {kept.problem ? say.notSaved : saved}
                 {' · '}
-                {text.answered(done, step.rows.length)}
+                {say.answered(done, step.rows.length)}
               </output>
             </div>
           </Form>
@@ -120,7 +110,7 @@ export function Sheet({
         labels={words.act}
         busy={handIn.isPending}
         problem={asProblem(handIn.error)}
-        subject={text.answered(done, step.rows.length)}
+        subject={say.answered(done, step.rows.length)}
         onAct={() => handIn.mutate()}
       />
     </div>
@@ -136,13 +126,13 @@ function Criterion({ row }: { row: Row }) {
       <p>{row.guidance}</p>
       <p className={styles.marks}>
         {row.gate && (
-          <span title={text.gateSays}>
-            <Badge tone="strong">{text.gate}</Badge>
+          <span title={say.gateSays}>
+            <Badge tone="strong">{say.gate}</Badge>
           </span>
         )}
-        {row.nature === 'ADV' && <Badge tone="quiet">{text.advisory}</Badge>}
-        <Badge tone="quiet">{text.burden(words.law.burden[row.burden])}</Badge>
-        {row.lead.length > 0 && <Badge tone="quiet">{text.lead_by(row.lead.map((one) => words.law.discipline[one]).join(', '))}</Badge>}
+        {row.nature === 'ADV' && <Badge tone="quiet">{say.advisory}</Badge>}
+        <Badge tone="quiet">{say.burden(words.law.burden[row.burden])}</Badge>
+        {row.lead.length > 0 && <Badge tone="quiet">{say.leadBy(row.lead.map((one) => words.law.discipline[one]).join(', '))}</Badge>}
       </p>
     </div>
   )
@@ -166,18 +156,18 @@ export function Answer({
     <>
       <ChoiceField
         path={`${path}.answer`}
-        label={text.answer}
+        label={say.answer}
         value={given.answer}
         onChange={(answer) => onChange({ answer })}
         options={row.scale.map((one) => ({ value: one.answer, label: one.answer, says: one.meaning }))}
       />
       {given.answer === 'ND' ? (
-        <LongTextField path={`${path}.missing`} label={text.missing} value={given.missing} onChange={(missing) => onChange({ missing })} />
+        <LongTextField path={`${path}.missing`} label={say.missing} value={given.missing} onChange={(missing) => onChange({ missing })} />
       ) : (
         <LongTextField
           path={`${path}.reasons`}
-          label={text.reasons}
-          hint={text.reasonsHint}
+          label={say.reasons}
+          hint={say.reasonsHint}
           wordsMin={40}
           rows={6}
           value={given.reasons}
@@ -185,8 +175,8 @@ export function Answer({
         />
       )}
       <fieldset className={styles.refers}>
-        <legend>{text.refersTo}</legend>
-        {exhibits.length === 0 && <p>{text.noExhibits}</p>}
+        <legend>{say.refersTo}</legend>
+        {exhibits.length === 0 && <p>{say.noExhibits}</p>}
         {exhibits.map((exhibit) => (
           <CheckField
             key={exhibit.label}
@@ -201,8 +191,8 @@ export function Answer({
       </fieldset>
       <ChoiceField
         path={`${path}.confidence`}
-        label={text.confidence}
-        hint={text.confidenceHint}
+        label={say.confidence}
+        hint={say.confidenceHint}
         value={given.confidence}
         onChange={(confidence) => onChange({ confidence })}
         options={(['L', 'M', 'H'] as const).map((value) => ({ value, label: words.law.confidence[value] }))}

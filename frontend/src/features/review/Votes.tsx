@@ -2,14 +2,16 @@
 // choice to go on arguendo.
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
+import { answered } from '../../api/cases'
 import { http } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
+import type { Word } from '../../vocabulary'
 import { words } from '../../words'
 import type { Review, StepReview } from './shapes'
-import { text } from './text'
+import { say } from './words'
 import styles from './Review.module.css'
 
 interface Room {
@@ -21,6 +23,8 @@ interface Room {
 }
 
 type Motion = StepReview['motions'][number]
+type Ballot = Word<'ballot'>
+type ElementOutcome = Word<'element_outcome'>
 
 const pathOf = ({ caseId, claimId, step }: Room) => ({ case: caseId, claim: claimId, step: step.step })
 
@@ -30,8 +34,8 @@ export function Votes(room: Room) {
   const open = step.can.includes('vote_step')
   if (!open && !step.ballots?.length && Object.keys(step.my_ballots).length === 0) return null
   return (
-    <section aria-label={text.vote}>
-      <h3>{text.vote}</h3>
+    <section aria-label={say.vote}>
+      <h3>{say.vote}</h3>
       {step.motions.map((motion) => {
         const mine = step.my_ballots[motion.key]
         // By member, in the order of the seats, whoever voted first.
@@ -49,14 +53,14 @@ export function Votes(room: Room) {
                     <dd>{ballot.reasons}</dd>
                     {ballot.departure_reasons && (
                       <dd>
-                        {text.departure}: {ballot.departure_reasons}
+                        {say.departure}: {ballot.departure_reasons}
                       </dd>
                     )}
                   </div>
                 ))}
               </dl>
             )}
-            {mine && ballots.length === 0 && <p role="status">{text.yourVote(words.law.ballot[mine as 'yes' | 'no'])}</p>}
+            {mine && ballots.length === 0 && <p role="status">{say.yourVote(words.law.ballot[mine as 'yes' | 'no'])}</p>}
             {open && !mine && <VoteForm {...room} motion={motion} />}
           </article>
         )
@@ -69,24 +73,24 @@ export function Votes(room: Room) {
 }
 
 function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
-  const [vote, setVote] = useState('')
+  const [vote, setVote] = useState<Ballot>()
   const [reasons, setReasons] = useState('')
   const [departure, setDeparture] = useState('')
-  const [elements, setElements] = useState<Record<string, string>>({})
+  const [elements, setElements] = useState<Record<string, ElementOutcome>>({})
   const cast = useMutation({
     mutationFn: async () => {
+      if (!vote) return room.review
       const body = { motion: motion.key, vote, reasons, elements, ...(departure.trim() ? { departure_reasons: departure } : {}) }
-      const { data } = await http.POST('/cases/{case}/review/{claim}/{step}/vote', { params: { path: pathOf(room) }, body: body as never })
-      return data as Review
+      return answered(http.POST('/cases/{case}/review/{claim}/{step}/vote', { params: { path: pathOf(room) }, body }))
     },
     onSuccess: room.onReview,
   })
   return (
     <Form problem={asProblem(cast.error)} onSubmit={() => cast.mutate()} label={motion.text}>
-      <p>{motion.kind === 'no_finding' ? text.leftToStateSays : text.voteSays}</p>
+      <p>{motion.kind === 'no_finding' ? say.leftToStateSays : say.voteSays}</p>
       <ChoiceField
         path="vote"
-        label={text.vote}
+        label={say.vote}
         value={vote}
         onChange={setVote}
         options={(['yes', 'no'] as const).map((value) => ({ value, label: words.law.ballot[value] }))}
@@ -95,20 +99,20 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
         <SelectField
           key={element.id}
           path={`elements.${element.id}`}
-          label={text.elementOutcome(element.label)}
+          label={say.elementOutcome(element.label)}
           value={elements[element.id] ?? ''}
-          onChange={(outcome) => setElements((before) => ({ ...before, [element.id]: outcome }))}
+          onChange={(outcome) => setElements((before) => ({ ...before, [element.id]: outcome as ElementOutcome }))}
           options={element.outcomes.map((outcome) => ({ value: outcome, label: words.law.element_outcome[outcome] }))}
         />
       ))}
-      <LongTextField path="reasons" label={text.reasons} value={reasons} onChange={setReasons} rows={4} serif />
+      <LongTextField path="reasons" label={say.reasons} value={reasons} onChange={setReasons} rows={4} serif />
       <details>
-        <summary>{text.departure}</summary>
-        <LongTextField path="departure_reasons" label={text.departure} hint={text.departureHint} wordsMin={150} value={departure} onChange={setDeparture} rows={6} serif />
+        <summary>{say.departure}</summary>
+        <LongTextField path="departure_reasons" label={say.departure} hint={say.departureHint} wordsMin={150} value={departure} onChange={setDeparture} rows={6} serif />
       </details>
       <div>
-        <Button primary type="submit" busy={cast.isPending} disabled={vote === ''}>
-          {text.castVote}
+        <Button primary type="submit" busy={cast.isPending} disabled={!vote}>
+          {say.castVote}
         </Button>
       </div>
     </Form>
@@ -119,21 +123,20 @@ function Departure({ motion, ...room }: Room & { motion: string }) {
   const [reasons, setReasons] = useState('')
   const record = useMutation({
     mutationFn: async () => {
-      const { data } = await http.PUT('/cases/{case}/review/{claim}/{step}/departure', {
+      return answered(http.PUT('/cases/{case}/review/{claim}/{step}/departure', {
         params: { path: pathOf(room) },
-        body: { motion, reasons } as never,
-      })
-      return data as Review
+        body: { motion, reasons },
+      }))
     },
     onSuccess: room.onReview,
   })
   return (
-    <Form problem={asProblem(record.error)} onSubmit={() => record.mutate()} label={text.departure}>
-      <p>{text.departureOwed}</p>
-      <LongTextField path="reasons" label={`${text.departure} · ${motion}`} hint={text.departureHint} wordsMin={150} value={reasons} onChange={setReasons} rows={8} serif />
+    <Form problem={asProblem(record.error)} onSubmit={() => record.mutate()} label={say.departure}>
+      <p>{say.departureOwed}</p>
+      <LongTextField path="reasons" label={`${say.departure} · ${motion}`} hint={say.departureHint} wordsMin={150} value={reasons} onChange={setReasons} rows={8} serif />
       <div>
         <Button primary type="submit" busy={record.isPending}>
-          {text.addDeparture}
+          {say.addDeparture}
         </Button>
       </div>
     </Form>
@@ -145,20 +148,19 @@ export function GoOn(room: Room) {
   const [reasons, setReasons] = useState('')
   const go = useMutation({
     mutationFn: async () => {
-      const { data } = await http.POST('/cases/{case}/review/{claim}/{step}/arguendo', { params: { path: pathOf(room) }, body: { reasons } as never })
-      return data as Review
+      return answered(http.POST('/cases/{case}/review/{claim}/{step}/arguendo', { params: { path: pathOf(room) }, body: { reasons } }))
     },
     onSuccess: room.onReview,
   })
   return (
     <details>
-      <summary>{text.goOn}</summary>
-      <Form problem={asProblem(go.error)} onSubmit={() => go.mutate()} label={text.goOn}>
-        <p>{text.goOnSays}</p>
-        <LongTextField path="reasons" label={text.goOnReasons} value={reasons} onChange={setReasons} rows={4} serif />
+      <summary>{say.goOn}</summary>
+      <Form problem={asProblem(go.error)} onSubmit={() => go.mutate()} label={say.goOn}>
+        <p>{say.goOnSays}</p>
+        <LongTextField path="reasons" label={say.goOnReasons} value={reasons} onChange={setReasons} rows={4} serif />
         <div>
           <Button type="submit" busy={go.isPending}>
-            {text.goOn}
+            {say.goOn}
           </Button>
         </div>
       </Form>

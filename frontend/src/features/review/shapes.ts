@@ -10,12 +10,6 @@ export type Row = Schemas['RowView']
 export type Answers = Record<string, Given>
 
 /** One row's answer as it is being written. */
-export interface Given {
-  answer: string
-  confidence: string
-  reasons: string
-  exhibits: string[]
-  missing: string
-}
+export type Given = Schemas['AnswerDraft']
 
-export const blank: Given = { answer: '', confidence: 'M', reasons: '', exhibits: [], missing: '' }
+export const blank: Given = { answer: null, confidence: 'M', reasons: '', exhibits: [], missing: '' }

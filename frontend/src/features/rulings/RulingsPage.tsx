@@ -9,7 +9,7 @@ import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
 import { words } from '../../words'
 import { marksTogether, type ClaimResult } from './results'
-import { text } from './text'
+import { say } from './words'
 import styles from './Ruling.module.css'
 
 export function RulingsPage() {
@@ -21,7 +21,7 @@ export function RulingsPage() {
   )
   const rows = query.data?.pages.flatMap(({ items }) => items)
   return (
-    <Page title={words.shell.rulings} lead={text.listLead}>
+    <Page title={words.shell.rulings} lead={say.listLead}>
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
       {rows && (
@@ -31,13 +31,13 @@ export function RulingsPage() {
           rowKey={({ id }) => id}
           href={({ slug }) => `/${body}/rulings/${slug}`}
           {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
-          empty={<Empty title={text.empty}>{text.emptySays}</Empty>}
+          empty={<Empty title={say.empty}>{say.emptySays}</Empty>}
           columns={[
-            { key: 'citation', head: text.columns.citation, narrow: true, cell: ({ citation }) => <bdi className={styles.citation}>{citation}</bdi> },
-            { key: 'case', head: text.columns.case, main: true, cell: ({ caption }) => <bdi>{caption}</bdi> },
-            { key: 'measure', head: text.columns.measure, cell: ({ measure }) => <span dir="auto">{measure}</span> },
-            { key: 'gates', head: text.columns.gates, narrow: true, cell: ({ results }) => <Gates size="mark" marks={marksTogether(results as ClaimResult[])} /> },
-            { key: 'published', head: text.columns.published, narrow: true, cell: ({ published_at }) => published_at && <When at={published_at} dateOnly /> },
+            { key: 'citation', head: say.columns.citation, narrow: true, cell: ({ citation }) => <bdi className={styles.citation}>{citation}</bdi> },
+            { key: 'case', head: say.columns.case, main: true, cell: ({ caption }) => <bdi>{caption}</bdi> },
+            { key: 'measure', head: say.columns.measure, cell: ({ measure }) => <span dir="auto">{measure}</span> },
+            { key: 'gates', head: say.columns.gates, narrow: true, cell: ({ results }) => <Gates size="mark" marks={marksTogether(results as ClaimResult[])} /> },
+            { key: 'published', head: say.columns.published, narrow: true, cell: ({ published_at }) => published_at && <When at={published_at} dateOnly /> },
           ]}
         />
       )}
