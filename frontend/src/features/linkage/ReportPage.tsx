@@ -80,7 +80,6 @@ export function ReportPage() {
         <Facts
           facts={[
             [say.cutOff, <When key="cut" at={report.cut_off} />],
-            [say.version, String(report.version)],
             [say.digest, <code key="digest">{report.digest.slice(0, 16)}…</code>],
           ]}
         />
