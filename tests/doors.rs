@@ -22,13 +22,21 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("review", &["cases", "panels", "documents", "deadlines"]),
     (
         "rulings",
-        &["cases", "panels", "review", "documents", "deadlines"],
+        &[
+            "cases",
+            "docket",
+            "panels",
+            "review",
+            "documents",
+            "deadlines",
+        ],
     ),
     ("compliance", &["cases", "filings", "deadlines", "rulings"]),
     (
         "linkage",
         &[
             "cases",
+            "filings",
             "measures",
             "review",
             "rulings",
@@ -36,7 +44,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
             "deadlines",
         ],
     ),
-    ("service", &["cases", "documents"]),
+    ("service", &["cases", "docket", "documents"]),
 ];
 
 /// What puts the slices together, and so may name them.
@@ -57,6 +65,65 @@ const NAMES_ROLES_BECAUSE: &[(&str, &str)] = &[
     (
         "linkage/mod.rs",
         "a report goes to everyone who is a liaison",
+    ),
+];
+
+/// Whose each table is: who writes it, and who alone reads it.
+const TABLES: &[(&str, &[&str])] = &[
+    (
+        "bodies",
+        &[
+            "bodies",
+            "calendars",
+            "counters",
+            "invented_states",
+            "rules",
+        ],
+    ),
+    ("people", &["accounts", "memberships", "sessions"]),
+    ("documents", &["documents"]),
+    ("measures", &["measures"]),
+    ("deadlines", &["deadlines"]),
+    ("cases", &["cases", "claims"]),
+    ("docket", &["docket_entries"]),
+    ("filings", &["filings"]),
+    ("panels", &["disclosures", "seats"]),
+    (
+        "review",
+        &["answers", "ballots", "deliberations", "sheets", "steps"],
+    ),
+    ("rulings", &["remedies", "rulings"]),
+    ("linkage", &["report_recipients", "reports"]),
+    ("service", &["letters"]),
+    ("record", &["chains", "ledger", "outbox"]),
+];
+
+/// Which file touches another's table, and why.
+const BORROWED_BECAUSE: &[(&str, &str, &str)] = &[
+    (
+        "record.rs",
+        "docket_entries",
+        "an act gets its number in its own transaction; the slice only reads",
+    ),
+    (
+        "worker/queries.rs",
+        "outbox",
+        "it claims what acts have left there",
+    ),
+    (
+        "cases/queries.rs",
+        "seats",
+        "who sits in a case is a fact of it, read with it",
+    ),
+    (
+        "documents/queries.rs",
+        "cases",
+        "policies ask of a document where its case stands; cases call documents",
+    ),
+    (
+        "rulings/queries.rs",
+        "deliberations",
+        "the draft and its roll call are part of the deliberation",
     ),
 ];
 
@@ -162,6 +229,71 @@ fn slices_call_each_other_only_up_the_page() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The tables that a file names: `crate::schema::x` and `crate::schema::{x, y as z}`.
+fn tables(code: &str) -> BTreeSet<String> {
+    let uses = code.split("schema::").skip(1);
+    uses.flat_map(|rest| match rest.strip_prefix('{') {
+        Some(list) => list
+            .split('}')
+            .next()
+            .unwrap_or_default()
+            .split(',')
+            .collect(),
+        None => vec![rest],
+    })
+    .filter_map(|item| {
+        item.trim()
+            .split(|c: char| !c.is_ascii_lowercase() && c != '_')
+            .next()
+    })
+    .filter(|name| !name.is_empty())
+    .map(str::to_owned)
+    .collect()
+}
+
+#[test]
+fn a_table_is_touched_by_its_owner_alone() {
+    let mut wrong = Vec::new();
+    let mut borrowed = BTreeSet::new();
+    let known: BTreeSet<_> = TABLES.iter().flat_map(|(_, tables)| *tables).collect();
+    for (file, code) in files() {
+        if file == "schema.rs" {
+            for table in code.split("diesel::table! {").skip(1) {
+                let name = table.trim().split(' ').next().unwrap_or_default();
+                if !known.contains(&name) {
+                    wrong.push(format!("{name} has no owner"));
+                }
+            }
+            continue;
+        }
+        for table in tables(&code) {
+            let owner = TABLES.iter().find(|(_, all)| all.contains(&table.as_str()));
+            let Some((owner, _)) = owner else {
+                wrong.push(format!("{file} names {table}, which nobody owns"));
+                continue;
+            };
+            if *owner == part(&file) {
+                continue;
+            }
+            let excused = |one: &&(&str, &str, &str)| one.0 == file && one.1 == table;
+            match BORROWED_BECAUSE.iter().find(excused) {
+                Some(one) => {
+                    borrowed.insert(one);
+                }
+                None => wrong.push(format!("{file} touches {table}, which is {owner}'s")),
+            }
+        }
+    }
+    let stale: Vec<_> = BORROWED_BECAUSE
+        .iter()
+        .filter(|one| !borrowed.contains(one))
+        .collect();
+    assert!(
+        wrong.is_empty() && stale.is_empty(),
+        "{wrong:#?} {stale:#?}"
+    );
 }
 
 #[test]

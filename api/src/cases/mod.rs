@@ -29,7 +29,7 @@ use crate::measures::{self, MeasureDraft};
 use crate::record::Docketed;
 use crate::wire::Profile;
 
-pub use queries::{CaseRow, Change, Claim, Progress};
+pub use queries::{Brief, CaseRow, Change, Claim, Progress};
 pub use routes::{CaseView, ClaimView, mount};
 
 /// What the parties have said where the rules ask both.
@@ -1161,4 +1161,28 @@ pub async fn list(
         return Ok(Vec::new());
     };
     queries::list(tx, scope, state, after, limit).await
+}
+
+/// Cases as they are stored, in no order: for slices that already know that the caller may see them.
+pub async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<CaseRow>> {
+    queries::by_ids(tx, ids).await
+}
+
+/// The same in a few words.
+pub async fn briefs(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Brief>> {
+    queries::briefs(tx, ids).await
+}
+
+/// Cases that were on the register by an instant and in which the state is a party, in no order.
+pub async fn registered_of(
+    tx: &mut Tx<'_>,
+    state: &str,
+    until: jiff::Timestamp,
+) -> Result<Vec<Brief>> {
+    queries::registered_of(tx, state, until).await
+}
+
+/// Which number each of these claims has in its case.
+pub async fn claim_numbers(tx: &mut Tx<'_>, claims: &[Uuid]) -> Result<Vec<(Uuid, i32)>> {
+    queries::claim_numbers(tx, claims).await
 }

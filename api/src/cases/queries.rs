@@ -514,3 +514,72 @@ pub(super) async fn list(
     }
     Ok(query.select(CaseRow::as_select()).load(tx.conn()).await?)
 }
+
+/// A case in a few words, for slices that draw things up from many.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub struct Brief {
+    /// Its id.
+    pub id: Uuid,
+    /// The year of its number.
+    pub year: Option<i32>,
+    /// Its number in that year.
+    pub number: Option<i32>,
+    /// "Ukraine v. Russian Federation".
+    pub caption: String,
+    /// The state that asks for the review.
+    pub applicant: String,
+    /// The state that invokes the exception.
+    pub respondent: String,
+    /// The measure.
+    pub measure_id: Uuid,
+    /// Does the ruling bind the respondent?
+    pub effect_on_respondent: LegalEffect,
+}
+
+impl Brief {
+    /// Its number, as `2026/3`; before it has one, its caption.
+    pub fn label(&self) -> String {
+        self.year.zip(self.number).map_or_else(
+            || self.caption.clone(),
+            |(year, number)| format!("{year}/{number}"),
+        )
+    }
+}
+
+pub(super) async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<CaseRow>> {
+    Ok(cases::table
+        .filter(cases::id.eq_any(ids))
+        .select(CaseRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn briefs(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Brief>> {
+    Ok(cases::table
+        .filter(cases::id.eq_any(ids))
+        .select(Brief::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn registered_of(
+    tx: &mut Tx<'_>,
+    state: &str,
+    until: Timestamp,
+) -> Result<Vec<Brief>> {
+    Ok(cases::table
+        .filter(cases::registered_at.le(until.to_diesel()))
+        .filter(cases::applicant.eq(state).or(cases::respondent.eq(state)))
+        .select(Brief::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn claim_numbers(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, i32)>> {
+    Ok(claims::table
+        .filter(claims::id.eq_any(ids))
+        .select((claims::id, claims::no))
+        .load(tx.conn())
+        .await?)
+}

@@ -3,11 +3,13 @@
 mod queries;
 mod routes;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::cases;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::wire::CaseAct;
 
 pub use queries::DocketEntry;
 pub use routes::mount;
@@ -28,4 +30,15 @@ pub async fn entries(
         }
     }
     Ok(entries)
+}
+
+/// What was done in a case, what the docket says of it, and when: for slices that have the case
+/// already and tell of it.
+pub async fn history(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(CaseAct, String, Timestamp)>> {
+    queries::history(tx, case).await
+}
+
+/// One entry of a case; whoever is told of it is for the slice that tells to decide.
+pub async fn entry(tx: &mut Tx<'_>, case: Uuid, no: i32) -> Result<DocketEntry> {
+    queries::entry(tx, case, no).await
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::docket_entries;
 use crate::wire::{CaseAct, CaseState};
 
@@ -24,6 +24,8 @@ pub struct DocketEntry {
     pub title: String,
     /// What belongs to it.
     pub detail: Value,
+    /// The account that did it; none for the clock.
+    pub actor: Option<Uuid>,
     /// By whom.
     pub actor_label: String,
     /// When.
@@ -55,4 +57,38 @@ pub(super) async fn entries(
         .select(DocketEntry::as_select())
         .load(tx.conn())
         .await?)
+}
+
+pub(super) async fn history(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+) -> Result<Vec<(CaseAct, String, Timestamp)>> {
+    let rows: Vec<(CaseAct, String, jiff_diesel::Timestamp)> = docket_entries::table
+        .filter(docket_entries::case_id.eq(case))
+        .order(docket_entries::no)
+        .select((
+            docket_entries::act,
+            docket_entries::title,
+            docket_entries::at,
+        ))
+        .load(tx.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(act, title, at)| (act, title, at.to_jiff()))
+        .collect())
+}
+
+pub(super) async fn entry(tx: &mut Tx<'_>, case: Uuid, no: i32) -> Result<DocketEntry> {
+    docket_entries::table
+        .filter(
+            docket_entries::case_id
+                .eq(case)
+                .and(docket_entries::no.eq(no)),
+        )
+        .select(DocketEntry::as_select())
+        .first(tx.conn())
+        .await
+        .optional()?
+        .ok_or(Error::NotFound("docket entry"))
 }

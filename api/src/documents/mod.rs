@@ -22,8 +22,8 @@ use crate::error::{Error, Fault, Result};
 use crate::wire::{self, Class, Spelled};
 
 pub use arrival::{Arrival, Received};
-pub use queries::DocumentRow;
 use queries::{Bench, CaseAround};
+pub use queries::{DocumentRow, Exhibit};
 pub use routes::{DocumentView, mount};
 pub use sweep::{UPLOAD, sweep};
 
@@ -367,4 +367,10 @@ pub async fn exhibit_labels(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<String>> 
     };
     exhibits.sort_by_key(|(side, label)| (side.0 == SideWord::Respondent, number(label)));
     Ok(exhibits.into_iter().map(|(_, label)| label).collect())
+}
+
+/// The exhibits on the record of a case, side by side, in the order in which they came. For those
+/// who have the case already.
+pub async fn on_record(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Exhibit>> {
+    queries::on_record(tx, case).await
 }

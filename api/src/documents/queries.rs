@@ -224,3 +224,31 @@ pub(super) async fn count_exhibits(
         .get_result(tx.conn())
         .await?)
 }
+
+/// An exhibit that is on the record, as a ruling lists it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = documents)]
+pub struct Exhibit {
+    /// Its label, as UKR-1.
+    #[diesel(select_expression = documents::exhibit.assume_not_null())]
+    #[diesel(select_expression_type = diesel::dsl::AssumeNotNull<documents::exhibit>)]
+    pub label: String,
+    /// What it is called.
+    pub title: String,
+    /// Its class.
+    pub class: Class,
+}
+
+pub(super) async fn on_record(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Exhibit>> {
+    Ok(documents::table
+        .filter(
+            documents::case_id
+                .eq(case)
+                .and(documents::filing_id.is_not_null())
+                .and(documents::exhibit.is_not_null()),
+        )
+        .order((documents::side, documents::uploaded_at, documents::id))
+        .select(Exhibit::as_select())
+        .load(tx.conn())
+        .await?)
+}

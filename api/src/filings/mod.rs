@@ -451,3 +451,8 @@ async fn written_complete(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let case = cases::find(tx, id).await?;
     cases::await_closure(tx, &case).await
 }
+
+/// In which of these cases has a side filed anything?
+pub async fn cases_with(tx: &mut Tx<'_>, cases: &[Uuid], side: SideWord) -> Result<Vec<Uuid>> {
+    queries::cases_with(tx, cases, side).await
+}

@@ -92,3 +92,20 @@ pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<FilingRow
         .load(tx.conn())
         .await?)
 }
+
+pub(super) async fn cases_with(
+    tx: &mut Tx<'_>,
+    of: &[Uuid],
+    side: domain::people::Side,
+) -> Result<Vec<Uuid>> {
+    Ok(filings::table
+        .filter(
+            filings::case_id
+                .eq_any(of)
+                .and(filings::side.eq(Spelled(side))),
+        )
+        .select(filings::case_id)
+        .distinct()
+        .load(tx.conn())
+        .await?)
+}

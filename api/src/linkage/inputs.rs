@@ -1,21 +1,27 @@
 //! What a report is drawn up from: published rulings, remedies and measures up to the cut-off.
 
+use std::collections::BTreeMap;
+
 use domain::compliance::{Remedy, Weight};
 use domain::linkage::Due;
+use domain::people::Side;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::queries;
+use crate::cases;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filings;
+use crate::measures::{self, Measure};
 use crate::review::ClaimResult;
+use crate::rulings::{self, PublishedRemedy};
 use crate::wire::{LegalEffect, Technology};
 
 /// A ruling that was published in the half-year, on a measure of the state.
 #[derive(Clone, Debug, Serialize)]
-pub struct PublishedRuling {
+pub(super) struct PublishedRuling {
     /// Its neutral citation.
     pub citation: String,
     /// When it became public.
@@ -36,7 +42,7 @@ pub struct PublishedRuling {
 
 /// A remedy of a published ruling.
 #[derive(Clone, Debug, Serialize)]
-pub struct KnownRemedy {
+pub(super) struct KnownRemedy {
     /// Who owes it.
     pub state: String,
     /// The ruling.
@@ -59,7 +65,7 @@ pub struct KnownRemedy {
 
 impl KnownRemedy {
     /// As the domain computes with it. No stay exists on this path yet.
-    pub fn due(&self) -> Option<Due> {
+    pub(super) fn due(&self) -> Option<Due> {
         // What is done in full counts from its day on, and not before.
         let percent = if self.done_on.is_some() {
             0.0
@@ -83,7 +89,7 @@ impl KnownRemedy {
 
 /// A measure of a registered case in which the state is a party.
 #[derive(Clone, Debug, Serialize)]
-pub struct KnownMeasure {
+pub(super) struct KnownMeasure {
     /// Its id.
     pub id: Uuid,
     /// Its title.
@@ -98,6 +104,19 @@ pub struct KnownMeasure {
     pub ended_on: Option<Date>,
 }
 
+impl KnownMeasure {
+    fn of(measure: Measure, state: &str) -> Self {
+        Self {
+            id: measure.id,
+            title: measure.title,
+            technology: measure.technology_class,
+            own: measure.state == state,
+            in_force_on: measure.in_force_on,
+            ended_on: measure.ended_on,
+        }
+    }
+}
+
 /// All of it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Inputs {
@@ -110,31 +129,9 @@ pub(super) struct Inputs {
     /// Measures in both directions.
     pub measures: Vec<KnownMeasure>,
     /// Cases against the state on the register by the cut-off.
-    pub registered: i64,
+    pub registered: usize,
     /// Of those, with a published ruling.
-    pub published: i64,
-}
-
-/// Rulings on measures of a state that were published within two instants, both included.
-pub async fn published_in(
-    tx: &mut Tx<'_>,
-    state: &str,
-    from: Timestamp,
-    until: Timestamp,
-) -> Result<Vec<PublishedRuling>> {
-    queries::rulings(tx, state, from, until).await
-}
-
-/// Remedies of all rulings that were public by the cut-off: those of the state, and all others.
-pub async fn remedies_of(
-    tx: &mut Tx<'_>,
-    state: &str,
-    until: Timestamp,
-) -> Result<(Vec<KnownRemedy>, Vec<KnownRemedy>)> {
-    Ok(queries::remedies(tx, until)
-        .await?
-        .into_iter()
-        .partition(|remedy| remedy.state == state))
+    pub published: usize,
 }
 
 /// Everything that a report on a state says something about.
@@ -144,16 +141,78 @@ pub(super) async fn gather(
     from: Timestamp,
     until: Timestamp,
 ) -> Result<Inputs> {
-    let rulings = published_in(tx, state, from, until).await?;
-    let (remedies, others) = remedies_of(tx, state, until).await?;
-    let measures = queries::measures(tx, state, until).await?;
-    let (registered, published) = queries::coverage(tx, state, until).await?;
+    let cases = cases::registered_of(tx, state, until).await?;
+    let against: Vec<_> = cases
+        .iter()
+        .filter(|case| case.respondent == state)
+        .collect();
+    let ids: Vec<_> = against.iter().map(|case| case.id).collect();
+    let measured: Vec<_> = cases.iter().map(|case| case.measure_id).collect();
+    let measures = measures::by_ids(tx, &measured).await?;
+    let public = rulings::public_of(tx, &ids, until).await?;
+    let replied = filings::cases_with(tx, &ids, Side::Respondent).await?;
+    let published = public.len();
+    let mut within = Vec::new();
+    for ruling in public.into_iter().filter(|one| one.published_at >= from) {
+        let case = against.iter().find(|case| case.id == ruling.case_id);
+        let measure = case.and_then(|case| measures.iter().find(|one| one.id == case.measure_id));
+        let Some((case, measure)) = case.zip(measure) else {
+            continue;
+        };
+        within.push(PublishedRuling {
+            citation: ruling.citation,
+            published_at: ruling.published_at,
+            case: case.label(),
+            caption: case.caption.clone(),
+            effect: case.effect_on_respondent,
+            technology: measure.technology_class,
+            took_part: replied.contains(&case.id),
+            claims: serde_json::from_value(ruling.results)?,
+        });
+    }
+    let (remedies, others) = remedies(tx, until)
+        .await?
+        .into_iter()
+        .partition(|remedy| remedy.state == state);
     Ok(Inputs {
-        rulings,
+        rulings: within,
         remedies,
         others,
-        measures,
-        registered,
+        measures: measures
+            .into_iter()
+            .map(|one| KnownMeasure::of(one, state))
+            .collect(),
+        registered: against.len(),
         published,
     })
+}
+
+/// Remedies of all rulings that were public by the cut-off.
+async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<KnownRemedy>> {
+    let public = rulings::public_remedies(tx, until).await?;
+    let (cases, claims): (Vec<_>, Vec<_>) =
+        public.iter().map(|one| (one.case_id, one.claim_id)).unzip();
+    let owed_by: BTreeMap<_, _> = cases::briefs(tx, &cases)
+        .await?
+        .into_iter()
+        .map(|case| (case.id, case.respondent))
+        .collect();
+    let numbers: BTreeMap<_, _> = cases::claim_numbers(tx, &claims)
+        .await?
+        .into_iter()
+        .collect();
+    let known = |one: PublishedRemedy| {
+        Some(KnownRemedy {
+            state: owed_by.get(&one.case_id)?.clone(),
+            citation: one.citation,
+            claim: *numbers.get(&one.claim_id)?,
+            no: one.no,
+            text: one.text,
+            weight: one.weight,
+            due_on: one.due_on,
+            completion: one.completion,
+            done_on: one.done_on,
+        })
+    };
+    Ok(public.into_iter().filter_map(known).collect())
 }

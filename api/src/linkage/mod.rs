@@ -13,6 +13,7 @@ use domain::deadline::{Owed, TimeLimit};
 use domain::linkage::{Act, HalfYear, State};
 use domain::people::Role;
 use domain::refusal::Refusal;
+use jiff::Timestamp;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -28,9 +29,8 @@ use crate::wire::hex;
 use queries::Changed;
 
 pub use content::{ClaimLine, Content, IndexLine, METHOD, RemedyLine, ReportSection, SeriesLine};
-pub use inputs::{KnownMeasure, KnownRemedy, PublishedRuling, published_in, remedies_of};
 pub use letters::{deliver, letter};
-pub use queries::{Recipient, ReportRow};
+pub use queries::ReportRow;
 pub use routes::{ReportView, mount};
 
 /// The longest reply: ten pages of three thousand characters (procedure 2.5, L-03).
@@ -51,6 +51,23 @@ pub struct Report {
     pub rules: Rules,
 }
 
+/// Someone to whom a report was transmitted.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    /// The report.
+    pub report: Uuid,
+    /// The account.
+    pub id: Uuid,
+    /// The name.
+    pub name: String,
+    /// Where letters go.
+    pub email: String,
+    /// Whom they receive reports for.
+    pub institution: String,
+    /// When they confirmed receipt.
+    pub acknowledged_at: Option<Timestamp>,
+}
+
 /// A report that is not there yet, as policies see it.
 struct Sketch {
     id: Uuid,
@@ -58,6 +75,21 @@ struct Sketch {
 }
 
 impl Report {
+    fn assemble(
+        row: ReportRow,
+        recipients: Vec<Recipient>,
+        deadlines: Vec<Deadline>,
+        rules: Rules,
+    ) -> Result<Self> {
+        Ok(Self {
+            content: serde_json::from_value(row.content.clone())?,
+            row,
+            recipients,
+            deadlines,
+            rules,
+        })
+    }
+
     /// Where it stands.
     pub fn state(&self) -> State {
         self.row.status.0
@@ -210,28 +242,37 @@ pub async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Report> {
 
 async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Report> {
     let row = queries::find(tx, id, lock).await?;
-    let recipients = queries::recipients(tx, &[id]).await?;
+    let recipients = recipients(tx, &[id]).await?;
     let deadlines = deadlines::of(tx, Of::Report(id)).await?;
-    let report = assemble(tx, row, recipients, deadlines).await?;
+    let rules = bodies::current_rules(tx).await?;
+    let report = Report::assemble(row, recipients, deadlines, rules)?;
     tx.see("report.view", &report, "report")?;
     Ok(report)
 }
 
-async fn assemble(
-    tx: &mut Tx<'_>,
-    row: ReportRow,
-    recipients: Vec<Recipient>,
-    deadlines: Vec<Deadline>,
-) -> Result<Report> {
-    let rules = bodies::current_rules(tx).await?;
-    let content = serde_json::from_value(row.content.clone())?;
-    Ok(Report {
-        row,
-        content,
-        recipients,
-        deadlines,
-        rules,
-    })
+/// Those to whom reports were transmitted, by institution and name.
+async fn recipients(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Recipient>> {
+    let addressed = queries::addressed(tx, of).await?;
+    let ids: Vec<_> = addressed.iter().map(|one| one.account_id).collect();
+    let accounts = people::by_ids(tx, &ids).await?;
+    let mut all: Vec<_> = addressed
+        .into_iter()
+        .filter_map(|one| {
+            let account = accounts
+                .iter()
+                .find(|account| account.id == one.account_id)?;
+            Some(Recipient {
+                report: one.report_id,
+                id: account.id,
+                name: account.name.clone(),
+                email: account.email.clone(),
+                institution: one.institution,
+                acknowledged_at: one.acknowledged_at,
+            })
+        })
+        .collect();
+    all.sort_by(|a, b| (&a.institution, &a.name, a.id).cmp(&(&b.institution, &b.name, b.id)));
+    Ok(all)
 }
 
 /// Reports that the caller may see, newest first, a page at a time; whether there are more, the
@@ -259,7 +300,8 @@ async fn released(tx: &mut Tx<'_>) -> Result<Vec<Report>> {
 
 async fn visible(tx: &mut Tx<'_>, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let recipients = queries::recipients(tx, &ids).await?;
+    let recipients = recipients(tx, &ids).await?;
+    let rules = bodies::current_rules(tx).await?;
     let mut reports = Vec::new();
     for row in rows {
         let mine = recipients
@@ -267,7 +309,7 @@ async fn visible(tx: &mut Tx<'_>, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
             .filter(|one| one.report == row.id)
             .cloned()
             .collect();
-        let report = assemble(tx, row, mine, Vec::new()).await?;
+        let report = Report::assemble(row, mine, Vec::new(), rules.clone())?;
         if tx.may("report.view", &report) {
             reports.push(report);
         }

@@ -1,22 +1,18 @@
-//! SQL of linkage reports, and of what they are drawn up from.
+//! SQL of linkage reports and of those who receive them.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::linkage::State;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::inputs::{KnownMeasure, KnownRemedy, PublishedRuling};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{
-    accounts, cases, claims, filings, measures, remedies, report_recipients, reports, rulings,
-};
-use crate::wire::{LegalEffect, LinkageState, Spelled, Technology};
+use crate::schema::{report_recipients, reports};
+use crate::wire::{LinkageState, Spelled};
 
 /// A report as it is kept.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -52,17 +48,14 @@ pub struct ReportRow {
     pub transmitted_at: Option<Timestamp>,
 }
 
-/// Someone to whom a report was transmitted.
-#[derive(Clone, Debug, Queryable)]
-pub struct Recipient {
+/// That a report was transmitted to someone.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = report_recipients)]
+pub(super) struct Addressed {
     /// The report.
-    pub report: Uuid,
+    pub report_id: Uuid,
     /// The account.
-    pub id: Uuid,
-    /// The name.
-    pub name: String,
-    /// Where letters go.
-    pub email: String,
+    pub account_id: Uuid,
     /// Whom they receive reports for.
     pub institution: String,
     /// When they confirmed receipt.
@@ -207,19 +200,10 @@ pub(super) async fn acknowledge(
     Ok(())
 }
 
-pub(super) async fn recipients(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Recipient>> {
+pub(super) async fn addressed(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Addressed>> {
     Ok(report_recipients::table
-        .inner_join(accounts::table.on(accounts::id.eq(report_recipients::account_id)))
         .filter(report_recipients::report_id.eq_any(of))
-        .order((report_recipients::institution, accounts::name, accounts::id))
-        .select((
-            report_recipients::report_id,
-            accounts::id,
-            accounts::name,
-            accounts::email,
-            report_recipients::institution,
-            report_recipients::acknowledged_at,
-        ))
+        .select(Addressed::as_select())
         .load(tx.conn())
         .await?)
 }
@@ -270,202 +254,4 @@ pub(super) async fn transmitted(tx: &mut Tx<'_>) -> Result<Vec<ReportRow>> {
         .select(ReportRow::as_select())
         .load(tx.conn())
         .await?)
-}
-
-type RulingColumns = (
-    String,
-    jiff_diesel::Timestamp,
-    Option<i32>,
-    Option<i32>,
-    String,
-    LegalEffect,
-    Technology,
-    Value,
-    bool,
-);
-
-pub(super) async fn rulings(
-    tx: &mut Tx<'_>,
-    state: &str,
-    from: Timestamp,
-    until: Timestamp,
-) -> Result<Vec<PublishedRuling>> {
-    let replied = exists(
-        filings::table.filter(
-            filings::case_id
-                .eq(cases::id)
-                .and(filings::side.eq("respondent")),
-        ),
-    );
-    let rows: Vec<RulingColumns> = rulings::table
-        .inner_join(cases::table.on(cases::id.eq(rulings::case_id)))
-        .inner_join(measures::table.on(measures::id.eq(cases::measure_id)))
-        .filter(
-            cases::respondent
-                .eq(state)
-                .and(rulings::citation.is_not_null()),
-        )
-        .filter(
-            rulings::published_at
-                .ge(from.to_diesel())
-                .and(rulings::published_at.le(until.to_diesel())),
-        )
-        .order((rulings::published_at, rulings::id))
-        .select((
-            rulings::citation.assume_not_null(),
-            rulings::published_at.assume_not_null(),
-            cases::year,
-            cases::number,
-            cases::caption,
-            cases::effect_on_respondent,
-            measures::technology_class,
-            rulings::results,
-            replied,
-        ))
-        .load(tx.conn())
-        .await?;
-    rows.into_iter()
-        .map(
-            |(citation, at, year, number, caption, effect, technology, results, took_part)| {
-                Ok(PublishedRuling {
-                    citation,
-                    published_at: at.to_jiff(),
-                    case: year.zip(number).map_or_else(
-                        || caption.clone(),
-                        |(year, number)| format!("{year}/{number}"),
-                    ),
-                    caption,
-                    effect,
-                    technology,
-                    took_part,
-                    claims: serde_json::from_value(results)?,
-                })
-            },
-        )
-        .collect()
-}
-
-type RemedyColumns = (
-    String,
-    String,
-    i32,
-    i32,
-    String,
-    i32,
-    jiff_diesel::Date,
-    f64,
-    Option<jiff_diesel::Date>,
-);
-
-pub(super) async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<KnownRemedy>> {
-    let rows: Vec<RemedyColumns> = remedies::table
-        .inner_join(cases::table.on(cases::id.eq(remedies::case_id)))
-        .inner_join(claims::table.on(claims::id.eq(remedies::claim_id)))
-        .inner_join(rulings::table.on(rulings::case_id.eq(remedies::case_id)))
-        .filter(
-            rulings::citation
-                .is_not_null()
-                .and(rulings::published_at.le(until.to_diesel())),
-        )
-        .order((remedies::due_on, rulings::citation, remedies::no))
-        .select((
-            cases::respondent,
-            rulings::citation.assume_not_null(),
-            claims::no,
-            remedies::no,
-            remedies::text,
-            remedies::weight,
-            remedies::due_on,
-            remedies::completion,
-            remedies::done_on,
-        ))
-        .load(tx.conn())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(
-            |(state, citation, claim, no, text, weight, due_on, completion, done_on)| KnownRemedy {
-                state,
-                citation,
-                claim,
-                no,
-                text,
-                weight,
-                due_on: due_on.to_jiff(),
-                completion,
-                done_on: done_on.map(|day| day.to_jiff()),
-            },
-        )
-        .collect())
-}
-
-type MeasureColumns = (
-    Uuid,
-    String,
-    Technology,
-    String,
-    jiff_diesel::Date,
-    Option<jiff_diesel::Date>,
-);
-
-/// Measures of registered cases in which the state is a party.
-pub(super) async fn measures(
-    tx: &mut Tx<'_>,
-    state: &str,
-    until: Timestamp,
-) -> Result<Vec<KnownMeasure>> {
-    let rows: Vec<MeasureColumns> = cases::table
-        .inner_join(measures::table.on(measures::id.eq(cases::measure_id)))
-        .filter(cases::registered_at.le(until.to_diesel()))
-        .filter(cases::applicant.eq(state).or(cases::respondent.eq(state)))
-        .order(measures::id)
-        .distinct()
-        .select((
-            measures::id,
-            measures::title,
-            measures::technology_class,
-            measures::state,
-            measures::in_force_on,
-            measures::ended_on,
-        ))
-        .load(tx.conn())
-        .await?;
-    let day = |day: jiff_diesel::Date| -> Date { day.to_jiff() };
-    Ok(rows
-        .into_iter()
-        .map(
-            |(id, title, technology, by, in_force, ended)| KnownMeasure {
-                id,
-                title,
-                technology,
-                own: by == state,
-                in_force_on: day(in_force),
-                ended_on: ended.map(day),
-            },
-        )
-        .collect())
-}
-
-/// Cases against the state: how many are on the register, and how many rulings of them are public.
-pub(super) async fn coverage(tx: &mut Tx<'_>, state: &str, until: Timestamp) -> Result<(i64, i64)> {
-    let registered = cases::table
-        .filter(
-            cases::respondent
-                .eq(state)
-                .and(cases::registered_at.le(until.to_diesel())),
-        )
-        .count()
-        .get_result(tx.conn())
-        .await?;
-    let published = cases::table
-        .inner_join(rulings::table.on(rulings::case_id.eq(cases::id)))
-        .filter(
-            cases::respondent
-                .eq(state)
-                .and(rulings::published_at.le(until.to_diesel())),
-        )
-        .count()
-        .get_result(tx.conn())
-        .await?;
-    Ok((registered, published))
 }

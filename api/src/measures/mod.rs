@@ -104,3 +104,8 @@ pub async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Measure> {
 pub async fn of_state(tx: &mut Tx<'_>, state: &str) -> Result<Vec<Measure>> {
     queries::of_state(tx, state).await
 }
+
+/// These measures, by id.
+pub async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Measure>> {
+    queries::by_ids(tx, ids).await
+}

@@ -82,3 +82,12 @@ pub(super) async fn of_state(tx: &mut Tx<'_>, state: &str) -> Result<Vec<Measure
         .load(tx.conn())
         .await?)
 }
+
+pub(super) async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Measure>> {
+    Ok(measures::table
+        .filter(measures::id.eq_any(ids))
+        .order(measures::id)
+        .select(Measure::as_select())
+        .load(tx.conn())
+        .await?)
+}

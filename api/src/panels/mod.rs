@@ -602,3 +602,10 @@ mod tests {
         assert_eq!(fields(5, Some(Discipline::Legal), "Why."), ["fifth"]);
     }
 }
+
+/// The seats that are taken for good, in order; for slices that have the case already.
+pub async fn sitting(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Seat>> {
+    let mut seats = queries::seats(tx, case).await?;
+    seats.retain(|seat| seat.status == "sitting");
+    Ok(seats)
+}

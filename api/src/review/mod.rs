@@ -23,7 +23,9 @@ use uuid::Uuid;
 use crate::cases::{self, Case, Entry};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor};
+use crate::documents;
 use crate::error::{Error, Fault, Result};
+use crate::panels;
 use crate::people;
 use crate::wire::{self, Spelled};
 
@@ -187,10 +189,10 @@ const PROVISIONAL: &str = "provisional";
 const FINAL: &str = "final";
 
 async fn members(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Member>> {
-    let seats = queries::sitting(tx, case.id()).await?;
+    let seats = panels::sitting(tx, case.id()).await?;
     let ids: Vec<Uuid> = seats.iter().filter_map(|seat| seat.account_id).collect();
     let accounts = people::by_ids(tx, &ids).await?;
-    let member = |seat: queries::SeatRow| {
+    let member = |seat: panels::Seat| {
         let id = seat.account_id?;
         let name = accounts
             .iter()
@@ -339,7 +341,7 @@ pub async fn score(
     case.after(tx, None, Act::Score, |_| ())?;
     let mut room = load(tx, &case).await?;
     let at = writable(&room, claim, step)?;
-    let labels = queries::exhibits(tx, id).await?;
+    let labels = documents::exhibit_labels(tx, id).await?;
     let rows = room.rows(step);
     check_sheet(&rows, &labels, &answers)?;
     let given = rows
@@ -393,7 +395,7 @@ pub async fn revise(
             vec![fault],
         ));
     }
-    let labels = queries::exhibits(tx, id).await?;
+    let labels = documents::exhibit_labels(tx, id).await?;
     let (refusals, faults) = answer_check(row, &labels, "answer", &revision.answer);
     refuse(refusals, faults)?;
     let mine = |one: &&AnswerRow| one.account_id == room.me && one.row_key == row.key;

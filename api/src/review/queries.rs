@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::db::{Permit, Tx};
 use crate::error::Result;
-use crate::schema::{answers, ballots, deliberations, documents, seats, sheets, steps};
-use crate::wire::{Answer, Ballot, Confidence, Discipline, Finding, ReviewStep, Spelled};
+use crate::schema::{answers, ballots, deliberations, sheets, steps};
+use crate::wire::{Answer, Ballot, Confidence, Finding, ReviewStep, Spelled};
 
 /// One step of one claim, in one round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,38 +115,6 @@ pub(super) struct BallotRow {
     pub(super) elements: Value,
     pub(super) reasons: String,
     pub(super) departure_reasons: Option<String>,
-}
-
-/// A seat of the panel that is taken.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = seats)]
-pub(super) struct SeatRow {
-    pub(super) account_id: Option<Uuid>,
-    pub(super) discipline: Discipline,
-    pub(super) presiding: bool,
-}
-
-pub(super) async fn sitting(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<SeatRow>> {
-    Ok(seats::table
-        .filter(seats::case_id.eq(case).and(seats::status.eq("sitting")))
-        .order(seats::no)
-        .select(SeatRow::as_select())
-        .load(tx.conn())
-        .await?)
-}
-
-/// Labels of the exhibits on the record.
-pub(super) async fn exhibits(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<String>> {
-    Ok(documents::table
-        .filter(
-            documents::case_id
-                .eq(case)
-                .and(documents::filing_id.is_not_null())
-                .and(documents::exhibit.is_not_null()),
-        )
-        .select(documents::exhibit.assume_not_null())
-        .load(tx.conn())
-        .await?)
 }
 
 pub(super) async fn steps(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<StepRow>> {

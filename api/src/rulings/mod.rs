@@ -25,8 +25,12 @@ use crate::bodies;
 use crate::cases::{self, Case, Change, Entry, said};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor, Opening};
+use crate::docket;
+use crate::documents;
 use crate::error::{Error, Fault, Result};
 use crate::law;
+use crate::panels;
+use crate::people;
 use crate::review::{self, ClaimResult, Departure};
 use crate::wire::{Ballot, Discipline, Spelled};
 
@@ -40,7 +44,7 @@ pub use public::{
     PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicScores, PublicVote,
     RulingLine, gates, list, published,
 };
-pub use queries::{RemedyRow, RulingRow};
+pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use routes::{RulingView, mount};
 
 /// A member of the panel, as the ruling names it.
@@ -156,26 +160,24 @@ async fn first_draft(tx: &mut Tx<'_>, case: &Case, results: &[ClaimResult]) -> R
             .map_or_else(|| code.to_owned(), |state| state.name.clone())
     };
     let date = |at: Timestamp| case.rules.calendar.date_of(at);
-    let history: Vec<_> = queries::history(tx, case.id())
+    let history: Vec<_> = docket::history(tx, case.id())
         .await?
         .into_iter()
         .filter(|(act, ..)| TOLD.contains(&act.0))
         .map(|(_, title, at)| (title, date(at)))
         .collect();
-    let members: Vec<_> = queries::members(tx, case.id())
+    let members: Vec<_> = bench(tx, case.id())
         .await?
         .into_iter()
-        .map(|(name, discipline, presiding)| {
-            (
-                name,
-                format!("{discipline}{}", if presiding { ", presiding" } else { "" }),
-            )
+        .map(|member| {
+            let presiding = if member.presiding { ", presiding" } else { "" };
+            (member.name, format!("{}{presiding}", member.discipline))
         })
         .collect();
-    let exhibits: Vec<_> = queries::exhibits(tx, case.id())
+    let exhibits: Vec<_> = documents::on_record(tx, case.id())
         .await?
         .into_iter()
-        .map(|(label, title, class)| (label, title, class.to_string()))
+        .map(|exhibit| (exhibit.label, exhibit.title, exhibit.class.to_string()))
         .collect();
     let clause = law::clause_text(&case.row.clause_id);
     let ground = clause.and_then(|clause| {
@@ -373,20 +375,13 @@ pub async fn sign(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     let permit = tx.allow(Act::Sign, &case)?;
     let next = case.after(tx, Some(seen), Act::Sign, |_| ())?;
     let now = drafting(tx, &case).await?;
-    let panel = queries::members(tx, id).await?;
+    let panel = bench(tx, id).await?;
     let fair = FairCopy {
         sections: now
             .draft
             .fair(&now.results, law::clause_text(&case.row.clause_id)),
         remedies: now.draft.remedies,
-        panel: panel
-            .into_iter()
-            .map(|(name, discipline, presiding)| Member {
-                name,
-                discipline,
-                presiding,
-            })
-            .collect(),
+        panel,
     };
     queries::sign(
         tx,
@@ -668,4 +663,36 @@ pub async fn complete_remedies(
 /// the caller of this asks.
 pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
     queries::of_case(tx, case).await
+}
+
+/// The sitting members, in the order of their seats.
+async fn bench(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Member>> {
+    let seats = panels::sitting(tx, case).await?;
+    let ids: Vec<_> = seats.iter().filter_map(|seat| seat.account_id).collect();
+    let accounts = people::by_ids(tx, &ids).await?;
+    let member = |seat: panels::Seat| {
+        let account = accounts
+            .iter()
+            .find(|one| Some(one.id) == seat.account_id)?;
+        Some(Member {
+            name: account.name.clone(),
+            discipline: seat.discipline,
+            presiding: seat.presiding,
+        })
+    };
+    Ok(seats.into_iter().filter_map(member).collect())
+}
+
+/// Those rulings of these cases that were public by an instant, in the order of publication.
+pub async fn public_of(
+    tx: &mut Tx<'_>,
+    cases: &[Uuid],
+    until: Timestamp,
+) -> Result<Vec<Published>> {
+    queries::public_of(tx, cases, until).await
+}
+
+/// The remedies of all rulings that were public by an instant, by due date, citation and number.
+pub async fn public_remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<PublishedRemedy>> {
+    queries::public_remedies(tx, until).await
 }

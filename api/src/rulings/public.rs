@@ -11,10 +11,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::queries::{self, CaseOfRuling, RulingRow};
+use super::queries::{self, RulingRow};
 use super::{FairCopy, Member, RollCall, SectionText, draft};
 use crate::bodies::{self, StateEntry};
-use crate::cases::CaseDraft;
+use crate::cases::{self, CaseDraft, CaseRow};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::law;
@@ -208,8 +208,17 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
     let mut rows = queries::list_published(tx, after, PAGE as i64 + 1).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let next = rows.last().filter(|_| more).map(|(ruling, _)| ruling.id);
-    let items = rows.into_iter().map(|(ruling, case)| {
+    let next = rows.last().filter(|_| more).map(|ruling| ruling.id);
+    let ids: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
+    let mut cases: BTreeMap<_, _> = cases::by_ids(tx, &ids)
+        .await?
+        .into_iter()
+        .map(|case| (case.id, case))
+        .collect();
+    let items = rows.into_iter().map(|ruling| {
+        let case = cases
+            .remove(&ruling.case_id)
+            .ok_or(Error::NotFound("case"))?;
         let results: Vec<ClaimResult> = serde_json::from_value(ruling.results)?;
         Ok(RulingLine {
             id: ruling.id,
@@ -236,8 +245,12 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
 
 /// A published ruling.
 pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
-    let (ruling, case) = queries::published(tx, slug)
+    let ruling = queries::published(tx, slug)
         .await?
+        .ok_or(Error::NotFound("ruling"))?;
+    let case = cases::by_ids(tx, &[ruling.case_id])
+        .await?
+        .pop()
         .ok_or(Error::NotFound("ruling"))?;
     let states = bodies::states(tx).await?;
     let remedies = queries::remedies(tx, ruling.case_id).await?;
@@ -338,7 +351,7 @@ fn party(states: &[StateEntry], code: &str, legal_effect: LegalEffect) -> Public
     }
 }
 
-fn public_claim(claim: &ClaimResult, case: &CaseOfRuling) -> PublicClaim {
+fn public_claim(claim: &ClaimResult, case: &CaseRow) -> PublicClaim {
     let (rubric, clause) = (law::rubric(&case.rubric), law::clause_text(&case.clause_id));
     let vote = |step: Step, key: &str, count: &MotionCount| PublicVote {
         step: Spelled(step),

@@ -12,10 +12,8 @@ use uuid::Uuid;
 
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{
-    accounts, cases, deliberations, docket_entries, documents, remedies, rulings, seats,
-};
-use crate::wire::{CaseAct, Class, Discipline, LegalEffect, Profile, RemedyStatus, Spelled};
+use crate::schema::{deliberations, remedies, rulings};
+use crate::wire::{RemedyStatus, Spelled};
 
 /// The draft of a ruling, and how far its vote is.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -53,29 +51,6 @@ pub struct RulingRow {
     /// When it was published.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub published_at: Option<Timestamp>,
-}
-
-/// What the public may know of the case of a published ruling.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = cases)]
-pub(super) struct CaseOfRuling {
-    pub(super) year: Option<i32>,
-    pub(super) number: Option<i32>,
-    pub(super) caption: String,
-    pub(super) applicant: String,
-    pub(super) respondent: String,
-    pub(super) clause_id: String,
-    pub(super) ground: Option<String>,
-    pub(super) request: Value,
-    pub(super) summary: String,
-    pub(super) profile: Option<Profile>,
-    pub(super) rubric: String,
-    pub(super) effect_on_applicant: LegalEffect,
-    pub(super) effect_on_respondent: LegalEffect,
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
-    pub(super) filed_at: Option<Timestamp>,
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
-    pub(super) issued_at: Option<Timestamp>,
 }
 
 /// A remedy as the ruling fixed it, and what came of it.
@@ -355,72 +330,14 @@ pub(super) async fn publish(
     Ok(())
 }
 
-/// The sitting members, in the order of their seats: name, discipline, presiding.
-pub(super) async fn members(
-    tx: &mut Tx<'_>,
-    case: Uuid,
-) -> Result<Vec<(String, Discipline, bool)>> {
-    Ok(seats::table
-        .inner_join(accounts::table.on(seats::account_id.eq(accounts::id.nullable())))
-        .filter(seats::case_id.eq(case).and(seats::status.eq("sitting")))
-        .order(seats::no)
-        .select((accounts::name, seats::discipline, seats::presiding))
-        .load(tx.conn())
-        .await?)
-}
-
-/// What the docket says, and on which instant.
-pub(super) async fn history(
-    tx: &mut Tx<'_>,
-    case: Uuid,
-) -> Result<Vec<(CaseAct, String, Timestamp)>> {
-    let rows: Vec<(CaseAct, String, jiff_diesel::Timestamp)> = docket_entries::table
-        .filter(docket_entries::case_id.eq(case))
-        .order(docket_entries::no)
-        .select((
-            docket_entries::act,
-            docket_entries::title,
-            docket_entries::at,
-        ))
-        .load(tx.conn())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(act, title, at)| (act, title, at.to_jiff()))
-        .collect())
-}
-
-/// Exhibits on the record: label, title, class.
-pub(super) async fn exhibits(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(String, String, Class)>> {
-    Ok(documents::table
-        .filter(
-            documents::case_id
-                .eq(case)
-                .and(documents::filing_id.is_not_null())
-                .and(documents::exhibit.is_not_null()),
-        )
-        .order((documents::side, documents::uploaded_at, documents::id))
-        .select((
-            documents::exhibit.assume_not_null(),
-            documents::title,
-            documents::class,
-        ))
-        .load(tx.conn())
-        .await?)
-}
-
-pub(super) async fn published(
-    tx: &mut Tx<'_>,
-    slug: &str,
-) -> Result<Option<(RulingRow, CaseOfRuling)>> {
+pub(super) async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<Option<RulingRow>> {
     Ok(rulings::table
-        .inner_join(cases::table.on(rulings::case_id.eq(cases::id)))
         .filter(
             rulings::slug
                 .eq(slug)
                 .and(rulings::published_at.is_not_null()),
         )
-        .select((RulingRow::as_select(), CaseOfRuling::as_select()))
+        .select(RulingRow::as_select())
         .first(tx.conn())
         .await
         .optional()?)
@@ -431,9 +348,8 @@ pub(super) async fn list_published(
     tx: &mut Tx<'_>,
     after: Option<Uuid>,
     limit: i64,
-) -> Result<Vec<(RulingRow, CaseOfRuling)>> {
+) -> Result<Vec<RulingRow>> {
     let mut query = rulings::table
-        .inner_join(cases::table.on(rulings::case_id.eq(cases::id)))
         .filter(rulings::published_at.is_not_null())
         .order((rulings::published_at.desc(), rulings::id.desc()))
         .limit(limit)
@@ -453,10 +369,7 @@ pub(super) async fn list_published(
             );
         }
     }
-    Ok(query
-        .select((RulingRow::as_select(), CaseOfRuling::as_select()))
-        .load(tx.conn())
-        .await?)
+    Ok(query.select(RulingRow::as_select()).load(tx.conn()).await?)
 }
 
 /// The applicant accepts: every remedy is done.
@@ -476,4 +389,93 @@ pub(super) async fn complete_remedies(
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// A published ruling, as a linkage report reads it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Published {
+    /// Its case.
+    pub case_id: Uuid,
+    /// Its neutral citation.
+    pub citation: String,
+    /// When it became public.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub published_at: Timestamp,
+    /// What each claim came to, as it is kept.
+    pub results: Value,
+}
+
+/// A remedy of a published ruling.
+#[derive(Clone, Debug, Queryable)]
+pub struct PublishedRemedy {
+    /// Its case.
+    pub case_id: Uuid,
+    /// The claim.
+    pub claim_id: Uuid,
+    /// The neutral citation of its ruling.
+    pub citation: String,
+    /// Its number in the ruling.
+    pub no: i32,
+    /// What is to be done.
+    pub text: String,
+    /// 1, 2 or 3.
+    pub weight: i32,
+    /// The last day on which it is on time (DL-59).
+    #[diesel(deserialize_as = jiff_diesel::Date)]
+    pub due_on: Date,
+    /// The share that is done, from 0 to 1.
+    pub completion: f64,
+    /// When it was done in full.
+    #[diesel(deserialize_as = jiff_diesel::NullableDate)]
+    pub done_on: Option<Date>,
+}
+
+pub(super) async fn public_of(
+    tx: &mut Tx<'_>,
+    of: &[Uuid],
+    until: Timestamp,
+) -> Result<Vec<Published>> {
+    Ok(rulings::table
+        .filter(
+            rulings::case_id
+                .eq_any(of)
+                .and(rulings::published_at.le(until.to_diesel()))
+                .and(rulings::citation.is_not_null()),
+        )
+        .order((rulings::published_at, rulings::id))
+        .select((
+            rulings::case_id,
+            rulings::citation.assume_not_null(),
+            rulings::published_at.assume_not_null(),
+            rulings::results,
+        ))
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn public_remedies(
+    tx: &mut Tx<'_>,
+    until: Timestamp,
+) -> Result<Vec<PublishedRemedy>> {
+    Ok(remedies::table
+        .inner_join(rulings::table.on(rulings::case_id.eq(remedies::case_id)))
+        .filter(
+            rulings::citation
+                .is_not_null()
+                .and(rulings::published_at.le(until.to_diesel())),
+        )
+        .order((remedies::due_on, rulings::citation, remedies::no))
+        .select((
+            remedies::case_id,
+            remedies::claim_id,
+            rulings::citation.assume_not_null(),
+            remedies::no,
+            remedies::text,
+            remedies::weight,
+            remedies::due_on,
+            remedies::completion,
+            remedies::done_on,
+        ))
+        .load(tx.conn())
+        .await?)
 }

@@ -15,11 +15,12 @@ use crate::authz::Principal;
 use crate::caller::Caller;
 use crate::cases::{self, Case};
 use crate::db::{Db, Tx};
+use crate::docket::{self, DocketEntry};
 use crate::error::Result;
 use crate::people::{self, Person};
 use crate::post::{Carrier, Letter};
 
-use queries::{Entry, Written};
+use queries::Written;
 
 const ENTRY: &str = include_str!("../../letters/docket_entry.txt");
 const RECEIPT: &str = include_str!("../../letters/receipt.txt");
@@ -79,7 +80,7 @@ pub async fn tell(
 
 /// Writes the letters about an entry that are not written yet; gives those that have not left.
 async fn write(tx: &mut Tx<'_>, origin: &str, id: Uuid, no: i32) -> Result<Vec<Written>> {
-    let entry = queries::entry(tx, id, no).await?;
+    let entry = docket::entry(tx, id, no).await?;
     let mut case = cases::find(tx, id).await?;
     // Who is told depends on where the case was: before registration the respondent knows nothing.
     case.row.registered_at = case.row.registered_at.filter(|at| *at <= entry.at);
@@ -160,7 +161,7 @@ pub(crate) struct Draft {
 /// What a letter is about.
 struct Matter<'a> {
     case: &'a Case,
-    entry: &'a Entry,
+    entry: &'a DocketEntry,
     origin: &'a str,
     slug: &'a str,
     simulation: bool,
@@ -230,7 +231,7 @@ fn day(date: Date) -> String {
 }
 
 /// When it counts as served, and why then (C-10).
-fn served(calendar: &Calendar, entry: &Entry) -> String {
+fn served(calendar: &Calendar, entry: &DocketEntry) -> String {
     if calendar.date_of(entry.at) == entry.served_on {
         format!("It counts as served on {} (C-10).", day(entry.served_on))
     } else {

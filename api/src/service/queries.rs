@@ -1,30 +1,14 @@
-//! SQL of service: the entry that is told of, and the letters that tell of it.
+//! SQL of service: the letters that tell of an entry.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use super::Draft;
 use crate::db::Tx;
-use crate::error::{Error, Result};
-use crate::schema::{docket_entries, letters};
-
-/// An entry of a docket, as far as a letter tells of it.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = docket_entries)]
-pub(super) struct Entry {
-    pub(super) no: i32,
-    pub(super) title: String,
-    pub(super) actor: Option<Uuid>,
-    pub(super) actor_label: String,
-    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
-    pub(super) at: Timestamp,
-    #[diesel(deserialize_as = jiff_diesel::Date)]
-    pub(super) served_on: Date,
-}
+use crate::error::Result;
+use crate::schema::letters;
 
 /// A letter that is written and has not left.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -35,20 +19,6 @@ pub(super) struct Written {
     pub(super) subject: String,
     pub(super) body: String,
     pub(super) message_id: String,
-}
-
-pub(super) async fn entry(tx: &mut Tx<'_>, case: Uuid, no: i32) -> Result<Entry> {
-    docket_entries::table
-        .filter(
-            docket_entries::case_id
-                .eq(case)
-                .and(docket_entries::no.eq(no)),
-        )
-        .select(Entry::as_select())
-        .first(tx.conn())
-        .await
-        .optional()?
-        .ok_or(Error::NotFound("docket entry"))
 }
 
 /// Once for each entry and recipient: the first text stands, with its Message-ID.
