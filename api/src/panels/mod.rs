@@ -570,6 +570,13 @@ fn party<'a>(states: &'a [StateEntry], code: &'a str) -> Party<'a> {
     }
 }
 
+/// The seats that are taken for good, in order; for slices that have the case already.
+pub async fn sitting(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Seat>> {
+    let mut seats = queries::seats(tx, case).await?;
+    seats.retain(|seat| seat.status == "sitting");
+    Ok(seats)
+}
+
 #[cfg(test)]
 mod tests {
     use domain::people::Discipline;
@@ -601,11 +608,4 @@ mod tests {
         assert_eq!(fields(3, Some(Discipline::Security), "Why."), ["fifth"]);
         assert_eq!(fields(5, Some(Discipline::Legal), "Why."), ["fifth"]);
     }
-}
-
-/// The seats that are taken for good, in order; for slices that have the case already.
-pub async fn sitting(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Seat>> {
-    let mut seats = queries::seats(tx, case).await?;
-    seats.retain(|seat| seat.status == "sitting");
-    Ok(seats)
 }
