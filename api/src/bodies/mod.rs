@@ -197,7 +197,8 @@ pub async fn create(
     body: NewBody,
     first: impl AsyncFnOnce(&mut Tx<'_>) -> Result<()>,
 ) -> Result<()> {
-    let faults = body.rules.faults();
+    let mut faults = body.rules.faults();
+    faults.extend(founding_faults(&body.founding));
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -208,6 +209,57 @@ pub async fn create(
             first(tx).await
         })
         .await
+}
+
+/// First parts of addresses that belong to the installation, now or when it grows.
+const RESERVED: [&str; 18] = [
+    "api",
+    "assets",
+    "bodies",
+    "changes",
+    "desk",
+    "feed",
+    "feeds",
+    "healthz",
+    "help",
+    "metrics",
+    "oai",
+    "readyz",
+    "search",
+    "sdmx",
+    "sign-in",
+    "static",
+    "verify",
+    "well-known",
+];
+
+/// What is wrong with the name, the address and the kind of a new body.
+fn founding_faults(founding: &Founding) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let slug = &founding.slug;
+    let shaped = slug.starts_with(|first: char| first.is_ascii_lowercase())
+        && (2..=31).contains(&slug.len())
+        && slug
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !shaped {
+        faults.push(Fault::new(
+            "slug",
+            "An address has 2 to 31 small letters, digits and hyphens, a letter first.",
+        ));
+    } else if RESERVED.contains(&slug.as_str()) {
+        faults.push(Fault::new(
+            "slug",
+            "This address belongs to the installation itself; choose another one.",
+        ));
+    }
+    if founding.name.trim().is_empty() {
+        faults.push(Fault::new("name", "Say what the body is called."));
+    }
+    if !["committee", "regional"].contains(&founding.kind.as_str()) {
+        faults.push(Fault::new("kind", "A body is a committee or regional."));
+    }
+    faults
 }
 
 /// The rules of procedure of a version, with the newest calendar (C-9).
@@ -356,4 +408,35 @@ pub async fn states(tx: &mut Tx<'_>) -> Result<Vec<StateEntry>> {
             }),
     );
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::founding_faults;
+    use crate::db::Founding;
+
+    #[test]
+    fn a_body_has_an_address_that_nothing_else_has() {
+        let faults = |slug: &str| {
+            let founding = Founding {
+                id: Uuid::nil(),
+                slug: slug.to_owned(),
+                name: "A body".to_owned(),
+                kind: "committee".to_owned(),
+                clock: None,
+            };
+            founding_faults(&founding).len()
+        };
+        for right in ["isecrc", "rcb", "a1", "sim-2026"] {
+            assert_eq!(faults(right), 0, "{right}");
+        }
+        let long = "a".repeat(32);
+        for wrong in [
+            "api", "assets", "healthz", "", "a", "1a", "-a", "A1", "a_b", &long,
+        ] {
+            assert_eq!(faults(wrong), 1, "{wrong}");
+        }
+    }
 }
