@@ -158,7 +158,7 @@ export const ar: Words = {
     necessity: 'هل يخدم التدبير المصلحة، ولم يكن ما هو أقل تقييدًا متاحًا على نحو معقول؟',
     proportionality: 'هل ثبت التهديد، وهل الرد متناسب معه؟',
   },
-  mark: { met: 'متحقق', not_met: 'غير متحقق', not_reached: 'لم يُبلَغ', no_finding: 'لا استنتاج', contested: 'مختلف فيه', open: 'مفتوح' },
+  mark: { met: 'متحقق', not_met: 'غير متحقق', not_reached: 'لم يُبلَغ', no_finding: 'لا استنتاج', contested: 'مختلف فيه', open: 'لم يُحسم' },
   answer: {
     4: 'ثابت كليًا',
     3: 'ثابت في جوهره مع ثغرات طفيفة',

@@ -164,7 +164,7 @@ export const en: Words = {
     necessity: 'Does the measure serve the interest, and was nothing less restrictive reasonably available?',
     proportionality: 'Is the threat proved, and the answer in proportion to it?',
   },
-  mark: { met: 'Met', not_met: 'Not met', not_reached: 'Not reached', no_finding: 'No finding', contested: 'Contested', open: 'Open' },
+  mark: { met: 'Met', not_met: 'Not met', not_reached: 'Not reached', no_finding: 'No finding', contested: 'Contested', open: 'Undecided' },
   answer: {
     4: 'Fully shown',
     3: 'Substantially shown, minor gaps',

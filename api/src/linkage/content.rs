@@ -616,10 +616,10 @@ fn instability_words(content: &Content, inputs: &Inputs) -> Vec<String> {
 fn exposure_words(content: &Content) -> Vec<String> {
     vec![
         format!(
-            "In force at the cut-off: {} measures of {}, of which {} have an end date, and {} measures of other states \
-             that it has asked this body to review.",
-            count(content, Indicator::MeasuresBy, Stage::NotApplicable),
+            "Measures of {} in force at the cut-off: {}, of which with an end date: {}. Measures of other states in force \
+             that it has asked this body to review: {}.",
             content.state_name,
+            count(content, Indicator::MeasuresBy, Stage::NotApplicable),
             count(content, Indicator::MeasuresSunset, Stage::NotApplicable),
             count(content, Indicator::MeasuresAgainst, Stage::NotApplicable),
         ),

@@ -65,7 +65,7 @@ export function ReviewPage() {
       )}
       {claim && (
         <Section title={`${say.claim(claim.no)}: ${claim.obligation}`}>
-          <p>{claim.component}</p>
+          <p dir="auto">{claim.component}</p>
           <Gates size="figure" marks={marksOf(claim)} />
         </Section>
       )}
@@ -107,7 +107,7 @@ function StepSection({
   const waits = step.status === 'shut' || step.status === 'not_reached'
   const submitted = step.my_sheet?.submitted_at != null
   return (
-    <Section title={step.title} sheet={!waits} aside={step.arguendo ? <Badge tone="quiet">{say.arguendo}</Badge> : undefined}>
+    <Section title={words.law.step[step.step]} sheet={!waits} aside={step.arguendo ? <Badge tone="quiet">{say.arguendo}</Badge> : undefined}>
       <div className={styles.step}>
         {!waits && <p>{words.stepAsks[step.step]}</p>}
         {step.status === 'shut' && <p className={styles.quiet}>{say.shut}</p>}

@@ -42,7 +42,7 @@ export function Votes(room: Room) {
         const ballots = review.members.flatMap(({ id }) => (step.ballots ?? []).filter((ballot) => ballot.motion === motion.key && ballot.member === id))
         return (
           <article key={motion.key}>
-            <h4>{motion.text}</h4>
+            <h4 dir="auto">{motion.text}</h4>
             {ballots.length > 0 && (
               <dl className={styles.members}>
                 {ballots.map((ballot) => (

@@ -11,6 +11,7 @@ import { LawText } from '../../ui/LawText'
 import { Section } from '../../ui/Page'
 import { timeOfDay } from '../../ui/seat'
 import { useKept } from '../../api/useKept'
+import { fails } from './results'
 import { rulingQuery, type Ruling } from './ruling'
 import { say } from './words'
 import styles from './Ruling.module.css'
@@ -73,7 +74,7 @@ export function Editor({ id, ruling }: { id: string; ruling: Ruling }) {
   }, [ruling, take])
 
   const { texts, remedies } = kept.value
-  const failed = ruling.findings.filter(({ outcome }) => outcome.startsWith('NOT_JUSTIFIED') || outcome === 'PARTLY_JUSTIFIED')
+  const failed = ruling.findings.filter(fails)
   const setText = (section: string, text: string) => kept.change((before) => ({ ...before, texts: { ...before.texts, [section]: text } }))
   const setRemedies = (next: (before: RemedyDraft[]) => RemedyDraft[]) => kept.change((before) => ({ ...before, remedies: next(before.remedies) }))
   const setRemedy = (at: number, part: Partial<RemedyDraft>) => setRemedies((all) => all.map((one, index) => (index === at ? { ...one, ...part } : one)))

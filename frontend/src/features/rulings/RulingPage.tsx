@@ -14,7 +14,7 @@ import type { Act } from '../../vocabulary'
 import { words } from '../../words'
 import { Editor } from './Editor'
 import { FinalVote } from './FinalVote'
-import { marksOf } from './results'
+import { fails, marksOf } from './results'
 import { rulingQuery, type Ruling } from './ruling'
 import { say } from './words'
 import styles from './Ruling.module.css'
@@ -46,6 +46,9 @@ export function RulingPage() {
       />
     ),
   }
+  const unremedied = ruling.can.includes('edit_ruling')
+    ? ruling.findings.filter((claim) => fails(claim) && !ruling.remedies.some(({ claim_no }) => claim_no === claim.no)).map(({ no }) => no)
+    : []
   const lead = ruling.signed_registrar_at ? say.lead.issued : ruling.signed_presiding_at ? say.lead.signed : say.lead.draft
   return (
     <Page
@@ -69,7 +72,8 @@ export function RulingPage() {
     >
       <Section>
         {ruling.missing.length > 0 && <p role="status">{say.missing(ruling.missing.map((one) => words.law.ruling_section[one]).join(', '))}</p>}
-        {ruling.missing.length === 0 && ruling.can.includes('edit_ruling') && <p>{say.complete}</p>}
+        {unremedied.length > 0 && <p role="status">{say.noRemedyYet(unremedied.join(', '))}</p>}
+        {ruling.complete && ruling.can.includes('edit_ruling') && <p>{say.complete}</p>}
         {ruling.departures_missing && <p role="status">{say.departures}</p>}
         {ruling.voted.of > 0 && matter.state === 'final_vote' && <p role="status">{say.votesCast(ruling.voted.cast, ruling.voted.of)}</p>}
         <ActBar

@@ -12,6 +12,11 @@ export interface ClaimResult {
   steps: { step: Step; finding: Word<'finding'>; arguendo: boolean }[]
 }
 
+/** Is there something to remedy? */
+export function fails({ outcome }: { outcome: Word<'outcome'> }): boolean {
+  return outcome.startsWith('NOT_JUSTIFIED') || outcome === 'PARTLY_JUSTIFIED'
+}
+
 /** The gates of a claim. */
 export function marksOf(claim: ClaimResult): Marks {
   const mark = (step: Step): Mark => claim.steps.find((one) => one.step === step)?.finding ?? 'not_reached'
