@@ -107,7 +107,7 @@ function StepSection({
   const waits = step.status === 'shut' || step.status === 'not_reached'
   const submitted = step.my_sheet?.submitted_at != null
   return (
-    <Section title={words.law.step[step.step]} sheet={!waits} aside={step.arguendo ? <Badge tone="quiet">{say.arguendo}</Badge> : undefined}>
+    <Section title={say.steps[step.step]} sheet={!waits} aside={step.arguendo ? <Badge tone="quiet">{say.arguendo}</Badge> : undefined}>
       <div className={styles.step}>
         {!waits && <p>{words.stepAsks[step.step]}</p>}
         {step.status === 'shut' && <p className={styles.quiet}>{say.shut}</p>}

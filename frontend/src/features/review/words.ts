@@ -1,10 +1,17 @@
 // What the deliberation room says.
+import type { Step } from '../../vocabulary'
 import { language } from '../../words'
 
 const en = {
   title: 'Review',
   lead: 'What happens here is seen by the sitting members only.',
   claim: (no: number) => `Claim ${no}`,
+  steps: {
+    threshold: 'Threshold',
+    good_faith: 'Tier 1: good faith',
+    necessity: 'Tier 2: necessity and less restrictive alternatives',
+    proportionality: 'Tier 3: proportionality and evidence',
+  } satisfies Record<Step, string>,
   sealed: (inNow: number, of: number) =>
     `${inNow} of ${of} score sheets are in. They stay sealed until all are in; then everyone sees all of them at once.`,
   handedIn: 'Your sheet is handed in. You can change an answer, with a reason, once all sheets are in.',
@@ -76,6 +83,12 @@ const ar: typeof en = {
   title: 'المراجعة',
   lead: 'لا يرى ما يجري هنا إلا الأعضاء الجالسون.',
   claim: (no) => `المطالبة ${no}`,
+  steps: {
+    threshold: 'العتبة',
+    good_faith: 'المستوى ١: حسن النية',
+    necessity: 'المستوى ٢: الضرورة والبدائل الأقل تقييدًا',
+    proportionality: 'المستوى ٣: التناسب والأدلة',
+  },
   sealed: (inNow, of) => `سُلّمت ${inNow} من ${of} أوراق درجات. تبقى مختومة حتى تُسلَّم كلها، ثم يراها الجميع معًا.`,
   handedIn: 'سلّمتم ورقتكم. يمكنكم تغيير إجابة، مع بيان السبب، بعد تسليم جميع الأوراق.',
   shut: 'تُفتح هذه الخطوة عندما يُتوصَّل في ما قبلها إلى استنتاج يفتحها.',
