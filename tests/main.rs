@@ -5,6 +5,7 @@ mod catalog;
 mod crash;
 mod doors;
 mod filings;
+mod forms;
 mod hostile;
 mod linkage;
 mod migrations;

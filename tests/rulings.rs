@@ -69,7 +69,7 @@ async fn write(it: &Proceeding, remedies: Value) -> Value {
 }
 
 /// Voted and signed by the presiding member.
-async fn signed(world: &World, fails: bool) -> Proceeding {
+pub(crate) async fn signed(world: &World, fails: bool) -> Proceeding {
     let it = drafting(world, fails).await;
     let remedies = if fails {
         json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }])
@@ -88,7 +88,7 @@ async fn signed(world: &World, fails: bool) -> Proceeding {
 }
 
 /// Issued and published.
-async fn published(world: &World, fails: bool) -> Proceeding {
+pub(crate) async fn published(world: &World, fails: bool) -> Proceeding {
     let it = signed(world, fails).await;
     it.act(&it.registrar, "issue", json!({})).await;
     it.act(&it.registrar, "open_redaction", json!({})).await;

@@ -212,7 +212,8 @@ pub async fn create(
 }
 
 /// First parts of addresses that belong to the installation, now or when it grows.
-const RESERVED: [&str; 18] = [
+const RESERVED: [&str; 19] = [
+    "akn",
     "api",
     "assets",
     "bodies",

@@ -2,6 +2,7 @@
 //! issued to the parties, published for all (procedure 2.2.8, T-30a to T-39).
 
 mod draft;
+mod forms;
 mod public;
 mod queries;
 mod routes;
@@ -40,9 +41,10 @@ pub use draft::{
     Draft, RemedyDraft, SectionDraft, SectionText, concern_sentence, finding_name, long_date,
     remedy_sentence, step_name,
 };
+pub use forms::{FORMS, Form};
 pub use public::{
-    PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicScores, PublicVote,
-    RulingLine, gates, list, published,
+    Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicScores,
+    PublicVote, RulingLine, gates, list, published,
 };
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use routes::{RulingView, mount};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::review::Step;
+use domain::ruling::Citation;
 use domain::vote::Finding as FindingWord;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -114,9 +115,26 @@ pub struct PublicRemedy {
     pub status: RemedyStatus,
 }
 
+/// A name of a ruling in some scheme.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Identifier {
+    /// `uuid`, `neutral_citation`, `akn` or `un_symbol`.
+    pub scheme: String,
+    /// The name.
+    pub value: String,
+    /// `assigned`, or `reserved` while the authority of that scheme has not assigned it.
+    pub status: String,
+}
+
 /// A published ruling.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PublicRuling {
+    /// Its id, which never changes.
+    pub id: Uuid,
+    /// Its address in the scheme of Akoma Ntoso, below the origin of this server.
+    pub iri: String,
+    /// All its names.
+    pub identifiers: Vec<Identifier>,
     /// The body.
     pub body: String,
     /// Is the body a simulation?
@@ -292,11 +310,27 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
             status: row.status_on(today),
         })
         .collect();
+    let citation = ruling.citation.unwrap_or_default();
+    let slug = ruling.slug.unwrap_or_default();
+    let iri = akn_iri(&tx.world().slug, issued_on.or(published_on), &slug);
+    let identifiers = vec![
+        identifier("uuid", ruling.id.urn().to_string(), true),
+        identifier("neutral_citation", citation.clone(), true),
+        identifier("akn", iri.clone(), true),
+        identifier(
+            "un_symbol",
+            un_symbol(&rules.document.symbol_base, &slug),
+            false,
+        ),
+    ];
     Ok(PublicRuling {
+        id: ruling.id,
+        iri,
+        identifiers,
         body: tx.world().name.clone(),
         simulation: tx.world().simulation,
-        citation: ruling.citation.unwrap_or_default(),
-        slug: ruling.slug.unwrap_or_default(),
+        citation,
+        slug,
         case_id: ruling.case_id,
         case_number: case
             .year
@@ -325,6 +359,31 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         summary: case.summary,
         clause_id: case.clause_id,
         profile: case.profile,
+    })
+}
+
+fn identifier(scheme: &str, value: String, assigned: bool) -> Identifier {
+    Identifier {
+        scheme: scheme.to_owned(),
+        value,
+        status: if assigned { "assigned" } else { "reserved" }.to_owned(),
+    }
+}
+
+/// The address of the work in the UN's profile of Akoma Ntoso (AKN4UN): court decisions are
+/// judgments of the subtype decision, by actor, day of delivery and number.
+fn akn_iri(body: &str, delivered: Option<Date>, slug: &str) -> String {
+    let day = delivered.map_or_else(String::new, |day| day.to_string());
+    let number = Citation::from_slug(slug).map_or_else(String::new, |one| {
+        format!("{}-{}-{}", one.body, one.year, one.number)
+    });
+    format!("/akn/un/judgment/decision/un-{body}/{day}/{number}")
+}
+
+/// The UN symbol that is kept free for it; a symbol is assigned by the UN, not by a body.
+fn un_symbol(base: &str, slug: &str) -> String {
+    Citation::from_slug(slug).map_or_else(String::new, |one| {
+        format!("{base}/{}/{}", one.year, one.number)
     })
 }
 

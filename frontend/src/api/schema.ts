@@ -2134,6 +2134,15 @@ export interface components {
             /** @description Its elements, in the order in which they are voted. */
             elements: string[];
         };
+        /** @description A name of a ruling in some scheme. */
+        Identifier: {
+            /** @description `uuid`, `neutral_citation`, `akn` or `un_symbol`. */
+            scheme: string;
+            /** @description The name. */
+            value: string;
+            /** @description `assigned`, or `reserved` while the authority of that scheme has not assigned it. */
+            status: string;
+        };
         /** @description The compliance index, or why it is withheld. */
         IndexLine: {
             /**
@@ -2491,6 +2500,15 @@ export interface components {
         };
         /** @description A published ruling. */
         PublicRuling: {
+            /**
+             * Format: uuid
+             * @description Its id, which never changes.
+             */
+            id: string;
+            /** @description Its address in the scheme of Akoma Ntoso, below the origin of this server. */
+            iri: string;
+            /** @description All its names. */
+            identifiers: components["schemas"]["Identifier"][];
             /** @description The body. */
             body: string;
             /** @description Is the body a simulation? */

@@ -1,0 +1,459 @@
+//! The pages of published rulings, and the other forms of them at the same addresses.
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{self, Data, Path, Query, ServiceConfig};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, ResponseError, Route};
+use askama::Template;
+use domain::Word;
+use domain::vote::{Finding, Outcome};
+use jiff::civil::Date;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Frame, answer, anyone, html, refused, send};
+use crate::bodies;
+use crate::caller::Reader;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::rulings::{
+    self, FORMS, Form, PublicClaim, PublicGate, PublicRuling, RulingLine, finding_name, long_date,
+    step_name,
+};
+use crate::server::Origin;
+
+/// A date for machines and for people.
+type Day = (String, String);
+
+/// A gate of the figure of the four steps.
+struct Gate {
+    mark: &'static str,
+    name: &'static str,
+    word: String,
+    arguendo: bool,
+}
+
+#[derive(Template)]
+#[template(path = "rulings.html")]
+struct RulingsPage {
+    frame: Frame,
+    lines: Vec<Line>,
+    next: Option<Uuid>,
+}
+
+struct Line {
+    line: RulingLine,
+    published_on: Option<Day>,
+    claims: Vec<LineClaim>,
+}
+
+struct LineClaim {
+    no: i32,
+    gates: Vec<Gate>,
+    word: String,
+}
+
+#[derive(Template)]
+#[template(path = "ruling.html")]
+struct RulingPage {
+    frame: Frame,
+    address: String,
+    published_on: Option<Day>,
+    filed_on: Option<Day>,
+    issued_on: Option<Day>,
+    technology: String,
+    effect: String,
+    has_modelled: bool,
+    has_scores: bool,
+    claims: Vec<ClaimOnPage>,
+    sections: Vec<SectionOnPage>,
+    departures: Vec<DepartureOnPage>,
+    ruling: PublicRuling,
+}
+
+struct ClaimOnPage {
+    claim: PublicClaim,
+    gates: Vec<Gate>,
+}
+
+struct SectionOnPage {
+    id: String,
+    title: String,
+    modelled: bool,
+    paragraphs: Vec<(usize, String)>,
+}
+
+#[derive(Deserialize)]
+struct DepartureOnPage {
+    no: i32,
+    motion: String,
+    member: String,
+    reasons: String,
+    #[serde(default)]
+    text: String,
+}
+
+impl Gate {
+    fn of(gate: &PublicGate) -> Self {
+        let (mark, word) = match gate.finding {
+            None => ("none", "not in this ground".to_owned()),
+            Some(finding) => (finding.0.as_str(), finding_name(finding.0).to_owned()),
+        };
+        Self {
+            mark,
+            name: step_name(gate.step.0),
+            word: capital(&word),
+            arguendo: gate.arguendo && gate.finding.is_some_and(|one| one.0 != Finding::NotReached),
+        }
+    }
+}
+
+impl RulingPage {
+    fn of(frame: Frame, address: String, ruling: PublicRuling) -> Self {
+        let mut number = 0;
+        // The roll call is set as a table below the text.
+        let written = ruling
+            .sections
+            .iter()
+            .filter(|one| one.section.0.written_by_panel());
+        let sections: Vec<_> = written
+            .map(|one| SectionOnPage {
+                id: one.section.to_string().replace('_', "-"),
+                title: one.title.clone(),
+                modelled: one.basis.as_deref() == Some("modelled"),
+                paragraphs: one
+                    .paragraphs
+                    .iter()
+                    .map(|text| {
+                        number += 1;
+                        (number, text.clone())
+                    })
+                    .collect(),
+            })
+            .collect();
+        let claims = ruling.claims.iter();
+        let mut departures: Vec<DepartureOnPage> =
+            serde_json::from_value(ruling.departures.clone()).unwrap_or_default();
+        for one in &mut departures {
+            let votes = ruling
+                .claims
+                .iter()
+                .filter(|claim| claim.no == one.no)
+                .flat_map(|claim| &claim.votes);
+            one.text = votes
+                .filter(|vote| vote.motion == one.motion)
+                .map(|vote| vote.text.clone())
+                .next()
+                .unwrap_or_default();
+        }
+        Self {
+            address,
+            published_on: ruling.published_on.map(day),
+            filed_on: ruling.filed_on.map(day),
+            issued_on: ruling.issued_on.map(day),
+            technology: technology(ruling.technology.0),
+            effect: effect(&ruling),
+            has_modelled: sections.iter().any(|one| one.modelled),
+            has_scores: ruling.claims.iter().any(|one| !one.scores.is_empty()),
+            claims: claims
+                .map(|claim| ClaimOnPage {
+                    claim: claim.clone(),
+                    gates: claim.gates.iter().map(Gate::of).collect(),
+                })
+                .collect(),
+            sections,
+            departures,
+            frame,
+            ruling,
+        }
+    }
+}
+
+impl Line {
+    fn of(line: RulingLine, zone: impl Fn(jiff::Timestamp) -> Date) -> Self {
+        let claims = line.results.iter().map(|claim| LineClaim {
+            no: claim.no,
+            gates: rulings::gates(claim).iter().map(Gate::of).collect(),
+            word: outcome_word(claim.outcome.0),
+        });
+        Self {
+            claims: claims.collect(),
+            published_on: line.published_at.map(|at| day(zone(at))),
+            line,
+        }
+    }
+}
+
+/// An outcome in a list: short, and with the step at which the claim failed.
+fn outcome_word(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::NotJustifiedT0 => "not justified: threshold",
+        Outcome::NotJustifiedT1a | Outcome::NotJustifiedT1b => "not justified: good faith",
+        Outcome::NotJustifiedT2 => "not justified: necessity",
+        Outcome::NotJustifiedT3 => "not justified: proportionality",
+        Outcome::Justified => "justified",
+        Outcome::PartlyJustified => "partly justified",
+        Outcome::NotReached => "not reached",
+        Outcome::Moot => "moot",
+    }
+    .to_owned()
+}
+
+fn technology(class: domain::measure::Technology) -> String {
+    capital(class.label())
+}
+
+fn effect(ruling: &PublicRuling) -> String {
+    let of = |party: &rulings::PublicParty| match party.legal_effect.0 {
+        domain::ruling::LegalEffect::Binding => format!("binds {} by its consent", party.name),
+        domain::ruling::LegalEffect::Recommendatory => format!("recommends to {}", party.name),
+    };
+    capital(&format!(
+        "{}; {}",
+        of(&ruling.applicant),
+        of(&ruling.respondent)
+    ))
+}
+
+fn day(date: Date) -> Day {
+    (date.to_string(), long_date(date))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+#[derive(Deserialize)]
+struct After {
+    after: Option<Uuid>,
+}
+
+async fn show_rulings(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    page: std::result::Result<Query<After>, actix_web::Error>,
+) -> HttpResponse {
+    let page = async {
+        let caller = anyone(reader)?;
+        let page = page.map_err(|_| {
+            let why = "The part of this address after “after=” leads to no page of the list.";
+            Error::invalid("after", why)
+        })?;
+        db.within(&caller, async |tx| {
+            let calendar = bodies::current_rules(tx).await?.calendar;
+            let (lines, next) = rulings::list(tx, page.after).await?;
+            let lines = lines
+                .into_iter()
+                .map(|line| Line::of(line, |at| calendar.date_of(at)))
+                .collect();
+            Ok(RulingsPage {
+                frame: Frame::of(tx),
+                lines,
+                next,
+            })
+        })
+        .await
+    };
+    answer(&request, page.await).await
+}
+
+/// A ruling at its permanent address, in the form that the end of the address or the request names.
+async fn show_ruling(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    origin: Data<Origin>,
+    path: Path<(String, String)>,
+) -> HttpResponse {
+    let (slug, form) = match path.1.split_once('.') {
+        None => (path.1.as_str(), Ok(asked_for(&request))),
+        Some((slug, ending)) => (
+            slug,
+            Form::of_ending(ending).ok_or(Error::NotFound("form of a ruling")),
+        ),
+    };
+    let ruling = async { published(reader, &db, slug).await };
+    serve(&request, &origin, form, ruling.await).await
+}
+
+#[derive(Deserialize)]
+struct AknAddress {
+    date: String,
+    number: String,
+    tail: String,
+}
+
+/// A ruling at its address in the scheme of Akoma Ntoso: the work, its expression in a language, or
+/// a file of that.
+async fn show_akn(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    origin: Data<Origin>,
+    path: Path<AknAddress>,
+) -> HttpResponse {
+    let form = akn_form(&path).map(|form| form.unwrap_or_else(|| asked_for(&request)));
+    let ruling = async {
+        let mut parts = path.number.rsplitn(3, '-');
+        let (number, year, mark) = (parts.next(), parts.next(), parts.next());
+        let slug = [year, mark, number]
+            .map(Option::unwrap_or_default)
+            .join("-");
+        let (frame, ruling) = published(reader, &db, &slug.to_ascii_lowercase()).await?;
+        let named = format!("/{}/{}", path.date, path.number);
+        if ruling.iri.ends_with(&named) {
+            Ok((frame, ruling))
+        } else {
+            Err(Error::NotFound("ruling"))
+        }
+    };
+    serve(&request, &origin, form, ruling.await).await
+}
+
+/// The form that the end of an Akoma Ntoso address names, if it names one. `/eng@2026-01-31/!main.xml`:
+/// a language and a day, a component, a file; each may be left out.
+fn akn_form(address: &AknAddress) -> Result<Option<Form>> {
+    let unknown = || Error::NotFound("ruling");
+    let mut rest = address.tail.as_str();
+    let mut form = None;
+    if let Some((before, ending)) = rest.rsplit_once('.') {
+        form = Some(Form::of_ending(ending).ok_or_else(unknown)?);
+        rest = before;
+    }
+    rest = rest.strip_suffix("!main").unwrap_or(rest).trim_matches('/');
+    let dated = format!("eng@{}", address.date);
+    if ["", "eng", "eng@", &dated].contains(&rest) {
+        Ok(form)
+    } else {
+        Err(unknown())
+    }
+}
+
+/// What the request would rather have (RFC 9110, 12.5.1); whoever takes anything gets the page.
+fn asked_for(request: &HttpRequest) -> Form {
+    let ranked = request
+        .get_header::<header::Accept>()
+        .map(|accept| accept.ranked())
+        .unwrap_or_default();
+    let form = |kind: &str| match kind {
+        "*/*" | "text/*" => Some(Form::Html),
+        "application/xml" | "text/xml" => Some(Form::Akn),
+        _ => FORMS.iter().find(|one| one.2 == kind).map(|one| one.0),
+    };
+    ranked
+        .iter()
+        .find_map(|kind| form(kind.essence_str()))
+        .unwrap_or(Form::Html)
+}
+
+async fn published(reader: Result<Reader>, db: &Db, slug: &str) -> Result<(Frame, PublicRuling)> {
+    let caller = anyone(reader)?;
+    db.within(&caller, async |tx| {
+        let ruling = rulings::published(tx, slug).await?;
+        Ok((Frame::of(tx), ruling))
+    })
+    .await
+}
+
+/// Sends a ruling in one of its forms, and says where the others are.
+async fn serve(
+    request: &HttpRequest,
+    origin: &Origin,
+    form: Result<Form>,
+    ruling: Result<(Frame, PublicRuling)>,
+) -> HttpResponse {
+    let reads = !matches!(form, Ok(form) if form != Form::Html);
+    let sent = form.and_then(|form| {
+        let (frame, ruling) = ruling?;
+        let address = format!("{}/{}/rulings/{}", origin.0, frame.slug, ruling.slug);
+        let mut response = match form {
+            Form::Html => html(request, &RulingPage::of(frame, address.clone(), ruling))?,
+            other => {
+                let text = written(other, &ruling, &address)?;
+                let kind = format!("{}; charset=utf-8", other.media_type());
+                send(request, &kind, "public, max-age=60", text.into_bytes())
+            }
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::VARY, HeaderValue::from_static("accept"));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static("en"));
+        // Anyone's page may read what anyone may read.
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            HeaderValue::from_static("*"),
+        );
+        headers.insert(
+            header::LINK,
+            HeaderValue::from_str(&links(&address)).map_err(Error::broken)?,
+        );
+        Ok(response)
+    });
+    match sent {
+        Ok(response) => response,
+        Err(error) if reads => refused(request, &error).await,
+        Err(error) => error.error_response(),
+    }
+}
+
+fn written(form: Form, ruling: &PublicRuling, address: &str) -> Result<String> {
+    let json = |value: serde_json::Result<String>| value.map_err(Error::broken);
+    match form {
+        Form::Html => Ok(String::new()),
+        Form::Akn => ruling.akn(address),
+        Form::Json => json(serde_json::to_string_pretty(ruling)),
+        Form::JsonLd => json(serde_json::to_string_pretty(&ruling.linked(address))),
+        Form::BibTex => Ok(ruling.bibtex(address)),
+        Form::Ris => Ok(ruling.ris(address)),
+    }
+}
+
+/// Where the forms of a ruling are (RFC 8288).
+fn links(address: &str) -> String {
+    let mut links = vec![format!("<{address}>; rel=\"canonical\"")];
+    let others = FORMS.iter().filter(|one| one.0 != Form::Html);
+    links.extend(others.map(|(_, ending, kind)| {
+        format!("<{address}.{ending}>; rel=\"alternate\"; type=\"{kind}\"")
+    }));
+    links.join(", ")
+}
+
+/// What a scheme of identifiers is called.
+fn scheme_name(scheme: &str) -> &'static str {
+    match scheme {
+        "uuid" => "Identifier",
+        "neutral_citation" => "Neutral citation",
+        "akn" => "Akoma Ntoso",
+        "un_symbol" => "UN symbol",
+        _ => "Other name",
+    }
+}
+
+/// The addresses of rulings.
+pub(super) fn mount(config: &mut ServiceConfig) {
+    config
+        .service(resource(
+            "/{body}/rulings",
+            web::get().to(show_rulings),
+            web::head().to(show_rulings),
+        ))
+        .service(resource(
+            "/{body}/rulings/{slug}",
+            web::get().to(show_ruling),
+            web::head().to(show_ruling),
+        ))
+        .service(resource(
+            "/akn/un/judgment/decision/un-{body}/{date}/{number}{tail:.*}",
+            web::get().to(show_akn),
+            web::head().to(show_akn),
+        ));
+}
+
+fn resource(address: &str, get: Route, head: Route) -> Resource {
+    web::resource(address).route(get).route(head)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+use askama::Template;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Frame, Line, RulingPage, RulingsPage};
+use crate::review::ClaimResult;
+use crate::rulings::{
+    self, FairCopy, Member, PublicClaim, PublicParty, PublicRemedy, PublicRuling, PublicVote,
+    RulingLine,
+};
+use crate::wire::Spelled;
+
+fn results() -> Vec<ClaimResult> {
+    let step = |step, finding, arguendo| json!({"step": step, "finding": finding, "arguendo": arguendo, "elements": {}});
+    serde_json::from_value(json!([{
+        "claim_id": Uuid::nil(), "no": 1, "component": "The licence requirement for accelerators at or above 600",
+        "obligation": "GATT 1994, Article XI:1", "outcome": "NOT_JUSTIFIED(T2)", "concerns": ["ADVISORY_CONCERN(T3)"], "arguendo": ["proportionality"],
+        "steps": [step("threshold", "met", false), step("good_faith", "met", false), step("necessity", "not_met", false), step("proportionality", "not_reached", false)],
+    }]))
+    .unwrap()
+}
+
+fn ruling() -> PublicRuling {
+    let party = |code: &str, name: &str| PublicParty {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        legal_effect: Spelled(domain::ruling::LegalEffect::Binding),
+    };
+    let fair: FairCopy = serde_json::from_value(json!({
+        "sections": [
+            {"section": "terms_of_reference", "title": "Terms of reference", "from_findings": false, "basis": "modelled", "paragraphs": ["The panel was asked to review the licence requirement of Belmora for accelerators at or above 600, with the presumption of denial for Arvenia, for which Belmora invokes Article XXI(b)(ii) of the GATT 1994."]},
+            {"section": "findings", "title": "Findings", "from_findings": false, "paragraphs": ["Claim 1, threshold: met.", "The order was not necessary under the standard that the parties accepted. Verified end use, named by Arvenia, was available and less restrictive, and Belmora did not compare it at equal protection. <script>alert(1)</script>"]},
+            {"section": "votes", "title": "Votes", "from_findings": true, "paragraphs": ["Only in the table."]},
+        ],
+        "remedies": [], "panel": [],
+    }))
+    .unwrap();
+    let gates = results()
+        .iter()
+        .map(rulings::gates)
+        .next()
+        .unwrap_or_default();
+    let vote = |text: &str, yes, no| PublicVote {
+        step: Spelled(domain::review::Step::Necessity),
+        motion: "T2".to_owned(),
+        text: text.to_owned(),
+        carried: yes > no,
+        yes,
+        no,
+        in_favour: vec!["Amara Okafor".to_owned(); yes],
+        against: vec!["Lena Sørensen".to_owned(); no],
+    };
+    PublicRuling {
+        id: Uuid::nil(),
+        iri: "/akn/un/judgment/decision/un-sim/2025-11-19/SIM-2025-1".to_owned(),
+        identifiers: vec![],
+        body: "Review Committee (training)".to_owned(),
+        simulation: true,
+        citation: "[2025] SIM 1".to_owned(),
+        slug: "2025-sim-1".to_owned(),
+        case_id: Uuid::nil(),
+        case_number: "2025/1".to_owned(),
+        caption: "Arvenia v. Belmora".to_owned(),
+        applicant: party("XAA", "Arvenia"),
+        respondent: party("XBB", "Belmora"),
+        measure: "Accelerator Export Licence Order".to_owned(),
+        technology: Spelled(domain::measure::Technology::DualUse),
+        summary: "Belmora requires a licence for the export of data-centre accelerators; licences for Arvenia are presumed to be denied.".to_owned(),
+        clause_id: "gatt-xxi".to_owned(),
+        clause: "Article XXI of the General Agreement on Tariffs and Trade 1947 / GATT 1994".to_owned(),
+        ground: Some("traffic in arms and supply of military establishments".to_owned()),
+        profile: Some(Spelled(domain::clause::Profile::P4)),
+        panel: vec![Member { name: "Amara Okafor".to_owned(), discipline: Spelled(domain::people::Discipline::Legal), presiding: true }],
+        filed_on: Some(jiff::civil::date(2025, 1, 13)),
+        issued_on: Some(jiff::civil::date(2025, 11, 19)),
+        published_on: Some(jiff::civil::date(2025, 11, 24)),
+        sections: fair.sections,
+        claims: vec![PublicClaim {
+            no: 1,
+            component: "The licence requirement for accelerators at or above 600".to_owned(),
+            obligation: "GATT 1994, Article XI:1".to_owned(),
+            outcome: "The measure is not justified under Article XXI: it is not shown to be necessary.".to_owned(),
+            concerns: vec![],
+            gates,
+            votes: vec![vote("The measure relates to traffic in arms.", 3, 0), vote("The measure was necessary.", 1, 2)],
+            scores: serde_json::from_value(json!([{"step": "necessity", "arguendo": false, "criteria": [
+                {"key": "2.2", "name": "Alternatives", "proposition": "T2", "nature": "OBJ", "gate": true, "status": "scored", "median": 1, "spread": 2},
+                {"key": "2.5", "name": "Review and duration", "proposition": "T2", "nature": "ADV", "gate": false, "status": "not_determinable"},
+            ]}])).unwrap(),
+        }],
+        results: results(),
+        remedies: vec![PublicRemedy {
+            no: 1,
+            claim_no: 1,
+            sentence: "Belmora shall withdraw the presumption of denial by 18 May 2026.".to_owned(),
+            weight: 2,
+            due_on: jiff::civil::date(2026, 5, 18),
+            status: Spelled(domain::compliance::Status::Running),
+        }],
+        departures: json!([{"no": 1, "motion": "T2", "claim_id": Uuid::nil(), "member": "Amara Okafor", "reasons": "Since the record shows more than the index."}]),
+    }
+}
+
+fn frame() -> Frame {
+    Frame {
+        slug: "sim".to_owned(),
+        name: "Review Committee (training)".to_owned(),
+        simulation: true,
+    }
+}
+
+fn page() -> String {
+    RulingPage::of(
+        frame(),
+        "http://localhost:8080/sim/rulings/2025-sim-1".to_owned(),
+        ruling(),
+    )
+    .render()
+    .unwrap()
+}
+
+#[test]
+fn a_ruling_reads_without_scripts_and_is_small() {
+    let page = page();
+    assert!(page.len() < 60_000, "{}", page.len());
+    assert!(
+        !page.contains("<script"),
+        "what people wrote is text, never markup"
+    );
+    assert!(page.contains("lang=\"en\"") && page.contains("href=\"#content\""));
+}
+
+#[test]
+fn a_ruling_shows_the_gates_the_votes_by_name_and_how_to_cite_it() {
+    let page = page();
+    for said in [
+        "[2025] SIM 1",
+        "not carried",
+        "Lena Sørensen",
+        "id=\"p3\"",
+        "Simulation.",
+        "modelled",
+        "weight 2 of 3",
+        "Not met",
+        "Since the record",
+        "How the panel scored",
+        "</svg>1</td>",
+        "not determinable",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(!page.contains("Only in the table."));
+}
+
+#[test]
+fn the_list_says_what_will_appear_when_it_is_empty() {
+    let empty = RulingsPage {
+        frame: frame(),
+        lines: vec![],
+        next: None,
+    }
+    .render()
+    .unwrap();
+    assert!(empty.contains("No ruling has been published yet."));
+    let line = RulingLine {
+        id: Uuid::nil(),
+        case_id: Uuid::nil(),
+        citation: "[2025] SIM 1".to_owned(),
+        slug: "2025-sim-1".to_owned(),
+        caption: "Arvenia v. Belmora".to_owned(),
+        applicant: "XAA".to_owned(),
+        respondent: "XBB".to_owned(),
+        clause_id: "gatt-xxi".to_owned(),
+        measure: "Accelerator Export Licence Order".to_owned(),
+        results: results(),
+        published_at: Some("2025-11-24T15:00:00Z".parse().unwrap()),
+    };
+    let lines = vec![Line::of(line, |at| {
+        at.to_zoned(jiff::tz::TimeZone::UTC).date()
+    })];
+    let full = RulingsPage {
+        frame: frame(),
+        lines,
+        next: None,
+    }
+    .render()
+    .unwrap();
+    assert!(
+        full.contains("Claim 1: not justified: necessity") && full.contains("Necessity: not met."),
+        "{full}"
+    );
+}

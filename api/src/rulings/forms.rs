@@ -1,0 +1,306 @@
+//! The forms in which a published ruling leaves, all made from one [`PublicRuling`]: Akoma Ntoso in
+//! the UN's profile (AKN4UN), JSON-LD in the words of schema.org, BibTeX and RIS.
+
+use askama::Template;
+use domain::review::Step;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::draft::long_date;
+use super::public::PublicRuling;
+use crate::error::{Error, Result};
+
+/// A form of a ruling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The page.
+    Html,
+    /// Akoma Ntoso 1.0 (OASIS, 2018).
+    Akn,
+    /// As the API gives it.
+    Json,
+    /// schema.org.
+    JsonLd,
+    /// BibTeX.
+    BibTex,
+    /// RIS.
+    Ris,
+}
+
+/// What can be asked for by the end of an address, or by its media type: the first one is sent to
+/// whoever takes anything.
+pub const FORMS: [(Form, &str, &str); 6] = [
+    (Form::Html, "html", "text/html"),
+    (Form::Akn, "xml", "application/akn+xml"),
+    (Form::Json, "json", "application/json"),
+    (Form::JsonLd, "jsonld", "application/ld+json"),
+    (Form::BibTex, "bib", "application/x-bibtex"),
+    (Form::Ris, "ris", "application/x-research-info-systems"),
+];
+
+impl Form {
+    /// The form of that file ending.
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        FORMS.iter().find(|one| one.1 == ending).map(|one| one.0)
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        FORMS
+            .iter()
+            .find(|one| one.0 == self)
+            .map_or("text/html", |one| one.2)
+    }
+}
+
+impl PublicRuling {
+    /// In Akoma Ntoso; `address` is where the page is.
+    pub fn akn(&self, address: &str) -> Result<String> {
+        Akn::of(self, address).render().map_err(Error::broken)
+    }
+
+    /// For BibTeX.
+    pub fn bibtex(&self, address: &str) -> String {
+        let mut lines = vec![
+            format!("@misc{{{},", self.slug),
+            format!("  title = {{{}}},", tex(&self.caption)),
+            format!("  author = {{{{{}}}}},", tex(&self.body)),
+        ];
+        if let Some(day) = self.delivered() {
+            lines.push(format!("  year = {{{}}},", day.year()));
+            lines.push(format!("  date = {{{day}}},"));
+        }
+        lines.push(format!("  howpublished = {{{}}},", tex(&self.citation)));
+        lines.push(format!("  url = {{{address}}},"));
+        lines.push("  langid = {english},".to_owned());
+        lines.push("}\n".to_owned());
+        lines.join("\n")
+    }
+
+    /// For reference managers. Lines end as RIS asks.
+    pub fn ris(&self, address: &str) -> String {
+        let line = |tag: &str, text: &str| format!("{tag}  - {}", text.replace(['\r', '\n'], " "));
+        let mut lines = vec![
+            line("TY", "CASE"),
+            line("TI", &self.caption),
+            line("AU", &self.body),
+            line("PB", &self.body),
+            line("ST", &self.citation),
+        ];
+        if let Some(day) = self.delivered() {
+            lines.push(line("PY", &day.year().to_string()));
+            lines.push(line("DA", &day.strftime("%Y/%m/%d").to_string()));
+        }
+        lines.push(line("SN", &self.case_number));
+        lines.push(line("AB", &self.summary));
+        lines.push(line("LA", "en"));
+        lines.push(line("UR", address));
+        lines.push(line("ER", ""));
+        lines.join("\r\n") + "\r\n"
+    }
+
+    /// For machines that read schema.org.
+    pub fn linked(&self, address: &str) -> Value {
+        let identifiers: Vec<_> = self
+            .identifiers
+            .iter()
+            .map(|one| json!({ "@type": "PropertyValue", "propertyID": one.scheme, "value": one.value }))
+            .collect();
+        let people: Vec<_> = self
+            .panel
+            .iter()
+            .map(|one| json!({ "@type": "Person", "name": one.name }))
+            .collect();
+        let forms: Vec<_> = FORMS
+            .iter()
+            .filter(|one| one.0 != Form::Html)
+            .map(|one| {
+                json!({
+                    "@type": "MediaObject",
+                    "contentUrl": format!("{address}.{}", one.1),
+                    "encodingFormat": one.2,
+                })
+            })
+            .collect();
+        let state = |name: &str| json!({ "@type": "Country", "name": name });
+        let mut linked = json!({
+            "@context": "https://schema.org",
+            "@type": "CreativeWork",
+            "@id": address,
+            "url": address,
+            "name": self.caption,
+            "alternateName": self.citation,
+            "genre": "Ruling",
+            "identifier": identifiers,
+            "abstract": self.summary,
+            "inLanguage": "en",
+            "isAccessibleForFree": true,
+            "author": people,
+            "publisher": { "@type": "Organization", "name": self.body },
+            "about": [
+                { "@type": "Legislation", "name": self.measure },
+                state(&self.applicant.name),
+                state(&self.respondent.name),
+            ],
+            "citation": self.clause,
+            "encoding": forms,
+        });
+        if self.simulation {
+            linked["creativeWorkStatus"] = json!("Simulation");
+        }
+        let days = [
+            ("dateCreated", self.issued_on),
+            ("datePublished", self.published_on),
+        ];
+        for (key, day) in days {
+            if let Some(day) = day {
+                linked[key] = json!(day);
+            }
+        }
+        linked
+    }
+
+    /// The day by which it is known: of issue.
+    pub(super) fn delivered(&self) -> Option<Date> {
+        self.issued_on.or(self.published_on)
+    }
+}
+
+/// What BibTeX reads as a command becomes text.
+fn tex(text: &str) -> String {
+    let mut safe = String::new();
+    for letter in text.chars() {
+        match letter {
+            '{' | '}' | '$' | '&' | '#' | '_' | '%' => {
+                safe.push('\\');
+                safe.push(letter);
+            }
+            '\\' => safe.push_str("\\textbackslash{}"),
+            '~' => safe.push_str("\\textasciitilde{}"),
+            '^' => safe.push_str("\\textasciicircum{}"),
+            '\r' | '\n' => safe.push(' '),
+            _ => safe.push(letter),
+        }
+    }
+    safe
+}
+
+/// A ruling as the template of Akoma Ntoso reads it.
+#[derive(Template)]
+#[template(path = "ruling.akn.xml")]
+struct Akn<'a> {
+    ruling: &'a PublicRuling,
+    address: &'a str,
+    /// The work, the expression in its language, and the file.
+    work: String,
+    expression: String,
+    number: String,
+    delivered: String,
+    delivered_words: String,
+    published: String,
+    filed: Option<String>,
+    remedy_due: Option<String>,
+    introduction: Vec<Part>,
+    background: Vec<Part>,
+    motivation: Vec<Part>,
+    decision: Vec<Part>,
+    departures: Vec<(String, String)>,
+}
+
+/// A section of the text, with its paragraphs as they are numbered on the page.
+struct Part {
+    heading: String,
+    modelled: bool,
+    paragraphs: Vec<(usize, String)>,
+}
+
+impl<'a> Akn<'a> {
+    fn of(ruling: &'a PublicRuling, address: &'a str) -> Self {
+        use domain::ruling::Section;
+        let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+        let delivered = day(ruling.delivered());
+        let mut blocks: [Vec<Part>; 4] = Default::default();
+        let mut number = 0;
+        for section in ruling
+            .sections
+            .iter()
+            .filter(|one| one.section.0.written_by_panel())
+        {
+            let block = match section.section.0 {
+                Section::TermsOfReference => 0,
+                Section::Participation => 1,
+                Section::Classification
+                | Section::Findings
+                | Section::Evidence
+                | Section::InterimReview => 2,
+                Section::Outcomes | Section::Recommendations | Section::Votes => 3,
+            };
+            let paragraphs = section.paragraphs.iter().map(|text| {
+                number += 1;
+                (number, allowed(text))
+            });
+            let part = Part {
+                heading: section.title.clone(),
+                modelled: section.basis.as_deref() == Some("modelled"),
+                paragraphs: paragraphs.collect(),
+            };
+            if let Some(block) = blocks.get_mut(block) {
+                block.push(part);
+            }
+        }
+        let [introduction, background, motivation, decision] = blocks;
+        let work = ruling.iri.clone();
+        Self {
+            expression: format!("{work}/eng@{delivered}"),
+            work,
+            number: ruling.iri.rsplit('/').next().unwrap_or_default().to_owned(),
+            delivered_words: ruling.delivered().map(long_date).unwrap_or_default(),
+            published: day(ruling.published_on),
+            filed: ruling.filed_on.map(|day| day.to_string()),
+            remedy_due: ruling
+                .remedies
+                .iter()
+                .map(|one| one.due_on)
+                .max()
+                .map(|day| day.to_string()),
+            departures: departures(ruling),
+            delivered,
+            ruling,
+            address,
+            introduction,
+            background,
+            motivation,
+            decision,
+        }
+    }
+}
+
+/// Who departed from what the scores indicated on which claim, and the reasons.
+fn departures(ruling: &PublicRuling) -> Vec<(String, String)> {
+    let all = ruling.departures.as_array().into_iter().flatten();
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+    all.map(|one| {
+        (
+            allowed(&format!("{}, claim {}", text(one, "member"), one["no"])),
+            allowed(&text(one, "reasons")),
+        )
+    })
+    .collect()
+}
+
+/// Without the characters that no XML document may hold (XML 1.0, production 2).
+fn allowed(text: &str) -> String {
+    text.chars()
+        .filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..))
+        .collect()
+}
+
+/// 0 for the threshold, then the number of the tier.
+fn tier(step: Step) -> u8 {
+    match step {
+        Step::Threshold => 0,
+        Step::GoodFaith => 1,
+        Step::Necessity => 2,
+        Step::Proportionality => 3,
+    }
+}
