@@ -20,11 +20,13 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("filings", &["cases", "documents", "deadlines"]),
     ("panels", &["cases", "deadlines"]),
     ("review", &["cases", "panels", "documents", "deadlines"]),
+    ("publications", &[]),
     (
         "rulings",
         &[
             "cases",
             "docket",
+            "publications",
             "panels",
             "review",
             "documents",
@@ -91,6 +93,10 @@ const TABLES: &[(&str, &[&str])] = &[
     (
         "review",
         &["answers", "ballots", "deliberations", "sheets", "steps"],
+    ),
+    (
+        "publications",
+        &["publications", "signatures", "signing_keys"],
     ),
     ("rulings", &["remedies", "rulings"]),
     ("linkage", &["report_recipients", "reports"]),

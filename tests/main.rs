@@ -13,6 +13,7 @@ mod pages;
 mod panels;
 mod people;
 mod public;
+mod publications;
 mod replay;
 mod review;
 mod rulings;

@@ -69,6 +69,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
     Some(match (table, column) {
         ("cases", "state") => words::<case::State>(),
         ("cases", "profile" | "profile_proposed") => words::<clause::Profile>(),
+        ("publications", "change") => words::<ruling::PublicationChange>(),
         ("cases", "effect_on_applicant" | "effect_on_respondent") => words::<ruling::LegalEffect>(),
         ("memberships", "role") => words::<people::Role>(),
         ("memberships" | "seats", "discipline") => words::<people::Discipline>(),

@@ -17,6 +17,9 @@ const APPEND_ONLY: &[&str] = &[
     "disclosures",
     "rules",
     "calendars",
+    "publications",
+    "signing_keys",
+    "signatures",
 ];
 
 async fn texts(client: &Client, sql: &str) -> Vec<String> {

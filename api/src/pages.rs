@@ -13,6 +13,7 @@ use crate::db::{BodyEntry, Db, Tx};
 use crate::error::{Error, Result};
 use crate::wire::hex;
 
+mod feeds;
 pub mod look;
 mod rulings;
 
@@ -321,6 +322,7 @@ pub fn mount(config: &mut ServiceConfig) {
     page!("/", show_bodies);
     page!("/assets/{tail:.*}", show_asset);
     rulings::mount(config);
+    feeds::mount(config);
     page!("/{body}", show_body);
     page!("/{body}/desk", show_desk);
     page!("/{body}/desk/{tail:.*}", show_desk);

@@ -338,6 +338,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    publications (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        seq -> Integer,
+        ruling_id -> Uuid,
+        version -> Integer,
+        change -> Text,
+        note -> Text,
+        slug -> Text,
+        citation -> Text,
+        title -> Text,
+        content -> Nullable<Text>,
+        digest -> Nullable<Bytea>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     remedies (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -452,6 +470,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    signatures (tenant_id, publication_id) {
+        tenant_id -> Uuid,
+        publication_id -> Uuid,
+        kid -> Text,
+        jws -> Text,
+        minisig -> Text,
+        signed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    signing_keys (tenant_id, kid) {
+        tenant_id -> Uuid,
+        kid -> Text,
+        jwk -> Jsonb,
+        minisign -> Text,
+        first_used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     steps (tenant_id, claim_id, step, round) {
         tenant_id -> Uuid,
         case_id -> Uuid,
@@ -489,6 +528,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     measures,
     memberships,
     outbox,
+    publications,
     remedies,
     report_recipients,
     reports,
@@ -497,5 +537,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     seats,
     sessions,
     sheets,
+    signatures,
+    signing_keys,
     steps,
 );

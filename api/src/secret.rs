@@ -9,6 +9,11 @@ use anyhow::{Context, Result, anyhow};
 
 /// The secret of this name, made at its first use and the same ever after.
 pub fn kept(state: &Path, name: &str) -> Result<String> {
+    kept_as(state, name, || random(24))
+}
+
+/// The same for a secret that has a form of its own.
+pub fn kept_as(state: &Path, name: &str, make: impl FnOnce() -> Result<String>) -> Result<String> {
     let folder = state.join("secrets");
     let file = folder.join(name);
     match fs::read_to_string(&file) {
@@ -17,7 +22,7 @@ pub fn kept(state: &Path, name: &str) -> Result<String> {
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
     }
     self::folder(&folder)?;
-    let secret = random(24)?;
+    let secret = make()?.trim().to_owned();
     // A half-written secret must never be found, so it gets its name when it is on the disk.
     let draft = folder.join(format!(".{name}"));
     let mut written = OpenOptions::new()

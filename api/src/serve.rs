@@ -20,6 +20,7 @@ use crate::post::Carrier;
 use crate::postgres::{self, Sources};
 use crate::replay::{self, Target};
 use crate::server::{self, Origin, Parts};
+use crate::signing::Signer;
 use crate::store::Store;
 use crate::worker::{self, Office};
 use crate::{demo, metrics, migrations};
@@ -130,6 +131,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         carrier,
         store,
         origin: settings.origin.clone(),
+        signer: Signer::at(&settings.state),
     };
     let (stop_working, stopped) = tokio::sync::oneshot::channel::<()>();
     let working = actix_web::rt::spawn(worker::run(db, opened.logins.worker, office, async {

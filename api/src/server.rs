@@ -21,7 +21,7 @@ use crate::spans::{self, RequestSpan};
 use crate::store::Store;
 use crate::{
     bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages,
-    panels, people, review, rulings, worker,
+    panels, people, publications, review, rulings, worker,
 };
 
 /// What the server is put together from.
@@ -134,6 +134,7 @@ pub fn build(
                         .configure(filings::mount)
                         .configure(worker::mount)
                         .configure(review::mount)
+                        .configure(publications::mount)
                         .configure(rulings::mount)
                         .configure(compliance::mount)
                         .default_service(web::to(no_such_address)),

@@ -106,6 +106,8 @@ pub type Technology = Spelled<domain::measure::Technology>;
 pub type Profile = Spelled<domain::clause::Profile>;
 /// Whether the ruling binds a party.
 pub type LegalEffect = Spelled<domain::ruling::LegalEffect>;
+/// What happened to something that is public.
+pub type PublicationChange = Spelled<domain::ruling::PublicationChange>;
 /// A step of the review.
 pub type ReviewStep = Spelled<domain::review::Step>;
 /// A proposition that is voted.

@@ -17,9 +17,11 @@ use crate::db::{Db, Tx};
 use crate::deadlines::Deadline;
 use crate::error::{Error, Result};
 use crate::post::Carrier;
+use crate::signing::Signer;
 use crate::store::Store;
 use crate::{
-    bodies, cases, deadlines, documents, filings, linkage, panels, rulings, service, wire,
+    bodies, cases, deadlines, documents, filings, linkage, panels, publications, rulings, service,
+    wire,
 };
 
 pub use routes::mount;
@@ -41,6 +43,8 @@ pub struct Office {
     pub store: Store,
     /// The address that people use, for links in letters.
     pub origin: String,
+    /// Signs what is published.
+    pub signer: Signer,
 }
 
 /// What a round through an outbox came to.
@@ -278,6 +282,7 @@ async fn carry(
         "report_transmission" => {
             linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await
         }
+        publications::SIGNING => publications::sign(db, clock, &office.signer, payload).await,
         documents::UPLOAD => documents::sweep(db, clock, &office.store, payload).await,
         other => Err(Error::broken(anyhow::anyhow!("nobody carries {other}"))),
     }

@@ -69,6 +69,18 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// What happened to something that is public.
+    PublicationChange "publication_change" {
+        /// It became public.
+        Published = "published",
+        /// It was corrected; the earlier version stays (T-53).
+        Corrected = "corrected",
+        /// It was taken back; that it was there stays.
+        Withdrawn = "withdrawn",
+    }
+}
+
 impl LegalEffect {
     /// The verb of every operative sentence.
     pub fn operative_verb(self) -> &'static str {

@@ -66,6 +66,7 @@ export const vocabulary = {
     'recommendations', 'votes',
   ],
   legal_effect: ['binding_by_consent', 'recommendatory'],
+  publication_change: ['published', 'corrected', 'withdrawn'],
   remedy_status: ['running', 'overdue', 'done'],
 } as const
 

@@ -95,6 +95,7 @@ export const ar: Words = {
       terms_of_reference: 'الاختصاصات', participation: 'المشاركة', classification: 'التصنيف', findings: 'الاستنتاجات',
       evidence: 'الأدلة', interim_review: 'المراجعة المرحلية', outcomes: 'النتائج', recommendations: 'التوصيات', votes: 'التصويت',
     },
+    publication_change: { published: 'نُشر', corrected: 'صُحّح', withdrawn: 'سُحب' },
     legal_effect: { binding_by_consent: 'ملزم بالتراضي', recommendatory: 'توصية' },
     remedy_status: { running: 'جارٍ', overdue: 'متأخر', done: 'منفَّذ' },
   },

@@ -101,6 +101,7 @@ export const en: Words = {
       findings: 'Findings', evidence: 'Evidence', interim_review: 'Interim review', outcomes: 'Outcomes',
       recommendations: 'Recommendations', votes: 'Votes',
     },
+    publication_change: { published: 'Published', corrected: 'Corrected', withdrawn: 'Withdrawn' },
     legal_effect: { binding_by_consent: 'Binding by consent', recommendatory: 'Recommendatory' },
     remedy_status: { running: 'Running', overdue: 'Overdue', done: 'Done' },
   },

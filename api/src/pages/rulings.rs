@@ -15,11 +15,13 @@ use crate::bodies;
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::publications::{self, Current, SigningKey};
 use crate::rulings::{
     self, FORMS, Form, PublicClaim, PublicGate, PublicRuling, RulingLine, finding_name, long_date,
     step_name,
 };
 use crate::server::Origin;
+use crate::wire::hex;
 
 /// A date for machines and for people.
 type Day = (String, String);
@@ -57,6 +59,12 @@ struct LineClaim {
 struct RulingPage {
     frame: Frame,
     address: String,
+    /// What the file is called that one gets of it.
+    file: String,
+    version: i32,
+    sha256: String,
+    /// The key that signed it, as minisign takes it.
+    key: Option<String>,
     published_on: Option<Day>,
     filed_on: Option<Day>,
     issued_on: Option<Day>,
@@ -108,7 +116,13 @@ impl Gate {
 }
 
 impl RulingPage {
-    fn of(frame: Frame, address: String, ruling: PublicRuling) -> Self {
+    fn of(address: String, sent: Sent) -> Self {
+        let Sent {
+            frame,
+            ruling,
+            current,
+            key,
+        } = sent;
         let mut number = 0;
         // The roll call is set as a table below the text.
         let written = ruling
@@ -146,6 +160,14 @@ impl RulingPage {
                 .unwrap_or_default();
         }
         Self {
+            sha256: current
+                .line
+                .digest
+                .map(|digest| hex(&digest))
+                .unwrap_or_default(),
+            version: current.line.version,
+            key: key.map(|key| key.minisign),
+            file: address.rsplit('/').next().unwrap_or_default().to_owned(),
             address,
             published_on: ruling.published_on.map(day),
             filed_on: ruling.filed_on.map(day),
@@ -184,7 +206,7 @@ impl Line {
 }
 
 /// An outcome in a list: short, and with the step at which the claim failed.
-fn outcome_word(outcome: Outcome) -> String {
+pub(super) fn outcome_word(outcome: Outcome) -> String {
     match outcome {
         Outcome::NotJustifiedT0 => "not justified: threshold",
         Outcome::NotJustifiedT1a | Outcome::NotJustifiedT1b => "not justified: good faith",
@@ -226,8 +248,8 @@ fn capital(text: &str) -> String {
 }
 
 #[derive(Deserialize)]
-struct After {
-    after: Option<Uuid>,
+pub(super) struct After {
+    pub(super) after: Option<Uuid>,
 }
 
 async fn show_rulings(
@@ -302,10 +324,10 @@ async fn show_akn(
         let slug = [year, mark, number]
             .map(Option::unwrap_or_default)
             .join("-");
-        let (frame, ruling) = published(reader, &db, &slug.to_ascii_lowercase()).await?;
+        let sent = published(reader, &db, &slug.to_ascii_lowercase()).await?;
         let named = format!("/{}/{}", path.date, path.number);
-        if ruling.iri.ends_with(&named) {
-            Ok((frame, ruling))
+        if sent.ruling.iri.ends_with(&named) {
+            Ok(sent)
         } else {
             Err(Error::NotFound("ruling"))
         }
@@ -349,11 +371,31 @@ fn asked_for(request: &HttpRequest) -> Form {
         .unwrap_or(Form::Html)
 }
 
-async fn published(reader: Result<Reader>, db: &Db, slug: &str) -> Result<(Frame, PublicRuling)> {
+/// A ruling as it is sent, with its frozen bytes.
+struct Sent {
+    frame: Frame,
+    ruling: PublicRuling,
+    current: Current,
+    /// The public half of the key that signed it.
+    key: Option<SigningKey>,
+}
+
+async fn published(reader: Result<Reader>, db: &Db, slug: &str) -> Result<Sent> {
     let caller = anyone(reader)?;
     db.within(&caller, async |tx| {
         let ruling = rulings::published(tx, slug).await?;
-        Ok((Frame::of(tx), ruling))
+        let current = publications::current(tx, ruling.id)
+            .await?
+            .ok_or(Error::NotFound("ruling"))?;
+        let keys = publications::keys(tx).await?;
+        let signed = current.signature.as_ref();
+        let key = signed.and_then(|signed| keys.into_iter().find(|key| key.kid == signed.kid));
+        Ok(Sent {
+            frame: Frame::of(tx),
+            ruling,
+            current,
+            key,
+        })
     })
     .await
 }
@@ -363,16 +405,19 @@ async fn serve(
     request: &HttpRequest,
     origin: &Origin,
     form: Result<Form>,
-    ruling: Result<(Frame, PublicRuling)>,
+    ruling: Result<Sent>,
 ) -> HttpResponse {
     let reads = !matches!(form, Ok(form) if form != Form::Html);
     let sent = form.and_then(|form| {
-        let (frame, ruling) = ruling?;
-        let address = format!("{}/{}/rulings/{}", origin.0, frame.slug, ruling.slug);
+        let sent = ruling?;
+        let address = format!(
+            "{}/{}/rulings/{}",
+            origin.0, sent.frame.slug, sent.ruling.slug
+        );
         let mut response = match form {
-            Form::Html => html(request, &RulingPage::of(frame, address.clone(), ruling))?,
+            Form::Html => html(request, &RulingPage::of(address.clone(), sent))?,
             other => {
-                let text = written(other, &ruling, &address)?;
+                let text = written(other, sent, &address)?;
                 let kind = format!("{}; charset=utf-8", other.media_type());
                 send(request, &kind, "public, max-age=60", text.into_bytes())
             }
@@ -398,11 +443,18 @@ async fn serve(
     }
 }
 
-fn written(form: Form, ruling: &PublicRuling, address: &str) -> Result<String> {
+fn written(form: Form, sent: Sent, address: &str) -> Result<String> {
     let json = |value: serde_json::Result<String>| value.map_err(Error::broken);
+    let Current {
+        content, signature, ..
+    } = sent.current;
+    let unsigned = Error::NotFound("signature yet");
+    let ruling = &sent.ruling;
     match form {
         Form::Html => Ok(String::new()),
-        Form::Akn => ruling.akn(address),
+        Form::Akn => content.ok_or(Error::NotFound("ruling")),
+        Form::Minisig => signature.map(|one| one.minisig).ok_or(unsigned),
+        Form::Jws => signature.map(|one| one.jws).ok_or(unsigned),
         Form::Json => json(serde_json::to_string_pretty(ruling)),
         Form::JsonLd => json(serde_json::to_string_pretty(&ruling.linked(address))),
         Form::BibTex => Ok(ruling.bibtex(address)),

@@ -25,7 +25,17 @@ pub enum Form {
     BibTex,
     /// RIS.
     Ris,
+    /// The minisign signature over the Akoma Ntoso.
+    Minisig,
+    /// The detached JWS over the same.
+    Jws,
 }
+
+/// The signatures over a ruling, by the end of their addresses.
+pub const SIGNATURES: [(Form, &str, &str); 2] = [
+    (Form::Minisig, "xml.minisig", "text/plain"),
+    (Form::Jws, "xml.jws", "application/jose"),
+];
 
 /// What can be asked for by the end of an address, or by its media type: the first one is sent to
 /// whoever takes anything.
@@ -41,14 +51,14 @@ pub const FORMS: [(Form, &str, &str); 6] = [
 impl Form {
     /// The form of that file ending.
     pub fn of_ending(ending: &str) -> Option<Self> {
-        FORMS.iter().find(|one| one.1 == ending).map(|one| one.0)
+        let mut all = FORMS.iter().chain(&SIGNATURES);
+        all.find(|one| one.1 == ending).map(|one| one.0)
     }
 
     /// Its media type.
     pub fn media_type(self) -> &'static str {
-        FORMS
-            .iter()
-            .find(|one| one.0 == self)
+        let mut all = FORMS.iter().chain(&SIGNATURES);
+        all.find(|one| one.0 == self)
             .map_or("text/html", |one| one.2)
     }
 }

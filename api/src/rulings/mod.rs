@@ -14,7 +14,7 @@ use domain::calendar::Due;
 use domain::case::{Act, State};
 use domain::deadline::{Owed, TimeLimit};
 use domain::refusal::Refusal;
-use domain::ruling::{Citation, Section};
+use domain::ruling::{Citation, PublicationChange, Section};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,7 @@ use crate::error::{Error, Fault, Result};
 use crate::law;
 use crate::panels;
 use crate::people;
+use crate::publications::{self, Release};
 use crate::review::{self, ClaimResult, Departure};
 use crate::wire::{Ballot, Discipline, Spelled};
 
@@ -41,7 +42,7 @@ pub use draft::{
     Draft, RemedyDraft, SectionDraft, SectionText, concern_sentence, finding_name, long_date,
     remedy_sentence, step_name,
 };
-pub use forms::{FORMS, Form};
+pub use forms::{FORMS, Form, SIGNATURES};
 pub use public::{
     Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicScores,
     PublicVote, RulingLine, gates, list, published,
@@ -593,6 +594,18 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
         &slug,
     )
     .await?;
+    let ruling = public::published(tx, &slug).await?;
+    let akn = ruling.akn(&public::place(tx, &slug))?;
+    let release = Release {
+        ruling: ruling.id,
+        change: PublicationChange::Published,
+        note: "",
+        slug: &slug,
+        citation: &text,
+        title: &ruling.caption,
+        content: Some(&akn),
+    };
+    publications::release(tx, &permit, release).await?;
     let entry = Entry {
         detail: json!({ "citation": text, "slug": slug }),
         ..Entry::default()
@@ -683,6 +696,11 @@ async fn bench(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Member>> {
         })
     };
     Ok(seats.into_iter().filter_map(member).collect())
+}
+
+/// Where the published rulings are, the newest first; as many as a sitemap may hold.
+pub async fn addresses(tx: &mut Tx<'_>) -> Result<Vec<(String, Timestamp)>> {
+    queries::addresses(tx, 50_000).await
 }
 
 /// Those rulings of these cases that were public by an instant, in the order of publication.

@@ -362,6 +362,11 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
     })
 }
 
+/// Where the page of a ruling is, below the origin of this server.
+pub(super) fn place(tx: &Tx<'_>, slug: &str) -> String {
+    format!("/{}/rulings/{slug}", tx.world().slug)
+}
+
 fn identifier(scheme: &str, value: String, assigned: bool) -> Identifier {
     Identifier {
         scheme: scheme.to_owned(),

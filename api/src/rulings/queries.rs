@@ -391,6 +391,24 @@ pub(super) async fn complete_remedies(
     Ok(())
 }
 
+/// Where the newest rulings are, and when they became public: as many as a sitemap may hold.
+pub(super) async fn addresses(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(String, Timestamp)>> {
+    let rows: Vec<(String, jiff_diesel::Timestamp)> = rulings::table
+        .filter(rulings::published_at.is_not_null())
+        .order((rulings::published_at.desc(), rulings::id.desc()))
+        .limit(limit)
+        .select((
+            rulings::slug.assume_not_null(),
+            rulings::published_at.assume_not_null(),
+        ))
+        .load(tx.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(slug, at)| (slug, at.to_jiff()))
+        .collect())
+}
+
 /// A published ruling, as a linkage report reads it.
 #[derive(Clone, Debug, Queryable)]
 pub struct Published {

@@ -866,6 +866,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that became public, was corrected or was withdrawn after a place in the log, in order
+         *     and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/clauses": {
         parameters: {
             query?: never;
@@ -894,6 +914,26 @@ export interface paths {
         put?: never;
         /** Turns the clock of a simulation; what runs out on the way happens at its own instant, in order. */
         post: operations["turn_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys of the body, the newest first; open to everyone. A key stays here for as long as
+         *     anything that it signed.
+         */
+        get: operations["list_keys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1608,6 +1648,50 @@ export interface components {
              */
             issued_on: string;
         };
+        /** @description A line of the log of changes. */
+        ChangeView: {
+            /**
+             * Format: int32
+             * @description Its place in the log; there are no gaps.
+             */
+            seq: number;
+            /** @description What happened. */
+            change: components["schemas"]["PublicationChange"];
+            /** @description Why, where something was corrected or withdrawn. */
+            note: string;
+            /**
+             * Format: uuid
+             * @description The ruling.
+             */
+            ruling_id: string;
+            /**
+             * Format: int32
+             * @description 1, then one more for each change.
+             */
+            version: number;
+            /** @description The ruling's address within its body. */
+            slug: string;
+            /** @description Its neutral citation. */
+            citation: string;
+            /** @description Its caption. */
+            title: string;
+            /** @description SHA-256 of it in Akoma Ntoso, in hexadecimal; none where it was withdrawn. */
+            sha256?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description What became public, in order. */
+        Changes: {
+            items: components["schemas"]["ChangeView"][];
+            /**
+             * Format: int32
+             * @description Send it as `after` for the next page; none at the end of the log.
+             */
+            next?: number | null;
+        };
         /** @description Why the check was not passed. */
         CheckReasons: {
             /** @description What has to change. */
@@ -2185,6 +2269,13 @@ export interface components {
             /** @description Is it a developing state? */
             developing: boolean;
         };
+        /** @description The public keys of a body, the newest first. */
+        KeySet: {
+            /** @description As a JWK set (RFC 7517). */
+            keys: Record<string, never>[];
+            /** @description The same keys for minisign. */
+            minisign: components["schemas"]["MinisignKey"][];
+        };
         /** @enum {string} */
         LegalEffect: "binding_by_consent" | "recommendatory";
         /** @description The length of a limit. */
@@ -2266,6 +2357,13 @@ export interface components {
             name: string;
             /** @description Every nationality held. */
             nationalities: string[];
+        };
+        /** @description A key as minisign takes it. */
+        MinisignKey: {
+            /** @description The same name as in the JWK set. */
+            kid: string;
+            /** @description For `minisign -P`. */
+            key: string;
         };
         /** @description A motion, and how the person who asks voted on it. */
         MotionBallot: {
@@ -2599,6 +2697,8 @@ export interface components {
             /** @description Who voted against it. */
             against: string[];
         };
+        /** @enum {string} */
+        PublicationChange: "published" | "corrected" | "withdrawn";
         /** @description Why. */
         Reasons: {
             reasons: string;
@@ -5757,6 +5857,48 @@ export interface operations {
             };
         };
     };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description The last line that one has seen; 0 at first. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_clauses: {
         parameters: {
             query?: never;
@@ -5817,6 +5959,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BodyView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -10,6 +10,7 @@ use api::db::{Db, Founding};
 use api::people::{self, NewPerson};
 use api::post::Carrier;
 use api::server::{self, Origin, Parts};
+use api::signing::Signer;
 use api::store::Store;
 use api::testbed::TestDatabase;
 use api::worker::{self, Office};
@@ -175,6 +176,7 @@ impl World {
             carrier,
             store,
             origin: self.origin.clone(),
+            signer: Signer::at(&self.state),
         };
         worker::round(&self.db, &Caller::clock(self.body, &self.slug), &office)
             .await

@@ -2,7 +2,8 @@ use askama::Template;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Frame, Line, RulingPage, RulingsPage};
+use super::{Frame, Line, RulingPage, RulingsPage, Sent};
+use crate::publications::{Current, Publication};
 use crate::review::ClaimResult;
 use crate::rulings::{
     self, FairCopy, Member, PublicClaim, PublicParty, PublicRemedy, PublicRuling, PublicVote,
@@ -110,10 +111,32 @@ fn frame() -> Frame {
 }
 
 fn page() -> String {
+    let line = Publication {
+        id: Uuid::nil(),
+        seq: 1,
+        ruling_id: Uuid::nil(),
+        version: 1,
+        change: Spelled(domain::ruling::PublicationChange::Published),
+        note: String::new(),
+        slug: "2025-sim-1".to_owned(),
+        citation: "[2025] SIM 1".to_owned(),
+        title: "Arvenia v. Belmora".to_owned(),
+        digest: Some(vec![7; 32]),
+        at: "2025-11-24T15:00:00Z".parse().unwrap(),
+    };
+    let sent = Sent {
+        frame: frame(),
+        ruling: ruling(),
+        current: Current {
+            line,
+            content: None,
+            signature: None,
+        },
+        key: None,
+    };
     RulingPage::of(
-        frame(),
         "http://localhost:8080/sim/rulings/2025-sim-1".to_owned(),
-        ruling(),
+        sent,
     )
     .render()
     .unwrap()

@@ -1,0 +1,288 @@
+//! The rulings of a body as feeds: Atom 1.0 (RFC 4287) and JSON Feed 1.1, in pages (RFC 5005).
+
+use actix_web::web::{self, Data, Query, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::rulings::{After, outcome_word};
+use super::{Frame, anyone, send};
+use crate::caller::Reader;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::rulings::{self, FORMS, Form, RulingLine};
+use crate::server::Origin;
+
+#[derive(Template)]
+#[template(path = "rulings.atom.xml")]
+struct Feed {
+    frame: Frame,
+    /// The page of which this is the feed.
+    home: String,
+    /// The address of this page of the feed.
+    own: String,
+    updated: String,
+    next: Option<Uuid>,
+    items: Vec<Item>,
+}
+
+struct Item {
+    id: Uuid,
+    title: String,
+    published: String,
+    address: String,
+    /// Address and media type.
+    forms: Vec<(String, &'static str)>,
+    /// Scheme and term.
+    tags: Vec<(&'static str, String)>,
+    summary: String,
+}
+
+impl Item {
+    fn of(home: &str, line: RulingLine) -> Self {
+        let address = format!("{home}/{}", line.slug);
+        let forms = FORMS.iter().filter(|one| one.0 != Form::Html);
+        let mut tags = vec![
+            ("applicant", line.applicant),
+            ("respondent", line.respondent),
+            ("clause", line.clause_id),
+        ];
+        let mut outcomes: Vec<_> = line
+            .results
+            .iter()
+            .map(|claim| ("outcome", claim.outcome.to_string()))
+            .collect();
+        outcomes.sort();
+        outcomes.dedup();
+        tags.extend(outcomes);
+        let claims = line.results.iter();
+        let claims: Vec<_> = claims
+            .map(|claim| format!("Claim {}: {}.", claim.no, outcome_word(claim.outcome.0)))
+            .collect();
+        Self {
+            id: line.id,
+            title: format!("{}: {}", line.citation, line.caption),
+            published: line
+                .published_at
+                .map(|at| at.to_string())
+                .unwrap_or_default(),
+            forms: forms
+                .map(|(_, ending, kind)| (format!("{address}.{ending}"), *kind))
+                .collect(),
+            address,
+            tags,
+            summary: format!("{}. {}", line.measure, claims.join(" ")),
+        }
+    }
+}
+
+impl Feed {
+    /// As JSON Feed 1.1.
+    fn json(&self) -> Value {
+        let items: Vec<_> = self
+            .items
+            .iter()
+            .map(|one| {
+                let tags: Vec<_> = one
+                    .tags
+                    .iter()
+                    .map(|(scheme, term)| format!("{scheme}:{term}"))
+                    .collect();
+                let forms: Vec<_> = one
+                    .forms
+                    .iter()
+                    .map(|(address, kind)| json!({ "url": address, "mime_type": kind }))
+                    .collect();
+                json!({
+                    "id": format!("urn:uuid:{}", one.id),
+                    "url": one.address,
+                    "title": one.title,
+                    "content_text": one.summary,
+                    "date_published": one.published,
+                    "language": "en",
+                    "tags": tags,
+                    "attachments": forms,
+                })
+            })
+            .collect();
+        let mut feed = json!({
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": format!("Rulings of the {}", self.frame.name),
+            "home_page_url": self.home,
+            "feed_url": format!("{}.feed.json", self.home),
+            "language": "en",
+            "authors": [{ "name": self.frame.name }],
+            "items": items,
+        });
+        if let Some(next) = self.next {
+            feed["next_url"] = json!(format!("{}.feed.json?after={next}", self.home));
+        }
+        feed
+    }
+}
+
+async fn read(
+    reader: Result<Reader>,
+    db: &Db,
+    origin: &Origin,
+    page: std::result::Result<Query<After>, actix_web::Error>,
+) -> Result<Feed> {
+    let caller = anyone(reader)?;
+    let page = page.map_err(|_| Error::invalid("after", "This leads to no page of the feed."))?;
+    db.within(&caller, async |tx| {
+        let (lines, next) = rulings::list(tx, page.after).await?;
+        let frame = Frame::of(tx);
+        let home = format!("{}/{}/rulings", origin.0, frame.slug);
+        let items: Vec<_> = lines
+            .into_iter()
+            .map(|line| Item::of(&home, line))
+            .collect();
+        let newest = items.first().map(|item| item.published.clone());
+        let own = match page.after {
+            Some(after) => format!("{home}.atom?after={after}"),
+            None => format!("{home}.atom"),
+        };
+        Ok(Feed {
+            frame,
+            own,
+            home,
+            // A feed with nothing in it was never updated; RFC 4287 wants an instant all the same.
+            updated: newest.unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
+            next,
+            items,
+        })
+    })
+    .await
+}
+
+const CACHE: &str = "public, max-age=60";
+
+async fn show_atom(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    origin: Data<Origin>,
+    page: std::result::Result<Query<After>, actix_web::Error>,
+) -> HttpResponse {
+    let feed = read(reader, &db, &origin, page).await;
+    match feed.and_then(|feed| feed.render().map_err(Error::broken)) {
+        Ok(text) => send(
+            &request,
+            "application/atom+xml; charset=utf-8",
+            CACHE,
+            text.into_bytes(),
+        ),
+        Err(error) => error.error_response(),
+    }
+}
+
+async fn show_json(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    origin: Data<Origin>,
+    page: std::result::Result<Query<After>, actix_web::Error>,
+) -> HttpResponse {
+    match read(reader, &db, &origin, page).await {
+        Ok(feed) => send(
+            &request,
+            "application/feed+json; charset=utf-8",
+            CACHE,
+            feed.json().to_string().into_bytes(),
+        ),
+        Err(error) => error.error_response(),
+    }
+}
+
+/// The rulings of a body for those who index the web (sitemaps.org 0.9).
+#[derive(Template)]
+#[template(path = "sitemap.xml")]
+struct Sitemap {
+    home: String,
+    /// Slug and day.
+    rulings: Vec<(String, String)>,
+}
+
+/// Where the sitemap of each body is.
+#[derive(Template)]
+#[template(path = "sitemaps.xml")]
+struct Sitemaps {
+    origin: String,
+    bodies: Vec<String>,
+}
+
+fn xml(request: &HttpRequest, page: Result<impl Template>) -> HttpResponse {
+    let kind = "application/xml; charset=utf-8";
+    match page.and_then(|page| page.render().map_err(Error::broken)) {
+        Ok(text) => send(request, kind, CACHE, text.into_bytes()),
+        Err(error) => error.error_response(),
+    }
+}
+
+async fn show_sitemap(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    origin: Data<Origin>,
+) -> HttpResponse {
+    let page = async {
+        let caller = anyone(reader)?;
+        db.within(&caller, async |tx| {
+            let rulings = rulings::addresses(tx).await?;
+            Ok(Sitemap {
+                home: format!("{}/{}/rulings", origin.0, tx.world().slug),
+                rulings: rulings
+                    .into_iter()
+                    .map(|(slug, at)| (slug, at.to_string()))
+                    .collect(),
+            })
+        })
+        .await
+    };
+    xml(&request, page.await)
+}
+
+/// A simulation is for training; nobody should find it in a search for rulings.
+async fn show_sitemaps(request: HttpRequest, db: Data<Db>, origin: Data<Origin>) -> HttpResponse {
+    let page = db.directory().await.map(|bodies| Sitemaps {
+        origin: origin.0.clone(),
+        bodies: bodies
+            .into_iter()
+            .filter(|body| !body.simulation)
+            .map(|body| body.slug)
+            .collect(),
+    });
+    xml(&request, page)
+}
+
+async fn show_robots(request: HttpRequest, origin: Data<Origin>) -> HttpResponse {
+    let text = format!(
+        "User-agent: *\nDisallow: /api/\nDisallow: /*/desk\nSitemap: {}/sitemap.xml\n",
+        origin.0
+    );
+    send(
+        &request,
+        "text/plain; charset=utf-8",
+        CACHE,
+        text.into_bytes(),
+    )
+}
+
+/// The addresses of the feeds, and of what indexers look for.
+pub(super) fn mount(config: &mut ServiceConfig) {
+    macro_rules! read {
+        ($address:literal, $handler:ident) => {
+            config.service(
+                web::resource($address)
+                    .route(web::get().to($handler))
+                    .route(web::head().to($handler)),
+            )
+        };
+    }
+    read!("/robots.txt", show_robots);
+    read!("/sitemap.xml", show_sitemaps);
+    read!("/{body}/sitemap.xml", show_sitemap);
+    read!("/{body}/rulings.atom", show_atom);
+    read!("/{body}/rulings.feed.json", show_json);
+}

@@ -1,0 +1,116 @@
+//! Publications: what a body has made public, frozen byte for byte, numbered in the order in which
+//! it became public, and signed by the body's key.
+
+mod queries;
+mod routes;
+
+use domain::ruling::PublicationChange;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::bodies;
+use crate::caller::Caller;
+use crate::db::{Db, Permit, Tx};
+use crate::error::Result;
+use crate::signing::{Signed, Signer};
+
+pub use queries::{Publication, Signature, SigningKey};
+pub use routes::{ChangeView, mount};
+
+/// What the outbox holds of a publication that is to be signed.
+pub const SIGNING: &str = "publication";
+
+/// What becomes public.
+#[derive(Clone, Copy, Debug)]
+pub struct Release<'a> {
+    /// The ruling.
+    pub ruling: Uuid,
+    /// What happens.
+    pub change: PublicationChange,
+    /// Why, where something is corrected or withdrawn.
+    pub note: &'a str,
+    /// The ruling's address within its body.
+    pub slug: &'a str,
+    /// Its neutral citation.
+    pub citation: &'a str,
+    /// Its caption.
+    pub title: &'a str,
+    /// The ruling in Akoma Ntoso; nothing where it is withdrawn.
+    pub content: Option<&'a str>,
+}
+
+/// The newest publication of a ruling.
+#[derive(Clone, Debug)]
+pub struct Current {
+    /// Its line in the log.
+    pub line: Publication,
+    /// The bytes; nothing where it was withdrawn.
+    pub content: Option<String>,
+    /// The signature; nothing for the moment that it takes to make it.
+    pub signature: Option<Signature>,
+}
+
+/// Puts a line into the body's log of what is public, within the act that makes it so. The
+/// signature follows through the outbox.
+pub async fn release(tx: &mut Tx<'_>, permit: &Permit, release: Release<'_>) -> Result<()> {
+    let id = Uuid::now_v7();
+    let seq = bodies::next_number(tx, "publication").await?;
+    let digest = release
+        .content
+        .map(|content| Sha256::digest(content).to_vec());
+    queries::insert(tx, permit, id, seq, &release, digest.as_deref()).await?;
+    if release.content.is_some() {
+        tx.post(SIGNING, json!({ "publication": id })).await?;
+    }
+    Ok(())
+}
+
+/// The newest publication of a ruling.
+pub async fn current(tx: &mut Tx<'_>, ruling: Uuid) -> Result<Option<Current>> {
+    let found = queries::newest(tx, ruling).await?;
+    Ok(found.map(|(line, content, signature)| Current {
+        line,
+        content,
+        signature,
+    }))
+}
+
+/// The public halves of the body's keys, the newest first.
+pub async fn keys(tx: &mut Tx<'_>) -> Result<Vec<SigningKey>> {
+    queries::keys(tx).await
+}
+
+/// What became public after a place in the log, in order.
+pub async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<Publication>> {
+    queries::changes(tx, after, limit).await
+}
+
+/// What became public last.
+pub async fn newest_changes(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Publication>> {
+    queries::newest_changes(tx, limit).await
+}
+
+#[derive(Deserialize)]
+struct ToSign {
+    publication: Uuid,
+}
+
+/// Signs what the outbox holds; the same again changes nothing.
+pub async fn sign(db: &Db, clock: &Caller, signer: &Signer, payload: &Value) -> Result<bool> {
+    let ToSign { publication } = ToSign::deserialize(payload)?;
+    let unsigned = db
+        .within(clock, async |tx| queries::unsigned(tx, publication).await)
+        .await?;
+    let Some((content, slug, version)) = unsigned else {
+        return Ok(true);
+    };
+    let comment = format!("{slug}.xml version {version}");
+    let (keys, signed) = signer.sign(clock.body, content.as_bytes(), &comment)?;
+    db.within(clock, async |tx| {
+        queries::sign(tx, publication, &keys, &signed).await
+    })
+    .await?;
+    Ok(true)
+}

@@ -1,0 +1,202 @@
+//! SQL of publications, of their signatures and of the keys that made them.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Release, Signed};
+use crate::db::{Permit, Tx};
+use crate::error::Result;
+use crate::schema::{publications, signatures, signing_keys};
+use crate::signing::PublicKeys;
+use crate::wire::{PublicationChange, Spelled};
+
+/// A line of the log of what became public.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = publications)]
+pub struct Publication {
+    /// Its id.
+    pub id: Uuid,
+    /// Its place in the log; there are no gaps.
+    pub seq: i32,
+    /// The ruling.
+    pub ruling_id: Uuid,
+    /// 1, then one more for each change.
+    pub version: i32,
+    /// What happened.
+    pub change: PublicationChange,
+    /// Why, where something was corrected or withdrawn.
+    pub note: String,
+    /// The address of the ruling within its body.
+    pub slug: String,
+    /// Its neutral citation.
+    pub citation: String,
+    /// Its caption.
+    pub title: String,
+    /// SHA-256 of the bytes; nothing where it was withdrawn.
+    pub digest: Option<Vec<u8>>,
+    /// When.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub at: Timestamp,
+}
+
+/// A key of the body, public half.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = signing_keys)]
+pub struct SigningKey {
+    /// Its name: the thumbprint of the JWK (RFC 7638).
+    pub kid: String,
+    /// As a JSON Web Key.
+    pub jwk: Value,
+    /// As minisign takes it.
+    pub minisign: String,
+    /// When it was used for the first time.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub first_used_at: Timestamp,
+}
+
+/// The signatures over a publication.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = signatures)]
+pub struct Signature {
+    /// The key.
+    pub kid: String,
+    /// Detached JWS (RFC 7515, appendix F).
+    pub jws: String,
+    /// A minisign signature file.
+    pub minisig: String,
+    /// When.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub signed_at: Timestamp,
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    id: Uuid,
+    seq: i32,
+    release: &Release<'_>,
+    digest: Option<&[u8]>,
+) -> Result<()> {
+    let at = tx.now();
+    let last: Option<i32> = publications::table
+        .filter(publications::ruling_id.eq(release.ruling))
+        .select(diesel::dsl::max(publications::version))
+        .first(tx.conn())
+        .await?;
+    diesel::insert_into(publications::table)
+        .values((
+            publications::id.eq(id),
+            publications::seq.eq(seq),
+            publications::ruling_id.eq(release.ruling),
+            publications::version.eq(last.unwrap_or_default() + 1),
+            publications::change.eq(Spelled(release.change)),
+            publications::note.eq(release.note),
+            publications::slug.eq(release.slug),
+            publications::citation.eq(release.citation),
+            publications::title.eq(release.title),
+            publications::content.eq(release.content),
+            publications::digest.eq(digest),
+            publications::at.eq(at.to_diesel()),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The newest line about a ruling, with its bytes and its signature.
+pub(super) async fn newest(
+    tx: &mut Tx<'_>,
+    ruling: Uuid,
+) -> Result<Option<(Publication, Option<String>, Option<Signature>)>> {
+    Ok(publications::table
+        .left_join(signatures::table.on(signatures::publication_id.eq(publications::id)))
+        .filter(publications::ruling_id.eq(ruling))
+        .order(publications::version.desc())
+        .select((
+            Publication::as_select(),
+            publications::content,
+            Option::<Signature>::as_select(),
+        ))
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+/// Bytes to be signed, and what they are called; nothing where they are signed or withdrawn.
+pub(super) async fn unsigned(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<(String, String, i32)>> {
+    let row: Option<(Option<String>, String, i32)> = publications::table
+        .left_join(signatures::table.on(signatures::publication_id.eq(publications::id)))
+        .filter(publications::id.eq(id).and(signatures::kid.is_null()))
+        .select((
+            publications::content,
+            publications::slug,
+            publications::version,
+        ))
+        .first(tx.conn())
+        .await
+        .optional()?;
+    Ok(row.and_then(|(content, slug, version)| Some((content?, slug, version))))
+}
+
+pub(super) async fn sign(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    keys: &PublicKeys,
+    signed: &Signed,
+) -> Result<()> {
+    let at = tx.now().to_diesel();
+    diesel::insert_into(signing_keys::table)
+        .values((
+            signing_keys::kid.eq(&keys.kid),
+            signing_keys::jwk.eq(&keys.jwk),
+            signing_keys::minisign.eq(&keys.minisign),
+            signing_keys::first_used_at.eq(at),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())
+        .await?;
+    diesel::insert_into(signatures::table)
+        .values((
+            signatures::publication_id.eq(id),
+            signatures::kid.eq(&keys.kid),
+            signatures::jws.eq(&signed.jws),
+            signatures::minisig.eq(&signed.minisig),
+            signatures::signed_at.eq(at),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn keys(tx: &mut Tx<'_>) -> Result<Vec<SigningKey>> {
+    Ok(signing_keys::table
+        .order((signing_keys::first_used_at.desc(), signing_keys::kid))
+        .select(SigningKey::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<Publication>> {
+    Ok(publications::table
+        .filter(publications::seq.gt(after))
+        .order(publications::seq)
+        .limit(limit)
+        .select(Publication::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// The newest lines, the newest one first.
+pub(super) async fn newest_changes(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Publication>> {
+    Ok(publications::table
+        .order(publications::seq.desc())
+        .limit(limit)
+        .select(Publication::as_select())
+        .load(tx.conn())
+        .await?)
+}

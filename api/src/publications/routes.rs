@@ -1,0 +1,137 @@
+//! HTTP face of publications: the log of changes, and the body's keys.
+
+use actix_web::get;
+use actix_web::web::{Data, Json, Path, Query};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::Publication;
+use crate::caller::Reader;
+use crate::db::Db;
+use crate::error::Result;
+use crate::wire::{PublicationChange, hex};
+
+/// A line of the log of changes.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ChangeView {
+    /// Its place in the log; there are no gaps.
+    pub seq: i32,
+    /// What happened.
+    pub change: PublicationChange,
+    /// Why, where something was corrected or withdrawn.
+    pub note: String,
+    /// The ruling.
+    pub ruling_id: Uuid,
+    /// 1, then one more for each change.
+    pub version: i32,
+    /// The ruling's address within its body.
+    pub slug: String,
+    /// Its neutral citation.
+    pub citation: String,
+    /// Its caption.
+    pub title: String,
+    /// SHA-256 of it in Akoma Ntoso, in hexadecimal; none where it was withdrawn.
+    pub sha256: Option<String>,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+impl From<Publication> for ChangeView {
+    fn from(line: Publication) -> Self {
+        Self {
+            seq: line.seq,
+            change: line.change,
+            note: line.note,
+            ruling_id: line.ruling_id,
+            version: line.version,
+            slug: line.slug,
+            citation: line.citation,
+            title: line.title,
+            sha256: line.digest.map(|digest| hex(&digest)),
+            at: line.at,
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+struct After {
+    /// The last line that one has seen; 0 at first.
+    #[serde(default)]
+    after: i32,
+}
+
+/// What became public, in order.
+#[derive(Serialize, ToSchema)]
+struct Changes {
+    items: Vec<ChangeView>,
+    /// Send it as `after` for the next page; none at the end of the log.
+    next: Option<i32>,
+}
+
+const PAGE: usize = 200;
+
+/// Everything that became public, was corrected or was withdrawn after a place in the log, in order
+/// and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
+#[utoipa::path(tag = "publications", params(("body" = String, Path), After), responses((status = 200, body = Changes)))]
+#[get("/changes")]
+async fn list_changes(reader: Reader, db: Data<Db>, page: Query<After>) -> Result<Json<Changes>> {
+    db.within(&reader.0, async |tx| {
+        let mut lines = super::changes(tx, page.after, PAGE as i64 + 1).await?;
+        let more = lines.len() > PAGE;
+        lines.truncate(PAGE);
+        let next = lines.last().filter(|_| more).map(|line| line.seq);
+        Ok(Json(Changes {
+            items: lines.into_iter().map(ChangeView::from).collect(),
+            next,
+        }))
+    })
+    .await
+}
+
+/// A key as minisign takes it.
+#[derive(Serialize, ToSchema)]
+struct MinisignKey {
+    /// The same name as in the JWK set.
+    kid: String,
+    /// For `minisign -P`.
+    key: String,
+}
+
+/// The public keys of a body, the newest first.
+#[derive(Serialize, ToSchema)]
+struct KeySet {
+    /// As a JWK set (RFC 7517).
+    #[schema(value_type = Vec<Object>)]
+    keys: Vec<Value>,
+    /// The same keys for minisign.
+    minisign: Vec<MinisignKey>,
+}
+
+/// The public keys of the body, the newest first; open to everyone. A key stays here for as long as
+/// anything that it signed.
+#[utoipa::path(tag = "publications", params(("body" = String, Path)), responses((status = 200, body = KeySet)))]
+#[get("/keys")]
+async fn list_keys(reader: Reader, db: Data<Db>, _path: Path<String>) -> Result<Json<KeySet>> {
+    db.within(&reader.0, async |tx| {
+        let (mut keys, mut minisign) = (Vec::new(), Vec::new());
+        for key in super::keys(tx).await? {
+            keys.push(key.jwk);
+            minisign.push(MinisignKey {
+                kid: key.kid,
+                key: key.minisign,
+            });
+        }
+        Ok(Json(KeySet { keys, minisign }))
+    })
+    .await
+}
+
+/// Routes within a body.
+pub fn mount(config: &mut ServiceConfig) {
+    config.service(list_changes).service(list_keys);
+}

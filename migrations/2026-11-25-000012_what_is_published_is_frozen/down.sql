@@ -1,0 +1,1 @@
+drop table signatures, signing_keys, publications;

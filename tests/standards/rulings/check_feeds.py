@@ -1,0 +1,22 @@
+"""Reads the feeds of a body with feedparser, page by page. usage: check_feeds.py FILE.atom FILE.feed.json COUNT"""
+
+import json
+import sys
+
+import feedparser
+
+atom, feed, count = sys.argv[1], json.load(open(sys.argv[2], encoding="utf-8")), int(sys.argv[3])
+read = feedparser.parse(atom)
+assert not read.bozo, read.bozo_exception
+assert read.version == "atom10", read.version
+assert len(read.entries) == len(feed["items"]) == count, (len(read.entries), len(feed["items"]))
+assert feed["version"] == "https://jsonfeed.org/version/1.1"
+for entry, item in zip(read.entries, feed["items"]):
+    assert entry.id == item["id"] and entry.id.startswith("urn:uuid:"), entry.id
+    assert entry.title == item["title"], entry.title
+    assert entry.published == item["date_published"] and entry.published_parsed, entry.published
+    assert entry.summary == item["content_text"], entry.summary
+    pages = [one.href for one in entry.links if one.get("type") == "text/html"]
+    assert pages == [item["url"]], pages
+    assert len(entry.links) == 1 + len(item["attachments"]), entry.links
+    assert len(entry.tags) == len(item["tags"]) > 3, entry.tags
