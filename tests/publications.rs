@@ -1,5 +1,6 @@
 //! What is public is frozen, numbered and signed.
 
+use domain::refusal::Refusal;
 use harness::World;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -84,5 +85,186 @@ async fn a_body_has_a_log_and_a_key_of_its_own() {
     ))
     .await;
     assert_eq!(feed.0, 422);
+    world.ends().await;
+}
+
+/// The slug of the one ruling, as the log has it.
+async fn slug_of(it: &harness::Proceeding) -> String {
+    let log = it.applicant.nobody().get("/changes").await.ok();
+    log["items"][0]["slug"].as_str().expect("a line").to_owned()
+}
+
+#[actix_web::test]
+async fn a_slip_is_corrected_in_a_new_version_and_the_old_one_stays() {
+    let world = World::new().await;
+    let it = published(&world, true).await;
+    world.post_round().await;
+    let slug = slug_of(&it).await;
+    let address = format!("{}/{}/rulings/{slug}", world.origin, world.slug);
+    let (_, first) = text(&format!("{address}.xml")).await;
+    let ruling = it
+        .applicant
+        .nobody()
+        .get(&format!("/rulings/{slug}"))
+        .await
+        .ok();
+    let paragraphs: Vec<_> = ruling["sections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|section| section["section"] != "votes")
+        .flat_map(|section| section["paragraphs"].as_array().unwrap())
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect();
+    let own = 1 + paragraphs
+        .iter()
+        .position(|text| text == "As the record shows.")
+        .unwrap();
+    let voted = 1 + paragraphs
+        .iter()
+        .position(|text| text.starts_with("Claim 1, necessity"))
+        .unwrap();
+    let outcome = 1 + paragraphs
+        .iter()
+        .position(|text| text.contains("is not justified"))
+        .unwrap();
+    let said = |paragraph: usize, text: &str| json!({ "note": "A slip of the pen.", "corrections": [{ "paragraph": paragraph, "text": text }] });
+
+    it.try_act(&it.members[1], "rectify", said(own, "x"))
+        .await
+        .is(403, "forbidden");
+    it.try_act(&it.registrar, "rectify", said(own, "x"))
+        .await
+        .is(403, "forbidden");
+    for wrong in [
+        said(voted, "Claim 1, necessity: met."),
+        said(outcome, "The measure is justified."),
+        said(0, "x"),
+        said(999, "x"),
+        said(own, " "),
+        said(own, "As the record shows."),
+        json!({ "note": " ", "corrections": [{ "paragraph": own, "text": "x" }] }),
+        json!({ "note": "A slip.", "corrections": [] }),
+    ] {
+        it.try_act(&it.members[0], "rectify", wrong)
+            .await
+            .is(422, "content.invalid");
+    }
+    it.act(
+        &it.members[0],
+        "rectify",
+        said(own, "As the whole record shows."),
+    )
+    .await;
+    world.post_round().await;
+
+    let (_, second) = text(&format!("{address}.xml")).await;
+    assert!(
+        second.contains("As the whole record shows.") && !second.contains(">As the record shows.")
+    );
+    assert_eq!(text(&format!("{address}.xml?version=1")).await.1, first);
+    assert_eq!(text(&format!("{address}.xml?version=3")).await.0, 404);
+    let (_, signed) = text(&format!("{address}.xml.minisig?version=2")).await;
+    assert!(signed.contains("version 2"));
+    let log = it.applicant.nobody().get("/changes?after=1").await.ok();
+    let line = &log["items"][0];
+    assert_eq!(
+        (&line["change"], &line["version"], &line["note"]),
+        (&json!("corrected"), &json!(2), &json!("A slip of the pen."))
+    );
+    assert_eq!(
+        line["corrections"],
+        json!([{ "paragraph": own, "before": "As the record shows.", "after": "As the whole record shows." }])
+    );
+    let (_, page) = text(&address).await;
+    assert!(
+        page.contains("<del>As the record shows.</del>")
+            && page.contains("<ins>As the whole record shows.</ins>")
+    );
+    let docket = it
+        .applicant
+        .get(&format!("/cases/{}/docket", it.case))
+        .await
+        .ok();
+    assert!(docket.to_string().contains("Ruling rectified"));
+
+    world.days_pass(46).await;
+    it.try_act(&it.members[0], "rectify", said(own, "Too late."))
+        .await
+        .refused(Refusal::RulingRectificationLate);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_withdrawn_ruling_answers_gone_with_its_reason_in_every_form_and_leaves_every_list() {
+    let world = World::new().await;
+    let it = published(&world, false).await;
+    let slug = slug_of(&it).await;
+    let address = format!("{}/{}/rulings/{slug}", world.origin, world.slug);
+    assert_eq!(it.seen_by(&it.applicant).await["state"], "closed");
+    let reason = json!({ "reason": "It named a source of C2 evidence." });
+    for outsider in [&it.registrar, &it.members[0], &it.applicant] {
+        it.try_act(outsider, "withdraw_ruling", reason.clone())
+            .await
+            .is(403, "forbidden");
+    }
+    it.try_act(&it.president, "withdraw_ruling", json!({ "reason": "" }))
+        .await
+        .is(422, "content.invalid");
+    let can = it.seen_by(&it.president).await["can"].clone();
+    assert!(can.as_array().unwrap().contains(&json!("withdraw_ruling")));
+    it.act(&it.president, "withdraw_ruling", reason.clone())
+        .await;
+
+    let nobody = it.applicant.nobody();
+    for ending in [
+        "",
+        ".html",
+        ".xml",
+        ".json",
+        ".jsonld",
+        ".bib",
+        ".ris",
+        ".xml.minisig",
+        ".xml?version=1",
+    ] {
+        let (status, said) = text(&format!("{address}{ending}")).await;
+        assert_eq!(status, 410, "{ending}");
+        assert!(
+            said.contains("It named a source of C2 evidence."),
+            "{ending}: {said}"
+        );
+    }
+    let gone = nobody.get(&format!("/rulings/{slug}")).await;
+    gone.is(410, "gone");
+    assert_eq!(nobody.get("/rulings").await.ok()["items"], json!([]));
+    for list in [
+        "rulings.atom",
+        "rulings.feed.json",
+        "sitemap.xml",
+        "rulings",
+    ] {
+        let (status, said) = text(&format!("{}/{}/{list}", world.origin, world.slug)).await;
+        assert!(status == 200 && !said.contains(&slug), "{list}");
+    }
+    let log = nobody.get("/changes?after=1").await.ok();
+    let line = &log["items"][0];
+    assert_eq!(
+        (&line["change"], &line["sha256"]),
+        (&json!("withdrawn"), &Value::Null)
+    );
+    assert_eq!(line["note"], "It named a source of C2 evidence.");
+    let can = it.seen_by(&it.president).await["can"].clone();
+    assert!(!can.as_array().unwrap().contains(&json!("withdraw_ruling")));
+    it.try_act(&it.president, "withdraw_ruling", reason)
+        .await
+        .refused(Refusal::RulingNotPublic);
+    // The parties keep what was issued to them.
+    let issued = it
+        .applicant
+        .get(&format!("/cases/{}/ruling", it.case))
+        .await
+        .ok();
+    assert!(issued["findings"][0]["steps"][2]["counts"].is_object());
     world.ends().await;
 }

@@ -21,6 +21,8 @@ pub enum Error {
     Invalid(Vec<Fault>),
     /// 404: it is not there, or not theirs to know.
     NotFound(&'static str),
+    /// 410: it was public and was taken back; why.
+    Gone(String),
     /// 403: someone else has the right.
     Forbidden(String),
     /// 409: the law says not now.
@@ -125,6 +127,12 @@ impl Error {
                 "Check the address, or ask the registry.",
                 vec![],
             ),
+            Self::Gone(why) => (
+                "gone",
+                format!("This was withdrawn. {why}"),
+                "The log of changes says when.",
+                vec![],
+            ),
             Self::Forbidden(why) => (
                 "forbidden",
                 why.clone(),
@@ -183,6 +191,7 @@ impl ResponseError for Error {
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Gone(_) => StatusCode::GONE,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Refused(..) | Self::Stale => StatusCode::CONFLICT,
             Self::Busy(_, status) => *status,

@@ -139,6 +139,12 @@ async fn refused(request: &HttpRequest, error: &Error) -> HttpResponse {
             "Check the address; a citation such as [2026] ISECRC 1 has the address 2026-isecrc-1."
                 .to_owned(),
         ),
+        Error::Gone(why) => (
+            "This ruling was withdrawn",
+            why.clone(),
+            "The log of changes of this body says when. Nothing else stands at this address, and nothing will."
+                .to_owned(),
+        ),
         Error::Busy(..) => (
             "Not just now",
             problem.detail,

@@ -352,6 +352,7 @@ diesel::table! {
         content -> Nullable<Text>,
         digest -> Nullable<Bytea>,
         at -> Timestamptz,
+        corrections -> Jsonb,
     }
 }
 
@@ -425,6 +426,7 @@ diesel::table! {
         citation -> Nullable<Text>,
         slug -> Nullable<Text>,
         published_at -> Nullable<Timestamptz>,
+        withdrawn_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -135,6 +135,10 @@ crate::words! {
         OpenCompliance = "open_compliance",
         /// T-40.
         AcceptCompliance = "accept_compliance",
+        /// T-53: a slip in the ruling is corrected; no outcome changes.
+        Rectify = "rectify",
+        /// The President takes a published ruling back; its place stays, with the reason.
+        WithdrawRuling = "withdraw_ruling",
     }
 }
 
@@ -207,6 +211,10 @@ crate::words! {
         RemediesDue = "remedies_due",
         /// None was (T-38).
         NoRemediesDue = "no_remedies_due",
+        /// DL-63 has not run (T-53).
+        RectificationInTime = "rectification_in_time",
+        /// The ruling is public.
+        RulingPublic = "ruling_public",
     }
 }
 
@@ -268,6 +276,10 @@ pub struct Facts {
     pub redaction_ready: bool,
     /// At least one claim was not, or only partly, justified.
     pub remedies_due: bool,
+    /// The ruling is issued and DL-63 has not run.
+    pub rectification_in_time: bool,
+    /// The ruling is published and not withdrawn.
+    pub ruling_public: bool,
 }
 
 impl Default for Facts {
@@ -300,6 +312,8 @@ impl Default for Facts {
             signed_by_presiding: false,
             redaction_ready: false,
             remedies_due: false,
+            rectification_in_time: false,
+            ruling_public: false,
         }
     }
 }
@@ -378,19 +392,27 @@ machine! {
     Published,         CloseNoAction        => Closed if NoRemediesDue;
     Published,         OpenCompliance       => CompliancePeriod if RemediesDue;
     CompliancePeriod,  AcceptCompliance     => Closed;
+    Issued,            Rectify              => Issued if RectificationInTime;
+    Redaction,         Rectify              => Redaction if RectificationInTime;
+    Published,         Rectify              => Published if RectificationInTime;
+    CompliancePeriod,  Rectify              => CompliancePeriod if RectificationInTime;
+    Published,         WithdrawRuling       => Published if RulingPublic;
+    CompliancePeriod,  WithdrawRuling       => CompliancePeriod if RulingPublic;
+    Closed,            WithdrawRuling       => Closed if RulingPublic;
 }
 
 impl State {
     /// Where the act leads from here, or the least of the reasons why it leads nowhere
     /// (precedence: procedure 2.2.8a).
     pub fn after(self, act: Act, facts: &Facts) -> Result<State, Refusal> {
-        if self.is_closed() {
-            return Err(Refusal::CaseClosed);
-        }
         let step = MACHINE
             .iter()
             .find(|step| step.from == self && step.act == act)
-            .ok_or(Refusal::CaseOutOfOrder)?;
+            .ok_or(if self.is_closed() {
+                Refusal::CaseClosed
+            } else {
+                Refusal::CaseOutOfOrder
+            })?;
         match step
             .guards
             .iter()
@@ -410,7 +432,8 @@ impl State {
             .filter(move |&act| self.after(act, facts).is_ok())
     }
 
-    /// Whether nothing more can be done.
+    /// Whether the case has come to its end: nothing leads out of here, and what may still be
+    /// done is about the ruling.
     #[must_use]
     pub fn is_closed(self) -> bool {
         matches!(self, Self::Closed | Self::Returned)
@@ -519,6 +542,7 @@ impl Act {
             Self::CloseNoAction => "T-38",
             Self::OpenCompliance => "T-39",
             Self::AcceptCompliance => "T-40",
+            Self::Rectify => "T-53",
             Self::ProposeComposition
             | Self::CommentOnComposition
             | Self::Nominate
@@ -534,6 +558,7 @@ impl Act {
             | Self::EditRuling
             | Self::Sign
             | Self::Open
+            | Self::WithdrawRuling
             | Self::NothingToRedact => return None,
         })
     }
@@ -612,6 +637,8 @@ impl Act {
             Self::CloseNoAction => "Case closed: nothing to comply with",
             Self::OpenCompliance => "Compliance period opened",
             Self::AcceptCompliance => "Compliance accepted and case closed",
+            Self::Rectify => "Ruling rectified",
+            Self::WithdrawRuling => "Ruling withdrawn",
         }
     }
 }
@@ -671,6 +698,11 @@ impl Guard {
             Self::RedactionReady => (facts.redaction_ready, Refusal::RulingRedactionOpen),
             Self::RemediesDue => (facts.remedies_due, Refusal::CaseNoRemediesDue),
             Self::NoRemediesDue => (!facts.remedies_due, Refusal::CaseRemediesDue),
+            Self::RectificationInTime => (
+                facts.rectification_in_time,
+                Refusal::RulingRectificationLate,
+            ),
+            Self::RulingPublic => (facts.ruling_public, Refusal::RulingNotPublic),
         };
         if holds { Ok(()) } else { Err(refusal) }
     }

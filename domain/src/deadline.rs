@@ -76,6 +76,8 @@ time_limits! {
         from Issue, days 60, Registrar, Automatic: "Publish the ruling.";
     Remedy = "DL-59" "The period in which a remedy must be carried out"
         from Issue, days 180, Respondent, Reported: "Carry out the remedy.";
+    Rectification = "DL-63" "Rectification of the ruling"
+        from Issue, days 45, PresidingMember, Lapse: "Correct a slip in the ruling, if there is one.";
     LinkageDraft = "DL-110" "Draft of a linkage report"
         from PeriodEnd, days 30, CaseOfficer, Reported: "Draft the linkage report of the half-year.";
     LinkageCheck = "DL-111" "Legal and class check of a linkage report"

@@ -152,6 +152,9 @@ refusals! {
     RulingRedactionOpen = "ruling.redaction_open",
         "The parties have not said what must stay hidden, and their time has not run.",
         "Wait for both parties or for the end of the limit (DL-54).";
+    RulingNotPublic = "ruling.not_public",
+        "No ruling of this case is public, so there is nothing to withdraw.",
+        "Look at the docket for whether it was withdrawn already.";
     ComplianceOutOfOrder = "compliance.out_of_order",
         "The case is not in a compliance period.",
         "Look at the track of the case for the step it is at.";
@@ -187,6 +190,9 @@ refusals! {
     CaseTooLate = "case.too_late",
         "The time for this has run out.",
         "Ask the registrar what is still open to you.";
+    RulingRectificationLate = "ruling.rectification_late",
+        "The time in which a slip in the ruling can be corrected (DL-63) has run out.",
+        "An interpretation can still be asked for where the meaning is in doubt.";
     FilingTooLate = "filing.too_late",
         "The time for this submission has run out, and the case goes on without it.",
         "Put what remains to be said into the next submission that is open to you.";

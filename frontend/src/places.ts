@@ -13,12 +13,16 @@ const places: Partial<Record<Act, Place>> = {
   score: 'review', revise: 'review', vote_step: 'review', go_on_arguendo: 'review', scoring_complete: 'review',
   edit_ruling: 'ruling', skip_interim_review: 'ruling', vote: 'ruling', reopen_on_flip: 'ruling', sign: 'ruling', issue: 'ruling',
   open_redaction: 'ruling', nothing_to_redact: 'ruling', publish: 'ruling',
+  rectify: 'ruling', withdraw_ruling: 'ruling',
 }
 
 /** The part of a case where an act is done; '' is the docket. */
 export function placeOf(act: Act): Place {
   return places[act] ?? ''
 }
+
+/** Acts that nobody owes and few ever need: offered where the ruling is, and never first. */
+export const apart: readonly Act[] = ['rectify', 'withdraw_ruling']
 
 /** The act of a deadline: `case.register` is `register`. */
 export function actOf(act: string): Act | undefined {

@@ -14,7 +14,7 @@ export const vocabulary = {
     'written_complete', 'agree_no_hearing', 'waive_hearing', 'open_deliberation', 'score', 'revise', 'vote_step',
     'go_on_arguendo', 'scoring_complete', 'edit_ruling', 'skip_interim_review', 'vote', 'reopen_on_flip', 'sign',
     'issue', 'open_redaction', 'nothing_to_redact', 'publish', 'close_no_action', 'open_compliance',
-    'accept_compliance',
+    'accept_compliance', 'rectify', 'withdraw_ruling',
   ],
   linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'lapse_reply', 'finalise', 'transmit', 'acknowledge'],
   linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged'],

@@ -147,6 +147,8 @@ export const en: Words = {
     close_no_action: { verb: 'Close the case', does: 'Closes the case, since no measure has to be brought into conformity.' },
     open_compliance: { verb: 'Open the compliance period', does: 'Starts the time in which the remedies are to be carried out, and tells both parties.' },
     accept_compliance: { verb: 'Accept compliance', does: 'States that the remedies were carried out, and closes the case.', restate: 'The state counts as having complied.' },
+    rectify: { verb: 'Correct a slip', does: 'Puts the corrected paragraph in its place, as a new version; the earlier one stays public, and no outcome changes.' },
+    withdraw_ruling: { verb: 'Withdraw the ruling', does: 'Takes the ruling off the public record; its address then gives the reason.', restate: 'A withdrawn ruling does not come back.' },
   },
   linkageAct: {
     draw_up: { verb: 'Draw up the draft', does: 'Computes the stage results of the half-year and opens the draft of the report.' },

@@ -257,6 +257,7 @@ try {
     await it.context().close()
   })
 
+  let published, slug, citation
   await step('the registrar publishes, and anyone reads it without scripts', async () => {
     const it = await signedIn('registrar')
     const id = await waiting(it, 'case.publish')
@@ -264,13 +265,48 @@ try {
     await act(it, 'Publish the ruling')
     await it.getByRole('button', { name: 'Publish the ruling' }).last().click()
     await until(async () => ['published', 'closed', 'compliance_period'].includes(await stateOf(it, id)), 'it was not published')
-    const { slug, citation } = await (await it.request.get(`${base}/api/sim/cases/${id}/ruling`)).json()
+    ;({ slug, citation } = await (await it.request.get(`${base}/api/sim/cases/${id}/ruling`)).json())
+    published = id
     await it.context().close()
     const anyone = await page({ javaScriptEnabled: false })
     await anyone.goto(`${base}/sim/rulings`)
     await anyone.locator(`a[href="/sim/rulings/${slug}"]`).first().click()
     await anyone.getByText(citation).first().waitFor()
     await anyone.getByText('Threshold').first().waitFor()
+    await anyone.context().close()
+  })
+
+  await step('the presiding member corrects a slip, and the page shows what stood there', async () => {
+    const it = await signedIn('legal')
+    await it.goto(`${base}/sim/desk/cases/${published}/ruling`)
+    await it.getByText('Correct a slip').click()
+    const form = it.getByRole('form', { name: 'Correct a slip' })
+    await form.getByLabel('Paragraph').selectOption({ index: 1 })
+    const text = form.getByLabel('How it should read')
+    await text.fill(`${await text.inputValue()} Corrected.`)
+    await form.getByLabel('What was wrong').fill('A word was missing.')
+    await form.getByRole('button', { name: 'Correct the paragraph' }).click()
+    await it.getByText(/Correct a slip: done/).waitFor()
+    await it.context().close()
+    const anyone = await page({ javaScriptEnabled: false })
+    await anyone.goto(`${base}/sim/rulings/${slug}`)
+    await anyone.getByText('A word was missing.').waitFor()
+    check((await anyone.locator('del').count()) === 1 && (await anyone.locator('ins').first().innerText()).endsWith('Corrected.'), 'the page does not show the difference')
+    await anyone.context().close()
+  })
+
+  await step('the President withdraws a ruling, and its address says why', async () => {
+    const it = await signedIn('president')
+    await it.goto(`${base}/sim/desk/cases/${published}/ruling`)
+    await it.getByText('Withdraw the ruling').first().click()
+    await it.getByLabel('Why it is withdrawn').fill('It named a source.')
+    await it.getByRole('button', { name: 'Withdraw the ruling for good' }).click()
+    await it.getByText(/Withdraw the ruling: done/).waitFor()
+    await it.context().close()
+    const anyone = await page({ javaScriptEnabled: false })
+    const answer = await anyone.goto(`${base}/sim/rulings/${slug}`)
+    check(answer.status() === 410, `the address answers ${answer.status()}`)
+    await anyone.getByText('It named a source.').waitFor()
     await anyone.context().close()
   })
 

@@ -211,6 +211,12 @@ impl Case {
                 || run(TimeLimit::RedactionLists)
                 || run(TimeLimit::Publication),
             remedies_due: self.progress.claims_failed,
+            rectification_in_time: row.issued_at.is_some_and(|issued| {
+                let limit = TimeLimit::Rectification;
+                let due = self.rules.limits.due(limit, &self.rules.calendar, issued);
+                now <= due.instant
+            }),
+            ruling_public: self.progress.ruling_public,
         }
     }
 

@@ -162,6 +162,9 @@ pub struct Progress {
     /// There are remedies to be carried out.
     #[diesel(sql_type = Bool)]
     pub claims_failed: bool,
+    /// The ruling is published and not withdrawn.
+    #[diesel(sql_type = Bool)]
+    pub ruling_public: bool,
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<CaseRow> {

@@ -5,6 +5,7 @@ use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, ResponseError, Route};
 use askama::Template;
 use domain::Word;
+use domain::ruling::PublicationChange;
 use domain::vote::{Finding, Outcome};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -15,7 +16,7 @@ use crate::bodies;
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::publications::{self, Current, SigningKey};
+use crate::publications::{self, Correction, Current, Publication, SigningKey};
 use crate::rulings::{
     self, FORMS, Form, PublicClaim, PublicGate, PublicRuling, RulingLine, finding_name, long_date,
     step_name,
@@ -62,6 +63,8 @@ struct RulingPage {
     /// What the file is called that one gets of it.
     file: String,
     version: i32,
+    /// Every version, where there is more than one.
+    versions: Vec<VersionOnPage>,
     sha256: String,
     /// The key that signed it, as minisign takes it.
     key: Option<String>,
@@ -76,6 +79,26 @@ struct RulingPage {
     sections: Vec<SectionOnPage>,
     departures: Vec<DepartureOnPage>,
     ruling: PublicRuling,
+}
+
+struct VersionOnPage {
+    version: i32,
+    day: Day,
+    change: PublicationChange,
+    note: String,
+    corrections: Vec<Correction>,
+}
+
+impl VersionOnPage {
+    fn of(line: Publication) -> Self {
+        Self {
+            version: line.version,
+            day: day(line.at.to_zoned(jiff::tz::TimeZone::UTC).date()),
+            change: line.change.0,
+            corrections: serde_json::from_value(line.corrections).unwrap_or_default(),
+            note: line.note,
+        }
+    }
 }
 
 struct ClaimOnPage {
@@ -121,6 +144,7 @@ impl RulingPage {
             frame,
             ruling,
             current,
+            versions,
             key,
         } = sent;
         let mut number = 0;
@@ -166,6 +190,11 @@ impl RulingPage {
                 .map(|digest| hex(&digest))
                 .unwrap_or_default(),
             version: current.line.version,
+            versions: if versions.len() > 1 {
+                versions.into_iter().map(VersionOnPage::of).collect()
+            } else {
+                Vec::new()
+            },
             key: key.map(|key| key.minisign),
             file: address.rsplit('/').next().unwrap_or_default().to_owned(),
             address,
@@ -297,8 +326,15 @@ async fn show_ruling(
             Form::of_ending(ending).ok_or(Error::NotFound("form of a ruling")),
         ),
     };
-    let ruling = async { published(reader, &db, slug).await };
-    serve(&request, &origin, form, ruling.await).await
+    // Only what is frozen has versions; the page and the rest are what stands now.
+    let frozen = matches!(form, Ok(Form::Akn | Form::Minisig | Form::Jws));
+    let ruling = async {
+        let wanted = Query::<Wanted>::from_query(request.query_string())
+            .map_err(|_| Error::invalid("version", "A version is a number, from 1."))?;
+        published(reader, &db, slug, wanted.version.filter(|_| frozen)).await
+    };
+    let ruling = ruling.await;
+    serve(&request, &origin, form, ruling).await
 }
 
 #[derive(Deserialize)]
@@ -324,7 +360,7 @@ async fn show_akn(
         let slug = [year, mark, number]
             .map(Option::unwrap_or_default)
             .join("-");
-        let sent = published(reader, &db, &slug.to_ascii_lowercase()).await?;
+        let sent = published(reader, &db, &slug.to_ascii_lowercase(), None).await?;
         let named = format!("/{}/{}", path.date, path.number);
         if sent.ruling.iri.ends_with(&named) {
             Ok(sent)
@@ -376,17 +412,30 @@ struct Sent {
     frame: Frame,
     ruling: PublicRuling,
     current: Current,
+    versions: Vec<Publication>,
     /// The public half of the key that signed it.
     key: Option<SigningKey>,
 }
 
-async fn published(reader: Result<Reader>, db: &Db, slug: &str) -> Result<Sent> {
+#[derive(Default, Deserialize)]
+struct Wanted {
+    /// An earlier version of the frozen bytes or of their signatures.
+    version: Option<i32>,
+}
+
+async fn published(
+    reader: Result<Reader>,
+    db: &Db,
+    slug: &str,
+    version: Option<i32>,
+) -> Result<Sent> {
     let caller = anyone(reader)?;
     db.within(&caller, async |tx| {
         let ruling = rulings::published(tx, slug).await?;
-        let current = publications::current(tx, ruling.id)
+        let current = publications::current(tx, ruling.id, version)
             .await?
-            .ok_or(Error::NotFound("ruling"))?;
+            .ok_or(Error::NotFound("version of the ruling"))?;
+        let versions = publications::versions(tx, ruling.id).await?;
         let keys = publications::keys(tx).await?;
         let signed = current.signature.as_ref();
         let key = signed.and_then(|signed| keys.into_iter().find(|key| key.kid == signed.kid));
@@ -394,6 +443,7 @@ async fn published(reader: Result<Reader>, db: &Db, slug: &str) -> Result<Sent> 
             frame: Frame::of(tx),
             ruling,
             current,
+            versions,
             key,
         })
     })
@@ -470,6 +520,15 @@ fn links(address: &str) -> String {
         format!("<{address}.{ending}>; rel=\"alternate\"; type=\"{kind}\"")
     }));
     links.join(", ")
+}
+
+/// What happened to a ruling, in a word.
+fn change_name(change: PublicationChange) -> &'static str {
+    match change {
+        PublicationChange::Published => "published",
+        PublicationChange::Corrected => "corrected",
+        PublicationChange::Withdrawn => "withdrawn",
+    }
 }
 
 /// What a scheme of identifiers is called.

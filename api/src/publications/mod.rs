@@ -5,9 +5,10 @@ mod queries;
 mod routes;
 
 use domain::ruling::PublicationChange;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::bodies;
@@ -39,6 +40,19 @@ pub struct Release<'a> {
     pub title: &'a str,
     /// The ruling in Akoma Ntoso; nothing where it is withdrawn.
     pub content: Option<&'a str>,
+    /// What was corrected since the version before.
+    pub corrections: &'a [Correction],
+}
+
+/// A paragraph that was corrected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Correction {
+    /// Its number in the ruling.
+    pub paragraph: usize,
+    /// What stood there.
+    pub before: String,
+    /// What stands there now.
+    pub after: String,
 }
 
 /// The newest publication of a ruling.
@@ -67,14 +81,23 @@ pub async fn release(tx: &mut Tx<'_>, permit: &Permit, release: Release<'_>) -> 
     Ok(())
 }
 
-/// The newest publication of a ruling.
-pub async fn current(tx: &mut Tx<'_>, ruling: Uuid) -> Result<Option<Current>> {
-    let found = queries::newest(tx, ruling).await?;
+/// A version of a ruling as it was published; the newest one if none is named.
+pub async fn current(
+    tx: &mut Tx<'_>,
+    ruling: Uuid,
+    version: Option<i32>,
+) -> Result<Option<Current>> {
+    let found = queries::version(tx, ruling, version).await?;
     Ok(found.map(|(line, content, signature)| Current {
         line,
         content,
         signature,
     }))
+}
+
+/// Every version of a ruling, the first one first.
+pub async fn versions(tx: &mut Tx<'_>, ruling: Uuid) -> Result<Vec<Publication>> {
+    queries::versions(tx, ruling).await
 }
 
 /// The public halves of the body's keys, the newest first.
@@ -85,11 +108,6 @@ pub async fn keys(tx: &mut Tx<'_>) -> Result<Vec<SigningKey>> {
 /// What became public after a place in the log, in order.
 pub async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<Publication>> {
     queries::changes(tx, after, limit).await
-}
-
-/// What became public last.
-pub async fn newest_changes(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Publication>> {
-    queries::newest_changes(tx, limit).await
 }
 
 #[derive(Deserialize)]

@@ -38,6 +38,8 @@ pub struct Publication {
     pub title: String,
     /// SHA-256 of the bytes; nothing where it was withdrawn.
     pub digest: Option<Vec<u8>>,
+    /// What was corrected (see [`super::Correction`]).
+    pub corrections: Value,
     /// When.
     #[diesel(deserialize_as = jiff_diesel::Timestamp)]
     pub at: Timestamp,
@@ -100,6 +102,7 @@ pub(super) async fn insert(
             publications::title.eq(release.title),
             publications::content.eq(release.content),
             publications::digest.eq(digest),
+            publications::corrections.eq(serde_json::to_value(release.corrections)?),
             publications::at.eq(at.to_diesel()),
         ))
         .execute(tx.conn())
@@ -107,15 +110,21 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// The newest line about a ruling, with its bytes and its signature.
-pub(super) async fn newest(
+/// A version of a ruling, or the newest one, with its bytes and its signature.
+pub(super) async fn version(
     tx: &mut Tx<'_>,
     ruling: Uuid,
+    version: Option<i32>,
 ) -> Result<Option<(Publication, Option<String>, Option<Signature>)>> {
-    Ok(publications::table
+    let mut query = publications::table
         .left_join(signatures::table.on(signatures::publication_id.eq(publications::id)))
         .filter(publications::ruling_id.eq(ruling))
         .order(publications::version.desc())
+        .into_boxed();
+    if let Some(version) = version {
+        query = query.filter(publications::version.eq(version));
+    }
+    Ok(query
         .select((
             Publication::as_select(),
             publications::content,
@@ -173,6 +182,16 @@ pub(super) async fn sign(
     Ok(())
 }
 
+/// Every line about a ruling, the first one first.
+pub(super) async fn versions(tx: &mut Tx<'_>, ruling: Uuid) -> Result<Vec<Publication>> {
+    Ok(publications::table
+        .filter(publications::ruling_id.eq(ruling))
+        .order(publications::version)
+        .select(Publication::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn keys(tx: &mut Tx<'_>) -> Result<Vec<SigningKey>> {
     Ok(signing_keys::table
         .order((signing_keys::first_used_at.desc(), signing_keys::kid))
@@ -185,16 +204,6 @@ pub(super) async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<V
     Ok(publications::table
         .filter(publications::seq.gt(after))
         .order(publications::seq)
-        .limit(limit)
-        .select(Publication::as_select())
-        .load(tx.conn())
-        .await?)
-}
-
-/// The newest lines, the newest one first.
-pub(super) async fn newest_changes(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Publication>> {
-    Ok(publications::table
-        .order(publications::seq.desc())
         .limit(limit)
         .select(Publication::as_select())
         .load(tx.conn())

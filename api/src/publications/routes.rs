@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::Publication;
+use super::{Correction, Publication};
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::Result;
@@ -36,6 +36,9 @@ pub struct ChangeView {
     pub title: String,
     /// SHA-256 of it in Akoma Ntoso, in hexadecimal; none where it was withdrawn.
     pub sha256: Option<String>,
+    /// What was corrected since the version before.
+    #[schema(value_type = Vec<Correction>)]
+    pub corrections: Value,
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
@@ -53,6 +56,7 @@ impl From<Publication> for ChangeView {
             citation: line.citation,
             title: line.title,
             sha256: line.digest.map(|digest| hex(&digest)),
+            corrections: line.corrections,
             at: line.at,
         }
     }

@@ -246,6 +246,8 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::EditRuling => (&["sections"], &["remedies"]),
         Act::Vote => (NONE, &["votes"]),
         Act::AcceptCompliance => (NONE, &["done_on"]),
+        Act::Rectify => (&["note", "corrections"], NONE),
+        Act::WithdrawRuling => (&["reason"], NONE),
         _ => (NONE, NONE),
     })
 }

@@ -389,7 +389,7 @@ fn label<'a>(clause: Option<&'a ClauseText>, id: &'a str) -> &'a str {
     element.map_or(id, |element| element.label.as_str())
 }
 
-fn findings(results: &[ClaimResult], clause: Option<&ClauseText>) -> Vec<String> {
+pub(super) fn findings(results: &[ClaimResult], clause: Option<&ClauseText>) -> Vec<String> {
     let of_step = |claim: &ClaimResult, step: &StepFinding| {
         let mut text = format!(
             "Claim {}, {}: {}.",

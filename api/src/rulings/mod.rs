@@ -1,6 +1,7 @@
 //! Rulings: drafted from the findings, voted, signed by the presiding member and the registrar,
 //! issued to the parties, published for all (procedure 2.2.8, T-30a to T-39).
 
+mod afterlife;
 mod draft;
 mod forms;
 mod public;
@@ -38,6 +39,7 @@ use crate::wire::{Ballot, Discipline, Spelled};
 
 use draft::Sources;
 
+pub use afterlife::{Corrected, Rectification, Withdrawal, rectify, withdraw};
 pub use draft::{
     Draft, RemedyDraft, SectionDraft, SectionText, concern_sentence, finding_name, long_date,
     remedy_sentence, step_name,
@@ -604,6 +606,7 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
         citation: &text,
         title: &ruling.caption,
         content: Some(&akn),
+        corrections: &[],
     };
     publications::release(tx, &permit, release).await?;
     let entry = Entry {

@@ -19,6 +19,7 @@ use crate::cases::{self, CaseDraft, CaseRow};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::law;
+use crate::publications;
 use crate::review::{ClaimResult, CriterionScore, MotionCount};
 use crate::wire::{Finding, LegalEffect, Profile, RemedyStatus, ReviewStep, Spelled, Technology};
 
@@ -266,6 +267,12 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
     let ruling = queries::published(tx, slug)
         .await?
         .ok_or(Error::NotFound("ruling"))?;
+    if ruling.withdrawn_at.is_some() {
+        let last = publications::current(tx, ruling.id, None).await?;
+        return Err(Error::Gone(
+            last.map(|last| last.line.note).unwrap_or_default(),
+        ));
+    }
     let case = cases::by_ids(tx, &[ruling.case_id])
         .await?
         .pop()

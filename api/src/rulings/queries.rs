@@ -51,6 +51,9 @@ pub struct RulingRow {
     /// When it was published.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub published_at: Option<Timestamp>,
+    /// When it was taken back.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub withdrawn_at: Option<Timestamp>,
 }
 
 /// A remedy as the ruling fixed it, and what came of it.
@@ -350,7 +353,11 @@ pub(super) async fn list_published(
     limit: i64,
 ) -> Result<Vec<RulingRow>> {
     let mut query = rulings::table
-        .filter(rulings::published_at.is_not_null())
+        .filter(
+            rulings::published_at
+                .is_not_null()
+                .and(rulings::withdrawn_at.is_null()),
+        )
         .order((rulings::published_at.desc(), rulings::id.desc()))
         .limit(limit)
         .into_boxed();
@@ -394,7 +401,11 @@ pub(super) async fn complete_remedies(
 /// Where the newest rulings are, and when they became public: as many as a sitemap may hold.
 pub(super) async fn addresses(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(String, Timestamp)>> {
     let rows: Vec<(String, jiff_diesel::Timestamp)> = rulings::table
-        .filter(rulings::published_at.is_not_null())
+        .filter(
+            rulings::published_at
+                .is_not_null()
+                .and(rulings::withdrawn_at.is_null()),
+        )
         .order((rulings::published_at.desc(), rulings::id.desc()))
         .limit(limit)
         .select((
@@ -458,6 +469,7 @@ pub(super) async fn public_of(
             rulings::case_id
                 .eq_any(of)
                 .and(rulings::published_at.le(until.to_diesel()))
+                .and(rulings::withdrawn_at.is_null())
                 .and(rulings::citation.is_not_null()),
         )
         .order((rulings::published_at, rulings::id))
@@ -480,6 +492,7 @@ pub(super) async fn public_remedies(
         .filter(
             rulings::citation
                 .is_not_null()
+                .and(rulings::withdrawn_at.is_null())
                 .and(rulings::published_at.le(until.to_diesel())),
         )
         .order((remedies::due_on, rulings::citation, remedies::no))
@@ -496,4 +509,27 @@ pub(super) async fn public_remedies(
         ))
         .load(tx.conn())
         .await?)
+}
+
+/// Puts a corrected text in place of the one that stood.
+pub(super) async fn rectify(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    ruling: Uuid,
+    content: Value,
+) -> Result<()> {
+    diesel::update(rulings::table.filter(rulings::id.eq(ruling)))
+        .set(rulings::content.eq(content))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn withdraw(tx: &mut Tx<'_>, _: &Permit, ruling: Uuid) -> Result<()> {
+    let at = tx.now().to_diesel();
+    diesel::update(rulings::table.filter(rulings::id.eq(ruling)))
+        .set(rulings::withdrawn_at.eq(at))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }

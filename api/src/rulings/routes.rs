@@ -10,7 +10,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{Draft, FairCopy, FinalVotes, PublicRuling, RulingLine, RulingRow, SectionText};
+use super::{
+    Draft, FairCopy, FinalVotes, PublicRuling, Rectification, RulingLine, RulingRow, SectionText,
+    Withdrawal,
+};
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
 use crate::db::{Db, Tx};
@@ -79,7 +82,7 @@ pub struct RulingView {
     pub can: Vec<CaseAct>,
 }
 
-const RULING_ACTS: [Act; 8] = [
+const RULING_ACTS: [Act; 10] = [
     Act::EditRuling,
     Act::SkipInterimReview,
     Act::ReopenOnFlip,
@@ -88,6 +91,8 @@ const RULING_ACTS: [Act; 8] = [
     Act::OpenRedaction,
     Act::NothingToRedact,
     Act::Publish,
+    Act::Rectify,
+    Act::WithdrawRuling,
 ];
 
 impl RulingView {
@@ -353,6 +358,40 @@ async fn publish(
     .await
 }
 
+/// The presiding member corrects a slip in the ruling, paragraph by paragraph (T-53).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = Rectification, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/rectify")]
+async fn rectify(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Rectification>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::rectify(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The President takes a published ruling back; its address answers 410 with the reason.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = Withdrawal, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/withdraw_ruling")]
+async fn withdraw_ruling(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Withdrawal>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::withdraw(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
 #[derive(Deserialize, IntoParams)]
 struct Page {
     /// Where the page before this one ended.
@@ -405,6 +444,8 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(open_redaction)
         .service(nothing_to_redact)
         .service(publish)
+        .service(rectify)
+        .service(withdraw_ruling)
         .service(list_rulings)
         .service(show_published);
 }

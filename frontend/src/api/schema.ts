@@ -522,6 +522,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/rectify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The presiding member corrects a slip in the ruling, paragraph by paragraph (T-53). */
+        post: operations["rectify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/refuse_registration": {
         parameters: {
             query?: never;
@@ -860,6 +877,23 @@ export interface paths {
         put?: never;
         /** The record closes without a hearing (T-23). */
         post: operations["waive_hearing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/withdraw_ruling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The President takes a published ruling back; its address answers 410 with the reason. */
+        post: operations["withdraw_ruling"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1510,7 +1544,7 @@ export interface components {
         /** @enum {string} */
         Burden: "invoking_state" | "applicant";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "skip_interim_review" | "vote" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "skip_interim_review" | "vote" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "rectify" | "withdraw_ruling";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -1677,6 +1711,8 @@ export interface components {
             title: string;
             /** @description SHA-256 of it in Akoma Ntoso, in hexadecimal; none where it was withdrawn. */
             sha256?: string | null;
+            /** @description What was corrected since the version before. */
+            corrections: components["schemas"]["Correction"][];
             /**
              * Format: date-time
              * @description When.
@@ -1904,6 +1940,22 @@ export interface components {
             index: components["schemas"]["IndexLine"];
             /** @description Sections 2 to 7 and 9, in words. */
             sections: components["schemas"]["ReportSection"][];
+        };
+        /** @description A paragraph as it should read. */
+        Corrected: {
+            /** @description Its number in the ruling. */
+            paragraph: number;
+            /** @description The text that should stand there. */
+            text: string;
+        };
+        /** @description A paragraph that was corrected. */
+        Correction: {
+            /** @description Its number in the ruling. */
+            paragraph: number;
+            /** @description What stood there. */
+            before: string;
+            /** @description What stands there now. */
+            after: string;
         };
         /** @description What someone signs in with. */
         Credentials: {
@@ -2720,6 +2772,13 @@ export interface components {
              */
             acknowledged_at?: string | null;
         };
+        /** @description A rectification: clerical, arithmetical, an accidental slip. No outcome changes. */
+        Rectification: {
+            /** @description What was wrong, for everyone to read. */
+            note: string;
+            /** @description Paragraph by paragraph. */
+            corrections: components["schemas"]["Corrected"][];
+        };
         /** @description What the registrar adds at registration. */
         Registration: {
             profile?: components["schemas"]["Profile"] | null;
@@ -3443,7 +3502,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-54" | "DL-56" | "DL-59" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-54" | "DL-56" | "DL-59" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -3527,6 +3586,11 @@ export interface components {
             of: number;
             /** @description Has the person who asks? */
             mine: boolean;
+        };
+        /** @description Why a ruling is taken back. */
+        Withdrawal: {
+            /** @description For everyone to read, at the address where the ruling stood. */
+            reason: string;
         };
         /** @description What waits for me. */
         Work: {
@@ -4932,6 +4996,52 @@ export interface operations {
             };
         };
     };
+    rectify: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rectification"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refuse_registration: {
         parameters: {
             query?: never;
@@ -5828,6 +5938,52 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_ruling: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
         responses: {
             200: {
                 headers: {

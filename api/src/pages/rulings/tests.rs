@@ -122,6 +122,7 @@ fn page() -> String {
         citation: "[2025] SIM 1".to_owned(),
         title: "Arvenia v. Belmora".to_owned(),
         digest: Some(vec![7; 32]),
+        corrections: json!([]),
         at: "2025-11-24T15:00:00Z".parse().unwrap(),
     };
     let sent = Sent {
@@ -132,6 +133,7 @@ fn page() -> String {
             content: None,
             signature: None,
         },
+        versions: Vec::new(),
         key: None,
     };
     RulingPage::of(

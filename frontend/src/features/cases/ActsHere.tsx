@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { answered, at, useActing, type CaseView } from '../../api/cases'
 import { http } from '../../api/client'
 import type { components } from '../../api/schema'
-import { actOf, caseAddress, placeOf } from '../../places'
+import { actOf, apart, caseAddress, placeOf } from '../../places'
 import { ActBar } from '../../ui/ActBar'
 import { Button } from '../../ui/Button'
 import { ChoiceField, DateField, Form } from '../../ui/Form'
@@ -68,7 +68,8 @@ export function ActsHere({ view }: { view: CaseView }) {
   // What one owes comes before what one merely may do.
   const first = owed(view.deadlines).map(({ act: name }) => actOf(name)).find((name) => name !== undefined && view.can.includes(name))
   const room = view.i_sit ? rooms[view.state] : undefined
-  if (view.can.length === 0) {
+  const can = view.can.filter((name) => !apart.includes(name))
+  if (can.length === 0) {
     return (
       <>
         {acting.done && <ActBar can={[]} labels={labels} done={acting.done} onAct={act} />}
@@ -84,7 +85,7 @@ export function ActsHere({ view }: { view: CaseView }) {
   }
   return (
     <ActBar
-      can={view.can}
+      can={can}
       labels={labels}
       {...(first && { primary: first })}
       busy={acting.busy}

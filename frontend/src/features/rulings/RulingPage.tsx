@@ -12,6 +12,7 @@ import { LawText } from '../../ui/LawText'
 import { Page, Section } from '../../ui/Page'
 import type { Act } from '../../vocabulary'
 import { words } from '../../words'
+import { Afterlife } from './Afterlife'
 import { Editor } from './Editor'
 import { FinalVote } from './FinalVote'
 import { fails, marksOf } from './results'
@@ -29,6 +30,9 @@ const pressed: Partial<Record<Act, (matter: CaseView) => Promise<unknown>>> = {
   nothing_to_redact: (matter) => http.POST('/cases/{case}/nothing_to_redact', at(matter)),
   publish: (matter) => http.POST('/cases/{case}/publish', at(matter)),
 }
+
+/** These show a refusal in their own form. */
+const inForms: readonly Act[] = ['vote', 'rectify', 'withdraw_ruling']
 
 export function RulingPage() {
   const { case: id } = useParams({ strict: false }) as { case: string }
@@ -80,7 +84,7 @@ export function RulingPage() {
           can={can}
           labels={words.act}
           busy={acting.busy}
-          problem={acting.failed === 'vote' ? null : acting.problem}
+          problem={acting.failed && inForms.includes(acting.failed) ? null : acting.problem}
           done={acting.done}
           subject={matter.caption}
           forms={forms}
@@ -100,6 +104,7 @@ export function RulingPage() {
           </p>
         </Section>
       ))}
+      <Afterlife matter={matter} ruling={ruling} acting={acting} />
       {ruling.can.includes('edit_ruling') ? <Editor key={id} id={id} ruling={ruling} /> : <Read ruling={ruling} />}
     </Page>
   )
