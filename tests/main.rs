@@ -12,6 +12,7 @@ mod migrations;
 mod pages;
 mod panels;
 mod people;
+mod portal;
 mod public;
 mod publications;
 mod replay;

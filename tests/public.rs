@@ -92,7 +92,7 @@ async fn an_address_that_leads_nowhere_says_so_in_the_frame_of_its_body() {
     let at = |path: &str| format!("{}/{}{path}", world.origin, world.slug);
     let gone = ask(&at("/rulings/2026-none-1"), None).await;
     assert_eq!(gone.status, 404);
-    let odd = ask(&at("/rulings?after=yesterday"), None).await;
+    let odd = ask(&at("/rulings?page=yesterday"), None).await;
     assert_eq!(odd.status, 422);
     let nowhere = ask(&at("/no/such/page"), None).await;
     assert_eq!(nowhere.status, 404);

@@ -37,6 +37,7 @@ pub mod post;
 pub mod postgres;
 pub mod record;
 pub mod schema;
+pub mod search;
 pub mod secret;
 pub mod signing;
 pub mod spans;

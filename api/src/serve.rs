@@ -19,6 +19,7 @@ use crate::people::{self, NewPerson};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
 use crate::replay::{self, Target};
+use crate::search::Library;
 use crate::server::{self, Origin, Parts};
 use crate::signing::Signer;
 use crate::store::Store;
@@ -105,6 +106,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         addresses: Data::new(Addresses::default()),
         store: Data::new(store.clone()),
         origin: Data::new(Origin(settings.origin.clone())),
+        library: Data::new(Library::at(&settings.state)),
     };
     let serving = {
         let parts = parts.clone();

@@ -17,6 +17,7 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::caller::{Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
+use crate::search::Library;
 use crate::spans::{self, RequestSpan};
 use crate::store::Store;
 use crate::{
@@ -37,6 +38,8 @@ pub struct Parts {
     pub store: Data<Store>,
     /// The address that people use.
     pub origin: Data<Origin>,
+    /// What can be searched.
+    pub library: Data<Library>,
 }
 
 /// The address that people use, as `http://localhost:8080`.
@@ -103,6 +106,7 @@ pub fn build(
         .app_data(parts.addresses.clone())
         .app_data(parts.store.clone())
         .app_data(parts.origin.clone())
+        .app_data(parts.library.clone())
         .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
         .app_data(
             web::JsonConfig::default()
@@ -168,6 +172,7 @@ pub fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
         addresses: Data::new(Addresses::default()),
         store: Data::new(Store::open(None, &folder)?),
         origin: Data::new(Origin(String::new())),
+        library: Data::new(Library::at(&folder)),
     };
     let document = build(&parts).1;
     std::fs::remove_dir_all(&folder)?;

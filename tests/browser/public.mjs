@@ -32,7 +32,7 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
   const listed = await (await fetch(`${base}/api/sim/rulings`)).json()
   // The real case is the longest.
   const rulings = listed.items.map((one) => `/sim/rulings/${one.slug}`)
-  const pages = ['/', '/sim', '/isecrc', '/sim/rulings', '/isecrc/rulings', ...rulings, '/sim/rulings/2026-none-1', '/nobody']
+  const pages = ['/', '/sim', '/isecrc', '/sim/rulings', '/isecrc/rulings', ...rulings, '/sim/rulings?q=necessary', '/sim/rulings?outcome=JUSTIFIED', '/sim/rulings?q=zebra', '/sim/rulings/2026-none-1', '/nobody']
 
   await step('axe sees what is wrong on a page that is wrong', async () => {
     const it = await page()
@@ -44,6 +44,23 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
     })
     const found = (await findings(it)).join('\n')
     check(found.includes('image-alt') && found.includes('color-contrast'), `it saw only: ${found}`)
+    await it.context().close()
+  })
+
+  await step('rulings are searched without scripts, narrowed, and followed', async () => {
+    const it = await page({ javaScriptEnabled: false })
+    await it.goto(`${base}/sim/rulings`)
+    await it.getByRole('searchbox', { name: 'Search the rulings' }).fill('accelerators')
+    await it.getByRole('button', { name: 'Search' }).click()
+    await it.getByText('One ruling.').waitFor()
+    check((await it.locator('mark').count()) > 0, 'what was asked for is not marked')
+    await it.getByText('Show all').click()
+    await it.locator('summary', { hasText: 'Outcome' }).click()
+    await it.getByRole('link', { name: 'Justified', exact: true }).click()
+    await it.getByText('One ruling.').waitFor()
+    await it.getByRole('link', { name: 'Ukraine v. Russian Federation' }).waitFor()
+    const feed = await it.getByRole('link', { name: 'Atom' }).getAttribute('href')
+    check(feed.endsWith('?outcome=JUSTIFIED'), `the feed is of something else: ${feed}`)
     await it.context().close()
   })
 

@@ -1,17 +1,20 @@
 //! The rulings of a body as feeds: Atom 1.0 (RFC 4287) and JSON Feed 1.1, in pages (RFC 5005).
 
+use std::sync::Arc;
+
 use actix_web::web::{self, Data, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::rulings::{After, outcome_word};
+use super::rulings::After;
 use super::{Frame, anyone, send};
-use crate::caller::Reader;
+use crate::caller::{Caller, Reader};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::rulings::{self, FORMS, Form, RulingLine};
+use crate::rulings::{self, FORMS, Form, RulingLine, Search, outcome_word};
+use crate::search::Library;
 use crate::server::Origin;
 
 #[derive(Template)]
@@ -123,13 +126,19 @@ impl Feed {
 }
 
 async fn read(
+    request: &HttpRequest,
     reader: Result<Reader>,
     db: &Db,
+    library: &Arc<Library>,
     origin: &Origin,
-    page: std::result::Result<Query<After>, actix_web::Error>,
 ) -> Result<Feed> {
     let caller = anyone(reader)?;
-    let page = page.map_err(|_| Error::invalid("after", "This leads to no page of the feed."))?;
+    let wrong = |_| Error::invalid("after", "This leads to no page of the feed.");
+    let page = Query::<After>::from_query(request.query_string()).map_err(wrong)?;
+    let asked = Query::<Search>::from_query(request.query_string()).map_err(wrong)?;
+    if !asked.is_open() {
+        return found(db, &caller, library, origin, &asked).await;
+    }
     db.within(&caller, async |tx| {
         let (lines, next) = rulings::list(tx, page.after).await?;
         let frame = Frame::of(tx);
@@ -147,8 +156,7 @@ async fn read(
             frame,
             own,
             home,
-            // A feed with nothing in it was never updated; RFC 4287 wants an instant all the same.
-            updated: newest.unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
+            updated: newest.unwrap_or_else(|| NEVER.to_owned()),
             next,
             items,
         })
@@ -156,16 +164,50 @@ async fn read(
     .await
 }
 
+/// The newest of what is asked for: a search as a feed.
+async fn found(
+    db: &Db,
+    caller: &Caller,
+    library: &Arc<Library>,
+    origin: &Origin,
+    asked: &Search,
+) -> Result<Feed> {
+    let found = rulings::search(db, caller, library, asked).await?;
+    let query = serde_urlencoded::to_string(asked).map_err(Error::broken)?;
+    db.within(caller, async |tx| {
+        let frame = Frame::of(tx);
+        let home = format!("{}/{}/rulings", origin.0, frame.slug);
+        let mut items: Vec<_> = found
+            .items
+            .into_iter()
+            .map(|one| Item::of(&home, one.line))
+            .collect();
+        items.sort_by(|a, b| b.published.cmp(&a.published));
+        let newest = items.first().map(|item| item.published.clone());
+        Ok(Feed {
+            frame,
+            own: format!("{home}.atom?{query}"),
+            home,
+            updated: newest.unwrap_or_else(|| NEVER.to_owned()),
+            next: None,
+            items,
+        })
+    })
+    .await
+}
+
+/// A feed with nothing in it was never updated; RFC 4287 wants an instant all the same.
+const NEVER: &str = "1970-01-01T00:00:00Z";
 const CACHE: &str = "public, max-age=60";
 
 async fn show_atom(
     request: HttpRequest,
     reader: Result<Reader>,
     db: Data<Db>,
+    library: Data<Library>,
     origin: Data<Origin>,
-    page: std::result::Result<Query<After>, actix_web::Error>,
 ) -> HttpResponse {
-    let feed = read(reader, &db, &origin, page).await;
+    let feed = read(&request, reader, &db, &library.into_inner(), &origin).await;
     match feed.and_then(|feed| feed.render().map_err(Error::broken)) {
         Ok(text) => send(
             &request,
@@ -181,10 +223,10 @@ async fn show_json(
     request: HttpRequest,
     reader: Result<Reader>,
     db: Data<Db>,
+    library: Data<Library>,
     origin: Data<Origin>,
-    page: std::result::Result<Query<After>, actix_web::Error>,
 ) -> HttpResponse {
-    match read(reader, &db, &origin, page).await {
+    match read(&request, reader, &db, &library.into_inner(), &origin).await {
         Ok(feed) => send(
             &request,
             "application/feed+json; charset=utf-8",

@@ -6,7 +6,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, ResponseError,
 use askama::Template;
 use domain::Word;
 use domain::ruling::PublicationChange;
-use domain::vote::{Finding, Outcome};
+use domain::vote::Finding;
 use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -18,9 +18,10 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::publications::{self, Correction, Current, Publication, SigningKey};
 use crate::rulings::{
-    self, FORMS, Form, PublicClaim, PublicGate, PublicRuling, RulingLine, finding_name, long_date,
-    step_name,
+    self, FORMS, FacetView, Form, FoundRuling, Piece, PublicClaim, PublicGate, PublicRuling,
+    RulingLine, Search, SearchView, finding_name, long_date, outcome_word, step_name,
 };
+use crate::search::{FACETS, Library};
 use crate::server::Origin;
 use crate::wire::hex;
 
@@ -39,12 +40,108 @@ struct Gate {
 #[template(path = "rulings.html")]
 struct RulingsPage {
     frame: Frame,
+    /// The words that are asked for.
+    words: String,
+    /// Every other part of what is asked, as the form sends it again.
+    kept: Vec<(&'static str, String)>,
+    /// Is everything asked for?
+    open: bool,
+    total: usize,
     lines: Vec<Line>,
-    next: Option<Uuid>,
+    facets: Vec<FacetOnPage>,
+    /// The query of this list, for its feeds.
+    query: String,
+    next: Option<String>,
+}
+
+struct FacetOnPage {
+    label: String,
+    /// One of its values is asked for.
+    chosen: bool,
+    values: Vec<ValueOnPage>,
+}
+
+struct ValueOnPage {
+    label: String,
+    count: u64,
+    chosen: bool,
+    /// The query that narrows the list to it, or widens it again.
+    query: String,
+}
+
+impl RulingsPage {
+    fn of(
+        frame: Frame,
+        asked: &Search,
+        found: SearchView,
+        zone: impl Fn(jiff::Timestamp) -> Date,
+    ) -> Self {
+        let next = found.next.map(|page| {
+            query(&Search {
+                page: Some(page),
+                ..asked.clone()
+            })
+        });
+        let first = Search {
+            page: None,
+            ..asked.clone()
+        };
+        Self {
+            frame,
+            words: asked.q.clone(),
+            kept: FACETS
+                .iter()
+                .filter_map(|facet| Some((*facet, asked.of(facet)?.clone())))
+                .collect(),
+            open: asked.is_open(),
+            total: found.total,
+            facets: found
+                .facets
+                .into_iter()
+                .filter(|facet| !facet.values.is_empty())
+                .map(|facet| FacetOnPage::of(facet, asked))
+                .collect(),
+            lines: found
+                .items
+                .into_iter()
+                .map(|one| Line::of(one, &zone))
+                .collect(),
+            query: query(&first),
+            next,
+        }
+    }
+}
+
+impl FacetOnPage {
+    fn of(facet: FacetView, asked: &Search) -> Self {
+        let values = facet.values.into_iter().map(|one| ValueOnPage {
+            query: query(&asked.with(&facet.name, (!one.chosen).then_some(&one.value))),
+            label: capital(&one.label),
+            count: one.count,
+            chosen: one.chosen,
+        });
+        let values: Vec<_> = values.collect();
+        Self {
+            chosen: values.iter().any(|one| one.chosen),
+            label: facet.label,
+            values,
+        }
+    }
+}
+
+/// What is asked, as the end of an address: empty, or with its question mark.
+fn query(asked: &Search) -> String {
+    let text = serde_urlencoded::to_string(asked).unwrap_or_default();
+    if text.is_empty() {
+        text
+    } else {
+        format!("?{text}")
+    }
 }
 
 struct Line {
     line: RulingLine,
+    snippet: Vec<Piece>,
     published_on: Option<Day>,
     claims: Vec<LineClaim>,
 }
@@ -220,33 +317,20 @@ impl RulingPage {
 }
 
 impl Line {
-    fn of(line: RulingLine, zone: impl Fn(jiff::Timestamp) -> Date) -> Self {
+    fn of(found: FoundRuling, zone: impl Fn(jiff::Timestamp) -> Date) -> Self {
+        let FoundRuling { line, snippet } = found;
         let claims = line.results.iter().map(|claim| LineClaim {
             no: claim.no,
             gates: rulings::gates(claim).iter().map(Gate::of).collect(),
-            word: outcome_word(claim.outcome.0),
+            word: outcome_word(claim.outcome.0).to_owned(),
         });
         Self {
             claims: claims.collect(),
             published_on: line.published_at.map(|at| day(zone(at))),
+            snippet,
             line,
         }
     }
-}
-
-/// An outcome in a list: short, and with the step at which the claim failed.
-pub(super) fn outcome_word(outcome: Outcome) -> String {
-    match outcome {
-        Outcome::NotJustifiedT0 => "not justified: threshold",
-        Outcome::NotJustifiedT1a | Outcome::NotJustifiedT1b => "not justified: good faith",
-        Outcome::NotJustifiedT2 => "not justified: necessity",
-        Outcome::NotJustifiedT3 => "not justified: proportionality",
-        Outcome::Justified => "justified",
-        Outcome::PartlyJustified => "partly justified",
-        Outcome::NotReached => "not reached",
-        Outcome::Moot => "moot",
-    }
-    .to_owned()
 }
 
 fn technology(class: domain::measure::Technology) -> String {
@@ -285,26 +369,19 @@ async fn show_rulings(
     request: HttpRequest,
     reader: Result<Reader>,
     db: Data<Db>,
-    page: std::result::Result<Query<After>, actix_web::Error>,
+    library: Data<Library>,
+    asked: std::result::Result<Query<Search>, actix_web::Error>,
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
-        let page = page.map_err(|_| {
-            let why = "The part of this address after “after=” leads to no page of the list.";
-            Error::invalid("after", why)
-        })?;
+        let asked = asked
+            .map_err(|_| Error::invalid("page", "This address leads to no page of the list."))?;
+        let found = rulings::search(&db, &caller, &library.into_inner(), &asked).await?;
         db.within(&caller, async |tx| {
             let calendar = bodies::current_rules(tx).await?.calendar;
-            let (lines, next) = rulings::list(tx, page.after).await?;
-            let lines = lines
-                .into_iter()
-                .map(|line| Line::of(line, |at| calendar.date_of(at)))
-                .collect();
-            Ok(RulingsPage {
-                frame: Frame::of(tx),
-                lines,
-                next,
-            })
+            Ok(RulingsPage::of(Frame::of(tx), &asked, found, |at| {
+                calendar.date_of(at)
+            }))
         })
         .await
     };

@@ -8,7 +8,7 @@ use domain::compliance::Weight;
 use domain::measure::Technology;
 use domain::review::{Rubric, Step};
 use domain::ruling::{self, LegalEffect, Section};
-use domain::vote::{Concern, Finding, Motion};
+use domain::vote::{Concern, Finding, Motion, Outcome};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -366,6 +366,20 @@ pub fn step_name(step: Step) -> &'static str {
         Step::GoodFaith => "Good faith",
         Step::Necessity => "Necessity",
         Step::Proportionality => "Proportionality",
+    }
+}
+
+/// An outcome in a list: short, and with the step at which the claim failed.
+pub fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::NotJustifiedT0 => "not justified: threshold",
+        Outcome::NotJustifiedT1a | Outcome::NotJustifiedT1b => "not justified: good faith",
+        Outcome::NotJustifiedT2 => "not justified: necessity",
+        Outcome::NotJustifiedT3 => "not justified: proportionality",
+        Outcome::Justified => "justified",
+        Outcome::PartlyJustified => "partly justified",
+        Outcome::NotReached => "not reached",
+        Outcome::Moot => "moot",
     }
 }
 

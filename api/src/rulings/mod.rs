@@ -4,6 +4,7 @@
 mod afterlife;
 mod draft;
 mod forms;
+mod portal;
 mod public;
 mod queries;
 mod routes;
@@ -42,9 +43,10 @@ use draft::Sources;
 pub use afterlife::{Corrected, Rectification, Withdrawal, rectify, withdraw};
 pub use draft::{
     Draft, RemedyDraft, SectionDraft, SectionText, concern_sentence, finding_name, long_date,
-    remedy_sentence, step_name,
+    outcome_word, remedy_sentence, step_name,
 };
 pub use forms::{FORMS, Form, SIGNATURES};
+pub use portal::{FacetValue, FacetView, FoundRuling, Piece, Search, SearchView, catch_up, search};
 pub use public::{
     Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicScores,
     PublicVote, RulingLine, gates, list, published,

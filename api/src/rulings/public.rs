@@ -179,6 +179,9 @@ pub struct PublicRuling {
     /// When it was published.
     #[schema(value_type = Option<String>, format = Date)]
     pub published_on: Option<Date>,
+    /// The same to the instant.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub published_at: Option<Timestamp>,
     /// The text.
     pub sections: Vec<SectionText>,
     /// What each claim came to, in words.
@@ -228,6 +231,16 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|ruling| ruling.id);
+    Ok((as_lines(tx, rows).await?, next))
+}
+
+/// These rulings as lines of a list, as far as they are public, in no order.
+pub(super) async fn lines(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<RulingLine>> {
+    let rows = queries::published_of(tx, ids).await?;
+    as_lines(tx, rows).await
+}
+
+async fn as_lines(tx: &mut Tx<'_>, rows: Vec<RulingRow>) -> Result<Vec<RulingLine>> {
     let ids: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
     let mut cases: BTreeMap<_, _> = cases::by_ids(tx, &ids)
         .await?
@@ -259,7 +272,7 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
             published_at: ruling.published_at,
         })
     });
-    Ok((items.collect::<Result<_>>()?, next))
+    items.collect()
 }
 
 /// A published ruling.
@@ -320,16 +333,13 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
     let citation = ruling.citation.unwrap_or_default();
     let slug = ruling.slug.unwrap_or_default();
     let iri = akn_iri(&tx.world().slug, issued_on.or(published_on), &slug);
-    let identifiers = vec![
-        identifier("uuid", ruling.id.urn().to_string(), true),
-        identifier("neutral_citation", citation.clone(), true),
-        identifier("akn", iri.clone(), true),
-        identifier(
-            "un_symbol",
-            un_symbol(&rules.document.symbol_base, &slug),
-            false,
-        ),
-    ];
+    let identifiers = identifiers(
+        ruling.id,
+        &citation,
+        &iri,
+        &rules.document.symbol_base,
+        &slug,
+    );
     Ok(PublicRuling {
         id: ruling.id,
         iri,
@@ -354,6 +364,7 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         filed_on,
         issued_on,
         published_on,
+        published_at: ruling.published_at,
         sections: fair.sections,
         claims: results
             .iter()
@@ -372,6 +383,21 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
 /// Where the page of a ruling is, below the origin of this server.
 pub(super) fn place(tx: &Tx<'_>, slug: &str) -> String {
     format!("/{}/rulings/{slug}", tx.world().slug)
+}
+
+fn identifiers(
+    id: Uuid,
+    citation: &str,
+    iri: &str,
+    symbol_base: &str,
+    slug: &str,
+) -> Vec<Identifier> {
+    vec![
+        identifier("uuid", id.urn().to_string(), true),
+        identifier("neutral_citation", citation.to_owned(), true),
+        identifier("akn", iri.to_owned(), true),
+        identifier("un_symbol", un_symbol(symbol_base, slug), false),
+    ]
 }
 
 fn identifier(scheme: &str, value: String, assigned: bool) -> Identifier {

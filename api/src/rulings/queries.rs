@@ -346,6 +346,20 @@ pub(super) async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Ruli
         .optional()?)
 }
 
+/// Those of these rulings that are public, in no order.
+pub(super) async fn published_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<RulingRow>> {
+    Ok(rulings::table
+        .filter(
+            rulings::id
+                .eq_any(ids)
+                .and(rulings::published_at.is_not_null())
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .select(RulingRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
 /// A page of what is published, newest first.
 pub(super) async fn list_published(
     tx: &mut Tx<'_>,

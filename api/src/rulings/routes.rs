@@ -11,14 +11,15 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    Draft, FairCopy, FinalVotes, PublicRuling, Rectification, RulingLine, RulingRow, SectionText,
-    Withdrawal,
+    Draft, FairCopy, FinalVotes, PublicRuling, Rectification, RulingLine, RulingRow, Search,
+    SearchView, SectionText, Withdrawal,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::review::{self, ClaimResult, FinalCall};
+use crate::search::Library;
 use crate::wire::{CaseAct, RulingSection, Seen, Spelled};
 
 /// A remedy, as the ruling has it.
@@ -417,6 +418,20 @@ async fn list_rulings(reader: Reader, db: Data<Db>, page: Query<Page>) -> Result
     .await
 }
 
+/// Rulings by words and facets, with how many are in each; open to everyone. Best first, or the
+/// newest first where no words are asked for.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), Search), responses((status = 200, body = SearchView)))]
+#[get("/rulings/search")]
+async fn search_rulings(
+    reader: Reader,
+    db: Data<Db>,
+    library: Data<Library>,
+    asked: Query<Search>,
+) -> Result<Json<SearchView>> {
+    let library = library.into_inner();
+    Ok(Json(super::search(&db, &reader.0, &library, &asked).await?))
+}
+
 /// A published ruling; open to everyone.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("slug" = String, Path)), responses((status = 200, body = PublicRuling)))]
 #[get("/rulings/{slug}")]
@@ -447,5 +462,6 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(rectify)
         .service(withdraw_ruling)
         .service(list_rulings)
+        .service(search_rulings)
         .service(show_published);
 }

@@ -1247,6 +1247,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/rulings/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rulings by words and facets, with how many are in each; open to everyone. Best first, or the
+         *     newest first where no words are asked for.
+         */
+        get: operations["search_rulings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/rulings/{slug}": {
         parameters: {
             query?: never;
@@ -2186,6 +2206,29 @@ export interface components {
             /** @description Uploaded documents, in their order; each becomes one exhibit. */
             documents: string[];
         };
+        /** @description A value of a facet. */
+        FacetValue: {
+            /** @description The value, as one asks for it. */
+            value: string;
+            /** @description What it is called. */
+            label: string;
+            /**
+             * Format: int64
+             * @description How many of what was found have it.
+             */
+            count: number;
+            /** @description Is it asked for? */
+            chosen: boolean;
+        };
+        /** @description By what the list can be narrowed. */
+        FacetView: {
+            /** @description Its name, as one asks for it. */
+            name: string;
+            /** @description What it is called. */
+            label: string;
+            /** @description Its values, the most frequent first. */
+            values: components["schemas"]["FacetValue"][];
+        };
         /** @description What is wrong with one field. */
         Fault: {
             /** @description Where: a path into the request, as `claims.0.obligation`. */
@@ -2259,6 +2302,11 @@ export interface components {
         };
         /** @enum {string} */
         Finding: "met" | "not_met" | "not_reached" | "no_finding";
+        /** @description A ruling that was found. */
+        FoundRuling: components["schemas"]["RulingLine"] & {
+            /** @description Where the words stand in it; empty where none were asked for. */
+            snippet: components["schemas"]["Piece"][];
+        };
         /** @enum {string} */
         Gate: "passed" | "failed" | "not_determinable";
         /** @description A ground as readers see it. */
@@ -2539,6 +2587,13 @@ export interface components {
             institution?: string | null;
             roles: components["schemas"]["RoleGrant"][];
         };
+        /** @description A piece of text around what was found. */
+        Piece: {
+            /** @description Is it what was asked for? */
+            found: boolean;
+            /** @description The text. */
+            text: string;
+        };
         /** @description A panel request or a written submission. */
         Pleading: {
             /** @description What it says beside its documents. */
@@ -2710,6 +2765,11 @@ export interface components {
              * @description When it was published.
              */
             published_on?: string | null;
+            /**
+             * Format: date-time
+             * @description The same to the instant.
+             */
+            published_at?: string | null;
             /** @description The text. */
             sections: components["schemas"]["SectionText"][];
             /** @description What each claim came to, in words. */
@@ -3306,6 +3366,19 @@ export interface components {
              * @description When it was handed in.
              */
             submitted_at?: string | null;
+        };
+        /** @description What was found. */
+        SearchView: {
+            /** @description How many in all. */
+            total: number;
+            /** @description Those of this page: best first, or the newest first where no words are asked for. */
+            items: components["schemas"]["FoundRuling"][];
+            /** @description By what they can be narrowed, and how many are in each. */
+            facets: components["schemas"]["FacetView"][];
+            /** @description Which page this is. */
+            page: number;
+            /** @description The next one, if there is one. */
+            next?: number | null;
         };
         /** @description A seat of a panel. */
         SeatView: {
@@ -6878,6 +6951,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rulings"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_rulings: {
+        parameters: {
+            query?: {
+                /** @description Words, "phrases", -without. */
+                q?: string;
+                /** @description Code of the state that invoked the exception. */
+                respondent?: string | null;
+                /** @description Code of the state that asked for the review. */
+                applicant?: string | null;
+                /** @description The clause. */
+                clause?: string | null;
+                /** @description The class of the technology. */
+                technology?: string | null;
+                /** @description A step and its finding on any claim, as `necessity:not_met`. */
+                finding?: string | null;
+                /** @description What any claim came to. */
+                outcome?: string | null;
+                /** @description The standard of review. */
+                profile?: string | null;
+                /** @description The name of a member of the panel. */
+                panelist?: string | null;
+                /** @description The year of issue. */
+                year?: string | null;
+                /** @description Which page; from 1. */
+                page?: number | null;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

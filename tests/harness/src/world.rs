@@ -9,6 +9,7 @@ use api::caller::{Addresses, Caller, Keys};
 use api::db::{Db, Founding};
 use api::people::{self, NewPerson};
 use api::post::Carrier;
+use api::search::Library;
 use api::server::{self, Origin, Parts};
 use api::signing::Signer;
 use api::store::Store;
@@ -239,6 +240,7 @@ async fn serve(db: &Db, state: &std::path::Path) -> (String, actix_web::dev::Ser
         addresses: Data::new(Addresses::default()),
         store: Data::new(Store::open(None, state).expect("a store")),
         origin: Data::new(Origin(origin.clone())),
+        library: Data::new(Library::at(state)),
     };
     let server = HttpServer::new(move || server::build(&parts).0)
         .workers(2)

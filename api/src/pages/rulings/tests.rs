@@ -2,12 +2,12 @@ use askama::Template;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Frame, Line, RulingPage, RulingsPage, Sent};
+use super::{Frame, RulingPage, RulingsPage, Sent};
 use crate::publications::{Current, Publication};
 use crate::review::ClaimResult;
 use crate::rulings::{
-    self, FairCopy, Member, PublicClaim, PublicParty, PublicRemedy, PublicRuling, PublicVote,
-    RulingLine,
+    self, FacetValue, FacetView, FairCopy, FoundRuling, Member, Piece, PublicClaim, PublicParty,
+    PublicRemedy, PublicRuling, PublicVote, RulingLine, Search, SearchView,
 };
 use crate::wire::Spelled;
 
@@ -75,6 +75,7 @@ fn ruling() -> PublicRuling {
         filed_on: Some(jiff::civil::date(2025, 1, 13)),
         issued_on: Some(jiff::civil::date(2025, 11, 19)),
         published_on: Some(jiff::civil::date(2025, 11, 24)),
+        published_at: None,
         sections: fair.sections,
         claims: vec![PublicClaim {
             no: 1,
@@ -179,13 +180,30 @@ fn a_ruling_shows_the_gates_the_votes_by_name_and_how_to_cite_it() {
 
 #[test]
 fn the_list_says_what_will_appear_when_it_is_empty() {
-    let empty = RulingsPage {
-        frame: frame(),
-        lines: vec![],
-        next: None,
-    }
-    .render()
-    .unwrap();
+    let list = |asked: &Search, items: Vec<FoundRuling>| {
+        let found = SearchView {
+            total: items.len(),
+            items,
+            facets: vec![FacetView {
+                name: "respondent".to_owned(),
+                label: "Respondent".to_owned(),
+                values: vec![FacetValue {
+                    value: "XBB".to_owned(),
+                    label: "Belmora".to_owned(),
+                    count: 1,
+                    chosen: asked.respondent.is_some(),
+                }],
+            }],
+            page: 1,
+            next: Some(2),
+        };
+        RulingsPage::of(frame(), asked, found, |at| {
+            at.to_zoned(jiff::tz::TimeZone::UTC).date()
+        })
+        .render()
+        .unwrap()
+    };
+    let empty = list(&Search::default(), vec![]);
     assert!(empty.contains("No ruling has been published yet."));
     let line = RulingLine {
         id: Uuid::nil(),
@@ -200,16 +218,31 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
         results: results(),
         published_at: Some("2025-11-24T15:00:00Z".parse().unwrap()),
     };
-    let lines = vec![Line::of(line, |at| {
-        at.to_zoned(jiff::tz::TimeZone::UTC).date()
-    })];
-    let full = RulingsPage {
-        frame: frame(),
-        lines,
-        next: None,
+    let asked = Search {
+        q: "licence & \"<b>\"".to_owned(),
+        respondent: Some("XBB".to_owned()),
+        ..Search::default()
+    };
+    let piece = |found, text: &str| Piece {
+        found,
+        text: text.to_owned(),
+    };
+    let snippet = vec![
+        piece(false, "a "),
+        piece(true, "licence <i>"),
+        piece(false, " duty"),
+    ];
+    let full = list(&asked, vec![FoundRuling { line, snippet }]);
+    for said in [
+        "<mark>licence &#60;i&#62;</mark>",
+        "name=\"respondent\" value=\"XBB\"",
+        "rulings.atom?q=licence+%26+%22%3Cb%3E%22&#38;respondent=XBB",
+        "href=\"/sim/rulings?q=licence+%26+%22%3Cb%3E%22\" aria-current",
+        "&#38;page=2\" rel=\"next\"",
+        "One ruling.",
+    ] {
+        assert!(full.contains(said), "{said}: {full}");
     }
-    .render()
-    .unwrap();
     assert!(
         full.contains("Claim 1: not justified: necessity") && full.contains("Necessity: not met."),
         "{full}"

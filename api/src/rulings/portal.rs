@@ -1,0 +1,380 @@
+//! The portal of rulings: words and facets over what is public. The index holds public text only,
+//! and what it finds is read from the database once more, so that nothing outlives its withdrawal.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::Word;
+use domain::measure::Technology;
+use domain::review::Step;
+use domain::ruling::PublicationChange;
+use domain::vote::{Finding, Outcome};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::draft::{clause_name, finding_name, outcome_word, step_name};
+use super::public::{self, PublicRuling, RulingLine};
+use crate::bodies::{self, StateEntry};
+use crate::caller::Caller;
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+use crate::law;
+use crate::publications;
+use crate::search::{Asked, Entry, FACETS, Library};
+
+/// How many rulings a page of the portal has.
+const PAGE: usize = 25;
+/// As far as one turns pages; beyond that one asks more closely.
+const PAGES: usize = 400;
+/// How many lines of the log are taken in at once.
+const BATCH: i64 = 100;
+/// The longest text that is asked for, in characters.
+const WORDS: usize = 300;
+
+/// What is asked of the portal. All that is named holds.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
+pub struct Search {
+    /// Words, "phrases", -without.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub q: String,
+    /// Code of the state that invoked the exception.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respondent: Option<String>,
+    /// Code of the state that asked for the review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<String>,
+    /// The clause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// The class of the technology.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub technology: Option<String>,
+    /// A step and its finding on any claim, as `necessity:not_met`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
+    /// What any claim came to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// The standard of review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// The name of a member of the panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub panelist: Option<String>,
+    /// The year of issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<String>,
+    /// Which page; from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
+}
+
+/// A piece of text around what was found.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Piece {
+    /// Is it what was asked for?
+    pub found: bool,
+    /// The text.
+    pub text: String,
+}
+
+/// A ruling that was found.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FoundRuling {
+    /// The ruling.
+    #[serde(flatten)]
+    pub line: RulingLine,
+    /// Where the words stand in it; empty where none were asked for.
+    pub snippet: Vec<Piece>,
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FacetValue {
+    /// The value, as one asks for it.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// How many of what was found have it.
+    pub count: u64,
+    /// Is it asked for?
+    pub chosen: bool,
+}
+
+/// By what the list can be narrowed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FacetView {
+    /// Its name, as one asks for it.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// Its values, the most frequent first.
+    pub values: Vec<FacetValue>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SearchView {
+    /// How many in all.
+    pub total: usize,
+    /// Those of this page: best first, or the newest first where no words are asked for.
+    pub items: Vec<FoundRuling>,
+    /// By what they can be narrowed, and how many are in each.
+    pub facets: Vec<FacetView>,
+    /// Which page this is.
+    pub page: usize,
+    /// The next one, if there is one.
+    pub next: Option<usize>,
+}
+
+impl Search {
+    /// What is asked of one facet.
+    pub fn of(&self, facet: &str) -> Option<&String> {
+        let value = match facet {
+            "respondent" => &self.respondent,
+            "applicant" => &self.applicant,
+            "clause" => &self.clause,
+            "technology" => &self.technology,
+            "finding" => &self.finding,
+            "outcome" => &self.outcome,
+            "profile" => &self.profile,
+            "panelist" => &self.panelist,
+            "year" => &self.year,
+            _ => return None,
+        };
+        value.as_ref().filter(|value| !value.is_empty())
+    }
+
+    /// Is everything asked for?
+    pub fn is_open(&self) -> bool {
+        self.q.trim().is_empty() && FACETS.iter().all(|facet| self.of(facet).is_none())
+    }
+
+    /// The same with one facet set or taken away, from the first page.
+    #[must_use]
+    pub fn with(&self, facet: &str, value: Option<&str>) -> Self {
+        let mut other = self.clone();
+        other.page = None;
+        let value = value.map(str::to_owned);
+        match facet {
+            "respondent" => other.respondent = value,
+            "applicant" => other.applicant = value,
+            "clause" => other.clause = value,
+            "technology" => other.technology = value,
+            "finding" => other.finding = value,
+            "outcome" => other.outcome = value,
+            "profile" => other.profile = value,
+            "panelist" => other.panelist = value,
+            "year" => other.year = value,
+            _ => {}
+        }
+        other
+    }
+
+    fn asked(&self) -> Result<Asked> {
+        if self.q.chars().count() > WORDS {
+            return Err(Error::invalid("q", "Ask with at most 300 characters."));
+        }
+        let page = self.page.unwrap_or(1);
+        if page == 0 || page > PAGES {
+            return Err(Error::invalid(
+                "page",
+                "There are pages 1 to 400; ask more closely to see what is beyond.",
+            ));
+        }
+        let filters = FACETS
+            .iter()
+            .filter_map(|facet| Some((*facet, self.of(facet)?.clone())));
+        Ok(Asked {
+            words: self.q.clone(),
+            filters: filters.collect(),
+            offset: (page - 1) * PAGE,
+            limit: PAGE,
+        })
+    }
+}
+
+/// Finds rulings of the body of the caller, as anyone may.
+pub async fn search(
+    db: &Db,
+    caller: &Caller,
+    library: &Arc<Library>,
+    search: &Search,
+) -> Result<SearchView> {
+    let asked = search.asked()?;
+    catch_up(db, caller, library).await?;
+    let (library, body) = (library.clone(), caller.body);
+    let found = blocking(move || library.search(body, &asked)).await?;
+    let ids: Vec<_> = found.hits.iter().map(|hit| hit.id).collect();
+    let (lines, states) = db
+        .within(caller, async |tx| {
+            Ok((public::lines(tx, &ids).await?, bodies::states(tx).await?))
+        })
+        .await?;
+    let mut lines: BTreeMap<Uuid, RulingLine> =
+        lines.into_iter().map(|line| (line.id, line)).collect();
+    let items: Vec<_> = found
+        .hits
+        .into_iter()
+        .filter_map(|hit| {
+            let pieces = hit.snippet.into_iter();
+            Some(FoundRuling {
+                line: lines.remove(&hit.id)?,
+                snippet: pieces.map(|(found, text)| Piece { found, text }).collect(),
+            })
+        })
+        .collect();
+    let page = search.page.unwrap_or(1);
+    let facets = FACETS.iter().map(|facet| FacetView {
+        name: (*facet).to_owned(),
+        label: facet_label(facet).to_owned(),
+        values: found
+            .counts
+            .get(facet)
+            .into_iter()
+            .flatten()
+            .map(|(value, count)| FacetValue {
+                label: value_label(facet, value, &states),
+                count: *count,
+                chosen: search.of(facet) == Some(value),
+                value: value.clone(),
+            })
+            .collect(),
+    });
+    Ok(SearchView {
+        next: (found.total > page * PAGE && page < PAGES).then_some(page + 1),
+        total: found.total,
+        items,
+        facets: facets.collect(),
+        page,
+    })
+}
+
+/// Takes into the index what became public since it was looked at last.
+pub async fn catch_up(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<()> {
+    let body = caller.body;
+    loop {
+        let of_body = library.clone();
+        let seen = blocking(move || of_body.seen(body)).await?;
+        let (upto, entries, dropped) = db.within(caller, async |tx| news(tx, seen).await).await?;
+        if upto == seen {
+            return Ok(());
+        }
+        let of_body = library.clone();
+        blocking(move || of_body.take(body, upto, &entries, &dropped)).await?;
+    }
+}
+
+/// A search reads files and counts; the threads that answer requests do neither.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Error::broken)?
+}
+
+/// What became public after a line of the log, and what was taken back.
+async fn news(tx: &mut Tx<'_>, seen: i32) -> Result<(i32, Vec<Entry>, Vec<Uuid>)> {
+    let lines = publications::changes(tx, seen, BATCH).await?;
+    let upto = lines.last().map_or(seen, |line| line.seq);
+    let mut newest: BTreeMap<Uuid, _> = BTreeMap::new();
+    for line in lines {
+        newest.insert(line.ruling_id, line);
+    }
+    let (mut entries, mut dropped) = (Vec::new(), Vec::new());
+    for (id, line) in newest {
+        if line.change.0 == PublicationChange::Withdrawn {
+            dropped.push(id);
+            continue;
+        }
+        match public::published(tx, &line.slug).await {
+            Ok(ruling) => entries.push(entry(&ruling)),
+            // It was withdrawn by a line that comes later.
+            Err(Error::Gone(_) | Error::NotFound(_)) => dropped.push(id),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((upto, entries, dropped))
+}
+
+fn entry(ruling: &PublicRuling) -> Entry {
+    let mut facets = BTreeSet::from([
+        ("respondent", ruling.respondent.code.clone()),
+        ("applicant", ruling.applicant.code.clone()),
+        ("clause", ruling.clause_id.clone()),
+        ("technology", ruling.technology.to_string()),
+    ]);
+    facets.extend(
+        ruling
+            .profile
+            .map(|profile| ("profile", profile.to_string())),
+    );
+    facets.extend(
+        ruling
+            .panel
+            .iter()
+            .map(|one| ("panelist", one.name.clone())),
+    );
+    facets.extend(
+        ruling
+            .delivered()
+            .map(|day| ("year", day.year().to_string())),
+    );
+    for claim in &ruling.results {
+        facets.insert(("outcome", claim.outcome.to_string()));
+        let steps = claim.steps.iter();
+        facets.extend(steps.map(|step| ("finding", format!("{}:{}", step.step, step.finding))));
+    }
+    let mut text = vec![ruling.summary.clone(), ruling.clause.clone()];
+    text.extend(ruling.ground.clone());
+    for claim in &ruling.claims {
+        text.extend([claim.component.clone(), claim.obligation.clone()]);
+    }
+    let sections = ruling.sections.iter();
+    text.extend(sections.flat_map(|section| section.paragraphs.iter().cloned()));
+    text.extend(ruling.remedies.iter().map(|remedy| remedy.sentence.clone()));
+    let at = ruling.published_at.unwrap_or_default();
+    Entry {
+        id: ruling.id,
+        published: at.as_microsecond(),
+        title: format!("{} {} {}", ruling.caption, ruling.citation, ruling.measure),
+        text: text.join("\n\n"),
+        facets: facets.into_iter().collect(),
+    }
+}
+
+fn facet_label(facet: &str) -> &'static str {
+    match facet {
+        "respondent" => "Respondent",
+        "applicant" => "Applicant",
+        "clause" => "Clause",
+        "technology" => "Technology",
+        "finding" => "Finding",
+        "outcome" => "Outcome",
+        "profile" => "Standard of review",
+        "panelist" => "Member of the panel",
+        "year" => "Year",
+        _ => "",
+    }
+}
+
+fn value_label(facet: &str, value: &str, states: &[StateEntry]) -> String {
+    let named = match facet {
+        "respondent" | "applicant" => {
+            let state = states.iter().find(|state| state.code == value);
+            state.map(|state| state.name.clone())
+        }
+        "clause" => law::clause_text(value).map(|clause| clause_name(Some(clause))),
+        "technology" => Technology::parse(value).map(|class| class.label().to_owned()),
+        "outcome" => Outcome::parse(value).map(|outcome| outcome_word(outcome).to_owned()),
+        "profile" => Some(format!("Profile {value}")),
+        "finding" => value.split_once(':').and_then(|(step, finding)| {
+            let (step, finding) = (Step::parse(step)?, Finding::parse(finding)?);
+            Some(format!("{}: {}", step_name(step), finding_name(finding)))
+        }),
+        _ => None,
+    };
+    named.unwrap_or_else(|| value.to_owned())
+}

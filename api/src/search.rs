@@ -1,0 +1,473 @@
+//! Full-text search over what a body has published: one embedded index for each body, holding
+//! public text only, fed from the log of publications, and rebuilt at will by removing its folder.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anyhow::Context as _;
+use serde_json::json;
+use tantivy::aggregation::agg_req::Aggregations;
+use tantivy::aggregation::agg_result::{AggregationResult, AggregationResults, BucketResult};
+use tantivy::aggregation::{AggContextParams, AggregationCollector, Key};
+use tantivy::collector::{Count, MultiCollector, TopDocs};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, QueryParser, TermQuery};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing,
+    TextOptions, Value as _,
+};
+use tantivy::snippet::SnippetGenerator;
+use tantivy::{DocAddress, Index, IndexReader, IndexWriter, Order, TantivyDocument, Term};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::secret;
+
+/// By what a list can be narrowed.
+pub const FACETS: [&str; 9] = [
+    "respondent",
+    "applicant",
+    "clause",
+    "technology",
+    "finding",
+    "outcome",
+    "profile",
+    "panelist",
+    "year",
+];
+
+/// What the writer may use while it takes something in.
+const WRITER_BYTES: usize = 15_000_000;
+/// How many values of a facet are counted.
+const VALUES: u32 = 50;
+/// The longest piece of text that is shown around what was found, in characters.
+const SNIPPET_CHARACTERS: usize = 240;
+
+/// Something that can be found.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its id.
+    pub id: Uuid,
+    /// When it became public, in microseconds: the newest is first where no words are asked for.
+    pub published: i64,
+    /// Caption, citation, measure: what weighs more than the text.
+    pub title: String,
+    /// All of it.
+    pub text: String,
+    /// Facet and value.
+    pub facets: Vec<(&'static str, String)>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Words, "phrases", +must and -must not; nothing asks for everything.
+    pub words: String,
+    /// Facet and value; all of them hold.
+    pub filters: Vec<(&'static str, String)>,
+    /// How many to leave out first.
+    pub offset: usize,
+    /// How many to give.
+    pub limit: usize,
+}
+
+/// Something that was found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Its id.
+    pub id: Uuid,
+    /// A piece of its text: what was asked for, and what stands between.
+    pub snippet: Vec<(bool, String)>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// How many in all.
+    pub total: usize,
+    /// Those of this page.
+    pub hits: Vec<Hit>,
+    /// How many have which value, facet by facet, the most frequent first.
+    pub counts: BTreeMap<&'static str, Vec<(String, u64)>>,
+}
+
+/// The indexes of all bodies, in the state folder.
+pub struct Library {
+    folder: PathBuf,
+    open: Mutex<HashMap<Uuid, Arc<Shelf>>>,
+}
+
+struct Shelf {
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+    writing: Mutex<()>,
+}
+
+#[derive(Clone)]
+struct Fields {
+    id: Field,
+    published: Field,
+    title: Field,
+    text: Field,
+    facets: BTreeMap<&'static str, Field>,
+}
+
+impl Library {
+    /// The indexes below this state folder.
+    pub fn at(state: &Path) -> Self {
+        Self {
+            folder: state.join("search"),
+            open: Mutex::default(),
+        }
+    }
+
+    /// The last line of the log of publications that the index of a body has taken in.
+    pub fn seen(&self, body: Uuid) -> Result<i32> {
+        let shelf = self.shelf(body)?;
+        let payload = shelf.index.load_metas().map_err(Error::broken)?.payload;
+        Ok(payload
+            .and_then(|seen| seen.parse().ok())
+            .unwrap_or_default())
+    }
+
+    /// Takes in what became public, and drops what was withdrawn, up to a line of the log. The same
+    /// again changes nothing.
+    pub fn take(&self, body: Uuid, seen: i32, entries: &[Entry], dropped: &[Uuid]) -> Result<()> {
+        let shelf = self.shelf(body)?;
+        let _writing = hold(&shelf.writing);
+        shelf.take(seen, entries, dropped).map_err(Error::broken)
+    }
+
+    /// What is asked for, best first; the newest first where no words are.
+    pub fn search(&self, body: Uuid, asked: &Asked) -> Result<Found> {
+        self.shelf(body)?.search(asked).map_err(Error::broken)
+    }
+
+    fn shelf(&self, body: Uuid) -> Result<Arc<Shelf>> {
+        let mut open = hold(&self.open);
+        if let Some(shelf) = open.get(&body) {
+            return Ok(shelf.clone());
+        }
+        let shelf =
+            Arc::new(Shelf::open(&self.folder.join(body.to_string())).map_err(Error::broken)?);
+        open.insert(body, shelf.clone());
+        Ok(shelf)
+    }
+}
+
+/// A panic elsewhere leaves nothing half-written here: an index changes only by a commit.
+fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shelf {
+    fn open(folder: &Path) -> anyhow::Result<Self> {
+        secret::folder(folder)?;
+        let (schema, fields) = schema();
+        let directory = tantivy::directory::MmapDirectory::open(folder)?;
+        // An index of another shape is of an older program; the log has everything, so it goes.
+        let index = match Index::open_or_create(directory, schema.clone()) {
+            Ok(index) => index,
+            Err(tantivy::TantivyError::SchemaError(_)) => {
+                std::fs::remove_dir_all(folder)?;
+                secret::folder(folder)?;
+                Index::create_in_dir(folder, schema)?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self {
+            reader: index.reader()?,
+            index,
+            fields,
+            writing: Mutex::default(),
+        })
+    }
+
+    fn take(&self, seen: i32, entries: &[Entry], dropped: &[Uuid]) -> anyhow::Result<()> {
+        let mut writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
+        let by_id = |id: &Uuid| Term::from_field_text(self.fields.id, &id.to_string());
+        for id in dropped.iter().chain(entries.iter().map(|entry| &entry.id)) {
+            writer.delete_term(by_id(id));
+        }
+        for entry in entries.iter().filter(|entry| !dropped.contains(&entry.id)) {
+            let mut document = TantivyDocument::new();
+            document.add_text(self.fields.id, entry.id.to_string());
+            document.add_i64(self.fields.published, entry.published);
+            document.add_text(self.fields.title, &entry.title);
+            document.add_text(self.fields.text, &entry.text);
+            for (facet, value) in &entry.facets {
+                if let Some(field) = self.fields.facets.get(facet) {
+                    document.add_text(*field, value);
+                }
+            }
+            writer.add_document(document)?;
+        }
+        let mut commit = writer.prepare_commit()?;
+        commit.set_payload(&seen.to_string());
+        commit.commit()?;
+        writer.wait_merging_threads()?;
+        self.reader.reload()?;
+        Ok(())
+    }
+
+    fn search(&self, asked: &Asked) -> anyhow::Result<Found> {
+        let searcher = self.reader.searcher();
+        let words = self.words(&asked.words);
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![match &words {
+            Some(words) => (Occur::Must, words.box_clone()),
+            None => (Occur::Must, Box::new(AllQuery)),
+        }];
+        for (facet, value) in &asked.filters {
+            let field = self.fields.facets.get(facet).context("no such facet")?;
+            let term = Term::from_field_text(*field, value);
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            parts.push((Occur::Must, Box::new(query)));
+        }
+        let query = BooleanQuery::new(parts);
+        let mut all = MultiCollector::new();
+        let total = all.add_collector(Count);
+        let counts = all.add_collector(AggregationCollector::from_aggs(
+            aggregations()?,
+            AggContextParams::default(),
+        ));
+        let mut fruit = searcher.search(&query, &all)?;
+        let page = TopDocs::with_limit(asked.limit.max(1)).and_offset(asked.offset);
+        let places: Vec<DocAddress> = if words.is_some() {
+            let best = searcher.search(&query, &page.order_by_score())?;
+            best.into_iter().map(|(_, place)| place).collect()
+        } else {
+            let newest = page.order_by_fast_field::<i64>("published", Order::Desc);
+            let newest = searcher.search(&query, &newest)?;
+            newest.into_iter().map(|(_, place)| place).collect()
+        };
+        let snippets = match &words {
+            Some(words) => {
+                let mut made = SnippetGenerator::create(&searcher, &**words, self.fields.text)?;
+                made.set_max_num_chars(SNIPPET_CHARACTERS);
+                Some(made)
+            }
+            None => None,
+        };
+        let mut hits = Vec::new();
+        for place in places {
+            let document: TantivyDocument = searcher.doc(place)?;
+            let id = document
+                .get_first(self.fields.id)
+                .and_then(|id| id.as_str());
+            let id = id.context("an entry without an id")?.parse()?;
+            let snippet = snippets
+                .as_ref()
+                .map(|made| pieces(&made.snippet_from_doc(&document)))
+                .unwrap_or_default();
+            hits.push(Hit { id, snippet });
+        }
+        Ok(Found {
+            total: total.extract(&mut fruit),
+            hits,
+            counts: counted(counts.extract(&mut fruit)),
+        })
+    }
+
+    /// What the words ask for; nothing where there are none. What cannot be read as asked is read as
+    /// well as it can.
+    fn words(&self, words: &str) -> Option<Box<dyn Query>> {
+        if words.trim().is_empty() {
+            return None;
+        }
+        let mut parser =
+            QueryParser::for_index(&self.index, vec![self.fields.title, self.fields.text]);
+        parser.set_conjunction_by_default();
+        parser.set_field_boost(self.fields.title, 3.0);
+        Some(parser.parse_query_lenient(words).0)
+    }
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let words = TextFieldIndexing::default()
+        .set_tokenizer("en_stem")
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let words = TextOptions::default()
+        .set_indexing_options(words)
+        .set_stored();
+    let fields = Fields {
+        id: builder.add_text_field("id", STRING | STORED),
+        published: builder.add_i64_field("published", INDEXED | FAST),
+        title: builder.add_text_field("title", words.clone()),
+        text: builder.add_text_field("text", words),
+        facets: FACETS
+            .iter()
+            .map(|facet| (*facet, builder.add_text_field(facet, STRING | FAST)))
+            .collect(),
+    };
+    (builder.build(), fields)
+}
+
+fn aggregations() -> anyhow::Result<Aggregations> {
+    let each = FACETS
+        .iter()
+        .map(|facet| {
+            (
+                (*facet).to_owned(),
+                json!({ "terms": { "field": facet, "size": VALUES } }),
+            )
+        })
+        .collect::<serde_json::Map<_, _>>();
+    Ok(serde_json::from_value(each.into())?)
+}
+
+fn counted(results: AggregationResults) -> BTreeMap<&'static str, Vec<(String, u64)>> {
+    let mut results = results.0;
+    let mut counts = BTreeMap::new();
+    for facet in FACETS {
+        let Some(AggregationResult::BucketResult(BucketResult::Terms { buckets, .. })) =
+            results.remove(facet)
+        else {
+            continue;
+        };
+        let values = buckets.into_iter().filter_map(|bucket| match bucket.key {
+            Key::Str(value) => Some((value, bucket.doc_count)),
+            _ => None,
+        });
+        counts.insert(facet, values.collect());
+    }
+    counts
+}
+
+/// A snippet as pieces: what was asked for, and what stands between.
+fn pieces(snippet: &tantivy::snippet::Snippet) -> Vec<(bool, String)> {
+    let text = snippet.fragment();
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for range in snippet.highlighted() {
+        pieces.push((false, text.get(from..range.start)));
+        pieces.push((true, text.get(range.clone())));
+        from = range.end;
+    }
+    pieces.push((false, text.get(from..)));
+    let some = |(found, text): (bool, Option<&str>)| {
+        text.filter(|text| !text.is_empty())
+            .map(|text| (found, text.to_owned()))
+    };
+    pieces.into_iter().filter_map(some).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{Asked, Entry, Library};
+    use crate::secret::random;
+
+    fn entry(no: u128, title: &str, text: &str, respondent: &str) -> Entry {
+        Entry {
+            id: Uuid::from_u128(no),
+            published: no as i64,
+            title: title.to_owned(),
+            text: text.to_owned(),
+            facets: vec![
+                ("respondent", respondent.to_owned()),
+                ("year", "2026".to_owned()),
+            ],
+        }
+    }
+
+    #[test]
+    fn what_was_taken_in_is_found_by_words_and_facets_and_what_was_dropped_is_not() {
+        let state = std::env::temp_dir().join(format!("proviso-search-{}", random(4).unwrap()));
+        let (library, body, other) = (Library::at(&state), Uuid::new_v4(), Uuid::new_v4());
+        assert_eq!(library.seen(body).unwrap(), 0);
+        let all = [
+            entry(
+                1,
+                "Arvenia v. Belmora",
+                "The licences for accelerators were necessary.",
+                "XBB",
+            ),
+            entry(
+                2,
+                "Corvala v. Belmora",
+                "The tariff on batteries; no licence was asked for.",
+                "XBB",
+            ),
+            entry(
+                3,
+                "Arvenia v. Corvala",
+                "Map data stay in the territory.",
+                "XCC",
+            ),
+        ];
+        library.take(body, 3, &all, &[]).unwrap();
+        library.take(body, 3, &all, &[]).unwrap();
+        assert_eq!(
+            (library.seen(body).unwrap(), library.seen(other).unwrap()),
+            (3, 0)
+        );
+        let ids = |words: &str, filters: &[(&'static str, &str)]| {
+            let filters = filters
+                .iter()
+                .map(|(facet, value)| (*facet, (*value).to_owned()));
+            let asked = Asked {
+                words: words.to_owned(),
+                filters: filters.collect(),
+                offset: 0,
+                limit: 10,
+            };
+            let found = library.search(body, &asked).unwrap();
+            let ids: Vec<_> = found.hits.iter().map(|hit| hit.id.as_u128()).collect();
+            assert_eq!(found.total, ids.len());
+            ids
+        };
+        assert_eq!(ids("", &[]), [3, 2, 1], "the newest first");
+        assert_eq!(ids("", &[("respondent", "XBB")]), [2, 1]);
+        let mut licensed = ids("licence", &[]);
+        licensed.sort_unstable();
+        assert_eq!(licensed, [1, 2], "by the stem of the word");
+        assert_eq!(ids("licence -tariff", &[]), [1]);
+        assert_eq!(ids("\"stay in the territory\"", &[]), [3]);
+        assert_eq!(ids("corvala", &[])[0..2].len(), 2);
+        assert_eq!(ids("licence map", &[]), [0_u128; 0]);
+        for odd in [
+            "\"",
+            "(((",
+            "title:",
+            "*",
+            "a AND",
+            "-",
+            "respondent:XBB OR",
+            "\u{202e}x",
+        ] {
+            ids(odd, &[]);
+        }
+
+        let asked = Asked {
+            words: "licence".to_owned(),
+            limit: 1,
+            ..Asked::default()
+        };
+        let found = library.search(body, &asked).unwrap();
+        assert_eq!((found.total, found.hits.len()), (2, 1));
+        assert_eq!(found.counts["respondent"], [("XBB".to_owned(), 2)]);
+        let marked: Vec<_> = found.hits[0]
+            .snippet
+            .iter()
+            .filter(|piece| piece.0)
+            .collect();
+        assert!(marked.iter().all(|piece| piece.1.starts_with("licence")) && !marked.is_empty());
+
+        library.take(body, 4, &[], &[Uuid::from_u128(2)]).unwrap();
+        assert_eq!(ids("", &[]), [3, 1]);
+        assert_eq!(library.search(other, &asked).unwrap().total, 0);
+        // Opened anew, it is as it was left.
+        let again = Library::at(&state);
+        assert_eq!(
+            (
+                again.seen(body).unwrap(),
+                again.search(body, &asked).unwrap().total
+            ),
+            (4, 1)
+        );
+        std::fs::remove_dir_all(state).unwrap();
+    }
+}
