@@ -12,7 +12,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::queries::{self, RulingRow};
+use super::queries::{self, RemedyRow, RulingRow};
 use super::{FairCopy, Member, RollCall, SectionText, draft};
 use crate::bodies::{self, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
@@ -310,26 +310,7 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
             .find(|ground| Some(&ground.id) == case.ground.as_ref())
     });
     let respondent = party(&states, &case.respondent, case.effect_on_respondent);
-    let number_of: BTreeMap<Uuid, i32> = results
-        .iter()
-        .map(|claim| (claim.claim_id, claim.no))
-        .collect();
-    let remedies = remedies
-        .into_iter()
-        .map(|row| PublicRemedy {
-            no: row.no,
-            claim_no: number_of.get(&row.claim_id).copied().unwrap_or_default(),
-            sentence: draft::remedy_sentence(
-                case.effect_on_respondent.0,
-                &respondent.name,
-                &row.text,
-                row.due_on,
-            ),
-            weight: row.weight,
-            due_on: row.due_on,
-            status: row.status_on(today),
-        })
-        .collect();
+    let remedies = public_remedies(remedies, &results, &case, &respondent.name, today);
     let citation = ruling.citation.unwrap_or_default();
     let slug = ruling.slug.unwrap_or_default();
     let iri = akn_iri(&tx.world().slug, issued_on.or(published_on), &slug);
@@ -383,6 +364,35 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
 /// Where the page of a ruling is, below the origin of this server.
 pub(super) fn place(tx: &Tx<'_>, slug: &str) -> String {
     format!("/{}/rulings/{slug}", tx.world().slug)
+}
+
+fn public_remedies(
+    remedies: Vec<RemedyRow>,
+    results: &[ClaimResult],
+    case: &CaseRow,
+    respondent: &str,
+    today: Date,
+) -> Vec<PublicRemedy> {
+    let number_of: BTreeMap<Uuid, i32> = results
+        .iter()
+        .map(|claim| (claim.claim_id, claim.no))
+        .collect();
+    remedies
+        .into_iter()
+        .map(|row| PublicRemedy {
+            no: row.no,
+            claim_no: number_of.get(&row.claim_id).copied().unwrap_or_default(),
+            sentence: draft::remedy_sentence(
+                case.effect_on_respondent.0,
+                respondent,
+                &row.text,
+                row.due_on,
+            ),
+            weight: row.weight,
+            due_on: row.due_on,
+            status: row.status_on(today),
+        })
+        .collect()
 }
 
 fn identifiers(
