@@ -113,3 +113,23 @@ async fn an_address_that_leads_nowhere_says_so_in_the_frame_of_its_body() {
     );
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn indexers_find_the_rulings_of_real_bodies_and_no_simulation() {
+    let world = World::new().await;
+    let robots = ask(&format!("{}/robots.txt", world.origin), None).await;
+    assert_eq!(robots.status, 200);
+    let sitemap = format!("{}/sitemap.xml", world.origin);
+    assert!(robots.text.contains(&format!("Sitemap: {sitemap}")));
+    assert!(robots.text.contains("Disallow: /*/desk"));
+    let bodies = ask(&sitemap, None).await;
+    assert!(bodies.status == 200 && bodies.text.contains("<sitemapindex"));
+    assert!(!bodies.text.contains(&format!("/{}/", world.slug)));
+    let own = ask(
+        &format!("{}/{}/sitemap.xml", world.origin, world.slug),
+        None,
+    )
+    .await;
+    assert!(own.status == 200 && own.text.contains(&format!("/{}/rulings</loc>", world.slug)));
+    world.ends().await;
+}

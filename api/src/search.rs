@@ -17,7 +17,9 @@ use tantivy::schema::{
     TextOptions, Value as _,
 };
 use tantivy::snippet::SnippetGenerator;
-use tantivy::{DocAddress, Index, IndexReader, IndexWriter, Order, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, TantivyDocument, Term,
+};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -177,7 +179,11 @@ impl Shelf {
             Err(error) => return Err(error.into()),
         };
         Ok(Self {
-            reader: index.reader()?,
+            // It is told of each commit; nothing needs to watch the folder.
+            reader: index
+                .reader_builder()
+                .reload_policy(ReloadPolicy::Manual)
+                .try_into()?,
             index,
             fields,
             writing: Mutex::default(),

@@ -62,9 +62,9 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
     queries::rectify(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
     if row.published_at.is_some() && row.withdrawn_at.is_none() {
         let slug = row.slug.clone().unwrap_or_default();
-        let akn = public::published(tx, &slug)
-            .await?
-            .akn(&public::place(tx, &slug))?;
+        let today = case.rules.calendar.date_of(tx.now());
+        let ruling = public::published(tx, &slug).await?;
+        let akn = ruling.akn(&public::place(tx, &slug), Some(today))?;
         let change = PublicationChange::Corrected;
         release(
             tx,

@@ -64,9 +64,11 @@ impl Form {
 }
 
 impl PublicRuling {
-    /// In Akoma Ntoso; `address` is where the page is.
-    pub fn akn(&self, address: &str) -> Result<String> {
-        Akn::of(self, address).render().map_err(Error::broken)
+    /// In Akoma Ntoso; `address` is where the page is, `corrected` when a slip was corrected last.
+    pub fn akn(&self, address: &str, corrected: Option<Date>) -> Result<String> {
+        let mut akn = Akn::of(self, address);
+        akn.corrected = corrected.map(|day| day.to_string());
+        akn.render().map_err(Error::broken)
     }
 
     /// For BibTeX.
@@ -209,6 +211,7 @@ struct Akn<'a> {
     delivered_words: String,
     published: String,
     filed: Option<String>,
+    corrected: Option<String>,
     remedy_due: Option<String>,
     introduction: Vec<Part>,
     background: Vec<Part>,
@@ -267,6 +270,7 @@ impl<'a> Akn<'a> {
             delivered_words: ruling.delivered().map(long_date).unwrap_or_default(),
             published: day(ruling.published_on),
             filed: ruling.filed_on.map(|day| day.to_string()),
+            corrected: None,
             remedy_due: ruling
                 .remedies
                 .iter()

@@ -599,7 +599,7 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
     )
     .await?;
     let ruling = public::published(tx, &slug).await?;
-    let akn = ruling.akn(&public::place(tx, &slug))?;
+    let akn = ruling.akn(&public::place(tx, &slug), None)?;
     let release = Release {
         ruling: ruling.id,
         change: PublicationChange::Published,
