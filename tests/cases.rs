@@ -30,18 +30,18 @@ async fn a_cure_keeps_the_date_of_filing() {
     let defects = json!({ "defects": [{ "field": "facts", "reason": "Say on which day each licence was refused." }] });
     it.act(&it.registrar, "find_deficient", defects).await;
     world.days_pass(3).await;
-    let mut request = proceeding::request();
-    request["facts"] = json!("On 3 November 2025 the first licence was refused.");
-    let seen = it.seen_by(&it.applicant).await["version"].as_i64().unwrap();
-    it.applicant
-        .put_seen(&format!("/cases/{}", it.case), seen, &request)
+    // A request that still reads the same cures nothing.
+    it.try_act(&it.applicant, "cure", json!({}))
         .await
-        .ok();
+        .refused(Refusal::CaseDefectsOpen);
+    it.rewrite("On 3 November 2025 the first licence was refused.")
+        .await;
     let cured = it.act(&it.applicant, "cure", json!({})).await;
     assert_eq!(
         (cured["state"].as_str(), &cured["filed_at"]),
         (Some("filed"), &filed_at)
     );
+    assert_eq!(cured["defects"], json!([]));
     world.ends().await;
 }
 
@@ -72,6 +72,19 @@ async fn silence_of_the_registrar_never_registers() {
             work["items"][0]["overdue"].as_bool()
         ),
         (Some("DL-01"), Some(true))
+    );
+    // It has come before the President, who owed nothing as long as the limit ran.
+    let work = it.president.get("/work").await.ok();
+    let items = work["items"].as_array().unwrap();
+    assert_eq!(
+        (items.len(), &items[0]["rule"], &items[0]["escalated"]),
+        (1, &json!("DL-01"), &json!(true))
+    );
+    it.act(&it.registrar, "register", json!({})).await;
+    assert_eq!(
+        it.president.get("/work").await.ok()["items"],
+        json!([]),
+        "what was done late is done"
     );
     world.ends().await;
 }
@@ -117,6 +130,56 @@ async fn the_least_of_the_refusals_is_heard() {
     it.try_act(&it.registrar, "skip_consultations", json!({}))
         .await
         .refused(Refusal::CaseOutOfOrder);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_draft_hears_the_least_of_the_refusals_too() {
+    let world = World::new().await;
+    let it = Proceeding::filed(&world).await;
+    let path = format!("/cases/{}", it.case);
+    let mut bad = proceeding::request();
+    bad["clause_id"] = json!("no-such-clause");
+    let seen = it.seen_by(&it.applicant).await["version"].as_i64().unwrap();
+    it.applicant
+        .put_seen(&path, seen + 9, &bad)
+        .await
+        .is(409, "stale");
+    it.applicant
+        .put_seen(&path, seen, &bad)
+        .await
+        .refused(Refusal::CaseOutOfOrder);
+    let why = json!({ "reasons": "Outside the competence of this body." });
+    it.act(&it.registrar, "refuse_registration", why).await;
+    let seen = it.seen_by(&it.applicant).await["version"].as_i64().unwrap();
+    it.applicant
+        .put_seen(&path, seen, &bad)
+        .await
+        .refused(Refusal::CaseClosed);
+    // Only of something new is the content looked at first of all.
+    it.applicant
+        .put(&format!("/cases/{}", Uuid::now_v7()), &bad)
+        .await
+        .is(422, "content.invalid");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_certificate_from_a_day_to_come_opens_nothing() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let mut request = proceeding::request();
+    let tomorrow = (world.now().await + jiff::SignedDuration::from_hours(48)).to_string();
+    request["certificate"] =
+        json!({ "issuer": "A regional body", "reference": "C/1", "issued_on": tomorrow[..10] });
+    let reply = it
+        .applicant
+        .put_seen(&format!("/cases/{}", it.case), 1, &request)
+        .await;
+    assert_eq!(
+        (reply.status, &reply.json["fields"][0]["path"]),
+        (422, &json!("certificate.issued_on"))
+    );
     world.ends().await;
 }
 
@@ -212,9 +275,11 @@ async fn a_second_round_of_defects_gives_a_second_time_to_cure_them() {
     let defects = json!({ "defects": [{ "field": "facts", "reason": "They are missing." }] });
     it.act(&it.registrar, "find_deficient", defects.clone())
         .await;
+    it.rewrite("The first answer.").await;
     it.act(&it.applicant, "cure", json!({})).await;
     world.days_pass(20).await;
     it.act(&it.registrar, "find_deficient", defects).await;
+    it.rewrite("The second answer.").await;
     assert_eq!(
         it.act(&it.applicant, "cure", json!({})).await["state"],
         "filed"

@@ -70,6 +70,13 @@ fn variants(value: &Value) -> Vec<Value> {
     }
 }
 
+/// What `If-Match` names: the case, or the step that is open.
+#[derive(Clone, Copy)]
+enum Version<'a> {
+    Case(&'a Proceeding),
+    Step(&'a Proceeding),
+}
+
 /// Sends every variant of a good body, and says what the server could not bear.
 async fn attack(
     failures: &mut Vec<String>,
@@ -77,11 +84,15 @@ async fn attack(
     method: &str,
     path: &str,
     good: &Value,
-    case: Option<&Proceeding>,
+    version: Option<Version<'_>>,
 ) {
     for variant in variants(good) {
-        let seen = match case {
-            Some(it) => it.seen_by(who).await["version"].as_i64(),
+        let seen = match version {
+            Some(Version::Case(it)) => it.seen_by(who).await["version"].as_i64(),
+            Some(Version::Step(it)) => {
+                let step = it.open_step(who).await;
+                step.and_then(|step| step.view["version"].as_i64())
+            }
             None => None,
         };
         let path = path.replace("{new}", &Uuid::now_v7().to_string());
@@ -132,7 +143,7 @@ async fn what_the_registry_says_is_refused_field_by_field_whatever_it_says() {
         "POST",
         &path("register"),
         &register,
-        Some(&it),
+        Some(Version::Case(&it)),
     )
     .await;
     let other = Proceeding {
@@ -154,7 +165,7 @@ async fn what_the_registry_says_is_refused_field_by_field_whatever_it_says() {
         "POST",
         &path("find_deficient"),
         &defects,
-        Some(&it),
+        Some(Version::Case(&it)),
     )
     .await;
     attack(
@@ -163,7 +174,7 @@ async fn what_the_registry_says_is_refused_field_by_field_whatever_it_says() {
         "POST",
         &path("refuse_registration"),
         &json!({ "reasons": "No." }),
-        Some(&it),
+        Some(Version::Case(&it)),
     )
     .await;
     let person = json!({
@@ -235,7 +246,7 @@ async fn what_is_said_about_the_panel_is_refused_field_by_field_whatever_it_says
         "POST",
         &path("propose_composition"),
         &note,
-        Some(&it),
+        Some(Version::Case(&it)),
     )
     .await;
     let comment = json!({ "comment": "Agreed." });
@@ -245,7 +256,7 @@ async fn what_is_said_about_the_panel_is_refused_field_by_field_whatever_it_says
         "POST",
         &path("comment_on_composition"),
         &comment,
-        Some(&it),
+        Some(Version::Case(&it)),
     )
     .await;
     let _ = it
@@ -264,7 +275,7 @@ async fn what_is_said_about_the_panel_is_refused_field_by_field_whatever_it_says
         "POST",
         &path("nominate"),
         &candidate,
-        Some(&it),
+        Some(Version::Case(&it)),
     )
     .await;
     let _ = it.try_act(&it.registrar, "nominate", candidate).await;
@@ -275,7 +286,7 @@ async fn what_is_said_about_the_panel_is_refused_field_by_field_whatever_it_says
         "POST",
         &path("accept_seat"),
         &accepted,
-        Some(&it),
+        Some(Version::Case(&it)),
     )
     .await;
     let seen = it.members[0].get(&format!("/cases/{}", it.case)).await;
@@ -331,7 +342,7 @@ async fn pleadings_sheets_and_votes_are_refused_field_by_field_whatever_they_say
         "POST",
         &format!("{}/revise", open.path),
         &revision,
-        None,
+        Some(Version::Step(&it)),
     )
     .await;
     let cast = harness::deliberation::ballot(&open.view["motions"][0], true);
@@ -341,7 +352,7 @@ async fn pleadings_sheets_and_votes_are_refused_field_by_field_whatever_they_say
         "POST",
         &format!("{}/vote", open.path),
         &cast,
-        None,
+        Some(Version::Step(&it)),
     )
     .await;
     let departure = json!({ "motion": "T1a", "reasons": "word ".repeat(200) });
@@ -412,7 +423,7 @@ async fn a_ruling_and_its_vote_are_refused_field_by_field_whatever_they_say() {
         "POST",
         &format!("/cases/{}/final_vote", it.case),
         &votes,
-        Some(&it),
+        Some(Version::Case(&it)),
     )
     .await;
     assert!(failures.is_empty(), "{failures:#?}");

@@ -185,6 +185,79 @@ async fn a_national_of_a_party_is_not_seated() {
 }
 
 #[actix_web::test]
+async fn nobody_judges_a_case_in_which_they_act_for_a_party() {
+    let world = World::new().await;
+    let it = Proceeding::composing(&world).await;
+    let roles = |state: &str| json!({ "roles": [{ "role": "panelist", "discipline": "security" }, { "role": "counsel", "state": state }] });
+    let give = async |who: &Actor, version: i64, state: &str| {
+        let path = format!("/people/{}/roles", who.id);
+        let roles = roles(state);
+        world.administrator.put_seen(&path, version, &roles).await
+    };
+    // Counsel of the applicant is not nominated; counsel of a stranger to the case may be.
+    let counsel = expert(&world, "Counsel", "security", "KOR").await;
+    give(&counsel, 1, "XAA").await.ok();
+    let seat = json!({ "seat": 2, "person": counsel.id });
+    let reply = it.try_act(&it.registrar, "nominate", seat.clone()).await;
+    assert_eq!(
+        (reply.status, &reply.json["fields"][0]["path"]),
+        (422, &json!("person")),
+        "{}",
+        reply.json
+    );
+    give(&counsel, 2, "XCC").await.ok();
+    it.act(&it.registrar, "nominate", seat).await;
+    // Who is asked to sit, or sits, does not come to act for a party either.
+    let reply = give(&counsel, 3, "XBB").await;
+    assert_eq!(
+        (reply.status, &reply.json["fields"][0]["path"]),
+        (422, &json!("roles.1.state")),
+        "{}",
+        reply.json
+    );
+    it.act(&counsel, "decline_seat", json!({ "reasons": "" }))
+        .await;
+    give(&counsel, 3, "XBB").await.ok();
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_the_parties_say_may_change_the_size() {
+    let world = World::new().await;
+    let it = Proceeding::panel_requested(&world).await;
+    let note = json!({ "size": 3, "note": "One claim." });
+    it.act(&it.president, "propose_composition", note).await;
+    let comment = json!({ "comment": "The question is systemic.", "developing_member": true });
+    for party in [&it.applicant, &it.respondent] {
+        it.act(party, "comment_on_composition", comment.clone())
+            .await;
+    }
+    let fix = async |body: Value| it.try_act(&it.president, "fix_size", body).await;
+    fix(json!({ "size": 4, "reasons": "Between." }))
+        .await
+        .is(422, "content.invalid");
+    let reply = fix(json!({ "size": 5, "fifth": "security" })).await;
+    assert_eq!(
+        reply.json["fields"][0]["path"],
+        json!("reasons"),
+        "{}",
+        reply.json
+    );
+    fix(json!({ "size": 5, "fifth": "security", "reasons": "Both parties ask for five." }))
+        .await
+        .ok();
+    let fixed = panel(&it, &it.applicant).await;
+    let security = fixed["seats"].as_array().unwrap().iter();
+    let security = security.filter(|seat| seat["discipline"] == "security");
+    assert_eq!(
+        (fixed["size"].as_i64(), security.count()),
+        (Some(5), 2),
+        "{fixed}"
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn a_panel_of_one_nationality_or_region_is_not_seated() {
     let world = World::new().await;
     let it = Proceeding::composing(&world).await;

@@ -43,7 +43,7 @@ async fn a_sheet_stays_sealed_until_the_last_one_is_in() {
         .await
         .refused(Refusal::ReviewAlreadySubmitted);
     let vote = ballot(&first_motion(&open), true);
-    one.post(&format!("{}/vote", open.path), &vote)
+    it.say(one, &open, "vote", &vote)
         .await
         .refused(Refusal::ReviewNotAllIn);
     it.score(three, &open, "4").await.ok();
@@ -85,7 +85,7 @@ async fn the_deliberation_is_the_members_alone() {
             .is(404, "not_found");
         let vote = ballot(&first_motion(&open), true);
         outsider
-            .post(&format!("{}/vote", open.path), &vote)
+            .post_seen(&format!("{}/vote", open.path), 0, &vote)
             .await
             .is(404, "not_found");
     }
@@ -182,12 +182,8 @@ async fn an_answer_changes_after_the_reveal_with_a_reason_and_both_versions_stay
     let key = open.view["rows"][0]["key"].as_str().unwrap();
     let answer = sheet(&open, "2")["answers"][key].clone();
     let revise = async |reason: &str| {
-        member
-            .post(
-                &format!("{}/revise", open.path),
-                &json!({ "key": key, "answer": answer, "reason": reason }),
-            )
-            .await
+        let revision = json!({ "key": key, "answer": answer, "reason": reason });
+        it.say(member, &open, "revise", &revision).await
     };
     revise("  ")
         .await
@@ -213,6 +209,22 @@ async fn an_answer_changes_after_the_reveal_with_a_reason_and_both_versions_stay
         .map(|one| one["answer"].as_str().unwrap())
         .collect();
     assert_eq!(versions, ["4", "2"]);
+    // A vote is cast on the answers as they were seen, and from the first one on they stand.
+    let motion = first_motion(&shown);
+    let before = shown.view["version"].as_i64().unwrap() - 1;
+    let path = format!("{}/vote", shown.path);
+    let other = &it.members[0];
+    other
+        .post_seen(&path, before, &ballot(&motion, true))
+        .await
+        .is(409, "stale");
+    other
+        .post_seen(&path, before + 1, &ballot(&motion, true))
+        .await
+        .ok();
+    revise("Too late for that.")
+        .await
+        .refused(Refusal::ReviewVoting);
     assert_eq!(
         (row["median"].as_i64(), row["spread"].as_i64()),
         (Some(4), Some(2))
@@ -257,7 +269,7 @@ async fn a_vote_once_cast_stands_and_names_what_it_must() {
     let open = step(&it, member).await;
     it.all_score(&open, "4").await;
     let motion = first_motion(&step(&it, member).await);
-    let vote = async |cast: &Value| member.post(&format!("{}/vote", open.path), cast).await;
+    let vote = async |cast: &Value| it.say(member, &open, "vote", cast).await;
     let mut silent = ballot(&motion, true);
     silent["reasons"] = json!(" ");
     vote(&silent).await.refused(Refusal::CaseReasonsMissing);

@@ -45,7 +45,10 @@ async fn decide_open_step(it: &Proceeding, fails: bool) -> bool {
         }
         for member in &it.members {
             let cast = json!({ "motion": key, "vote": if yes { "yes" } else { "no" }, "reasons": "As scored.", "elements": elements });
-            member.post(&format!("{base}/vote"), &cast).await.ok();
+            let now = it.open_step(member).await.unwrap();
+            let seen = now.view["version"].as_i64().unwrap();
+            let path = format!("{base}/vote");
+            member.post_seen(&path, seen, &cast).await.ok();
         }
     }
     true
@@ -332,8 +335,7 @@ async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final
                 if !yes {
                     cast["departure_reasons"] = json!(long);
                 }
-                let path = format!("{}/vote", step.path);
-                member.post(&path, &cast).await.ok();
+                it.say(member, &step, "vote", &cast).await.ok();
             }
         }
     }

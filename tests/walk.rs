@@ -85,6 +85,8 @@ async fn to_the_panel(world: &World) -> Proceeding {
     does(&it, &it.applicant, "submit", json!({ "documents": [] })).await;
     let defect = json!({ "defects": [{ "field": "facts", "reason": "Say on which day each licence was refused." }] });
     it.act(&it.registrar, "find_deficient", defect).await;
+    it.rewrite("The licence was refused on 3 November 2025.")
+        .await;
     does(&it, &it.applicant, "cure", nothing.clone()).await;
     does(&it, &it.registrar, "register", nothing.clone()).await;
     does(&it, &it.applicant, "open_consultations", nothing.clone()).await;

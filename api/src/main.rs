@@ -208,10 +208,13 @@ async fn create(new: &NewBodyArguments) -> anyhow::Result<()> {
             .context("the calendar")?,
     };
     let first = people::NewPerson::administrator(&new.administrator, &new.email, &new.password);
+    let told = |error: api::error::Error| anyhow::anyhow!(error.told());
+    let password = people::seal(&first).await.map_err(told)?;
     let created = bodies::create(&owner, body, async |tx| {
-        people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ())
+        let id = Uuid::now_v7();
+        people::enter(tx, id, &first, password).await.map(|_| ())
     });
-    let done = created.await.map_err(|error| anyhow::anyhow!(error.told()));
+    let done = created.await.map_err(told);
     drop(cluster);
     done
 }

@@ -121,6 +121,7 @@ diesel::table! {
         published_at -> Nullable<Timestamptz>,
         closed_at -> Nullable<Timestamptz>,
         scored_at -> Nullable<Timestamptz>,
+        deficient_request -> Nullable<Jsonb>,
     }
 }
 

@@ -15,6 +15,7 @@ use crate::bootstrap::{self, Given};
 use crate::caller::{Addresses, Keys};
 use crate::config::Settings;
 use crate::db::{Db, Founding};
+use crate::error::Error;
 use crate::people::{self, NewPerson};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
@@ -206,11 +207,14 @@ async fn found_demonstration(owner_url: &str, db: &Db) -> anyhow::Result<()> {
         };
         let first =
             NewPerson::administrator("Administrator", &demo::administrator(slug), demo::PASSWORD);
+        let told = |error: Error| anyhow::anyhow!(error.told());
+        let password = people::seal(&first).await.map_err(told)?;
         bodies::create(&owner, body, async |tx| {
-            people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ())
+            let id = Uuid::now_v7();
+            people::enter(tx, id, &first, password).await.map(|_| ())
         })
         .await
-        .map_err(|error| anyhow::anyhow!(error.told()))?;
+        .map_err(told)?;
     }
     Ok(())
 }

@@ -238,7 +238,7 @@ pub struct Facts {
     pub reasoned: bool,
     /// A regional certificate of failed consultations less than twelve months old.
     pub regional_certificate_valid: bool,
-    /// DL-07 has run.
+    /// DL-07 has run, or is treated as run since consultations were skipped (T-08).
     pub consultation_period_run: bool,
     /// The composition note went to the parties.
     pub composition_proposed: bool,
@@ -408,11 +408,7 @@ impl State {
         let step = MACHINE
             .iter()
             .find(|step| step.from == self && step.act == act)
-            .ok_or(if self.is_closed() {
-                Refusal::CaseClosed
-            } else {
-                Refusal::CaseOutOfOrder
-            })?;
+            .ok_or(self.out_of_order())?;
         match step
             .guards
             .iter()
@@ -421,6 +417,16 @@ impl State {
         {
             Some(refusal) => Err(refusal),
             None => Ok(step.to),
+        }
+    }
+
+    /// Why something that is not for this state is refused: a closed case says so first.
+    #[must_use]
+    pub fn out_of_order(self) -> Refusal {
+        if self.is_closed() {
+            Refusal::CaseClosed
+        } else {
+            Refusal::CaseOutOfOrder
         }
     }
 
@@ -647,8 +653,6 @@ impl Guard {
     /// Whether the guard holds, and if not, why.
     pub fn check(self, facts: &Facts) -> Result<(), Refusal> {
         let heard = facts.parties_heard_on_size || facts.comment_limit_run;
-        // T-08: on a certificate the consultation period is treated as run.
-        let consulted = facts.consultation_period_run || facts.regional_certificate_valid;
         let (holds, refusal) = match self {
             Self::PartiesDiffer => (facts.parties_differ, Refusal::CaseSameParty),
             Self::Complete => (facts.complete, Refusal::CaseIncomplete),
@@ -666,7 +670,10 @@ impl Guard {
                 facts.regional_certificate_valid,
                 Refusal::CaseCertificateMissing,
             ),
-            Self::ConsultationPeriodRun => (consulted, Refusal::CaseConsultationsRunning),
+            Self::ConsultationPeriodRun => (
+                facts.consultation_period_run,
+                Refusal::CaseConsultationsRunning,
+            ),
             Self::CompositionProposed => (
                 facts.composition_proposed,
                 Refusal::CaseCompositionNotProposed,

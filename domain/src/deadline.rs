@@ -155,7 +155,7 @@ crate::words! {
 crate::words! {
     /// What follows when it is missed.
     Missed "missed" {
-        /// It goes to the next authority; nothing is deemed done.
+        /// It comes before the President; nothing is deemed done.
         Escalate = "escalate",
         /// The right is lost.
         Lapse = "lapse",
@@ -207,7 +207,13 @@ impl TimeLimit {
 }
 
 impl TimeLimit {
-    /// Whether the matter is over when the limit has run. Where it goes to the next authority, is
+    /// Whether it comes before the President when the limit has run and the act is still owed.
+    #[must_use]
+    pub fn escalates(self) -> bool {
+        self.terms().missed == Missed::Escalate
+    }
+
+    /// Whether the matter is over when the limit has run. Where it comes before the President, is
     /// merely shown as late, or only now becomes possible, the act stays owed.
     #[must_use]
     pub fn is_over_when_run(self) -> bool {
@@ -247,7 +253,9 @@ impl Missed {
     #[must_use]
     pub fn consequence(self) -> &'static str {
         match self {
-            Self::Escalate => "If it is missed, the matter goes to the next authority.",
+            Self::Escalate => {
+                "If it is missed, the matter comes before the President, and stays owed."
+            }
             Self::Lapse => "If it is missed, the right is lost.",
             Self::Proceed => "If it is missed, the case goes on without it.",
             Self::DeemedConsent => "If it is missed, silence is taken as consent.",

@@ -56,6 +56,8 @@ crate::words! {
     Rule "composition_rule" {
         /// Seats are accepted and disclosures complete (T-14).
         Seats = "T-14",
+        /// Nobody judges in a case in which they act for a party (procedure 2.1.1).
+        Separation = "2.1.1",
         /// No interest of the red lists.
         Red = "2.2.4",
         /// The seats of the size are all there.
@@ -82,6 +84,8 @@ pub struct Party<'a> {
     pub group: Option<RegionalGroup>,
     /// Whether it is a developing State.
     pub developing: bool,
+    /// It asked for a member from a developing State, which counts if it is one (G-DIV).
+    pub asks_for_developing_member: bool,
 }
 
 /// The parties, and what they asked for or agreed to.
@@ -91,8 +95,6 @@ pub struct Parties<'a> {
     pub applicant: Party<'a>,
     /// Invokes the exception.
     pub respondent: Party<'a>,
-    /// A developing party asked for a member from a developing State (G-DIV).
-    pub developing_member_requested: bool,
     /// All parties agreed in writing to nationalities of their own (G-NAT).
     pub nationality_agreed: bool,
     /// The parties agreed to a presiding member of one side's regional group (G-CHAIR).
@@ -108,6 +110,8 @@ pub struct Candidate<'a> {
     pub disciplines: &'a [Discipline],
     /// The codes of the States whose nationality the person has; all count.
     pub nationalities: &'a [String],
+    /// The party for which the person acts as agent or counsel, if it is so (2.1.1).
+    pub acts_for: Option<&'a str>,
     /// The regional group of the person's State.
     pub group: Option<RegionalGroup>,
     /// Whether that is a developing State.
@@ -214,6 +218,7 @@ pub fn faults(panel: &Panel<'_>, parties: &Parties<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut found = |rule, sentence| faults.push(Fault { rule, sentence });
     answers(panel, &mut found);
+    separation(panel, parties, &mut found);
     size(panel, &mut found);
     disciplines(panel, &mut found);
     nationalities(panel, parties, &mut found);
@@ -237,6 +242,7 @@ impl Rule {
         match self {
             Self::Seats => Refusal::PanelSeatsOpen,
             Self::Red => Refusal::PanelRed,
+            Self::Separation => Refusal::PanelSeparation,
             Self::Size => Refusal::PanelSize,
             Self::Discipline => Refusal::PanelDiscipline,
             Self::Nationality => Refusal::PanelNationality,
@@ -287,6 +293,33 @@ fn answers(panel: &Panel<'_>, found: &mut impl FnMut(Rule, String)) {
                 ),
             ),
             Some(_) => {}
+        }
+    }
+}
+
+fn separation(panel: &Panel<'_>, parties: &Parties<'_>, found: &mut impl FnMut(Rule, String)) {
+    for candidate in panel.candidates() {
+        let side = [parties.applicant, parties.respondent]
+            .into_iter()
+            .find(|party| candidate.acts_for == Some(party.code));
+        if let Some(party) = side {
+            found(
+                Rule::Separation,
+                format!(
+                    "{} acts for {} in this dispute, and nobody judges their own cause.",
+                    candidate.name, party.name
+                ),
+            );
+        }
+        if candidate.nationalities.is_empty() {
+            found(
+                Rule::Nationality,
+                format!(
+                    "No nationality of {} is on record, so it cannot be seen that it is not that \
+                     of a party.",
+                    candidate.name
+                ),
+            );
         }
     }
 }
@@ -421,7 +454,7 @@ fn diversity(panel: &Panel<'_>, parties: &Parties<'_>, found: &mut impl FnMut(Ru
         }
         let developing_party = [parties.applicant, parties.respondent]
             .into_iter()
-            .find(|party| party.developing && parties.developing_member_requested);
+            .find(|party| party.developing && party.asks_for_developing_member);
         if let Some(party) = developing_party
             && !candidates.iter().any(|candidate| candidate.developing)
         {
@@ -495,14 +528,15 @@ mod tests {
             name: "Aland",
             group: Some(RegionalGroup::African),
             developing: true,
+            asks_for_developing_member: false,
         },
         respondent: Party {
             code: "XBB",
             name: "Beland",
             group: Some(RegionalGroup::WesternEuropeanOthers),
             developing: false,
+            asks_for_developing_member: false,
         },
-        developing_member_requested: false,
         nationality_agreed: false,
         chair_group_agreed: false,
     };
@@ -540,6 +574,7 @@ mod tests {
             name,
             disciplines: std::slice::from_ref(discipline),
             nationalities,
+            acts_for: None,
             group: Some(*group),
             developing: false,
             accepted: true,
@@ -593,6 +628,22 @@ mod tests {
     }
 
     #[test]
+    fn nobody_sits_who_acts_for_a_party_or_whose_nationality_is_unknown() {
+        let people = people();
+        let mut panel = panel(&people);
+        panel.seats[1].candidate.as_mut().unwrap().acts_for = Some("XAA");
+        let found = faults(&panel, &PARTIES);
+        assert_eq!(
+            found[0].sentence,
+            "Ji Park acts for Aland in this dispute, and nobody judges their own cause."
+        );
+        assert_eq!(composition(&found), Err(Refusal::PanelSeparation));
+        let candidate = panel.seats[1].candidate.as_mut().unwrap();
+        (candidate.acts_for, candidate.nationalities) = (Some("XCC"), &[]);
+        assert_eq!(rules(&panel, &PARTIES), [Rule::Nationality]);
+    }
+
+    #[test]
     fn members_share_no_nationality_and_come_from_two_groups() {
         let mut people = people();
         people[1].2 = vec!["USA".to_owned(), "BRA".to_owned()];
@@ -615,7 +666,10 @@ mod tests {
     fn a_developing_party_gets_a_member_from_a_developing_state_if_it_asks() {
         let people = people();
         let asked = Parties {
-            developing_member_requested: true,
+            applicant: Party {
+                asks_for_developing_member: true,
+                ..PARTIES.applicant
+            },
             ..PARTIES
         };
         let mut panel = panel(&people);
@@ -626,11 +680,21 @@ mod tests {
         let rich = Parties {
             applicant: Party {
                 developing: false,
-                ..PARTIES.applicant
+                ..asked.applicant
             },
             ..asked
         };
         assert_eq!(rules(&panel, &rich), []);
+        // The request of one side is not that of the other.
+        let across = Parties {
+            applicant: PARTIES.applicant,
+            respondent: Party {
+                asks_for_developing_member: true,
+                ..PARTIES.respondent
+            },
+            ..PARTIES
+        };
+        assert_eq!(rules(&panel, &across), []);
     }
 
     #[test]

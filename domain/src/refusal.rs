@@ -95,9 +95,9 @@ refusals! {
     ReviewStepFound = "review.step_found",
         "The panel has already voted on this step.",
         "Leave the answers as they are; the finding can change only if the case is reopened.";
-    ReviewSheetsSealed = "review.sheets_sealed",
-        "The score sheets stay sealed until every sitting member has submitted theirs.",
-        "Wait until all sheets are in.";
+    ReviewVoting = "review.voting",
+        "The vote on this step has begun, and it is taken on the answers as they stand.",
+        "Say in the reasons of your vote what you see otherwise now.";
     ReviewAlreadySubmitted = "review.already_submitted",
         "You have already submitted your score sheet for this step.",
         "After the reveal you may revise an answer and say why.";
@@ -146,30 +146,18 @@ refusals! {
     RulingUnsigned = "ruling.unsigned",
         "The presiding member has not signed the ruling.",
         "Ask the presiding member to sign it.";
-    RulingFrozen = "ruling.frozen",
-        "The text went to the final vote and no longer changes.",
-        "A change needs the deliberation to be reopened.";
     RulingRedactionOpen = "ruling.redaction_open",
         "The parties have not said what must stay hidden, and their time has not run.",
         "Wait for both parties or for the end of the limit (DL-54).";
     RulingNotPublic = "ruling.not_public",
         "No ruling of this case is public, so there is nothing to withdraw.",
         "Look at the docket for whether it was withdrawn already.";
-    ComplianceOutOfOrder = "compliance.out_of_order",
-        "The case is not in a compliance period.",
-        "Look at the track of the case for the step it is at.";
-    ComplianceAlreadyDone = "compliance.already_done",
-        "This remedy is already marked as done.",
-        "Nothing remains to be done for it.";
     LinkageOutOfOrder = "linkage.out_of_order",
         "The report is not at the step at which this can be done.",
         "Look at the report for the step it is at and what comes next.";
     LinkagePeriodOpen = "linkage.period_open",
         "The half-year has not ended yet.",
         "Draft the report when the half-year has closed.";
-    LinkageHeld = "linkage.held",
-        "The report is held.",
-        "Wait until the President releases it.";
     FilingNotYoursNow = "filing.not_yours_now",
         "The next submission is not yours to file.",
         "Wait for the other party's submission.";
@@ -213,6 +201,9 @@ refusals! {
     PanelRed = "panel.red",
         "A candidate has an interest on the red list that bars the seat.",
         "Nominate someone else.";
+    PanelSeparation = "panel.separation",
+        "This person acts for a party of the case as agent or counsel, and nobody judges their own cause (procedure 2.1.1).",
+        "Nominate someone who acts for neither party.";
     PanelSize = "panel.size",
         "The panel does not have the seats that its size requires (G-SIZE).",
         "Fill the seats of each discipline as the rules require.";
@@ -251,9 +242,6 @@ refusals! {
     CaseReasonsMissing = "case.reasons_missing",
         "This decision must state its reasons.",
         "Give the reasons.";
-    MeasureDatesReversed = "measure.dates_reversed",
-        "The measure ends before it takes effect.",
-        "Correct the dates.";
     ClauseUnknown = "clause.unknown",
         "There is no such clause or ground in this body's collection.",
         "Choose one from the list.";
@@ -275,9 +263,6 @@ refusals! {
     DocumentWrongType = "document.wrong_type",
         "The content of the document is not of an accepted type.",
         "Send it as PDF.";
-    DocumentDigestDiffers = "document.digest_differs",
-        "What arrived is not what was announced: the digests differ.",
-        "Send the document again.";
     DocumentIdTaken = "document.id_taken",
         "This id belongs to another document.",
         "Choose a new id.";
@@ -302,9 +287,6 @@ refusals! {
     ReviewArguendoUnreasoned = "review.arguendo_unreasoned",
         "Going on after a failed step must be reasoned.",
         "Give the reasons.";
-    ReviewNoFindingNotOpen = "review.no_finding_not_open",
-        "This step cannot be left without a finding under the review profile of the claim.",
-        "Vote met or not met.";
     VoteElementMissing = "vote.element_missing",
         "A finding needs an outcome for each element of its step.",
         "State the outcome of the remaining elements.";
@@ -317,21 +299,12 @@ refusals! {
     RulingIncomplete = "ruling.incomplete",
         "The ruling lacks something that every ruling must contain.",
         "Complete the parts that are named.";
-    ComplianceUnknownRemedy = "compliance.unknown_remedy",
-        "The ruling has no such remedy.",
-        "Choose one of the remedies of the ruling.";
     LinkageAdvises = "linkage.advises",
         "The text advises on rating, lending or conditions; a report informs and never recommends.",
         "Remove the advice.";
-    LinkageCorrectionUndecided = "linkage.correction_undecided",
-        "A correction that the State asked for has been neither accepted nor rejected with a reason.",
-        "Decide each correction.";
     LinkageReplyTooLong = "linkage.reply_too_long",
         "The reply is longer than the rules allow.",
         "Shorten the reply.";
-    RulesInvalid = "rules.invalid",
-        "These rules of procedure contradict themselves.",
-        "Correct the settings that are named.";
 }
 
 #[cfg(test)]

@@ -478,7 +478,8 @@ async function proceeding({ base, state, picture, ...tools }) {
     for (const motion of motions) {
       const yes = met && motion.key !== 'T1b'
       const elements = Object.fromEntries(motion.elements.map((one) => [one.id, outcome(one, met)]))
-      await call(who, 'POST', `${path}/vote`, { motion: motion.key, vote: yes ? 'yes' : 'no', reasons: 'As scored.', elements })
+      const { version } = await review(who)
+      await call(who, 'POST', `${path}/vote`, { motion: motion.key, vote: yes ? 'yes' : 'no', reasons: 'As scored.', elements }, version)
     }
   }
 

@@ -134,7 +134,7 @@ pub async fn agree_no_hearing(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Ca
     let next = case.after(tx, Some(seen), Act::AgreeNoHearing, |_| ())?;
     let side = case.my_side(tx)?;
     if case.has_said(side, said::NO_HEARING) {
-        return Err(Refusal::ComplianceAlreadyDone.into());
+        return Err(Refusal::CaseAlreadyDone.into());
     }
     note_said(tx, &permit, &mut case, side, said::NO_HEARING).await?;
     let entry = Entry {

@@ -10,7 +10,8 @@ use domain::Word;
 use domain::case::{Act, Facts, State};
 use domain::deadline::{Owed, TimeLimit};
 use domain::filing::{self, Stage as StageWord};
-use domain::people::Side as SideWord;
+use domain::panel::{self, Size};
+use domain::people::{Discipline, Side as SideWord};
 use domain::refusal::Refusal;
 use jiff::ToSpan;
 use serde_json::Value;
@@ -38,6 +39,8 @@ pub use routes::{CaseView, ClaimView, mount};
 pub mod said {
     /// A comment on the composition note.
     pub const HEARD: &str = "heard_on_size";
+    /// Asks for a member from a developing State (G-DIV).
+    pub const DEVELOPING_MEMBER: &str = "developing_member";
     /// Consent to decide without a hearing.
     pub const NO_HEARING: &str = "no_hearing";
     /// Nothing must stay hidden.
@@ -171,10 +174,18 @@ impl Case {
             complete: self
                 .request()
                 .is_ok_and(|request| request.faults().is_empty()),
-            // Sending the corrected request is the cure; the registrar looks at it again.
-            defects_open: 0,
+            // A request that still reads as it did when the defects were named cures none of them;
+            // whether a rewritten one cures them all, the registrar sees when it is filed again.
+            defects_open: match row.deficient_request.as_ref() == Some(&row.request) {
+                true => row
+                    .defects
+                    .as_array()
+                    .map_or(0, |all| u32::try_from(all.len()).unwrap_or(u32::MAX)),
+                false => 0,
+            },
             defects_named: 0,
             cure_limit_run: run(TimeLimit::Cure),
+            // A request without a basis of consent, or an invitation to give it, cannot be written.
             consent_arguable: true,
             reasoned: false,
             regional_certificate_valid: self.certificate_valid(now),
@@ -194,11 +205,18 @@ impl Case {
                 Err(Refusal::PanelSeatsOpen)
             },
             submissions_done: filing::is_complete(&filed, &missed),
+            // Exhibits enter whole or not at all, and nothing else about evidence can be open yet.
             evidence_open: false,
             both_agree_no_hearing: self.both_said(said::NO_HEARING),
-            quorum: !self.progress.sitting.is_empty()
-                && Some(self.progress.sitting.len())
-                    == row.panel_size.and_then(|size| usize::try_from(size).ok()),
+            quorum: row
+                .panel_size
+                .and_then(|size| Size::parse(&size.to_string()))
+                .is_some_and(|size| {
+                    let seated = self.progress.disciplines.iter();
+                    let seated: Vec<_> =
+                        seated.filter_map(|word| Discipline::parse(word)).collect();
+                    panel::has_quorum(size, &seated)
+                }),
             sitting: self.progress.sitting.contains(&tx.person()),
             every_step_done: self.progress.steps_done,
             interim_review_in_rules: self.rules.interim_review(),

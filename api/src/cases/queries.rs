@@ -66,8 +66,10 @@ pub struct CaseRow {
     pub rules_version: i32,
     /// The rubric by which it is scored.
     pub rubric: String,
-    /// Defects that the registrar named.
+    /// Defects that the registrar named and that are not cured.
     pub defects: Value,
+    /// The request as it read when they were named.
+    pub deficient_request: Option<Value>,
     /// What each claim came to, from issue on.
     pub results: Option<Value>,
     /// Seats of the panel.
@@ -129,6 +131,9 @@ pub struct Progress {
     /// Who sits.
     #[diesel(sql_type = Array<SqlUuid>)]
     pub sitting: Vec<Uuid>,
+    /// The disciplines of those who sit, in the same order.
+    #[diesel(sql_type = Array<Text>)]
+    pub disciplines: Vec<String>,
     /// Who is asked to sit, or has accepted.
     #[diesel(sql_type = Array<SqlUuid>)]
     pub candidates: Vec<Uuid>,
@@ -308,6 +313,8 @@ pub struct Change {
     pub number: Option<i32>,
     /// Named by the registrar.
     pub defects: Option<Value>,
+    /// As it read when they were named.
+    pub deficient_request: Option<Value>,
     /// From issue on.
     pub results: Option<Value>,
     /// Fixed by the President.

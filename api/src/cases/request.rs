@@ -1,7 +1,7 @@
 //! The request for review: drafted by the applicant, examined by the registry, registered or
 //! returned (T-01 to T-06).
 
-use domain::case::{Act, State};
+use domain::case::Act;
 use domain::clause::proposed_profile;
 use domain::deadline::{Owed, TimeLimit};
 use domain::refusal::Refusal;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::queries::{self, Change};
 use super::{Case, Entry, change, find, owe, step, take};
 use crate::bodies::{self, BodyOf, StateEntry};
-use crate::db::Tx;
+use crate::db::{Permit, Tx};
 use crate::deadlines;
 use crate::error::{Error, Fault, Result};
 use crate::measures::{self, MeasureDraft};
@@ -162,43 +162,52 @@ impl CaseDraft {
 /// words gets the draft that is there; changing it names the version that was seen.
 pub async fn draft(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, draft: CaseDraft) -> Result<Case> {
     let permit = tx.allow(Act::Open, &BodyOf::this(tx))?;
-    let applicant = tx.who().state.clone();
-    let states = bodies::states(tx).await?;
-    let caption = check_draft(&states, &applicant, &draft)?;
     let digest = digest(tx, &draft)?;
+    if queries::exists(tx, id).await? {
+        rewrite(tx, permit, id, seen, draft, &digest).await
+    } else {
+        open(tx, permit, id, draft, &digest).await
+    }
+}
+
+fn id_taken() -> Error {
+    Error::invalid("id", "This id is taken; choose another one.")
+}
+
+async fn open(
+    tx: &mut Tx<'_>,
+    permit: Permit,
+    id: Uuid,
+    draft: CaseDraft,
+    digest: &[u8],
+) -> Result<Case> {
+    let applicant = tx.who().state.clone();
+    let caption = check_draft(tx, &applicant, &draft).await?;
     let rubric = bodies::current_rules(tx).await?.document.rubric;
-    // The measure's row comes first, since the case refers to it; an id that is taken is seen below.
-    let taken = queries::exists(tx, id).await?;
-    if !taken {
-        measures::write(tx, &permit, id, &draft.respondent, &draft.measure).await?;
+    // The measure's row comes first, since the case refers to it.
+    measures::write(tx, &permit, id, &draft.respondent, &draft.measure).await?;
+    let names = (caption.as_str(), applicant.as_str(), rubric.as_str());
+    if !queries::insert(tx, &permit, id, names, &draft, digest).await? {
+        return Err(id_taken());
     }
-    if !taken
-        && queries::insert(
-            tx,
-            &permit,
-            id,
-            (&caption, &applicant, &rubric),
-            &draft,
-            &digest,
-        )
-        .await?
-    {
-        tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) }))
-            .await?;
-        let case = find(tx, id).await?;
-        owe(
-            tx,
-            &case,
-            None,
-            Act::Submit,
-            Owed::Applicant,
-            "Complete the request for review and file it.",
-        )
+    tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(digest) }))
         .await?;
-        return find(tx, id).await;
-    }
-    let id_taken = || Error::invalid("id", "This id is taken; choose another one.");
+    let case = find(tx, id).await?;
+    let what = "Complete the request for review and file it.";
+    owe(tx, &case, None, Act::Submit, Owed::Applicant, what).await?;
+    find(tx, id).await
+}
+
+async fn rewrite(
+    tx: &mut Tx<'_>,
+    permit: Permit,
+    id: Uuid,
+    seen: Option<i32>,
+    draft: CaseDraft,
+    digest: &[u8],
+) -> Result<Case> {
     let case = take(tx, id).await.map_err(|_| id_taken())?;
+    let applicant = tx.who().state.clone();
     if case.row.applicant != applicant {
         return Err(id_taken());
     }
@@ -210,20 +219,28 @@ pub async fn draft(tx: &mut Tx<'_>, id: Uuid, seen: Option<i32>, draft: CaseDraf
     let Some(seen) = seen else {
         return Err(id_taken());
     };
-    if seen != case.row.version {
-        return Err(Error::Stale);
-    }
-    if !matches!(case.state(), State::Draft | State::Deficient) {
-        return Err(Refusal::CaseOutOfOrder.into());
-    }
+    case.after(tx, Some(seen), Act::Open, |_| ())?;
+    let caption = check_draft(tx, &applicant, &draft).await?;
     measures::write(tx, &permit, id, &draft.respondent, &draft.measure).await?;
-    queries::rewrite(tx, &permit, id, &caption, &draft, &digest).await?;
-    tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(&digest) }))
+    queries::rewrite(tx, &permit, id, &caption, &draft, digest).await?;
+    tx.record_in_case(permit, id, json!({ "digest": crate::wire::hex(digest) }))
         .await?;
     find(tx, id).await
 }
 
-fn check_draft(states: &[StateEntry], applicant: &str, draft: &CaseDraft) -> Result<String> {
+async fn check_draft(tx: &mut Tx<'_>, applicant: &str, draft: &CaseDraft) -> Result<String> {
+    let states = bodies::states(tx).await?;
+    let today = bodies::current_rules(tx).await?.calendar.date_of(tx.now());
+    draft_caption(&states, applicant, draft, today)
+}
+
+/// The caption of the draft, or what of it cannot be kept even as a draft.
+fn draft_caption(
+    states: &[StateEntry],
+    applicant: &str,
+    draft: &CaseDraft,
+    today: Date,
+) -> Result<String> {
     let name = |code: &str| {
         states
             .iter()
@@ -231,6 +248,16 @@ fn check_draft(states: &[StateEntry], applicant: &str, draft: &CaseDraft) -> Res
             .map(|state| state.name.clone())
     };
     let mut faults = draft.measure.odd_dates();
+    if draft
+        .certificate
+        .as_ref()
+        .is_some_and(|certificate| certificate.issued_on > today)
+    {
+        faults.push(Fault::new(
+            "certificate.issued_on",
+            "A certificate cannot have been given on a day that is still to come.",
+        ));
+    }
     if draft.respondent == applicant {
         faults.push(Fault::new(
             "respondent",
@@ -303,16 +330,12 @@ pub async fn find_deficient(
         ));
     }
     let detail = json!({ "defects": defects });
-    change(
-        tx,
-        &permit,
-        &mut case,
-        Change {
-            defects: Some(detail["defects"].clone()),
-            ..Change::default()
-        },
-    )
-    .await?;
+    let named = Change {
+        defects: Some(detail["defects"].clone()),
+        deficient_request: Some(case.row.request.clone()),
+        ..Change::default()
+    };
+    change(tx, &permit, &mut case, named).await?;
     deadlines::cancel(tx, case.of(), "case.register").await?;
     step(
         tx,
@@ -338,11 +361,17 @@ pub async fn find_deficient(
     find(tx, id).await
 }
 
-/// The applicant sends the corrected request (T-03); the filing date stays.
+/// The applicant sends the corrected request (T-03); the filing date stays. The registrar looks at
+/// it afresh, and may name what is still wrong with it.
 pub async fn cure(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::Cure, &case)?;
     let next = case.after(tx, Some(seen), Act::Cure, |_| ())?;
+    let cured = Change {
+        defects: Some(json!([])),
+        ..Change::default()
+    };
+    change(tx, &permit, &mut case, cured).await?;
     step(tx, &mut case, permit, Act::Cure, next, Entry::default()).await?;
     owe(
         tx,

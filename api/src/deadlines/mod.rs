@@ -162,6 +162,12 @@ pub fn over_when_run() -> impl Iterator<Item = TimeLimit> {
         .filter(|limit| limit.is_over_when_run())
 }
 
+/// The limits that, once run, bring what is owed before the President.
+pub fn escalating() -> Vec<&'static str> {
+    let all = TimeLimit::ALL.iter().filter(|limit| limit.escalates());
+    all.map(|limit| limit.as_str()).collect()
+}
+
 /// The deadline that ran out first before `until`, is still open, and whose end settles the matter.
 /// Not locked: take the matter first, as every act does, then [`expire`] it.
 pub async fn next_expired(

@@ -195,6 +195,16 @@ pub(super) async fn work(
     } else {
         String::new()
     };
+    // What others have missed comes before the President.
+    let (escalating, now) = (super::escalating(), tx.now().to_diesel());
+    let escalated = deadlines::rule
+        .eq_any(if holds(Role::President) {
+            escalating
+        } else {
+            Vec::new()
+        })
+        .assume_not_null()
+        .and(deadlines::due_at.lt(now).assume_not_null());
     let far = || sql::<Timestamptz>("coalesce(due_at, 'infinity')");
     let mut query = deadlines::table
         .filter(deadlines::state.eq("open"))
@@ -206,7 +216,8 @@ pub(super) async fn work(
                 .or(deadlines::owed_by
                     .eq_any(roles)
                     .and(deadlines::person.is_null())
-                    .and(deadlines::party.is_null())),
+                    .and(deadlines::party.is_null()))
+                .or(escalated),
         )
         .order((far(), deadlines::id))
         .limit(limit)

@@ -47,13 +47,17 @@ pub struct DeadlineView {
     pub state: String,
     /// Has it run out?
     pub overdue: bool,
+    /// Has it come before the President, since it was missed?
+    pub escalated: bool,
 }
 
 impl DeadlineView {
     /// A deadline as it stands at `now`.
     pub fn of(deadline: Deadline, now: Timestamp) -> Self {
+        let overdue = deadline.state == "open" && deadline.due_at.is_some_and(|due| due < now);
         Self {
-            overdue: deadline.state == "open" && deadline.due_at.is_some_and(|due| due < now),
+            overdue,
+            escalated: overdue && deadline.rule.is_some_and(|rule| rule.0.escalates()),
             id: deadline.id,
             case_id: deadline.case_id,
             report_id: deadline.report_id,

@@ -8,7 +8,9 @@ use domain::Word;
 use domain::case::{Act, State};
 use domain::deadline::{Owed, TimeLimit};
 use domain::panel::{self, Candidate, Parties, Party, RegionalGroup, Size};
-use domain::people::Discipline as DisciplineWord;
+use domain::people::{
+    Discipline as DisciplineWord, Role as RoleWord, Side as SideWord, conflict_in_case,
+};
 use domain::refusal::Refusal;
 use serde_json::json;
 use uuid::Uuid;
@@ -35,6 +37,17 @@ pub struct Composition {
     pub fifth: Option<Discipline>,
     /// Why.
     pub note: String,
+}
+
+/// What the President fixes otherwise than the note proposed, once the parties were heard.
+#[derive(Default)]
+pub struct Otherwise {
+    /// Another size.
+    pub size: Option<u8>,
+    /// Another discipline of the fifth seat.
+    pub fifth: Option<Discipline>,
+    /// Why; needed where something differs.
+    pub reasons: String,
 }
 
 /// The seats of a case, in order.
@@ -68,16 +81,21 @@ pub async fn propose_composition(
     if case.row.composition_note.is_some() {
         return Err(Refusal::CaseAlreadyDone.into());
     }
-    let faults = composition_faults(&proposed, &case.rules.document.panel_sizes);
+    let mut faults = size_faults(
+        proposed.size,
+        proposed.fifth,
+        &case.rules.document.panel_sizes,
+    );
+    if proposed.note.trim().is_empty() {
+        faults.push(Fault::new(
+            "note",
+            "Give the reasons for the size and the disciplines.",
+        ));
+    }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let five = usize::from(proposed.size) == Size::Five.members();
-    let fifth = five.then(|| {
-        proposed
-            .fifth
-            .unwrap_or(Spelled(DisciplineWord::Technology))
-    });
+    let fifth = fifth_of(proposed.size, proposed.fifth);
     let detail = json!({ "size": proposed.size, "fifth": fifth, "note": proposed.note });
     let change = Change {
         size_proposed: Some(i32::from(proposed.size)),
@@ -112,9 +130,16 @@ pub async fn propose_composition(
     cases::find(tx, id).await
 }
 
-fn composition_faults(proposed: &Composition, allowed: &[u8]) -> Vec<Fault> {
+/// What the fifth seat is bound to: technology unless it is said otherwise; nothing where the panel
+/// is not of five.
+fn fifth_of(size: u8, fifth: Option<Discipline>) -> Option<Discipline> {
+    let five = usize::from(size) == Size::Five.members();
+    five.then(|| fifth.unwrap_or(Spelled(DisciplineWord::Technology)))
+}
+
+fn size_faults(size: u8, fifth: Option<Discipline>, allowed: &[u8]) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if !allowed.contains(&proposed.size) {
+    if !allowed.contains(&size) {
         let sizes: Vec<_> = allowed.iter().map(u8::to_string).collect();
         faults.push(Fault::new(
             "size",
@@ -124,8 +149,8 @@ fn composition_faults(proposed: &Composition, allowed: &[u8]) -> Vec<Fault> {
             ),
         ));
     }
-    match proposed.fifth {
-        Some(_) if usize::from(proposed.size) != Size::Five.members() => {
+    match fifth {
+        Some(_) if usize::from(size) != Size::Five.members() => {
             faults.push(Fault::new(
                 "fifth",
                 "Only a panel of five has a fifth seat to be bound (G-SIZE).",
@@ -139,21 +164,17 @@ fn composition_faults(proposed: &Composition, allowed: &[u8]) -> Vec<Fault> {
         }
         _ => {}
     }
-    if proposed.note.trim().is_empty() {
-        faults.push(Fault::new(
-            "note",
-            "Give the reasons for the size and the disciplines.",
-        ));
-    }
     faults
 }
 
-/// A party comments on the composition note (act 7).
+/// A party comments on the composition note (act 7), and may ask for a member from a developing
+/// State, which counts if it is one itself (G-DIV).
 pub async fn comment_on_composition(
     tx: &mut Tx<'_>,
     id: Uuid,
     seen: i32,
     comment: &str,
+    developing_member: bool,
 ) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::CommentOnComposition, &case)?;
@@ -169,8 +190,11 @@ pub async fn comment_on_composition(
         ));
     }
     cases::note_said(tx, &permit, &mut case, side, said::HEARD).await?;
+    if developing_member {
+        cases::note_said(tx, &permit, &mut case, side, said::DEVELOPING_MEMBER).await?;
+    }
     let entry = Entry {
-        detail: json!({ "side": side.as_str(), "comment": comment }),
+        detail: json!({ "side": side.as_str(), "comment": comment, "developing_member": developing_member }),
         ..Entry::default()
     };
     cases::step(
@@ -185,26 +209,39 @@ pub async fn comment_on_composition(
     cases::find(tx, id).await
 }
 
-/// The President fixes what the note proposed: the seats are there to be filled (T-13).
-pub async fn fix_size(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
+/// The President fixes what the note proposed, or, for reasons, what the comments of the parties
+/// led to: the seats are there to be filled (T-13).
+pub async fn fix_size(tx: &mut Tx<'_>, id: Uuid, seen: i32, otherwise: Otherwise) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::FixSize, &case)?;
     let next = case.after(tx, Some(seen), Act::FixSize, |_| ())?;
-    let size = size_of(&case)?;
-    let fifth = case
-        .row
-        .fifth_seat
-        .map_or(DisciplineWord::Technology, |fifth| fifth.0);
-    let disciplines = size.seats(fifth);
+    let proposed = size_of(&case)?;
+    let members = otherwise
+        .size
+        .unwrap_or_else(|| u8::try_from(proposed.members()).unwrap_or_default());
+    let faults = size_faults(members, otherwise.fifth, &case.rules.document.panel_sizes);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let size = Size::parse(&members.to_string()).ok_or(Refusal::PanelSize)?;
+    let fifth = fifth_of(members, otherwise.fifth.or(case.row.fifth_seat));
+    if (size, fifth) != (proposed, case.row.fifth_seat) && otherwise.reasons.trim().is_empty() {
+        return Err(Error::invalid(
+            "reasons",
+            "Say why the panel is not composed as the note proposed.",
+        ));
+    }
+    let disciplines = size.seats(fifth.map_or(DisciplineWord::Technology, |fifth| fifth.0));
     queries::make_seats(tx, &permit, id, &disciplines).await?;
     let change = Change {
-        panel_size: case.row.size_proposed,
+        panel_size: Some(i32::from(members)),
+        fifth_seat: fifth,
         ..Change::default()
     };
     cases::change(tx, &permit, &mut case, change).await?;
     let words: Vec<_> = disciplines.iter().map(|one| one.as_str()).collect();
     let entry = Entry {
-        detail: json!({ "size": case.row.size_proposed, "seats": words }),
+        detail: json!({ "size": members, "seats": words, "reasons": otherwise.reasons.trim() }),
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, Act::FixSize, next, entry).await?;
@@ -245,6 +282,13 @@ pub async fn nominate(tx: &mut Tx<'_>, id: Uuid, seen: i32, no: i32, person: Uui
         let why = format!(
             "{} is not on the roster as a {} expert (G-DISC).",
             candidate.account.name, seat.discipline
+        );
+        return Err(Error::invalid("person", why));
+    }
+    if acts_for(&case, candidate).is_some() {
+        let why = format!(
+            "{} acts for a party of this case, and nobody judges their own cause (procedure 2.1.1).",
+            candidate.account.name
         );
         return Err(Error::invalid("person", why));
     }
@@ -459,6 +503,19 @@ pub async fn constitute(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     cases::find(tx, id).await
 }
 
+/// The party of the case for which the person acts in a role that excludes judging it (2.1.1).
+fn acts_for<'a>(case: &'a Case, person: &Person) -> Option<&'a str> {
+    [&case.row.applicant, &case.row.respondent]
+        .into_iter()
+        .find(|party| {
+            person.roles.iter().any(|held| {
+                held.state.as_ref() == Some(party)
+                    && conflict_in_case(held.role.0, RoleWord::Panelist)
+            })
+        })
+        .map(String::as_str)
+}
+
 async fn seat_of(tx: &mut Tx<'_>, case: Uuid, person: Uuid) -> Result<Seat> {
     let seats = queries::seats(tx, case).await?;
     seats
@@ -514,14 +571,27 @@ pub async fn faults(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<panel::Fault>> {
                 candidate: accounts
                     .iter()
                     .find(|one| Some(one.id) == seat.account_id)
-                    .map(|account| candidate(seat, account, disciplines, &disclosures, &states)),
+                    .map(|account| Candidate {
+                        acts_for: roster
+                            .iter()
+                            .find(|one| one.account.id == account.id)
+                            .and_then(|person| acts_for(case, person)),
+                        ..candidate(seat, account, disciplines, &disclosures, &states)
+                    }),
             })
             .collect(),
     };
+    let asks = |side| case.has_said(side, said::DEVELOPING_MEMBER);
     let parties = Parties {
-        applicant: party(&states, &case.row.applicant),
-        respondent: party(&states, &case.row.respondent),
-        developing_member_requested: case.row.developing_request,
+        applicant: Party {
+            // The applicant may have asked in the request already.
+            asks_for_developing_member: case.row.developing_request || asks(SideWord::Applicant),
+            ..party(&states, &case.row.applicant)
+        },
+        respondent: Party {
+            asks_for_developing_member: asks(SideWord::Respondent),
+            ..party(&states, &case.row.respondent)
+        },
         nationality_agreed: false,
         chair_group_agreed: false,
     };
@@ -543,6 +613,7 @@ fn candidate<'a>(
         name: &account.name,
         disciplines,
         nationalities: &account.nationalities,
+        acts_for: None,
         group: home.and_then(|state| RegionalGroup::parse(&state.regional_group)),
         developing: home.is_some_and(|state| state.developing),
         accepted: seat.status != "nominated",
@@ -567,6 +638,7 @@ fn party<'a>(states: &'a [StateEntry], code: &'a str) -> Party<'a> {
         name: state.map_or(code, |state| &state.name),
         group: state.and_then(|state| RegionalGroup::parse(&state.regional_group)),
         developing: state.is_some_and(|state| state.developing),
+        asks_for_developing_member: false,
     }
 }
 
@@ -581,31 +653,26 @@ pub async fn sitting(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Seat>> {
 mod tests {
     use domain::people::Discipline;
 
-    use super::{Composition, composition_faults};
+    use super::size_faults;
     use crate::wire::Spelled;
 
-    fn fields(size: u8, fifth: Option<Discipline>, note: &str) -> Vec<String> {
-        let proposed = Composition {
-            size,
-            fifth: fifth.map(Spelled),
-            note: note.to_owned(),
-        };
-        composition_faults(&proposed, &[3, 5])
+    fn fields(size: u8, fifth: Option<Discipline>) -> Vec<String> {
+        size_faults(size, fifth.map(Spelled), &[3, 5])
             .into_iter()
             .map(|fault| fault.path)
             .collect()
     }
 
     #[test]
-    fn a_composition_note_is_reasoned_and_within_the_rules_of_the_body() {
-        assert!(fields(3, None, "A narrow question.").is_empty());
-        assert!(fields(5, Some(Discipline::Security), "Two weapons experts.").is_empty());
-        assert_eq!(fields(7, None, ""), ["size", "note"]);
+    fn a_size_is_one_of_those_that_the_body_allows() {
+        assert!(fields(3, None).is_empty());
+        assert!(fields(5, Some(Discipline::Security)).is_empty());
+        assert_eq!(fields(7, None), ["size"]);
     }
 
     #[test]
     fn only_the_fifth_of_five_seats_is_bound_and_never_to_law() {
-        assert_eq!(fields(3, Some(Discipline::Security), "Why."), ["fifth"]);
-        assert_eq!(fields(5, Some(Discipline::Legal), "Why."), ["fifth"]);
+        assert_eq!(fields(3, Some(Discipline::Security)), ["fifth"]);
+        assert_eq!(fields(5, Some(Discipline::Legal)), ["fifth"]);
     }
 }

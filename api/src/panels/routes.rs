@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{Composition, Disclosed, Seat};
+use super::{Composition, Disclosed, Otherwise, Seat};
 use crate::bodies::BodyOf;
 use crate::caller::Caller;
 use crate::cases::Case;
@@ -124,10 +124,11 @@ impl PanelView {
                     | Act::Constitute
             )
         });
+        let size = case.row.panel_size.or(case.row.size_proposed);
         Ok(Self {
             version: case.row.version,
-            size: case.row.panel_size.or(case.row.size_proposed),
-            fifth: case.row.fifth_seat,
+            size,
+            fifth: case.row.fifth_seat.filter(|_| size == Some(5)),
             seats,
             faults: faults
                 .into_iter()
@@ -203,6 +204,24 @@ struct CompositionNote {
 #[serde(deny_unknown_fields)]
 struct CompositionComment {
     comment: String,
+    /// A developing State asks for a member from a developing State (G-DIV).
+    #[serde(default)]
+    developing_member: bool,
+}
+
+/// What is fixed; without anything, what the note proposed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FixedSize {
+    /// How many seats, if not as proposed.
+    #[serde(default)]
+    size: Option<u8>,
+    /// In a panel of five: `security` or `technology`, if not as proposed.
+    #[serde(default)]
+    fifth: Option<Discipline>,
+    /// Why, where something differs from the note.
+    #[serde(default)]
+    reasons: String,
 }
 
 /// Who is named for which seat.
@@ -295,13 +314,19 @@ async fn comment_on_composition(
     said: Json<CompositionComment>,
 ) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
-        let case = super::comment_on_composition(tx, path.1, seen.0, &said.comment).await?;
+        let CompositionComment {
+            comment,
+            developing_member,
+        } = said.into_inner();
+        let case =
+            super::comment_on_composition(tx, path.1, seen.0, &comment, developing_member).await?;
         Ok(Json(PanelView::of(tx, case).await?))
     })
     .await
 }
 
-/// The President fixes the size and the disciplines that the note proposed (T-13).
+/// The President fixes the size and the disciplines: as the note proposed, or otherwise for reasons
+/// (T-13).
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
 #[post("/cases/{case}/fix_size")]
 async fn fix_size(
@@ -309,9 +334,20 @@ async fn fix_size(
     db: Data<Db>,
     path: Path<(String, Uuid)>,
     seen: Seen,
+    said: Json<FixedSize>,
 ) -> Result<Json<PanelView>> {
     db.within(&caller, async |tx| {
-        let case = super::fix_size(tx, path.1, seen.0).await?;
+        let FixedSize {
+            size,
+            fifth,
+            reasons,
+        } = said.into_inner();
+        let otherwise = Otherwise {
+            size,
+            fifth,
+            reasons,
+        };
+        let case = super::fix_size(tx, path.1, seen.0, otherwise).await?;
         Ok(Json(PanelView::of(tx, case).await?))
     })
     .await

@@ -7,7 +7,7 @@ mod routes;
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use domain::people::{PeopleAct, Role as RoleWord, conflict_among};
+use domain::people::{PeopleAct, Role as RoleWord, conflict_among, conflict_in_case};
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -28,6 +28,8 @@ pub const REFRESH_SECONDS: i64 = 12 * 60 * 60;
 const REUSE_GRACE_SECONDS: i64 = 30;
 /// The shortest password: length is what counts (NIST SP 800-63B).
 const PASSWORD_MIN: usize = 12;
+/// The longest, in bytes: more would only cost time.
+const PASSWORD_MAX: usize = 1024;
 
 /// A role as it is given: agents and counsel act for a state, panelists have a discipline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -100,10 +102,32 @@ pub struct Person {
     pub roles: Vec<Membership>,
 }
 
-/// Adds a person with their roles. The same id with the same address is the same person.
-pub async fn add(tx: &mut Tx<'_>, id: Uuid, person: NewPerson) -> Result<Person> {
+/// A password as it is stored. Made before the transaction begins: it takes its time on purpose,
+/// and would hold a connection for as long.
+pub struct Sealed(String);
+
+/// Seals the first password of someone who is to be entered.
+pub async fn seal(person: &NewPerson) -> Result<Sealed> {
+    // One that is too long to be kept is refused with the other fields, and not worth the time.
+    let text = if person.password.len() <= PASSWORD_MAX {
+        &person.password
+    } else {
+        ""
+    };
+    Ok(Sealed(password::hash(text).await?))
+}
+
+/// Adds a person with their roles. The same again, by the same id, gets who is there.
+pub async fn add(tx: &mut Tx<'_>, id: Uuid, person: NewPerson, password: Sealed) -> Result<Person> {
     let permit = tx.allow(PeopleAct::AddPerson, &BodyOf::this(tx))?;
-    let added = enter(tx, id, &person).await?;
+    if let Ok(there) = find(tx, id).await
+        && is_the_same(&there, &person)
+    {
+        tx.record(permit, json!({ "person": id, "again": true }))
+            .await?;
+        return Ok(there);
+    }
+    let added = enter(tx, id, &person, password).await?;
     tx.record(
         permit,
         json!({ "person": id, "name": person.name, "roles": person.roles }),
@@ -112,15 +136,35 @@ pub async fn add(tx: &mut Tx<'_>, id: Uuid, person: NewPerson) -> Result<Person>
     Ok(added)
 }
 
+/// Whether what was sent is what is there; a password is not compared.
+fn is_the_same(there: &Person, sent: &NewPerson) -> bool {
+    let account = &there.account;
+    account.email == sent.email.trim().to_lowercase()
+        && account.name == sent.name.trim()
+        && account.nationalities == sent.nationalities
+        && account.institution == sent.institution
+        && there.roles.len() == sent.roles.len()
+        && there.roles.iter().all(|held| {
+            sent.roles.iter().any(|grant| {
+                (grant.role, &grant.state, grant.discipline)
+                    == (held.role, &held.state, held.discipline)
+            })
+        })
+}
+
 /// Enters a person without asking: the operator's first administrator, inside `bodies::create`.
-pub async fn enter(tx: &mut Tx<'_>, id: Uuid, person: &NewPerson) -> Result<Person> {
+pub async fn enter(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    person: &NewPerson,
+    Sealed(hash): Sealed,
+) -> Result<Person> {
     let mut faults = faults(person);
-    faults.extend(role_faults(&person.roles)?);
+    faults.extend(role_faults(&person.roles, &person.nationalities)?);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
     let email = person.email.trim().to_lowercase();
-    let hash = password::hash(&person.password).await?;
     queries::add_account(tx, id, &email, person, &hash)
         .await?
         .ok_or_else(|| {
@@ -145,7 +189,8 @@ pub async fn change_roles(
     if person.account.version != seen {
         return Err(Error::Stale);
     }
-    let faults = role_faults(roles)?;
+    let mut faults = role_faults(roles, &person.account.nationalities)?;
+    faults.extend(judging_faults(tx, id, roles).await?);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -160,7 +205,9 @@ pub async fn change_roles(
     {
         return Err(Refusal::PeopleLastAdministrator.into());
     }
-    queries::bump(tx, id).await?;
+    if !queries::bump(tx, id, seen).await? {
+        return Err(Error::Stale);
+    }
     queries::set_roles(tx, id, roles).await?;
     tx.record(permit, json!({ "person": id, "roles": roles }))
         .await?;
@@ -333,7 +380,7 @@ fn faults(person: &NewPerson) -> Vec<Fault> {
             "Give an e-mail address, as clerk@example.org.",
         ));
     }
-    if person.password.chars().count() < PASSWORD_MIN || person.password.len() > 1024 {
+    if person.password.chars().count() < PASSWORD_MIN || person.password.len() > PASSWORD_MAX {
         faults.push(Fault::new(
             "password",
             format!("A password has at least {PASSWORD_MIN} characters."),
@@ -352,7 +399,25 @@ fn faults(person: &NewPerson) -> Vec<Fault> {
     faults
 }
 
-fn role_faults(roles: &[RoleGrant]) -> Result<Vec<Fault>> {
+/// Nobody comes to act for a party of a case that they judge or are asked to judge (procedure
+/// 2.1.1); the other way round it is seen at the nomination.
+async fn judging_faults(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) -> Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    for (at, grant) in roles.iter().enumerate() {
+        let Some(state) = &grant.state else { continue };
+        if conflict_in_case(grant.role.0, RoleWord::Panelist)
+            && queries::judges_case_of(tx, id, state).await?
+        {
+            faults.push(Fault::new(
+                format!("roles.{at}.state"),
+                "This person sits, or is asked to sit, in a case of that state (procedure 2.1.1).",
+            ));
+        }
+    }
+    Ok(faults)
+}
+
+fn role_faults(roles: &[RoleGrant], nationalities: &[String]) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     for (at, grant) in roles.iter().enumerate() {
         let acts_for_state = matches!(grant.role.0, RoleWord::Agent | RoleWord::Counsel);
@@ -374,6 +439,12 @@ fn role_faults(roles: &[RoleGrant]) -> Result<Vec<Fault>> {
                 "This role is given twice.",
             ));
         }
+    }
+    if nationalities.is_empty() && roles.iter().any(|grant| grant.role.0 == RoleWord::Panelist) {
+        faults.push(Fault::new(
+            "nationalities",
+            "Name every nationality of a panelist: none may be that of a party (G-NAT).",
+        ));
     }
     let words: Vec<_> = roles.iter().map(|grant| grant.role.0).collect();
     if let Some((one, other)) = conflict_among(&words) {

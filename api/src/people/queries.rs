@@ -1,6 +1,7 @@
 //! SQL of people: accounts, memberships, sessions.
 
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::people::Role as RoleWord;
 use jiff::{SignedDuration, Timestamp};
@@ -86,12 +87,31 @@ pub(super) async fn add_account(
     Ok((added == 1).then_some(()))
 }
 
-pub(super) async fn bump(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    diesel::update(accounts::table.filter(accounts::id.eq(id)))
+/// No, if the account is not as it was seen any more.
+pub(super) async fn bump(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<bool> {
+    let here = accounts::table.filter(accounts::id.eq(id).and(accounts::version.eq(seen)));
+    let changed = diesel::update(here)
         .set(accounts::version.eq(accounts::version + 1))
         .execute(tx.conn())
         .await?;
-    Ok(())
+    Ok(changed == 1)
+}
+
+#[derive(QueryableByName)]
+struct Judges {
+    #[diesel(sql_type = Bool)]
+    judges: bool,
+}
+
+/// Does the person sit, or are they asked to sit, in a case of this state that is not closed? The
+/// database answers yes or no to an administrator, who sees neither cases nor panels.
+pub(super) async fn judges_case_of(tx: &mut Tx<'_>, id: Uuid, state: &str) -> Result<bool> {
+    let answer: Judges = diesel::sql_query("select judges_case_of($1, $2) as judges")
+        .bind::<SqlUuid, _>(id)
+        .bind::<Text, _>(state)
+        .get_result(tx.conn())
+        .await?;
+    Ok(answer.judges)
 }
 
 pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) -> Result<()> {

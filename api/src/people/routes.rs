@@ -304,8 +304,10 @@ async fn add_person(
     person: Json<NewPerson>,
 ) -> Result<Json<PersonView>> {
     let id = path.into_inner().1;
+    let person = person.into_inner();
+    let password = super::seal(&person).await?;
     db.within(&caller, async |tx| {
-        Ok(Json(super::add(tx, id, person.into_inner()).await?.into()))
+        Ok(Json(super::add(tx, id, person, password).await?.into()))
     })
     .await
 }

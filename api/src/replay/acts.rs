@@ -92,6 +92,20 @@ impl Stage<'_> {
         Ok(seen["version"].as_i64().unwrap_or_default())
     }
 
+    /// The version of a step of a claim, as a member sees it.
+    async fn step_version(&mut self, who: &str, claim: &str, step: &str) -> anyhow::Result<i64> {
+        let path = format!("/cases/{}/review", self.case);
+        let review = self.wire.get(who, &path).await?;
+        let find = |list: &Value, key: &str, wanted: &str| {
+            let mut all = list.as_array().into_iter().flatten();
+            all.find(|one| one[key] == wanted).cloned()
+        };
+        let step = find(&review["claims"], "id", claim)
+            .and_then(|claim| find(&claim["steps"], "step", step))
+            .with_context(|| format!("the claim has no step {step}"))?;
+        Ok(step["version"].as_i64().unwrap_or_default())
+    }
+
     async fn put(
         &mut self,
         deed: &Deed,
@@ -223,7 +237,7 @@ impl Stage<'_> {
             let claim = self.claim(&deed.by, no).await?;
             let path = format!("{review}/{claim}/{step}/{word}");
             for request in &requests {
-                let seen = self.version(&deed.by, &review).await?;
+                let seen = self.step_version(&deed.by, &claim, &step).await?;
                 let request = request.as_object().cloned().unwrap_or_default();
                 match self.post(deed, &path, request, seen).await {
                     // What an earlier run did of this act is refused now; the rest is still to do.
@@ -247,7 +261,9 @@ impl Stage<'_> {
         let step = content.remove("step").unwrap_or_default();
         let claim = self.claim(&deed.by, no).await?;
         let review = format!("/cases/{}/review", self.case);
-        let seen = self.version(&deed.by, &review).await?;
+        let seen = self
+            .step_version(&deed.by, &claim, step.as_str().unwrap_or_default())
+            .await?;
         let word = if deed.act == "revise" {
             "revise"
         } else {

@@ -105,6 +105,23 @@ pub(super) struct Duty {
     pub(super) what: String,
 }
 
+impl StepRoom {
+    /// Runs on with every answer that is handed in or revised: a vote is cast on the answers as
+    /// they were seen, and not on others.
+    pub(super) fn version(&self) -> i32 {
+        i32::try_from(self.answers.len()).unwrap_or(i32::MAX)
+    }
+
+    /// Is this how the person who asks saw it?
+    pub(super) fn fresh(&self, seen: i32) -> Result<()> {
+        if seen == self.version() {
+            Ok(())
+        } else {
+            Err(Error::Stale)
+        }
+    }
+}
+
 impl VoteCount {
     fn of(tally: Tally) -> Self {
         Self {

@@ -119,32 +119,36 @@ async fn score(
 }
 
 /// Changes an answer after the reveal; the version before it stays.
-#[utoipa::path(tag = "review", params(("body" = String, Path), ("case" = Uuid, Path), ("claim" = Uuid, Path), ("step" = ReviewStep, Path)), responses((status = 200, body = ReviewView)))]
+#[utoipa::path(tag = "review", params(("body" = String, Path), ("case" = Uuid, Path), ("claim" = Uuid, Path), ("step" = ReviewStep, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReviewView)))]
 #[post("/cases/{case}/review/{claim}/{step}/revise")]
 async fn revise(
     caller: Caller,
     db: Data<Db>,
     path: InStep,
+    seen: Seen,
     said: Json<Revision>,
 ) -> Result<Json<ReviewView>> {
     db.within(&caller, async |tx| {
-        super::revise(tx, path.1, path.2, path.3.0, said.into_inner()).await?;
+        let at = (path.2, path.3.0);
+        super::revise(tx, path.1, at, seen.0, said.into_inner()).await?;
         Ok(Json(super::show(tx, path.1).await?))
     })
     .await
 }
 
 /// Votes on a motion of a step.
-#[utoipa::path(tag = "review", params(("body" = String, Path), ("case" = Uuid, Path), ("claim" = Uuid, Path), ("step" = ReviewStep, Path)), responses((status = 200, body = ReviewView)))]
+#[utoipa::path(tag = "review", params(("body" = String, Path), ("case" = Uuid, Path), ("claim" = Uuid, Path), ("step" = ReviewStep, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReviewView)))]
 #[post("/cases/{case}/review/{claim}/{step}/vote")]
 async fn vote_step(
     caller: Caller,
     db: Data<Db>,
     path: InStep,
+    seen: Seen,
     said: Json<VoteCast>,
 ) -> Result<Json<ReviewView>> {
     db.within(&caller, async |tx| {
-        super::vote_step(tx, path.1, path.2, path.3.0, said.into_inner()).await?;
+        let at = (path.2, path.3.0);
+        super::vote_step(tx, path.1, at, seen.0, said.into_inner()).await?;
         Ok(Json(super::show(tx, path.1).await?))
     })
     .await

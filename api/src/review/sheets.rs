@@ -109,12 +109,14 @@ pub async fn score(
     tx.record_in_case(permit, id, noted(at)).await
 }
 
-/// After the reveal, and before the step is decided, an answer may change; both versions stay.
+/// After the reveal, and before anyone votes on the step, an answer may change; both versions
+/// stay. What the scores indicate, and so who owes reasons for departing from it, no longer changes
+/// once a vote is cast.
 pub async fn revise(
     tx: &mut Tx<'_>,
     id: Uuid,
-    claim: Uuid,
-    step: Step,
+    (claim, step): (Uuid, Step),
+    seen: i32,
     revision: Revision,
 ) -> Result<()> {
     let case = take(tx, id).await?;
@@ -122,8 +124,12 @@ pub async fn revise(
     case.after(tx, None, Act::Revise, |_| ())?;
     let room = load(tx, &case).await?;
     let here = room.open_step(claim, step)?;
+    here.fresh(seen)?;
     if !here.revealed {
         return Err(Refusal::ReviewNotAllIn.into());
+    }
+    if !here.ballots.is_empty() {
+        return Err(Refusal::ReviewVoting.into());
     }
     let rows = room.rows(step);
     let Some(row) = rows.iter().find(|row| row.key == revision.key) else {

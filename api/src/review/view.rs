@@ -97,6 +97,9 @@ pub struct StepReview {
     pub status: StepStatus,
     /// 1, and one more each time that the claim is reopened at or before it.
     pub round: i32,
+    /// Counts the answers as the person who asks may know them: what `If-Match` of a vote or a
+    /// revision names.
+    pub version: i32,
     /// Is it answered only for the sake of argument?
     pub arguendo: bool,
     /// Why the panel went on to it after a failed step.
@@ -462,7 +465,10 @@ fn step_review(room: &Room, claim: &ClaimRoom, step: Step, open: &Open) -> StepR
             Act::Score,
             open.score && status == StepStatus::Scoring && !handed_in,
         ),
-        (Act::Revise, open.revise && status == StepStatus::Revealed),
+        (
+            Act::Revise,
+            open.revise && status == StepStatus::Revealed && at.ballots.is_empty(),
+        ),
         (Act::VoteStep, motions.iter().any(|motion| motion.open)),
         (Act::GoOnArguendo, open.arguendo && goes_on),
     ] {
@@ -476,6 +482,7 @@ fn step_review(room: &Room, claim: &ClaimRoom, step: Step, open: &Open) -> StepR
         title: room.title(step).to_owned(),
         status,
         round: at.round,
+        version: at.version(),
         arguendo: track.is_arguendo(step) && claim.steps.contains_key(&step),
         arguendo_reasons: at.arguendo_reasons.clone(),
         rows: room

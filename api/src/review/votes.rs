@@ -41,8 +41,8 @@ pub struct VoteCast {
 pub async fn vote_step(
     tx: &mut Tx<'_>,
     id: Uuid,
-    claim: Uuid,
-    step: Step,
+    (claim, step): (Uuid, Step),
+    seen: i32,
     cast: VoteCast,
 ) -> Result<()> {
     let case = take(tx, id).await?;
@@ -50,6 +50,7 @@ pub async fn vote_step(
     case.after(tx, None, Act::VoteStep, |_| ())?;
     let mut room = load(tx, &case).await?;
     let here = room.open_step(claim, step)?;
+    here.fresh(seen)?;
     let at = At {
         claim,
         step,
@@ -115,7 +116,7 @@ pub async fn give_departure_reasons(
         _ => false,
     };
     if !reasons_are_taken {
-        return Err(Refusal::CaseOutOfOrder.into());
+        return Err(case.state().out_of_order().into());
     }
     let mut room = load(tx, &case).await?;
     let me = room.me;

@@ -543,7 +543,7 @@ pub async fn nothing_to_redact(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<C
     let next = case.after(tx, Some(seen), Act::NothingToRedact, |_| ())?;
     let side = case.my_side(tx)?;
     if case.has_said(side, said::NO_REDACTION) {
-        return Err(Refusal::ComplianceAlreadyDone.into());
+        return Err(Refusal::CaseAlreadyDone.into());
     }
     cases::note_said(tx, &permit, &mut case, side, said::NO_REDACTION).await?;
     let entry = Entry {

@@ -268,15 +268,18 @@ fn consultations_are_skipped_on_a_certificate_and_only_then() {
         registered.after(Act::SkipConsultations, &with),
         Ok(State::InConsultations)
     );
-    // The consultation period is then treated as run.
-    assert!(
-        State::InConsultations
-            .after(Act::RequestPanel, &with)
-            .is_ok()
-    );
+    // The step treats the period as run; holding a certificate alone does not.
     assert_eq!(
-        State::InConsultations.after(Act::RequestPanel, &without),
+        State::InConsultations.after(Act::RequestPanel, &with),
         Err(Refusal::CaseConsultationsRunning)
+    );
+    let run = Facts {
+        consultation_period_run: true,
+        ..without
+    };
+    assert_eq!(
+        State::InConsultations.after(Act::RequestPanel, &run),
+        Ok(State::PanelRequested)
     );
 }
 

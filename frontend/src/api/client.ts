@@ -1,5 +1,5 @@
 // The one client: typed by the OpenAPI document, for the body that the address names.
-import { QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryClient } from '@tanstack/react-query'
 import createClient from 'openapi-fetch'
 import createQueryClient from 'openapi-react-query'
 import { Problem, problemOf } from './problem'
@@ -72,7 +72,13 @@ http.use({
 
 export const api = createQueryClient(http)
 
-export const queries = new QueryClient({
+export const queries: QueryClient = new QueryClient({
+  mutationCache: new MutationCache({
+    // Whoever was told that they had seen an older version sees the new one beside that sentence.
+    onError: (error) => {
+      if (error instanceof Problem && error.code === 'stale') void queries.invalidateQueries()
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

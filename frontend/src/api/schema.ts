@@ -344,7 +344,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The President fixes the size and the disciplines that the note proposed (T-13). */
+        /**
+         * The President fixes the size and the disciplines: as the note proposed, or otherwise for reasons
+         *     (T-13).
+         */
         post: operations["fix_size"];
         delete?: never;
         options?: never;
@@ -1906,6 +1909,8 @@ export interface components {
         /** @description What a party says to it. */
         CompositionComment: {
             comment: string;
+            /** @description A developing State asks for a member from a developing State (G-DIV). */
+            developing_member?: boolean;
         };
         /** @description What keeps the panel from being constituted. */
         CompositionFault: {
@@ -1926,7 +1931,7 @@ export interface components {
             note: string;
         };
         /** @enum {string} */
-        CompositionRule: "T-14" | "2.2.4" | "G-SIZE" | "G-DISC" | "G-NAT" | "G-DIV" | "G-CHAIR";
+        CompositionRule: "T-14" | "2.1.1" | "2.2.4" | "G-SIZE" | "G-DISC" | "G-NAT" | "G-DIV" | "G-CHAIR";
         /** @enum {string} */
         Concern: "ADVISORY_CONCERN(T2)" | "ADVISORY_CONCERN(T3)";
         /** @enum {string} */
@@ -2058,6 +2063,8 @@ export interface components {
             state: string;
             /** @description Has it run out? */
             overdue: boolean;
+            /** @description Has it come before the President, since it was missed? */
+            escalated: boolean;
         };
         /** @description Why a candidate declines. */
         DeclineReasons: {
@@ -2302,6 +2309,17 @@ export interface components {
         };
         /** @enum {string} */
         Finding: "met" | "not_met" | "not_reached" | "no_finding";
+        /** @description What is fixed; without anything, what the note proposed. */
+        FixedSize: {
+            /**
+             * Format: int32
+             * @description How many seats, if not as proposed.
+             */
+            size?: number | null;
+            fifth?: components["schemas"]["Discipline"] | null;
+            /** @description Why, where something differs from the note. */
+            reasons?: string;
+        };
         /** @description A ruling that was found. */
         FoundRuling: components["schemas"]["RulingLine"] & {
             /** @description Where the words stand in it; empty where none were asked for. */
@@ -3538,6 +3556,12 @@ export interface components {
              * @description 1, and one more each time that the claim is reopened at or before it.
              */
             round: number;
+            /**
+             * Format: int32
+             * @description Counts the answers as the person who asks may know them: what `If-Match` of a vote or a
+             *     revision names.
+             */
+            version: number;
             /** @description Is it answered only for the sake of argument? */
             arguendo: boolean;
             /** @description Why the panel went on to it after a failed step. */
@@ -4609,7 +4633,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixedSize"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5516,7 +5544,9 @@ export interface operations {
     revise: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": number;
+            };
             path: {
                 body: string;
                 case: string;
@@ -5608,7 +5638,9 @@ export interface operations {
     vote_step: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": number;
+            };
             path: {
                 body: string;
                 case: string;

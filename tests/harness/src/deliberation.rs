@@ -90,6 +90,16 @@ impl Proceeding {
         }
     }
 
+    /// A member votes, or revises an answer, on what they see now.
+    pub async fn say(&self, member: &Actor, step: &OpenStep, word: &str, body: &Value) -> Reply {
+        let now = self.open_step(member).await;
+        let seen = now.and_then(|step| step.view["version"].as_i64());
+        let path = format!("{}/{word}", step.path);
+        member
+            .post_seen(&path, seen.unwrap_or_default(), body)
+            .await
+    }
+
     /// Every member votes alike on every motion of the step, for the measure or against it.
     pub async fn all_vote(&self, step: &OpenStep, justified: bool) {
         let motions = step.view["motions"].as_array().cloned().unwrap_or_default();
@@ -97,8 +107,7 @@ impl Proceeding {
             // What T1b puts is that the security interest is a pretext.
             let yes = justified && motion["key"] != "T1b";
             for member in &self.members {
-                member
-                    .post(&format!("{}/vote", step.path), &ballot(&motion, yes))
+                self.say(member, step, "vote", &ballot(&motion, yes))
                     .await
                     .ok();
             }

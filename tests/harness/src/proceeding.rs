@@ -116,6 +116,18 @@ impl Proceeding {
         it
     }
 
+    /// The applicant writes the request anew, with other facts.
+    pub async fn rewrite(&self, facts: &str) {
+        let mut request = request();
+        request["facts"] = json!(facts);
+        let seen = self.seen_by(&self.applicant).await["version"].as_i64();
+        let path = format!("/cases/{}", self.case);
+        self.applicant
+            .put_seen(&path, seen.unwrap_or_default(), &request)
+            .await
+            .ok();
+    }
+
     /// On the register.
     pub async fn registered(world: &World) -> Self {
         let it = Self::filed(world).await;

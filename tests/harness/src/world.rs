@@ -120,7 +120,13 @@ impl World {
 
     /// Adds a person with one role, and signs them in.
     pub async fn person(&self, name: &str, role: Value) -> Actor {
-        self.person_of(name, role, &[]).await
+        // A panelist has a nationality, of no state that these worlds are about.
+        let nationality: &[&str] = if role["role"] == "panelist" {
+            &["ISL"]
+        } else {
+            &[]
+        };
+        self.person_of(name, role, nationality).await
     }
 
     /// The same, with nationalities.
@@ -281,6 +287,7 @@ async fn found(database: &TestDatabase, simulation: bool) -> (Uuid, String) {
     };
     let first =
         NewPerson::administrator("The administrator", "administrator@test.example", PASSWORD);
+    let password = people::seal(&first).await.expect("a password");
     bodies::create(
         &owner,
         NewBody {
@@ -288,7 +295,10 @@ async fn found(database: &TestDatabase, simulation: bool) -> (Uuid, String) {
             rules,
             calendar,
         },
-        async |tx| people::enter(tx, Uuid::now_v7(), &first).await.map(|_| ()),
+        async |tx| {
+            let id = Uuid::now_v7();
+            people::enter(tx, id, &first, password).await.map(|_| ())
+        },
     )
     .await
     .expect("a body");

@@ -23,6 +23,7 @@ const deadline = (part: Partial<Deadline>): Deadline => ({
   why: 'Fourteen days from service. It is shown as late.',
   state: 'open',
   overdue: false,
+  escalated: false,
   ...part,
 })
 

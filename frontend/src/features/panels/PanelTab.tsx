@@ -138,7 +138,7 @@ function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
           accept_seat: form('accept_seat', (send) => <AcceptForm acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/accept_seat', { ...at(view), body })))} />),
         }}
         onAct={(act) => {
-          if (act === 'fix_size') void acting.run(act, () => answered(http.POST('/cases/{case}/fix_size', at(view))))
+          if (act === 'fix_size') void acting.run(act, () => answered(http.POST('/cases/{case}/fix_size', { ...at(view), body: {} })))
           if (act === 'constitute') void acting.run(act, () => answered(http.POST('/cases/{case}/constitute', at(view))))
         }}
       />

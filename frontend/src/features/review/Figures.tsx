@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { answered } from '../../api/cases'
-import { http } from '../../api/client'
+import { http, ifMatch } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
@@ -166,7 +166,7 @@ function Revise({ row, first, ...room }: Room & { row: Row; first: Version }) {
     mutationFn: async () => {
       const { answer, confidence, reasons, exhibits, missing } = given
       return answered(http.POST('/cases/{case}/review/{claim}/{step}/revise', {
-        params: { path: { case: room.caseId, claim: room.claimId, step: room.step.step } },
+        params: { path: { case: room.caseId, claim: room.claimId, step: room.step.step }, header: ifMatch(room.step.version) },
         body: { key: row.key, answer: { answer, confidence, reasons, exhibits, missing }, reason },
       }))
     },

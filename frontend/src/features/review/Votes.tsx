@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { answered } from '../../api/cases'
-import { http } from '../../api/client'
+import { http, ifMatch } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
@@ -81,7 +81,7 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
     mutationFn: async () => {
       if (!vote) return room.review
       const body = { motion: motion.key, vote, reasons, elements, ...(departure.trim() ? { departure_reasons: departure } : {}) }
-      return answered(http.POST('/cases/{case}/review/{claim}/{step}/vote', { params: { path: pathOf(room) }, body }))
+      return answered(http.POST('/cases/{case}/review/{claim}/{step}/vote', { params: { path: pathOf(room), header: ifMatch(room.step.version) }, body }))
     },
     onSuccess: room.onReview,
   })
