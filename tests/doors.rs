@@ -47,6 +47,10 @@ const MAY_CALL: &[(&str, &[&str])] = &[
         ],
     ),
     ("service", &["cases", "docket", "documents"]),
+    (
+        "register",
+        &["cases", "deadlines", "docket", "review", "rulings"],
+    ),
 ];
 
 /// What puts the slices together, and so may name them.
@@ -98,7 +102,7 @@ const TABLES: &[(&str, &[&str])] = &[
         "publications",
         &["publications", "signatures", "signing_keys"],
     ),
-    ("rulings", &["remedies", "rulings"]),
+    ("rulings", &["citations", "remedies", "rulings"]),
     ("linkage", &["report_recipients", "reports"]),
     ("service", &["letters"]),
     ("record", &["chains", "ledger", "outbox"]),

@@ -15,6 +15,7 @@ mod people;
 mod portal;
 mod public;
 mod publications;
+mod register;
 mod replay;
 mod review;
 mod rulings;

@@ -20,6 +20,7 @@ pub mod linkage;
 pub mod measures;
 pub mod panels;
 pub mod publications;
+pub mod register;
 pub mod review;
 pub mod rulings;
 pub mod service;

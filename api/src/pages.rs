@@ -15,6 +15,7 @@ use crate::wire::hex;
 
 mod feeds;
 pub mod look;
+mod register;
 mod rulings;
 
 /// What the desk was built to; read from the folder in development, part of the program otherwise.
@@ -328,6 +329,7 @@ pub fn mount(config: &mut ServiceConfig) {
     page!("/", show_bodies);
     page!("/assets/{tail:.*}", show_asset);
     rulings::mount(config);
+    register::mount(config);
     feeds::mount(config);
     page!("/{body}", show_body);
     page!("/{body}/desk", show_desk);

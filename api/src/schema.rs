@@ -136,6 +136,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    citations (tenant_id, ruling_id, cited_id) {
+        tenant_id -> Uuid,
+        ruling_id -> Uuid,
+        cited_id -> Uuid,
+        stands -> Bool,
+    }
+}
+
+diesel::table! {
     claims (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -517,6 +526,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendars,
     cases,
     chains,
+    citations,
     claims,
     counters,
     deadlines,

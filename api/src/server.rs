@@ -22,7 +22,7 @@ use crate::spans::{self, RequestSpan};
 use crate::store::Store;
 use crate::{
     bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages,
-    panels, people, publications, review, rulings, worker,
+    panels, people, publications, register, review, rulings, worker,
 };
 
 /// What the server is put together from.
@@ -141,6 +141,7 @@ pub fn build(
                         .configure(publications::mount)
                         .configure(rulings::mount)
                         .configure(compliance::mount)
+                        .configure(register::mount)
                         .default_service(web::to(no_such_address)),
                 )
                 .default_service(web::to(no_such_address)),

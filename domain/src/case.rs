@@ -589,6 +589,36 @@ impl Act {
         )
     }
 
+    /// Whether the public docket tells of it (procedure 2.2.1, "visible to public"): the steps of
+    /// the case, and not who was asked to sit, what the parties told each other or what they agreed.
+    #[must_use]
+    pub fn public(self) -> bool {
+        matches!(
+            self,
+            Self::Submit
+                | Self::Register
+                | Self::OpenConsultations
+                | Self::SkipConsultations
+                | Self::RequestPanel
+                | Self::FixSize
+                | Self::Constitute
+                | Self::ProceduralOrder
+                | Self::FileSubmission
+                | Self::WrittenComplete
+                | Self::WaiveHearing
+                | Self::OpenDeliberation
+                | Self::ScoringComplete
+                | Self::Issue
+                | Self::OpenRedaction
+                | Self::Publish
+                | Self::CloseNoAction
+                | Self::OpenCompliance
+                | Self::AcceptCompliance
+                | Self::Rectify
+                | Self::WithdrawRuling
+        )
+    }
+
     /// Whether the clock, not a person, performs it.
     #[must_use]
     pub fn by_clock(self) -> bool {
@@ -721,7 +751,7 @@ pub fn machine_page() -> String {
     let mut page = String::from(
         "Every legal step of a case (procedure 2.2.2). What is not here cannot happen.\n\
          A step without an arrow leaves the case where it is; * marks what the clock performs;\n\
-         + marks what gets a number on the docket.\n\n",
+         + marks what gets a number on the docket, o what the public docket tells of.\n\n",
     );
     for state in State::ALL {
         page += &format!(
@@ -741,6 +771,7 @@ fn step_line(step: &Step) -> String {
     let marks = [
         if act.by_clock() { '*' } else { ' ' },
         if act.docketed() { '+' } else { ' ' },
+        if act.public() { 'o' } else { ' ' },
     ];
     let marks: String = marks.iter().collect();
     let to = if step.to == step.from {

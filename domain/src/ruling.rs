@@ -189,6 +189,40 @@ impl Citation {
     }
 }
 
+impl Citation {
+    /// Every citation that stands in a text, with its place in it.
+    #[must_use]
+    pub fn find_all(text: &str) -> Vec<(std::ops::Range<usize>, Self)> {
+        let mut found = Vec::new();
+        for (start, _) in text.match_indices('[') {
+            if let Some((length, citation)) = Self::at_start(&text[start..]) {
+                found.push((start..start + length, citation));
+            }
+        }
+        found
+    }
+
+    /// The citation with which a text begins, and its length in bytes.
+    fn at_start(text: &str) -> Option<(usize, Self)> {
+        let (year, rest) = text.strip_prefix('[')?.split_once("] ")?;
+        let (body, rest) = rest.split_once(' ')?;
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let number: u32 = rest[..digits].parse().ok()?;
+        let marked = !body.is_empty()
+            && body
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+        let dated = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+        let citation = Self {
+            year: year.parse().ok()?,
+            body: body.to_owned(),
+            number,
+        };
+        let length = year.len() + body.len() + digits + 4;
+        (marked && dated && number > 0).then_some((length, citation))
+    }
+}
+
 impl std::fmt::Display for Citation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "[{}] {} {}", self.year, self.body, self.number)
@@ -246,6 +280,23 @@ mod tests {
         sentences.sort();
         sentences.dedup();
         assert_eq!(sentences.len(), Outcome::ALL.len());
+    }
+
+    #[test]
+    fn citations_are_found_where_they_stand_and_nothing_else_is() {
+        let text = "As in [2026] ISECRC 1, para 4, and [2025] R-ECO 12. Not [26] X 1, [2026] isecrc 1, \
+                    [2026] ISECRC 0, [sic] or [2026] ISECRC";
+        let found: Vec<_> = Citation::find_all(text)
+            .into_iter()
+            .map(|(at, citation)| (&text[at], citation.to_string()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("[2026] ISECRC 1", "[2026] ISECRC 1".to_owned()),
+                ("[2025] R-ECO 12", "[2025] R-ECO 12".to_owned())
+            ]
+        );
     }
 
     #[test]

@@ -579,3 +579,19 @@ pub async fn registered_of(
 pub async fn claim_numbers(tx: &mut Tx<'_>, claims: &[Uuid]) -> Result<Vec<(Uuid, i32)>> {
     queries::claim_numbers(tx, claims).await
 }
+
+/// A case on the register, as it is stored, by its number: for the register, which tells the public
+/// of it what the public may know.
+pub async fn of_number(tx: &mut Tx<'_>, number: (i32, i32)) -> Result<Option<CaseRow>> {
+    queries::of_number(tx, number).await
+}
+
+/// The same, a page at a time, the newest number first; in one state as the public is told it.
+pub async fn registered(
+    tx: &mut Tx<'_>,
+    state: Option<State>,
+    after: Option<(i32, i32)>,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
+    queries::registered(tx, state, after, limit).await
+}

@@ -459,6 +459,41 @@ fn outwardly(state: State) -> Box<dyn BoxableExpression<cases::table, Pg, SqlTyp
     found
 }
 
+/// The case of that number, if it is on the register.
+pub(super) async fn of_number(
+    tx: &mut Tx<'_>,
+    (year, number): (i32, i32),
+) -> Result<Option<CaseRow>> {
+    Ok(cases::table
+        .filter(cases::year.eq(year).and(cases::number.eq(number)))
+        .select(CaseRow::as_select())
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+/// A page of the register, the newest number first.
+pub(super) async fn registered(
+    tx: &mut Tx<'_>,
+    state: Option<State>,
+    after: Option<(i32, i32)>,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
+    let mut query = cases::table
+        .filter(cases::number.is_not_null())
+        .order((cases::year.desc(), cases::number.desc()))
+        .limit(limit)
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(outwardly(state));
+    }
+    if let Some((year, number)) = after {
+        let here = cases::year.eq(year).and(cases::number.lt(number));
+        query = query.filter(cases::year.lt(year).or(here).assume_not_null());
+    }
+    Ok(query.select(CaseRow::as_select()).load(tx.conn()).await?)
+}
+
 /// Those of these cases in which the caller sits.
 pub(super) async fn mine_to_decide(tx: &mut Tx<'_>, cases: &[Uuid]) -> Result<Vec<Uuid>> {
     let me = tx.person();

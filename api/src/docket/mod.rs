@@ -42,3 +42,9 @@ pub async fn history(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(CaseAct, String
 pub async fn entry(tx: &mut Tx<'_>, case: Uuid, no: i32) -> Result<DocketEntry> {
     queries::entry(tx, case, no).await
 }
+
+/// The entries of a case that is on the register, in their order, for the register, which tells
+/// everyone of those that are public.
+pub async fn of_public(tx: &mut Tx<'_>, case: Uuid, limit: i64) -> Result<Vec<DocketEntry>> {
+    queries::entries(tx, case, 0, limit).await
+}

@@ -5,7 +5,7 @@ use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, ResponseError, Route};
 use askama::Template;
 use domain::Word;
-use domain::ruling::PublicationChange;
+use domain::ruling::{Citation, PublicationChange};
 use domain::vote::Finding;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -26,14 +26,14 @@ use crate::server::Origin;
 use crate::wire::hex;
 
 /// A date for machines and for people.
-type Day = (String, String);
+pub(super) type Day = (String, String);
 
 /// A gate of the figure of the four steps.
-struct Gate {
-    mark: &'static str,
-    name: &'static str,
-    word: String,
-    arguendo: bool,
+pub(super) struct Gate {
+    pub(super) mark: &'static str,
+    pub(super) name: &'static str,
+    pub(super) word: String,
+    pub(super) arguendo: bool,
 }
 
 #[derive(Template)]
@@ -207,7 +207,42 @@ struct SectionOnPage {
     id: String,
     title: String,
     modelled: bool,
-    paragraphs: Vec<(usize, String)>,
+    paragraphs: Vec<(usize, Vec<TextPiece>)>,
+}
+
+/// A piece of a paragraph: plain, or a citation that leads to the ruling cited.
+struct TextPiece {
+    text: String,
+    href: Option<String>,
+}
+
+/// A paragraph in pieces: citations of other rulings of the body lead there.
+fn pieces(text: &str, ruling: &PublicRuling, place: &str) -> Vec<TextPiece> {
+    let own = Citation::from_slug(&ruling.slug);
+    let mut pieces = Vec::new();
+    let mut done = 0;
+    for (at, citation) in Citation::find_all(text) {
+        let here = own
+            .as_ref()
+            .is_some_and(|own| own.body == citation.body && *own != citation);
+        if !here {
+            continue;
+        }
+        pieces.push(TextPiece {
+            text: text[done..at.start].to_owned(),
+            href: None,
+        });
+        done = at.end;
+        pieces.push(TextPiece {
+            text: text[at].to_owned(),
+            href: Some(format!("{place}/{}", citation.slug())),
+        });
+    }
+    pieces.push(TextPiece {
+        text: text[done..].to_owned(),
+        href: None,
+    });
+    pieces
 }
 
 #[derive(Deserialize)]
@@ -221,7 +256,7 @@ struct DepartureOnPage {
 }
 
 impl Gate {
-    fn of(gate: &PublicGate) -> Self {
+    pub(super) fn of(gate: &PublicGate) -> Self {
         let (mark, word) = match gate.finding {
             None => ("none", "not in this ground".to_owned()),
             Some(finding) => (finding.0.as_str(), finding_name(finding.0).to_owned()),
@@ -245,6 +280,7 @@ impl RulingPage {
             key,
         } = sent;
         let mut number = 0;
+        let place = format!("/{}/rulings", frame.slug);
         // The roll call is set as a table below the text.
         let written = ruling
             .sections
@@ -260,7 +296,7 @@ impl RulingPage {
                     .iter()
                     .map(|text| {
                         number += 1;
-                        (number, text.clone())
+                        (number, pieces(text, &ruling, &place))
                     })
                     .collect(),
             })
@@ -333,7 +369,7 @@ impl Line {
     }
 }
 
-fn technology(class: domain::measure::Technology) -> String {
+pub(super) fn technology(class: domain::measure::Technology) -> String {
     capital(class.label())
 }
 
@@ -349,11 +385,11 @@ fn effect(ruling: &PublicRuling) -> String {
     ))
 }
 
-fn day(date: Date) -> Day {
+pub(super) fn day(date: Date) -> Day {
     (date.to_string(), long_date(date))
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

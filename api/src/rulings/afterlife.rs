@@ -64,6 +64,7 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
         let slug = row.slug.clone().unwrap_or_default();
         let today = case.rules.calendar.date_of(tx.now());
         let ruling = public::published(tx, &slug).await?;
+        public::note_citations(tx, &permit, &ruling).await?;
         let akn = ruling.akn(&public::place(tx, &slug), Some(today))?;
         let change = PublicationChange::Corrected;
         release(

@@ -95,7 +95,7 @@ pub(super) struct Sources<'a> {
 }
 
 /// How a clause is named in a sentence: "Article XXI of the General Agreement on Tariffs and Trade".
-pub(super) fn clause_name(clause: Option<&ClauseText>) -> String {
+pub fn clause_name(clause: Option<&ClauseText>) -> String {
     clause.map_or_else(
         || "the clause".to_owned(),
         |clause| format!("{} of the {}", clause.article, clause.instrument),

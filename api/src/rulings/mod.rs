@@ -42,14 +42,14 @@ use draft::Sources;
 
 pub use afterlife::{Corrected, Rectification, Withdrawal, rectify, withdraw};
 pub use draft::{
-    Draft, RemedyDraft, SectionDraft, SectionText, concern_sentence, finding_name, long_date,
-    outcome_word, remedy_sentence, step_name,
+    Draft, RemedyDraft, SectionDraft, SectionText, clause_name, concern_sentence, finding_name,
+    long_date, outcome_word, remedy_sentence, step_name,
 };
 pub use forms::{FORMS, Form, SIGNATURES};
 pub use portal::{FacetValue, FacetView, FoundRuling, Piece, Search, SearchView, catch_up, search};
 pub use public::{
-    Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling, PublicScores,
-    PublicVote, RulingLine, gates, list, published,
+    CitedRuling, Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling,
+    PublicScores, PublicVote, RulingLine, gates, list, published,
 };
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use routes::{RulingView, mount};
@@ -599,6 +599,7 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
     )
     .await?;
     let ruling = public::published(tx, &slug).await?;
+    public::note_citations(tx, &permit, &ruling).await?;
     let akn = ruling.akn(&public::place(tx, &slug), None)?;
     let release = Release {
         ruling: ruling.id,
@@ -686,7 +687,7 @@ pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
 }
 
 /// The sitting members, in the order of their seats.
-async fn bench(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Member>> {
+pub async fn bench(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Member>> {
     let seats = panels::sitting(tx, case).await?;
     let ids: Vec<_> = seats.iter().filter_map(|seat| seat.account_id).collect();
     let accounts = people::by_ids(tx, &ids).await?;

@@ -1,6 +1,6 @@
 //! What everyone may read of a published ruling: the same view for the API and for the page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::review::Step;
 use domain::ruling::Citation;
@@ -16,7 +16,7 @@ use super::queries::{self, RemedyRow, RulingRow};
 use super::{FairCopy, Member, RollCall, SectionText, draft};
 use crate::bodies::{self, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
-use crate::db::Tx;
+use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
 use crate::law;
 use crate::publications;
@@ -193,6 +193,21 @@ pub struct PublicRuling {
     /// Why members voted against what the scores indicated.
     #[schema(value_type = Vec<Object>)]
     pub departures: Value,
+    /// The rulings of the body to which its text refers by neutral citation.
+    pub cites: Vec<CitedRuling>,
+    /// Those whose text refers to it, the newest first; at most a hundred.
+    pub cited_by: Vec<CitedRuling>,
+}
+
+/// Another ruling of the body, as one refers to it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CitedRuling {
+    /// `[2026] ISECRC 1`.
+    pub citation: String,
+    /// Its address.
+    pub slug: String,
+    /// "Ukraine v. Russian Federation".
+    pub caption: String,
 }
 
 /// A line of the list of rulings.
@@ -224,6 +239,8 @@ pub struct RulingLine {
 }
 
 const PAGE: usize = 50;
+/// How many of the rulings that refer to one are told of it.
+const CITED: i64 = 100;
 
 /// A page of what is published, newest first, and where the next one begins.
 pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLine>, Option<Uuid>)> {
@@ -321,7 +338,13 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         &rules.document.symbol_base,
         &slug,
     );
+    let (cites, cited_by) = (
+        queries::cites(tx, ruling.id, CITED).await?,
+        queries::cited_by(tx, ruling.id, CITED).await?,
+    );
     Ok(PublicRuling {
+        cites: as_cited(tx, cites).await?,
+        cited_by: as_cited(tx, cited_by).await?,
         id: ruling.id,
         iri,
         identifiers,
@@ -359,6 +382,41 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         clause_id: case.clause_id,
         profile: case.profile,
     })
+}
+
+async fn as_cited(tx: &mut Tx<'_>, rows: Vec<RulingRow>) -> Result<Vec<CitedRuling>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = rows.iter().map(|row| row.case_id).collect();
+    let cases = cases::briefs(tx, &ids).await?;
+    let caption = |id: Uuid| cases.iter().find(|case| case.id == id);
+    Ok(rows
+        .into_iter()
+        .map(|row| CitedRuling {
+            caption: caption(row.case_id).map_or_else(String::new, |case| case.caption.clone()),
+            citation: row.citation.unwrap_or_default(),
+            slug: row.slug.unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// Writes down to which rulings of the body the text of a published one refers.
+pub(super) async fn note_citations(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    ruling: &PublicRuling,
+) -> Result<()> {
+    let paragraphs = ruling.sections.iter().flat_map(|one| &one.paragraphs);
+    let slugs: BTreeSet<String> = paragraphs
+        .flat_map(|text| Citation::find_all(text))
+        .map(|(_, citation)| citation.slug())
+        .filter(|slug| *slug != ruling.slug)
+        .collect();
+    let slugs: Vec<_> = slugs.into_iter().collect();
+    let cited = queries::at_addresses(tx, &slugs).await?;
+    let ids: Vec<_> = cited.iter().map(|row| row.id).collect();
+    queries::cite(tx, permit, ruling.id, &ids).await
 }
 
 /// Where the page of a ruling is, below the origin of this server.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{deliberations, remedies, rulings};
+use crate::schema::{citations, deliberations, remedies, rulings};
 use crate::wire::{RemedyStatus, Spelled};
 
 /// The draft of a ruling, and how far its vote is.
@@ -546,4 +546,83 @@ pub(super) async fn withdraw(tx: &mut Tx<'_>, _: &Permit, ruling: Uuid) -> Resul
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// The rulings of the body at these addresses that are public.
+pub(super) async fn at_addresses(tx: &mut Tx<'_>, slugs: &[String]) -> Result<Vec<RulingRow>> {
+    Ok(rulings::table
+        .filter(
+            rulings::slug
+                .eq_any(slugs)
+                .and(rulings::published_at.is_not_null()),
+        )
+        .select(RulingRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// Writes which rulings this one refers to, and forgets what it referred to before.
+pub(super) async fn cite(tx: &mut Tx<'_>, _: &Permit, ruling: Uuid, cited: &[Uuid]) -> Result<()> {
+    diesel::update(citations::table.filter(citations::ruling_id.eq(ruling)))
+        .set(citations::stands.eq(false))
+        .execute(tx.conn())
+        .await?;
+    let rows: Vec<_> = cited
+        .iter()
+        .map(|cited| {
+            (
+                citations::ruling_id.eq(ruling),
+                citations::cited_id.eq(*cited),
+                citations::stands.eq(true),
+            )
+        })
+        .collect();
+    diesel::insert_into(citations::table)
+        .values(rows)
+        .on_conflict((
+            citations::tenant_id,
+            citations::ruling_id,
+            citations::cited_id,
+        ))
+        .do_update()
+        .set(citations::stands.eq(true))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What the ruling refers to, by citation.
+pub(super) async fn cites(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Result<Vec<RulingRow>> {
+    let cited = citations::table
+        .filter(citations::ruling_id.eq(ruling).and(citations::stands))
+        .select(citations::cited_id);
+    Ok(rulings::table
+        .filter(
+            rulings::id
+                .eq_any(cited)
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .order((rulings::year, rulings::number))
+        .limit(limit)
+        .select(RulingRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// What refers to the ruling, the newest first.
+pub(super) async fn cited_by(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Result<Vec<RulingRow>> {
+    let citing = citations::table
+        .filter(citations::cited_id.eq(ruling).and(citations::stands))
+        .select(citations::ruling_id);
+    Ok(rulings::table
+        .filter(
+            rulings::id
+                .eq_any(citing)
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .order((rulings::published_at.desc(), rulings::id.desc()))
+        .limit(limit)
+        .select(RulingRow::as_select())
+        .load(tx.conn())
+        .await?)
 }

@@ -469,3 +469,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_public_is_told_only_of_what_is_on_the_docket_and_of_no_candidate() {
+    for act in Act::ALL {
+        assert!(!act.public() || act.docketed(), "{act}");
+    }
+    for kept in [
+        Act::Nominate,
+        Act::AcceptSeat,
+        Act::DeclineSeat,
+        Act::FindDeficient,
+        Act::FileExhibit,
+        Act::NothingToRedact,
+        Act::Vote,
+    ] {
+        assert!(!kept.public(), "{kept}");
+    }
+}

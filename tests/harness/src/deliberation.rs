@@ -47,6 +47,9 @@ pub fn ballot(motion: &Value, yes: bool) -> Value {
     json!({ "motion": motion["key"], "vote": if yes { "yes" } else { "no" }, "reasons": "As scored.", "elements": elements })
 }
 
+/// What the panel writes. The first ruling of a world refers to none but itself, later ones to it.
+const FINDINGS: &str = "As the record shows, and as in [2026] ISECRC 1, para 2.";
+
 impl Proceeding {
     /// The review as a member sees it.
     pub async fn review(&self, member: &Actor) -> Value {
@@ -137,7 +140,7 @@ impl Proceeding {
         let seen = member.get(&path).await.ok()["version"]
             .as_i64()
             .unwrap_or_default();
-        let text = json!({ "sections": [{ "section": "findings", "paragraphs": ["As the record shows."] }], "remedies": remedies });
+        let text = json!({ "sections": [{ "section": "findings", "paragraphs": [FINDINGS] }], "remedies": remedies });
         member.put_seen(&path, seen, &text).await.ok()
     }
 

@@ -59,6 +59,7 @@ pub struct World {
     pub state: PathBuf,
     /// The body's first administrator.
     pub administrator: Actor,
+    people: std::sync::Mutex<Vec<Actor>>,
     ended: bool,
 }
 
@@ -89,6 +90,7 @@ impl World {
             origin: origin.to_owned(),
             state,
             administrator,
+            people: std::sync::Mutex::default(),
             ended: false,
         };
         world.administrator.sign_in().await;
@@ -129,8 +131,13 @@ impl World {
         self.person_of(name, role, nationality).await
     }
 
-    /// The same, with nationalities.
+    /// The same, with nationalities. Whoever is here by that name already is the same person, so
+    /// that one cast takes on several cases.
     pub async fn person_of(&self, name: &str, role: Value, nationalities: &[&str]) -> Actor {
+        let here = |people: &[Actor]| people.iter().find(|one| one.name == name).cloned();
+        if let Some(actor) = here(&self.people.lock().expect("the people")) {
+            return actor;
+        }
         let email = format!("{}@test.example", name.to_lowercase().replace(' ', "."));
         let id = Uuid::now_v7();
         let person = json!({
@@ -144,6 +151,7 @@ impl World {
         let mut actor = Actor::new(&self.origin, &self.slug, &email, name);
         actor.id = id;
         actor.sign_in().await;
+        self.people.lock().expect("the people").push(actor.clone());
         actor
     }
 

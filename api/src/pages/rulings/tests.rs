@@ -52,6 +52,8 @@ fn ruling() -> PublicRuling {
         against: vec!["Lena Sørensen".to_owned(); no],
     };
     PublicRuling {
+        cites: Vec::new(),
+        cited_by: Vec::new(),
         id: Uuid::nil(),
         iri: "/akn/un/judgment/decision/un-sim/2025-11-19/SIM-2025-1".to_owned(),
         identifiers: vec![],

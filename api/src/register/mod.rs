@@ -1,0 +1,465 @@
+//! The register: what everyone may know of a case from its registration on (procedure 2.2.1,
+//! "visible to public"). Its parties, measure and clause, where it stands, its public docket, who
+//! sits, what is due next. Nothing of what the parties wrote, and nothing of the deliberation.
+
+mod routes;
+
+use domain::Word;
+use domain::case::{Act, State};
+use domain::deadline::TimeLimit;
+use domain::filing::Stage;
+use domain::people::Side;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::bodies::{self, StateEntry};
+use crate::cases::{self, CaseRow};
+use crate::db::Tx;
+use crate::deadlines::{self, Of};
+use crate::docket;
+use crate::error::{Error, Result};
+use crate::law;
+use crate::review::ClaimResult;
+use crate::rulings::{self, Member};
+use crate::wire::{CaseAct, CaseState, LegalEffect, OwedBy, Profile, Spelled, Technology};
+
+pub use routes::mount;
+
+/// How many cases a page of the register has.
+const PAGE: usize = 50;
+/// More entries than this no docket of a case has; it bounds what one page costs.
+const ENTRIES: i64 = 2000;
+
+/// A party of a case.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RegisterParty {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Would a ruling bind it?
+    pub legal_effect: LegalEffect,
+}
+
+/// A line of the register.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RegisterLine {
+    /// `2026/3`.
+    pub number: String,
+    /// Its address: `2026-3`.
+    pub slug: String,
+    /// "Ukraine v. Russian Federation".
+    pub caption: String,
+    /// The measure's title.
+    pub measure: String,
+    /// As "Article XXI of the …".
+    pub clause: String,
+    /// Where the case stands.
+    pub state: CaseState,
+    /// When it was filed.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub filed_on: Option<Date>,
+}
+
+/// A stop on the way of a case.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TrackStop {
+    /// What it is called.
+    pub name: String,
+    /// When the case came there.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub reached_on: Option<Date>,
+    /// Is the case there now?
+    pub now: bool,
+}
+
+/// An entry of the public docket.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicEntry {
+    /// What was done.
+    pub act: CaseAct,
+    /// What the docket says of it.
+    pub title: String,
+    /// By whom.
+    pub by: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// On which day, at the seat.
+    #[schema(value_type = String, format = Date)]
+    pub on: Date,
+}
+
+/// Something that is due in the case, as far as the public knows the timetable.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicDue {
+    /// What is owed.
+    pub what: String,
+    /// As what.
+    pub owed_by: OwedBy,
+    /// The last day, at the seat.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub due_on: Option<Date>,
+    /// How the day was found.
+    pub why: String,
+}
+
+/// The ruling of a case.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicRulingOfCase {
+    /// `[2026] ISECRC 1`.
+    pub citation: String,
+    /// Its address.
+    pub slug: String,
+    /// Was it taken back?
+    pub withdrawn: bool,
+}
+
+/// A case as everyone may know it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicCase {
+    /// The body.
+    pub body: String,
+    /// Is the body a simulation?
+    pub simulation: bool,
+    /// `2026/3`.
+    pub number: String,
+    /// Its address: `2026-3`.
+    pub slug: String,
+    /// "Ukraine v. Russian Federation".
+    pub caption: String,
+    /// Where the case stands.
+    pub state: CaseState,
+    /// Who asked for the review.
+    pub applicant: RegisterParty,
+    /// Who invoked the exception.
+    pub respondent: RegisterParty,
+    /// The measure's title.
+    pub measure: String,
+    /// The technology it touches.
+    pub technology: Technology,
+    /// What the applicant says of the case for everyone to read.
+    pub summary: String,
+    /// The clause.
+    pub clause_id: String,
+    /// As "Article XXI of the …".
+    pub clause: String,
+    /// The ground of it that was invoked.
+    pub ground: Option<String>,
+    /// The standard of review, from the procedural order on.
+    pub profile: Option<Profile>,
+    /// When it was filed.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub filed_on: Option<Date>,
+    /// When it came on the register.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub registered_on: Option<Date>,
+    /// Who sits, once the panel is constituted.
+    pub panel: Vec<Member>,
+    /// Its way, stop by stop.
+    pub track: Vec<TrackStop>,
+    /// What is due.
+    pub due: Vec<PublicDue>,
+    /// What happened, the newest last.
+    pub docket: Vec<PublicEntry>,
+    /// The ruling, once it is public.
+    pub ruling: Option<PublicRulingOfCase>,
+    /// What each claim came to, once the ruling is public and as long as it stands.
+    pub results: Vec<ClaimResult>,
+}
+
+/// Stops on the way of a case, and the states that are each of them.
+const STOPS: &[(&str, &[State])] = &[
+    ("Registered", &[State::Registered]),
+    ("Consultations", &[State::InConsultations]),
+    (
+        "Panel",
+        &[State::PanelRequested, State::Composing, State::Constituted],
+    ),
+    ("Written phase", &[State::WrittenPhase]),
+    ("Evidence", &[State::EvidencePhase]),
+    (
+        "Deliberation",
+        &[State::ClosedForDecision, State::Deliberation],
+    ),
+    (
+        "Ruling",
+        &[State::Drafting, State::Issued, State::Redaction],
+    ),
+    ("Published", &[State::Published]),
+    ("Compliance", &[State::CompliancePeriod]),
+    ("Closed", &[State::Closed]),
+];
+
+/// Time limits that are part of the public timetable (procedure 2.2.1, CS-04, CS-08 and CS-20).
+const TIMETABLE: &[TimeLimit] = &[
+    TimeLimit::Consultations,
+    TimeLimit::ApplicantFirst,
+    TimeLimit::RespondentFirst,
+    TimeLimit::Reply,
+    TimeLimit::Rejoinder,
+    TimeLimit::Remedy,
+];
+
+/// The number of a case in the form that it has in an address.
+fn slug_of(row: &CaseRow) -> String {
+    format!(
+        "{}-{}",
+        row.year.unwrap_or_default(),
+        row.number.unwrap_or_default()
+    )
+}
+
+/// The number that an address names.
+fn number_of(slug: &str) -> Option<(i32, i32)> {
+    let (year, number) = slug.split_once('-')?;
+    let read = (year.parse().ok()?, number.parse().ok()?);
+    (format!("{}-{}", read.0, read.1) == slug).then_some(read)
+}
+
+/// Where the case stands as the public is told; nothing, if it is not told of the case.
+fn told(row: &CaseRow) -> Option<State> {
+    row.number?;
+    let outside = row.state.0.shown_outside(row.scored_at.is_some());
+    outside.shown_to_public()
+}
+
+/// A page of the register, the newest number first, and where the next one begins.
+pub async fn list(
+    tx: &mut Tx<'_>,
+    state: Option<State>,
+    after: Option<&str>,
+) -> Result<(Vec<RegisterLine>, Option<String>)> {
+    let after = match after {
+        Some(slug) => Some(number_of(slug).ok_or_else(|| {
+            Error::invalid("after", "Name the last case of the page before, as 2026-3.")
+        })?),
+        None => None,
+    };
+    let mut rows = cases::registered(tx, state, after, PAGE as i64 + 1).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(slug_of);
+    let calendar = bodies::current_rules(tx).await?.calendar;
+    let lines = rows.into_iter().filter_map(|row| {
+        Some(RegisterLine {
+            state: Spelled(told(&row)?),
+            slug: slug_of(&row),
+            number: slug_of(&row).replace('-', "/"),
+            measure: text_at(&row, "/measure/title"),
+            clause: rulings::clause_name(law::clause_text(&row.clause_id)),
+            filed_on: row.filed_at.map(|at| calendar.date_of(at)),
+            caption: row.caption,
+        })
+    });
+    Ok((lines.collect(), next))
+}
+
+fn text_at(row: &CaseRow, pointer: &str) -> String {
+    let found = row.request.pointer(pointer).and_then(|text| text.as_str());
+    found.unwrap_or_default().to_owned()
+}
+
+/// A case at its address in the register.
+pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
+    let unknown = || Error::NotFound("case");
+    let number = number_of(slug).ok_or_else(unknown)?;
+    let row = cases::of_number(tx, number).await?.ok_or_else(unknown)?;
+    let state = told(&row).ok_or_else(unknown)?;
+    let calendar = bodies::current_rules(tx).await?.calendar;
+    let date = |at: Option<Timestamp>| at.map(|at| calendar.date_of(at));
+    let states = bodies::states(tx).await?;
+    let request: cases::CaseDraft = serde_json::from_value(row.request.clone())?;
+    let entries = public_docket(tx, row.id).await?;
+    let docket: Vec<_> = entries
+        .iter()
+        .map(|entry| PublicEntry {
+            act: entry.act,
+            title: title(entry),
+            by: by(entry, &row, &states),
+            at: entry.at,
+            on: calendar.date_of(entry.at),
+        })
+        .collect();
+    let reached = |stop: &[State]| {
+        let first = entries
+            .iter()
+            .find(|entry| stop.contains(&entry.state_after.0));
+        first.map(|entry| calendar.date_of(entry.at))
+    };
+    let ruling = rulings::of_case(tx, row.id).await?;
+    let public = ruling.filter(|ruling| ruling.published_at.is_some());
+    let standing = public.as_ref().filter(|one| one.withdrawn_at.is_none());
+    let clause = law::clause_text(&row.clause_id);
+    Ok(PublicCase {
+        body: tx.world().name.clone(),
+        simulation: tx.world().simulation,
+        number: slug.replace('-', "/"),
+        slug: slug.to_owned(),
+        state: Spelled(state),
+        applicant: party(&states, &row.applicant, row.effect_on_applicant),
+        respondent: party(&states, &row.respondent, row.effect_on_respondent),
+        measure: request.measure.title,
+        technology: request.measure.technology_class,
+        clause: rulings::clause_name(clause),
+        ground: clause
+            .and_then(|clause| {
+                let mut grounds = clause.grounds.iter();
+                grounds.find(|ground| Some(&ground.id) == row.ground.as_ref())
+            })
+            .map(|ground| ground.label.clone()),
+        filed_on: date(row.filed_at),
+        registered_on: date(row.registered_at),
+        panel: rulings::bench(tx, row.id).await?,
+        track: track(state, reached),
+        due: due(tx, row.id).await?,
+        results: standing
+            .map(|ruling| serde_json::from_value::<Vec<ClaimResult>>(ruling.results.clone()))
+            .transpose()?
+            .unwrap_or_default()
+            .into_iter()
+            .map(ClaimResult::without_scores)
+            .collect(),
+        ruling: public.map(|ruling| PublicRulingOfCase {
+            citation: ruling.citation.unwrap_or_default(),
+            slug: ruling.slug.unwrap_or_default(),
+            withdrawn: ruling.withdrawn_at.is_some(),
+        }),
+        docket,
+        caption: row.caption,
+        summary: row.summary,
+        clause_id: row.clause_id,
+        profile: row.profile,
+    })
+}
+
+async fn public_docket(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<docket::DocketEntry>> {
+    let mut entries = docket::of_public(tx, case, ENTRIES).await?;
+    entries.retain(|entry| entry.act.0.public());
+    Ok(entries)
+}
+
+/// Which written submission the entry took in.
+fn stage(entry: &docket::DocketEntry) -> Option<Stage> {
+    let mut stages = Stage::ALL.iter().copied();
+    stages.find(|stage| stage.title() == entry.title)
+}
+
+/// What the public docket says: the act's own title, or which submission it was.
+fn title(entry: &docket::DocketEntry) -> String {
+    match (entry.act.0, stage(entry)) {
+        (Act::FileSubmission, Some(stage)) => stage.title().to_owned(),
+        (act, _) => act.title().to_owned(),
+    }
+}
+
+/// Who did it: a party by its name, everyone else by what they are.
+fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> String {
+    let name = |code: &str| {
+        let known = states.iter().find(|state| state.code == code);
+        known.map_or_else(|| code.to_owned(), |state| state.name.clone())
+    };
+    match entry.act.0 {
+        Act::Submit | Act::OpenConsultations | Act::RequestPanel | Act::AcceptCompliance => {
+            name(&row.applicant)
+        }
+        Act::FileSubmission => match stage(entry).map(Stage::side) {
+            Some(Side::Respondent) => name(&row.respondent),
+            _ => name(&row.applicant),
+        },
+        Act::FixSize | Act::WithdrawRuling => "President".to_owned(),
+        Act::ProceduralOrder
+        | Act::WaiveHearing
+        | Act::OpenDeliberation
+        | Act::ScoringComplete
+        | Act::Rectify => "Panel".to_owned(),
+        _ => "Registry".to_owned(),
+    }
+}
+
+fn party(states: &[StateEntry], code: &str, legal_effect: LegalEffect) -> RegisterParty {
+    let known = states.iter().find(|state| state.code == code);
+    RegisterParty {
+        code: code.to_owned(),
+        name: known.map_or_else(|| code.to_owned(), |state| state.name.clone()),
+        legal_effect,
+    }
+}
+
+/// The way of the case. What it never came to falls away once it is past or the case is closed.
+fn track(state: State, reached: impl Fn(&[State]) -> Option<Date>) -> Vec<TrackStop> {
+    let here = STOPS
+        .iter()
+        .position(|(_, states)| states.contains(&state))
+        .unwrap_or_default();
+    let stops = STOPS.iter().enumerate().filter_map(|(at, (name, states))| {
+        let reached_on = reached(states).filter(|_| at <= here);
+        (at >= here || reached_on.is_some()).then(|| TrackStop {
+            name: (*name).to_owned(),
+            reached_on,
+            now: at == here,
+        })
+    });
+    stops.collect()
+}
+
+async fn due(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<PublicDue>> {
+    let open = deadlines::of(tx, Of::Case(case)).await?.into_iter();
+    let public = open.filter(|one| {
+        one.state == "open" && one.rule.is_some_and(|rule| TIMETABLE.contains(&rule.0))
+    });
+    let mut due: Vec<_> = public
+        .map(|one| PublicDue {
+            what: one.what,
+            owed_by: one.owed_by,
+            due_on: one.due_on,
+            why: one.sentence,
+        })
+        .collect();
+    // What both owe is said once.
+    due.dedup_by(|one, other| one.what == other.what && one.due_on == other.due_on);
+    Ok(due)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Word;
+    use domain::case::State;
+
+    use super::{STOPS, number_of, track};
+
+    #[test]
+    fn a_case_has_one_address() {
+        assert_eq!(number_of("2026-3"), Some((2026, 3)));
+        for wrong in ["2026-03", "2026/3", "2026-", "-3", "2026-3-1", ""] {
+            assert_eq!(number_of(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_state_that_the_public_is_told_of_is_on_the_way() {
+        for told in State::ALL
+            .iter()
+            .filter_map(|state| state.shown_to_public())
+        {
+            let stops = STOPS.iter().filter(|(_, states)| states.contains(&told));
+            assert_eq!(stops.count(), 1, "{told}");
+        }
+    }
+
+    #[test]
+    fn what_a_case_did_not_come_to_falls_away_once_it_is_past() {
+        let day = jiff::civil::date(2026, 3, 1);
+        let reached =
+            |states: &[State]| (!states.contains(&State::CompliancePeriod)).then_some(day);
+        let names = |state| -> Vec<String> {
+            let stops = track(state, reached).into_iter();
+            stops.map(|stop| stop.name).collect()
+        };
+        assert!(names(State::Published).contains(&"Compliance".to_owned()));
+        assert!(!names(State::Closed).contains(&"Compliance".to_owned()));
+    }
+}

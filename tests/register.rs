@@ -1,0 +1,167 @@
+//! The public register: what everyone may know of a case, and nothing more.
+
+use harness::{Proceeding, World};
+use serde_json::{Value, json};
+
+async fn page(world: &World, path: &str) -> (u16, String) {
+    let address = format!("{}/{}{path}", world.origin, world.slug);
+    let answer = reqwest::get(&address).await.expect("an answer");
+    let status = answer.status().as_u16();
+    (status, answer.text().await.unwrap_or_default())
+}
+
+async fn register(it: &Proceeding) -> Vec<Value> {
+    let list = it.applicant.nobody().get("/register").await.ok();
+    list["items"].as_array().cloned().unwrap_or_default()
+}
+
+async fn shown(it: &Proceeding) -> Value {
+    it.applicant.nobody().get("/register/2026-1").await.ok()
+}
+
+#[actix_web::test]
+async fn a_case_is_on_the_register_from_its_registration_on() {
+    let world = World::new().await;
+    let it = Proceeding::filed(&world).await;
+    let defects = json!({ "defects": [{ "field": "facts", "reason": "Say when." }] });
+    it.act(&it.registrar, "find_deficient", defects).await;
+    it.rewrite("The secret facts of the dispute.").await;
+    it.act(&it.applicant, "cure", json!({})).await;
+    assert_eq!(register(&it).await, Vec::<Value>::new());
+    let nobody = it.applicant.nobody();
+    nobody.get("/register/2026-1").await.is(404, "not_found");
+    assert_eq!(page(&world, "/cases/2026-1").await.0, 404);
+    it.act(&it.registrar, "register", json!({})).await;
+
+    let lines = register(&it).await;
+    assert_eq!(
+        (lines.len(), &lines[0]["number"], &lines[0]["state"]),
+        (1, &json!("2026/1"), &json!("registered"))
+    );
+    let case = shown(&it).await;
+    let acts: Vec<_> = case["docket"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["act"].as_str().unwrap())
+        .collect();
+    // That the request was deficient once is nobody else's business.
+    assert_eq!(acts, ["submit", "register"]);
+    let (status, html) = page(&world, "/cases/2026-1").await;
+    assert_eq!(status, 200);
+    assert!(html.contains("Arvenia asks for a review."));
+    for text in [&html, &case.to_string()] {
+        for hidden in ["secret facts", "Say when", "GATT XI:1", "deficient"] {
+            assert!(!text.contains(hidden), "{hidden}: {text}");
+        }
+    }
+    for wrong in ["/register/2026-01", "/register/2026-2", "/register/x"] {
+        nobody.get(wrong).await.is(404, "not_found");
+    }
+    nobody
+        .get("/register?after=x")
+        .await
+        .is(422, "content.invalid");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn of_the_panel_the_public_learns_who_sits_and_not_who_was_asked() {
+    let world = World::new().await;
+    let it = Proceeding::composing(&world).await;
+    let seat = json!({ "seat": 1, "person": it.members[0].id });
+    it.act(&it.registrar, "nominate", seat).await;
+    let case = shown(&it).await;
+    assert_eq!(
+        (&case["state"], &case["panel"]),
+        (&json!("composing"), &json!([]))
+    );
+    assert!(!case.to_string().contains("Legal Member"));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn the_way_of_a_case_is_told_and_the_deliberation_is_not() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let case = shown(&it).await;
+    let due = &case["due"][0];
+    assert_eq!(
+        (&due["owed_by"], due["due_on"].is_string()),
+        (&json!("applicant"), true),
+        "{case}"
+    );
+    let stops = case["track"].as_array().unwrap().iter();
+    let now = stops.filter(|stop| stop["now"] == true);
+    let names: Vec<_> = now.map(|stop| stop["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Written phase"]);
+    world.ends().await;
+
+    let world = World::new().await;
+    let it = Proceeding::voted(&world, Some("necessity")).await;
+    let case = shown(&it).await;
+    assert_eq!(case["state"], "drafting", "that they vote is theirs alone");
+    assert_eq!((&case["results"], &case["due"]), (&json!([]), &json!([])));
+    for list in [
+        it.applicant
+            .nobody()
+            .get("/register?state=final_vote")
+            .await
+            .ok(),
+        it.applicant
+            .nobody()
+            .get("/register?state=deliberation")
+            .await
+            .ok(),
+    ] {
+        assert_eq!(list["items"], json!([]));
+    }
+    let (_, html) = page(&world, "/cases?state=drafting").await;
+    assert!(html.contains("Arvenia v. Belmora"), "{html}");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn rulings_that_refer_to_each_other_say_so_both_ways() {
+    let world = World::new().await;
+    let first = Proceeding::published(&world, Some("necessity")).await;
+    let second = Proceeding::published(&world, None).await;
+    let nobody = first.applicant.nobody();
+    let ruling = async |slug: &str| nobody.get(&format!("/rulings/{slug}")).await.ok();
+    let (one, two) = (ruling("2026-isecrc-1").await, ruling("2026-isecrc-2").await);
+    assert_eq!(
+        (&one["cites"], &one["cited_by"][0]["citation"]),
+        (&json!([]), &json!("[2026] ISECRC 2")),
+        "a ruling does not cite itself"
+    );
+    assert_eq!(
+        (&two["cites"][0]["slug"], &two["cited_by"]),
+        (&json!("2026-isecrc-1"), &json!([]))
+    );
+    let (_, html) = page(&world, "/rulings/2026-isecrc-2").await;
+    let link = format!(
+        "<a href=\"/{}/rulings/2026-isecrc-1\">[2026] ISECRC 1</a>",
+        world.slug
+    );
+    assert!(html.contains(&link), "{html}");
+    // Both cases are on the register, the newest number first, and lead to their rulings.
+    let lines = register(&first).await;
+    let numbers: Vec<_> = lines
+        .iter()
+        .map(|line| line["number"].as_str().unwrap())
+        .collect();
+    assert_eq!(numbers, ["2026/2", "2026/1"]);
+    let list = nobody.get("/register?after=2026-2").await.ok();
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(1));
+    let (_, html) = page(&world, "/cases/2026-1").await;
+    assert!(html.contains("/rulings/2026-isecrc-1") && html.contains("Not justified"));
+    // What is withdrawn refers to nothing any more.
+    let reason = json!({ "reason": "It was published by mistake." });
+    second
+        .act(&second.president, "withdraw_ruling", reason)
+        .await;
+    assert_eq!(ruling("2026-isecrc-1").await["cited_by"], json!([]));
+    let (_, html) = page(&world, "/cases/2026-2").await;
+    assert!(html.contains("withdrawn"), "{html}");
+    world.ends().await;
+}
