@@ -96,6 +96,15 @@ async fn a_ruling_is_served_in_each_form_by_the_end_of_its_address_and_by_what_i
     }
     let data: Value = serde_json::from_str(&ask(&address, "application/json").await.text).unwrap();
     assert_eq!(data, ruling, "the form and the API say the same");
+    let pdf = ask(&format!("{address}.pdf"), "*/*").await;
+    assert_eq!(
+        (pdf.status, pdf.kind.as_str()),
+        (200, "application/pdf"),
+        "{}",
+        pdf.text
+    );
+    assert!(pdf.text.starts_with("%PDF-"));
+    assert_eq!(ask(&address, "application/pdf").await.text, pdf.text);
     assert_eq!(ask(&format!("{address}.docx"), "*/*").await.status, 404);
     let unknown = ask(&format!("{address}0.json"), "*/*").await;
     assert_eq!(

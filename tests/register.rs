@@ -85,6 +85,11 @@ async fn the_way_of_a_case_is_told_and_the_deliberation_is_not() {
     let world = World::new().await;
     let it = Proceeding::pleading(&world).await;
     let case = shown(&it).await;
+    assert!(
+        !case["docket"]
+            .to_string()
+            .contains("Written submission filed")
+    );
     let due = &case["due"][0];
     assert_eq!(
         (&due["owed_by"], due["due_on"].is_string()),

@@ -36,6 +36,7 @@ pub mod metrics;
 pub mod migrations;
 pub mod post;
 pub mod postgres;
+pub mod printing;
 pub mod record;
 pub mod schema;
 pub mod search;

@@ -53,7 +53,7 @@ pub struct Origin(pub String);
 )]
 struct ApiDoc;
 
-/// Adds the one shape of refusals to every operation.
+/// Adds the one shape of refusals to every operation, and a sentence to every answer.
 struct Problems;
 
 impl utoipa::Modify for Problems {
@@ -74,6 +74,15 @@ impl utoipa::Modify for Problems {
                 &mut item.delete,
             ];
             for operation in operations.into_iter().flatten() {
+                // OpenAPI asks each answer for a sentence; what the operation does says it.
+                let done = operation.summary.clone().unwrap_or_default();
+                for answer in operation.responses.responses.values_mut() {
+                    if let RefOr::T(answer) = answer
+                        && answer.description.is_empty()
+                    {
+                        answer.description.clone_from(&done);
+                    }
+                }
                 for status in ["4XX", "5XX"] {
                     operation
                         .responses

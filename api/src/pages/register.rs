@@ -62,7 +62,7 @@ impl CasePage {
             filed_on: case.filed_on.map(day),
             registered_on: case.registered_on.map(day),
             track: track
-                .map(|stop| (stop.name, stop.reached_on.map(day), stop.now))
+                .map(|stop| (stop.name, stop.reached_on.map(short_day), stop.now))
                 .collect(),
             due: due
                 .map(|one| (one.what, one.due_on.map(day), one.why))
@@ -82,6 +82,11 @@ impl CasePage {
             case,
         }
     }
+}
+
+/// A date for machines, and a short one for people.
+fn short_day(date: jiff::civil::Date) -> Day {
+    (date.to_string(), date.strftime("%-d %b %Y").to_string())
 }
 
 /// What the public is told that a state is.

@@ -16,6 +16,7 @@ use crate::bodies;
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::printing::{self, Print};
 use crate::publications::{self, Correction, Current, Publication, SigningKey};
 use crate::rulings::{
     self, FORMS, FacetView, Form, FoundRuling, Piece, PublicClaim, PublicGate, PublicRuling,
@@ -571,8 +572,8 @@ async fn serve(
     ruling: Result<Sent>,
 ) -> HttpResponse {
     let reads = !matches!(form, Ok(form) if form != Form::Html);
-    let sent = form.and_then(|form| {
-        let sent = ruling?;
+    let sent = async {
+        let (form, sent) = (form?, ruling?);
         let address = format!(
             "{}/{}/rulings/{}",
             origin.0, sent.frame.slug, sent.ruling.slug
@@ -580,9 +581,15 @@ async fn serve(
         let mut response = match form {
             Form::Html => html(request, &RulingPage::of(address.clone(), sent))?,
             other => {
-                let text = written(other, sent, &address)?;
-                let kind = format!("{}; charset=utf-8", other.media_type());
-                send(request, &kind, "public, max-age=60", text.into_bytes())
+                let kind = match other {
+                    Form::Pdf => other.media_type().to_owned(),
+                    text => format!("{}; charset=utf-8", text.media_type()),
+                };
+                let content = match other {
+                    Form::Pdf => printed(sent, &address).await?,
+                    text => written(text, sent, &address)?.into_bytes(),
+                };
+                send(request, &kind, "public, max-age=60", content)
             }
         };
         let headers = response.headers_mut();
@@ -598,8 +605,8 @@ async fn serve(
             HeaderValue::from_str(&links(&address)).map_err(Error::broken)?,
         );
         Ok(response)
-    });
-    match sent {
+    };
+    match sent.await {
         Ok(response) => response,
         Err(error) if reads => refused(request, &error).await,
         Err(error) => error.error_response(),
@@ -614,7 +621,7 @@ fn written(form: Form, sent: Sent, address: &str) -> Result<String> {
     let unsigned = Error::NotFound("signature yet");
     let ruling = &sent.ruling;
     match form {
-        Form::Html => Ok(String::new()),
+        Form::Html | Form::Pdf => Ok(String::new()),
         Form::Akn => content.ok_or(Error::NotFound("ruling")),
         Form::Minisig => signature.map(|one| one.minisig).ok_or(unsigned),
         Form::Jws => signature.map(|one| one.jws).ok_or(unsigned),
@@ -623,6 +630,21 @@ fn written(form: Form, sent: Sent, address: &str) -> Result<String> {
         Form::BibTex => Ok(ruling.bibtex(address)),
         Form::Ris => Ok(ruling.ris(address)),
     }
+}
+
+/// A ruling on paper: the page's own text, set by its version and signature.
+async fn printed(sent: Sent, address: &str) -> Result<Vec<u8>> {
+    let xml = sent.current.content.clone();
+    let xml = xml.ok_or(Error::NotFound("ruling"))?;
+    let page = RulingPage::of(address.to_owned(), sent);
+    let kid = page.key.as_deref().unwrap_or("unsigned");
+    let print = Print {
+        ident: format!("{}/{}/{kid}/{address}", page.ruling.id, page.version),
+        template: pdf::Template::Ruling,
+        data: paper::ruling(&page).to_string(),
+        attached: Some(("ruling.xml", xml.into_bytes())),
+    };
+    Ok(printing::print(print).await?.to_vec())
 }
 
 /// Where the forms of a ruling are (RFC 8288).
@@ -679,5 +701,6 @@ fn resource(address: &str, get: Route, head: Route) -> Resource {
     web::resource(address).route(get).route(head)
 }
 
+mod paper;
 #[cfg(test)]
 mod tests;

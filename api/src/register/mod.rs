@@ -345,13 +345,14 @@ async fn public_docket(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<docket::Docket
 /// Which written submission the entry took in.
 fn stage(entry: &docket::DocketEntry) -> Option<Stage> {
     let mut stages = Stage::ALL.iter().copied();
-    stages.find(|stage| stage.title() == entry.title)
+    stages.find(|stage| entry.title.starts_with(stage.title()))
 }
 
-/// What the public docket says: the act's own title, or which submission it was.
+/// What the public docket says: the act's own title, or which submission it was, in the words of
+/// the registry and never in those of a party.
 fn title(entry: &docket::DocketEntry) -> String {
     match (entry.act.0, stage(entry)) {
-        (Act::FileSubmission, Some(stage)) => stage.title().to_owned(),
+        (Act::FileSubmission, Some(_)) => entry.title.clone(),
         (act, _) => act.title().to_owned(),
     }
 }

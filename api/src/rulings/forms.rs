@@ -17,6 +17,8 @@ pub enum Form {
     Html,
     /// Akoma Ntoso 1.0 (OASIS, 2018).
     Akn,
+    /// PDF/A-3a and PDF/UA-1, with the Akoma Ntoso attached.
+    Pdf,
     /// As the API gives it.
     Json,
     /// schema.org.
@@ -39,9 +41,10 @@ pub const SIGNATURES: [(Form, &str, &str); 2] = [
 
 /// What can be asked for by the end of an address, or by its media type: the first one is sent to
 /// whoever takes anything.
-pub const FORMS: [(Form, &str, &str); 6] = [
+pub const FORMS: [(Form, &str, &str); 7] = [
     (Form::Html, "html", "text/html"),
     (Form::Akn, "xml", "application/akn+xml"),
+    (Form::Pdf, "pdf", "application/pdf"),
     (Form::Json, "json", "application/json"),
     (Form::JsonLd, "jsonld", "application/ld+json"),
     (Form::BibTex, "bib", "application/x-bibtex"),

@@ -1,0 +1,88 @@
+//! Documents on paper: sets them away from the threads that answer requests, at most as many at once
+//! as there are cores, and keeps the last ones, since the same document is the same bytes.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use pdf::Template;
+use tokio::sync::Semaphore;
+
+use crate::error::{Error, Result};
+
+/// How many documents are kept; each is some 100 to 500 KB.
+const KEPT: usize = 32;
+
+/// What is set: everything that the document depends on.
+pub struct Print {
+    /// Names the document for good, with its version: the same name is the same bytes.
+    pub ident: String,
+    /// How it is set.
+    pub template: Template,
+    /// What the template reads, as JSON.
+    pub data: String,
+    /// The file that travels in it, and its name.
+    pub attached: Option<(&'static str, Vec<u8>)>,
+}
+
+struct Printer {
+    turns: Semaphore,
+    kept: Mutex<VecDeque<(String, Arc<Vec<u8>>)>>,
+}
+
+fn printer() -> &'static Printer {
+    static PRINTER: OnceLock<Printer> = OnceLock::new();
+    PRINTER.get_or_init(|| {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Printer {
+            turns: Semaphore::new(cores),
+            kept: Mutex::default(),
+        }
+    })
+}
+
+impl Printer {
+    fn kept(&self, ident: &str) -> Option<Arc<Vec<u8>>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.iter().find(|(known, _)| known == ident);
+        found.map(|(_, bytes)| bytes.clone())
+    }
+
+    fn keep(&self, ident: String, bytes: Arc<Vec<u8>>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_front((ident, bytes));
+        kept.truncate(KEPT);
+    }
+}
+
+/// Sets a document as PDF. What cannot be set, as letters that no font of ours has, is told as not
+/// being there, and in the log.
+pub async fn print(print: Print) -> Result<Arc<Vec<u8>>> {
+    let printer = printer();
+    if let Some(bytes) = printer.kept(&print.ident) {
+        return Ok(bytes);
+    }
+    let turn = printer.turns.acquire().await.map_err(Error::broken)?;
+    // Someone else may have asked for the same while this waited.
+    if let Some(bytes) = printer.kept(&print.ident) {
+        return Ok(bytes);
+    }
+    let ident = print.ident.clone();
+    let set = tokio::task::spawn_blocking(move || {
+        let attached = print.attached.as_ref();
+        let attached = attached.map(|(name, content)| (*name, content.as_slice()));
+        pdf::set(print.template, &print.ident, &print.data, attached)
+    });
+    let set = set.await.map_err(Error::broken)?;
+    drop(turn);
+    match set {
+        Ok(bytes) => {
+            let bytes = Arc::new(bytes);
+            printer.keep(ident, bytes.clone());
+            Ok(bytes)
+        }
+        Err(unset) => {
+            tracing::error!(ident, %unset, "a document could not be set as PDF");
+            Err(Error::NotFound("PDF of this document"))
+        }
+    }
+}

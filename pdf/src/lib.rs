@@ -1,0 +1,234 @@
+//! Typesetting: from data and a template to PDF/A-3a that is also PDF/UA-1 (ISO 19005-3, ISO
+//! 14289-1), with the machine-readable source attached. Everything of typst is in this file; the
+//! templates know the data, this does not.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+/// What is set, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// A published ruling, as a law report.
+    Ruling,
+}
+
+/// A document that could not be set: a fault of a template or of its data, never of a reader.
+#[derive(Debug)]
+pub struct Unset(String);
+
+impl fmt::Display for Unset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the document could not be set: {}", self.0)
+    }
+}
+
+impl std::error::Error for Unset {}
+
+const FONTS: &[&[u8]] = &[
+    include_bytes!("../fonts/serif-400.ttf"),
+    include_bytes!("../fonts/serif-400-italic.ttf"),
+    include_bytes!("../fonts/serif-600.ttf"),
+    include_bytes!("../fonts/sans-400.ttf"),
+    include_bytes!("../fonts/sans-600.ttf"),
+    include_bytes!("../fonts/arabic-400.ttf"),
+    include_bytes!("../fonts/arabic-600.ttf"),
+];
+
+/// How many documents ago something was last used before it is forgotten: layout is memoised.
+const KEPT: usize = 8;
+
+/// What is the same for every document.
+struct Press {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+fn press() -> &'static Press {
+    static PRESS: OnceLock<Press> = OnceLock::new();
+    PRESS.get_or_init(|| {
+        let fonts: Vec<Font> = FONTS
+            .iter()
+            .flat_map(|data| Font::iter(Bytes::new(*data)))
+            .collect();
+        Press {
+            library: LazyHash::new(Library::default()),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+        }
+    })
+}
+
+impl Template {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Ruling => include_str!("../templates/ruling.typ"),
+        }
+    }
+}
+
+/// One document: a template, and the files that it may read.
+struct Manuscript {
+    press: &'static Press,
+    main: Source,
+    files: Vec<(FileId, Bytes)>,
+}
+
+fn file(name: &str) -> Result<FileId, Unset> {
+    let path = VirtualPath::new(name).map_err(|error| Unset(format!("{error:?}")))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+impl World for Manuscript {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.press.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.press.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.main.id() {
+            Ok(self.main.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let found = self.files.iter().find(|(known, _)| *known == id);
+        found
+            .map(|(_, content)| content.clone())
+            .ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.press.fonts.get(index).cloned()
+    }
+
+    /// A document says its own date; it is the same whenever it is set.
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// Sets a document. `ident` names it for good (the same document, set twice, is the same bytes);
+/// the template reads `data` as `data.json`, and attaches `attached` under the name it gives. Takes
+/// some tens of milliseconds of a core: call it where it may block.
+///
+/// # Errors
+/// When the template, the data or the attachment do not fit, or the result would not conform to
+/// PDF/A-3a and PDF/UA-1; a missing letter or font is an error too.
+pub fn set(
+    template: Template,
+    ident: &str,
+    data: &str,
+    attached: Option<(&str, &[u8])>,
+) -> Result<Vec<u8>, Unset> {
+    let mut files = vec![(file("data.json")?, Bytes::from_string(data.to_owned()))];
+    if let Some((name, content)) = attached {
+        files.push((file(name)?, Bytes::new(content.to_vec())));
+    }
+    let manuscript = Manuscript {
+        press: press(),
+        main: Source::new(file("main.typ")?, template.text().to_owned()),
+        files,
+    };
+    let compiled = typst::compile::<PagedDocument>(&manuscript);
+    let document = compiled
+        .output
+        .map_err(|errors| told(&manuscript, &errors))?;
+    if !compiled.warnings.is_empty() {
+        return Err(told(&manuscript, &compiled.warnings));
+    }
+    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|error| Unset(format!("{error:?}")))?;
+    let options = PdfOptions {
+        ident: Smart::Custom(ident.to_owned()),
+        creator: Smart::Custom(Some("Proviso".into())),
+        standards,
+        ..PdfOptions::default()
+    };
+    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| told(&manuscript, &errors))?;
+    comemo::evict(KEPT);
+    Ok(bytes)
+}
+
+/// What went wrong, and on which line of the template.
+fn told(manuscript: &Manuscript, errors: &[SourceDiagnostic]) -> Unset {
+    let texts = errors.iter().map(|error| {
+        let hints: Vec<_> = error.hints.iter().map(|hint| hint.v.to_string()).collect();
+        let line = manuscript.range(error.span).map_or(0, |range| {
+            let before = manuscript.main.text().get(..range.start);
+            before.unwrap_or_default().lines().count()
+        });
+        format!("line {line}: {} {}", error.message, hints.join(" "))
+    });
+    Unset(texts.collect::<Vec<_>>().join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Template, set};
+
+    fn ruling(caption: &str) -> String {
+        json!({
+            "caption": caption, "citation": "[2026] ISECRC 1", "body": "The Committee", "simulation": true,
+            "summary": "A review.", "measure": "A measure", "clause": "Article XXI", "published": [2026, 3, 1],
+            "published_on": "1 March 2026", "issued_on": null, "applicant": "Arvenia", "respondent": "Belmora",
+            "facts": [["Case", "2026/1"]], "address": "https://example.org/r", "sha256": "00", "key": null,
+            "claims": [{ "no": 1, "component": "The duty", "obligation": "XI:1", "outcome": "Not justified.",
+                "concerns": [], "gates": [{ "mark": "met", "name": "Threshold", "word": "Met", "arguendo": false }],
+                "votes": [{ "text": "It is so.", "carried": true, "yes": 2, "no": 1, "in_favour": ["A"], "against": [] }],
+                "scores": [{ "name": "threshold", "arguendo": false, "criteria": [{ "name": "1.2", "median": "3", "spread": "1", "answers": "" }] }] }],
+            "sections": [{ "title": "Findings", "modelled": true, "paragraphs": [[1, "Оговорка о безопасности."], [2, "بند الأمن"]] }],
+            "remedies": [{ "sentence": "Withdraw.", "claim_no": 1, "weight": 2 }], "scored": true, "answers": true,
+            "departures": [{ "no": 1, "member": "B", "text": "It is so.", "reasons": "Because." }], "versions": [],
+        })
+        .to_string()
+    }
+
+    #[test]
+    fn a_ruling_is_set_the_same_each_time_and_carries_its_source() {
+        let attached = Some(("ruling.xml", b"<akomaNtoso/>".as_slice()));
+        let data = ruling("Arvenia v. Belmora");
+        let one = set(Template::Ruling, "one", &data, attached).expect("a ruling");
+        assert!(one.starts_with(b"%PDF-"));
+        assert_eq!(
+            one,
+            set(Template::Ruling, "one", &data, attached).expect("the same")
+        );
+        let without = set(Template::Ruling, "one", &data, None);
+        assert!(without.is_err(), "nothing is left out silently");
+    }
+
+    #[test]
+    fn text_is_text_and_never_an_instruction() {
+        let attached = Some(("ruling.xml", b"<akomaNtoso/>".as_slice()));
+        let data = ruling("#panic(\"x\") *A* v. $B$ <c>");
+        set(Template::Ruling, "two", &data, attached).expect("a ruling");
+    }
+
+    #[test]
+    fn a_letter_that_no_font_has_is_refused_and_not_left_blank() {
+        let attached = Some(("ruling.xml", b"<akomaNtoso/>".as_slice()));
+        let set = set(Template::Ruling, "three", &ruling("\u{1d11e}"), attached);
+        assert!(set.is_err());
+    }
+}
