@@ -92,7 +92,7 @@ function PlaceShortcut({ place }: { place: Place }) {
 function Me({ me, onSignOut }: { me: FrameProps['me']; onSignOut: () => void }) {
   return (
     <details className={styles.me}>
-      <summary aria-label={`${words.shell.me}: ${me.name}`}>
+      <summary aria-label={`${words.shell.me}${words.ui.colon}${me.name}`}>
         <span className={styles.meName}>{me.name}</span>
         <span className={styles.meRoles}>{me.roles}</span>
       </summary>

@@ -16,8 +16,7 @@ import { LawText } from '../../ui/LawText'
 import { Facts, Page, Section } from '../../ui/Page'
 import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
-import { words } from '../../words'
-import { say } from './words'
+import { linkage as say, words } from '../../words'
 
 type Report = components['schemas']['ReportView']
 type LinkageAct = Word<'linkage'>

@@ -1,58 +1,7 @@
 // What the ruling's screens say.
-import { language } from '../../words'
+import type { Dictionary } from '../dictionary'
 
-const en = {
-  title: 'Ruling',
-  listLead: 'Published rulings, newest first. Each has a permanent address that anyone may read and cite.',
-  empty: 'No ruling is published yet.',
-  emptySays: 'A ruling appears here when the registrar publishes it, after the panel has issued it to the parties.',
-  open: 'Open the published page',
-  lead: {
-    draft: 'The panel writes the text. What is taken from the findings follows the votes by itself.',
-    signed: 'The presiding member has signed. The roll call is added by the system when the ruling issues.',
-    issued: 'Issued to the parties.',
-  },
-  missing: (sections: string) => `Still missing: ${sections}.`,
-  noRemedyYet: (claims: string) => `Claim ${claims} has no remedy yet.`,
-  complete: 'Everything that a ruling must contain is there.',
-  departures: 'Someone in a majority that departed from the scores still owes the reasons.',
-  fromFindings: 'Taken from the findings',
-  paragraphsHint: 'In each section an empty line begins the next paragraph.',
-  remedies: 'Remedies',
-  remedy: (claim: number) => `Remedy for claim ${claim}`,
-  remedyText: 'What the respondent has to do',
-  remedyHint: 'It completes the sentence “The respondent shall …”, as in “withdraw the licensing duty”.',
-  weight: 'Weight',
-  weights: ['minor', 'considerable', 'central'],
-  addRemedy: (claim: number) => `Add a remedy for claim ${claim}`,
-  removeRemedy: 'Remove',
-  save: 'Save the text',
-  noRemedy: 'No claim failed, so there is nothing to remedy.',
-  votesCast: (cast: number, of: number) => `${cast} of ${of} members have cast the confirming vote.`,
-  vote: 'The final roll call confirms every finding at once. Each motion stands as you voted before; change it where your view has changed.',
-  votes: 'Your votes',
-  claim: (no: number) => `Claim ${no}`,
-  cast: 'Cast these votes',
-  changed: (count: number) => (count === 0 ? 'Every vote is as before.' : count === 1 ? 'You change one vote.' : `You change ${count} votes.`),
-  apart: 'What may still be done about this ruling',
-  paragraph: 'Paragraph',
-  paragraphHint: 'Its number in the ruling. What was voted cannot be corrected here.',
-  corrected: 'How it should read',
-  note: 'What was wrong',
-  noteHint: 'Everyone can read this beside the corrected paragraph.',
-  rectify: 'Correct the paragraph',
-  reason: 'Why it is withdrawn',
-  reasonHint: 'Everyone who opens the address of the ruling reads this.',
-  withdraw: 'Withdraw the ruling for good',
-  keeping: 'Saving…',
-  keptAt: (time: string) => `Saved at ${time}`,
-  keepsItself: 'The text saves itself as you write.',
-  notKept: 'Not saved.',
-  waitsForRemedy: 'Not saved yet: a remedy has no text.',
-  columns: { citation: 'Citation', case: 'Case', measure: 'Measure', gates: 'Findings', published: 'Published' },
-}
-
-const ar: typeof en = {
+export const rulings: Dictionary['rulings'] = {
   title: 'القرار',
   listLead: 'القرارات المنشورة، الأحدث أولًا. لكل قرار عنوان دائم يقرؤه ويستشهد به الجميع.',
   empty: 'لم يُنشر أي قرار بعد.',
@@ -102,5 +51,3 @@ const ar: typeof en = {
   waitsForRemedy: 'لم يُحفظ بعد: ثمة سبيل انتصاف بلا نص.',
   columns: { citation: 'الاستشهاد', case: 'القضية', measure: 'التدبير', gates: 'الاستنتاجات', published: 'تاريخ النشر' },
 }
-
-export const say = { en, ar }[language]

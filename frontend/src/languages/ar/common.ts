@@ -1,5 +1,5 @@
-// The same words in Arabic.
-import type { Words } from './words'
+// What all screens share: the words of the law, of acts and of the pieces.
+import type { Common } from '../dictionary'
 
 function daysLeft(days: number): string {
   if (days === 0) return 'يحلّ اليوم'
@@ -14,9 +14,7 @@ function own(text: string): string {
   return `\u2068${text}\u2069`
 }
 
-export const ar: Words = {
-  dir: 'rtl',
-  name: 'العربية',
+export const common: Common = {
   law: {
     case_state: {
       draft: 'مسودة', filed: 'مودَع', deficient: 'غير مستوفٍ', registered: 'مسجَّل', in_consultations: 'في المشاورات',
@@ -234,6 +232,8 @@ export const ar: Words = {
     brokenNow: 'أعيدوا تحميل الصفحة. إن تكرر ذلك فأخبروا القلم.',
     reload: 'إعادة التحميل',
     loading: 'جارٍ التحميل…',
+    colon: ': ',
+    units: ['بايت', 'كيلوبايت', 'ميغابايت'],
     unknown: 'لا شيء في هذا العنوان.',
     unknownWhy: 'ربما كُتب خطأً، أو يخص ما لا يحق لكم الاطلاع عليه.',
     showSide: (name) => `عرض ${name}`,
@@ -274,5 +274,11 @@ export const ar: Words = {
     lead: 'للقلم والأطراف وأعضاء الأفرقة ولكل من يعمل في إجراء. القرارات المنشورة تُقرأ دون تسجيل دخول.',
     expired: 'سجّلوا الدخول للوصول إلى الصفحة المطلوبة.',
     rulings: 'قراءة القرارات المنشورة',
+  },
+  problem: {
+    unexpected: 'لم يُجب القلم كما هو متوقع. لم يتغير شيء.',
+    unexpectedNow: 'حاولوا مجددًا بعد لحظة.',
+    unreachable: 'تعذّر الوصول إلى القلم: لم يصل الطلب أو ضاع جوابه.',
+    unreachableNow: 'تحققوا من الاتصال وحاولوا مجددًا. ما نُفّذ مقيَّد في السجل ولا يُنفَّذ مرتين.',
   },
 }

@@ -1,62 +1,7 @@
 // What the screens of panels say.
-import { language } from '../../words'
-import type { Word } from '../../vocabulary'
+import type { Dictionary } from '../dictionary'
 
-const en = {
-  title: 'Panel',
-  acts: 'What you may do now',
-  none: 'No panel has been composed.',
-  noneWhy: 'The seats appear here, one discipline each, when the President has fixed the size after hearing the parties.',
-  note: 'Composition note',
-  comments: 'What the parties said',
-  heard: 'Has commented',
-  notHeard: 'Has not commented',
-  seat: (no: number) => `Seat ${no}`,
-  presiding: 'presides',
-  vacant: 'Nobody is named yet',
-  nationalities: 'Nationalities',
-  disclosure: 'Disclosure',
-  noDisclosure: 'No disclosure yet',
-  status: {
-    open: 'Open', vacant: 'Open', nominated: 'Named, not accepted yet', accepted: 'Accepted', declined: 'Declined', seated: 'Seated', sitting: 'Seated',
-  } as Record<string, string>,
-  faults: 'What stands against this composition',
-  faultsLead: 'The panel cannot be constituted until each of these is cured.',
-  size: 'Size of the panel',
-  sizes: { 3: 'Three members', 5: 'Five members', 7: 'Seven members' } as Record<number, string>,
-  sizeSays: {
-    3: 'expedited: one of each discipline',
-    5: 'standard: two legal, and three of security and technology',
-    7: 'enlarged, for systemic questions',
-  } as Record<number, string>,
-  fifth: 'Discipline of the fifth seat',
-  fifthHint: 'The second seat of this discipline; technology unless the case turns on security.',
-  noteLabel: 'Composition note',
-  noteHint: 'Why this size and these disciplines. The parties have time to comment.',
-  comment: 'Your comment',
-  commentHint: 'Consent, or what speaks against the size or the disciplines.',
-  seatLabel: 'Seat',
-  person: 'Candidate',
-  personHint: (discipline: string) => `People on the roster for ${discipline.toLowerCase()}.`,
-  nobody: (discipline: string) => `Nobody on the roster is free for ${discipline.toLowerCase()}.`,
-  nationality: (states: string) => `No member may be a national of a party (${states}) unless both agree in writing. Rule G-NAT.`,
-  level: 'What you disclose',
-  levels: {
-    none: 'I have no interest, past or present, that could raise a doubt.',
-    green: 'Something harmless: an opinion published in general, a professional acquaintance. For information.',
-    orange: 'Something the parties should weigh: work for a party’s institution years ago, a related publication. Accepted unless challenged.',
-    red_waivable: 'A real conflict that only both parties together could waive: present work in the same field for a party. Bars the seat until they do.',
-    red: 'A conflict that nobody can waive: I would judge my own cause, state or employer. Bars the seat.',
-  } satisfies Record<Word<'disclosure'>, string>,
-  statement: 'Statement',
-  statementHint: 'What the interest is, since when, and with whom. The parties read it.',
-  declineReasons: 'Reasons',
-  declineHint: 'For the registry. No reason is published.',
-  yourSeat: 'You have been named for this panel',
-  yourSeatLead: 'The measure, the claims and the parties stand under the other parts of the case. Accept and disclose, or decline.',
-}
-
-const ar: typeof en = {
+export const panels: Dictionary['panels'] = {
   title: 'الفريق',
   acts: 'ما يمكنكم القيام به الآن',
   none: 'لم يُشكَّل فريق.',
@@ -105,5 +50,3 @@ const ar: typeof en = {
   yourSeat: 'سُمّيتم لهذا الفريق',
   yourSeatLead: 'التدبير والمطالبات والطرفان في الأجزاء الأخرى من القضية. اقبلوا وأفصحوا أو اعتذروا.',
 }
-
-export const say = { en, ar }[language]

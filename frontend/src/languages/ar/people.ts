@@ -1,38 +1,7 @@
 // What the screen of the body's people says.
-import { language } from '../../words'
+import type { Dictionary } from '../dictionary'
 
-const en = {
-  lead: 'Who acts here, and as what.',
-  name: 'Name',
-  email: 'E-mail address',
-  roles: 'Roles',
-  nationalities: 'Nationalities',
-  institution: 'Institution',
-  empty: 'Nobody has been added yet.',
-  emptyWhy: 'People appear here when the body administrator adds them.',
-  notOpen: 'The people of the body are shown to those who run it.',
-  notOpenWhy: 'The registry, the President, the administrator and the auditor see this list. Your own roles stand at the foot of the rail.',
-  add: 'Add a person',
-  addDoes: 'Gives the person an account and the roles below. They sign in with the address and the first password.',
-  added: (name: string) => `${name} was added.`,
-  password: 'First password',
-  passwordHint: 'Hand it over by another way than e-mail.',
-  nationalitiesHint: 'Every nationality held; all of them count for the composition of panels. Three-letter codes, as UKR, with spaces between.',
-  institutionHint: 'For liaisons: whom they receive reports for.',
-  role: 'Role',
-  state: 'For which state',
-  discipline: 'Discipline',
-  addRole: 'Add a role',
-  removeRole: (role: string) => `Remove ${role}`,
-  change: 'Change roles',
-  changeOf: (name: string) => `Roles of ${name}`,
-  changeDoes: 'The person has exactly these roles from then on. What one person may not be at once is refused.',
-  save: 'Save the roles',
-  saved: (name: string) => `The roles of ${name} were changed.`,
-  none: 'No role',
-}
-
-const ar: typeof en = {
+export const people: Dictionary['people'] = {
   lead: 'من يعمل هنا وبأي صفة.',
   name: 'الاسم',
   email: 'البريد الإلكتروني',
@@ -62,5 +31,3 @@ const ar: typeof en = {
   saved: (name) => `تغيّرت أدوار \u2068${name}\u2069.`,
   none: 'لا دور',
 }
-
-export const say = { en, ar }[language]
