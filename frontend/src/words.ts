@@ -15,6 +15,7 @@ export const languages = {
   en: { name: 'English', dir: 'ltr', locale: 'en-GB', load: () => import('./languages/en') },
   fr: { name: 'Français', dir: 'ltr', locale: 'fr', load: () => import('./languages/fr') },
   es: { name: 'Español', dir: 'ltr', locale: 'es', load: () => import('./languages/es') },
+  ru: { name: 'Русский', dir: 'ltr', locale: 'ru', load: () => import('./languages/ru') },
   ar: { name: 'العربية', dir: 'rtl', locale: 'ar-u-nu-latn', load: () => import('./languages/ar') },
 } satisfies Record<string, Spoken>
 

@@ -24,7 +24,7 @@ export const common: Common = {
     role: {
       registrar: 'Secretario', case_officer: 'Oficial del caso', president: 'Presidente', agent: 'Agente', counsel: 'Abogado',
       panelist: 'Integrante de grupo especial', regional_coordinator: 'Coordinador regional', liaison: 'Oficial de enlace',
-      body_administrator: 'Administrador del órgano', auditor: 'Auditor independiente',
+      body_administrator: 'Administrador del órgano', auditor: 'Auditor',
     },
     discipline: { legal: 'Derecho', security: 'Seguridad', technology: 'Tecnología' },
     side: { applicant: 'Parte reclamante', respondent: 'Parte demandada' },
@@ -176,7 +176,7 @@ export const common: Common = {
   },
   answerSelfJudging: {
     4: 'Claramente plausible y coherente',
-    3: 'Verosímil',
+    3: 'Plausible',
     2: 'No se usa en esta escala',
     1: 'No plausible: ningún vínculo racional, ni siquiera según el propio Estado',
     0: 'Pretexto o abuso demostrado',

@@ -19,7 +19,7 @@ export const linkage: Dictionary['linkage'] = {
   met: 'Cumplida',
   notMet: 'No cumplida',
   claims: 'Alegaciones decididas',
-  series: 'Serie',
+  series: 'Series',
   sections: 'Informe',
   reply: 'Respuesta del Estado',
   replyHint: 'Se imprime íntegra, palabra por palabra, en el informe. Los destinatarios la leen con las cifras.',

@@ -176,7 +176,7 @@ export const common: Common = {
   },
   answerSelfJudging: {
     4: 'Clairement plausible et cohérent',
-    3: 'Plausible et admissible',
+    3: 'Plausible',
     2: 'Non utilisé sur cette échelle',
     1: 'Non plausible : aucun lien rationnel, même selon le récit de l’État',
     0: 'Prétexte ou abus démontré',

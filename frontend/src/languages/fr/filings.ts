@@ -10,7 +10,7 @@ export const filings: Dictionary['filings'] = {
   noDocuments: 'Aucun document n’est au dossier.',
   noDocumentsWhy: 'Les documents apparaissent ici avec le dépôt auquel ils appartiennent. Une pièce reçoit sa cote, par exemple UKR-1, lors du dépôt.',
   exhibit: 'Pièce',
-  document: 'Document joint',
+  document: 'Document',
   by: 'De',
   class: 'Qui peut le lire',
   size: 'Taille',

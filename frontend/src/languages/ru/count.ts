@@ -1,0 +1,8 @@
+// A number with its noun, as Russian counts: 1 and 21, 2 to 4, 5 and more.
+const rules = new Intl.PluralRules('ru')
+
+/** "1 день", "3 дня", "5 дней" */
+export function counted(count: number, one: string, few: string, many: string): string {
+  const form = rules.select(count)
+  return `${count} ${form === 'one' ? one : form === 'few' ? few : many}`
+}
