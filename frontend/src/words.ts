@@ -16,6 +16,7 @@ export const languages = {
   fr: { name: 'Français', dir: 'ltr', locale: 'fr', load: () => import('./languages/fr') },
   es: { name: 'Español', dir: 'ltr', locale: 'es', load: () => import('./languages/es') },
   ru: { name: 'Русский', dir: 'ltr', locale: 'ru', load: () => import('./languages/ru') },
+  zh: { name: '中文', dir: 'ltr', locale: 'zh-Hans', load: () => import('./languages/zh') },
   ar: { name: 'العربية', dir: 'rtl', locale: 'ar-u-nu-latn', load: () => import('./languages/ar') },
 } satisfies Record<string, Spoken>
 

@@ -1,11 +1,11 @@
 // What all screens share: the words of the law, of acts and of the pieces.
 import type { Common } from '../dictionary'
-import { counted } from './count'
+import { counted, formOf } from './count'
 
 function daysLeft(days: number): string {
   if (days === 0) return 'срок сегодня'
   const amount = counted(Math.abs(days), 'день', 'дня', 'дней')
-  return days > 0 ? `в запасе ${amount}` : `просрочено на ${amount}`
+  return days > 0 ? `${formOf(days, 'остался', 'осталось', 'осталось')} ${amount}` : `просрочено на ${amount}`
 }
 
 export const common: Common = {
