@@ -1,5 +1,6 @@
 // What the screens of cases say.
 import type { Dictionary } from '../dictionary'
+import { own } from './count'
 
 export const cases: Dictionary['cases'] = {
   docket: {
@@ -25,7 +26,7 @@ export const cases: Dictionary['cases'] = {
     parts: 'أجزاء القضية',
     tabs: { docket: 'السجل', filings: 'المذكرات والمستندات', panel: 'الفريق', claims: 'المطالبات', review: 'المراجعة', ruling: 'القرار' },
     unnumbered: 'طلب غير مسجّل',
-    number: (number) => `القضية \u2068${number}\u2069`,
+    number: (number) => `القضية ${own(number)}`,
     clause: 'البند',
     ground: 'السبب',
     profile: 'معيار المراجعة',
@@ -87,7 +88,7 @@ export const cases: Dictionary['cases'] = {
     missing: 'فارغ',
     defective: 'ذكر نقص هنا',
     reason: 'ما الخطأ وبم يُستوفى',
-    named: (count) => (count === 0 ? 'لم يُذكر نقص.' : `أوجه النقص المذكورة: ${count}.`),
+    named: (count) => (count === 0 ? 'لم يُذكر نقص.' : count === 1 ? 'ذُكر نقص واحد.' : `أوجه النقص المذكورة: ${count}.`),
     nameFirst: 'أشّروا على جزء من الطلب أعلاه واذكروا ما به. تُبلَّغ القائمة إلى المدّعي كما تكتبونها.',
     registerProfile: 'معيار المراجعة المقترح',
     registerProfileHint: 'ما يوحي به نص البند ما لم يُختر غيره، والفريق هو من يحدده.',
@@ -129,13 +130,13 @@ export const cases: Dictionary['cases'] = {
     text: 'نص البند',
     textStatus: { exact_found: 'النص كما نُشر.', recalled_unverified: 'نص لم يُقابَل بعد بالمنشور.', summary: 'ملخص لا نص.' },
     elements: 'عناصر السبب',
-    readingSure: (reading, sure) => `${reading} (الثقة: \u2068${sure}\u2069)`,
+    readingSure: (reading, sure) => `${reading} (الثقة: ${own(sure)})`,
     sure: { low: 'منخفضة', medium: 'متوسطة', high: 'عالية' },
     chooseClause: 'اختاروا بندًا لقراءته هنا.',
     claim: (no) => `المطالبة ${no}`,
     component: 'عنصر التدبير',
     obligation: 'الالتزام المدّعى خرقه',
-    obligationHint: 'مثل «GATT 1994, Article V:2».',
+    obligationHint: 'مثل «الغات 1994، المادة \u2068V:2\u2069».',
     addClaim: 'إضافة مطالبة',
     removeClaim: (no) => `حذف المطالبة ${no}`,
     summary: 'ملخص للعموم',

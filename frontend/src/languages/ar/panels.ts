@@ -1,5 +1,6 @@
 // What the screens of panels say.
 import type { Dictionary } from '../dictionary'
+import { own } from './count'
 
 export const panels: Dictionary['panels'] = {
   title: 'الفريق',
@@ -34,7 +35,7 @@ export const panels: Dictionary['panels'] = {
   person: 'المرشح',
   personHint: (discipline) => `المدرجون في القائمة لتخصص ${discipline}.`,
   nobody: (discipline) => `لا أحد متاح في القائمة لتخصص ${discipline}.`,
-  nationality: (states) => `لا يجوز أن يحمل عضو جنسية طرف (\u2068${states}\u2069) ما لم يتفق الطرفان كتابةً. القاعدة G-NAT.`,
+  nationality: (states) => `لا يجوز أن يحمل عضو جنسية طرف (${own(states)}) ما لم يتفق الطرفان كتابةً. القاعدة G-NAT.`,
   level: 'ما تفصحون عنه',
   levels: {
     none: 'لا مصلحة لي، سابقة أو حالية، تثير شكًا.',

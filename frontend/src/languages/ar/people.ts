@@ -1,5 +1,6 @@
 // What the screen of the body's people says.
 import type { Dictionary } from '../dictionary'
+import { own } from './count'
 
 export const people: Dictionary['people'] = {
   lead: 'من يعمل هنا وبأي صفة.',
@@ -14,7 +15,7 @@ export const people: Dictionary['people'] = {
   notOpenWhy: 'يرى هذه القائمة القلم والرئيس والمدير والمدقق. وأدواركم أسفل الشريط.',
   add: 'إضافة شخص',
   addDoes: 'يُعطى الشخص حسابًا والأدوار أدناه، ويدخل بالعنوان وكلمة المرور الأولى.',
-  added: (name) => `أُضيف \u2068${name}\u2069.`,
+  added: (name) => `أُضيف ${own(name)}.`,
   password: 'كلمة المرور الأولى',
   passwordHint: 'تُسلَّم بطريق غير البريد الإلكتروني.',
   nationalitiesHint: 'كل جنسية يحملها؛ وكلها تُحتسب في تشكيل الأفرقة. رموز من ثلاثة أحرف مثل UKR تفصلها مسافات.',
@@ -25,9 +26,9 @@ export const people: Dictionary['people'] = {
   addRole: 'إضافة دور',
   removeRole: (role) => `حذف ${role}`,
   change: 'تغيير الأدوار',
-  changeOf: (name) => `أدوار \u2068${name}\u2069`,
+  changeOf: (name) => `أدوار ${own(name)}`,
   changeDoes: 'تكون للشخص هذه الأدوار وحدها منذئذ. ويُرفض ما لا يجوز أن يجتمع في شخص.',
   save: 'حفظ الأدوار',
-  saved: (name) => `تغيّرت أدوار \u2068${name}\u2069.`,
+  saved: (name) => `تغيّرت أدوار ${own(name)}.`,
   none: 'لا دور',
 }

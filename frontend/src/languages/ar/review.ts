@@ -1,5 +1,6 @@
 // What the deliberation room says.
 import type { Dictionary } from '../dictionary'
+import { counted, own } from './count'
 
 export const review: Dictionary['review'] = {
   title: 'المراجعة',
@@ -11,7 +12,7 @@ export const review: Dictionary['review'] = {
     necessity: 'المستوى ٢: الضرورة والبدائل الأقل تقييدًا',
     proportionality: 'المستوى ٣: التناسب والأدلة',
   },
-  sealed: (inNow, of) => `سُلّمت ${inNow} من ${of} أوراق درجات. تبقى مختومة حتى تُسلَّم كلها، ثم يراها الجميع معًا.`,
+  sealed: (inNow, of) => `أوراق الدرجات المسلَّمة: ${inNow} من ${of}. تبقى مختومة حتى تُسلَّم كلها، ثم يراها الجميع معًا.`,
   handedIn: 'سلّمتم ورقتكم. يمكنكم تغيير إجابة، مع بيان السبب، بعد تسليم جميع الأوراق.',
   shut: 'تُفتح هذه الخطوة عندما يُتوصَّل في ما قبلها إلى استنتاج يفتحها.',
   notReached: 'توقفت المطالبة عند خطوة سابقة، فلا يُبلغ إلى هذه.',
@@ -20,7 +21,7 @@ export const review: Dictionary['review'] = {
   notSaved: 'لم تُحفظ بعد',
   handIn: 'تسليم الورقة',
   handInSays: 'تُسلَّم إجاباتكم عن هذه الخطوة نهائيًا. لا يراها أحد قبل أن يسلّم جميع الأعضاء.',
-  answered: (done, of) => `أُجيب عن ${done} من ${of} صفوف`,
+  answered: (done, of) => `الصفوف المجاب عنها: ${done} من ${of}`,
   previous: 'الصف السابق',
   nextRow: 'الصف التالي',
   rows: 'صفوف الورقة',
@@ -49,12 +50,12 @@ export const review: Dictionary['review'] = {
   split: 'انقسام',
   splitSays: 'بين الأعضاء القائدين وغيرهم نقطتان أو أكثر.',
   answers: 'الإجابات',
-  reasonsOn: (row) => `أسباب الأعضاء بشأن ${row}`,
-  relies: (exhibits) => `يستند إلى ${exhibits}`,
+  reasonsOn: (row) => `أسباب الأعضاء بشأن ${own(row)}`,
+  relies: (exhibits) => `يستند إلى ${own(exhibits)}`,
   revise: 'تغيير إجابتي',
   reviseReason: 'سبب التغيير',
   reviseReasonHint: 'تُحفظ الصيغتان.',
-  revised: (times) => `عدد مرات التغيير: ${times}`,
+  revised: (times) => `غُيّرت ${counted(times, 'مرة واحدة', 'مرتين', 'مرات', 'مرة', 'مرة')}`,
   vote: 'التصويت',
   castVote: 'الإدلاء بالصوت',
   voteSays: 'يُسجَّل صوتكم باسمكم. لا امتناع عن التصويت، وتعادل الأصوات لا يُقرّ الاقتراح.',
@@ -73,6 +74,6 @@ export const review: Dictionary['review'] = {
   leftToState: 'ترك المسألة للدولة',
   leftToStateSays: 'قد يترك الحكم هذه المسألة للدولة. فإذا رأى معظم الأعضاء ذلك انتهت الخطوة بلا استنتاج وفُتحت التالية.',
   complete: 'حُسمت كل الخطوات',
-  openExhibit: (label) => `فتح ${label}`,
+  openExhibit: (label) => `فتح ${own(label)}`,
   pick: 'اختاروا مستندًا لقراءته هنا أثناء الإجابة.',
 }

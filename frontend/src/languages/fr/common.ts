@@ -87,7 +87,7 @@ export const common: Common = {
     },
     technology: { 1: 'Classe 1, hautement militarisée', 2: 'Classe 2, double usage', 3: 'Classe 3, commerciale', none: 'Aucune technologie en cause' },
     measure_status: { announced: 'Annoncée', in_force: 'En vigueur', ended: 'Terminée' },
-    disclosure: { none: 'Rien à déclarer', green: 'Vert', orange: 'Orangé', red_waivable: 'Rouge, renonciation possible', red: 'Rouge' },
+    disclosure: { none: 'Rien à déclarer', green: 'Vert', orange: 'Orange', red_waivable: 'Rouge, renonciation possible', red: 'Rouge' },
     regional_group: {
       african: 'États d’Afrique', asia_pacific: 'États d’Asie et du Pacifique', eastern_european: 'États d’Europe orientale',
       latin_american_and_caribbean: 'États d’Amérique latine et des Caraïbes',

@@ -236,7 +236,7 @@ export const common: Common = {
     reload: '重新加载',
     loading: '正在加载…',
     colon: '：',
-    units: ['字节', '千字节', '兆字节'],
+    units: ['字节', 'kB', 'MB'],
     unknown: '此地址没有内容。',
     unknownWhy: '地址可能输入有误，或属于您无权查看的内容。',
     showSide: (name) => `显示${name}`,
