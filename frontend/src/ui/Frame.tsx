@@ -116,7 +116,7 @@ export function Choices() {
   return (
     <div className={styles.choices}>
       <label htmlFor={`${id}-language`}>{words.shell.language}</label>
-      <select id={`${id}-language`} value={language} onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}>
+      <select id={`${id}-language`} className={styles.names} value={language} onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}>
         {Object.entries(languages).map(([key, { name }]) => (
           <option key={key} value={key} lang={key}>
             {name}

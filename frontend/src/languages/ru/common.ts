@@ -13,7 +13,7 @@ export const common: Common = {
     case_state: {
       draft: 'Проект', filed: 'Подано', deficient: 'С недостатками', registered: 'Зарегистрировано', in_consultations: 'Консультации',
       panel_requested: 'Запрошена третейская группа', composing: 'Формирование группы', constituted: 'Группа учреждена', written_phase: 'Письменная стадия',
-      evidence_phase: 'Стадия доказательств', closed_for_decision: 'Закрыто для вынесения решения', deliberation: 'Совещание',
+      evidence_phase: 'Стадия доказательств', closed_for_decision: 'Закрыто для решения', deliberation: 'Совещание',
       drafting: 'Составление решения', final_vote: 'Итоговое голосование', issued: 'Решение вынесено', redaction: 'Изъятие сведений', published: 'Опубликовано',
       compliance_period: 'Срок исполнения', closed: 'Закрыто', returned: 'Возвращено без регистрации',
     },
