@@ -53,6 +53,11 @@ const { dictionary } = await spoken.load()
 
 export const { common: words, cases, filings, linkage, panels, people, review, rulings, work } = dictionary
 
+/** What is said for a code of the server's that its document leaves open; the code itself where nothing is. */
+export function saidFor(labels: Record<string, string>, code: string | number): string {
+  return Object.hasOwn(labels, code) ? (labels[code] ?? String(code)) : String(code)
+}
+
 /** "A, B and C" */
 export function list(items: readonly string[]): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items)

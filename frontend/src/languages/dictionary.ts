@@ -1,4 +1,5 @@
-// What every language must say. English is the measure: a word missing in another one fails to compile.
+// What every language must say. A new word is written in English first; each language that lacks it
+// then fails to compile.
 import type { Answer, Mark, Step, Vocabulary, Word } from '../vocabulary'
 import type { dictionary } from './en'
 

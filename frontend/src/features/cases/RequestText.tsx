@@ -5,7 +5,7 @@ import { When } from '../../ui/Due'
 import { LawText } from '../../ui/LawText'
 import { Facts } from '../../ui/Page'
 import { vocabulary } from '../../vocabulary'
-import { cases as say, words } from '../../words'
+import { cases as say, saidFor, words } from '../../words'
 import styles from './Request.module.css'
 
 type Clause = components['schemas']['ClauseText']
@@ -76,7 +76,7 @@ export function ClauseBeside({ clause, ground }: { clause: Clause; ground: strin
                 {element.label}
               </p>
               <p className={styles.quiet}>
-                {reading && (element.reading_confidence ? say.request.readingSure(words.law.reading[reading], say.request.sure[element.reading_confidence] ?? element.reading_confidence) : words.law.reading[reading])}
+                {reading && (element.reading_confidence ? say.request.readingSure(words.law.reading[reading], saidFor(say.request.sure, element.reading_confidence)) : words.law.reading[reading])}
               </p>
             </li>
           )

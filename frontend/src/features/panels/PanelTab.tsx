@@ -16,7 +16,7 @@ import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
 import { Facts, Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { vocabulary, type Act, type Word } from '../../vocabulary'
-import { panels as say, words } from '../../words'
+import { panels as say, saidFor, words } from '../../words'
 import styles from './Panel.module.css'
 
 const acts = ['propose_composition', 'comment_on_composition', 'fix_size', 'nominate', 'constitute', 'accept_seat', 'decline_seat'] as const satisfies readonly Act[]
@@ -78,7 +78,7 @@ function Seat({ seat }: { seat: SeatView }) {
       </p>
       <p className={styles.member}>{seat.member?.name ?? say.vacant}</p>
       <p className={styles.quiet}>
-        {say.seat(seat.no)} · {say.status[seat.status] ?? seat.status}
+        {say.seat(seat.no)} · {saidFor(say.status, seat.status)}
         {seat.member && seat.member.nationalities.length > 0 && ` · ${say.nationalities}${words.ui.colon}${seat.member.nationalities.join(', ')}`}
       </p>
       {seat.member && (
@@ -182,7 +182,7 @@ function ProposeForm({ acting, onSend }: { acting: Acting; onSend: (body: { size
         required
         value={`${size}`}
         onChange={(value) => setSize(Number(value))}
-        options={sizes.map((one) => ({ value: `${one}`, label: `${say.sizes[one] ?? one}${words.ui.colon}${say.sizeSays[one] ?? ''}` }))}
+        options={sizes.map((one) => ({ value: `${one}`, label: `${saidFor(say.sizes, one)}${words.ui.colon}${saidFor(say.sizeSays, one)}` }))}
       />
       {size === 5 && (
         <ChoiceField

@@ -130,7 +130,7 @@ export const cases = {
     textStatus: { exact_found: 'Text as published.', recalled_unverified: 'Text not yet compared with the published one.', summary: 'A summary, not the text.' },
     elements: 'Elements of the ground',
     readingSure: (reading: string, sure: string) => `${reading} (confidence: ${sure})`,
-    sure: { low: 'low', medium: 'medium', high: 'high' } as Record<string, string>,
+    sure: { low: 'low', medium: 'medium', high: 'high' },
     chooseClause: 'Choose a clause to read it here.',
     claim: (no: number) => `Claim ${no}`,
     component: 'Component of the measure',

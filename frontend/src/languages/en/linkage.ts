@@ -59,6 +59,6 @@ export const linkage = {
     MEASURES_AGAINST: 'Measures in force against the state',
     MEASURES_SUNSET: 'Measures of the state with an end date',
   } satisfies Record<Row['indicator'], string>,
-  stageNames: { T0: 'Threshold', GF: 'Good faith', NEC: 'Necessity', PROP: 'Proportionality', _T: 'Claim as a whole', _Z: '—' } as Record<string, string>,
+  stageNames: { T0: 'Threshold', GF: 'Good faith', NEC: 'Necessity', PROP: 'Proportionality', _T: 'Claim as a whole', _Z: '—' },
   classes: { '1': 'Class 1', '2': 'Class 2', '3': 'Class 3', _T: 'All classes' } satisfies Record<Row['tech_class'], string>,
 }
