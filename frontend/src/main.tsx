@@ -13,17 +13,17 @@ import { createRoot } from 'react-dom/client'
 import { queries } from './api/client'
 import { theme } from './look/look'
 import { router } from './router'
-import { language, words } from './words'
+import { dir, languageTag } from './words'
 
-document.documentElement.lang = language
-document.documentElement.dir = words.dir
+document.documentElement.lang = languageTag
+document.documentElement.dir = dir
 
 const place = document.getElementById('root')
 if (!place) throw new Error('index.html has no #root')
 
 createRoot(place).render(
   <StrictMode>
-    <DirectionProvider initialDirection={words.dir} detectDirection={false}>
+    <DirectionProvider initialDirection={dir} detectDirection={false}>
       {/* No style element is written into the page: the variables stand in mantine.css. */}
       <MantineProvider
         theme={theme}

@@ -1,4 +1,4 @@
-// The words of the law, as the server spells them and in its order. `words.ts` says what the screen
+// The words of the law, as the server spells them and in its order. `languages/` says what the screen
 // calls each; `vocabulary.test.ts` holds this page against the domain's own.
 
 export const vocabulary = {

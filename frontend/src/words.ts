@@ -1,146 +1,47 @@
-// What the screen calls each word, one object per language. A word missing here fails to compile.
-import type { Answer, Mark, Step, Vocabulary, Word } from './vocabulary'
-import { ar } from './words.ar'
-import { en } from './words.en'
+// The words of the desk in the reader's language. Only that language is loaded, before anything else
+// runs, so that every module may use its words at once.
+import type { Dictionary } from './languages/dictionary'
 
-/** How an act is offered: its verb, what it will do and whom it tells, and, where it cannot be taken back, what is restated. */
-export interface ActWords {
-  verb: string
-  does: string
-  /** Present exactly when the act cannot be taken back. */
-  restate?: string
-}
-
-/** Acts are offered with a sentence, and answers differ by scale: they stand beside `law`. */
-type Said = 'case' | 'linkage' | 'answer'
-
-export interface Words {
-  dir: 'ltr' | 'rtl'
+interface Spoken {
   /** The language's own name, for the switch. */
   name: string
-  /** Labels by the server's own names: `words.law.case_state[case.state]`. */
-  law: { [Name in Exclude<Vocabulary, Said>]: Record<Word<Name>, string> }
-  act: Record<Word<'case'>, ActWords>
-  linkageAct: Record<Word<'linkage'>, ActWords>
-  /** The question each step answers, in one line. */
-  stepAsks: Record<Step, string>
-  mark: Record<Mark, string>
-  /** Objective criteria. */
-  answer: Record<Answer, string>
-  /** Self-judging criteria. */
-  answerSelfJudging: Record<Answer, string>
-  /** The words of the pieces in `ui/`. */
-  ui: {
-    skip: string
-    more: string
-    sortBy: (column: string) => string
-    required: string
-    notNow: string
-    working: string
-    confirm: string
-    otherActs: string
-    daysLeft: (days: number) => string
-    due: string
-    rule: (rule: string) => string
-    at: (moment: string, place: string) => string
-    yourTime: (moment: string) => string
-    inYourTime: (moment: string) => string
-    next: (next: { what: string; who: string; by: string; left: string; rule: string }) => string
-    nextUndated: (next: { what: string; who: string; rule: string }) => string
-    actDone: (verb: string, entry: number | undefined) => string
-    nothingOwed: string
-    earlier: (count: number) => string
-    fewer: string
-    present: string
-    suspended: string
-    gates: (marks: readonly string[]) => string
-    gate: (step: string, mark: string) => string
-    why: string
-    whatNow: string
-    checkFields: (count: number) => string
-    chooseFile: string
-    dropHere: string
-    limit: (size: string, kinds: string) => string
-    sending: (percent: number, sent: string, total: string) => string
-    checking: string
-    received: (name: string, size: string) => string
-    receipt: string
-    receiptMatches: string
-    receiptDiffers: string
-    tooLarge: (name: string, size: string, limit: string) => string
-    wrongKind: (name: string, kinds: string) => string
-    uploadFailed: (name: string) => string
-    tryAgain: string
-    stop: string
-    tableBehind: string
-    shortcuts: string
-    close: string
-    simulation: string
-    simulationClock: (moment: string, place: string) => string
-    word: (count: number, atLeast?: number) => string
-    draftSaved: (moment: string) => string
-    broken: string
-    brokenWhy: string
-    brokenNow: string
-    reload: string
-    loading: string
-    unknown: string
-    unknownWhy: string
-    showSide: (name: string) => string
-    showPassword: string
-    enclosures: {
-      legend: string
-      none: string
-      read: string
-      title: string
-      titleHint: string
-      class: string
-      classHint: string
-      add: string
-      another: string
-    }
-  }
-  shell: {
-    work: string
-    docket: string
-    rulings: string
-    reports: string
-    people: string
-    jobs: string
-    me: string
-    language: string
-    scheme: string
-    auto: string
-    light: string
-    dark: string
-    signOut: string
-    goTo: (place: string) => string
-  }
-  signIn: {
-    title: (body: string) => string
-    email: string
-    password: string
-    act: string
-    lead: string
-    expired: string
-    rulings: string
-  }
+  dir: 'ltr' | 'rtl'
+  /** How dates, numbers and lists are written. */
+  locale: string
+  load: () => Promise<{ dictionary: Dictionary }>
 }
 
-export const languages = { en, ar } satisfies Record<string, Words>
+export const languages = {
+  en: { name: 'English', dir: 'ltr', locale: 'en-GB', load: () => import('./languages/en') },
+  fr: { name: 'Français', dir: 'ltr', locale: 'fr', load: () => import('./languages/fr') },
+  es: { name: 'Español', dir: 'ltr', locale: 'es', load: () => import('./languages/es') },
+  ru: { name: 'Русский', dir: 'ltr', locale: 'ru', load: () => import('./languages/ru') },
+  zh: { name: '中文', dir: 'ltr', locale: 'zh-Hans', load: () => import('./languages/zh') },
+  ar: { name: 'العربية', dir: 'rtl', locale: 'ar-u-nu-latn', load: () => import('./languages/ar') },
+} satisfies Record<string, Spoken>
+
 export type Language = keyof typeof languages
 
 const languageKey = 'proviso.language'
 
 function isLanguage(value: string | null): value is Language {
-  return value !== null && value in languages
+  return value !== null && Object.hasOwn(languages, value)
 }
 
-/** The reader's language: chosen before, or English. */
-export const language: Language = (() => {
-  const saved = localStorage.getItem(languageKey)
-  return isLanguage(saved) ? saved : 'en'
-})()
+/** The language chosen before, or else the first that the reader's browser asks for, or else English. */
+export function languageOf(chosen: string | null, asked: readonly string[]): Language {
+  if (isLanguage(chosen)) return chosen
+  return asked.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find(isLanguage) ?? 'en'
+}
+
+export const language = languageOf(localStorage.getItem(languageKey), navigator.languages)
+
+const spoken: Spoken = languages[language]
+
+export const { dir, locale } = spoken
+
+/** For `<html lang>`: which letters, hyphens and quotes the browser takes. */
+export const languageTag = new Intl.Locale(locale).baseName
 
 /** Loads the page again, so that no part of it keeps the old language. */
 export function chooseLanguage(next: Language): void {
@@ -148,4 +49,16 @@ export function chooseLanguage(next: Language): void {
   location.reload()
 }
 
-export const words: Words = languages[language]
+const { dictionary } = await spoken.load()
+
+export const { common: words, cases, filings, linkage, panels, people, review, rulings, work } = dictionary
+
+/** What is said for a code of the server's that its document leaves open; the code itself where nothing is. */
+export function saidFor(labels: Record<string, string>, code: string | number): string {
+  return Object.hasOwn(labels, code) ? (labels[code] ?? String(code)) : String(code)
+}
+
+/** "A, B and C" */
+export function list(items: readonly string[]): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items)
+}

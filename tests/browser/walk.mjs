@@ -667,13 +667,15 @@ async function proceeding({ base, state, picture, ...tools }) {
     ['a desk in the dark', { colorScheme: 'dark' }],
     ['a desk in Arabic', {}, 'ar'],
     ['a phone in Arabic', { viewport: { width: 390, height: 800 } }, 'ar'],
+    ['a phone in Russian', { viewport: { width: 360, height: 740 } }, 'ru'],
+    ['a phone in Chinese', { viewport: { width: 360, height: 740 } }, 'zh'],
   ]) {
     await step(`walk: on ${name} nothing scrolls sideways`, async () => {
       const it = await device('xbb', options, language)
       for (const [what, path] of looked) {
         await it.goto(desk(typeof path === 'function' ? path() : path))
         await it.getByRole('heading', { level: 1 }).first().waitFor()
-        if (language) check((await it.locator('html').getAttribute('dir')) === 'rtl', 'it does not read from right to left')
+        check((await it.locator('html').getAttribute('dir')) === (language === 'ar' ? 'rtl' : 'ltr'), 'it does not read in the direction of its language')
         await noSidewaysScroll(it)
         await picture(it, `${what} on ${name}`.replaceAll(' ', '-'))
       }

@@ -1,4 +1,5 @@
 // What the server says when it says no, as one kind of error.
+import { words } from '../words'
 
 interface ProblemBody {
   code: string
@@ -37,8 +38,8 @@ export async function problemOf(response: Response): Promise<Problem> {
   return new Problem(response.status, {
     ...said,
     code: said.code ?? `http.${response.status}`,
-    detail: said.detail ?? 'The registry did not answer as expected. Nothing was changed.',
-    remedy: said.remedy ?? 'Try again in a moment.',
+    detail: said.detail ?? words.problem.unexpected,
+    remedy: said.remedy ?? words.problem.unexpectedNow,
   })
 }
 
@@ -48,7 +49,7 @@ export function asProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error
   return new Problem(0, {
     code: 'unreachable',
-    detail: 'The registry cannot be reached: the request did not arrive, or its answer was lost.',
-    remedy: 'Check the connection and try again. What was carried out is on the docket and is not carried out twice.',
+    detail: words.problem.unreachable,
+    remedy: words.problem.unreachableNow,
   })
 }

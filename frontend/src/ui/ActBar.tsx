@@ -1,7 +1,8 @@
 // The acts the server says this person may take now. The first is the one this screen is for. What
 // an act will do is said before; one that cannot be taken back asks by restating it.
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
-import { words, type ActWords } from '../words'
+import type { ActWords } from '../languages/dictionary'
+import { words } from '../words'
 import { Button } from './Button'
 import { Problem, type Refusal } from './Problem'
 import styles from './ActBar.module.css'
@@ -94,7 +95,7 @@ function Asked({
   return (
     <section className={styles.asked} aria-label={act.verb}>
       <h3 ref={heading} tabIndex={-1}>
-        {form ? act.verb : `${words.ui.confirm}: ${act.verb}`}
+        {form ? act.verb : `${words.ui.confirm}${words.ui.colon}${act.verb}`}
       </h3>
       {subject && !form && <p className={styles.subject}>{subject}</p>}
       <p>{act.does}</p>

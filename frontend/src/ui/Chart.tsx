@@ -2,7 +2,7 @@
 // the chart reads in one ink.
 import { useId } from 'react'
 import type { Mark } from '../vocabulary'
-import { words } from '../words'
+import { dir, words } from '../words'
 import styles from './Chart.module.css'
 
 export interface Series {
@@ -108,7 +108,7 @@ export function Chart({ title, series, bars, unit }: { title: string; series: re
 
 function Cell({ id, mark, start, length, value }: { id: string; mark: Mark | undefined; start: number; length: number; value?: number }) {
   // Drawn from the reader's own side.
-  const x = words.dir === 'rtl' ? 100 - start - length : start
+  const x = dir === 'rtl' ? 100 - start - length : start
   return (
     <g data-mark={mark}>
       <rect x={`${x}%`} width={`${length}%`} height="100%" className={styles.ground} />

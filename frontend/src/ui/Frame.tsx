@@ -92,7 +92,7 @@ function PlaceShortcut({ place }: { place: Place }) {
 function Me({ me, onSignOut }: { me: FrameProps['me']; onSignOut: () => void }) {
   return (
     <details className={styles.me}>
-      <summary aria-label={`${words.shell.me}: ${me.name}`}>
+      <summary aria-label={`${words.shell.me}${words.ui.colon}${me.name}`}>
         <span className={styles.meName}>{me.name}</span>
         <span className={styles.meRoles}>{me.roles}</span>
       </summary>
@@ -116,7 +116,7 @@ export function Choices() {
   return (
     <div className={styles.choices}>
       <label htmlFor={`${id}-language`}>{words.shell.language}</label>
-      <select id={`${id}-language`} value={language} onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}>
+      <select id={`${id}-language`} className={styles.names} value={language} onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}>
         {Object.entries(languages).map(([key, { name }]) => (
           <option key={key} value={key} lang={key}>
             {name}

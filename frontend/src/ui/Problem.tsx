@@ -30,7 +30,9 @@ export function Problem({ problem, quiet = false }: { problem: Refusal | null | 
       {fields > 0 && <p>{words.ui.checkFields(fields)}</p>}
       {problem.remedy && (
         <p>
-          <strong>{words.ui.whatNow}:</strong> {problem.remedy}
+          <strong>{words.ui.whatNow}</strong>
+          {words.ui.colon}
+          {problem.remedy}
         </p>
       )}
     </div>

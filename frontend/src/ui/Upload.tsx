@@ -1,7 +1,7 @@
 // A document on its way to the registry: how much has arrived, what the registry says arrived, and
 // whether that is the file on this device. A refusal names the file, the rule and the remedy.
 import { useId, useRef, useState, type DragEvent } from 'react'
-import { words } from '../words'
+import { list, locale, words } from '../words'
 import { Button } from './Button'
 import { Problem, type Refusal } from './Problem'
 import styles from './Upload.module.css'
@@ -33,9 +33,11 @@ export interface UploadProps<R extends Receipt> {
 
 /** "3.4 MB" */
 export function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  const [amount, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB']
-  return `${amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${unit}`
+  const power = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2
+  const amount = bytes / 1000 ** power
+  const digits = power > 0 && amount < 10 ? 1 : 0
+  const number = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount)
+  return `${number} ${words.ui.units[power]}`
 }
 
 /** A larger file is not hashed here: the whole of it would have to be in memory. */
@@ -58,7 +60,7 @@ export function Upload<R extends Receipt>({ label, kinds, bytesMax, send, onRece
   const input = useRef<HTMLInputElement>(null)
   const stop = useRef<AbortController>(null)
   const id = useId()
-  const accepted = kinds.map((kind) => kind.replace('.', '').toUpperCase()).join(', ')
+  const accepted = list(kinds.map((kind) => kind.replace('.', '').toUpperCase()))
 
   function refusedHere(file: File): string | undefined {
     if (!kinds.some((kind) => file.name.toLowerCase().endsWith(kind))) return words.ui.wrongKind(file.name, accepted)

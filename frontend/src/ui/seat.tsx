@@ -1,6 +1,6 @@
 // Time as the seat counts it: where the body sits, what its clock says, and how a moment is written.
 import { createContext, use } from 'react'
-import { language } from '../words'
+import { language, locale } from '../words'
 
 /** Where limits run, and the body's own clock (in a simulation it is turned by hand). */
 export interface Seat {
@@ -16,9 +16,6 @@ export const SeatProvider = SeatContext.Provider
 export function useSeat(): Seat {
   return use(SeatContext)
 }
-
-const locales = { en: 'en-GB', ar: 'ar-u-nu-latn' } satisfies Record<typeof language, string>
-const locale = locales[language]
 
 /** A date without a time is the same day everywhere. */
 function isDay(at: string): boolean {
@@ -37,9 +34,9 @@ function formatter(zone: string, time: boolean): Intl.DateTimeFormat {
 }
 
 function parts(at: string, zone: string, time: boolean): string {
-  if (isDay(at)) return formatter('UTC', false).format(new Date(`${at}T12:00:00Z`)).replace(/^(\S+),/, '$1')
+  const text = isDay(at) ? formatter('UTC', false).format(new Date(`${at}T12:00:00Z`)) : formatter(zone, time).format(new Date(at))
   // "Mon, 9 Mar 2026, 23:59" loses its first comma, as in the registry's own letters.
-  return formatter(zone, time).format(new Date(at)).replace(/^(\S+),/, '$1')
+  return language === 'en' ? text.replace(/^(\S+),/, '$1') : text
 }
 
 /** "Mon 9 Mar 2026" */

@@ -11,9 +11,9 @@ import { ChoiceField, DateField, Form } from '../../ui/Form'
 import { Link } from '../../ui/Link'
 import type { Refusal } from '../../ui/Problem'
 import { vocabulary, type Act, type State } from '../../vocabulary'
-import { words, type ActWords } from '../../words'
+import type { ActWords } from '../../languages/dictionary'
+import { cases as say, words } from '../../words'
 import { owed } from './results'
-import { say } from './words'
 
 type Profile = components['schemas']['Profile']
 
@@ -127,8 +127,8 @@ function OrderForm({
         value={conference}
         onChange={setConference}
         options={[
-          { value: 'held', label: `${say.forms.held}: ${say.forms.heldSays}` },
-          { value: 'waived', label: `${say.forms.waived}: ${say.forms.waivedSays}` },
+          { value: 'held', label: `${say.forms.held}${words.ui.colon}${say.forms.heldSays}` },
+          { value: 'waived', label: `${say.forms.waived}${words.ui.colon}${say.forms.waivedSays}` },
         ]}
       />
       <div>

@@ -11,9 +11,8 @@ import { Page, Section } from '../../ui/Page'
 import { Tabs } from '../../ui/Tabs'
 import { Track } from '../../ui/Track'
 import { vocabulary } from '../../vocabulary'
-import { words } from '../../words'
+import { cases as say, words } from '../../words'
 import { marksOf, nextOf, resultsOf, trackOf } from './results'
-import { say } from './words'
 import styles from './Request.module.css'
 
 /** The case that the address names. */

@@ -14,10 +14,9 @@ import { Page } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
 import { vocabulary, type State } from '../../vocabulary'
-import { words } from '../../words'
+import { cases as say, words } from '../../words'
 import { asProblem } from '../../api/problem'
 import { marksOf, resultsOf } from './results'
-import { say } from './words'
 import styles from './Request.module.css'
 
 function stateOf(search: unknown): State | undefined {

@@ -4,10 +4,10 @@ import { Empty } from '../../ui/Empty'
 import { Gates } from '../../ui/Gates'
 import { Section } from '../../ui/Page'
 import { Table } from '../../ui/Table'
+import { cases as say } from '../../words'
 import { useCase } from './CaseLayout'
 import { ClauseBeside, RequestText } from './RequestText'
 import { marksOfClaim, resultsOf } from './results'
-import { say } from './words'
 
 export function ClaimsTab() {
   const view = useCase()

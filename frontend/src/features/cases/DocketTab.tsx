@@ -9,11 +9,10 @@ import { Empty } from '../../ui/Empty'
 import { Link } from '../../ui/Link'
 import { Facts, Section } from '../../ui/Page'
 import { Table } from '../../ui/Table'
-import { words } from '../../words'
+import { cases as say, words } from '../../words'
 import { ActsHere } from './ActsHere'
 import { useCase } from './CaseLayout'
 import { fieldName } from './request'
-import { say } from './words'
 
 export function DocketTab() {
   const view = useCase()

@@ -18,10 +18,9 @@ import type { Refusal } from '../../ui/Problem'
 import { SideBySide } from '../../ui/SideBySide'
 import { size } from '../../ui/Upload'
 import { vocabulary } from '../../vocabulary'
-import { words } from '../../words'
+import { cases as say, words } from '../../words'
 import { checked, fieldName, filled } from './request'
 import { RequestText } from './RequestText'
-import { say } from './words'
 import styles from './Request.module.css'
 
 const intake = ['register', 'find_deficient', 'refuse_registration'] as const
@@ -44,7 +43,7 @@ export function IntakePage() {
   }
   const submit = (act: (typeof intake)[number]) => void acting.run(act, send[act])
   return (
-    <Page title={`${say.intake.title}: ${view.caption}`} back={{ href: caseAddress(id), label: view.caption }} caption={<IntakeHead view={view} />}>
+    <Page title={`${say.intake.title}${words.ui.colon}${view.caption}`} back={{ href: caseAddress(id), label: view.caption }} caption={<IntakeHead view={view} />}>
       {can.length === 0 ? (
         <>
           <ActBar can={[]} labels={words.act} done={acting.done} onAct={() => undefined} />
@@ -94,7 +93,9 @@ export function IntakePage() {
                       <ul className={styles.faults}>
                         {named.map(({ field, reason }) => (
                           <li key={field}>
-                            <strong>{fieldName(field)}</strong>: {reason}
+                            <strong>{fieldName(field)}</strong>
+                            {words.ui.colon}
+                            {reason}
                           </li>
                         ))}
                       </ul>
@@ -158,7 +159,9 @@ function Request({ view }: { view: CaseView }) {
       <ol className={styles.elements}>
         {view.claims.map(({ no, component, obligation }) => (
           <li key={no} dir="auto">
-            {component}: {obligation}
+            {component}
+            {words.ui.colon}
+            {obligation}
           </li>
         ))}
       </ol>

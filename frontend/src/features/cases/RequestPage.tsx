@@ -20,11 +20,10 @@ import { timeOfDay } from '../../ui/seat'
 import { SideBySide } from '../../ui/SideBySide'
 import { Tabs } from '../../ui/Tabs'
 import { vocabulary } from '../../vocabulary'
-import { language, words } from '../../words'
+import { cases as say, list, words } from '../../words'
 import { ClauseBeside } from './RequestText'
 import { blank, checked, fieldName, filled, needed, partOf, parts, type Need, type Part } from './request'
 import { useDraft, type Draft } from './useDraft'
-import { say } from './words'
 import styles from './Request.module.css'
 
 export function RequestPage() {
@@ -129,7 +128,7 @@ function Kept({ held }: { held: Draft }) {
   const text = held.keeping
     ? say.request.keeping
     : needs.length > 0 && (held.changed || !held.kept)
-      ? say.request.notKept(new Intl.ListFormat(language, { type: 'unit' }).format(needs.map((need) => needWords[need])))
+      ? say.request.notKept(list(needs.map((need) => needWords[need])))
       : held.keptAt
         ? words.ui.draftSaved(timeOfDay(held.keptAt))
         : ''
@@ -291,7 +290,7 @@ function ConsentFields({ held: { draft, change } }: { held: Draft }) {
         required
         value={draft.consent_basis}
         onChange={(value) => change({ consent_basis: bases.find((one) => one === value) ?? draft.consent_basis })}
-        options={bases.map((value) => ({ value, label: say.request.bases[value]?.join(': ') ?? value }))}
+        options={bases.map((value) => ({ value, label: say.request.bases[value].join(words.ui.colon) }))}
       />
       <CheckField
         path="certificate"
@@ -350,7 +349,9 @@ function Filing({
           <ul className={styles.faults}>
             {empty.map((field) => (
               <li key={field}>
-                <Link href={address(partOf(field))}>{fieldName(field)}</Link>: {say.intake.missing.toLowerCase()}
+                <Link href={address(partOf(field))}>{fieldName(field)}</Link>
+                {words.ui.colon}
+                {say.intake.missing.toLowerCase()}
               </li>
             ))}
           </ul>
@@ -382,7 +383,9 @@ function Faults({ problem, address }: { problem: Refusal | null; address: (part:
           <ul className={styles.faults}>
             {fields.map(({ path, why }) => (
               <li key={path}>
-                <Link href={address(partOf(path))}>{fieldName(path)}</Link>: {why}
+                <Link href={address(partOf(path))}>{fieldName(path)}</Link>
+                {words.ui.colon}
+                {why}
               </li>
             ))}
           </ul>

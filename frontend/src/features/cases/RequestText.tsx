@@ -5,8 +5,7 @@ import { When } from '../../ui/Due'
 import { LawText } from '../../ui/LawText'
 import { Facts } from '../../ui/Page'
 import { vocabulary } from '../../vocabulary'
-import { words } from '../../words'
-import { say } from './words'
+import { cases as say, saidFor, words } from '../../words'
 import styles from './Request.module.css'
 
 type Clause = components['schemas']['ClauseText']
@@ -36,7 +35,7 @@ export function RequestText({ request }: { request: CaseDraft }) {
       <h3>{say.request.remedy}</h3>
       <Paragraphs text={request.remedy_sought} />
       <h3>{say.request.basis}</h3>
-      <p>{say.request.bases[request.consent_basis]?.join(': ')}</p>
+      <p>{say.request.bases[request.consent_basis].join(words.ui.colon)}</p>
       {certificate && (
         <Facts
           facts={[
@@ -77,7 +76,7 @@ export function ClauseBeside({ clause, ground }: { clause: Clause; ground: strin
                 {element.label}
               </p>
               <p className={styles.quiet}>
-                {reading && (element.reading_confidence ? say.request.readingSure(words.law.reading[reading], element.reading_confidence) : words.law.reading[reading])}
+                {reading && (element.reading_confidence ? say.request.readingSure(words.law.reading[reading], saidFor(say.request.sure, element.reading_confidence)) : words.law.reading[reading])}
               </p>
             </li>
           )

@@ -1,7 +1,7 @@
 // The request for review as it is being written: what it begins with, what it needs before the
 // registry can keep it, and in which part of the wizard each field stands.
 import type { CaseDraft } from '../../api/cases'
-import { say } from './words'
+import { cases as say } from '../../words'
 
 export const parts = ['measure', 'clause', 'claims', 'facts', 'consent', 'file'] as const
 export type Part = (typeof parts)[number]

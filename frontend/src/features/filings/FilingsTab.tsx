@@ -16,8 +16,7 @@ import { LawText } from '../../ui/LawText'
 import { Section } from '../../ui/Page'
 import { Table } from '../../ui/Table'
 import { size } from '../../ui/Upload'
-import { words } from '../../words'
-import { say } from './words'
+import { filings as say, words } from '../../words'
 import styles from './Filings.module.css'
 
 const acts = ['request_panel', 'file_submission', 'file_exhibit'] as const

@@ -14,8 +14,7 @@ import { Page, Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { useSeat } from '../../ui/seat'
 import { Table } from '../../ui/Table'
-import { words } from '../../words'
-import { say } from './words'
+import { linkage as say, words } from '../../words'
 
 export function LinkagePage() {
   const query = api.useInfiniteQuery(

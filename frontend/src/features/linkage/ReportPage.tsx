@@ -16,8 +16,7 @@ import { LawText } from '../../ui/LawText'
 import { Facts, Page, Section } from '../../ui/Page'
 import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
-import { words } from '../../words'
-import { say } from './words'
+import { linkage as say, saidFor, words } from '../../words'
 
 type Report = components['schemas']['ReportView']
 type LinkageAct = Word<'linkage'>
@@ -114,7 +113,7 @@ export function ReportPage() {
           rowKey={(row) => `${row.indicator}/${row.stage}/${row.tech_class}`}
           columns={[
             { key: 'indicator', head: say.indicator, cell: (row) => say.indicators[row.indicator], main: true },
-            { key: 'stage', head: say.stage, cell: (row) => say.stageNames[row.stage] ?? row.stage },
+            { key: 'stage', head: say.stage, cell: (row) => saidFor(say.stageNames, row.stage) },
             { key: 'class', head: say.class, cell: (row) => say.classes[row.tech_class] },
             { key: 'value', head: say.value, cell: (row) => row.value ?? say.withheld, end: true, narrow: true },
           ]}

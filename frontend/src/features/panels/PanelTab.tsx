@@ -16,8 +16,7 @@ import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
 import { Facts, Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { vocabulary, type Act, type Word } from '../../vocabulary'
-import { words } from '../../words'
-import { say } from './words'
+import { panels as say, saidFor, words } from '../../words'
 import styles from './Panel.module.css'
 
 const acts = ['propose_composition', 'comment_on_composition', 'fix_size', 'nominate', 'constitute', 'accept_seat', 'decline_seat'] as const satisfies readonly Act[]
@@ -79,15 +78,17 @@ function Seat({ seat }: { seat: SeatView }) {
       </p>
       <p className={styles.member}>{seat.member?.name ?? say.vacant}</p>
       <p className={styles.quiet}>
-        {say.seat(seat.no)} · {say.status[seat.status] ?? seat.status}
-        {seat.member && seat.member.nationalities.length > 0 && ` · ${say.nationalities}: ${seat.member.nationalities.join(', ')}`}
+        {say.seat(seat.no)} · {saidFor(say.status, seat.status)}
+        {seat.member && seat.member.nationalities.length > 0 && ` · ${say.nationalities}${words.ui.colon}${seat.member.nationalities.join(', ')}`}
       </p>
       {seat.member && (
         <div className={styles.disclosure}>
           {seat.disclosure ? (
             <>
               <p>
-                {say.disclosure}: <strong>{words.law.disclosure[seat.disclosure.level]}</strong> · <When at={seat.disclosure.at} dateOnly />
+                {say.disclosure}
+                {words.ui.colon}
+                <strong>{words.law.disclosure[seat.disclosure.level]}</strong> · <When at={seat.disclosure.at} dateOnly />
               </p>
               {seat.disclosure.statement && <p dir="auto">{seat.disclosure.statement}</p>}
             </>
@@ -181,7 +182,7 @@ function ProposeForm({ acting, onSend }: { acting: Acting; onSend: (body: { size
         required
         value={`${size}`}
         onChange={(value) => setSize(Number(value))}
-        options={sizes.map((one) => ({ value: `${one}`, label: `${say.sizes[one] ?? one}: ${say.sizeSays[one] ?? ''}` }))}
+        options={sizes.map((one) => ({ value: `${one}`, label: `${saidFor(say.sizes, one)}${words.ui.colon}${saidFor(say.sizeSays, one)}` }))}
       />
       {size === 5 && (
         <ChoiceField
@@ -227,7 +228,7 @@ function NominateForm({ view, panel, acting, onSend }: { view: CaseView; panel: 
         }}
         options={open.map((one) => ({
           value: `${one.no}`,
-          label: `${say.seat(one.no)}: ${words.law.discipline[one.discipline]}${one.presiding ? `, ${say.presiding}` : ''}`,
+          label: `${say.seat(one.no)}${words.ui.colon}${words.law.discipline[one.discipline]}${one.presiding ? ` (${say.presiding})` : ''}`,
         }))}
       />
       {roster.data && people.length === 0 ? (
@@ -264,7 +265,7 @@ function AcceptForm({ acting, onSend }: { acting: Acting; onSend: (body: { level
         required
         value={level}
         onChange={(value) => setLevel(vocabulary.disclosure.find((one) => one === value) ?? '')}
-        options={vocabulary.disclosure.map((value) => ({ value, label: `${words.law.disclosure[value]}. ${say.levels[value]}` }))}
+        options={vocabulary.disclosure.map((value) => ({ value, label: `${words.law.disclosure[value]}${words.ui.colon}${say.levels[value]}` }))}
       />
       <LongTextField path="statement" label={say.statement} hint={say.statementHint} required={level !== 'none'} serif value={statement} onChange={setStatement} />
       <div>

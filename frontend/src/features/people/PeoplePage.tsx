@@ -13,8 +13,7 @@ import { Page, Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
 import { vocabulary } from '../../vocabulary'
-import { words } from '../../words'
-import { say } from './words'
+import { people as say, words } from '../../words'
 import styles from './People.module.css'
 
 type Grant = components['schemas']['RoleGrant']
@@ -100,7 +99,7 @@ export function PeoplePage() {
                     cell: ({ id, name }: Person) => (
                       <Button
                         small
-                        aria-label={`${say.change}: ${name}`}
+                        aria-label={`${say.change}${words.ui.colon}${name}`}
                         onClick={() => {
                           setChanging(id)
                           window.scrollTo({ top: 0 })

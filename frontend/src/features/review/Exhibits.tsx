@@ -1,7 +1,7 @@
 // The exhibits of the case beside the criterion: one is open at a time, in the browser's own reader.
 import { useState } from 'react'
 import { root } from '../../api/client'
-import { say } from './words'
+import { review as say } from '../../words'
 import styles from './Review.module.css'
 
 export interface Exhibit {

@@ -9,11 +9,10 @@ import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { Form, LongTextField } from '../../ui/Form'
 import { Table } from '../../ui/Table'
-import { words } from '../../words'
+import { list, review as say, words } from '../../words'
 import type { Exhibit } from './Exhibits'
 import { Answer } from './Sheet'
 import type { Given, Review, Row, StepReview } from './shapes'
-import { say } from './words'
 import styles from './Review.module.css'
 
 interface Room {
@@ -100,11 +99,15 @@ function Reading({ index }: { index: Index }) {
   return (
     <div className={styles.read}>
       <p>
-        {say.index}: <b>{value === null ? say.suppressed : `${value.shown} (${value.num}/${value.den})`}</b>
+        {say.index}
+        {words.ui.colon}
+        <b>{value === null ? say.suppressed : `${value.shown} (${value.num}/${value.den})`}</b>
         {index.coverage && (
           <>
             {' '}
-            · {say.coverage}: {index.coverage.shown}
+            · {say.coverage}
+            {words.ui.colon}
+            {index.coverage.shown}
           </>
         )}
       </p>
@@ -142,10 +145,12 @@ function Reasons({ row, ...room }: Room & { row: Proposition['rows'][number] }) 
                 {times > 0 && <Badge tone="quiet">{say.revised(times)}</Badge>}
               </dt>
               <dd>{last.reasons || last.missing}</dd>
-              {last.exhibits.length > 0 && <dd className={styles.relies}>{say.relies(last.exhibits.join(', '))}</dd>}
+              {last.exhibits.length > 0 && <dd className={styles.relies}>{say.relies(list(last.exhibits))}</dd>}
               {last.change_reason && (
                 <dd>
-                  {say.reviseReason}: {last.change_reason}
+                  {say.reviseReason}
+                  {words.ui.colon}
+                  {last.change_reason}
                 </dd>
               )}
               {answer.member === me && asked && step.can.includes('revise') && <Revise {...room} row={asked} first={last} />}

@@ -9,13 +9,12 @@ import { Gates, type Marks } from '../../ui/Gates'
 import { Page, Section } from '../../ui/Page'
 import { Tabs } from '../../ui/Tabs'
 import type { Mark, Step } from '../../vocabulary'
-import { words } from '../../words'
+import { review as say, words } from '../../words'
 import type { Exhibit } from './Exhibits'
 import { Figures } from './Figures'
 import { GoOn, Votes } from './Votes'
 import { Sheet } from './Sheet'
 import type { Claim, Review, StepReview } from './shapes'
-import { say } from './words'
 import styles from './Review.module.css'
 
 export const reviewQuery = (id: string) => api.queryOptions('get', '/cases/{case}/review', { params: { path: { case: id } } })
@@ -64,7 +63,7 @@ export function ReviewPage() {
         />
       )}
       {claim && (
-        <Section title={`${say.claim(claim.no)}: ${claim.obligation}`}>
+        <Section title={`${say.claim(claim.no)}${words.ui.colon}${claim.obligation}`}>
           <p dir="auto">{claim.component}</p>
           <Gates size="figure" marks={marksOf(claim)} />
         </Section>
@@ -122,7 +121,9 @@ function StepSection({
         {step.figures && <Figures {...common} />}
         {step.result && (
           <p>
-            {say.result}: <FindingBadge mark={step.result.finding} />
+            {say.result}
+            {words.ui.colon}
+            <FindingBadge mark={step.result.finding} />
           </p>
         )}
         <Votes {...common} />

@@ -12,10 +12,9 @@ import { CheckField, ChoiceField, countWords, Form, LongTextField } from '../../
 import { SideBySide } from '../../ui/SideBySide'
 import { timeOfDay } from '../../ui/seat'
 import { useKept } from '../../api/useKept'
-import { words } from '../../words'
+import { list, review as say, words } from '../../words'
 import { Exhibits, type Exhibit } from './Exhibits'
 import { blank, type Answers, type Given, type Review, type Row, type StepReview } from './shapes'
-import { say } from './words'
 import styles from './Review.module.css'
 
 /** Is the row answered as the rules ask? The server has the last word. */
@@ -132,7 +131,7 @@ function Criterion({ row }: { row: Row }) {
         )}
         {row.nature === 'ADV' && <Badge tone="quiet">{say.advisory}</Badge>}
         <Badge tone="quiet">{say.burden(words.law.burden[row.burden])}</Badge>
-        {row.lead.length > 0 && <Badge tone="quiet">{say.leadBy(row.lead.map((one) => words.law.discipline[one]).join(', '))}</Badge>}
+        {row.lead.length > 0 && <Badge tone="quiet">{say.leadBy(list(row.lead.map((one) => words.law.discipline[one])))}</Badge>}
       </p>
     </div>
   )

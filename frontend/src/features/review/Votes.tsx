@@ -9,9 +9,8 @@ import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
 import type { Word } from '../../vocabulary'
-import { words } from '../../words'
+import { review as say, words } from '../../words'
 import type { Review, StepReview } from './shapes'
-import { say } from './words'
 import styles from './Review.module.css'
 
 interface Room {
@@ -53,7 +52,9 @@ export function Votes(room: Room) {
                     <dd>{ballot.reasons}</dd>
                     {ballot.departure_reasons && (
                       <dd>
-                        {say.departure}: {ballot.departure_reasons}
+                        {say.departure}
+                        {words.ui.colon}
+                        {ballot.departure_reasons}
                       </dd>
                     )}
                   </div>

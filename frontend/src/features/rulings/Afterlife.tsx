@@ -6,9 +6,8 @@ import { Button } from '../../ui/Button'
 import { Form, LongTextField, SelectField } from '../../ui/Form'
 import { Section } from '../../ui/Page'
 import type { Act } from '../../vocabulary'
-import { words } from '../../words'
+import { rulings as say, words } from '../../words'
 import type { Ruling } from './ruling'
-import { say } from './words'
 
 /** The paragraphs as the published page numbers them. */
 function numbered(ruling: Ruling): { value: string; label: string; text: string }[] {

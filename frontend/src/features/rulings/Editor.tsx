@@ -11,9 +11,9 @@ import { LawText } from '../../ui/LawText'
 import { Section } from '../../ui/Page'
 import { timeOfDay } from '../../ui/seat'
 import { useKept } from '../../api/useKept'
+import { rulings as say } from '../../words'
 import { fails } from './results'
 import { rulingQuery, type Ruling } from './ruling'
-import { say } from './words'
 import styles from './Ruling.module.css'
 
 type RemedyDraft = components['schemas']['RemedyDraft']

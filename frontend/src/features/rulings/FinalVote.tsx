@@ -4,8 +4,7 @@ import type { components } from '../../api/schema'
 import { Button } from '../../ui/Button'
 import { ChoiceField, Form } from '../../ui/Form'
 import type { Refusal } from '../../ui/Problem'
-import { words } from '../../words'
-import { say } from './words'
+import { rulings as say, words } from '../../words'
 import styles from './Ruling.module.css'
 
 type ClaimBallots = components['schemas']['ClaimBallots']
@@ -36,7 +35,7 @@ export function FinalVote({ ballots, busy, problem, onCast }: { ballots: readonl
             <ChoiceField
               key={motion}
               path={keyOf(claim, motion)}
-              label={`${words.law.step[step]}: ${text}`}
+              label={`${words.law.step[step]}${words.ui.colon}${text}`}
               value={chosen[keyOf(claim, motion)] ?? vote}
               onChange={(next) => setChosen((before) => ({ ...before, [keyOf(claim, motion)]: next as Ballot }))}
               options={(['yes', 'no'] as const).map((value) => ({ value, label: words.law.ballot[value] }))}

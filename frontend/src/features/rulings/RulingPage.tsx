@@ -11,13 +11,12 @@ import { Gates } from '../../ui/Gates'
 import { LawText } from '../../ui/LawText'
 import { Page, Section } from '../../ui/Page'
 import type { Act } from '../../vocabulary'
-import { words } from '../../words'
+import { list, rulings as say, words } from '../../words'
 import { Afterlife } from './Afterlife'
 import { Editor } from './Editor'
 import { FinalVote } from './FinalVote'
 import { fails, marksOf } from './results'
 import { rulingQuery, type Ruling } from './ruling'
-import { say } from './words'
 import styles from './Ruling.module.css'
 
 /** Acts of the ruling that are said with a press. */
@@ -75,8 +74,8 @@ export function RulingPage() {
       }
     >
       <Section>
-        {ruling.missing.length > 0 && <p role="status">{say.missing(ruling.missing.map((one) => words.law.ruling_section[one]).join(', '))}</p>}
-        {unremedied.length > 0 && <p role="status">{say.noRemedyYet(unremedied.join(', '))}</p>}
+        {ruling.missing.length > 0 && <p role="status">{say.missing(list(ruling.missing.map((one) => words.law.ruling_section[one])))}</p>}
+        {unremedied.length > 0 && <p role="status">{say.noRemedyYet(list(unremedied.map(String)))}</p>}
         {ruling.complete && ruling.can.includes('edit_ruling') && <p>{say.complete}</p>}
         {ruling.departures_missing && <p role="status">{say.departures}</p>}
         {ruling.voted.of > 0 && matter.state === 'final_vote' && <p role="status">{say.votesCast(ruling.voted.cast, ruling.voted.of)}</p>}
@@ -128,7 +127,9 @@ function Read({ ruling }: { ruling: Ruling }) {
               <li key={index}>
                 <p>{remedy.text}</p>
                 <p className={styles.small}>
-                  {say.remedy(remedy.claim_no)} · {say.weight}: {say.weights[remedy.weight - 1]}
+                  {say.remedy(remedy.claim_no)} · {say.weight}
+                  {words.ui.colon}
+                  {say.weights[remedy.weight - 1]}
                   {remedy.due_on && (
                     <>
                       {' · '}

@@ -7,9 +7,8 @@ import { Gates } from '../../ui/Gates'
 import { Page } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
-import { words } from '../../words'
+import { rulings as say, words } from '../../words'
 import { marksTogether, type ClaimResult } from './results'
-import { say } from './words'
 import styles from './Ruling.module.css'
 
 export function RulingsPage() {

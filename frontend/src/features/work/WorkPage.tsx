@@ -9,8 +9,7 @@ import { Link } from '../../ui/Link'
 import { Page } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
-import { words } from '../../words'
-import { say } from './words'
+import { work as say, words } from '../../words'
 
 type Deadline = components['schemas']['DeadlineView']
 

@@ -1,22 +1,14 @@
-// The same words in Arabic.
-import type { Words } from './words'
+// What all screens share: the words of the law, of acts and of the pieces.
+import type { Common } from '../dictionary'
+import { counted, own } from './count'
 
 function daysLeft(days: number): string {
   if (days === 0) return 'يحلّ اليوم'
-  const count = Math.abs(days)
-  const noun = { zero: 'يوم', one: 'يوم', two: 'يومان', few: 'أيام', many: 'يومًا', other: 'يوم' }[new Intl.PluralRules('ar').select(count)]
-  const amount = count === 1 ? 'يوم واحد' : count === 2 ? noun : `${count} ${noun}`
+  const amount = counted(Math.abs(days), 'يوم واحد', 'يومان', 'أيام', 'يومًا', 'يوم')
   return days > 0 ? `المتبقي ${amount}` : `متأخر ${amount}`
 }
 
-/** Keeps a name or a rule in its own direction inside an Arabic sentence. */
-function own(text: string): string {
-  return `\u2068${text}\u2069`
-}
-
-export const ar: Words = {
-  dir: 'rtl',
-  name: 'العربية',
+export const common: Common = {
   law: {
     case_state: {
       draft: 'مسودة', filed: 'مودَع', deficient: 'غير مستوفٍ', registered: 'مسجَّل', in_consultations: 'في المشاورات',
@@ -101,7 +93,7 @@ export const ar: Words = {
   },
   act: {
     open: { verb: 'تعديل الطلب', does: 'يفتح طلب المراجعة للتعديل. لا يُبلَّغ أحد بعد.' },
-    submit: { verb: 'إيداع الطلب', does: 'يتسلّم القلم الطلب ويفحصه، وتتلقون إيصالًا ببصمة كل وثيقة.', restate: 'ما أُودع يبقى كما أُودع.' },
+    submit: { verb: 'إيداع الطلب', does: 'يتسلّم القلم الطلب ويفحصه، وتتلقون إيصالًا ببصمة كل وثيقة.', restate: 'ما أُودع يبقى كما أُودع: يُضاف إليه ولا يُبدَّل.' },
     find_deficient: { verb: 'الإخطار بأوجه النقص', does: 'تُبلَّغ قائمة النقص إلى المدّعي وتبدأ مهلة الاستيفاء.' },
     cure: { verb: 'إيداع الاستيفاء', does: 'يتسلّم القلم الطلب المصحَّح ويفحصه من جديد.' },
     lapse_uncured: { verb: 'الإعادة لعدم الاستيفاء', does: 'يُعاد الطلب دون تسجيل لانقضاء المهلة.', restate: 'على المدّعي أن يودع من جديد.' },
@@ -199,7 +191,7 @@ export const ar: Words = {
     nextUndated: ({ what, who, rule }) => `الخطوة التالية: ${own(what)}. على ${own(who)}. ${own(rule)}`,
     actDone: (verb, entry) => (entry === undefined ? `${verb}: تم.` : `${verb}: تم. القيد رقم ${entry} في السجل.`),
     nothingOwed: 'لا شيء مستحق في هذه القضية الآن.',
-    earlier: (count) => `عرض الخطوات الأولى (${count})`,
+    earlier: (count) => (count === 1 ? 'عرض الخطوة الأولى' : `عرض الخطوات الأولى (${count})`),
     fewer: 'عرض الخطوات الأخيرة فقط',
     present: 'الآن',
     suspended: 'الوقت موقوف',
@@ -217,9 +209,9 @@ export const ar: Words = {
     receipt: 'إيصال، SHA-256',
     receiptMatches: 'مطابق للملف على جهازكم.',
     receiptDiffers: 'يختلف عن الملف على جهازكم. أعيدوا إرسال الملف.',
-    tooLarge: (name, size, limit) => `حجم ${name} هو ${size}؛ الحد الأقصى ${limit}.`,
-    wrongKind: (name, kinds) => `لا يمكن إيداع ${name}. المقبول: ${kinds}.`,
-    uploadFailed: (name) => `لم يصل ${name}. لم يُودَع شيء.`,
+    tooLarge: (name, size, limit) => `حجم ${own(name)} هو ${own(size)}؛ الحد الأقصى ${own(limit)}. قسّموا الملف أو صغّروا صوره.`,
+    wrongKind: (name, kinds) => `لا يمكن إيداع ${own(name)}. المقبول: ${own(kinds)}.`,
+    uploadFailed: (name) => `لم يصل ${own(name)}. لم يُودَع شيء.`,
     tryAgain: 'حاولوا مجددًا',
     stop: 'إيقاف الإرسال',
     tableBehind: 'الأرقام وراء الرسم',
@@ -234,6 +226,8 @@ export const ar: Words = {
     brokenNow: 'أعيدوا تحميل الصفحة. إن تكرر ذلك فأخبروا القلم.',
     reload: 'إعادة التحميل',
     loading: 'جارٍ التحميل…',
+    colon: ': ',
+    units: ['بايت', 'كيلوبايت', 'ميغابايت'],
     unknown: 'لا شيء في هذا العنوان.',
     unknownWhy: 'ربما كُتب خطأً، أو يخص ما لا يحق لكم الاطلاع عليه.',
     showSide: (name) => `عرض ${name}`,
@@ -274,5 +268,11 @@ export const ar: Words = {
     lead: 'للقلم والأطراف وأعضاء الأفرقة ولكل من يعمل في إجراء. القرارات المنشورة تُقرأ دون تسجيل دخول.',
     expired: 'سجّلوا الدخول للوصول إلى الصفحة المطلوبة.',
     rulings: 'قراءة القرارات المنشورة',
+  },
+  problem: {
+    unexpected: 'لم يُجب القلم كما هو متوقع. لم يتغير شيء.',
+    unexpectedNow: 'حاولوا مجددًا بعد لحظة.',
+    unreachable: 'تعذّر الوصول إلى القلم: لم يصل الطلب أو ضاع جوابه.',
+    unreachableNow: 'تحققوا من الاتصال وحاولوا مجددًا. ما نُفّذ مقيَّد في السجل ولا يُنفَّذ مرتين.',
   },
 }

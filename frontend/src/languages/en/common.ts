@@ -1,5 +1,5 @@
-// What the screen calls each word in English.
-import type { Words } from './words'
+// What all screens share: the words of the law, of acts and of the pieces.
+import type { Common } from '../dictionary'
 
 /** "1 day left", "3 days left", "due today", "2 days late". */
 function daysLeft(days: number): string {
@@ -9,9 +9,7 @@ function daysLeft(days: number): string {
   return days > 0 ? `${count} ${noun} left` : `${count} ${noun} late`
 }
 
-export const en: Words = {
-  dir: 'ltr',
-  name: 'English',
+export const common: Common = {
   law: {
     case_state: {
       draft: 'Draft', filed: 'Filed', deficient: 'Deficient', registered: 'Registered', in_consultations: 'In consultations',
@@ -240,6 +238,8 @@ export const en: Words = {
     brokenNow: 'Load the page again. If it happens once more, tell the registry what you were doing.',
     reload: 'Load again',
     loading: 'Loading…',
+    colon: ': ',
+    units: ['B', 'kB', 'MB'],
     unknown: 'There is nothing at this address.',
     unknownWhy: 'It may have been mistyped, or it belongs to something you may not see.',
     showSide: (name) => `Show ${name}`,
@@ -280,5 +280,11 @@ export const en: Words = {
     lead: 'For the registry, parties, panelists and all who act in a proceeding. Published rulings can be read without signing in.',
     expired: 'Sign in to go on to the page you asked for.',
     rulings: 'Read the published rulings',
+  },
+  problem: {
+    unexpected: 'The registry did not answer as expected. Nothing was changed.',
+    unexpectedNow: 'Try again in a moment.',
+    unreachable: 'The registry cannot be reached: the request did not arrive, or its answer was lost.',
+    unreachableNow: 'Check the connection and try again. What was carried out is on the docket and is not carried out twice.',
   },
 }

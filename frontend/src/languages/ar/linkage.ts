@@ -1,70 +1,7 @@
 // What the reports' screens say.
-import type { components } from '../../api/schema'
-import { language } from '../../words'
+import type { Dictionary } from '../dictionary'
 
-type Row = components['schemas']['ReportView']['series'][number]
-
-const en = {
-  title: 'Linkage reports',
-  lead: 'Stage results of one state over one half-year, for the IMF and the World Bank. A report informs and never recommends.',
-  empty: 'No report is here yet.',
-  emptySays: 'A case officer draws up a report on a state once the half-year is over; the state replies before anyone else receives it.',
-  drawUp: 'Draw up a report',
-  drawUpSays: 'The figures are taken from the published rulings and the remedies on the day of drawing up.',
-  state: 'State',
-  period: 'Half-year',
-  status: 'Status',
-  cutOff: 'Data up to',
-  digest: 'Digest of the data',
-  stages: 'Stage results',
-  stagesUnit: 'claims',
-  noneDecided: 'No claim about this state was decided in this half-year.',
-  met: 'Met',
-  notMet: 'Not met',
-  claims: 'Claims decided',
-  series: 'Series',
-  sections: 'Report',
-  reply: 'Reply of the state',
-  replyHint: 'Printed whole, word for word, in the report. The recipients read it with the figures.',
-  replySend: 'Send the reply',
-  reasons: 'What has to change',
-  sendBack: 'Send back to drafting',
-  recipients: 'Recipients',
-  transmitted: 'Transmitted',
-  acknowledged: 'Acknowledged',
-  notAcknowledged: 'Not yet acknowledged',
-  data: 'Data as SDMX-CSV',
-  indicator: 'Indicator',
-  stage: 'Stage',
-  class: 'Class',
-  value: 'Value',
-  withheld: 'withheld',
-  // The names under which the data set publishes its codes.
-  indicators: {
-    CLAIMS_DECIDED: 'Claims in which the step was found met or not met',
-    CLAIMS_NOT_MET: 'Of those, claims in which the step was not met',
-    CLAIMS_JUSTIFIED: 'Claims justified',
-    CLAIMS_PARTLY: 'Claims partly justified',
-    CLAIMS_NOT_JUSTIFIED: 'Claims not justified',
-    REMEDIES_DUE: 'Remedies that have fallen due',
-    REMEDIES_DONE: 'Of those, remedies done',
-    DAYS_OUTSTANDING: 'Largest number of days that a remedy is outstanding',
-    COMPLIANCE_INDEX: 'Compliance index',
-    NOTICES_DUE: 'Notices due',
-    NOTICES_TIMELY: 'Of those, notices in time',
-    ANSWERS_DUE: 'Reasoned answers due',
-    ANSWERS_TIMELY: 'Of those, answers in time',
-    SUNSETS_DUE: 'Sunsets that fell due',
-    SUNSETS_KEPT: 'Of those, sunsets kept',
-    MEASURES_BY: 'Measures of the state in force',
-    MEASURES_AGAINST: 'Measures in force against the state',
-    MEASURES_SUNSET: 'Measures of the state with an end date',
-  } satisfies Record<Row['indicator'], string>,
-  stageNames: { T0: 'Threshold', GF: 'Good faith', NEC: 'Necessity', PROP: 'Proportionality', _T: 'Claim as a whole', _Z: '—' } as Record<string, string>,
-  classes: { '1': 'Class 1', '2': 'Class 2', '3': 'Class 3', _T: 'All classes' } satisfies Record<Row['tech_class'], string>,
-}
-
-const ar: typeof en = {
+export const linkage: Dictionary['linkage'] = {
   title: 'تقارير الربط',
   lead: 'نتائج المراحل لدولة واحدة في نصف سنة، لصندوق النقد الدولي والبنك الدولي. التقرير يُعلِم ولا يوصي أبدًا.',
   empty: 'لا تقرير هنا بعد.',
@@ -122,5 +59,3 @@ const ar: typeof en = {
   stageNames: { T0: 'العتبة', GF: 'حسن النية', NEC: 'الضرورة', PROP: 'التناسب', _T: 'المطالبة ككل', _Z: '—' },
   classes: { '1': 'الفئة ١', '2': 'الفئة ٢', '3': 'الفئة ٣', _T: 'كل الفئات' },
 }
-
-export const say = { en, ar }[language]

@@ -1,0 +1,24 @@
+// What "my work" says.
+import type { Dictionary } from '../dictionary'
+import { own } from './count'
+
+export const work: Dictionary['work'] = {
+  lead: 'ما ينتظركم بحسب تاريخ الاستحقاق. الأوقات بتوقيت المقر.',
+  what: 'المستحق',
+  case: 'القضية',
+  due: 'الموعد',
+  why: 'لماذا هو عليكم',
+  noLimit: 'لا مهلة محددة.',
+  empty: 'لا شيء ينتظركم.',
+  emptyWhy: 'ما عليكم أو ما يمكنكم القيام به يظهر هنا بحسب موعده حالما تطلبه قضية منكم.',
+  toDocket: 'إلى سجل القضايا',
+  both: (state) => `يُسأل الطرفان، وتعملون باسم ${own(state)}.`,
+  you: (who) => `تعملون باسم ${own(who)}.`,
+  role: {
+    registrar: 'أنتم رئيس القلم.', case_officer: 'أنتم موظف القضية.', president: 'أنتم الرئيس.',
+    applicant: 'تعملون باسم المدّعي.', respondent: 'تعملون باسم المدّعى عليه.', both_parties: 'يُسأل الطرفان.',
+    presiding_member: 'ترأسون الفريق.', each_member: 'أنتم عضو في الفريق.', candidate: 'سُمّيتم لمقعد.',
+    reported_state: 'تعملون باسم الدولة المعنية.', liaison: 'تتسلمون التقرير.',
+  },
+  overdue: 'متأخر',
+}

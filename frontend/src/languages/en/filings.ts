@@ -1,0 +1,27 @@
+// What the screens of filings say.
+
+export const filings = {
+  acts: 'What you may file now',
+  title: 'Filings',
+  empty: 'Nothing has been filed in this case yet.',
+  emptyWhy: 'The request, the submissions and the exhibits appear here when a party files them; each is served on the other side at the same moment.',
+  documents: 'Documents on the record',
+  noDocuments: 'No document is on the record.',
+  noDocumentsWhy: 'Documents appear here with the filing they belong to. An exhibit gets its label, as UKR-1, when it is filed.',
+  exhibit: 'Exhibit',
+  document: 'Document',
+  by: 'From',
+  class: 'Who may read it',
+  size: 'Size',
+  hash: 'SHA-256',
+  filed: (side: string) => `Filed by the ${side.toLowerCase()}`,
+  entry: (no: number) => `Docket entry ${no}`,
+  late: 'Filed late',
+  statement: 'Statement',
+  statementHint: 'It stands on the record in your words; the documents may say more.',
+  panelStatement: 'Why a panel is requested',
+  panelStatementHint: 'The claims as they stand become the terms of reference.',
+  exhibitTitle: 'Title of the exhibit',
+  exhibitTitleHint: 'Each document enclosed gets the next label of your side.',
+  unfiled: 'Sent, not filed yet',
+}

@@ -1,0 +1,12 @@
+// The desk in English.
+import { cases } from './cases'
+import { common } from './common'
+import { filings } from './filings'
+import { linkage } from './linkage'
+import { panels } from './panels'
+import { people } from './people'
+import { review } from './review'
+import { rulings } from './rulings'
+import { work } from './work'
+
+export const dictionary = { common, cases, filings, linkage, panels, people, review, rulings, work }

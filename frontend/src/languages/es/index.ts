@@ -1,0 +1,13 @@
+// The desk in Spanish.
+import type { Dictionary } from '../dictionary'
+import { cases } from './cases'
+import { common } from './common'
+import { filings } from './filings'
+import { linkage } from './linkage'
+import { panels } from './panels'
+import { people } from './people'
+import { review } from './review'
+import { rulings } from './rulings'
+import { work } from './work'
+
+export const dictionary: Dictionary = { common, cases, filings, linkage, panels, people, review, rulings, work }

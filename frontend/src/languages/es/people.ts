@@ -1,0 +1,33 @@
+// What the screen of the body's people says.
+import type { Dictionary } from '../dictionary'
+
+export const people: Dictionary['people'] = {
+  lead: 'Quién actúa aquí y en calidad de qué.',
+  name: 'Nombre',
+  email: 'Correo electrónico',
+  roles: 'Funciones',
+  nationalities: 'Nacionalidades',
+  institution: 'Institución',
+  empty: 'Todavía no se ha añadido a nadie.',
+  emptyWhy: 'Las personas aparecen aquí cuando el administrador del órgano las añade.',
+  notOpen: 'Las personas del órgano se muestran a quienes lo dirigen.',
+  notOpenWhy: 'La Secretaría, el Presidente, el administrador y el auditor ven esta lista. Sus propias funciones figuran al pie de la barra.',
+  add: 'Añadir una persona',
+  addDoes: 'Da a la persona una cuenta y las funciones indicadas abajo. Inicia sesión con la dirección y la primera contraseña.',
+  added: (name) => `Se añadió a ${name}.`,
+  password: 'Primera contraseña',
+  passwordHint: 'Entréguela por una vía distinta del correo electrónico.',
+  nationalitiesHint: 'Todas las nacionalidades que posea; todas cuentan para la composición de los grupos especiales. Códigos de tres letras, como UKR, separados por espacios.',
+  institutionHint: 'Para oficiales de enlace: para quién reciben los informes.',
+  role: 'Función',
+  state: 'Por qué Estado',
+  discipline: 'Disciplina',
+  addRole: 'Añadir una función',
+  removeRole: (role) => `Quitar: ${role}`,
+  change: 'Cambiar las funciones',
+  changeOf: (name) => `Funciones de ${name}`,
+  changeDoes: 'Desde entonces la persona tiene exactamente estas funciones. Se rechaza lo que nadie puede ser a la vez.',
+  save: 'Guardar las funciones',
+  saved: (name) => `Se cambiaron las funciones de ${name}.`,
+  none: 'Sin función',
+}

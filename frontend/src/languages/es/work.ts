@@ -1,0 +1,23 @@
+// What "my work" says.
+import type { Dictionary } from '../dictionary'
+
+export const work: Dictionary['work'] = {
+  lead: 'Lo que le espera, por fecha de vencimiento. Las horas son las de la sede.',
+  what: 'Lo que está pendiente',
+  case: 'Caso',
+  due: 'Plazo',
+  why: 'Por qué le corresponde',
+  noLimit: 'No hay plazo fijado.',
+  empty: 'Nada le espera.',
+  emptyWhy: 'Lo que debe hacer, o puede hacer ahora, aparece aquí por fecha de vencimiento en cuanto un caso se lo pide.',
+  toDocket: 'Ver la lista de casos',
+  you: (who) => `Usted actúa por ${who}.`,
+  both: (state) => `Se pide a ambas partes; usted actúa por ${state}.`,
+  role: {
+    registrar: 'Usted es el Secretario.', case_officer: 'Usted es oficial del caso.', president: 'Usted es el Presidente.',
+    applicant: 'Usted actúa por la parte reclamante.', respondent: 'Usted actúa por la parte demandada.', both_parties: 'Se pide a ambas partes.',
+    presiding_member: 'Usted preside.', each_member: 'Usted integra el grupo especial.', candidate: 'Usted está designado para un puesto.',
+    reported_state: 'Usted actúa por el Estado objeto del informe.', liaison: 'Usted recibe el informe.',
+  },
+  overdue: 'Vencido',
+}

@@ -1,0 +1,33 @@
+// What the screen of the body's people says.
+import type { Dictionary } from '../dictionary'
+
+export const people: Dictionary['people'] = {
+  lead: 'Qui agit ici, et à quel titre.',
+  name: 'Nom',
+  email: 'Adresse électronique',
+  roles: 'Rôles',
+  nationalities: 'Nationalités',
+  institution: 'Institution',
+  empty: 'Personne n’a encore été ajouté.',
+  emptyWhy: 'Les personnes apparaissent ici quand l’administrateur de l’organe les ajoute.',
+  notOpen: 'Les personnes de l’organe sont montrées à ceux qui le font fonctionner.',
+  notOpenWhy: 'Le greffe, le Président, l’administrateur et l’auditeur voient cette liste. Vos propres rôles figurent au bas de la barre.',
+  add: 'Ajouter une personne',
+  addDoes: 'Donne à la personne un compte et les rôles ci-dessous. Elle se connecte avec l’adresse et le premier mot de passe.',
+  added: (name) => `${name} : personne ajoutée.`,
+  password: 'Premier mot de passe',
+  passwordHint: 'Remettez-le par une autre voie que le courrier électronique.',
+  nationalitiesHint: 'Toutes les nationalités possédées ; toutes comptent pour la composition des groupes spéciaux. Codes de trois lettres, comme UKR, séparés par des espaces.',
+  institutionHint: 'Pour les agents de liaison : pour qui ils reçoivent les rapports.',
+  role: 'Rôle',
+  state: 'Pour quel État',
+  discipline: 'Discipline',
+  addRole: 'Ajouter un rôle',
+  removeRole: (role) => `Supprimer : ${role}`,
+  change: 'Changer les rôles',
+  changeOf: (name) => `Rôles de ${name}`,
+  changeDoes: 'La personne a désormais exactement ces rôles. Ce qu’une même personne ne peut être à la fois est refusé.',
+  save: 'Enregistrer les rôles',
+  saved: (name) => `Les rôles de ${name} ont été changés.`,
+  none: 'Aucun rôle',
+}

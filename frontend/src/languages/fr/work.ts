@@ -1,0 +1,23 @@
+// What "my work" says.
+import type { Dictionary } from '../dictionary'
+
+export const work: Dictionary['work'] = {
+  lead: 'Ce qui vous attend, par échéance. Les heures sont celles du siège.',
+  what: 'Ce qui est dû',
+  case: 'Affaire',
+  due: 'Échéance',
+  why: 'Pourquoi c’est à vous',
+  noLimit: 'Aucun délai n’est fixé.',
+  empty: 'Rien ne vous attend.',
+  emptyWhy: 'Ce que vous devez faire, ou pouvez faire maintenant, apparaît ici par échéance dès qu’une affaire vous le demande.',
+  toDocket: 'Voir le rôle',
+  you: (who) => `Vous agissez pour ${who}.`,
+  both: (state) => `Les deux parties sont sollicitées ; vous agissez pour ${state}.`,
+  role: {
+    registrar: 'Vous êtes le greffier.', case_officer: 'Vous êtes chargé d’affaire.', president: 'Vous êtes le Président.',
+    applicant: 'Vous agissez pour la partie requérante.', respondent: 'Vous agissez pour la partie défenderesse.', both_parties: 'Les deux parties sont sollicitées.',
+    presiding_member: 'Vous présidez.', each_member: 'Vous siégez au groupe spécial.', candidate: 'Vous êtes désigné pour un siège.',
+    reported_state: 'Vous agissez pour l’État visé par le rapport.', liaison: 'Vous recevez le rapport.',
+  },
+  overdue: 'En retard',
+}

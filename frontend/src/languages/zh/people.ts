@@ -1,0 +1,33 @@
+// What the screen of the body's people says.
+import type { Dictionary } from '../dictionary'
+
+export const people: Dictionary['people'] = {
+  lead: '谁在此工作，以何身份。',
+  name: '姓名',
+  email: '电子邮件地址',
+  roles: '角色',
+  nationalities: '国籍',
+  institution: '所属组织',
+  empty: '尚未添加任何人。',
+  emptyWhy: '机构管理员添加后，人员会出现在这里。',
+  notOpen: '机构人员名单仅向管理者显示。',
+  notOpenWhy: '书记官处、主席、管理员和审计员可见此名单。您自己的角色见侧栏底部。',
+  add: '添加人员',
+  addDoes: '为该人员建立账户并赋予下列角色。其以该地址和初始密码登录。',
+  added: (name) => `已添加 ${name}。`,
+  password: '初始密码',
+  passwordHint: '请以电子邮件以外的方式交付。',
+  nationalitiesHint: '所拥有的全部国籍；组成专家组时均予计算。三字母代码，例如 UKR，以空格分隔。',
+  institutionHint: '联络员填写：为谁接收报告。',
+  role: '角色',
+  state: '代表哪个国家',
+  discipline: '专业',
+  addRole: '添加角色',
+  removeRole: (role) => `移除${role}`,
+  change: '更改角色',
+  changeOf: (name) => `${name} 的角色`,
+  changeDoes: '此后该人员仅有这些角色。一人不得兼任的角色会被拒绝。',
+  save: '保存角色',
+  saved: (name) => `${name} 的角色已更改。`,
+  none: '无角色',
+}
