@@ -679,3 +679,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn chinese_is_counted_by_characters_and_a_mark_alone_is_no_word() {
+    for (text, words) in [
+        ("two – words", 2),
+        ("国家安全", 2),
+        ("国家安全 – as GATT", 4),
+        ("безопасность государства", 2),
+        ("", 0),
+    ] {
+        assert_eq!(crate::review::word_count(text), words, "{text}");
+    }
+}

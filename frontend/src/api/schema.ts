@@ -1045,6 +1045,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases on the register, as everyone may know them. */
+        get: operations["list_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/register/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case on the register, as everyone may know it. */
+        get: operations["show_registered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/reports": {
         parameters: {
             query?: never;
@@ -1755,6 +1789,15 @@ export interface components {
         CheckReasons: {
             /** @description What has to change. */
             reasons: string;
+        };
+        /** @description Another ruling of the body, as one refers to it. */
+        CitedRuling: {
+            /** @description `[2026] ISECRC 1`. */
+            citation: string;
+            /** @description Its address. */
+            slug: string;
+            /** @description "Ukraine v. Russian Federation". */
+            caption: string;
         };
         /** @description What the person who asks is to confirm in the final roll call, for one claim. */
         ClaimBallots: {
@@ -2655,6 +2698,59 @@ export interface components {
             /** @description Row by row. */
             rows: components["schemas"]["RowFiguresView"][];
         };
+        /** @description A case as everyone may know it. */
+        PublicCase: {
+            /** @description The body. */
+            body: string;
+            /** @description Is the body a simulation? */
+            simulation: boolean;
+            /** @description `2026/3`. */
+            number: string;
+            /** @description Its address: `2026-3`. */
+            slug: string;
+            /** @description "Ukraine v. Russian Federation". */
+            caption: string;
+            /** @description Where the case stands. */
+            state: components["schemas"]["CaseState"];
+            /** @description Who asked for the review. */
+            applicant: components["schemas"]["RegisterParty"];
+            /** @description Who invoked the exception. */
+            respondent: components["schemas"]["RegisterParty"];
+            /** @description The measure's title. */
+            measure: string;
+            /** @description The technology it touches. */
+            technology: components["schemas"]["Technology"];
+            /** @description What the applicant says of the case for everyone to read. */
+            summary: string;
+            /** @description The clause. */
+            clause_id: string;
+            /** @description As "Article XXI of the …". */
+            clause: string;
+            /** @description The ground of it that was invoked. */
+            ground?: string | null;
+            profile?: components["schemas"]["Profile"] | null;
+            /**
+             * Format: date
+             * @description When it was filed.
+             */
+            filed_on?: string | null;
+            /**
+             * Format: date
+             * @description When it came on the register.
+             */
+            registered_on?: string | null;
+            /** @description Who sits, once the panel is constituted. */
+            panel: components["schemas"]["Member"][];
+            /** @description Its way, stop by stop. */
+            track: components["schemas"]["TrackStop"][];
+            /** @description What is due. */
+            due: components["schemas"]["PublicDue"][];
+            /** @description What happened, the newest last. */
+            docket: components["schemas"]["PublicEntry"][];
+            ruling?: components["schemas"]["PublicRulingOfCase"] | null;
+            /** @description What each claim came to, once the ruling is public and as long as it stands. */
+            results: components["schemas"]["ClaimResult"][];
+        };
         /** @description A claim of a ruling, with what it came to. */
         PublicClaim: {
             /**
@@ -2676,6 +2772,39 @@ export interface components {
             votes: components["schemas"]["PublicVote"][];
             /** @description How the panel scored the criteria of each step that was reached. */
             scores: components["schemas"]["PublicScores"][];
+        };
+        /** @description Something that is due in the case, as far as the public knows the timetable. */
+        PublicDue: {
+            /** @description What is owed. */
+            what: string;
+            /** @description As what. */
+            owed_by: components["schemas"]["OwedBy"];
+            /**
+             * Format: date
+             * @description The last day, at the seat.
+             */
+            due_on?: string | null;
+            /** @description How the day was found. */
+            why: string;
+        };
+        /** @description An entry of the public docket. */
+        PublicEntry: {
+            /** @description What was done. */
+            act: components["schemas"]["CaseAct"];
+            /** @description What the docket says of it. */
+            title: string;
+            /** @description By whom. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: date
+             * @description On which day, at the seat.
+             */
+            on: string;
         };
         /** @description A gate of the figure: one step of a claim. */
         PublicGate: {
@@ -2798,6 +2927,19 @@ export interface components {
             remedies: components["schemas"]["PublicRemedy"][];
             /** @description Why members voted against what the scores indicated. */
             departures: Record<string, never>[];
+            /** @description The rulings of the body to which its text refers by neutral citation. */
+            cites: components["schemas"]["CitedRuling"][];
+            /** @description Those whose text refers to it, the newest first; at most a hundred. */
+            cited_by: components["schemas"]["CitedRuling"][];
+        };
+        /** @description The ruling of a case. */
+        PublicRulingOfCase: {
+            /** @description `[2026] ISECRC 1`. */
+            citation: string;
+            /** @description Its address. */
+            slug: string;
+            /** @description Was it taken back? */
+            withdrawn: boolean;
         };
         /** @description The scores of one step. */
         PublicScores: {
@@ -2856,6 +2998,42 @@ export interface components {
             note: string;
             /** @description Paragraph by paragraph. */
             corrections: components["schemas"]["Corrected"][];
+        };
+        /** @description A page of the register. */
+        Register: {
+            /** @description The newest number first. */
+            items: components["schemas"]["RegisterLine"][];
+            /** @description Send it as `after` for the next page. */
+            next?: string | null;
+        };
+        /** @description A line of the register. */
+        RegisterLine: {
+            /** @description `2026/3`. */
+            number: string;
+            /** @description Its address: `2026-3`. */
+            slug: string;
+            /** @description "Ukraine v. Russian Federation". */
+            caption: string;
+            /** @description The measure's title. */
+            measure: string;
+            /** @description As "Article XXI of the …". */
+            clause: string;
+            /** @description Where the case stands. */
+            state: components["schemas"]["CaseState"];
+            /**
+             * Format: date
+             * @description When it was filed.
+             */
+            filed_on?: string | null;
+        };
+        /** @description A party of a case. */
+        RegisterParty: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Would a ruling bind it? */
+            legal_effect: components["schemas"]["LegalEffect"];
         };
         /** @description What the registrar adds at registration. */
         Registration: {
@@ -3612,6 +3790,18 @@ export interface components {
             /** @description Spent at its first use. */
             refresh_token: string;
         };
+        /** @description A stop on the way of a case. */
+        TrackStop: {
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date
+             * @description When the case came there.
+             */
+            reached_on?: string | null;
+            /** @description Is the case there now? */
+            now: boolean;
+        };
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
         /** @description The index under other assumptions. */
@@ -3717,6 +3907,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The bodies that this installation hosts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3756,6 +3947,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description One body: its name, its rules, its clock. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3800,6 +3992,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The cases that one may see, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3840,6 +4033,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A case. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3887,6 +4081,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Opens or rewrites a request for review, under an id that the client chooses. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3933,6 +4128,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The applicant accepts that the ruling is complied with (T-40). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3979,6 +4175,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A candidate accepts the seat and discloses interests (F05). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4021,6 +4218,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A party agrees that no hearing is held. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4067,6 +4265,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A party comments on the composition note. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4109,6 +4308,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The panel is seated (T-14). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4151,6 +4351,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The applicant sends the corrected request (T-03). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4197,6 +4398,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A candidate declines the seat. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4240,6 +4442,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The docket of a case, oldest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4280,6 +4483,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The documents of a case that one may open, oldest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4321,6 +4525,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A document. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4373,6 +4578,10 @@ export interface operations {
             };
         };
         responses: {
+            /**
+             * @description A document arrives under an id that the client chooses. The same bytes from the same author
+             *     again change nothing.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4414,6 +4623,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The bytes of a document, to be shown in a page of this site. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4461,6 +4671,10 @@ export interface operations {
             };
         };
         responses: {
+            /**
+             * @description A side files exhibits (F10), under an id that the client chooses; each document gets the next
+             *     label of its side, as UKR-1. The same filing again changes nothing.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4501,6 +4715,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The filings of a case, oldest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4547,6 +4762,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A member votes in the confirming roll call (T-34). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4593,6 +4809,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The registrar names the defects of the request (T-02). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4639,6 +4856,10 @@ export interface operations {
             };
         };
         responses: {
+            /**
+             * @description The President fixes the size and the disciplines: as the note proposed, or otherwise for reasons
+             *     (T-13).
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4681,6 +4902,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The registrar signs and issues the ruling to the parties (T-35). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4727,6 +4949,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The registrar names a candidate for an open seat. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4769,6 +4992,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A party says that nothing must stay hidden. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4811,6 +5035,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The applicant opens consultations (T-07). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4853,6 +5078,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The presiding member opens the deliberation (T-25). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4895,6 +5121,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The registrar opens the redaction (T-36). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4935,6 +5162,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The panel of a case. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4981,6 +5209,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The presiding member makes the procedural order (T-16). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5027,6 +5256,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The President sends the composition note to the parties. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5069,6 +5299,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The registrar publishes the ruling (T-37). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5115,6 +5346,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The presiding member corrects a slip in the ruling, paragraph by paragraph (T-53). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5161,6 +5393,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The request is manifestly outside the body's competence (T-06). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5207,6 +5440,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case comes on the register and is served (T-05). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5247,6 +5481,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The remedies of a case, and where each stands. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5289,6 +5524,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A claim whose finding the roll call did not confirm goes back into deliberation (T-34a). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5335,6 +5571,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The applicant asks for a panel (F04, T-10). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5375,6 +5612,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The deliberation, as a member may know it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5421,6 +5659,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The presiding member records that the panel goes on after this failed step. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5467,6 +5706,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Adds the reasons for departing from what the scores indicate. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5513,6 +5753,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Keeps one's own unfinished sheet. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5561,6 +5802,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Changes an answer after the reveal; the version before it stays. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5607,6 +5849,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Hands in one's sheet, once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5655,6 +5898,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Votes on a motion of a step. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5695,6 +5939,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The ruling of a case: draft, fair copy or issued text, as far as it is yours to read. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5741,6 +5986,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A member changes the draft; `If-Match` names the draft's own version. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5783,6 +6029,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Scoring is complete, and the ruling is drafted (T-29). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5825,6 +6072,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The presiding member signs for the panel. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5867,6 +6115,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Consultations are skipped on a regional certificate (T-08). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5909,6 +6158,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The draft goes to the final vote; there is no interim review (T-30a). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5956,6 +6206,10 @@ export interface operations {
             };
         };
         responses: {
+            /**
+             * @description A side files its next written submission (F07), under an id that the client chooses. The same
+             *     filing again changes nothing.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6002,6 +6256,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The applicant files the request for review (F01, T-01). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6044,6 +6299,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The record closes without a hearing (T-23). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6090,6 +6346,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The President takes a published ruling back; its address answers 410 with the reason. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6132,6 +6389,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /**
+             * @description Everything that became public, was corrected or was withdrawn after a place in the log, in order
+             *     and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6171,6 +6432,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The clauses that may be invoked or read. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6214,6 +6476,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Turns the clock of a simulation; what runs out on the way happens at its own instant, in order. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6253,6 +6516,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /**
+             * @description The public keys of the body, the newest first; open to everyone. A key stays here for as long as
+             *     anything that it signed.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6292,6 +6559,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Who am I here? */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6334,6 +6602,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The people of the body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6378,6 +6647,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Adds a person under an id that the client chooses. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6425,12 +6695,100 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Gives someone exactly these roles. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_register: {
+        parameters: {
+            query?: {
+                /** @description The last case of the page before, as `2026-3`. */
+                after?: string | null;
+                /** @description Only cases that stand there. */
+                state?: components["schemas"]["CaseState"] | null;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cases on the register, as everyone may know them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Register"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_registered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                /** @description As `2026-3`. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A case on the register, as everyone may know it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCase"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -6467,6 +6825,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Reports that one may see, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6507,6 +6866,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A report. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6554,6 +6914,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Draws up the report on a state and a closed half-year, under an id that the client chooses. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6596,6 +6957,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A recipient confirms receipt, and nothing else. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6636,6 +6998,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The series of a report as SDMX-CSV 2.0. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6682,6 +7045,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The check is not passed: back to the draft. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6724,6 +7088,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The President approves; the report is final. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6766,6 +7131,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The check is passed; the reported state may reply. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6812,6 +7178,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The reported state replies. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6854,6 +7221,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The draft goes to the legal and class check. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6896,6 +7264,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The registrar transmits it to every liaison. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6935,6 +7304,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Who may be nominated. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6977,6 +7347,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What is published, newest first; open to everyone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7039,6 +7410,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /**
+             * @description Rulings by words and facets, with how many are in each; open to everyone. Best first, or the
+             *     newest first where no words are asked for.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7079,6 +7454,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A published ruling; open to everyone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7122,6 +7498,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The same without a key: all of it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7166,6 +7543,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Data of transmitted reports that the caller may see, by key, as SDMX-CSV 2.0. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7209,6 +7587,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The structure of the data as SDMX-ML 3.0: code lists, concepts, dataflow. It is public. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7252,6 +7631,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Signs in a browser: the tokens come as cookies that scripts cannot read. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7291,6 +7671,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Signs out: the session ends, here and for every token of it. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7328,6 +7709,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Renews a browser's session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7367,6 +7749,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The states that a party can be. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7410,6 +7793,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Makes, in a simulation, a state that does not exist. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7453,6 +7837,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Signs in a program. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7496,6 +7881,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Renews a program's tokens. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7538,6 +7924,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What waits for me, why, and by when. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -117,9 +117,11 @@ export function PasswordField({ value, onChange, autoComplete = 'current-passwor
   )
 }
 
-/** How many words a text has, as the rules count reasons. */
+/** How many words a text has, as the rules count reasons: in Chinese two characters are one word. */
 export function countWords(text: string): number {
-  return text.trim() === '' ? 0 : text.trim().split(/\s+/).length
+  const han = /[\u3400-\u4dbf\u4e00-\u9fff]/gu
+  const others = text.replace(han, ' ').split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+  return others.length + Math.ceil((text.match(han) ?? []).length / 2)
 }
 
 /** Reasons and texts; `serif` for what will stand in a ruling; counts words against `wordsMin`. */

@@ -152,6 +152,7 @@ describe('forms', () => {
 
   test('reasons are counted in words against their least', () => {
     expect(countWords('  two   words ')).toBe(2)
+    expect(countWords('国家安全 – as GATT')).toBe(4)
     render(<LongTextField path="reasons" label="Reasons" wordsMin={40} value="not nearly enough" onChange={vi.fn()} />)
     expect(screen.getByText('3 words of at least 40')).toBeTruthy()
   })
