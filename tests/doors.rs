@@ -33,7 +33,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
             "deadlines",
         ],
     ),
-    ("compliance", &["cases", "filings", "deadlines", "rulings"]),
+    ("compliance", &["cases", "deadlines", "rulings"]),
     (
         "linkage",
         &[

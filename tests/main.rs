@@ -2,6 +2,7 @@
 
 mod cases;
 mod catalog;
+mod compliance;
 mod crash;
 mod doors;
 mod filings;

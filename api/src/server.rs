@@ -309,6 +309,11 @@ async fn with_headers(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let is_api = request.path().starts_with("/api");
+    // A style or a font is no document: what is said to documents would only weigh.
+    let is_part = request.path().starts_with("/assets/")
+        && [".css", ".woff2", ".js"]
+            .iter()
+            .any(|ending| request.path().ends_with(ending));
     let id = spans::request_id(&request).and_then(|id| HeaderValue::from_str(&id).ok());
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
@@ -321,13 +326,16 @@ async fn with_headers(
         }
     };
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
+    if is_part {
+        return Ok(response);
+    }
     set(header::REFERRER_POLICY, "same-origin");
     set(
         HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    );
-    set(
-        HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     );
     set(

@@ -20,8 +20,8 @@ use crate::post::Carrier;
 use crate::signing::Signer;
 use crate::store::Store;
 use crate::{
-    bodies, cases, deadlines, documents, filings, linkage, panels, publications, rulings, service,
-    wire,
+    bodies, cases, compliance, deadlines, documents, filings, linkage, panels, publications,
+    rulings, service, wire,
 };
 
 pub use routes::mount;
@@ -155,6 +155,7 @@ async fn perform(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
             panels::candidate_silent(tx, case, person).await
         }
         ("case.written_complete", Some(case), _) => filings::submission_missed(tx, case).await,
+        ("case.accept_compliance", Some(case), _) => compliance::contest_time_run(tx, case).await,
         ("case.publish", Some(case), _) => rulings::publish_at_longstop(tx, case).await,
         _ => Err(Error::broken(anyhow::anyhow!(
             "nobody performs {act} when a limit runs out"

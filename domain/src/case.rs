@@ -43,6 +43,10 @@ crate::words! {
         Published = "published",
         /// CS-20: the remedies run.
         CompliancePeriod = "compliance_period",
+        /// CS-21: the panel looks at whether the ruling was carried out.
+        ComplianceReview = "compliance_review",
+        /// CS-22: it was not; shown so until it is.
+        NonCompliant = "non_compliant",
         /// CS-90: complied, or nothing to comply with.
         Closed = "closed",
         /// CS-95: returned unregistered.
@@ -135,6 +139,22 @@ crate::words! {
         OpenCompliance = "open_compliance",
         /// T-40.
         AcceptCompliance = "accept_compliance",
+        /// F17: how the respondent means to carry the ruling out (DL-57).
+        FilePlan = "file_plan",
+        /// F17: how far it is (DL-60).
+        ReportCompliance = "report_compliance",
+        /// F17: the respondent says that the ruling is carried out; the applicant may contest it.
+        ClaimCompliance = "claim_compliance",
+        /// T-41.
+        ContestCompliance = "contest_compliance",
+        /// T-42.
+        FindCompliant = "find_compliant",
+        /// T-43.
+        FindPartial = "find_partial",
+        /// T-44.
+        FindNonCompliant = "find_non_compliant",
+        /// T-45: the applicant confirms that what was found missing has been done.
+        ConfirmCure = "confirm_cure",
         /// T-53: a slip in the ruling is corrected; no outcome changes.
         Rectify = "rectify",
         /// The President takes a published ruling back; its place stays, with the reason.
@@ -211,6 +231,12 @@ crate::words! {
         RemediesDue = "remedies_due",
         /// None was (T-38).
         NoRemediesDue = "no_remedies_due",
+        /// The respondent has not said already that the ruling is carried out.
+        Unclaimed = "unclaimed",
+        /// The respondent says that it is done, or its time has run, or a report is missing (T-41).
+        Contestable = "contestable",
+        /// There was no second period yet (T-43).
+        NoSecondPeriod = "no_second_period",
         /// DL-63 has not run (T-53).
         RectificationInTime = "rectification_in_time",
         /// The ruling is public.
@@ -276,6 +302,12 @@ pub struct Facts {
     pub redaction_ready: bool,
     /// At least one claim was not, or only partly, justified.
     pub remedies_due: bool,
+    /// The respondent said that the ruling is carried out, and the applicant has not answered.
+    pub compliance_claimed: bool,
+    /// The time for a remedy has run, or a status report is overdue.
+    pub compliance_late: bool,
+    /// The panel has given a second period already.
+    pub second_period_given: bool,
     /// The ruling is issued and DL-63 has not run.
     pub rectification_in_time: bool,
     /// The ruling is published and not withdrawn.
@@ -312,6 +344,9 @@ impl Default for Facts {
             signed_by_presiding: false,
             redaction_ready: false,
             remedies_due: false,
+            compliance_claimed: false,
+            compliance_late: false,
+            second_period_given: true,
             rectification_in_time: false,
             ruling_public: false,
         }
@@ -391,7 +426,23 @@ machine! {
     Redaction,         Publish              => Published if RedactionReady;
     Published,         CloseNoAction        => Closed if NoRemediesDue;
     Published,         OpenCompliance       => CompliancePeriod if RemediesDue;
+    Issued,            FilePlan             => Issued if RemediesDue;
+    Redaction,         FilePlan             => Redaction if RemediesDue;
+    CompliancePeriod,  FilePlan             => CompliancePeriod;
+    CompliancePeriod,  ReportCompliance     => CompliancePeriod;
+    CompliancePeriod,  ClaimCompliance      => CompliancePeriod if Unclaimed;
     CompliancePeriod,  AcceptCompliance     => Closed;
+    CompliancePeriod,  ContestCompliance    => ComplianceReview if Contestable;
+    ComplianceReview,  FindCompliant        => Closed if Sitting, Quorum;
+    ComplianceReview,  FindPartial          => CompliancePeriod if Sitting, Quorum, NoSecondPeriod;
+    ComplianceReview,  FindNonCompliant     => NonCompliant if Sitting, Quorum;
+    NonCompliant,      ReportCompliance     => NonCompliant;
+    NonCompliant,      ClaimCompliance      => NonCompliant if Unclaimed;
+    NonCompliant,      ConfirmCure          => Closed;
+    ComplianceReview,  Rectify              => ComplianceReview if RectificationInTime;
+    NonCompliant,      Rectify              => NonCompliant if RectificationInTime;
+    ComplianceReview,  WithdrawRuling       => ComplianceReview if RulingPublic;
+    NonCompliant,      WithdrawRuling       => NonCompliant if RulingPublic;
     Issued,            Rectify              => Issued if RectificationInTime;
     Redaction,         Rectify              => Redaction if RectificationInTime;
     Published,         Rectify              => Published if RectificationInTime;
@@ -511,6 +562,8 @@ impl State {
             Self::Redaction => "CS-18",
             Self::Published => "CS-19",
             Self::CompliancePeriod => "CS-20",
+            Self::ComplianceReview => "CS-21",
+            Self::NonCompliant => "CS-22",
             Self::Closed => "CS-90",
             Self::Returned => "CS-95",
         }
@@ -548,6 +601,11 @@ impl Act {
             Self::CloseNoAction => "T-38",
             Self::OpenCompliance => "T-39",
             Self::AcceptCompliance => "T-40",
+            Self::ContestCompliance => "T-41",
+            Self::FindCompliant => "T-42",
+            Self::FindPartial => "T-43",
+            Self::FindNonCompliant => "T-44",
+            Self::ConfirmCure => "T-45",
             Self::Rectify => "T-53",
             Self::ProposeComposition
             | Self::CommentOnComposition
@@ -565,6 +623,9 @@ impl Act {
             | Self::Sign
             | Self::Open
             | Self::WithdrawRuling
+            | Self::FilePlan
+            | Self::ReportCompliance
+            | Self::ClaimCompliance
             | Self::NothingToRedact => return None,
         })
     }
@@ -614,6 +675,14 @@ impl Act {
                 | Self::CloseNoAction
                 | Self::OpenCompliance
                 | Self::AcceptCompliance
+                | Self::FilePlan
+                | Self::ReportCompliance
+                | Self::ClaimCompliance
+                | Self::ContestCompliance
+                | Self::FindCompliant
+                | Self::FindPartial
+                | Self::FindNonCompliant
+                | Self::ConfirmCure
                 | Self::Rectify
                 | Self::WithdrawRuling
         )
@@ -673,6 +742,14 @@ impl Act {
             Self::CloseNoAction => "Case closed: nothing to comply with",
             Self::OpenCompliance => "Compliance period opened",
             Self::AcceptCompliance => "Compliance accepted and case closed",
+            Self::FilePlan => "Implementation plan filed",
+            Self::ReportCompliance => "Status report on compliance filed",
+            Self::ClaimCompliance => "Statement that the ruling is carried out",
+            Self::ContestCompliance => "Compliance contested and referred to the panel",
+            Self::FindCompliant => "Panel found that the ruling is carried out",
+            Self::FindPartial => "Panel found that the ruling is carried out in part",
+            Self::FindNonCompliant => "Panel found that the ruling is not carried out",
+            Self::ConfirmCure => "Cure confirmed and case closed",
             Self::Rectify => "Ruling rectified",
             Self::WithdrawRuling => "Ruling withdrawn",
         }
@@ -735,6 +812,15 @@ impl Guard {
             Self::RedactionReady => (facts.redaction_ready, Refusal::RulingRedactionOpen),
             Self::RemediesDue => (facts.remedies_due, Refusal::CaseNoRemediesDue),
             Self::NoRemediesDue => (!facts.remedies_due, Refusal::CaseRemediesDue),
+            Self::Unclaimed => (!facts.compliance_claimed, Refusal::CaseAlreadyDone),
+            Self::Contestable => (
+                facts.compliance_claimed || facts.compliance_late,
+                Refusal::ComplianceNotContestable,
+            ),
+            Self::NoSecondPeriod => (
+                !facts.second_period_given,
+                Refusal::ComplianceSecondPeriodSpent,
+            ),
             Self::RectificationInTime => (
                 facts.rectification_in_time,
                 Refusal::RulingRectificationLate,

@@ -76,6 +76,16 @@ time_limits! {
         from Issue, days 60, Registrar, Automatic: "Publish the ruling.";
     Remedy = "DL-59" "The period in which a remedy must be carried out"
         from Issue, days 180, Respondent, Reported: "Carry out the remedy.";
+    Plan = "DL-57" "Intention to carry out the ruling"
+        from Issue, days 30, Respondent, Reported: "Say how the ruling will be carried out.";
+    StatusReport = "DL-60" "Status report on compliance"
+        from CompliancePeriod, days 90, Respondent, Reported: "Report how far the ruling is carried out.";
+    Contest = "DL-61" "Contest of compliance"
+        from Notice, days 30, Applicant, DeemedConsent: "Contest that the ruling is carried out, or accept it.";
+    ComplianceDecision = "DL-62" "Decision on compliance"
+        from Referral, days 90, PresidingMember, Reported: "Find whether the ruling is carried out.";
+    SecondPeriod = "DL-124" "Second period to carry out a remedy"
+        from Finding, days 90, Respondent, Reported: "Carry out what the panel found missing.";
     Rectification = "DL-63" "Rectification of the ruling"
         from Issue, days 45, PresidingMember, Lapse: "Correct a slip in the ruling, if there is one.";
     LinkageDraft = "DL-110" "Draft of a linkage report"
@@ -141,6 +151,14 @@ crate::words! {
         Deliberation = "deliberation",
         /// The ruling was issued.
         Issue = "issue",
+        /// The compliance period opened, or the last report was due.
+        CompliancePeriod = "compliance_period",
+        /// The other side was told.
+        Notice = "notice",
+        /// The matter was referred to the panel.
+        Referral = "referral",
+        /// The panel made its finding.
+        Finding = "finding",
         /// The half-year of a report closed.
         PeriodEnd = "period_end",
         /// The draft report was submitted for the check.
@@ -201,6 +219,7 @@ impl TimeLimit {
             Self::CandidateDisclosure => Some(Act::DeclineSeat),
             Self::Reply | Self::Rejoinder => Some(Act::WrittenComplete),
             Self::Publication => Some(Act::Publish),
+            Self::Contest => Some(Act::AcceptCompliance),
             _ => None,
         }
     }
@@ -240,6 +259,10 @@ impl Trigger {
             Self::ProceduralOrder => "the procedural order",
             Self::Deliberation => "the opening of deliberation",
             Self::Issue => "issue of the ruling",
+            Self::CompliancePeriod => "the opening of the compliance period or the last report",
+            Self::Notice => "notice",
+            Self::Referral => "referral to the panel",
+            Self::Finding => "the finding of the panel",
             Self::PeriodEnd => "the end of the half-year",
             Self::Draft => "submission of the draft",
             Self::Final => "the final report",

@@ -152,6 +152,12 @@ refusals! {
     RulingNotPublic = "ruling.not_public",
         "No ruling of this case is public, so there is nothing to withdraw.",
         "Look at the docket for whether it was withdrawn already.";
+    ComplianceNotContestable = "compliance.not_contestable",
+        "The respondent has not said that the ruling is carried out, its time has not run, and no report is missing, so there is nothing to contest yet.",
+        "Wait for that statement, for the end of the period, or for the next status report (DL-60).";
+    ComplianceSecondPeriodSpent = "compliance.second_period_spent",
+        "A second period was given already, and there is no third (T-43).",
+        "Find that the ruling is carried out, or that it is not.";
     LinkageOutOfOrder = "linkage.out_of_order",
         "The report is not at the step at which this can be done.",
         "Look at the report for the step it is at and what comes next.";

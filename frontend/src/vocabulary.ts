@@ -5,7 +5,7 @@ export const vocabulary = {
   case_state: [
     'draft', 'filed', 'deficient', 'registered', 'in_consultations', 'panel_requested', 'composing', 'constituted',
     'written_phase', 'evidence_phase', 'closed_for_decision', 'deliberation', 'drafting', 'final_vote', 'issued',
-    'redaction', 'published', 'compliance_period', 'closed', 'returned',
+    'redaction', 'published', 'compliance_period', 'compliance_review', 'non_compliant', 'closed', 'returned',
   ],
   case: [
     'open', 'submit', 'find_deficient', 'cure', 'lapse_uncured', 'register', 'refuse_registration', 'open_consultations',
@@ -14,7 +14,8 @@ export const vocabulary = {
     'written_complete', 'agree_no_hearing', 'waive_hearing', 'open_deliberation', 'score', 'revise', 'vote_step',
     'go_on_arguendo', 'scoring_complete', 'edit_ruling', 'skip_interim_review', 'vote', 'reopen_on_flip', 'sign',
     'issue', 'open_redaction', 'nothing_to_redact', 'publish', 'close_no_action', 'open_compliance',
-    'accept_compliance', 'rectify', 'withdraw_ruling',
+    'accept_compliance', 'file_plan', 'report_compliance', 'claim_compliance', 'contest_compliance', 'find_compliant',
+    'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'withdraw_ruling',
   ],
   linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'lapse_reply', 'finalise', 'transmit', 'acknowledge'],
   linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged'],

@@ -23,6 +23,7 @@ use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Deadline, Debtor, Of, Opening};
 use crate::error::{Error, Result};
 use crate::record::Docketed;
+use crate::wire::Spelled;
 
 pub use conduct::{
     agree_no_hearing, await_closure, open_consultations, procedural_order, skip_consultations,
@@ -142,6 +143,12 @@ impl Case {
         said.iter().any(|word| word == what)
     }
 
+    /// Was such a deadline ever opened in the case?
+    fn has_limit(&self, limit: TimeLimit) -> bool {
+        let mut all = self.deadlines.iter();
+        all.any(|one| one.rule == Some(Spelled(limit)))
+    }
+
     fn both_said(&self, what: &str) -> bool {
         self.has_said(SideWord::Applicant, what) && self.has_said(SideWord::Respondent, what)
     }
@@ -229,6 +236,18 @@ impl Case {
                 || run(TimeLimit::RedactionLists)
                 || run(TimeLimit::Publication),
             remedies_due: self.progress.claims_failed,
+            // What the respondent says waits for the applicant's word.
+            compliance_claimed: self.waits_for("case.contest_compliance", None)
+                || self.waits_for("case.confirm_cure", None),
+            compliance_late: if self.has_limit(TimeLimit::SecondPeriod) {
+                run(TimeLimit::SecondPeriod)
+            } else {
+                run(TimeLimit::Remedy)
+            } || self.deadlines.iter().any(|one| {
+                let report = one.rule == Some(Spelled(TimeLimit::StatusReport));
+                report && one.state == "open" && one.due_at.is_some_and(|due| due < now)
+            }),
+            second_period_given: self.has_limit(TimeLimit::SecondPeriod),
             rectification_in_time: row.issued_at.is_some_and(|issued| {
                 let limit = TimeLimit::Rectification;
                 let due = self.rules.limits.due(limit, &self.rules.calendar, issued);
@@ -408,6 +427,7 @@ pub async fn step(
             | Act::Revise
             | Act::VoteStep
             | Act::EditRuling
+            | Act::ReportCompliance
     );
     if !many {
         deadlines::settle(

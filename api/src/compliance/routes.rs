@@ -2,12 +2,14 @@
 
 use actix_web::web::{Bytes, Data, Json, Path};
 use actix_web::{get, post};
+use domain::case::Act;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::{ComplianceFinding, CompliancePaper};
 use crate::caller::Caller;
 use crate::cases::CaseView;
 use crate::db::Db;
@@ -114,7 +116,109 @@ async fn accept_compliance(
     .await
 }
 
+/// The applicant confirms that what was found missing has been done (T-45).
+#[utoipa::path(tag = "compliance", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/confirm_cure")]
+async fn confirm_cure(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<ComplianceAcceptance>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::confirm_cure(tx, path.1, seen.0, said.done_on).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A paper that a party files: each is an act of its own.
+macro_rules! paper {
+    ($(#[doc = $doc:literal])+ $name:ident, $address:literal, $act:path) => {
+        $(#[doc = $doc])+
+        #[utoipa::path(tag = "compliance", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+        #[post($address)]
+        async fn $name(
+            caller: Caller,
+            db: Data<Db>,
+            path: Path<(String, Uuid)>,
+            seen: Seen,
+            said: Json<CompliancePaper>,
+        ) -> Result<Json<CaseView>> {
+            db.within(&caller, async |tx| {
+                let case = $act(tx, path.1, seen.0, said.into_inner()).await?;
+                Ok(Json(CaseView::of(tx, case).await?))
+            })
+            .await
+        }
+    };
+}
+
+paper! {
+    /// The respondent says how it means to carry the ruling out (F17, DL-57).
+    file_plan, "/cases/{case}/file_plan", super::file_plan
+}
+paper! {
+    /// The respondent reports how far it is (F17, DL-60).
+    report_compliance, "/cases/{case}/report_compliance", super::report
+}
+paper! {
+    /// The respondent says that the ruling is carried out; the applicant may contest it (DL-61).
+    claim_compliance, "/cases/{case}/claim_compliance", super::claim
+}
+paper! {
+    /// The applicant contests it; the panel that ruled looks at it (T-41).
+    contest_compliance, "/cases/{case}/contest_compliance", super::contest
+}
+
+/// What the panel found: each finding is an act of its own.
+macro_rules! finding {
+    ($(#[doc = $doc:literal])+ $name:ident, $address:literal, $act:ident) => {
+        $(#[doc = $doc])+
+        #[utoipa::path(tag = "compliance", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+        #[post($address)]
+        async fn $name(
+            caller: Caller,
+            db: Data<Db>,
+            path: Path<(String, Uuid)>,
+            seen: Seen,
+            said: Json<ComplianceFinding>,
+        ) -> Result<Json<CaseView>> {
+            db.within(&caller, async |tx| {
+                let finding = said.into_inner();
+                let case = super::find(tx, path.1, seen.0, Act::$act, finding).await?;
+                Ok(Json(CaseView::of(tx, case).await?))
+            })
+            .await
+        }
+    };
+}
+
+finding! {
+    /// The panel found that the ruling is carried out; the case is closed (T-42).
+    find_compliant, "/cases/{case}/find_compliant", FindCompliant
+}
+finding! {
+    /// The panel found that it is carried out in part, and gives a second period (T-43).
+    find_partial, "/cases/{case}/find_partial", FindPartial
+}
+finding! {
+    /// The panel found that it is not carried out; that is shown until it is (T-44).
+    find_non_compliant, "/cases/{case}/find_non_compliant", FindNonCompliant
+}
+
 /// Routes within a body.
 pub fn mount(config: &mut ServiceConfig) {
-    config.service(list_remedies).service(accept_compliance);
+    config
+        .service(list_remedies)
+        .service(accept_compliance)
+        .service(confirm_cure)
+        .service(file_plan)
+        .service(report_compliance)
+        .service(claim_compliance)
+        .service(contest_compliance)
+        .service(find_compliant)
+        .service(find_partial)
+        .service(find_non_compliant);
 }

@@ -38,7 +38,7 @@ struct CasePage {
     registered_on: Option<Day>,
     track: Vec<(String, Option<Day>, bool)>,
     due: Vec<(String, Option<Day>, String)>,
-    docket: Vec<(Day, String, String)>,
+    docket: Vec<(Day, String, String, Option<String>)>,
     claims: Vec<ClaimOnPage>,
     case: PublicCase,
 }
@@ -68,7 +68,7 @@ impl CasePage {
                 .map(|one| (one.what, one.due_on.map(day), one.why))
                 .collect(),
             docket: docket
-                .map(|entry| (day(entry.on), entry.title, entry.by))
+                .map(|entry| (day(entry.on), entry.title, entry.by, entry.statement))
                 .collect(),
             claims: claims
                 .map(|claim| ClaimOnPage {
@@ -110,6 +110,8 @@ fn state_name(state: State) -> &'static str {
         State::Redaction => "ruling being prepared for publication",
         State::Published => "ruling published",
         State::CompliancePeriod => "in the compliance period",
+        State::ComplianceReview => "compliance under review",
+        State::NonCompliant => "not complied with",
         State::Closed => "closed",
         State::Returned => "returned",
     }

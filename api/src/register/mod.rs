@@ -91,6 +91,9 @@ pub struct PublicEntry {
     /// On which day, at the seat.
     #[schema(value_type = String, format = Date)]
     pub on: Date,
+    /// What a paper on compliance says; those are public (class C0).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
 }
 
 /// Something that is due in the case, as far as the public knows the timetable.
@@ -190,7 +193,14 @@ const STOPS: &[(&str, &[State])] = &[
         &[State::Drafting, State::Issued, State::Redaction],
     ),
     ("Published", &[State::Published]),
-    ("Compliance", &[State::CompliancePeriod]),
+    (
+        "Compliance",
+        &[
+            State::CompliancePeriod,
+            State::ComplianceReview,
+            State::NonCompliant,
+        ],
+    ),
     ("Closed", &[State::Closed]),
 ];
 
@@ -202,6 +212,11 @@ const TIMETABLE: &[TimeLimit] = &[
     TimeLimit::Reply,
     TimeLimit::Rejoinder,
     TimeLimit::Remedy,
+    TimeLimit::Plan,
+    TimeLimit::StatusReport,
+    TimeLimit::Contest,
+    TimeLimit::ComplianceDecision,
+    TimeLimit::SecondPeriod,
 ];
 
 /// The number of a case in the form that it has in an address.
@@ -282,6 +297,7 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
             by: by(entry, &row, &states),
             at: entry.at,
             on: calendar.date_of(entry.at),
+            statement: statement(entry),
         })
         .collect();
     let reached = |stop: &[State]| {
@@ -357,6 +373,22 @@ fn title(entry: &docket::DocketEntry) -> String {
     }
 }
 
+/// What a paper on compliance says to everyone.
+fn statement(entry: &docket::DocketEntry) -> Option<String> {
+    let public = matches!(
+        entry.act.0,
+        Act::FilePlan
+            | Act::ReportCompliance
+            | Act::ClaimCompliance
+            | Act::ContestCompliance
+            | Act::FindCompliant
+            | Act::FindPartial
+            | Act::FindNonCompliant
+    );
+    let said = entry.detail["statement"].as_str().filter(|_| public);
+    said.map(str::to_owned)
+}
+
 /// Who did it: a party by its name, everyone else by what they are.
 fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> String {
     let name = |code: &str| {
@@ -364,9 +396,15 @@ fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> Stri
         known.map_or_else(|| code.to_owned(), |state| state.name.clone())
     };
     match entry.act.0 {
-        Act::Submit | Act::OpenConsultations | Act::RequestPanel | Act::AcceptCompliance => {
-            name(&row.applicant)
-        }
+        // Silence of the applicant accepts (DL-61): the clock has no account.
+        Act::AcceptCompliance if entry.actor.is_none() => "Registry".to_owned(),
+        Act::Submit
+        | Act::OpenConsultations
+        | Act::RequestPanel
+        | Act::AcceptCompliance
+        | Act::ContestCompliance
+        | Act::ConfirmCure => name(&row.applicant),
+        Act::FilePlan | Act::ReportCompliance | Act::ClaimCompliance => name(&row.respondent),
         Act::FileSubmission => match stage(entry).map(Stage::side) {
             Some(Side::Respondent) => name(&row.respondent),
             _ => name(&row.applicant),
@@ -376,6 +414,9 @@ fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> Stri
         | Act::WaiveHearing
         | Act::OpenDeliberation
         | Act::ScoringComplete
+        | Act::FindCompliant
+        | Act::FindPartial
+        | Act::FindNonCompliant
         | Act::Rectify => "Panel".to_owned(),
         _ => "Registry".to_owned(),
     }

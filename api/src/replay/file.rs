@@ -245,7 +245,13 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::GoOnArguendo => (&["claim", "step", "reasons"], NONE),
         Act::EditRuling => (&["sections"], &["remedies"]),
         Act::Vote => (NONE, &["votes"]),
-        Act::AcceptCompliance => (NONE, &["done_on"]),
+        Act::AcceptCompliance | Act::ConfirmCure => (NONE, &["done_on"]),
+        Act::FilePlan | Act::ReportCompliance | Act::ClaimCompliance | Act::ContestCompliance => {
+            (&["statement"], &["remedies"])
+        }
+        Act::FindCompliant | Act::FindPartial | Act::FindNonCompliant => {
+            (&["reasons", "remedies"], NONE)
+        }
         Act::Rectify => (&["note", "corrections"], NONE),
         Act::WithdrawRuling => (&["reason"], NONE),
         _ => (NONE, NONE),

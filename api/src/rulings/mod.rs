@@ -644,7 +644,33 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         what,
     )
     .await?;
-    let due = remedy_due(&case, case.row.issued_at.unwrap_or_else(|| tx.now()));
+    let issued = case.row.issued_at.unwrap_or_else(|| tx.now());
+    let due = remedy_due(&case, issued);
+    // The plan counts from issue, and may be there already.
+    let planned = docket::history(tx, id).await?;
+    if !planned.iter().any(|(act, _, _)| act.0 == Act::FilePlan) {
+        let limit = TimeLimit::Plan;
+        let plan = Opening {
+            of: case.of(),
+            heading: &case.row.caption,
+            limit: Some(limit),
+            act: format!("{}.{}", Act::NAME, Act::FilePlan.as_str()),
+            by: Debtor::party(Owed::Respondent, &case.row.respondent),
+            what: "",
+        };
+        let by = case.rules.limits.due(limit, &case.rules.calendar, issued);
+        deadlines::open_until(tx, plan, Some(by)).await?;
+    }
+    let report = Some(TimeLimit::StatusReport);
+    cases::owe(
+        tx,
+        &case,
+        report,
+        Act::ReportCompliance,
+        Owed::Respondent,
+        "",
+    )
+    .await?;
     let respondent = case.row.respondent.clone();
     for remedy in queries::remedies(tx, id).await? {
         let what = format!(
@@ -656,7 +682,7 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
             of: case.of(),
             heading: &case.row.caption,
             limit: Some(TimeLimit::Remedy),
-            act: format!("{}.{}", Act::NAME, Act::AcceptCompliance.as_str()),
+            act: format!("{}.{}", Act::NAME, Act::ClaimCompliance.as_str()),
             by: Debtor::party(Owed::Respondent, &respondent),
             what: &what,
         };
@@ -678,6 +704,19 @@ pub async fn complete_remedies(
     done_on: Date,
 ) -> Result<()> {
     queries::complete_remedies(tx, permit, case, done_on).await
+}
+
+/// The panel found how much of a remedy is done, in percent. No, if the case has no such remedy.
+pub async fn measure_remedy(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    case: Uuid,
+    no: i32,
+    (percent, day): (u8, Date),
+) -> Result<bool> {
+    let done_on = (percent >= 100).then_some(day);
+    let completion = f64::from(percent.min(100)) / 100.0;
+    queries::measure_remedy(tx, permit, case, (no, completion, done_on)).await
 }
 
 /// The ruling of a case from the presiding member's signature on; whether the caller may read it,

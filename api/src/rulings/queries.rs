@@ -412,6 +412,24 @@ pub(super) async fn complete_remedies(
     Ok(())
 }
 
+/// How much of a remedy the panel found to be done. No, if the case has no such remedy.
+pub(super) async fn measure_remedy(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    (no, completion, done_on): (i32, f64, Option<Date>),
+) -> Result<bool> {
+    let it = remedies::table.filter(remedies::case_id.eq(case).and(remedies::no.eq(no)));
+    let measured = diesel::update(it)
+        .set((
+            remedies::completion.eq(completion),
+            remedies::done_on.eq(done_on.map(ToDiesel::to_diesel)),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(measured == 1)
+}
+
 /// Where the newest rulings are, and when they became public: as many as a sitemap may hold.
 pub(super) async fn addresses(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(String, Timestamp)>> {
     let rows: Vec<(String, jiff_diesel::Timestamp)> = rulings::table

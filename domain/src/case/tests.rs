@@ -37,10 +37,17 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("T-38", "CS-19", "CS-90"),
     ("T-39", "CS-19", "CS-20"),
     ("T-40", "CS-20", "CS-90"),
+    ("T-41", "CS-20", "CS-21"),
+    ("T-42", "CS-21", "CS-90"),
+    ("T-43", "CS-21", "CS-20"),
+    ("T-44", "CS-21", "CS-22"),
+    ("T-45", "CS-22", "CS-90"),
     ("T-53", "CS-17", "CS-17"),
     ("T-53", "CS-18", "CS-18"),
     ("T-53", "CS-19", "CS-19"),
     ("T-53", "CS-20", "CS-20"),
+    ("T-53", "CS-21", "CS-21"),
+    ("T-53", "CS-22", "CS-22"),
 ];
 
 /// Facts under which the ordinary way through a case is open.
@@ -397,6 +404,9 @@ fn any_facts() -> impl Strategy<Value = Facts> {
         ruling_complete: vote.4,
         redaction_ready: vote.4,
         remedies_due: vote.0,
+        compliance_claimed: vote.1,
+        compliance_late: vote.2,
+        second_period_given: vote.3,
         rectification_in_time: vote.2,
         ruling_public: vote.3,
     })

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/claim_compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The respondent says that the ruling is carried out; the applicant may contest it (DL-61). */
+        post: operations["claim_compliance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/comment_on_composition": {
         parameters: {
             query?: never;
@@ -141,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/confirm_cure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant confirms that what was found missing has been done (T-45). */
+        post: operations["confirm_cure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/constitute": {
         parameters: {
             query?: never;
@@ -152,6 +186,23 @@ export interface paths {
         put?: never;
         /** The panel is seated (T-14). */
         post: operations["constitute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/contest_compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant contests it; the panel that ruled looks at it (T-41). */
+        post: operations["contest_compliance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -284,6 +335,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/file_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The respondent says how it means to carry the ruling out (F17, DL-57). */
+        post: operations["file_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/filings": {
         parameters: {
             query?: never;
@@ -318,6 +386,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/find_compliant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel found that the ruling is carried out; the case is closed (T-42). */
+        post: operations["find_compliant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/find_deficient": {
         parameters: {
             query?: never;
@@ -329,6 +414,40 @@ export interface paths {
         put?: never;
         /** The registrar names the defects of the request (T-02). */
         post: operations["find_deficient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/find_non_compliant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel found that it is not carried out; that is shown until it is (T-44). */
+        post: operations["find_non_compliant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/find_partial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel found that it is carried out in part, and gives a second period (T-43). */
+        post: operations["find_partial"];
         delete?: never;
         options?: never;
         head?: never;
@@ -604,6 +723,23 @@ export interface paths {
         put?: never;
         /** A claim whose finding the roll call did not confirm goes back into deliberation (T-34a). */
         post: operations["reopen_on_flip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/report_compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The respondent reports how far it is (F17, DL-60). */
+        post: operations["report_compliance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1601,7 +1737,7 @@ export interface components {
         /** @enum {string} */
         Burden: "invoking_state" | "applicant";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "skip_interim_review" | "vote" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "rectify" | "withdraw_ruling";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "skip_interim_review" | "vote" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -1643,7 +1779,7 @@ export interface components {
             filed_at?: string | null;
         };
         /** @enum {string} */
-        CaseState: "draft" | "filed" | "deficient" | "registered" | "in_consultations" | "panel_requested" | "composing" | "constituted" | "written_phase" | "evidence_phase" | "closed_for_decision" | "deliberation" | "drafting" | "final_vote" | "issued" | "redaction" | "published" | "compliance_period" | "closed" | "returned";
+        CaseState: "draft" | "filed" | "deficient" | "registered" | "in_consultations" | "panel_requested" | "composing" | "constituted" | "written_phase" | "evidence_phase" | "closed_for_decision" | "deliberation" | "drafting" | "final_vote" | "issued" | "redaction" | "published" | "compliance_period" | "compliance_review" | "non_compliant" | "closed" | "returned";
         /** @description A case, as the person who asks may see it. */
         CaseView: {
             /**
@@ -1948,6 +2084,20 @@ export interface components {
              * @default null
              */
             done_on: string | null;
+        };
+        /** @description What the panel found. */
+        ComplianceFinding: {
+            /** @description Why; everyone reads it. */
+            reasons: string;
+            /** @description Remedy by remedy, and every one of them. */
+            remedies: components["schemas"]["RemedyProgress"][];
+        };
+        /** @description A paper of a party: a plan, a report, a statement (F17). */
+        CompliancePaper: {
+            /** @description What it says; everyone reads it. */
+            statement: string;
+            /** @description Remedy by remedy, where it says so. */
+            remedies?: components["schemas"]["RemedyProgress"][];
         };
         /** @description What a party says to it. */
         CompositionComment: {
@@ -2805,6 +2955,8 @@ export interface components {
              * @description On which day, at the seat.
              */
             on: string;
+            /** @description What a paper on compliance says; those are public (class C0). */
+            statement?: string | null;
         };
         /** @description A gate of the figure: one step of a claim. */
         PublicGate: {
@@ -3112,6 +3264,21 @@ export interface components {
              * @description Days since it fell due while it is not done.
              */
             days_outstanding: number;
+        };
+        /** @description How much of a remedy is done, as the respondent says or the panel finds. */
+        RemedyProgress: {
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /**
+             * Format: int32
+             * @description 0 to 100; 100 is done.
+             */
+            percent: number;
+            /** @description What is done, or what remains. */
+            note?: string;
         };
         /** @enum {string} */
         RemedyStatus: "running" | "overdue" | "done";
@@ -3777,7 +3944,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-54" | "DL-56" | "DL-59" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-54" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -4247,6 +4414,53 @@ export interface operations {
             };
         };
     };
+    claim_compliance: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompliancePaper"];
+            };
+        };
+        responses: {
+            /** @description The respondent says that the ruling is carried out; the applicant may contest it (DL-61). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     comment_on_composition: {
         parameters: {
             query?: never;
@@ -4294,6 +4508,53 @@ export interface operations {
             };
         };
     };
+    confirm_cure: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceAcceptance"];
+            };
+        };
+        responses: {
+            /** @description The applicant confirms that what was found missing has been done (T-45). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     constitute: {
         parameters: {
             query?: never;
@@ -4315,6 +4576,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contest_compliance: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompliancePaper"];
+            };
+        };
+        responses: {
+            /** @description The applicant contests it; the panel that ruled looks at it (T-41). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -4703,6 +5011,53 @@ export interface operations {
             };
         };
     };
+    file_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompliancePaper"];
+            };
+        };
+        responses: {
+            /** @description The respondent says how it means to carry the ruling out (F17, DL-57). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_filings: {
         parameters: {
             query?: never;
@@ -4791,6 +5146,53 @@ export interface operations {
             };
         };
     };
+    find_compliant: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceFinding"];
+            };
+        };
+        responses: {
+            /** @description The panel found that the ruling is carried out; the case is closed (T-42). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_deficient: {
         parameters: {
             query?: never;
@@ -4810,6 +5212,100 @@ export interface operations {
         };
         responses: {
             /** @description The registrar names the defects of the request (T-02). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_non_compliant: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceFinding"];
+            };
+        };
+        responses: {
+            /** @description The panel found that it is not carried out; that is shown until it is (T-44). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_partial: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceFinding"];
+            };
+        };
+        responses: {
+            /** @description The panel found that it is carried out in part, and gives a second period (T-43). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5525,6 +6021,53 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description A claim whose finding the roll call did not confirm goes back into deliberation (T-34a). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_compliance: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompliancePaper"];
+            };
+        };
+        responses: {
+            /** @description The respondent reports how far it is (F17, DL-60). */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -13,6 +13,7 @@ import type { Refusal } from '../../ui/Problem'
 import { vocabulary, type Act, type State } from '../../vocabulary'
 import type { ActWords } from '../../languages/dictionary'
 import { cases as say, words } from '../../words'
+import { CompliancePaper, findings, papers, sendCompliance } from './Compliance'
 import { owed } from './results'
 
 type Profile = components['schemas']['Profile']
@@ -52,8 +53,31 @@ export function ActsHere({ view }: { view: CaseView }) {
         onOrder={(body) => void acting.run('procedural_order', () => answered(http.POST('/cases/{case}/procedural_order', { ...at(view), body }))).then((done) => done && close())}
       />
     ),
+    ...Object.fromEntries(
+      [...papers, ...findings].map((name) => [
+        name,
+        (close: () => void) => (
+          <CompliancePaper
+            view={view}
+            act={name}
+            busy={acting.busy}
+            problem={acting.problem}
+            onSend={(text, remedies) => void acting.run(name, () => sendCompliance(view, name, text, remedies)).then((done) => done && close())}
+          />
+        ),
+      ]),
+    ),
+    confirm_cure: (close: () => void) => (
+      <ComplianceForm
+        act="confirm_cure"
+        busy={acting.busy}
+        problem={acting.problem}
+        onAccept={(body) => void acting.run('confirm_cure', () => answered(http.POST('/cases/{case}/confirm_cure', { ...at(view), body }))).then((done) => done && close())}
+      />
+    ),
     accept_compliance: (close: () => void) => (
       <ComplianceForm
+        act="accept_compliance"
         busy={acting.busy}
         problem={acting.problem}
         onAccept={(body) => void acting.run('accept_compliance', () => answered(http.POST('/cases/{case}/accept_compliance', { ...at(view), body }))).then((done) => done && close())}
@@ -140,14 +164,14 @@ function OrderForm({
   )
 }
 
-function ComplianceForm({ busy, problem, onAccept }: { busy: boolean; problem: Refusal | null; onAccept: (body: { done_on: string | null }) => void }) {
+function ComplianceForm({ act, busy, problem, onAccept }: { act: 'accept_compliance' | 'confirm_cure'; busy: boolean; problem: Refusal | null; onAccept: (body: { done_on: string | null }) => void }) {
   const [day, setDay] = useState('')
   return (
-    <Form problem={problem} onSubmit={() => onAccept({ done_on: day || null })} label={words.act.accept_compliance.verb}>
+    <Form problem={problem} onSubmit={() => onAccept({ done_on: day || null })} label={words.act[act].verb}>
       <DateField path="done_on" label={say.forms.done_on} hint={say.forms.done_onHint} value={day} onChange={setDay} />
       <div>
         <Button primary type="submit" busy={busy}>
-          {words.act.accept_compliance.verb}
+          {words.act[act].verb}
         </Button>
       </div>
     </Form>

@@ -164,4 +164,12 @@ export const cases: Dictionary['cases'] = {
     keepFirst: 'تُرسل الوثائق حالما تُحفظ المسودة.',
     keepFirstWhy: 'اذكروا أولًا المدّعى عليه وتاريخ التدبير والبند وسببه.',
   },
+  compliance: {
+    statement: 'البيان',
+    reasons: 'الأسباب',
+    public: 'يقرؤه الجميع، فهو في السجل العام.',
+    remedy: (no, text) => `سبيل الانتصاف ${no}: ${text}`,
+    percent: 'المنفَّذ بالمئة',
+    note: 'ما نُفّذ أو ما بقي',
+  },
 }

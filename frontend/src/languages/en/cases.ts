@@ -163,4 +163,12 @@ export const cases = {
     keepFirst: 'Documents can be sent as soon as the draft is kept.',
     keepFirstWhy: 'Name the respondent, the date of the measure, the clause and its ground first.',
   },
+  compliance: {
+    statement: 'Statement',
+    reasons: 'Reasons',
+    public: 'Everyone reads this: it stands on the public docket.',
+    remedy: (no: number, text: string) => `Remedy ${no}: ${text}`,
+    percent: 'Done, in percent',
+    note: 'What is done, or what remains',
+  },
 }

@@ -164,4 +164,12 @@ export const cases: Dictionary['cases'] = {
     keepFirst: 'Los documentos pueden enviarse en cuanto se guarde el borrador.',
     keepFirstWhy: 'Indique primero la parte demandada, la fecha de la medida, la cláusula y su supuesto.',
   },
+  compliance: {
+    statement: 'Declaración',
+    reasons: 'Motivos',
+    public: 'Todos lo leen: figura en el registro público.',
+    remedy: (no, text) => `Medida correctiva ${no}: ${text}`,
+    percent: 'Cumplido, en porcentaje',
+    note: 'Lo que está hecho o lo que falta',
+  },
 }

@@ -164,4 +164,12 @@ export const cases: Dictionary['cases'] = {
     keepFirst: 'Les documents peuvent être envoyés dès que le projet est conservé.',
     keepFirstWhy: 'Indiquez d’abord la partie défenderesse, la date de la mesure, la clause et son motif.',
   },
+  compliance: {
+    statement: 'Déclaration',
+    reasons: 'Motifs',
+    public: 'Chacun peut le lire : le texte figure au registre public.',
+    remedy: (no, text) => `Mesure corrective ${no} : ${text}`,
+    percent: 'Exécuté, en pour cent',
+    note: 'Ce qui est fait, ou ce qui reste à faire',
+  },
 }

@@ -163,4 +163,12 @@ export const cases: Dictionary['cases'] = {
     keepFirst: '草稿保存后即可发送文件。',
     keepFirstWhy: '请先写明被申请方、措施日期、条款及其理由。',
   },
+  compliance: {
+    statement: '声明',
+    reasons: '理由',
+    public: '所有人都可阅读：内容载入公开登记簿。',
+    remedy: (no, text) => `补救措施${no}：${text}`,
+    percent: '完成百分比',
+    note: '已完成或尚待完成的事项',
+  },
 }

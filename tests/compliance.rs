@@ -1,0 +1,156 @@
+//! After the ruling: plan, reports, contest, the panel's finding, and the cure (T-40 to T-45).
+
+use domain::refusal::Refusal;
+use harness::{Proceeding, World};
+use serde_json::{Value, json};
+
+async fn ruled(world: &World) -> Proceeding {
+    Proceeding::published(world, Some("necessity")).await
+}
+
+fn paper(statement: &str) -> Value {
+    json!({ "statement": statement, "remedies": [{ "no": 1, "percent": 40 }] })
+}
+
+fn finding(percent: u8) -> Value {
+    json!({ "reasons": "As the record of compliance shows.",
+            "remedies": [{ "no": 1, "percent": percent, "note": "Withdraw the rest of the duty." }] })
+}
+
+async fn state(it: &Proceeding) -> String {
+    let case = it.seen_by(&it.registrar).await;
+    case["state"].as_str().unwrap_or_default().to_owned()
+}
+
+#[actix_web::test]
+async fn silence_of_the_applicant_accepts_what_the_respondent_states() {
+    let world = World::new().await;
+    let it = ruled(&world).await;
+    it.try_act(&it.applicant, "file_plan", paper("We will."))
+        .await
+        .is(403, "forbidden");
+    it.act(&it.respondent, "file_plan", paper("In two steps."))
+        .await;
+    it.act(
+        &it.respondent,
+        "report_compliance",
+        paper("The first is done."),
+    )
+    .await;
+    it.act(&it.respondent, "claim_compliance", paper("All is done."))
+        .await;
+    it.try_act(&it.respondent, "claim_compliance", paper("All is done."))
+        .await
+        .refused(Refusal::CaseAlreadyDone);
+    world.days_pass(29).await;
+    assert_eq!(state(&it).await, "compliance_period");
+    world.days_pass(5).await;
+    assert_eq!(state(&it).await, "closed", "DL-61 has run");
+    // What was said is public, and so is who said it.
+    let case = it.applicant.nobody().get("/register/2026-1").await.ok();
+    let docket = case["docket"].to_string();
+    assert!(
+        docket.contains("In two steps.") && docket.contains("Implementation plan filed"),
+        "{docket}"
+    );
+    let last = case["docket"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (&last["act"], &last["by"]),
+        (&json!("accept_compliance"), &json!("Registry"))
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn there_is_nothing_to_contest_before_something_is_said_or_late() {
+    let world = World::new().await;
+    let it = ruled(&world).await;
+    let contest = async || {
+        it.try_act(
+            &it.applicant,
+            "contest_compliance",
+            paper("Nothing was done."),
+        )
+        .await
+    };
+    contest().await.refused(Refusal::ComplianceNotContestable);
+    // A status report that is due and missing opens the way (DL-60).
+    world.days_pass(100).await;
+    contest().await.ok();
+    assert_eq!(state(&it).await, "compliance_review");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn the_panel_finds_what_is_done_gives_one_more_period_and_no_third() {
+    let world = World::new().await;
+    let it = ruled(&world).await;
+    let presiding = &it.members[0];
+    it.act(&it.respondent, "claim_compliance", paper("All is done."))
+        .await;
+    it.act(&it.applicant, "contest_compliance", paper("It is not."))
+        .await;
+    // The finding is the panel's, says of every remedy how much is done, and what remains.
+    for outsider in [&it.registrar, &it.applicant, &it.members[1]] {
+        it.try_act(outsider, "find_partial", finding(60))
+            .await
+            .is(403, "forbidden");
+    }
+    for (act, wrong) in [
+        ("find_compliant", finding(60)),
+        ("find_partial", finding(100)),
+        (
+            "find_non_compliant",
+            json!({ "reasons": " ", "remedies": [{ "no": 1, "percent": 0 }] }),
+        ),
+        ("find_partial", json!({ "reasons": "So.", "remedies": [] })),
+        (
+            "find_partial",
+            json!({ "reasons": "So.", "remedies": [{ "no": 9, "percent": 10, "note": "x" }] }),
+        ),
+        (
+            "find_partial",
+            json!({ "reasons": "So.", "remedies": [{ "no": 1, "percent": 10 }] }),
+        ),
+    ] {
+        it.try_act(presiding, act, wrong)
+            .await
+            .is(422, "content.invalid");
+    }
+    it.act(presiding, "find_partial", finding(60)).await;
+    assert_eq!(state(&it).await, "compliance_period");
+    let remedies = it
+        .registrar
+        .get(&format!("/cases/{}/remedies", it.case))
+        .await
+        .ok();
+    assert_eq!(remedies[0]["completion"], 0.6);
+    // The second period runs, and is contested when it has.
+    it.try_act(&it.applicant, "contest_compliance", paper("Still not."))
+        .await
+        .refused(Refusal::ComplianceNotContestable);
+    world.days_pass(95).await;
+    it.act(&it.applicant, "contest_compliance", paper("Still not."))
+        .await;
+    it.try_act(presiding, "find_partial", finding(80))
+        .await
+        .refused(Refusal::ComplianceSecondPeriodSpent);
+    it.act(presiding, "find_non_compliant", finding(80)).await;
+    assert_eq!(state(&it).await, "non_compliant");
+    // Shown so to everyone, until the applicant confirms the cure.
+    let case = it.applicant.nobody().get("/register/2026-1").await.ok();
+    assert_eq!(case["state"], "non_compliant");
+    it.act(&it.respondent, "claim_compliance", paper("Now it is."))
+        .await;
+    world.days_pass(200).await;
+    assert_eq!(state(&it).await, "non_compliant", "silence cures nothing");
+    it.act(&it.applicant, "confirm_cure", json!({})).await;
+    assert_eq!(state(&it).await, "closed");
+    let remedies = it
+        .registrar
+        .get(&format!("/cases/{}/remedies", it.case))
+        .await
+        .ok();
+    assert_eq!(remedies[0]["status"], "done");
+    world.ends().await;
+}
