@@ -51,6 +51,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
         "register",
         &["cases", "deadlines", "docket", "review", "rulings"],
     ),
+    ("following", &["publications", "register", "rulings"]),
 ];
 
 /// What puts the slices together, and so may name them.
@@ -105,6 +106,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("rulings", &["citations", "remedies", "rulings"]),
     ("linkage", &["report_recipients", "reports"]),
     ("service", &["letters"]),
+    ("following", &["notices", "subscriptions"]),
     ("record", &["chains", "ledger", "outbox"]),
 ];
 

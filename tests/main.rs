@@ -6,6 +6,7 @@ mod compliance;
 mod crash;
 mod doors;
 mod filings;
+mod following;
 mod forms;
 mod hostile;
 mod linkage;

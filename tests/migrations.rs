@@ -101,6 +101,7 @@ const OF_THEIR_OWN: &[(&str, &str)] = &[
     ("cases", "fifth_seat"),
     ("deadlines", "state"),
     ("seats", "status"),
+    ("subscriptions", "cadence"),
 ];
 
 #[actix_web::test]

@@ -16,6 +16,7 @@ pub mod deadlines;
 pub mod docket;
 pub mod documents;
 pub mod filings;
+pub mod following;
 pub mod linkage;
 pub mod measures;
 pub mod panels;

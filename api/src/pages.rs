@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::wire::hex;
 
 mod feeds;
+mod following;
 pub mod look;
 mod register;
 mod rulings;
@@ -330,6 +331,7 @@ pub fn mount(config: &mut ServiceConfig) {
     page!("/assets/{tail:.*}", show_asset);
     rulings::mount(config);
     register::mount(config);
+    following::mount(config);
     feeds::mount(config);
     page!("/{body}", show_body);
     page!("/{body}/desk", show_desk);

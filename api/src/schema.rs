@@ -335,6 +335,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    notices (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        subscription_id -> Uuid,
+        upto -> Integer,
+        rulings -> Array<Uuid>,
+        subject -> Text,
+        body -> Text,
+        message_id -> Text,
+        written_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     outbox (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -518,6 +533,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    subscriptions (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        address -> Text,
+        query -> Text,
+        case_id -> Nullable<Uuid>,
+        cadence -> Text,
+        token -> Text,
+        asked_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        told_upto -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     answers,
@@ -540,6 +571,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     letters,
     measures,
     memberships,
+    notices,
     outbox,
     publications,
     remedies,
@@ -553,4 +585,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     signatures,
     signing_keys,
     steps,
+    subscriptions,
 );

@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 use crate::secret;
 
 /// By what a list can be narrowed.
-pub const FACETS: [&str; 9] = [
+pub const FACETS: [&str; 10] = [
     "respondent",
     "applicant",
     "clause",
@@ -36,6 +36,7 @@ pub const FACETS: [&str; 9] = [
     "profile",
     "panelist",
     "year",
+    "cites",
 ];
 
 /// What the writer may use while it takes something in.
@@ -67,6 +68,8 @@ pub struct Asked {
     pub words: String,
     /// Facet and value; all of them hold.
     pub filters: Vec<(&'static str, String)>,
+    /// Only this one, if it is like that.
+    pub only: Option<Uuid>,
     /// How many to leave out first.
     pub offset: usize,
     /// How many to give.
@@ -227,6 +230,11 @@ impl Shelf {
         for (facet, value) in &asked.filters {
             let field = self.fields.facets.get(facet).context("no such facet")?;
             let term = Term::from_field_text(*field, value);
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            parts.push((Occur::Must, Box::new(query)));
+        }
+        if let Some(id) = asked.only {
+            let term = Term::from_field_text(self.fields.id, &id.to_string());
             let query = TermQuery::new(term, IndexRecordOption::Basic);
             parts.push((Occur::Must, Box::new(query)));
         }
@@ -415,6 +423,7 @@ mod tests {
                 .iter()
                 .map(|(facet, value)| (*facet, (*value).to_owned()));
             let asked = Asked {
+                only: None,
                 words: words.to_owned(),
                 filters: filters.collect(),
                 offset: 0,

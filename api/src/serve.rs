@@ -135,6 +135,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         store,
         origin: settings.origin.clone(),
         signer: Signer::at(&settings.state),
+        library: parts.library.clone().into_inner(),
     };
     let (stop_working, stopped) = tokio::sync::oneshot::channel::<()>();
     let working = actix_web::rt::spawn(worker::run(db, opened.logins.worker, office, async {

@@ -21,8 +21,8 @@ use crate::search::Library;
 use crate::spans::{self, RequestSpan};
 use crate::store::Store;
 use crate::{
-    bodies, cases, compliance, deadlines, docket, documents, filings, linkage, metrics, pages,
-    panels, people, publications, register, review, rulings, worker,
+    bodies, cases, compliance, deadlines, docket, documents, filings, following, linkage, metrics,
+    pages, panels, people, publications, register, review, rulings, worker,
 };
 
 /// What the server is put together from.
@@ -151,6 +151,7 @@ pub fn build(
                         .configure(rulings::mount)
                         .configure(compliance::mount)
                         .configure(register::mount)
+                        .configure(following::mount)
                         .default_service(web::to(no_such_address)),
                 )
                 .default_service(web::to(no_such_address)),

@@ -5,6 +5,7 @@ mod queries;
 mod routes;
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +17,9 @@ use crate::caller::Caller;
 use crate::db::{Db, Tx};
 use crate::deadlines::Deadline;
 use crate::error::{Error, Result};
+use crate::following::{self, Cadence};
 use crate::post::Carrier;
+use crate::search::Library;
 use crate::signing::Signer;
 use crate::store::Store;
 use crate::{
@@ -45,6 +48,8 @@ pub struct Office {
     pub origin: String,
     /// Signs what is published.
     pub signer: Signer,
+    /// Finds who asked to be told of it.
+    pub library: Arc<Library>,
 }
 
 /// What a round through an outbox came to.
@@ -278,7 +283,21 @@ async fn carry(
             let DocketEntry { case, no } = DocketEntry::deserialize(payload)?;
             let delivery =
                 service::tell(db, clock, &office.carrier, &office.origin, case, no).await?;
-            Ok(delivery.failed == 0)
+            following::queue_digests(db, clock, case).await?;
+            let told = tell(db, clock, office, Cadence::AtOnce, Some(case)).await?;
+            Ok(delivery.failed == 0 && told)
+        }
+        publications::NEWS => {
+            let cadence = payload.get("cadence").cloned();
+            let Some(cadence) = cadence else {
+                // Something was published: those who want it at once, and the later letters.
+                queue_later(db, clock).await?;
+                return tell(db, clock, office, Cadence::AtOnce, None).await;
+            };
+            tell(db, clock, office, serde_json::from_value(cadence)?, None).await
+        }
+        following::ASKED => {
+            following::send_ask(db, clock, &office.carrier, &office.origin, payload).await
         }
         "report_transmission" => {
             linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await
@@ -287,6 +306,33 @@ async fn carry(
         documents::UPLOAD => documents::sweep(db, clock, &office.store, payload).await,
         other => Err(Error::broken(anyhow::anyhow!("nobody carries {other}"))),
     }
+}
+
+async fn tell(
+    db: &Db,
+    clock: &Caller,
+    office: &Office,
+    cadence: Cadence,
+    case: Option<Uuid>,
+) -> Result<bool> {
+    let desk = (&office.carrier, office.origin.as_str(), &office.library);
+    following::tell(db, clock, desk, cadence, case).await
+}
+
+/// Queues the letters of the day and of the week, unless they are.
+async fn queue_later(db: &Db, clock: &Caller) -> Result<()> {
+    db.within(clock, async |tx| {
+        for cadence in [Cadence::Daily, Cadence::Weekly] {
+            let payload = serde_json::json!({ "cadence": cadence });
+            if !tx.is_queued(publications::NEWS, &payload).await? {
+                let due = cadence.due(wire::wall_clock());
+                tx.post_for(Uuid::now_v7(), publications::NEWS, payload, due)
+                    .await?;
+            }
+        }
+        Ok(())
+    })
+    .await
 }
 
 #[cfg(test)]

@@ -70,6 +70,7 @@ pub async fn letter(
         std::slice::from_ref(&report),
     );
     Ok(Letter {
+        leave: None,
         message_id: format!("<report.{}.1.{recipient}@{}>", report.row.id, host(origin)),
         to: to.email.clone(),
         subject: format!("{mark}{}", report.heading()),

@@ -23,6 +23,9 @@ pub use routes::{ChangeView, mount};
 /// What the outbox holds of a publication that is to be signed.
 pub const SIGNING: &str = "publication";
 
+/// What the outbox holds for those who follow what is published: at which pace they are told now.
+pub const NEWS: &str = "news";
+
 /// What becomes public.
 #[derive(Clone, Copy, Debug)]
 pub struct Release<'a> {
@@ -78,7 +81,7 @@ pub async fn release(tx: &mut Tx<'_>, permit: &Permit, release: Release<'_>) -> 
     if release.content.is_some() {
         tx.post(SIGNING, json!({ "publication": id })).await?;
     }
-    Ok(())
+    tx.post(NEWS, json!({ "seq": seq })).await
 }
 
 /// A version of a ruling as it was published; the newest one if none is named.
@@ -108,6 +111,11 @@ pub async fn keys(tx: &mut Tx<'_>) -> Result<Vec<SigningKey>> {
 /// What became public after a place in the log, in order.
 pub async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<Publication>> {
     queries::changes(tx, after, limit).await
+}
+
+/// The newest place in the log; 0 if nothing was ever published.
+pub async fn last(tx: &mut Tx<'_>) -> Result<i32> {
+    queries::last(tx).await
 }
 
 #[derive(Deserialize)]

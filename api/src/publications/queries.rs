@@ -209,3 +209,11 @@ pub(super) async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<V
         .load(tx.conn())
         .await?)
 }
+
+pub(super) async fn last(tx: &mut Tx<'_>) -> Result<i32> {
+    let last: Option<i32> = publications::table
+        .select(diesel::dsl::max(publications::seq))
+        .first(tx.conn())
+        .await?;
+    Ok(last.unwrap_or_default())
+}

@@ -352,6 +352,48 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
     })
 }
 
+/// The id of the case at an address of the register, if the public is told of it.
+pub async fn id_of(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Uuid>> {
+    let Some(number) = number_of(slug) else {
+        return Ok(None);
+    };
+    let row = cases::of_number(tx, number).await?;
+    Ok(row.filter(|row| told(row).is_some()).map(|row| row.id))
+}
+
+/// What a case on the register is called: "case 2026/3, Ukraine v. Russian Federation".
+pub async fn name_of(tx: &mut Tx<'_>, case: Uuid) -> Result<String> {
+    let row = row_of(tx, case).await?;
+    Ok(format!(
+        "case {}, {}",
+        slug_of(&row).replace('-', "/"),
+        row.caption
+    ))
+}
+
+async fn row_of(tx: &mut Tx<'_>, case: Uuid) -> Result<CaseRow> {
+    let found = cases::by_ids(tx, &[case]).await?.pop();
+    found
+        .filter(|row| told(row).is_some())
+        .ok_or(Error::NotFound("case"))
+}
+
+/// The number of the last entry of the docket that the public is told of.
+pub async fn last_entry(tx: &mut Tx<'_>, case: Uuid) -> Result<i32> {
+    let entries = public_docket(tx, case).await?;
+    Ok(entries.last().map_or(0, |entry| entry.no))
+}
+
+/// What the public docket of a case tells, with the number of each entry, and the case's address.
+pub async fn news(tx: &mut Tx<'_>, case: Uuid) -> Result<(Vec<(i32, String)>, String)> {
+    let row = row_of(tx, case).await?;
+    let entries = public_docket(tx, case).await?;
+    let news = entries
+        .iter()
+        .map(|entry| (entry.no, format!("{}: {}", row.caption, title(entry))));
+    Ok((news.collect(), slug_of(&row)))
+}
+
 async fn public_docket(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<docket::DocketEntry>> {
     let mut entries = docket::of_public(tx, case, ENTRIES).await?;
     entries.retain(|entry| entry.act.0.public());

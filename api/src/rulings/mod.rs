@@ -46,7 +46,9 @@ pub use draft::{
     long_date, outcome_word, remedy_sentence, step_name,
 };
 pub use forms::{FORMS, Form, SIGNATURES};
-pub use portal::{FacetValue, FacetView, FoundRuling, Piece, Search, SearchView, catch_up, search};
+pub use portal::{
+    FacetValue, FacetView, FoundRuling, Piece, Search, SearchView, catch_up, fits, search,
+};
 pub use public::{
     CitedRuling, Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling,
     PublicScores, PublicVote, RulingLine, gates, list, published,

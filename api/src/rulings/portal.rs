@@ -65,6 +65,9 @@ pub struct Search {
     /// The year of issue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<String>,
+    /// The address of a ruling that it refers to, as `2026-isecrc-1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cites: Option<String>,
     /// Which page; from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<usize>,
@@ -141,6 +144,7 @@ impl Search {
             "profile" => &self.profile,
             "panelist" => &self.panelist,
             "year" => &self.year,
+            "cites" => &self.cites,
             _ => return None,
         };
         value.as_ref().filter(|value| !value.is_empty())
@@ -167,9 +171,28 @@ impl Search {
             "profile" => other.profile = value,
             "panelist" => other.panelist = value,
             "year" => other.year = value,
+            "cites" => other.cites = value,
             _ => {}
         }
         other
+    }
+
+    /// What is asked for, in words.
+    pub fn in_words(&self) -> String {
+        let mut parts = Vec::new();
+        if !self.q.trim().is_empty() {
+            parts.push(format!("“{}”", self.q.trim()));
+        }
+        let facets = FACETS.iter();
+        parts.extend(facets.filter_map(|facet| {
+            let value = value_label(facet, self.of(facet)?, &[]);
+            Some(format!("{}: {value}", facet_label(facet).to_lowercase()))
+        }));
+        if parts.is_empty() {
+            "every ruling".to_owned()
+        } else {
+            format!("rulings with {}", parts.join(", "))
+        }
     }
 
     fn asked(&self) -> Result<Asked> {
@@ -189,6 +212,7 @@ impl Search {
         Ok(Asked {
             words: self.q.clone(),
             filters: filters.collect(),
+            only: None,
             offset: (page - 1) * PAGE,
             limit: PAGE,
         })
@@ -249,6 +273,22 @@ pub async fn search(
         facets: facets.collect(),
         page,
     })
+}
+
+/// Is the ruling, as the index has it, what is asked for?
+pub async fn fits(
+    library: &Arc<Library>,
+    body: Uuid,
+    search: &Search,
+    ruling: Uuid,
+) -> Result<bool> {
+    let asked = Asked {
+        only: Some(ruling),
+        ..search.asked()?
+    };
+    let library = library.clone();
+    let found = blocking(move || library.search(body, &asked)).await?;
+    Ok(found.total > 0)
 }
 
 /// Takes into the index what became public since it was looked at last.
@@ -322,6 +362,7 @@ fn entry(ruling: &PublicRuling) -> Entry {
             .delivered()
             .map(|day| ("year", day.year().to_string())),
     );
+    facets.extend(ruling.cites.iter().map(|one| ("cites", one.slug.clone())));
     for claim in &ruling.results {
         facets.insert(("outcome", claim.outcome.to_string()));
         let steps = claim.steps.iter();
@@ -356,6 +397,7 @@ fn facet_label(facet: &str) -> &'static str {
         "profile" => "Standard of review",
         "panelist" => "Member of the panel",
         "year" => "Year",
+        "cites" => "Refers to",
         _ => "",
     }
 }

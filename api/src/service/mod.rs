@@ -18,7 +18,7 @@ use crate::db::{Db, Tx};
 use crate::docket::{self, DocketEntry};
 use crate::error::Result;
 use crate::people::{self, Person};
-use crate::post::{Carrier, Letter};
+use crate::post::{Carrier, Letter, fill, host_of};
 
 use queries::Written;
 
@@ -61,6 +61,7 @@ pub async fn tell(
                 subject: letter.subject,
                 body: letter.body,
                 enclosures: Vec::new(),
+                leave: None,
             })
             .await;
         match carried {
@@ -216,7 +217,7 @@ impl Matter<'_> {
         Draft {
             account: person.account.id,
             address: person.account.email.clone(),
-            host: host(self.origin),
+            host: host_of(self.origin),
             subject: format!(
                 "{mark}{named}, entry {}: {receipt}{}",
                 entry.no, entry.title
@@ -249,38 +250,12 @@ fn opens(waiting: &[String]) -> String {
     format!("What waits for you in the case:\n{}", waiting.join("\n"))
 }
 
-/// The host of the address that people use, for Message-IDs.
-fn host(origin: &str) -> String {
-    let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
-    rest.split(['/', ':'])
-        .next()
-        .filter(|host| !host.is_empty())
-        .unwrap_or("proviso.invalid")
-        .to_owned()
-}
-
-/// Puts words into a text where it names them in braces; in one pass, so that a word that contains
-/// braces stays as it is.
-fn fill(text: &str, words: &HashMap<&str, String>) -> String {
-    let mut filled = String::with_capacity(text.len() * 2);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let Some((name, after)) = after.split_once('}') else {
-            break;
-        };
-        filled.push_str(words.get(name).map_or("", String::as_str));
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
 
-    use super::{ENTRY, RECEIPT, fill, host};
+    use super::{ENTRY, RECEIPT};
+    use crate::post::{fill, host_of};
 
     #[test]
     fn a_name_with_braces_is_not_taken_for_a_place_in_the_text() {
@@ -303,7 +278,7 @@ mod tests {
 
     #[test]
     fn message_ids_bear_the_host_without_its_port() {
-        assert_eq!(host("http://localhost:8080"), "localhost");
-        assert_eq!(host("https://review.example.org/"), "review.example.org");
+        assert_eq!(host_of("http://localhost:8080"), "localhost");
+        assert_eq!(host_of("https://review.example.org/"), "review.example.org");
     }
 }

@@ -1093,6 +1093,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks to be told by e-mail of what becomes public; a letter asks for the confirmation. The answer is
+         *     the same whether or not the address follows already.
+         */
+        post: operations["follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/keys": {
         parameters: {
             query?: never;
@@ -1736,6 +1756,11 @@ export interface components {
         };
         /** @enum {string} */
         Burden: "invoking_state" | "applicant";
+        /**
+         * @description How often a follower is told.
+         * @enum {string}
+         */
+        Cadence: "at_once" | "daily" | "weekly";
         /** @enum {string} */
         CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "skip_interim_review" | "vote" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling";
         /** @description A request for review (F01) as the applicant writes it. */
@@ -4040,6 +4065,29 @@ export interface components {
             of: number;
             /** @description Has the person who asks? */
             mine: boolean;
+        };
+        /** @description What someone asks to be told of. */
+        Wish: {
+            /**
+             * @description Where to write.
+             * @default
+             */
+            address: string;
+            /**
+             * @description A search of the portal, as its address has it: `respondent=USA&q=export`. Nothing: everything.
+             * @default
+             */
+            query: string;
+            /**
+             * @description A case of the register instead, as `2026-3`.
+             * @default null
+             */
+            case: string | null;
+            /**
+             * @description How often.
+             * @default at_once
+             */
+            cadence: components["schemas"]["Cadence"];
         };
         /** @description Why a ruling is taken back. */
         Withdrawal: {
@@ -7048,6 +7096,51 @@ export interface operations {
             };
         };
     };
+    follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wish"];
+            };
+        };
+        responses: {
+            /**
+             * @description Asks to be told by e-mail of what becomes public; a letter asks for the confirmation. The answer is
+             *     the same whether or not the address follows already.
+             */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_keys: {
         parameters: {
             query?: never;
@@ -7942,6 +8035,8 @@ export interface operations {
                 panelist?: string | null;
                 /** @description The year of issue. */
                 year?: string | null;
+                /** @description The address of a ruling that it refers to, as `2026-isecrc-1`. */
+                cites?: string | null;
                 /** @description Which page; from 1. */
                 page?: number | null;
             };

@@ -10,6 +10,7 @@ use api::db::{Db, Founding};
 use api::people::{self, NewPerson};
 use api::post::Carrier;
 use api::search::Library;
+
 use api::server::{self, Origin, Parts};
 use api::signing::Signer;
 use api::store::Store;
@@ -192,6 +193,7 @@ impl World {
             store,
             origin: self.origin.clone(),
             signer: Signer::at(&self.state),
+            library: std::sync::Arc::new(Library::at(&self.state)),
         };
         worker::round(&self.db, &Caller::clock(self.body, &self.slug), &office)
             .await

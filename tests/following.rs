@@ -1,0 +1,250 @@
+//! Whoever follows is asked first, told once, and let go at one press.
+
+use std::sync::Arc;
+
+use api::caller::Caller;
+use api::following::{self, Cadence};
+use api::post::Carrier;
+use api::search::Library;
+use harness::{Proceeding, World};
+use serde_json::{Value, json};
+
+use crate::rulings::signed;
+
+/// The letters to an address, oldest first, without the marks of quoted-printable.
+fn letters(world: &World, address: &str) -> Vec<String> {
+    let folder = world.state.join("letters");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|file| Some(file.ok()?.path()))
+        .collect();
+    files.sort_by_key(|file| {
+        std::fs::metadata(file)
+            .and_then(|meta| meta.modified())
+            .ok()
+    });
+    files
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|end| end == "eml"))
+        .filter_map(|file| std::fs::read_to_string(file).ok())
+        .map(|text| text.replace("=\r\n", "").replace("=3D", "="))
+        .filter(|text| text.contains(&format!("To: {address}")))
+        .collect()
+}
+
+/// The address of the page on which one confirms and leaves.
+fn page_of(letter: &str) -> String {
+    let start = letter.find("/following/").expect("a page");
+    let rest = &letter[start..];
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    rest[..end].to_owned()
+}
+
+async fn press(world: &World, page: &str, act: &str) -> (u16, String) {
+    let (path, token) = page.split_once("?token=").expect("a token");
+    let answer = reqwest::Client::new()
+        .post(format!("{}/{}{path}", world.origin, world.slug))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!("token={token}&act={act}"))
+        .send()
+        .await
+        .expect("an answer");
+    let status = answer.status().as_u16();
+    (status, answer.text().await.unwrap_or_default())
+}
+
+async fn follow(it: &Proceeding, wish: Value) {
+    let reply = it.applicant.nobody().post("/following", &wish).await;
+    assert_eq!(reply.status, 202, "{}", reply.json);
+}
+
+/// Confirms the newest wish of an address.
+async fn confirmed(world: &World, address: &str) -> String {
+    world.post_round().await;
+    let page = page_of(letters(world, address).last().expect("a letter"));
+    let (status, html) = press(world, &page, "confirm").await;
+    assert_eq!(status, 200, "{html}");
+    assert!(html.contains("You are told by e-mail"));
+    page
+}
+
+async fn publish(it: &Proceeding) {
+    it.act(&it.registrar, "issue", json!({})).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    it.act(&it.respondent, "nothing_to_redact", json!({})).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+}
+
+#[actix_web::test]
+async fn a_follower_is_asked_first_told_once_and_let_go_at_one_press() {
+    let world = World::new().await;
+    let it = signed(&world, true).await;
+    let (reader, other, silent) = (
+        "reader@test.example",
+        "other@test.example",
+        "silent@test.example",
+    );
+    follow(
+        &it,
+        json!({ "address": reader, "query": "q=licensing&finding=necessity%3Anot_met" }),
+    )
+    .await;
+    follow(&it, json!({ "address": other, "query": "respondent=ZZZ" })).await;
+    follow(&it, json!({ "address": silent, "query": "" })).await;
+    let page = confirmed(&world, reader).await;
+    confirmed(&world, other).await;
+    publish(&it).await;
+    world.post_round().await;
+    world.post_round().await;
+    let told = letters(&world, reader);
+    assert_eq!(told.len(), 2, "the question, and one notice: {told:#?}");
+    let notice = &told[1];
+    assert!(notice.contains("/rulings/2026-isecrc-1"), "{notice}");
+    assert!(notice.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
+    assert!(notice.contains("[Simulation]"));
+    for quiet in [other, silent] {
+        assert_eq!(letters(&world, quiet).len(), 1, "{quiet}");
+    }
+
+    // What is taken back is told to whoever was told of it.
+    let reason = json!({ "reason": "It was published by mistake." });
+    it.act(&it.president, "withdraw_ruling", reason).await;
+    world.post_round().await;
+    let told = letters(&world, reader);
+    assert!(
+        told.len() == 3 && told[2].contains("withdrawn"),
+        "{told:#?}"
+    );
+    assert_eq!(letters(&world, other).len(), 1);
+
+    // One press, as a mail program sends it.
+    let (path, token) = page.split_once('?').unwrap();
+    let leave = format!("{}/{}{path}/leave?{token}", world.origin, world.slug);
+    let one_click = async || {
+        let request = reqwest::Client::new().post(&leave);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let answer = request.body("List-Unsubscribe=One-Click").send().await;
+        answer.expect("an answer").status().as_u16()
+    };
+    assert_eq!((one_click().await, one_click().await), (200, 200));
+    let (_, html) = press(&world, &page, "confirm").await;
+    assert!(html.contains("no longer told"), "{html}");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_case_is_followed_by_what_its_public_docket_tells() {
+    let world = World::new().await;
+    let it = Proceeding::registered(&world).await;
+    let reader = "reader@test.example";
+    follow(&it, json!({ "address": reader, "case": "2026-1" })).await;
+    confirmed(&world, reader).await;
+    it.act(&it.applicant, "open_consultations", json!({})).await;
+    world.post_round().await;
+    let told = letters(&world, reader);
+    assert!(
+        told.len() == 2
+            && told[1].contains("Consultations opened")
+            && told[1].contains("/cases/2026-1"),
+        "{told:#?}"
+    );
+    world.days_pass(70).await;
+    let panel = json!({ "statement": "A panel is requested.", "documents": [] });
+    it.act(&it.applicant, "request_panel", panel).await;
+    // The note is for the parties: whoever follows hears of nothing.
+    it.act(
+        &it.president,
+        "propose_composition",
+        json!({ "size": 3, "note": "One claim." }),
+    )
+    .await;
+    world.post_round().await;
+    let told = letters(&world, reader);
+    assert!(
+        told.len() == 3 && told[2].contains("Panel requested") && !told[2].contains("note"),
+        "{told:#?}"
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn nobody_is_flooded_and_nobody_else_confirms_or_leaves() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let victim = "victim@test.example";
+    for at in 0..6 {
+        follow(
+            &it,
+            json!({ "address": victim, "query": format!("q=word{at}") }),
+        )
+        .await;
+    }
+    // The same once more is one wish.
+    follow(&it, json!({ "address": victim, "query": "q=word0" })).await;
+    world.post_round().await;
+    assert_eq!(letters(&world, victim).len(), 3);
+    let page = page_of(&letters(&world, victim)[0]);
+    let (path, _) = page.split_once("?token=").unwrap();
+    for wrong in [format!("{path}?token=x"), format!("{path}?token=")] {
+        assert_eq!(press(&world, &wrong, "confirm").await.0, 404);
+        assert_eq!(press(&world, &wrong, "leave").await.0, 404);
+    }
+    for (wish, field) in [
+        (json!({ "address": "nobody" }), "address"),
+        (json!({ "address": victim, "case": "2026-9" }), "case"),
+        (
+            json!({ "address": victim, "query": "q=".repeat(800) }),
+            "query",
+        ),
+    ] {
+        let reply = it.applicant.nobody().post("/following", &wish).await;
+        assert_eq!(
+            (reply.status, &reply.json["fields"][0]["path"]),
+            (422, &json!(field)),
+            "{}",
+            reply.json
+        );
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn each_event_is_told_once_though_the_mail_server_was_down() {
+    let world = World::new().await;
+    let it = signed(&world, true).await;
+    let reader = "reader@test.example";
+    follow(&it, json!({ "address": reader, "query": "" })).await;
+    confirmed(&world, reader).await;
+    publish(&it).await;
+    let library = Arc::new(Library::at(&world.state));
+    let clock = Caller::clock(world.body, &world.slug);
+    let folder = world.state.join("letters");
+    let from = "Registry <registry@test.example>";
+    // Nobody listens on the discard port of this machine.
+    let down = Carrier::new(Some("smtp://127.0.0.1:9"), from, &folder).expect("a carrier");
+    let up = Carrier::new(None, from, &folder).expect("a carrier");
+    let tell = async |carrier: &Carrier, cadence| {
+        following::tell(
+            &world.db,
+            &clock,
+            (carrier, &world.origin, &library),
+            cadence,
+            None,
+        )
+        .await
+        .expect("told")
+    };
+    assert!(!tell(&down, Cadence::AtOnce).await);
+    assert!(!tell(&down, Cadence::AtOnce).await);
+    assert_eq!(letters(&world, reader).len(), 1);
+    assert!(
+        tell(&up, Cadence::Daily).await,
+        "what waits leaves at the next occasion"
+    );
+    assert!(tell(&up, Cadence::AtOnce).await);
+    let told = letters(&world, reader);
+    assert_eq!(told.len(), 2, "{told:#?}");
+    world.ends().await;
+}
