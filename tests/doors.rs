@@ -52,6 +52,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
         &["cases", "deadlines", "docket", "review", "rulings"],
     ),
     ("following", &["publications", "register", "rulings"]),
+    ("statistics", &["cases", "rulings"]),
 ];
 
 /// What puts the slices together, and so may name them.

@@ -170,3 +170,53 @@ async fn rulings_that_refer_to_each_other_say_so_both_ways() {
     assert!(html.contains("withdrawn"), "{html}");
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn figures_count_what_is_public_and_lead_to_it() {
+    let world = World::new().await;
+    let first = Proceeding::published(&world, Some("necessity")).await;
+    Proceeding::voted(&world, None).await;
+    Proceeding::filed(&world).await;
+    let nobody = first.applicant.nobody();
+    let figures = nobody.get("/statistics").await.ok();
+    assert_eq!(
+        (&figures["cases"], &figures["rulings"]),
+        (&json!(2), &json!(1)),
+        "what is not registered is not counted"
+    );
+    let states: Vec<_> = figures["states"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["state"].as_str().unwrap(),
+                one["count"].as_i64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        states,
+        [("drafting", 1), ("compliance_period", 1)],
+        "that they vote is theirs alone"
+    );
+    for one in figures["states"].as_array().unwrap() {
+        let list = one["list"].as_str().unwrap().replace("cases", "/register");
+        let counted = nobody.get(&list).await.ok();
+        assert_eq!(
+            counted["items"].as_array().map(Vec::len),
+            one["count"]
+                .as_u64()
+                .and_then(|count| usize::try_from(count).ok())
+        );
+    }
+    let running = figures["remedies"].as_array().unwrap().iter();
+    let running: Vec<_> = running.filter(|one| one["status"] == "running").collect();
+    assert_eq!(running[0]["count"], 1);
+    let (status, html) = page(&world, "/statistics").await;
+    assert!(
+        status == 200 && html.contains("rulings?outcome=NOT_JUSTIFIED%28T2%29"),
+        "{html}"
+    );
+    world.ends().await;
+}

@@ -25,6 +25,7 @@ pub mod register;
 pub mod review;
 pub mod rulings;
 pub mod service;
+pub mod statistics;
 
 pub mod authz;
 pub mod bootstrap;

@@ -18,6 +18,7 @@ mod following;
 pub mod look;
 mod register;
 mod rulings;
+mod statistics;
 
 /// What the desk was built to; read from the folder in development, part of the program otherwise.
 #[derive(RustEmbed)]
@@ -332,6 +333,7 @@ pub fn mount(config: &mut ServiceConfig) {
     rulings::mount(config);
     register::mount(config);
     following::mount(config);
+    statistics::mount(config);
     feeds::mount(config);
     page!("/{body}", show_body);
     page!("/{body}/desk", show_desk);

@@ -22,7 +22,7 @@ use crate::spans::{self, RequestSpan};
 use crate::store::Store;
 use crate::{
     bodies, cases, compliance, deadlines, docket, documents, filings, following, linkage, metrics,
-    pages, panels, people, publications, register, review, rulings, worker,
+    pages, panels, people, publications, register, review, rulings, statistics, worker,
 };
 
 /// What the server is put together from.
@@ -152,6 +152,7 @@ pub fn build(
                         .configure(compliance::mount)
                         .configure(register::mount)
                         .configure(following::mount)
+                        .configure(statistics::mount)
                         .default_service(web::to(no_such_address)),
                 )
                 .default_service(web::to(no_such_address)),

@@ -29,7 +29,7 @@ pub use conduct::{
     agree_no_hearing, await_closure, open_consultations, procedural_order, skip_consultations,
     waive_hearing,
 };
-pub use queries::{Brief, CaseRow, Change, Claim, Progress};
+pub use queries::{Brief, CaseRow, Change, Claim, Milestones, Progress};
 pub use request::{
     CaseDraft, Certificate, ClaimDraft, ConsentBasis, Defect, cure, draft, find_deficient,
     lapse_uncured, refuse_registration, register,
@@ -614,4 +614,9 @@ pub async fn registered(
     limit: i64,
 ) -> Result<Vec<CaseRow>> {
     queries::registered(tx, state, after, limit).await
+}
+
+/// When each case on the register came where: for what is counted over all of them.
+pub async fn milestones(tx: &mut Tx<'_>) -> Result<Vec<Milestones>> {
+    queries::milestones(tx).await
 }

@@ -494,6 +494,41 @@ pub(super) async fn registered(
     Ok(query.select(CaseRow::as_select()).load(tx.conn()).await?)
 }
 
+/// When a case came where.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub struct Milestones {
+    /// Where it stands.
+    pub state: CaseState,
+    /// When it was filed.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub filed_at: Option<Timestamp>,
+    /// When it came on the register.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub registered_at: Option<Timestamp>,
+    /// When the scoring was complete for the first time.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub scored_at: Option<Timestamp>,
+    /// When the ruling was issued.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub issued_at: Option<Timestamp>,
+    /// When the ruling was published.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub published_at: Option<Timestamp>,
+    /// When the case was closed.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub closed_at: Option<Timestamp>,
+}
+
+/// The milestones of every case on the register.
+pub(super) async fn milestones(tx: &mut Tx<'_>) -> Result<Vec<Milestones>> {
+    Ok(cases::table
+        .filter(cases::number.is_not_null())
+        .select(Milestones::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
 /// Those of these cases in which the caller sits.
 pub(super) async fn mine_to_decide(tx: &mut Tx<'_>, cases: &[Uuid]) -> Result<Vec<Uuid>> {
     let me = tx.person();

@@ -90,7 +90,7 @@ fn short_day(date: jiff::civil::Date) -> Day {
 }
 
 /// What the public is told that a state is.
-fn state_name(state: State) -> &'static str {
+pub(super) fn state_name(state: State) -> &'static str {
     match state {
         State::Draft => "draft",
         State::Filed => "filed",

@@ -36,7 +36,7 @@ use crate::panels;
 use crate::people;
 use crate::publications::{self, Release};
 use crate::review::{self, ClaimResult, Departure};
-use crate::wire::{Ballot, Discipline, Spelled};
+use crate::wire::{Ballot, Discipline, RemedyStatus, Spelled};
 
 use draft::Sources;
 
@@ -706,6 +706,12 @@ pub async fn complete_remedies(
     done_on: Date,
 ) -> Result<()> {
     queries::complete_remedies(tx, permit, case, done_on).await
+}
+
+/// Where each remedy of a public ruling stands on a day.
+pub async fn public_standing(tx: &mut Tx<'_>, day: Date) -> Result<Vec<RemedyStatus>> {
+    let rows = queries::remedies_in_public(tx).await?;
+    Ok(rows.iter().map(|row| row.status_on(day)).collect())
 }
 
 /// The panel found how much of a remedy is done, in percent. No, if the case has no such remedy.

@@ -644,3 +644,19 @@ pub(super) async fn cited_by(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Resul
         .load(tx.conn())
         .await?)
 }
+
+/// The remedies of rulings that are public.
+pub(super) async fn remedies_in_public(tx: &mut Tx<'_>) -> Result<Vec<RemedyRow>> {
+    let public = rulings::table
+        .filter(
+            rulings::published_at
+                .is_not_null()
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .select(rulings::case_id);
+    Ok(remedies::table
+        .filter(remedies::case_id.eq_any(public))
+        .select(RemedyRow::as_select())
+        .load(tx.conn())
+        .await?)
+}

@@ -1581,6 +1581,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statistics of a body, from what is public and as it is now. */
+        get: operations["show_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/tokens": {
         parameters: {
             query?: never;
@@ -2405,6 +2422,28 @@ export interface components {
              */
             remedies: components["schemas"]["RemedyDraft"][];
         };
+        /** @description How long something took, in the cases that have come so far. */
+        Duration: {
+            /** @description From where to where. */
+            name: string;
+            /** @description In how many cases it is over. */
+            cases: number;
+            /**
+             * Format: int64
+             * @description Half of them took at most so many days.
+             */
+            median_days?: number | null;
+            /**
+             * Format: int64
+             * @description The shortest.
+             */
+            least_days?: number | null;
+            /**
+             * Format: int64
+             * @description The longest.
+             */
+            most_days?: number | null;
+        };
         /** @enum {string} */
         ElementOutcome: "met" | "not_met" | "accepted_in_good_faith" | "left_to_state" | "implausible" | "not_reached";
         /** @description An element as readers see it. */
@@ -3216,6 +3255,13 @@ export interface components {
         Registration: {
             profile?: components["schemas"]["Profile"] | null;
         };
+        /** @description How many remedies stand so. */
+        RemedyCount: {
+            /** @description Where they stand. */
+            status: components["schemas"]["RemedyStatus"];
+            /** @description How many. */
+            count: number;
+        };
         /** @description What a state is to do about a claim. */
         RemedyDraft: {
             /**
@@ -3856,6 +3902,23 @@ export interface components {
             /** @description The votes on each motion. */
             votes: components["schemas"]["VoteLine"][];
         };
+        /** @description How many cases stand there, and for how long they have been on the register. */
+        StateCount: {
+            /** @description The state. */
+            state: components["schemas"]["CaseState"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Days since registration: of half of them it is at most so many.
+             */
+            median_days?: number | null;
+            /** @description The list that it counts, below the address of the body. */
+            list: string;
+        };
         /** @description A state as far as composition and reports need to know it. */
         StateEntry: {
             /** @description ISO 3166-1 alpha-3, or user-assigned where invented. */
@@ -3873,6 +3936,29 @@ export interface components {
         StateReply: {
             /** @description Printed whole; at most ten pages. */
             text: string;
+        };
+        /** @description The statistics of a body. */
+        Statistics: {
+            /**
+             * Format: date-time
+             * @description When they were taken, by the clock of the body.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Cases on the register.
+             */
+            cases: number;
+            /** @description Cases by where they stand. */
+            states: components["schemas"]["StateCount"][];
+            /** @description How long the steps took. */
+            durations: components["schemas"]["Duration"][];
+            /** @description Published rulings that stand. */
+            rulings: number;
+            /** @description What they found and whom they are about, by the facets of the portal. */
+            facets: components["schemas"]["FacetView"][];
+            /** @description Remedies of published rulings. */
+            remedies: components["schemas"]["RemedyCount"][];
         };
         /** @description What was found on a step. */
         StepFinding: {
@@ -8438,6 +8524,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InventedState"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics of a body, from what is public and as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
