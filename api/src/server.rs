@@ -6,7 +6,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::middleware::{Compress, Next, NormalizePath, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, Responder, get};
 use tracing_actix_web::TracingLogger;
@@ -169,7 +169,9 @@ pub fn build(
         .wrap(from_fn(only_from_our_pages))
         .wrap(from_fn(with_headers))
         .wrap(from_fn(counted))
-        .wrap(TracingLogger::<RequestSpan>::new());
+        .wrap(TracingLogger::<RequestSpan>::new())
+        // Some clients (pysdmx) end every address with a slash, and so do some people.
+        .wrap(NormalizePath::trim());
     (app, api)
 }
 

@@ -1,7 +1,7 @@
 //! The HTTP face of linkage reports: the page, the acts, the data as SDMX.
 
 use actix_web::web::{Data, Json, Path, Query};
-use actix_web::{HttpRequest, HttpResponse, get, post, put};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, get, post, put};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -383,7 +383,8 @@ fn csv_response(csv: String) -> HttpResponse {
     HttpResponse::Ok().content_type(sdmx::CSV_TYPE).body(csv)
 }
 
-/// The structure of the data as SDMX-ML 3.0: code lists, concepts, dataflow. It is public.
+/// The structure of the data: code lists, concepts, dataflow, as SDMX-ML 3.0 or, where `Accept` asks
+/// for it, as SDMX-JSON 2.0. It is public.
 #[utoipa::path(
     tag = "linkage",
     params(("body" = String, Path), ("kind" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path)),
@@ -394,25 +395,79 @@ async fn sdmx_structure(
     reader: Reader,
     db: Data<Db>,
     path: Path<(String, String, String, String, String)>,
+    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (_, kind, agency, id, version) = path.into_inner();
-    let xml = db
-        .within(&reader.0, async |tx| {
+    let json = wants_json(&request);
+    structure(&reader.0, &db, [&kind, &agency, &id, &version], json).await
+}
+
+/// The schema of the data, which is its structure: what some clients ask for first.
+#[utoipa::path(
+    tag = "linkage",
+    params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path)),
+    responses((status = 200, body = String, content_type = "application/vnd.sdmx.structure+json"))
+)]
+#[get("/sdmx/schema/{context}/{agency}/{id}/{version}")]
+async fn sdmx_schema(
+    reader: Reader,
+    db: Data<Db>,
+    path: Path<(String, String, String, String, String)>,
+) -> Result<HttpResponse> {
+    let (_, context, agency, id, version) = path.into_inner();
+    structure(&reader.0, &db, [&context, &agency, &id, &version], true).await
+}
+
+fn wants_json(request: &HttpRequest) -> bool {
+    let accepted = request.get_header::<actix_web::http::header::Accept>();
+    let ranked = accepted.map(|accept| accept.ranked()).unwrap_or_default();
+    let first = ranked.iter().find_map(|kind| {
+        let text = kind.essence_str();
+        let json = text.ends_with("+json") || text == "application/json";
+        let xml = text.ends_with("+xml") || text == "application/xml" || text == "*/*";
+        (json || xml).then_some(json)
+    });
+    first.unwrap_or(false)
+}
+
+async fn structure(
+    caller: &Caller,
+    db: &Db,
+    [kind, agency, id, version]: [&str; 4],
+    json: bool,
+) -> Result<HttpResponse> {
+    let (text, kind) = db
+        .within(caller, async |tx| {
             let rules = bodies::current_rules(tx).await?;
             let code = rules.document.citation_code;
-            if !sdmx::names_structure(&code, &kind, &agency, &id, &version) {
+            let of_lists = kind == "codelist" && sdmx::is_of(&code, agency, version);
+            if !of_lists && !sdmx::names_structure(&code, kind, agency, id, version) {
                 return Err(Error::NotFound("structure"));
             }
             let states = bodies::states(tx).await?;
-            Ok(sdmx::structure(&code, &tx.world().name, &states, tx.now()))
+            let world = tx.world();
+            if json || of_lists {
+                let wanted = if of_lists {
+                    sdmx::Wanted::Codelist(id)
+                } else {
+                    sdmx::Wanted::All
+                };
+                let made = (tx.now(), world.simulation);
+                let message = sdmx::structure_json(&code, &world.name, &states, made, wanted);
+                Ok((message.to_string(), sdmx::STRUCTURE_JSON_TYPE))
+            } else {
+                let xml = sdmx::structure(&code, &world.name, &states, tx.now());
+                Ok((xml, sdmx::STRUCTURE_TYPE))
+            }
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type(sdmx::STRUCTURE_TYPE)
-        .body(xml))
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((actix_web::http::header::VARY, "accept"));
+    Ok(answer.content_type(kind).body(text))
 }
 
-/// Data of transmitted reports that the caller may see, by key, as SDMX-CSV 2.0.
+/// Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
+/// SDMX-JSON 2.0, as `Accept` asks.
 #[utoipa::path(
     tag = "linkage",
     params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), ("key" = String, Path)),
@@ -423,9 +478,11 @@ async fn sdmx_data(
     caller: Caller,
     db: Data<Db>,
     path: Path<(String, String, String, String, String, String)>,
+    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (_, context, agency, id, version, key) = path.into_inner();
-    data(&caller, &db, [&context, &agency, &id, &version], &key).await
+    let form = form_of(&request);
+    data(&caller, &db, [&context, &agency, &id, &version], &key, form).await
 }
 
 /// The same without a key: all of it.
@@ -439,9 +496,21 @@ async fn sdmx_all_data(
     caller: Caller,
     db: Data<Db>,
     path: Path<(String, String, String, String, String)>,
+    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (_, context, agency, id, version) = path.into_inner();
-    data(&caller, &db, [&context, &agency, &id, &version], "*").await
+    let form = form_of(&request);
+    data(&caller, &db, [&context, &agency, &id, &version], "*", form).await
+}
+
+/// The form of the data that the request would rather have; CSV for whoever takes anything.
+fn form_of(request: &HttpRequest) -> sdmx::Form {
+    let accepted = request.get_header::<actix_web::http::header::Accept>();
+    let ranked = accepted.map(|accept| accept.ranked()).unwrap_or_default();
+    ranked
+        .iter()
+        .find_map(|kind| sdmx::Form::of(kind.essence_str()))
+        .unwrap_or(sdmx::Form::Csv)
 }
 
 async fn data(
@@ -449,20 +518,31 @@ async fn data(
     db: &Db,
     [context, agency, id, version]: [&str; 4],
     key: &str,
+    form: sdmx::Form,
 ) -> Result<HttpResponse> {
     let asked = sdmx::Keys::parse(key)
         .ok_or_else(|| Error::invalid("key", "Give up to six parts, as S.XBB.*.*.*.*"))?;
-    let csv = db
+    let text = db
         .within(caller, async |tx| {
             let code = bodies::current_rules(tx).await?.document.citation_code;
             if !sdmx::names_data(&code, context, agency, id, version) {
                 return Err(Error::NotFound("dataflow"));
             }
             let reports = super::released(tx).await?;
-            Ok(sdmx::csv_of(&code, &reports, &asked))
+            let states = bodies::states(tx).await?;
+            let about = sdmx::About {
+                names: sdmx::code_names(&code, &tx.world().name, &states),
+                agency: &code,
+                body: &tx.world().name,
+                test: tx.world().simulation,
+                prepared: tx.now(),
+            };
+            Ok(sdmx::written(form, &about, &reports, &asked))
         })
         .await?;
-    Ok(csv_response(csv))
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((actix_web::http::header::VARY, "accept"));
+    Ok(answer.content_type(form.media_type()).body(text))
 }
 
 /// Routes within a body.
@@ -480,6 +560,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(acknowledge_report)
         .service(report_data)
         .service(sdmx_structure)
+        .service(sdmx_schema)
         .service(sdmx_data)
         .service(sdmx_all_data);
 }

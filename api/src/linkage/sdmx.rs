@@ -7,9 +7,16 @@ use domain::Word;
 use domain::linkage::{Indicator, Stage, TechClass};
 use jiff::Timestamp;
 
+mod data;
+mod json;
+
 use super::Report;
 use super::content::{METHOD, SeriesLine};
 use crate::bodies::StateEntry;
+
+use data::Row;
+pub(super) use data::{About, Form, written};
+pub(super) use json::{STRUCTURE_JSON_TYPE, Wanted, structure_json};
 
 /// The media type of data.
 pub(super) const CSV_TYPE: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
@@ -86,6 +93,11 @@ pub(super) fn names_data(agency: &str, context: &str, of: &str, id: &str, versio
     ["dataflow", "datastructure", "*"].contains(&context) && names(agency, of, id, version)
 }
 
+/// Does a request name this agency and the version that there is?
+pub(super) fn is_of(agency: &str, of: &str, version: &str) -> bool {
+    names(agency, of, ID, version)
+}
+
 fn names(agency: &str, of: &str, id: &str, version: &str) -> bool {
     let all = |text: &str| ["*", "all"].contains(&text);
     (of == agency || all(of))
@@ -130,25 +142,12 @@ impl Keys {
 
 /// Every series of these reports.
 pub(super) fn csv(agency: &str, reports: &[Report]) -> String {
-    csv_of(agency, reports, &Keys(vec![vec![]]))
-}
-
-/// The series of these reports that a key asks for.
-pub(super) fn csv_of(agency: &str, reports: &[Report], asked: &Keys) -> String {
-    let mut text = header();
-    for report in reports {
-        for line in &report.content.series {
-            add_row(
-                &mut text,
-                agency,
-                &report.row.state,
-                &report.row.period,
-                line,
-                asked,
-            );
-        }
-    }
-    text
+    let rows = reports.iter().flat_map(|report| {
+        let (state, period) = (&report.row.state, &report.row.period);
+        let lines = report.content.series.iter();
+        lines.map(move |line| Row::of(agency, state, period, line).csv(agency))
+    });
+    header() + &rows.collect::<String>()
 }
 
 fn header() -> String {
@@ -157,57 +156,6 @@ fn header() -> String {
     cells.extend(["TIME_PERIOD", "OBS_VALUE"]);
     cells.extend(ATTRIBUTES.map(|(id, ..)| id));
     cells.join(",") + "\n"
-}
-
-fn add_row(
-    text: &mut String,
-    agency: &str,
-    state: &str,
-    period: &str,
-    line: &SeriesLine,
-    asked: &Keys,
-) {
-    let (indicator, stage, class) = (
-        line.indicator.0.as_str(),
-        line.stage.0.as_str(),
-        line.tech_class.0.as_str(),
-    );
-    let key = ["S", state, agency, indicator, stage, class];
-    if !asked.ask_for(&key) {
-        return;
-    }
-    let (unit, decimals) = unit(line.indicator.0);
-    let number =
-        |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.decimals$}"));
-    let structure = format!("{agency}:{ID}({VERSION})");
-    let mut cells = vec!["dataflow".to_owned(), structure, "I".to_owned()];
-    cells.extend(key.map(str::to_owned));
-    cells.push(period.to_owned());
-    // An empty cell breaks readers; a value that is not there is NaN.
-    cells.push(if line.value.is_some() {
-        number(line.value)
-    } else {
-        "NaN".to_owned()
-    });
-    cells.extend([
-        unit.to_owned(),
-        decimals.to_string(),
-        METHOD.to_owned(),
-        line.status.clone(),
-    ]);
-    cells.push(if line.value.is_some() { "F" } else { "N" }.to_owned());
-    cells.push(
-        line.n_obs
-            .map_or_else(String::new, |count| count.to_string()),
-    );
-    cells.extend([
-        number(line.lower),
-        number(line.upper),
-        line.sources.join("; "),
-    ]);
-    let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
-    text.push_str(&cells.join(","));
-    text.push('\n');
 }
 
 /// A cell as RFC 4180 has it.
@@ -293,6 +241,49 @@ fn class_name(class: TechClass) -> &'static str {
     }
 }
 
+/// The names of all codes, by the list that they are in.
+pub(super) fn code_names(
+    agency: &str,
+    body: &str,
+    states: &[StateEntry],
+) -> std::collections::BTreeMap<(&'static str, String), String> {
+    let mut names = std::collections::BTreeMap::new();
+    let mut add = |list: &'static str, code: &str, name: &str| {
+        names.insert((list, code.to_owned()), name.to_owned());
+    };
+    add("CL_FREQ", "S", "Half-yearly");
+    add("CL_BODY", agency, body);
+    for state in states {
+        add("CL_AREA", &state.code, &state.name);
+    }
+    for (list, codes) in [
+        ("CL_INDICATOR", named(indicator_name)),
+        ("CL_STAGE", named(stage_name)),
+        ("CL_TECH_CLASS", named(class_name)),
+        ("CL_UNIT", UNITS.to_vec()),
+        ("CL_OBS_STATUS", STATUSES.to_vec()),
+        ("CL_CONF_STATUS", CONFIDENTIALITY.to_vec()),
+    ] {
+        for (code, name) in codes {
+            add(list, code, name);
+        }
+    }
+    names
+}
+
+const UNITS: [(&str, &str); 3] = [("NUM", "Number"), ("DAYS", "Days"), ("IX", "Index, 0 to 1")];
+const STATUSES: [(&str, &str); 4] = [
+    ("A", "Normal value"),
+    ("P", "Provisional value"),
+    ("M", "Missing value; data cannot exist"),
+    ("Q", "Missing value; suppressed"),
+];
+const CONFIDENTIALITY: [(&str, &str); 3] = [
+    ("F", "Free"),
+    ("N", "Not for publication"),
+    ("C", "Confidential statistical information"),
+];
+
 /// The structure message: everything that a client needs to read the data.
 pub(super) fn structure(
     agency: &str,
@@ -316,24 +307,9 @@ pub(super) fn structure(
     xml.codelist("CL_INDICATOR", "Indicator", &named(indicator_name));
     xml.codelist("CL_STAGE", "Step of the review", &named(stage_name));
     xml.codelist("CL_TECH_CLASS", "Technology class", &named(class_name));
-    xml.codelist(
-        "CL_UNIT",
-        "Unit of measure",
-        &[("NUM", "Number"), ("DAYS", "Days"), ("IX", "Index, 0 to 1")],
-    );
-    let statuses = [
-        ("A", "Normal value"),
-        ("P", "Provisional value"),
-        ("M", "Missing value; data cannot exist"),
-        ("Q", "Missing value; suppressed"),
-    ];
-    xml.codelist("CL_OBS_STATUS", "Observation status", &statuses);
-    let confidential = [
-        ("F", "Free"),
-        ("N", "Not for publication"),
-        ("C", "Confidential statistical information"),
-    ];
-    xml.codelist("CL_CONF_STATUS", "Confidentiality status", &confidential);
+    xml.codelist("CL_UNIT", "Unit of measure", &UNITS);
+    xml.codelist("CL_OBS_STATUS", "Observation status", &STATUSES);
+    xml.codelist("CL_CONF_STATUS", "Confidentiality status", &CONFIDENTIALITY);
     xml.text.push_str("</str:Codelists>\n");
     xml.concepts();
     xml.definition();
@@ -536,7 +512,7 @@ impl Xml<'_> {
 mod tests {
     use domain::linkage::{Indicator, Stage, TechClass};
 
-    use super::{Keys, add_row, escaped, header, names_data, structure};
+    use super::{Keys, Row, escaped, header, names_data, structure};
     use crate::bodies::StateEntry;
     use crate::linkage::content::SeriesLine;
     use crate::wire::Spelled;
@@ -556,16 +532,13 @@ mod tests {
     }
 
     fn row(line: &SeriesLine, key: &str) -> String {
-        let mut text = String::new();
-        add_row(
-            &mut text,
-            "ISECRC",
-            "XBB",
-            "2026-S1",
-            line,
-            &Keys::parse(key).unwrap(),
-        );
-        text
+        let row = Row::of("ISECRC", "XBB", "2026-S1", line);
+        let asked = Keys::parse(key).unwrap();
+        if asked.ask_for(&row.key.each_ref().map(String::as_str)) {
+            row.csv("ISECRC")
+        } else {
+            String::new()
+        }
     }
 
     #[test]
