@@ -1,8 +1,10 @@
 // What waits for me: what, in which case, why it is mine, and by when.
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { asProblem } from '../../api/problem'
 import { api, desk } from '../../api/client'
 import type { components } from '../../api/schema'
 import { actOf, caseAddress, placeOf } from '../../places'
+import { meQuery } from '../../session/session'
 import { Due } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
 import { Link } from '../../ui/Link'
@@ -12,6 +14,35 @@ import { Table } from '../../ui/Table'
 import { work as say, words } from '../../words'
 
 type Deadline = components['schemas']['DeadlineView']
+type Grant = components['schemas']['RoleGrant']
+
+/** Whose role owes what: a party's agent or counsel, a member of the panel, or an office. */
+const rolesThatOwe: Record<Deadline['owed_by'], readonly Grant['role'][]> = {
+  registrar: ['registrar'],
+  case_officer: ['case_officer'],
+  president: ['president'],
+  applicant: ['agent', 'counsel'],
+  respondent: ['agent', 'counsel'],
+  both_parties: ['agent', 'counsel'],
+  reported_state: ['agent', 'counsel'],
+  presiding_member: ['panelist'],
+  each_member: ['panelist'],
+  candidate: ['panelist'],
+  liaison: ['liaison'],
+}
+
+/** Is it owed by a role of one's own? If not, it is here because somebody else missed it. */
+export function isMine({ owed_by, party }: Pick<Deadline, 'owed_by' | 'party'>, roles: readonly Pick<Grant, 'role' | 'state'>[]): boolean {
+  return roles.some(({ role, state }) => rolesThatOwe[owed_by].includes(role) && (!party || state === party))
+}
+
+/** Why a row is mine. */
+function whyMine({ owed_by, party, escalated }: Deadline, roles: readonly Grant[]): string {
+  const who = party ? `${words.law.owed_by[owed_by]} (${party})` : words.law.owed_by[owed_by]
+  if (escalated && !isMine({ owed_by, party: party ?? null }, roles)) return say.missed(who)
+  if (!party) return say.role[owed_by]
+  return owed_by === 'both_parties' ? say.both(party) : say.you(who)
+}
 
 /** Where the thing is done that is owed. */
 export function addressOf({ case_id, report_id, act }: Deadline): string {
@@ -21,6 +52,7 @@ export function addressOf({ case_id, report_id, act }: Deadline): string {
 }
 
 export function WorkPage() {
+  const { data: me } = useSuspenseQuery(meQuery)
   const query = api.useInfiniteQuery(
     'get',
     '/work',
@@ -55,10 +87,7 @@ export function WorkPage() {
             {
               key: 'why',
               head: say.why,
-              cell: ({ owed_by, party }) => {
-                if (!party) return say.role[owed_by]
-                return owed_by === 'both_parties' ? say.both(party) : say.you(`${words.law.owed_by[owed_by]} (${party})`)
-              },
+              cell: (row) => whyMine(row, me.person.roles),
             },
           ]}
         />
