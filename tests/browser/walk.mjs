@@ -703,7 +703,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     await tabTo(it, 'the title of the measure', () => document.activeElement?.closest('div')?.parentElement?.textContent?.startsWith('Title of the measure') ?? false)
     await it.keyboard.type('A second measure')
     check(await it.getByText('Still needed:').isVisible(), 'what was typed is not noticed')
-    await tabTo(it, 'my menu', () => document.activeElement?.tagName === 'SUMMARY' && (document.activeElement.getAttribute('aria-label') ?? '').startsWith('Me'))
+    await tabTo(it, 'my menu', () => document.activeElement?.tagName === 'SUMMARY' && document.activeElement.textContent.startsWith('Me'))
     await it.keyboard.press('Enter')
     await tabTo(it, 'the way out', () => document.activeElement?.textContent === 'Sign out')
     await it.keyboard.press('Enter')

@@ -1,6 +1,7 @@
 // A refusal in three parts: what was wrong, why, what to do now.
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { words } from '../words'
+import { English, Written } from './Said'
 import styles from './Problem.module.css'
 
 /** The body of `application/problem+json` as the server writes it. */
@@ -13,6 +14,8 @@ export interface Refusal {
   /** What to do now. */
   remedy?: string
   fields?: readonly { path: string; why: string }[]
+  /** The language of what the server said. */
+  lang?: string
 }
 
 /** Takes the focus when it appears, so that nobody acts twice on a refusal not seen. */
@@ -25,16 +28,58 @@ export function Problem({ problem, quiet = false }: { problem: Refusal | null | 
   const fields = problem.fields?.length ?? 0
   return (
     <div ref={banner} className={styles.problem} role="alert" tabIndex={-1} data-code={problem.code}>
-      <p className={styles.title}>{problem.title ?? problem.detail}</p>
-      {problem.title && problem.detail && <p>{problem.detail}</p>}
-      {fields > 0 && <p>{words.ui.checkFields(fields)}</p>}
+      <p className={styles.title}>{problem.title ?? <Theirs problem={problem}>{problem.detail}</Theirs>}</p>
+      {problem.title && problem.detail && (
+        <p>
+          <Theirs problem={problem}>{problem.detail}</Theirs>
+        </p>
+      )}
+      {problem.fields && fields > 0 && (
+        <>
+          <p>{words.ui.checkFields(fields)}</p>
+          {/* A field may be on another part of the form; its reason is said in any case. */}
+          <ul className={styles.fields}>
+            {problem.fields.map(({ path, why }) => (
+              <li key={path + why}>
+                <ToField path={path}>
+                  <Theirs problem={problem}>{why}</Theirs>
+                </ToField>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {problem.remedy && (
         <p>
           <strong>{words.ui.whatNow}</strong>
           {words.ui.colon}
-          {problem.remedy}
+          <Theirs problem={problem}>{problem.remedy}</Theirs>
         </p>
       )}
     </div>
+  )
+}
+
+/** The server's words, in the language they are in. */
+function Theirs({ problem, children }: { problem: Refusal; children: string }) {
+  return problem.lang === 'en' ? <English>{children}</English> : <Written>{children}</Written>
+}
+
+/** Leads to a refused field, where it is on the screen. */
+function ToField({ path, children }: { path: string; children: ReactNode }) {
+  const field = () => document.querySelector<HTMLElement>(`main [data-field=${JSON.stringify(path)}]`)
+  if (!field()) return children
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        const found = field()
+        // A group of choices is reached at its first one.
+        const control = found?.matches('fieldset') ? found.querySelector<HTMLElement>('input') : found
+        control?.focus()
+      }}
+    >
+      {children}
+    </button>
   )
 }

@@ -16,6 +16,7 @@ import { Empty } from '../../ui/Empty'
 import { CheckField, ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
 import { Facts, Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
+import { English, Written } from '../../ui/Said'
 import { vocabulary, type Act, type Word } from '../../vocabulary'
 import { panels as say, saidFor, words } from '../../words'
 import styles from './Panel.module.css'
@@ -36,7 +37,7 @@ export function PanelTab() {
           <ul className={styles.faults}>
             {panel.faults.map(({ rule, sentence }) => (
               <li key={rule + sentence}>
-                <Badge tone="strong">{rule}</Badge> <span dir="auto">{sentence}</span>
+                <Badge tone="strong">{rule}</Badge> <English>{sentence}</English>
               </li>
             ))}
           </ul>
@@ -55,8 +56,8 @@ export function PanelTab() {
       </Section>
       {panel.composition_note && (
         <Section title={say.note} sheet>
-          <p className={styles.note} dir="auto">
-            {panel.composition_note}
+          <p className={styles.note}>
+            <Written>{panel.composition_note}</Written>
           </p>
           <Comments view={view} />
         </Section>
@@ -90,7 +91,7 @@ function Comments({ view }: { view: CaseView }) {
           view[side].name,
           one ? (
             <div key={side}>
-              <p dir="auto">{one.comment}</p>
+              <p><Written>{one.comment}</Written></p>
               {one.developing && <p className={styles.quiet}>{say.asksDeveloping}</p>}
             </div>
           ) : heard ? (
@@ -111,7 +112,7 @@ function Seat({ seat }: { seat: SeatView }) {
         {words.law.discipline[seat.discipline]}
         {seat.presiding && <span className={styles.presiding}>{say.presiding}</span>}
       </p>
-      <p className={styles.member}>{seat.member?.name ?? say.vacant}</p>
+      <p className={styles.member}>{seat.member ? <bdi>{seat.member.name}</bdi> : say.vacant}</p>
       <p className={styles.quiet}>
         {say.seat(seat.no)} · {saidFor(say.status, seat.status)}
         {seat.member && seat.member.nationalities.length > 0 && ` · ${say.nationalities}${words.ui.colon}${seat.member.nationalities.join(', ')}`}
@@ -125,7 +126,7 @@ function Seat({ seat }: { seat: SeatView }) {
                 {words.ui.colon}
                 <strong>{words.law.disclosure[seat.disclosure.level]}</strong> · <When at={seat.disclosure.at} dateOnly />
               </p>
-              {seat.disclosure.statement && <p dir="auto">{seat.disclosure.statement}</p>}
+              {seat.disclosure.statement && <p><Written>{seat.disclosure.statement}</Written></p>}
             </>
           ) : (
             <p className={styles.quiet}>{say.noDisclosure}</p>

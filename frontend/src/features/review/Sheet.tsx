@@ -9,6 +9,7 @@ import { ActBar } from '../../ui/ActBar'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { CheckField, ChoiceField, countWords, Form, LongTextField } from '../../ui/Form'
+import { English, Written } from '../../ui/Said'
 import { SideBySide } from '../../ui/SideBySide'
 import { timeOfDay } from '../../ui/seat'
 import { useKept } from '../../api/useKept'
@@ -75,7 +76,9 @@ export function Sheet({
             onClick={() => setAt(index)}
           >
             <span>{one.criterion}</span>
-            <span>{one.name}</span>
+            <span>
+              <English>{one.name}</English>
+            </span>
           </button>
         ))}
       </nav>
@@ -120,9 +123,15 @@ function Criterion({ row }: { row: Row }) {
   return (
     <div className={styles.criterion}>
       <p className={styles.no}>{row.criterion}</p>
-      <h4>{row.name}</h4>
-      <p className={styles.question}>{row.question}</p>
-      <p>{row.guidance}</p>
+      <h4>
+        <English>{row.name}</English>
+      </h4>
+      <p className={styles.question}>
+        <English>{row.question}</English>
+      </p>
+      <p>
+        <English>{row.guidance}</English>
+      </p>
       <p className={styles.marks}>
         {row.gate && (
           <span title={say.gateSays}>
@@ -158,7 +167,7 @@ export function Answer({
         label={say.answer}
         value={given.answer}
         onChange={(answer) => onChange({ answer })}
-        options={row.scale.map((one) => ({ value: one.answer, label: one.answer, says: one.meaning }))}
+        options={row.scale.map((one) => ({ value: one.answer, label: one.answer, says: <English>{one.meaning}</English> }))}
       />
       {given.answer === 'ND' ? (
         <LongTextField path={`${path}.missing`} label={say.missing} value={given.missing} onChange={(missing) => onChange({ missing })} />
@@ -180,7 +189,11 @@ export function Answer({
           <CheckField
             key={exhibit.label}
             path={`${path}.exhibits`}
-            label={`${exhibit.label} · ${exhibit.title}`}
+            label={
+              <>
+                {exhibit.label} · <Written>{exhibit.title}</Written>
+              </>
+            }
             checked={given.exhibits.includes(exhibit.label)}
             onChange={(on) =>
               onChange({ exhibits: on ? [...given.exhibits, exhibit.label] : given.exhibits.filter((label) => label !== exhibit.label) })

@@ -8,6 +8,7 @@ import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
+import { English, Woven, Written } from '../../ui/Said'
 import type { Word } from '../../vocabulary'
 import { review as say, words } from '../../words'
 import type { Review, StepReview } from './shapes'
@@ -41,27 +42,31 @@ export function Votes(room: Room) {
         const ballots = review.members.flatMap(({ id }) => (step.ballots ?? []).filter((ballot) => ballot.motion === motion.key && ballot.member === id))
         return (
           <article key={motion.key}>
-            <h4 dir="auto">{motion.text}</h4>
+            <h4>
+              <English>{motion.text}</English>
+            </h4>
             {ballots.length > 0 && (
               <dl className={styles.members}>
                 {ballots.map((ballot) => (
                   <div key={ballot.member}>
                     <dt>
-                      {names.get(ballot.member)} <Badge>{words.law.ballot[ballot.vote]}</Badge>
+                      <bdi>{names.get(ballot.member)}</bdi> <Badge>{words.law.ballot[ballot.vote]}</Badge>
                     </dt>
-                    <dd>{ballot.reasons}</dd>
+                    <dd>
+                      <Written>{ballot.reasons}</Written>
+                    </dd>
                     {ballot.departure_reasons && (
                       <dd>
                         {say.departure}
                         {words.ui.colon}
-                        {ballot.departure_reasons}
+                        <Written>{ballot.departure_reasons}</Written>
                       </dd>
                     )}
                   </div>
                 ))}
               </dl>
             )}
-            {mine && ballots.length === 0 && <p role="status">{say.yourVote(words.law.ballot[mine as 'yes' | 'no'])}</p>}
+            <p role="status">{mine && ballots.length === 0 && say.yourVote(words.law.ballot[mine as 'yes' | 'no'])}</p>
             {open && !mine && <VoteForm {...room} motion={motion} />}
           </article>
         )
@@ -100,7 +105,7 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
         <SelectField
           key={element.id}
           path={`elements.${element.id}`}
-          label={say.elementOutcome(element.label)}
+          label={<Woven say={say.elementOutcome} parts={[element.label]} />}
           value={elements[element.id] ?? ''}
           onChange={(outcome) => setElements((before) => ({ ...before, [element.id]: outcome as ElementOutcome }))}
           options={element.outcomes.map((outcome) => ({ value: outcome, label: words.law.element_outcome[outcome] }))}

@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Empty'
 import { Link } from '../../ui/Link'
 import { Page } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
+import { English, languageOfText } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { work as say, words } from '../../words'
 
@@ -77,12 +78,12 @@ export function WorkPage() {
             </Empty>
           }
           columns={[
-            { key: 'what', head: say.what, main: true, cell: ({ what }) => <span dir="auto">{what}</span> },
-            { key: 'case', head: say.case, cell: ({ heading }) => <bdi>{heading}</bdi> },
+            { key: 'what', head: say.what, main: true, cell: ({ what }) => <English>{what}</English> },
+            { key: 'case', head: say.case, cell: ({ heading }) => <bdi lang={languageOfText(heading)}>{heading}</bdi> },
             {
               key: 'due',
               head: say.due,
-              cell: ({ due_at, why }) => (due_at ? <Due at={due_at} rule={why} /> : <span dir="auto">{why || say.noLimit}</span>),
+              cell: ({ due_at, why }) => (due_at ? <Due at={due_at} rule={why} /> : why ? <English>{why}</English> : say.noLimit),
             },
             {
               key: 'why',

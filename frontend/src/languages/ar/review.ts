@@ -74,6 +74,5 @@ export const review: Dictionary['review'] = {
   leftToState: 'ترك المسألة للدولة',
   leftToStateSays: 'قد يترك الحكم هذه المسألة للدولة. فإذا رأى معظم الأعضاء ذلك انتهت الخطوة بلا استنتاج وفُتحت التالية.',
   complete: 'حُسمت كل الخطوات',
-  openExhibit: (label) => `فتح ${own(label)}`,
   pick: 'اختاروا مستندًا لقراءته هنا أثناء الإجابة.',
 }
