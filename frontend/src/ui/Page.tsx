@@ -30,6 +30,12 @@ export function Page({ title, tab = title, lead, back, aside, caption, width = '
           {back.label}
         </Link>
       )}
+      {/* On paper nothing else says which case this belongs to. */}
+      {back && !caption && (
+        <p className="paper-only">
+          <bdi>{back.label}</bdi>
+        </p>
+      )}
       {caption ?? (
         <header className={styles.head}>
           <div>

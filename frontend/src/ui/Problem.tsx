@@ -67,13 +67,14 @@ function Theirs({ problem, children }: { problem: Refusal; children: string }) {
 
 /** Leads to a refused field, where it is on the screen. */
 function ToField({ path, children }: { path: string; children: ReactNode }) {
-  const field = () => document.querySelector<HTMLElement>(`main [data-field=${JSON.stringify(path)}]`)
-  if (!field()) return children
+  const at = `[data-field=${JSON.stringify(path)}]`
+  if (!document.querySelector(`main ${at}`)) return children
   return (
     <button
       type="button"
-      onClick={() => {
-        const found = field()
+      onClick={({ currentTarget }) => {
+        // Two forms of a screen may have fields of one name.
+        const found = (currentTarget.closest('form') ?? document).querySelector<HTMLElement>(at)
         // A group of choices is reached at its first one.
         const control = found?.matches('fieldset') ? found.querySelector<HTMLElement>('input') : found
         control?.focus()

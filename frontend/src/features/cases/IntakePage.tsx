@@ -209,7 +209,15 @@ function Check({
               </p>
               <CheckField
                 path={`${field}.on`}
-                label={say.intake.defective}
+                label={
+                  <>
+                    {say.intake.defective}
+                    <span className="aloud">
+                      {words.ui.colon}
+                      {fieldName(field)}
+                    </span>
+                  </>
+                }
                 checked={reason !== undefined}
                 onChange={(on) => {
                   const { [field]: _, ...others } = defects

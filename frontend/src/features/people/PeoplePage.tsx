@@ -85,7 +85,7 @@ export function PeoplePage() {
             { key: 'roles', head: say.roles, cell: ({ roles }) => roles.map(grantInWords).join(' · ') || say.none },
             { key: 'email', head: say.email, cell: ({ email }) => <bdi>{email}</bdi> },
             { key: 'nationalities', head: say.nationalities, cell: ({ nationalities }) => nationalities.join(', ') },
-            { key: 'institution', head: say.institution, cell: ({ institution }) => <bdi>{institution}</bdi> },
+            { key: 'institution', head: say.institution, cell: ({ institution }) => institution && <bdi>{institution}</bdi> },
             ...(me.can.includes('people.change_roles')
               ? [
                   {
