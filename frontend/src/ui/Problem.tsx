@@ -26,6 +26,8 @@ export function Problem({ problem, quiet = false }: { problem: Refusal | null | 
   }, [problem, quiet])
   if (!problem) return null
   const fields = problem.fields?.length ?? 0
+  // A refusal of one field says no more than the field does.
+  const others = problem.fields?.filter(({ why }) => why !== problem.detail) ?? []
   return (
     <div ref={banner} className={styles.problem} role="alert" tabIndex={-1} data-code={problem.code}>
       <p className={styles.title}>{problem.title ?? <Theirs problem={problem}>{problem.detail}</Theirs>}</p>
@@ -34,20 +36,18 @@ export function Problem({ problem, quiet = false }: { problem: Refusal | null | 
           <Theirs problem={problem}>{problem.detail}</Theirs>
         </p>
       )}
-      {problem.fields && fields > 0 && (
-        <>
-          <p>{words.ui.checkFields(fields)}</p>
-          {/* A field may be on another part of the form; its reason is said in any case. */}
-          <ul className={styles.fields}>
-            {problem.fields.map(({ path, why }) => (
-              <li key={path + why}>
-                <ToField path={path}>
-                  <Theirs problem={problem}>{why}</Theirs>
-                </ToField>
-              </li>
-            ))}
-          </ul>
-        </>
+      {fields > 0 && <p>{words.ui.checkFields(fields)}</p>}
+      {others.length > 0 && (
+        // A field may be on another part of the form; its reason is said in any case.
+        <ul className={styles.fields}>
+          {others.map(({ path, why }) => (
+            <li key={path + why}>
+              <ToField path={path}>
+                <Theirs problem={problem}>{why}</Theirs>
+              </ToField>
+            </li>
+          ))}
+        </ul>
       )}
       {problem.remedy && (
         <p>
