@@ -284,6 +284,22 @@ export async function accessiblePages({ step, check, page, base }) {
     await it.waitForFunction(() => document.activeElement?.closest('main'))
     await it.context().close()
   })
+
+  await step('access: what another has missed says so to the President, in her language', async () => {
+    for (const [language, said] of [['en', 'Missed by the registrar; it has come before the President.'], ['ar', 'وعُرض الأمر على الرئيس']]) {
+      const it = await device('president', { ...light, language })
+      await it.route(/\/api\/sim\/work/, async (route) => {
+        const answer = await route.fetch()
+        const { items } = await answer.json()
+        await route.fulfill({ json: { items: [...items, { ...items[0], id: crypto.randomUUID(), owed_by: 'registrar', overdue: true, escalated: true }], next: null } })
+      })
+      await opened(it, '')
+      await it.getByText(said).waitFor()
+      const found = [...(await axeFindings(it)), ...(await tongues(it))]
+      check(found.length === 0, found.join('\n'))
+      await it.context().close()
+    }
+  })
 }
 
 /** For other walks: the screen that is shown now, with what is open on it. */

@@ -266,7 +266,7 @@ function FixSizeForm({ view, panel, acting, onSend }: { view: CaseView; panel: P
       label={words.act[act].verb}
       onSubmit={() => onSend(differs ? { size, ...(size === 5 && { fifth }), reasons } : {})}
     >
-      <div>
+      <div className={styles.said}>
         <h4>{say.comments}</h4>
         <Comments view={view} />
       </div>
