@@ -110,7 +110,9 @@ export async function keyboard(it) {
       if (look(node) === stop.before) wrong.push(`${name(node)} does not show that it has the focus`)
       const box = node.getBoundingClientRect()
       // Something of it is in sight, and not under a bar that stays where it is.
-      const points = [0.5, 0.1, 0.9].flatMap((x) => [0.5, 0.1, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y]))
+      const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)]
+      const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)]
+      const points = [0.5, 0.1, 0.9].flatMap((x) => [0.5, 0.1, 0.9].map((y) => [left + (right - left) * x, top + (bottom - top) * y]))
       const own = node.closest('label') ?? node.labels?.[0] ?? node
       const free = points.some(([x, y]) => { const top = document.elementFromPoint(x, y); return top && (node.contains(top) || own.contains(top) || top.contains(node)) })
       if (!free) wrong.push(`${name(node)} has the focus out of sight`)

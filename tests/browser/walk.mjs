@@ -487,6 +487,7 @@ async function proceeding({ base, state, picture, ...tools }) {
       await field(form, 'Reasons').fill('As the scores say, for the reasons given in my sheet.')
       await form.getByRole('button', { name: 'Cast the vote' }).click()
       await form.waitFor({ state: 'detached' })
+      await it.waitForFunction(() => document.activeElement?.matches('main h4, main input, main textarea'), undefined, { timeout: 3000 })
     }
     return it
   }

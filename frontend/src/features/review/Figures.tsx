@@ -71,16 +71,19 @@ export function Figures(room: Room) {
                 cell: (row) => (
                   <>
                     {row.gate && <Badge tone={row.gate === 'failed' ? 'strong' : 'quiet'}>{words.law.gate[row.gate]}</Badge>}
-                    {row.split && (
-                      <span title={say.splitSays}>
-                        <Badge tone="strong">{say.split}</Badge>
-                      </span>
-                    )}
+                    {row.split && <Badge tone="strong">{say.split}</Badge>}
                   </>
                 ),
               },
             ]}
           />
+          {one.rows.some(({ split }) => split) && (
+            <p className={styles.quiet}>
+              {say.split}
+              {words.ui.colon}
+              {say.splitSays}
+            </p>
+          )}
           {one.rows.map((row) => (
             <Reasons key={row.key} {...room} row={row} />
           ))}

@@ -13,6 +13,7 @@ import type { Mark, Step } from '../../vocabulary'
 import { review as say, words } from '../../words'
 import type { Exhibit } from './Exhibits'
 import { Figures } from './Figures'
+import { sealedId } from './focus'
 import { GoOn, Votes } from './Votes'
 import { Sheet } from './Sheet'
 import type { Claim, Review, StepReview } from './shapes'
@@ -122,7 +123,9 @@ function StepSection({
         )}
         {step.status === 'scoring' && (
           <>
-            <p role="status">{say.sealed(step.sheets_in, review.members.length)}</p>
+            <p id={sealedId(step)} role="status" tabIndex={-1}>
+              {say.sealed(step.sheets_in, review.members.length)}
+            </p>
             {submitted ? <p>{say.handedIn}</p> : <Sheet caseId={caseId} claimId={claim.id} step={step} exhibits={exhibits} onReview={onReview} />}
           </>
         )}

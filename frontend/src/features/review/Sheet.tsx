@@ -15,6 +15,7 @@ import { timeOfDay } from '../../ui/seat'
 import { useKept } from '../../api/useKept'
 import { list, review as say, words } from '../../words'
 import { Exhibits, type Exhibit } from './Exhibits'
+import { focusNext, sealedId } from './focus'
 import { blank, type Answers, type Given, type Review, type Row, type StepReview } from './shapes'
 import styles from './Review.module.css'
 
@@ -51,7 +52,10 @@ export function Sheet({
       await kept.keep()
       return answered(http.POST('/cases/{case}/review/{claim}/{step}/score', { params: { path }, body: { answers } }))
     },
-    onSuccess: onReview,
+    onSuccess: (next) => {
+      onReview(next)
+      focusNext(sealedId(step))
+    },
   })
   const savedAt = kept.keptAt ?? (step.my_sheet?.saved_at ? new Date(step.my_sheet.saved_at) : undefined)
   const saved = kept.keeping || kept.changed ? say.saving : savedAt ? say.savedAt(timeOfDay(savedAt)) : say.notSaved
@@ -133,15 +137,12 @@ function Criterion({ row }: { row: Row }) {
         <English>{row.guidance}</English>
       </p>
       <p className={styles.marks}>
-        {row.gate && (
-          <span title={say.gateSays}>
-            <Badge tone="strong">{say.gate}</Badge>
-          </span>
-        )}
+        {row.gate && <Badge tone="strong">{say.gate}</Badge>}
         {row.nature === 'ADV' && <Badge tone="quiet">{say.advisory}</Badge>}
         <Badge tone="quiet">{say.burden(words.law.burden[row.burden])}</Badge>
         {row.lead.length > 0 && <Badge tone="quiet">{say.leadBy(list(row.lead.map((one) => words.law.discipline[one])))}</Badge>}
       </p>
+      {row.gate && <p className={styles.quiet}>{say.gateSays}</p>}
     </div>
   )
 }

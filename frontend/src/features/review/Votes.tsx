@@ -11,6 +11,7 @@ import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
 import { English, Woven, Written } from '../../ui/Said'
 import type { Word } from '../../vocabulary'
 import { review as say, words } from '../../words'
+import { focusNext, motionId } from './focus'
 import type { Review, StepReview } from './shapes'
 import styles from './Review.module.css'
 
@@ -42,7 +43,7 @@ export function Votes(room: Room) {
         const ballots = review.members.flatMap(({ id }) => (step.ballots ?? []).filter((ballot) => ballot.motion === motion.key && ballot.member === id))
         return (
           <article key={motion.key}>
-            <h4>
+            <h4 id={motionId(step, motion.key)} tabIndex={-1}>
               <English>{motion.text}</English>
             </h4>
             {ballots.length > 0 && (
@@ -89,7 +90,10 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
       const body = { motion: motion.key, vote, reasons, elements, ...(departure.trim() ? { departure_reasons: departure } : {}) }
       return answered(http.POST('/cases/{case}/review/{claim}/{step}/vote', { params: { path: pathOf(room), header: ifMatch(room.step.version) }, body }))
     },
-    onSuccess: room.onReview,
+    onSuccess: (next) => {
+      room.onReview(next)
+      focusNext(motionId(room.step, motion.key))
+    },
   })
   return (
     <Form problem={asProblem(cast.error)} onSubmit={() => cast.mutate()} label={motion.text}>
