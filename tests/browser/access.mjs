@@ -238,6 +238,7 @@ export async function accessiblePages({ step, check, page, base }) {
   async function onThePhone(it, path, said, found) {
     await opened(it, path)
     const first = await isNew(it, path, 'phone')
+    if (first) found.add(path, await keyboard(it))
     await unfold(it)
     for (const one of [axeFindings, tongues, ...(first ? [targets, reflow] : [])]) found.add(path, await one(it))
     if (first) await acts(it, said, path, found, false)
