@@ -111,6 +111,7 @@ const rulings = createRoute({
 const linkage = createRoute({
   getParentRoute: () => shell,
   path: '/linkage',
+  loader: () => queries.prefetchQuery(statesQuery),
   component: lazyRouteComponent(() => import('./features/linkage/LinkagePage'), 'LinkagePage'),
 })
 

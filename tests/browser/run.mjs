@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { accessiblePages, lookedAt } from './access.mjs'
 import { publicPages } from './public.mjs'
 import { walk } from './walk.mjs'
 
@@ -140,6 +141,9 @@ try {
     await it.getByText('do not belong together').waitFor()
     await it.context().close()
   })
+
+  // Before the acts, while every case waits where it was planted.
+  await accessiblePages({ step, check, page, base })
 
   for (const who of ['registrar', 'president', 'officer', 'legal', 'security', 'technology', 'legal.2', 'security.2', 'technology.2', 'agent.xaa', 'agent.xbb', 'agent.xcc', 'liaison.imf', 'liaison.wb']) {
     await step(`${who} finds something waiting, and it leads somewhere`, async () => {
@@ -392,7 +396,7 @@ try {
 
   await publicPages({ step, check, page, base, noSidewaysScroll })
 
-  await walk({ program, step, check, until, page, freePort, noSidewaysScroll })
+  await walk({ program, step, check, until, page, freePort, noSidewaysScroll, lookedAt: (it) => lookedAt(it, check) })
 
   await step('no page complained, and none broke the content security policy', async () => {
     check(complaints.length === 0, complaints.slice(0, 8).join('\n'))

@@ -71,7 +71,7 @@ export async function walk(tools) {
 }
 
 async function proceeding({ base, state, picture, ...tools }) {
-  const { check, until, page, noSidewaysScroll } = tools
+  const { check, until, page, noSidewaysScroll, lookedAt } = tools
   const api = `${base}/api/${slug}`
   const desk = (path = '') => `${base}/${slug}/desk${path}`
   const tokens = new Map()
@@ -237,6 +237,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     await press(it, 'Go on')
     await choose(it, 'Clause invoked', 'GATT 1994, Article XXI')
     await it.getByRole('radio', { name: /emergency/i }).check()
+    await lookedAt(it)
     await picture(it, 'request-clause')
     await press(it, 'Go on')
     await field(it, 'Component of the measure').fill('The licensing duty')
@@ -320,11 +321,25 @@ async function proceeding({ base, state, picture, ...tools }) {
     })
     for (const who of ['xaa', 'xbb']) {
       it = await onCase(who, '/panel')
-      await act(it, 'Comment on the composition', (asked) => field(asked, 'Your comment').fill('Agreed.'))
-      await it.getByText(/Comment on the composition: done/).waitFor()
+      await act(it, 'Comment on the composition', async (asked) => {
+        await field(asked, 'Your comment').fill(`${who} agrees.`)
+        // Belmora is no developing State, so its wish is heard and does not bind.
+        if (who === 'xbb') await asked.getByRole('checkbox', { name: 'Ask for a member from a developing State' }).check()
+        await lookedAt(it)
+      })
+      await it.getByRole('status').getByText(/Comment on the composition: done/).waitFor()
+      check(await it.evaluate(() => document.activeElement?.closest('[role=status]') !== null), 'what was done does not have the focus')
     }
     it = await onCase('president', '/panel')
-    await press(it, 'Fix the size')
+    await act(it, 'Fix the size', async (asked) => {
+      await asked.getByText('xaa agrees.').waitFor()
+      await asked.getByText('Asks for a member from a developing State').waitFor()
+      await asked.getByRole('radio', { name: /Five members/ }).check()
+      await press(asked, 'Fix the size')
+      await asked.getByRole('alert').getByText('Say why the panel is not composed as the note proposed.').waitFor()
+      await lookedAt(it)
+      await asked.getByRole('radio', { name: /Three members.*as the note proposes/ }).check()
+    })
     await it.getByText('Seat 3').first().waitFor()
     await comesTo('composing')
   })
@@ -438,7 +453,10 @@ async function proceeding({ base, state, picture, ...tools }) {
       await field(sheet, 'Reasons').fill(because)
       await sheet.getByRole('checkbox', { name: /XAA-1/ }).check()
       await sheet.getByRole('radio', { name: 'High' }).check()
-      if (index === 0) await picture(it, `sheet-${name}`)
+      if (index === 0) {
+        await lookedAt(it)
+        await picture(it, `sheet-${name}`)
+      }
       if (index + 1 < rows.length) await press(it, 'Next row')
     }
     await it.getByText(`${rows.length} of ${rows.length} rows answered`).first().waitFor()
@@ -469,6 +487,7 @@ async function proceeding({ base, state, picture, ...tools }) {
       await field(form, 'Reasons').fill('As the scores say, for the reasons given in my sheet.')
       await form.getByRole('button', { name: 'Cast the vote' }).click()
       await form.waitFor({ state: 'detached' })
+      await it.waitForFunction(() => document.activeElement?.matches('main h4, main input, main textarea'), undefined, { timeout: 3000 })
     }
     return it
   }
@@ -499,6 +518,7 @@ async function proceeding({ base, state, picture, ...tools }) {
       const section = it.locator('section').filter({ has: it.getByRole('heading', { name: title, exact: true }) }).first()
       await section.getByRole('heading', { name: 'What the scores indicate' }).waitFor()
       await section.getByText(/Indicates/).first().waitFor()
+      await lookedAt(it)
       await picture(it, `reveal-${name}`)
       await voteByHand(met)
       await it.getByText(/You voted/).first().waitFor()
@@ -527,6 +547,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     await field(it, 'What the respondent has to do').fill('withdraw the licensing duty')
     await it.getByText('Saved at').waitFor()
     await it.getByText('Everything that a ruling must contain is there.').waitFor()
+    await lookedAt(it)
     await picture(it, 'ruling-editor')
     await press(it, 'Go on to the final vote')
     await comesTo('final_vote', 'legal')
@@ -538,6 +559,7 @@ async function proceeding({ base, state, picture, ...tools }) {
       const it = await onCase(who, '/ruling')
       await press(it, 'Vote on the ruling')
       await it.getByText('Every vote is as before.').waitFor()
+      if (who === 'legal') await lookedAt(it)
       await press(it, 'Cast these votes')
       await until(async () => !(await waitsFor(who)).includes('vote'), `the vote of ${who} is not in`)
     }
@@ -589,7 +611,7 @@ async function proceeding({ base, state, picture, ...tools }) {
   await step('walk: the applicant accepts compliance, and the case is closed', async () => {
     await days(5)
     const it = await onCase('xaa')
-    await act(it, 'Accept compliance')
+    await act(it, 'Accept compliance', () => lookedAt(it))
     await comesTo('closed')
     await it.reload()
     await it.getByText('Nothing is asked of you in this case now.').waitFor()
@@ -703,7 +725,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     await tabTo(it, 'the title of the measure', () => document.activeElement?.closest('div')?.parentElement?.textContent?.startsWith('Title of the measure') ?? false)
     await it.keyboard.type('A second measure')
     check(await it.getByText('Still needed:').isVisible(), 'what was typed is not noticed')
-    await tabTo(it, 'my menu', () => document.activeElement?.tagName === 'SUMMARY' && (document.activeElement.getAttribute('aria-label') ?? '').startsWith('Me'))
+    await tabTo(it, 'my menu', () => document.activeElement?.tagName === 'SUMMARY' && document.activeElement.textContent.startsWith('Me'))
     await it.keyboard.press('Enter')
     await tabTo(it, 'the way out', () => document.activeElement?.textContent === 'Sign out')
     await it.keyboard.press('Enter')

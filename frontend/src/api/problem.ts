@@ -6,6 +6,8 @@ interface ProblemBody {
   detail: string
   remedy?: string
   fields?: { path: string; why: string }[]
+  /** The language of what is said: the server speaks English. */
+  lang?: string
 }
 
 /** A refusal or a failure: what was wrong and why, and what to do now. */
@@ -16,6 +18,7 @@ export class Problem extends Error implements ProblemBody {
   readonly detail: string
   readonly remedy?: string
   readonly fields: { path: string; why: string }[]
+  readonly lang?: string
 
   constructor(status: number, body: ProblemBody) {
     super(body.detail)
@@ -24,6 +27,7 @@ export class Problem extends Error implements ProblemBody {
     this.detail = body.detail
     if (body.remedy) this.remedy = body.remedy
     this.fields = body.fields ?? []
+    if (body.lang) this.lang = body.lang
   }
 }
 
@@ -40,6 +44,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     code: said.code ?? `http.${response.status}`,
     detail: said.detail ?? words.problem.unexpected,
     remedy: said.remedy ?? words.problem.unexpectedNow,
+    ...(said.detail && { lang: 'en' }),
   })
 }
 

@@ -74,6 +74,7 @@ export interface Common {
     stop: string
     tableBehind: string
     shortcuts: string
+    keysAct: string
     close: string
     simulation: string
     simulationClock: (moment: string, place: string) => string

@@ -4,6 +4,7 @@ import { desk } from '../api/client'
 import { Button } from '../ui/Button'
 import { Link } from '../ui/Link'
 import { Problem } from '../ui/Problem'
+import { useTitle } from '../ui/title'
 import { words } from '../words'
 import styles from './Fallback.module.css'
 
@@ -16,16 +17,19 @@ export function Loading() {
 }
 
 export function Broken({ error }: { error: unknown }) {
+  useTitle(words.ui.broken)
   const said = error instanceof Refused || error instanceof TypeError ? asProblem(error) : null
   return (
     <div className={styles.fallback}>
-      <Problem problem={said ?? { code: 'screen', title: words.ui.broken, detail: words.ui.brokenWhy, remedy: words.ui.brokenNow }} />
+      <h1>{words.ui.broken}</h1>
+      <Problem problem={said ?? { code: 'screen', detail: words.ui.brokenWhy, remedy: words.ui.brokenNow }} />
       <Button onClick={() => location.reload()}>{words.ui.reload}</Button>
     </div>
   )
 }
 
 export function Unknown() {
+  useTitle(words.ui.unknown)
   return (
     <div className={styles.fallback}>
       <h1>{words.ui.unknown}</h1>

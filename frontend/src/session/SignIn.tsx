@@ -8,6 +8,7 @@ import { Button } from '../ui/Button'
 import { Form, PasswordField, TextField } from '../ui/Form'
 import { BodyMark, Choices } from '../ui/Frame'
 import { Facts } from '../ui/Page'
+import { useTitle } from '../ui/title'
 import { SeatProvider } from '../ui/seat'
 import { SimulationMark } from '../ui/SimulationMark'
 import { vocabulary } from '../vocabulary'
@@ -27,6 +28,7 @@ export function SignIn() {
   const router = useRouter()
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  useTitle(words.signIn.title(here.name))
   const act = useMutation({
     mutationFn: () => signIn(email, password),
     onSuccess: () => router.history.push(safe(then)),

@@ -26,11 +26,26 @@ export interface ActBarProps<Act extends string> {
 
 export function ActBar<Act extends string>({ can, labels, primary, busy = false, problem, done, subject, forms, onAct }: ActBarProps<Act>) {
   const [asked, setAsked] = useState<Act | null>(null)
+  // What was folded last gives the focus back to its button.
+  const [folded, setFolded] = useState<Act | null>(null)
+  const bar = useRef<HTMLDivElement>(null)
+  const said = useRef<HTMLDivElement>(null)
   const first = primary && can.includes(primary) ? primary : can[0]
   const others = can.filter((act) => act !== first)
-  const close = () => setAsked(null)
+  function close() {
+    setFolded(asked)
+    setAsked(null)
+  }
+  // An act that was done is mostly no longer offered; whoever pressed it goes on from what was done.
+  useEffect(() => {
+    if (asked !== null || document.activeElement !== document.body) return
+    const button = folded && bar.current?.querySelector<HTMLButtonElement>(`[data-act="${folded}"] button`)
+    if (button) button.focus()
+    else if (done) said.current?.focus()
+  }, [asked, folded, done])
 
   function press(act: Act) {
+    setFolded(null)
     if (forms?.[act] || labels[act].restate) setAsked(act)
     else onAct(act)
   }
@@ -39,21 +54,20 @@ export function ActBar<Act extends string>({ can, labels, primary, busy = false,
   if (asked !== null && !can.includes(asked)) setAsked(null)
 
   return (
-    <div className={`${styles.bar} screen-only`}>
-      {done && (
-        <p className={styles.done} role="status">
-          {done}
-        </p>
-      )}
+    <div ref={bar} className={`${styles.bar} screen-only`}>
+      {/* Always there, since only what changes in it is said aloud. */}
+      <div ref={said} className={styles.said} role="status" tabIndex={-1}>
+        {done && <p className={styles.done}>{done}</p>}
+      </div>
       <Problem problem={problem} />
       {asked !== null ? (
         <Asked act={labels[asked]} subject={subject} busy={busy} form={forms?.[asked]?.(close)} onClose={close} onConfirm={() => onAct(asked)} />
       ) : (
         <menu className={styles.acts}>
-          {first && <Offer act={labels[first]} primary busy={busy} onPress={() => press(first)} />}
+          {first && <Offer name={first} act={labels[first]} primary busy={busy} onPress={() => press(first)} />}
           {others.length > 0 && <li className={styles.others}>{words.ui.otherActs}</li>}
           {others.map((act) => (
-            <Offer key={act} act={labels[act]} busy={busy} onPress={() => press(act)} />
+            <Offer key={act} name={act} act={labels[act]} busy={busy} onPress={() => press(act)} />
           ))}
         </menu>
       )}
@@ -61,10 +75,10 @@ export function ActBar<Act extends string>({ can, labels, primary, busy = false,
   )
 }
 
-function Offer({ act, primary = false, busy, onPress }: { act: ActWords; primary?: boolean; busy: boolean; onPress: () => void }) {
+function Offer({ name, act, primary = false, busy, onPress }: { name: string; act: ActWords; primary?: boolean; busy: boolean; onPress: () => void }) {
   const says = useId()
   return (
-    <li className={styles.offer} data-primary={primary || undefined}>
+    <li className={styles.offer} data-act={name} data-primary={primary || undefined}>
       <Button primary={primary} disabled={busy} aria-describedby={says} onClick={onPress}>
         {act.verb}
       </Button>
@@ -93,7 +107,7 @@ function Asked({
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
-    <section className={styles.asked} aria-label={act.verb}>
+    <section className={styles.asked} data-asked aria-label={act.verb}>
       <h3 ref={heading} tabIndex={-1}>
         {form ? act.verb : `${words.ui.confirm}${words.ui.colon}${act.verb}`}
       </h3>

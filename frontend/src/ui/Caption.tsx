@@ -1,6 +1,7 @@
 // The caption of a case, as at the head of a law report: number and state, the parties one under
 // the other, what the dispute is about, the clause, and the four gates.
 import type { ReactNode } from 'react'
+import { Written } from './Said'
 import styles from './Caption.module.css'
 
 export interface CaptionProps {
@@ -51,8 +52,8 @@ export function Caption({ number, applicant, respondent, roles, measure, state, 
           {roles && <small>{roles.respondent}</small>}
         </span>
       </h1>
-      <p className={styles.measure} dir="auto">
-        {measure}
+      <p className={styles.measure}>
+        <Written>{measure}</Written>
       </p>
       {facts && (
         <dl className={styles.facts}>

@@ -1,5 +1,6 @@
 // A date as someone owes it: seat time first, then how long that is, then why that day.
 import { words } from '../words'
+import { Woven } from './Said'
 import { day, daysUntil, moment, ownMoment, useSeat } from './seat'
 import styles from './Due.module.css'
 
@@ -24,7 +25,11 @@ export function Due({ at, rule, compact = false }: { at: string; rule?: string; 
     <span className={styles.due} data-late={left < 0 || undefined} data-near={(left >= 0 && left <= 3) || undefined}>
       <When at={at} place={!compact} />
       <span className={styles.left}>{words.ui.daysLeft(left)}</span>
-      {rule && <span className={styles.rule}>{words.ui.rule(rule)}</span>}
+      {rule && (
+        <span className={styles.rule}>
+          <Woven say={words.ui.rule} parts={[rule]} />
+        </span>
+      )}
     </span>
   )
 }

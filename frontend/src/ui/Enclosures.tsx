@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { words } from '../words'
 import { Button } from './Button'
+import { Written } from './Said'
 import { CheckField, FieldRow, SelectField, TextField, type Option } from './Form'
 import { size, Upload, type Receipt } from './Upload'
 import styles from './Enclosures.module.css'
@@ -41,7 +42,7 @@ export function Enclosures<Class extends string>({ offered, chosen, onChoose, cl
             <li key={document.id}>
               <CheckField
                 path={`documents.${document.id}`}
-                label={document.title}
+                label={<Written>{document.title}</Written>}
                 hint={`${document.file_name}, ${size(document.size_bytes)}`}
                 checked={chosen.includes(document.id)}
                 onChange={(on) => onChoose(on ? [...chosen, document.id] : chosen.filter((id) => id !== document.id))}

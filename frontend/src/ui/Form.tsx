@@ -3,10 +3,11 @@ import { Checkbox, NativeSelect, PasswordInput, Select, Textarea, TextInput } fr
 import { createContext, use, useId, type FormEvent, type ReactNode } from 'react'
 import { words } from '../words'
 import { Problem, type Refusal } from './Problem'
+import { English, Written } from './Said'
 import { day } from './seat'
 import styles from './Form.module.css'
 
-const Refused = createContext<readonly { path: string; why: string }[]>([])
+const Refused = createContext<Pick<Refusal, 'fields' | 'lang'>>({})
 
 /** Shows the refusal above, and its fields beside the fields. Enter submits; nothing else does. */
 export function Form({
@@ -35,7 +36,7 @@ export function Form({
       }}
     >
       <Problem problem={problem} />
-      <Refused value={problem?.fields ?? []}>{children}</Refused>
+      <Refused value={problem ?? {}}>{children}</Refused>
     </form>
   )
 }
@@ -43,13 +44,13 @@ export function Form({
 export interface FieldProps {
   /** Where the server finds it, as in `fields[].path` of a refusal: `claims.0.obligation`. */
   path: string
-  label: string
+  label: ReactNode
   hint?: ReactNode
   required?: boolean
   disabled?: boolean
 }
 
-function Label({ label, required }: { label: string; required: boolean | undefined }) {
+function Label({ label, required }: { label: ReactNode; required: boolean | undefined }) {
   return (
     <>
       {label}
@@ -58,14 +59,17 @@ function Label({ label, required }: { label: string; required: boolean | undefin
   )
 }
 
-function useWhy(path: string): string | undefined {
-  return use(Refused).find((field) => field.path === path)?.why
+function useWhy(path: string): ReactNode {
+  const { fields, lang } = use(Refused)
+  const why = fields?.find((field) => field.path === path)?.why
+  return why === undefined ? undefined : lang === 'en' ? <English>{why}</English> : <Written>{why}</Written>
 }
 
 /** Label, hint and refusal of one control, tied to it by Mantine's own wrapper. */
 function useWrapped({ path, label, hint, required, disabled }: FieldProps) {
   const why = useWhy(path)
   return {
+    'data-field': path,
     label: <Label label={label} required={required} />,
     description: hint,
     error: why,
@@ -90,7 +94,7 @@ export function TextField({
   ...field
 }: FieldProps & Valued & { type?: 'text' | 'email' | 'number'; autoComplete?: string }) {
   const wrapped = useWrapped(field)
-  return <TextInput {...wrapped} type={type} value={value} autoComplete={autoComplete} onChange={(event) => onChange(event.currentTarget.value)} />
+  return <TextInput {...wrapped} type={type} dir={type === 'text' ? 'auto' : undefined} value={value} autoComplete={autoComplete} onChange={(event) => onChange(event.currentTarget.value)} />
 }
 
 /** A day. The device draws the control in its own order, so the day is also written out. */
@@ -109,6 +113,7 @@ export function PasswordField({ value, onChange, autoComplete = 'current-passwor
   return (
     <PasswordInput
       {...wrapped}
+      aria-invalid={wrapped.error ? true : undefined}
       value={value}
       autoComplete={autoComplete}
       visibilityToggleButtonProps={{ 'aria-label': words.ui.showPassword }}
@@ -139,6 +144,7 @@ export function LongTextField({
       <Textarea
         {...wrapped}
         rows={rows}
+        dir="auto"
         value={value}
         classNames={{ ...wrapped.classNames, input: serif ? `${styles.long} ${styles.serif}` : styles.long }}
         onChange={(event) => onChange(event.currentTarget.value)}
@@ -173,6 +179,9 @@ export function CheckField({ path, label, hint, checked, onChange, disabled }: F
   const why = useWhy(path)
   return (
     <Checkbox
+      size="md"
+      data-field={path}
+      aria-invalid={why ? true : undefined}
       label={label}
       description={hint}
       error={why}
@@ -196,16 +205,29 @@ export function ChoiceField<Value extends string>({
 }: FieldProps & {
   value: Value | '' | null | undefined
   onChange: (value: Value) => void
-  options: readonly (Option<Value> & { says?: string })[]
+  options: readonly { value: Value; label: ReactNode; says?: ReactNode }[]
 }) {
   const name = useId()
   const why = useWhy(path)
   return (
-    <fieldset className={styles.choices} disabled={disabled} aria-describedby={why && `${name}-why`} data-refused={why ? true : undefined}>
+    <fieldset
+      className={styles.choices}
+      role="radiogroup"
+      disabled={disabled}
+      data-field={path}
+      aria-required={required || undefined}
+      aria-invalid={why ? true : undefined}
+      aria-describedby={[hint && `${name}-hint`, why && `${name}-why`].filter(Boolean).join(' ') || undefined}
+      data-refused={why ? true : undefined}
+    >
       <legend className={styles.label}>
         <Label label={label} required={required} />
       </legend>
-      {hint && <p className={styles.hint}>{hint}</p>}
+      {hint && (
+        <p id={`${name}-hint`} className={styles.hint}>
+          {hint}
+        </p>
+      )}
       <div className={styles.options}>
         {options.map((option) => (
           <label key={option.value} className={styles.option}>

@@ -1,13 +1,14 @@
 // The desk around every screen: a narrow rail by job, the body's mark and name over it, and me. On
 // a phone the rail becomes a bar under the thumb.
 import { useMantineColorScheme } from '@mantine/core'
-import { useId, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useRouter } from '@tanstack/react-router'
 import { chooseLanguage, language, languages, words, type Language } from '../words'
 import { Button } from './Button'
 import { Link } from './Link'
-import { useShortcut, Shortcuts } from './Shortcuts'
+import { showShortcuts, useShortcut, Shortcuts } from './Shortcuts'
 import { SimulationMark } from './SimulationMark'
+import { onTitle } from './title'
 import styles from './Frame.module.css'
 
 export interface Place {
@@ -78,8 +79,27 @@ export function Frame({ bodyName, simulation, places, path, me, onSignOut, child
       <main id="content" tabIndex={-1} className={styles.content}>
         {children}
       </main>
+      <Arrival />
       <Shortcuts />
     </div>
+  )
+}
+
+/** Another screen is said aloud, and takes the focus when what had it is gone. */
+function Arrival() {
+  const [said, setSaid] = useState('')
+  useEffect(
+    () =>
+      onTitle((title) => {
+        setSaid(title)
+        if (document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true })
+      }),
+    [],
+  )
+  return (
+    <p className="aloud" aria-live="polite">
+      {said}
+    </p>
   )
 }
 
@@ -90,10 +110,21 @@ function PlaceShortcut({ place }: { place: Place }) {
 }
 
 function Me({ me, onSignOut }: { me: FrameProps['me']; onSignOut: () => void }) {
+  const menu = useRef<HTMLDetailsElement>(null)
+  function leave() {
+    menu.current?.removeAttribute('open')
+    menu.current?.querySelector('summary')?.focus()
+  }
   return (
-    <details className={styles.me}>
-      <summary aria-label={`${words.shell.me}${words.ui.colon}${me.name}`}>
-        <span className={styles.meName}>{me.name}</span>
+    // Escape belongs to the menu as a whole, whichever of its controls has the focus.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <details ref={menu} className={styles.me} onKeyDown={(event: KeyboardEvent) => event.key === 'Escape' && leave()}>
+      <summary>
+        <span className="aloud">
+          {words.shell.me}
+          {words.ui.colon}
+        </span>
+        <span className={styles.meName}>{me.name}</span>{' '}
         <span className={styles.meRoles}>{me.roles}</span>
       </summary>
       <div className={styles.mePanel}>
@@ -103,6 +134,15 @@ function Me({ me, onSignOut }: { me: FrameProps['me']; onSignOut: () => void }) 
           {me.roles}
         </p>
         <Choices />
+        <Button
+          onClick={() => {
+            // Closed first, so that the dialog gives the focus back to what is still there.
+            leave()
+            showShortcuts()
+          }}
+        >
+          {words.ui.shortcuts}
+        </Button>
         <Button onClick={onSignOut}>{words.shell.signOut}</Button>
       </div>
     </details>

@@ -1,10 +1,13 @@
 // The page of one screen: its name, what it is for, and its sections under rules.
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from './Link'
+import { useTitle } from './title'
 import styles from './Page.module.css'
 
 export interface PageProps {
   title: string
+  /** How a browser's tab and its history name the screen, where the title alone does not tell it from others. */
+  tab?: string
   /** One sentence: what this screen is for. */
   lead?: ReactNode
   /** The screen this one belongs to. */
@@ -18,16 +21,20 @@ export interface PageProps {
   children: ReactNode
 }
 
-export function Page({ title, lead, back, aside, caption, width = 'wide', children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Proviso`
-  }, [title])
+export function Page({ title, tab = title, lead, back, aside, caption, width = 'wide', children }: PageProps) {
+  useTitle(tab)
   return (
     <article className={styles.page} data-width={width}>
       {back && (
         <Link href={back.href} className={`${styles.back} screen-only`}>
           {back.label}
         </Link>
+      )}
+      {/* On paper nothing else says which case this belongs to. */}
+      {back && !caption && (
+        <p className="paper-only">
+          <bdi>{back.label}</bdi>
+        </p>
       )}
       {caption ?? (
         <header className={styles.head}>
@@ -51,7 +58,7 @@ export function Section({
   sheet = false,
   children,
 }: {
-  title?: string
+  title?: ReactNode
   count?: number
   aside?: ReactNode
   sheet?: boolean

@@ -1,5 +1,5 @@
 // Keys that do something, and `?`, which lists them. A key typed into a field is only a letter.
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { words } from '../words'
 import { Button } from './Button'
 import styles from './Shortcuts.module.css'
@@ -37,6 +37,18 @@ export function useShortcut(keys: string, does: string, run: () => void): void {
   }, [keys, does])
 }
 
+// Whoever speaks to the device, or types with a tremor, would set them off: they can be turned off.
+const offKey = 'proviso.shortcuts'
+
+function turnedOff(): boolean {
+  return localStorage.getItem(offKey) === 'off'
+}
+
+/** Opens the list, also for whoever has turned the keys off. */
+export function showShortcuts(): void {
+  document.querySelector<HTMLDialogElement>('dialog[data-shortcuts]')?.showModal()
+}
+
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
@@ -44,10 +56,11 @@ function typing(target: EventTarget | null): boolean {
 export function Shortcuts() {
   const all = useSyncExternalStore(subscribe, () => known)
   const dialog = useRef<HTMLDialogElement>(null)
+  const [off, setOff] = useState(turnedOff)
   useEffect(() => {
     let before = ''
     function press(event: KeyboardEvent) {
-      if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+      if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || turnedOff() || dialog.current?.open) return
       if (event.key === '?') dialog.current?.showModal()
       const chord = `${before} ${event.key}`
       const found = known.find(({ keys }) => keys === chord) ?? known.find(({ keys }) => keys === event.key)
@@ -61,7 +74,7 @@ export function Shortcuts() {
     return () => document.removeEventListener('keydown', press)
   }, [])
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-labelledby="shortcuts">
+    <dialog ref={dialog} data-shortcuts className={styles.dialog} aria-labelledby="shortcuts">
       <h2 id="shortcuts">{words.ui.shortcuts}</h2>
       <dl>
         <div>
@@ -81,6 +94,17 @@ export function Shortcuts() {
           </div>
         ))}
       </dl>
+      <label className={styles.use}>
+        <input
+          type="checkbox"
+          checked={!off}
+          onChange={({ currentTarget: { checked } }) => {
+            setOff(!checked)
+            localStorage.setItem(offKey, checked ? 'on' : 'off')
+          }}
+        />
+        {words.ui.keysAct}
+      </label>
       <Button onClick={() => dialog.current?.close()}>{words.ui.close}</Button>
     </dialog>
   )

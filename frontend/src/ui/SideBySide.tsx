@@ -24,10 +24,13 @@ export function SideBySide({ start, end, below }: { start: Side; end: Side; belo
           )
         })}
       </div>
-      <section className={styles.side} data-side="start" aria-label={start.label}>
+      {/* Each side scrolls by itself, so the keyboard has to reach it, whatever is in it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className={styles.side} data-side="start" aria-label={start.label} tabIndex={0}>
         {start.content}
       </section>
-      <section className={styles.side} data-side="end" aria-label={end.label}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className={styles.side} data-side="end" aria-label={end.label} tabIndex={0}>
         {end.content}
       </section>
       {below && <div className={styles.below}>{below}</div>}

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { words } from '../words'
 import { When } from './Due'
+import { English, Woven } from './Said'
 import { daysUntil, moment, useSeat } from './seat'
 import styles from './Track.module.css'
 
@@ -34,13 +35,17 @@ export function Track({ steps, next }: { steps: readonly TrackStep[]; next?: Nex
   const past = steps.filter((step) => step.time === 'past').length
   const folded = whole ? 0 : Math.max(0, past - kept)
   const shown = steps.slice(folded)
+  const sentence = ({ who, by }: Next) => (what = '', rule = '') =>
+    by === undefined
+      ? words.ui.nextUndated({ what, who, rule })
+      : words.ui.next({ what, who, rule, by: words.ui.at(moment(by, seat.zone), seat.place), left: words.ui.daysLeft(daysUntil(by, seat.now(), seat.zone)) })
   return (
     <div className={styles.track}>
       <ol className={styles.line} data-whole={whole || undefined}>
         {shown.map((step) => (
           <li key={step.key} data-time={step.time} data-held={step.held || undefined} aria-current={step.time === 'present' ? 'step' : undefined}>
             <span className={styles.point} />
-            <span className={styles.label}>{step.label}</span>
+            <span className={styles.label}>{step.time === 'next' ? <English>{step.label}</English> : step.label}</span>
             {step.held && <span className={styles.held}>{words.ui.suspended}</span>}
             {step.at && (
               <span className={styles.date}>
@@ -59,15 +64,7 @@ export function Track({ steps, next }: { steps: readonly TrackStep[]; next?: Nex
         </button>
       )}
       <p className={styles.next}>
-        {next === undefined
-          ? words.ui.nothingOwed
-          : next.by === undefined
-            ? words.ui.nextUndated(next)
-            : words.ui.next({
-                ...next,
-                by: words.ui.at(moment(next.by, seat.zone), seat.place),
-                left: words.ui.daysLeft(daysUntil(next.by, seat.now(), seat.zone)),
-              })}
+        {next === undefined ? words.ui.nothingOwed : <Woven say={sentence(next)} parts={[next.what, next.rule]} />}
       </p>
     </div>
   )

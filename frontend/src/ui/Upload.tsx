@@ -105,7 +105,7 @@ export function Upload<R extends Receipt>({ label, kinds, bytesMax, send, onRece
 
   return (
     <div className={styles.upload}>
-      <label htmlFor={id} className={styles.label}>
+      <label id={`${id}-label`} htmlFor={id} className={styles.label}>
         {label}
       </label>
       <input
@@ -113,6 +113,8 @@ export function Upload<R extends Receipt>({ label, kinds, bytesMax, send, onRece
         id={id}
         className="aloud"
         type="file"
+        // The button below opens it; one stop for the keyboard is enough.
+        tabIndex={-1}
         accept={kinds.join(',')}
         disabled={disabled || stage.at === 'sending'}
         onChange={(event) => {
@@ -140,7 +142,7 @@ export function Upload<R extends Receipt>({ label, kinds, bytesMax, send, onRece
           <Received receipt={stage.receipt} same={stage.same} />
         ) : (
           <div className={styles.choose}>
-            <Button disabled={disabled} onClick={() => input.current?.click()}>
+            <Button aria-describedby={`${id}-label`} disabled={disabled} onClick={() => input.current?.click()}>
               {stage.at === 'refused' ? words.ui.tryAgain : words.ui.chooseFile}
             </Button>
             <span>{words.ui.dropHere}</span>

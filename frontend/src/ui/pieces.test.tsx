@@ -8,11 +8,12 @@ import { words } from '../words'
 import { ActBar } from './ActBar'
 import { Chart, pieces } from './Chart'
 import { Due } from './Due'
-import { countWords, Form, LongTextField, TextField } from './Form'
+import { ChoiceField, countWords, Form, LongTextField, TextField } from './Form'
 import { Gates, gatesInWords, type Marks } from './Gates'
 import { addressWith } from './Link'
 import { daysUntil, moment, SeatProvider } from './seat'
-import { Shortcuts, useShortcut } from './Shortcuts'
+import { languageOfText } from './Said'
+import { Shortcuts, showShortcuts, useShortcut } from './Shortcuts'
 import { nextSort, Table } from './Table'
 import { Track, type TrackStep } from './Track'
 import { size, Upload } from './Upload'
@@ -118,6 +119,27 @@ describe('acts', () => {
     expect(onAct).toHaveBeenCalledExactlyOnceWith('find_deficient')
   })
 
+  test('an act that is folded again gives the focus back to its button', async () => {
+    render(<ActBar can={['register', 'find_deficient']} labels={words.act} onAct={vi.fn()} />)
+    await userEvent.click(screen.getByRole('button', { name: 'Register the case' }))
+    await userEvent.click(screen.getByRole('button', { name: words.ui.notNow }))
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Register the case' }))
+  })
+
+  test('what was done is said where something listens already, and has the focus', () => {
+    const bar = (done?: string) => (
+      <MantineProvider>
+        <ActBar can={[]} labels={words.act} done={done} onAct={vi.fn()} />
+      </MantineProvider>
+    )
+    const { rerender } = renderBare(bar())
+    const listening = screen.getByRole('status')
+    rerender(bar('Register the case: done.'))
+    expect(screen.getByRole('status')).toBe(listening)
+    expect(listening.textContent).toBe('Register the case: done.')
+    expect(document.activeElement).toBe(listening)
+  })
+
   test('an act that closes while it is asked about is no longer asked', async () => {
     const bar = (can: ('register' | 'find_deficient')[]) => (
       <MantineProvider>
@@ -148,6 +170,29 @@ describe('forms', () => {
     expect(screen.getByLabelText('Second obligation').getAttribute('aria-invalid')).not.toBe('true')
     expect(within(screen.getByRole('alert')).getByText(/Fill in what is named/)).toBeTruthy()
     expect(document.activeElement).toBe(screen.getByRole('alert'))
+  })
+
+  test('a group of choices is refused as a whole, and the refusal leads to it', async () => {
+    const refusal = { ...problem, fields: [{ path: 'size', why: 'Choose one.' }] }
+    const forms = (refused: boolean) => (
+      <MantineProvider>
+        <main>
+        <Form problem={null} onSubmit={vi.fn()}>
+          <ChoiceField path="size" label="Size" value="" onChange={vi.fn()} options={[{ value: '3', label: 'Three' }]} />
+        </Form>
+        <Form problem={refused ? refusal : null} onSubmit={vi.fn()}>
+          <ChoiceField path="size" label="Other size" value="" onChange={vi.fn()} options={[{ value: '3', label: 'Five' }]} />
+        </Form>
+        </main>
+      </MantineProvider>
+    )
+    const { rerender } = renderBare(forms(false))
+    rerender(forms(true))
+    const group = screen.getByRole('radiogroup', { name: 'Other size' })
+    expect(group.getAttribute('aria-invalid')).toBe('true')
+    expect(document.getElementById(group.getAttribute('aria-describedby') ?? '')?.textContent).toBe('Choose one.')
+    await userEvent.click(screen.getByRole('button', { name: 'Choose one.' }))
+    expect(document.activeElement).toBe(within(group).getByRole('radio'))
   })
 
   test('reasons are counted in words against their least', () => {
@@ -243,6 +288,13 @@ describe('charts', () => {
   })
 })
 
+describe('the words of others', () => {
+  test('their language is told by their letters, and is not guessed among those of one script', () => {
+    expect(['A ban', 'حظر', '禁令', 'Запрет'].map((text) => languageOfText(text, 'ar'))).toEqual(['', undefined, 'zh', 'ru'])
+    expect(languageOfText('Une interdiction', 'en')).toBeUndefined()
+  })
+})
+
 describe('shortcuts', () => {
   function WithShortcut({ run }: { run: () => void }) {
     useShortcut('g d', 'Go to Docket', run)
@@ -260,6 +312,26 @@ describe('shortcuts', () => {
     await userEvent.keyboard('gd')
     expect(run).toHaveBeenCalledOnce()
     await userEvent.type(screen.getByLabelText('Text'), 'gd')
+    expect(run).toHaveBeenCalledOnce()
+  })
+
+  test('they can be turned off, and on again', async () => {
+    const run = vi.fn()
+    render(
+      <>
+        <Shortcuts />
+        <WithShortcut run={run} />
+      </>,
+    )
+    await userEvent.keyboard('?')
+    await userEvent.click(screen.getByRole('checkbox', { name: words.ui.keysAct }))
+    await userEvent.click(screen.getByRole('button', { name: words.ui.close }))
+    await userEvent.keyboard('gd')
+    expect(run).not.toHaveBeenCalled()
+    showShortcuts()
+    await userEvent.click(screen.getByRole('checkbox', { name: words.ui.keysAct }))
+    await userEvent.click(screen.getByRole('button', { name: words.ui.close }))
+    await userEvent.keyboard('gd')
     expect(run).toHaveBeenCalledOnce()
   })
 

@@ -102,7 +102,7 @@ export function ActsHere({ view }: { view: CaseView }) {
             {say.case.goThere} <Link href={caseAddress(view.id, room)}>{say.case.tabs[room]}</Link>
           </p>
         ) : (
-          <p>{say.case.noActs}</p>
+          <p className="screen-only">{say.case.noActs}</p>
         )}
       </>
     )

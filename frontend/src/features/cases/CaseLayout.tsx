@@ -79,7 +79,7 @@ export function CaseLayout() {
   const current = pathname.replace(/\/$/, '')
   const whole = current === caseAddress(view.id)
   return (
-    <Page title={view.caption} back={{ href: desk('/cases'), label: say.case.back }} caption={whole ? <CaseCaption view={view} /> : <ShortCaption view={view} />}>
+    <Page title={view.caption} tab={`${tabs.find(({ href }) => href === current)?.label ?? say.case.tabs.docket} · ${view.caption}`} back={{ href: desk('/cases'), label: say.case.back }} caption={whole ? <CaseCaption view={view} /> : <ShortCaption view={view} />}>
       {whole && (
         <Section title={say.case.time}>
           <Track steps={trackOf(view.state, docket.items, view.deadlines)} {...(next && { next })} />

@@ -12,6 +12,7 @@ import { Gates } from '../../ui/Gates'
 import { addressWith, Link } from '../../ui/Link'
 import { Page } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
+import { Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { vocabulary, type State } from '../../vocabulary'
 import { cases as say, words } from '../../words'
@@ -70,7 +71,7 @@ export function CasesPage() {
           columns={[
             { key: 'number', head: say.docket.number, narrow: true, cell: ({ number }) => number ?? say.docket.unnumbered },
             { key: 'case', head: say.docket.case, main: true, cell: ({ caption }) => <bdi>{caption}</bdi> },
-            { key: 'measure', head: say.docket.measure, cell: ({ measure }) => <span dir="auto">{measure}</span> },
+            { key: 'measure', head: say.docket.measure, cell: ({ measure }) => <Written>{measure}</Written> },
             { key: 'state', head: say.docket.state, cell: (row) => <Badge>{words.law.case_state[row.state]}</Badge> },
             { key: 'gates', head: say.docket.gates, narrow: true, cell: ({ results }) => <Gates size="mark" marks={marksOf(resultsOf(results))} /> },
             { key: 'side', head: say.docket.side, narrow: true, cell: ({ my_side }) => my_side && words.law.side[my_side] },

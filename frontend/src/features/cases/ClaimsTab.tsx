@@ -3,6 +3,7 @@ import { Badge, FindingBadge, OutcomeBadge } from '../../ui/Badge'
 import { Empty } from '../../ui/Empty'
 import { Gates } from '../../ui/Gates'
 import { Section } from '../../ui/Page'
+import { Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { cases as say } from '../../words'
 import { useCase } from './CaseLayout'
@@ -22,8 +23,8 @@ export function ClaimsTab() {
           empty={<Empty title={say.claims.empty}>{say.claims.emptyWhy}</Empty>}
           columns={[
             { key: 'no', head: say.claims.no, narrow: true, cell: ({ no }) => no },
-            { key: 'component', head: say.claims.component, main: true, cell: ({ component }) => <span dir="auto">{component}</span> },
-            { key: 'obligation', head: say.claims.obligation, cell: ({ obligation }) => <span dir="auto">{obligation}</span> },
+            { key: 'component', head: say.claims.component, main: true, cell: ({ component }) => <Written>{component}</Written> },
+            { key: 'obligation', head: say.claims.obligation, cell: ({ obligation }) => <Written>{obligation}</Written> },
             {
               key: 'steps',
               head: say.claims.steps,

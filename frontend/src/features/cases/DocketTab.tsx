@@ -8,6 +8,7 @@ import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
 import { Link } from '../../ui/Link'
 import { Facts, Section } from '../../ui/Page'
+import { English, Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { cases as say, words } from '../../words'
 import { ActsHere } from './ActsHere'
@@ -23,7 +24,7 @@ export function DocketTab() {
       </Section>
       {view.state === 'deficient' && (
         <Section title={say.case.defects} count={view.defects.length}>
-          <Facts facts={view.defects.map(({ field, reason }) => [fieldName(field), reason] as const)} />
+          <Facts facts={view.defects.map(({ field, reason }) => [fieldName(field), <Written key={field}>{reason}</Written>] as const)} />
         </Section>
       )}
       <Entries id={view.id} />
@@ -56,7 +57,7 @@ function Entries({ id }: { id: string }) {
             main: true,
             cell: ({ title, filing_id }) => (
               <>
-                {title}
+                <English>{title}</English>
                 {filing_id && (
                   <>
                     {' · '}
@@ -66,7 +67,7 @@ function Entries({ id }: { id: string }) {
               </>
             ),
           },
-          { key: 'by', head: say.entries.by, cell: ({ by }) => by },
+          { key: 'by', head: say.entries.by, cell: ({ by }) => <bdi>{by}</bdi> },
           { key: 'at', head: say.entries.at, cell: ({ at }) => <When at={at} /> },
           { key: 'served', head: say.entries.served, cell: ({ served_on }) => <When at={served_on} dateOnly /> },
           { key: 'state', head: say.entries.stateAfter, cell: ({ state_after }) => words.law.case_state[state_after] },

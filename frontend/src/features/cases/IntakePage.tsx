@@ -15,6 +15,7 @@ import { CheckField, Form, LongTextField, SelectField } from '../../ui/Form'
 import { Link } from '../../ui/Link'
 import { Page, Section } from '../../ui/Page'
 import type { Refusal } from '../../ui/Problem'
+import { Written } from '../../ui/Said'
 import { SideBySide } from '../../ui/SideBySide'
 import { size } from '../../ui/Upload'
 import { vocabulary } from '../../vocabulary'
@@ -63,12 +64,12 @@ export function IntakePage() {
               labels={words.act}
               primary={primary}
               busy={acting.busy}
-              problem={acting.failed === 'refuse_registration' || acting.failed === 'find_deficient' ? null : problem}
+              problem={null}
               done={acting.done}
               subject={view.caption}
               forms={{
                 register: () => (
-                  <Form problem={null} onSubmit={() => submit('register')} label={words.act.register.verb}>
+                  <Form problem={acting.failed === 'register' ? problem : null} onSubmit={() => submit('register')} label={words.act.register.verb}>
                     <SelectField
                       path="profile"
                       label={say.intake.registerProfile}
@@ -95,7 +96,7 @@ export function IntakePage() {
                           <li key={field}>
                             <strong>{fieldName(field)}</strong>
                             {words.ui.colon}
-                            {reason}
+                            <Written>{reason}</Written>
                           </li>
                         ))}
                       </ul>
@@ -158,10 +159,10 @@ function Request({ view }: { view: CaseView }) {
       <h3>{say.claims.title}</h3>
       <ol className={styles.elements}>
         {view.claims.map(({ no, component, obligation }) => (
-          <li key={no} dir="auto">
-            {component}
+          <li key={no}>
+            <Written>{component}</Written>
             {words.ui.colon}
-            {obligation}
+            <Written>{obligation}</Written>
           </li>
         ))}
       </ol>
@@ -171,7 +172,7 @@ function Request({ view }: { view: CaseView }) {
         {documents.map((document) => (
           <li key={document.id}>
             <a href={documentAddress(view.id, document)} target="_blank" rel="noreferrer">
-              {document.title}
+              <Written>{document.title}</Written>
             </a>{' '}
             <span className={styles.quiet}>
               {size(document.size_bytes)}, {words.law.document_class[document.class]}
@@ -208,7 +209,15 @@ function Check({
               </p>
               <CheckField
                 path={`${field}.on`}
-                label={say.intake.defective}
+                label={
+                  <>
+                    {say.intake.defective}
+                    <span className="aloud">
+                      {words.ui.colon}
+                      {fieldName(field)}
+                    </span>
+                  </>
+                }
                 checked={reason !== undefined}
                 onChange={(on) => {
                   const { [field]: _, ...others } = defects

@@ -17,6 +17,7 @@ import { addressWith, Link } from '../../ui/Link'
 import { Page, Section } from '../../ui/Page'
 import { Problem, type Refusal } from '../../ui/Problem'
 import { timeOfDay } from '../../ui/seat'
+import { English, Written } from '../../ui/Said'
 import { SideBySide } from '../../ui/SideBySide'
 import { Tabs } from '../../ui/Tabs'
 import { vocabulary } from '../../vocabulary'
@@ -70,7 +71,7 @@ function RequestForm({ id, existing }: { id: string; existing: CaseView | undefi
   const goTo = (to: Part | undefined) => to && router.history.push(address(to))
   const lead = defects ? say.request.leadDeficient : held.kept ? say.request.leadDraft : say.request.leadNew
   return (
-    <Page title={say.request.title} lead={lead} back={existing ? { href: caseAddress(id), label: existing.caption } : { href: desk('/cases'), label: say.case.back }}>
+    <Page title={say.request.title} tab={`${say.request.title}${words.ui.colon}${say.request.steps[part]}${existing ? ` · ${existing.caption}` : ''}`} lead={lead} back={existing ? { href: caseAddress(id), label: existing.caption } : { href: desk('/cases'), label: say.case.back }}>
       <Kept held={held} />
       <Tabs
         label={say.request.parts}
@@ -225,7 +226,7 @@ function ClauseFields({ held: { draft, change } }: { held: Draft }) {
           required
           value={draft.ground ?? ''}
           onChange={(ground) => change({ ground })}
-          options={(clause.grounds ?? []).map(({ id, label }) => ({ value: id, label }))}
+          options={(clause.grounds ?? []).map(({ id, label }) => ({ value: id, label: <English>{label}</English> }))}
         />
       )}
     </div>
@@ -385,7 +386,7 @@ function Faults({ problem, address }: { problem: Refusal | null; address: (part:
               <li key={path}>
                 <Link href={address(partOf(path))}>{fieldName(path)}</Link>
                 {words.ui.colon}
-                {why}
+                <Written>{why}</Written>
               </li>
             ))}
           </ul>

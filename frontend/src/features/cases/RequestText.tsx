@@ -4,6 +4,7 @@ import type { components } from '../../api/schema'
 import { When } from '../../ui/Due'
 import { LawText } from '../../ui/LawText'
 import { Facts } from '../../ui/Page'
+import { Written } from '../../ui/Said'
 import { vocabulary } from '../../vocabulary'
 import { cases as say, saidFor, words } from '../../words'
 import styles from './Request.module.css'
@@ -19,7 +20,7 @@ export function RequestText({ request }: { request: CaseDraft }) {
       <Facts
         facts={[
           [say.request.respondent, request.respondent],
-          [say.request.measureTitle, measure.title || '—'],
+          [say.request.measureTitle, <Written key="title">{measure.title || '—'}</Written>],
           [say.request.kind, words.law.measure_kind[measure.kind]],
           [say.request.technology, words.law.technology[measure.technology_class]],
           [say.request.announced_on, day(measure.announced_on)],
@@ -53,7 +54,7 @@ export function RequestText({ request }: { request: CaseDraft }) {
 /** What a party wrote, in the voice of the record. */
 export function Paragraphs({ text }: { text: string }) {
   if (text.trim() === '') return <p>—</p>
-  return <LawText paragraphs={text.split(/\n+/).filter((line) => line.trim() !== '').map((line) => ({ text: <span dir="auto">{line}</span> }))} />
+  return <LawText paragraphs={text.split(/\n+/).filter((line) => line.trim() !== '').map((line) => ({ text: <Written>{line}</Written> }))} />
 }
 
 export function ClauseBeside({ clause, ground }: { clause: Clause; ground: string }) {

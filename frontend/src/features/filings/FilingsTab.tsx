@@ -14,6 +14,7 @@ import { Enclosures } from '../../ui/Enclosures'
 import { Form, LongTextField, TextField } from '../../ui/Form'
 import { LawText } from '../../ui/LawText'
 import { Section } from '../../ui/Page'
+import { Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { size } from '../../ui/Upload'
 import { filings as say, words } from '../../words'
@@ -108,7 +109,7 @@ function Filing({ id, filing }: { id: string; filing: FilingView }) {
     <article id={filing.id} className={styles.filing}>
       <header className={styles.head}>
         <h3>{filing.stage ? words.law.submission[filing.stage] : words.law.filing_kind[filing.kind]}</h3>
-        {filing.title && filing.kind === 'F10' && <p dir="auto">{filing.title}</p>}
+        {filing.title && filing.kind === 'F10' && <p><Written>{filing.title}</Written></p>}
         <p className={styles.line}>
           <span>{say.filed(words.law.side[filing.side])}</span>
           <When at={filing.filed_at} />
@@ -116,14 +117,14 @@ function Filing({ id, filing }: { id: string; filing: FilingView }) {
           {filing.late && <Badge tone="strong">{say.late}</Badge>}
         </p>
       </header>
-      {filing.statement && <LawText paragraphs={filing.statement.split(/\n+/).filter((line) => line.trim() !== '').map((text) => ({ text: <span dir="auto">{text}</span> }))} />}
+      {filing.statement && <LawText paragraphs={filing.statement.split(/\n+/).filter((line) => line.trim() !== '').map((text) => ({ text: <Written>{text}</Written> }))} />}
       {filing.documents.length > 0 && (
         <ul className={styles.documents}>
           {filing.documents.map((document) => (
             <li key={document.id}>
               {document.exhibit && <strong>{document.exhibit} </strong>}
               <a href={documentAddress(id, document)} target="_blank" rel="noreferrer">
-                <span dir="auto">{document.title}</span>
+                <Written>{document.title}</Written>
               </a>{' '}
               <span className={styles.quiet}>
                 {document.title === document.file_name ? '' : `${document.file_name}, `}
@@ -152,7 +153,7 @@ function Documents({ id, documents }: { id: string; documents: readonly Document
           main: true,
           cell: (document) => (
             <a href={documentAddress(id, document)} target="_blank" rel="noreferrer">
-              <span dir="auto">{document.title}</span>
+              <Written>{document.title}</Written>
             </a>
           ),
         },

@@ -27,7 +27,7 @@ export function LinkagePage() {
   return (
     <Page title={say.title} lead={say.lead}>
       <Problem problem={asProblem(query.error)} />
-      {query.isPending && <p role="status">{words.ui.loading}</p>}
+      <p role="status">{query.isPending && words.ui.loading}</p>
       {query.data?.pages[0]?.can_draw_up && (
         <Section title={say.drawUp}>
           <DrawUp />
@@ -74,6 +74,8 @@ function DrawUp() {
       router.history.push(desk(`/linkage/${report}`))
     },
   })
+  // A list that grows under the hand would lose the focus.
+  if (states.isPending) return null
   return (
     <Form problem={asProblem(act.error ?? states.error)} label={say.drawUp} onSubmit={() => act.mutate()}>
       <p>{say.drawUpSays}</p>

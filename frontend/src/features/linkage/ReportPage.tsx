@@ -66,6 +66,7 @@ export function ReportPage() {
         labels={words.linkageAct}
         busy={act.isPending}
         problem={asProblem(act.error)}
+        done={act.isSuccess && words.ui.actDone(words.linkageAct[act.variables.name].verb, undefined)}
         subject={`${report.state_name}, ${report.period}`}
         forms={{
           reply: (close) => <Said label={say.reply} hint={say.replyHint} verb={say.replySend} onSend={(said) => act.mutate({ name: 'reply', said: { text: said } }, { onSuccess: close })} />,
@@ -100,6 +101,7 @@ export function ReportPage() {
       </Section>
       <Section sheet>
         <LawText
+          lang="en"
           paragraphs={report.sections.flatMap((section) => [
             { heading: 2 as const, text: section.title },
             ...section.paragraphs.map((paragraph, index) => ({ number: `${section.no}.${index + 1}`, text: paragraph })),

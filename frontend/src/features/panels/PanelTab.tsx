@@ -3,18 +3,20 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { answered, at, caseQuery, panelQuery, useActing, type Acting, type CaseView, type PanelView, type SeatView } from '../../api/cases'
+import { answered, at, caseQuery, docketQuery, panelQuery, useActing, type Acting, type CaseView, type PanelView, type SeatView } from '../../api/cases'
 import { api, http } from '../../api/client'
 import { asProblem } from '../../api/problem'
+import type { components } from '../../api/schema'
 import { bodyQuery } from '../../session/session'
 import { ActBar } from '../../ui/ActBar'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
-import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
+import { CheckField, ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
 import { Facts, Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
+import { English, Written } from '../../ui/Said'
 import { vocabulary, type Act, type Word } from '../../vocabulary'
 import { panels as say, saidFor, words } from '../../words'
 import styles from './Panel.module.css'
@@ -35,7 +37,7 @@ export function PanelTab() {
           <ul className={styles.faults}>
             {panel.faults.map(({ rule, sentence }) => (
               <li key={rule + sentence}>
-                <Badge tone="strong">{rule}</Badge> <span dir="auto">{sentence}</span>
+                <Badge tone="strong">{rule}</Badge> <English>{sentence}</English>
               </li>
             ))}
           </ul>
@@ -54,18 +56,52 @@ export function PanelTab() {
       </Section>
       {panel.composition_note && (
         <Section title={say.note} sheet>
-          <p className={styles.note} dir="auto">
-            {panel.composition_note}
+          <p className={styles.note}>
+            <Written>{panel.composition_note}</Written>
           </p>
-          <Facts
-            facts={[
-              [view.applicant.name, view.applicant_said.includes('heard_on_size') ? say.heard : say.notHeard],
-              [view.respondent.name, view.respondent_said.includes('heard_on_size') ? say.heard : say.notHeard],
-            ]}
-          />
+          <Comments view={view} />
         </Section>
       )}
     </>
+  )
+}
+
+/** What a party said to the note, as the docket keeps it; its document leaves the detail of an entry open. */
+export function commentsIn(entries: readonly { act: string; detail: unknown }[]): Partial<Record<Word<'side'>, { comment: string; developing: boolean }>> {
+  const said: Partial<Record<Word<'side'>, { comment: string; developing: boolean }>> = {}
+  for (const { act, detail } of entries) {
+    if (act !== 'comment_on_composition' || typeof detail !== 'object' || detail === null) continue
+    const { side, comment, developing_member } = detail as Record<string, unknown>
+    const known = vocabulary.side.find((one) => one === side)
+    if (known && typeof comment === 'string') said[known] = { comment, developing: developing_member === true }
+  }
+  return said
+}
+
+/** What each party said to the note, or that it has not. */
+function Comments({ view }: { view: CaseView }) {
+  const { data: docket } = useSuspenseQuery(docketQuery(view.id))
+  const said = commentsIn(docket.items)
+  return (
+    <Facts
+      facts={vocabulary.side.map((side) => {
+        const heard = (side === 'applicant' ? view.applicant_said : view.respondent_said).includes('heard_on_size')
+        const one = said[side]
+        return [
+          view[side].name,
+          one ? (
+            <div key={side}>
+              <p><Written>{one.comment}</Written></p>
+              {one.developing && <p className={styles.quiet}>{say.asksDeveloping}</p>}
+            </div>
+          ) : heard ? (
+            say.heard
+          ) : (
+            say.notHeard
+          ),
+        ] as const
+      })}
+    />
   )
 }
 
@@ -76,7 +112,7 @@ function Seat({ seat }: { seat: SeatView }) {
         {words.law.discipline[seat.discipline]}
         {seat.presiding && <span className={styles.presiding}>{say.presiding}</span>}
       </p>
-      <p className={styles.member}>{seat.member?.name ?? say.vacant}</p>
+      <p className={styles.member}>{seat.member ? <bdi>{seat.member.name}</bdi> : say.vacant}</p>
       <p className={styles.quiet}>
         {say.seat(seat.no)} · {saidFor(say.status, seat.status)}
         {seat.member && seat.member.nationalities.length > 0 && ` · ${say.nationalities}${words.ui.colon}${seat.member.nationalities.join(', ')}`}
@@ -90,7 +126,7 @@ function Seat({ seat }: { seat: SeatView }) {
                 {words.ui.colon}
                 <strong>{words.law.disclosure[seat.disclosure.level]}</strong> · <When at={seat.disclosure.at} dateOnly />
               </p>
-              {seat.disclosure.statement && <p dir="auto">{seat.disclosure.statement}</p>}
+              {seat.disclosure.statement && <p><Written>{seat.disclosure.statement}</Written></p>}
             </>
           ) : (
             <p className={styles.quiet}>{say.noDisclosure}</p>
@@ -124,13 +160,16 @@ function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
         labels={words.act}
         {...(asked && { primary: 'accept_seat' as const })}
         busy={acting.busy}
-        problem={acting.failed === 'fix_size' || acting.failed === 'constitute' ? acting.problem : null}
+        problem={acting.failed === 'constitute' ? acting.problem : null}
         done={acting.done}
         subject={view.caption}
         forms={{
           propose_composition: form('propose_composition', (send) => <ProposeForm acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/propose_composition', { ...at(view), body })))} />),
           comment_on_composition: form('comment_on_composition', (send) => (
-            <TextForm act="comment_on_composition" path="comment" label={say.comment} hint={say.commentHint} acting={acting} onSend={(comment) => send(() => answered(http.POST('/cases/{case}/comment_on_composition', { ...at(view), body: { comment } })))} />
+            <CommentForm acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/comment_on_composition', { ...at(view), body })))} />
+          )),
+          fix_size: form('fix_size', (send) => (
+            <FixSizeForm view={view} panel={panel} acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/fix_size', { ...at(view), body })))} />
           )),
           decline_seat: form('decline_seat', (send) => (
             <TextForm act="decline_seat" path="reasons" label={say.declineReasons} hint={say.declineHint} acting={acting} onSend={(reasons) => send(() => answered(http.POST('/cases/{case}/decline_seat', { ...at(view), body: { reasons } })))} />
@@ -139,7 +178,6 @@ function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
           accept_seat: form('accept_seat', (send) => <AcceptForm acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/accept_seat', { ...at(view), body })))} />),
         }}
         onAct={(act) => {
-          if (act === 'fix_size') void acting.run(act, () => answered(http.POST('/cases/{case}/fix_size', { ...at(view), body: {} })))
           if (act === 'constitute') void acting.run(act, () => answered(http.POST('/cases/{case}/constitute', at(view))))
         }}
       />
@@ -157,6 +195,19 @@ function Send({ act, busy }: { act: PanelAct; busy: boolean }) {
   )
 }
 
+function CommentForm({ acting, onSend }: { acting: Acting; onSend: (body: { comment: string; developing_member: boolean }) => void }) {
+  const [comment, setComment] = useState('')
+  const [developing, setDeveloping] = useState(false)
+  const act = 'comment_on_composition'
+  return (
+    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => onSend({ comment, developing_member: developing })}>
+      <LongTextField path="comment" label={say.comment} hint={say.commentHint} required value={comment} onChange={setComment} />
+      <CheckField path="developing_member" label={say.developing} hint={say.developingHint} checked={developing} onChange={setDeveloping} />
+      <Send act={act} busy={acting.busy} />
+    </Form>
+  )
+}
+
 function TextForm({ act, path, label, hint, acting, onSend }: { act: PanelAct; path: string; label: string; hint: string; acting: Acting; onSend: (text: string) => void }) {
   const [text, setText] = useState('')
   return (
@@ -167,22 +218,24 @@ function TextForm({ act, path, label, hint, acting, onSend }: { act: PanelAct; p
   )
 }
 
-function ProposeForm({ acting, onSend }: { acting: Acting; onSend: (body: { size: number; fifth?: Word<'discipline'>; note: string }) => void }) {
+type Fifth = 'security' | 'technology'
+
+/** The size and, of five, the discipline of the fifth seat; what was proposed says so. */
+function SizeFields({ size, onSize, fifth, onFifth, proposed }: { size: number; onSize: (size: number) => void; fifth: Fifth; onFifth: (fifth: Fifth) => void; proposed?: { size: number; fifth: Fifth } }) {
   const { data: body } = useSuspenseQuery(bodyQuery)
-  const sizes = body.rules.panel_sizes
-  const [size, setSize] = useState(sizes[0] ?? 3)
-  const [fifth, setFifth] = useState<'security' | 'technology'>('technology')
-  const [note, setNote] = useState('')
-  const act = 'propose_composition'
+  const mark = (is: boolean) => (is ? ` (${say.asProposed})` : '')
   return (
-    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => onSend({ size, note, ...(size === 5 && { fifth }) })}>
+    <>
       <ChoiceField
         path="size"
         label={say.size}
         required
         value={`${size}`}
-        onChange={(value) => setSize(Number(value))}
-        options={sizes.map((one) => ({ value: `${one}`, label: `${saidFor(say.sizes, one)}${words.ui.colon}${saidFor(say.sizeSays, one)}` }))}
+        onChange={(value) => onSize(Number(value))}
+        options={body.rules.panel_sizes.map((one) => ({
+          value: `${one}`,
+          label: `${saidFor(say.sizes, one)}${words.ui.colon}${saidFor(say.sizeSays, one)}${mark(one === proposed?.size)}`,
+        }))}
       />
       {size === 5 && (
         <ChoiceField
@@ -190,10 +243,50 @@ function ProposeForm({ acting, onSend }: { acting: Acting; onSend: (body: { size
           label={say.fifth}
           hint={say.fifthHint}
           value={fifth}
-          onChange={(value) => setFifth(value === 'security' ? 'security' : 'technology')}
-          options={(['technology', 'security'] as const).map((value) => ({ value, label: words.law.discipline[value] }))}
+          onChange={onFifth}
+          options={(['technology', 'security'] as const).map((value) => ({ value, label: `${words.law.discipline[value]}${mark(proposed?.size === 5 && value === proposed.fifth)}` }))}
         />
       )}
+    </>
+  )
+}
+
+/** The President fixes what the note proposed, or something else for reasons. */
+function FixSizeForm({ view, panel, acting, onSend }: { view: CaseView; panel: PanelView; acting: Acting; onSend: (body: components['schemas']['FixedSize']) => void }) {
+  const { data: body } = useSuspenseQuery(bodyQuery)
+  const proposed = { size: panel.size ?? body.rules.panel_sizes[0] ?? 3, fifth: panel.fifth === 'security' ? ('security' as const) : ('technology' as const) }
+  const [size, setSize] = useState(proposed.size)
+  const [fifth, setFifth] = useState<Fifth>(proposed.fifth)
+  const [reasons, setReasons] = useState('')
+  const differs = size !== proposed.size || (size === 5 && fifth !== proposed.fifth)
+  const act = 'fix_size'
+  return (
+    <Form
+      problem={acting.failed === act ? acting.problem : null}
+      label={words.act[act].verb}
+      onSubmit={() => onSend(differs ? { size, ...(size === 5 && { fifth }), reasons } : {})}
+    >
+      <div className={styles.said}>
+        <h4>{say.comments}</h4>
+        <Comments view={view} />
+      </div>
+      <SizeFields size={size} onSize={setSize} fifth={fifth} onFifth={setFifth} proposed={proposed} />
+      {differs && <LongTextField path="reasons" label={say.sizeReasons} hint={say.sizeReasonsHint} required serif value={reasons} onChange={setReasons} />}
+      <Send act={act} busy={acting.busy} />
+    </Form>
+  )
+}
+
+function ProposeForm({ acting, onSend }: { acting: Acting; onSend: (body: { size: number; fifth?: Word<'discipline'>; note: string }) => void }) {
+  const { data: body } = useSuspenseQuery(bodyQuery)
+  const sizes = body.rules.panel_sizes
+  const [size, setSize] = useState(sizes[0] ?? 3)
+  const [fifth, setFifth] = useState<Fifth>('technology')
+  const [note, setNote] = useState('')
+  const act = 'propose_composition'
+  return (
+    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => onSend({ size, note, ...(size === 5 && { fifth }) })}>
+      <SizeFields size={size} onSize={setSize} fifth={fifth} onFifth={setFifth} />
       <LongTextField path="note" label={say.noteLabel} hint={say.noteHint} required serif value={note} onChange={setNote} />
       <Send act={act} busy={acting.busy} />
     </Form>

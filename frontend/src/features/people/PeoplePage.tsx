@@ -58,11 +58,7 @@ export function PeoplePage() {
   }
   return (
     <Page title={words.shell.people} lead={say.lead}>
-      {done && (
-        <p role="status" className={styles.done}>
-          {done}
-        </p>
-      )}
+      <div role="status">{done && <p className={styles.done}>{done}</p>}</div>
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
       {person && (
@@ -85,11 +81,11 @@ export function PeoplePage() {
           {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
           empty={<Empty title={say.empty}>{say.emptyWhy}</Empty>}
           columns={[
-            { key: 'name', head: say.name, main: true, cell: ({ name }) => <span dir="auto">{name}</span> },
+            { key: 'name', head: say.name, main: true, cell: ({ name }) => <bdi>{name}</bdi> },
             { key: 'roles', head: say.roles, cell: ({ roles }) => roles.map(grantInWords).join(' · ') || say.none },
             { key: 'email', head: say.email, cell: ({ email }) => <bdi>{email}</bdi> },
             { key: 'nationalities', head: say.nationalities, cell: ({ nationalities }) => nationalities.join(', ') },
-            { key: 'institution', head: say.institution, cell: ({ institution }) => institution },
+            { key: 'institution', head: say.institution, cell: ({ institution }) => institution && <bdi>{institution}</bdi> },
             ...(me.can.includes('people.change_roles')
               ? [
                   {

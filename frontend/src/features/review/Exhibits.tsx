@@ -1,6 +1,7 @@
 // The exhibits of the case beside the criterion: one is open at a time, in the browser's own reader.
 import { useState } from 'react'
 import { root } from '../../api/client'
+import { Written } from '../../ui/Said'
 import { review as say } from '../../words'
 import styles from './Review.module.css'
 
@@ -19,8 +20,8 @@ export function Exhibits({ caseId, exhibits }: { caseId: string; exhibits: reado
       <ul>
         {exhibits.map((exhibit) => (
           <li key={exhibit.id}>
-            <button type="button" aria-pressed={exhibit.id === open} aria-label={say.openExhibit(exhibit.label)} onClick={() => setOpen(exhibit.id)}>
-              <b>{exhibit.label}</b> {exhibit.title}
+            <button type="button" aria-pressed={exhibit.id === open} onClick={() => setOpen(exhibit.id)}>
+              <b>{exhibit.label}</b> <Written>{exhibit.title}</Written>
             </button>
           </li>
         ))}

@@ -8,6 +8,7 @@ import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { Form, LongTextField } from '../../ui/Form'
+import { English, Woven, Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { list, review as say, words } from '../../words'
 import type { Exhibit } from './Exhibits'
@@ -59,7 +60,7 @@ export function Figures(room: Room) {
             rows={one.rows}
             rowKey={(row) => row.key}
             columns={[
-              { key: 'name', head: say.criterion, main: true, cell: (row) => named(step, row.key) },
+              { key: 'name', head: say.criterion, main: true, cell: (row) => <English>{named(step, row.key)}</English> },
               { key: 'answers', head: say.answers, cell: (row) => row.distribution.join(' · ') },
               { key: 'median', head: say.median, end: true, narrow: true, cell: (row) => row.median ?? '—' },
               { key: 'spread', head: say.spread, end: true, narrow: true, cell: (row) => row.spread ?? '—' },
@@ -70,16 +71,19 @@ export function Figures(room: Room) {
                 cell: (row) => (
                   <>
                     {row.gate && <Badge tone={row.gate === 'failed' ? 'strong' : 'quiet'}>{words.law.gate[row.gate]}</Badge>}
-                    {row.split && (
-                      <span title={say.splitSays}>
-                        <Badge tone="strong">{say.split}</Badge>
-                      </span>
-                    )}
+                    {row.split && <Badge tone="strong">{say.split}</Badge>}
                   </>
                 ),
               },
             ]}
           />
+          {one.rows.some(({ split }) => split) && (
+            <p className={styles.quiet}>
+              {say.split}
+              {words.ui.colon}
+              {say.splitSays}
+            </p>
+          )}
           {one.rows.map((row) => (
             <Reasons key={row.key} {...room} row={row} />
           ))}
@@ -132,7 +136,9 @@ function Reasons({ row, ...room }: Room & { row: Proposition['rows'][number] }) 
   const me = review.members.find((member) => member.me)?.id
   return (
     <details>
-      <summary>{say.reasonsOn(named(step, row.key))}</summary>
+      <summary>
+        <Woven say={say.reasonsOn} parts={[named(step, row.key)]} />
+      </summary>
       <dl className={styles.members}>
         {row.answers.map((answer) => {
           const last = answer.versions[answer.versions.length - 1]
@@ -141,19 +147,25 @@ function Reasons({ row, ...room }: Room & { row: Proposition['rows'][number] }) 
           return (
             <div key={answer.member}>
               <dt>
-                {review.members.find((member) => member.id === answer.member)?.name} <Badge>{last.answer}</Badge>{' '}
+                <bdi>{review.members.find((member) => member.id === answer.member)?.name}</bdi> <Badge>{last.answer}</Badge>{' '}
                 {times > 0 && <Badge tone="quiet">{say.revised(times)}</Badge>}
               </dt>
-              <dd>{last.reasons || last.missing}</dd>
+              <dd>
+                <Written>{last.reasons || last.missing}</Written>
+              </dd>
               {last.exhibits.length > 0 && <dd className={styles.relies}>{say.relies(list(last.exhibits))}</dd>}
               {last.change_reason && (
                 <dd>
                   {say.reviseReason}
                   {words.ui.colon}
-                  {last.change_reason}
+                  <Written>{last.change_reason}</Written>
                 </dd>
               )}
-              {answer.member === me && asked && step.can.includes('revise') && <Revise {...room} row={asked} first={last} />}
+              {answer.member === me && asked && step.can.includes('revise') && (
+                <dd>
+                  <Revise {...room} row={asked} first={last} />
+                </dd>
+              )}
             </div>
           )
         })}

@@ -7,11 +7,13 @@ import { ActBar } from '../../ui/ActBar'
 import { Badge, FindingBadge } from '../../ui/Badge'
 import { Gates, type Marks } from '../../ui/Gates'
 import { Page, Section } from '../../ui/Page'
+import { Written } from '../../ui/Said'
 import { Tabs } from '../../ui/Tabs'
 import type { Mark, Step } from '../../vocabulary'
 import { review as say, words } from '../../words'
 import type { Exhibit } from './Exhibits'
 import { Figures } from './Figures'
+import { sealedId } from './focus'
 import { GoOn, Votes } from './Votes'
 import { Sheet } from './Sheet'
 import type { Claim, Review, StepReview } from './shapes'
@@ -52,6 +54,7 @@ export function ReviewPage() {
   return (
     <Page
       title={say.title}
+      tab={`${say.title} · ${matter.caption}`}
       lead={say.lead}
       back={{ href: desk(`/cases/${id}`), label: matter.caption }}
     >
@@ -63,8 +66,10 @@ export function ReviewPage() {
         />
       )}
       {claim && (
-        <Section title={`${say.claim(claim.no)}${words.ui.colon}${claim.obligation}`}>
-          <p dir="auto">{claim.component}</p>
+        <Section title={<>{say.claim(claim.no)}{words.ui.colon}<Written>{claim.obligation}</Written></>}>
+          <p>
+            <Written>{claim.component}</Written>
+          </p>
           <Gates size="figure" marks={marksOf(claim)} />
         </Section>
       )}
@@ -111,10 +116,16 @@ function StepSection({
         {!waits && <p>{words.stepAsks[step.step]}</p>}
         {step.status === 'shut' && <p className={styles.quiet}>{say.shut}</p>}
         {step.status === 'not_reached' && <p className={styles.quiet}>{say.notReached}</p>}
-        {step.arguendo_reasons && <p>{step.arguendo_reasons}</p>}
+        {step.arguendo_reasons && (
+          <p>
+            <Written>{step.arguendo_reasons}</Written>
+          </p>
+        )}
         {step.status === 'scoring' && (
           <>
-            <p role="status">{say.sealed(step.sheets_in, review.members.length)}</p>
+            <p id={sealedId(step)} role="status" tabIndex={-1}>
+              {say.sealed(step.sheets_in, review.members.length)}
+            </p>
             {submitted ? <p>{say.handedIn}</p> : <Sheet caseId={caseId} claimId={claim.id} step={step} exhibits={exhibits} onReview={onReview} />}
           </>
         )}

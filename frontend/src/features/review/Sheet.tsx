@@ -9,11 +9,13 @@ import { ActBar } from '../../ui/ActBar'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { CheckField, ChoiceField, countWords, Form, LongTextField } from '../../ui/Form'
+import { English, Written } from '../../ui/Said'
 import { SideBySide } from '../../ui/SideBySide'
 import { timeOfDay } from '../../ui/seat'
 import { useKept } from '../../api/useKept'
 import { list, review as say, words } from '../../words'
 import { Exhibits, type Exhibit } from './Exhibits'
+import { focusNext, sealedId } from './focus'
 import { blank, type Answers, type Given, type Review, type Row, type StepReview } from './shapes'
 import styles from './Review.module.css'
 
@@ -50,7 +52,10 @@ export function Sheet({
       await kept.keep()
       return answered(http.POST('/cases/{case}/review/{claim}/{step}/score', { params: { path }, body: { answers } }))
     },
-    onSuccess: onReview,
+    onSuccess: (next) => {
+      onReview(next)
+      focusNext(sealedId(step))
+    },
   })
   const savedAt = kept.keptAt ?? (step.my_sheet?.saved_at ? new Date(step.my_sheet.saved_at) : undefined)
   const saved = kept.keeping || kept.changed ? say.saving : savedAt ? say.savedAt(timeOfDay(savedAt)) : say.notSaved
@@ -75,7 +80,9 @@ export function Sheet({
             onClick={() => setAt(index)}
           >
             <span>{one.criterion}</span>
-            <span>{one.name}</span>
+            <span>
+              <English>{one.name}</English>
+            </span>
           </button>
         ))}
       </nav>
@@ -120,19 +127,22 @@ function Criterion({ row }: { row: Row }) {
   return (
     <div className={styles.criterion}>
       <p className={styles.no}>{row.criterion}</p>
-      <h4>{row.name}</h4>
-      <p className={styles.question}>{row.question}</p>
-      <p>{row.guidance}</p>
+      <h4>
+        <English>{row.name}</English>
+      </h4>
+      <p className={styles.question}>
+        <English>{row.question}</English>
+      </p>
+      <p>
+        <English>{row.guidance}</English>
+      </p>
       <p className={styles.marks}>
-        {row.gate && (
-          <span title={say.gateSays}>
-            <Badge tone="strong">{say.gate}</Badge>
-          </span>
-        )}
+        {row.gate && <Badge tone="strong">{say.gate}</Badge>}
         {row.nature === 'ADV' && <Badge tone="quiet">{say.advisory}</Badge>}
         <Badge tone="quiet">{say.burden(words.law.burden[row.burden])}</Badge>
         {row.lead.length > 0 && <Badge tone="quiet">{say.leadBy(list(row.lead.map((one) => words.law.discipline[one])))}</Badge>}
       </p>
+      {row.gate && <p className={styles.quiet}>{say.gateSays}</p>}
     </div>
   )
 }
@@ -158,7 +168,7 @@ export function Answer({
         label={say.answer}
         value={given.answer}
         onChange={(answer) => onChange({ answer })}
-        options={row.scale.map((one) => ({ value: one.answer, label: one.answer, says: one.meaning }))}
+        options={row.scale.map((one) => ({ value: one.answer, label: one.answer, says: <English>{one.meaning}</English> }))}
       />
       {given.answer === 'ND' ? (
         <LongTextField path={`${path}.missing`} label={say.missing} value={given.missing} onChange={(missing) => onChange({ missing })} />
@@ -180,7 +190,11 @@ export function Answer({
           <CheckField
             key={exhibit.label}
             path={`${path}.exhibits`}
-            label={`${exhibit.label} · ${exhibit.title}`}
+            label={
+              <>
+                {exhibit.label} · <Written>{exhibit.title}</Written>
+              </>
+            }
             checked={given.exhibits.includes(exhibit.label)}
             onChange={(on) =>
               onChange({ exhibits: on ? [...given.exhibits, exhibit.label] : given.exhibits.filter((label) => label !== exhibit.label) })

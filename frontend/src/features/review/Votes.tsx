@@ -8,8 +8,10 @@ import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
+import { English, Woven, Written } from '../../ui/Said'
 import type { Word } from '../../vocabulary'
 import { review as say, words } from '../../words'
+import { focusNext, motionId } from './focus'
 import type { Review, StepReview } from './shapes'
 import styles from './Review.module.css'
 
@@ -41,27 +43,31 @@ export function Votes(room: Room) {
         const ballots = review.members.flatMap(({ id }) => (step.ballots ?? []).filter((ballot) => ballot.motion === motion.key && ballot.member === id))
         return (
           <article key={motion.key}>
-            <h4 dir="auto">{motion.text}</h4>
+            <h4 id={motionId(step, motion.key)} tabIndex={-1}>
+              <English>{motion.text}</English>
+            </h4>
             {ballots.length > 0 && (
               <dl className={styles.members}>
                 {ballots.map((ballot) => (
                   <div key={ballot.member}>
                     <dt>
-                      {names.get(ballot.member)} <Badge>{words.law.ballot[ballot.vote]}</Badge>
+                      <bdi>{names.get(ballot.member)}</bdi> <Badge>{words.law.ballot[ballot.vote]}</Badge>
                     </dt>
-                    <dd>{ballot.reasons}</dd>
+                    <dd>
+                      <Written>{ballot.reasons}</Written>
+                    </dd>
                     {ballot.departure_reasons && (
                       <dd>
                         {say.departure}
                         {words.ui.colon}
-                        {ballot.departure_reasons}
+                        <Written>{ballot.departure_reasons}</Written>
                       </dd>
                     )}
                   </div>
                 ))}
               </dl>
             )}
-            {mine && ballots.length === 0 && <p role="status">{say.yourVote(words.law.ballot[mine as 'yes' | 'no'])}</p>}
+            <p role="status">{mine && ballots.length === 0 && say.yourVote(words.law.ballot[mine as 'yes' | 'no'])}</p>
             {open && !mine && <VoteForm {...room} motion={motion} />}
           </article>
         )
@@ -84,7 +90,10 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
       const body = { motion: motion.key, vote, reasons, elements, ...(departure.trim() ? { departure_reasons: departure } : {}) }
       return answered(http.POST('/cases/{case}/review/{claim}/{step}/vote', { params: { path: pathOf(room), header: ifMatch(room.step.version) }, body }))
     },
-    onSuccess: room.onReview,
+    onSuccess: (next) => {
+      room.onReview(next)
+      focusNext(motionId(room.step, motion.key))
+    },
   })
   return (
     <Form problem={asProblem(cast.error)} onSubmit={() => cast.mutate()} label={motion.text}>
@@ -100,7 +109,7 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
         <SelectField
           key={element.id}
           path={`elements.${element.id}`}
-          label={say.elementOutcome(element.label)}
+          label={<Woven say={say.elementOutcome} parts={[element.label]} />}
           value={elements[element.id] ?? ''}
           onChange={(outcome) => setElements((before) => ({ ...before, [element.id]: outcome as ElementOutcome }))}
           options={element.outcomes.map((outcome) => ({ value: outcome, label: words.law.element_outcome[outcome] }))}

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button'
 import { Form, LongTextField, SelectField } from '../../ui/Form'
 import { LawText } from '../../ui/LawText'
 import { Section } from '../../ui/Page'
+import { English } from '../../ui/Said'
 import { timeOfDay } from '../../ui/seat'
 import { useKept } from '../../api/useKept'
 import { rulings as say } from '../../words'
@@ -84,15 +85,15 @@ export function Editor({ id, ruling }: { id: string; ruling: Ruling }) {
         {say.paragraphsHint} {say.keepsItself}
       </p>
       {ruling.sections.map((section) => (
-        <Section key={section.section} title={section.title} sheet aside={section.from_findings ? <Badge tone="quiet">{say.fromFindings}</Badge> : undefined}>
+        <Section key={section.section} title={<English>{section.title}</English>} sheet aside={section.from_findings ? <Badge tone="quiet">{say.fromFindings}</Badge> : undefined}>
           {section.from_findings ? (
-            <LawText paragraphs={section.paragraphs.map((paragraph) => ({ text: paragraph }))} />
+            <LawText lang="en" paragraphs={section.paragraphs.map((paragraph) => ({ text: paragraph }))} />
           ) : (
             // The section's title already stands above; the label is for those who hear the form.
             <div className={styles.own}>
               <LongTextField
                 path={`sections.${section.section}`}
-                label={section.title}
+                label={<English>{section.title}</English>}
                 serif
                 rows={rowsFor(texts[section.section] ?? '')}
                 value={texts[section.section] ?? ''}

@@ -4,6 +4,7 @@ import type { components } from '../../api/schema'
 import { Button } from '../../ui/Button'
 import { ChoiceField, Form } from '../../ui/Form'
 import type { Refusal } from '../../ui/Problem'
+import { English } from '../../ui/Said'
 import { rulings as say, words } from '../../words'
 import styles from './Ruling.module.css'
 
@@ -35,7 +36,7 @@ export function FinalVote({ ballots, busy, problem, onCast }: { ballots: readonl
             <ChoiceField
               key={motion}
               path={keyOf(claim, motion)}
-              label={`${words.law.step[step]}${words.ui.colon}${text}`}
+              label={<>{words.law.step[step]}{words.ui.colon}<English>{text}</English></>}
               value={chosen[keyOf(claim, motion)] ?? vote}
               onChange={(next) => setChosen((before) => ({ ...before, [keyOf(claim, motion)]: next as Ballot }))}
               options={(['yes', 'no'] as const).map((value) => ({ value, label: words.law.ballot[value] }))}

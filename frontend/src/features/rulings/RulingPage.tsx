@@ -9,6 +9,7 @@ import { Badge, OutcomeBadge } from '../../ui/Badge'
 import { Due } from '../../ui/Due'
 import { Gates } from '../../ui/Gates'
 import { LawText } from '../../ui/LawText'
+import { Written } from '../../ui/Said'
 import { Page, Section } from '../../ui/Page'
 import type { Act } from '../../vocabulary'
 import { list, rulings as say, words } from '../../words'
@@ -56,6 +57,7 @@ export function RulingPage() {
   return (
     <Page
       title={say.title}
+      tab={`${say.title} · ${matter.caption}`}
       back={{ href: desk(`/cases/${id}`), label: matter.caption }}
       width="text"
       lead={lead}
@@ -91,7 +93,7 @@ export function RulingPage() {
         />
       </Section>
       {ruling.findings.map((claim) => (
-        <Section key={claim.claim_id} title={`${claim.no}. ${claim.obligation}`}>
+        <Section key={claim.claim_id} title={<>{claim.no}. <Written>{claim.obligation}</Written></>}>
           <Gates size="figure" marks={marksOf(claim)} />
           <p>
             <OutcomeBadge outcome={claim.outcome} />
@@ -114,6 +116,7 @@ function Read({ ruling }: { ruling: Ruling }) {
   return (
     <Section sheet>
       <LawText
+        lang="en"
         paragraphs={ruling.sections.flatMap((section) => [
           { heading: 2 as const, text: section.title },
           ...section.paragraphs.map((paragraph) => ({ number: String(++number), text: paragraph })),
@@ -125,7 +128,9 @@ function Read({ ruling }: { ruling: Ruling }) {
           <ol className={styles.remedies}>
             {ruling.remedies.map((remedy, index) => (
               <li key={index}>
-                <p>{remedy.text}</p>
+                <p>
+                  <Written>{remedy.text}</Written>
+                </p>
                 <p className={styles.small}>
                   {say.remedy(remedy.claim_no)} · {say.weight}
                   {words.ui.colon}

@@ -6,6 +6,7 @@ import { Empty } from '../../ui/Empty'
 import { Gates } from '../../ui/Gates'
 import { Page } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
+import { Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { rulings as say, words } from '../../words'
 import { marksTogether, type ClaimResult } from './results'
@@ -34,7 +35,7 @@ export function RulingsPage() {
           columns={[
             { key: 'citation', head: say.columns.citation, narrow: true, cell: ({ citation }) => <bdi className={styles.citation}>{citation}</bdi> },
             { key: 'case', head: say.columns.case, main: true, cell: ({ caption }) => <bdi>{caption}</bdi> },
-            { key: 'measure', head: say.columns.measure, cell: ({ measure }) => <span dir="auto">{measure}</span> },
+            { key: 'measure', head: say.columns.measure, cell: ({ measure }) => <Written>{measure}</Written> },
             { key: 'gates', head: say.columns.gates, narrow: true, cell: ({ results }) => <Gates size="mark" marks={marksTogether(results as ClaimResult[])} /> },
             { key: 'published', head: say.columns.published, narrow: true, cell: ({ published_at }) => published_at && <When at={published_at} dateOnly /> },
           ]}

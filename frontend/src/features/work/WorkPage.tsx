@@ -1,17 +1,49 @@
 // What waits for me: what, in which case, why it is mine, and by when.
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { asProblem } from '../../api/problem'
 import { api, desk } from '../../api/client'
 import type { components } from '../../api/schema'
 import { actOf, caseAddress, placeOf } from '../../places'
+import { meQuery } from '../../session/session'
 import { Due } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
 import { Link } from '../../ui/Link'
 import { Page } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
+import { English, languageOfText } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { work as say, words } from '../../words'
 
 type Deadline = components['schemas']['DeadlineView']
+type Grant = components['schemas']['RoleGrant']
+
+/** Whose role owes what: a party's agent or counsel, a member of the panel, or an office. */
+const rolesThatOwe: Record<Deadline['owed_by'], readonly Grant['role'][]> = {
+  registrar: ['registrar'],
+  case_officer: ['case_officer'],
+  president: ['president'],
+  applicant: ['agent', 'counsel'],
+  respondent: ['agent', 'counsel'],
+  both_parties: ['agent', 'counsel'],
+  reported_state: ['agent', 'counsel'],
+  presiding_member: ['panelist'],
+  each_member: ['panelist'],
+  candidate: ['panelist'],
+  liaison: ['liaison'],
+}
+
+/** Is it owed by a role of one's own? If not, it is here because somebody else missed it. */
+export function isMine({ owed_by, party }: Pick<Deadline, 'owed_by' | 'party'>, roles: readonly Pick<Grant, 'role' | 'state'>[]): boolean {
+  return roles.some(({ role, state }) => rolesThatOwe[owed_by].includes(role) && (!party || state === party))
+}
+
+/** Why a row is mine. */
+function whyMine({ owed_by, party, escalated }: Deadline, roles: readonly Grant[]): string {
+  const who = party ? `${words.law.owed_by[owed_by]} (${party})` : words.law.owed_by[owed_by]
+  if (escalated && !isMine({ owed_by, party: party ?? null }, roles)) return say.missed(who)
+  if (!party) return say.role[owed_by]
+  return owed_by === 'both_parties' ? say.both(party) : say.you(who)
+}
 
 /** Where the thing is done that is owed. */
 export function addressOf({ case_id, report_id, act }: Deadline): string {
@@ -21,6 +53,7 @@ export function addressOf({ case_id, report_id, act }: Deadline): string {
 }
 
 export function WorkPage() {
+  const { data: me } = useSuspenseQuery(meQuery)
   const query = api.useInfiniteQuery(
     'get',
     '/work',
@@ -45,20 +78,17 @@ export function WorkPage() {
             </Empty>
           }
           columns={[
-            { key: 'what', head: say.what, main: true, cell: ({ what }) => <span dir="auto">{what}</span> },
-            { key: 'case', head: say.case, cell: ({ heading }) => <bdi>{heading}</bdi> },
+            { key: 'what', head: say.what, main: true, cell: ({ what }) => <English>{what}</English> },
+            { key: 'case', head: say.case, cell: ({ heading }) => <bdi lang={languageOfText(heading)}>{heading}</bdi> },
             {
               key: 'due',
               head: say.due,
-              cell: ({ due_at, why }) => (due_at ? <Due at={due_at} rule={why} /> : <span dir="auto">{why || say.noLimit}</span>),
+              cell: ({ due_at, why }) => (due_at ? <Due at={due_at} rule={why} /> : why ? <English>{why}</English> : say.noLimit),
             },
             {
               key: 'why',
               head: say.why,
-              cell: ({ owed_by, party }) => {
-                if (!party) return say.role[owed_by]
-                return owed_by === 'both_parties' ? say.both(party) : say.you(`${words.law.owed_by[owed_by]} (${party})`)
-              },
+              cell: (row) => whyMine(row, me.person.roles),
             },
           ]}
         />

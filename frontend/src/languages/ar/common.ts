@@ -225,6 +225,7 @@ export const common: Common = {
     stop: 'إيقاف الإرسال',
     tableBehind: 'الأرقام وراء الرسم',
     shortcuts: 'اختصارات لوحة المفاتيح',
+    keysAct: 'تعمل هذه المفاتيح خارج حقول الإدخال',
     close: 'إغلاق',
     simulation: 'محاكاة. لا شيء هنا إجراء حقيقي.',
     simulationClock: (moment, place) => `ساعة هذه الهيئة: ${moment} في ${own(place)}.`,

@@ -13,6 +13,7 @@ export const work: Dictionary['work'] = {
   emptyWhy: 'ما عليكم أو ما يمكنكم القيام به يظهر هنا بحسب موعده حالما تطلبه قضية منكم.',
   toDocket: 'إلى سجل القضايا',
   both: (state) => `يُسأل الطرفان، وتعملون باسم ${own(state)}.`,
+  missed: (who) => `فات الأجل (على ${own(who)})، وعُرض الأمر على الرئيس.`,
   you: (who) => `تعملون باسم ${own(who)}.`,
   role: {
     registrar: 'أنتم رئيس القلم.', case_officer: 'أنتم موظف القضية.', president: 'أنتم الرئيس.',

@@ -237,6 +237,7 @@ export const common: Common = {
     stop: 'Stop sending',
     tableBehind: 'The figures behind the chart',
     shortcuts: 'Keyboard shortcuts',
+    keysAct: 'Let these keys act while no field has the focus',
     close: 'Close',
     simulation: 'Simulation. Nothing here is a real proceeding.',
     simulationClock: (moment, place) => `This body’s clock says ${moment} in ${place}.`,

@@ -74,6 +74,5 @@ export const review = {
   leftToState: 'Leave the question to the state',
   leftToStateSays: 'The clause may leave this question to the state. If most members say so, the step ends with no finding, and the next one opens.',
   complete: 'Every step is decided',
-  openExhibit: (label: string) => `Open ${label}`,
   pick: 'Choose an exhibit to read it here while you answer.',
 }

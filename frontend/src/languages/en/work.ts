@@ -13,6 +13,7 @@ export const work = {
   toDocket: 'See the docket',
   you: (who: string) => `You act for ${who}.`,
   both: (state: string) => `Both parties are asked; you act for ${state}.`,
+  missed: (who: string) => `Missed by ${who}; it has come before the President.`,
   role: {
     registrar: 'You are the registrar.', case_officer: 'You are a case officer.', president: 'You are the President.',
     applicant: 'You act for the applicant.', respondent: 'You act for the respondent.', both_parties: 'Both parties are asked.',

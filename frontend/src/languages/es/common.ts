@@ -236,6 +236,7 @@ export const common: Common = {
     stop: 'Detener el envío',
     tableBehind: 'Las cifras del gráfico',
     shortcuts: 'Atajos de teclado',
+    keysAct: 'Usar estas teclas fuera de los campos de texto',
     close: 'Cerrar',
     simulation: 'Simulación. Nada de lo que hay aquí es un procedimiento real.',
     simulationClock: (moment, place) => `El reloj de este órgano marca ${moment} en ${place}.`,

@@ -73,6 +73,5 @@ export const review: Dictionary['review'] = {
   leftToState: 'Dejar la cuestión al Estado',
   leftToStateSays: 'La cláusula puede dejar esta cuestión al Estado. Si así lo dice la mayoría de los integrantes, el paso termina sin constatación y se abre el siguiente.',
   complete: 'Todos los pasos están decididos',
-  openExhibit: (label) => `Abrir ${label}`,
   pick: 'Elija una prueba para leerla aquí mientras responde.',
 }

@@ -13,6 +13,7 @@ export const work: Dictionary['work'] = {
   toDocket: 'Ver la lista de casos',
   you: (who) => `Usted actúa por ${who}.`,
   both: (state) => `Se pide a ambas partes; usted actúa por ${state}.`,
+  missed: (who) => `Plazo incumplido (a cargo de: ${who}); el asunto ha pasado al Presidente.`,
   role: {
     registrar: 'Usted es el Secretario.', case_officer: 'Usted es oficial del caso.', president: 'Usted es el Presidente.',
     applicant: 'Usted actúa por la parte reclamante.', respondent: 'Usted actúa por la parte demandada.', both_parties: 'Se pide a ambas partes.',

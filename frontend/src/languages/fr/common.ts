@@ -236,6 +236,7 @@ export const common: Common = {
     stop: 'Arrêter l’envoi',
     tableBehind: 'Les chiffres derrière le graphique',
     shortcuts: 'Raccourcis clavier',
+    keysAct: 'Activer ces touches hors des champs de saisie',
     close: 'Fermer',
     simulation: 'Simulation. Rien ici n’est une procédure réelle.',
     simulationClock: (moment, place) => `L’horloge de cet organe indique ${moment} à ${place}.`,

@@ -73,6 +73,5 @@ export const review: Dictionary['review'] = {
   leftToState: 'Laisser la question à l’État',
   leftToStateSays: 'La clause peut laisser cette question à l’État. Si la plupart des membres le disent, l’étape se termine sans constatation et la suivante s’ouvre.',
   complete: 'Toutes les étapes sont tranchées',
-  openExhibit: (label) => `Ouvrir ${label}`,
   pick: 'Choisissez une pièce pour la lire ici pendant que vous répondez.',
 }

@@ -13,6 +13,7 @@ export const work: Dictionary['work'] = {
   toDocket: 'Voir le rôle',
   you: (who) => `Vous agissez pour ${who}.`,
   both: (state) => `Les deux parties sont sollicitées ; vous agissez pour ${state}.`,
+  missed: (who) => `Échéance dépassée (à la charge de : ${who}) ; la question est portée devant le Président.`,
   role: {
     registrar: 'Vous êtes le greffier.', case_officer: 'Vous êtes chargé d’affaire.', president: 'Vous êtes le Président.',
     applicant: 'Vous agissez pour la partie requérante.', respondent: 'Vous agissez pour la partie défenderesse.', both_parties: 'Les deux parties sont sollicitées.',

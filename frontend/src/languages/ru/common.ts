@@ -236,6 +236,7 @@ export const common: Common = {
     stop: 'Прервать отправку',
     tableBehind: 'Числа, стоящие за диаграммой',
     shortcuts: 'Сочетания клавиш',
+    keysAct: 'Пусть эти клавиши действуют вне полей ввода',
     close: 'Закрыть',
     simulation: 'Учебная модель. Здесь нет настоящего производства.',
     simulationClock: (moment, place) => `Часы этого органа показывают ${moment} (${place}).`,

@@ -234,6 +234,7 @@ export const common: Common = {
     stop: '停止发送',
     tableBehind: '图表背后的数字',
     shortcuts: '键盘快捷键',
+    keysAct: '不在输入框中时启用这些按键',
     close: '关闭',
     simulation: '模拟。此处并无真实程序。',
     simulationClock: (moment, place) => `本机构的时钟显示 ${moment}（${place}）。`,

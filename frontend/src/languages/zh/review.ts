@@ -73,6 +73,5 @@ export const review: Dictionary['review'] = {
   leftToState: '将问题留给国家',
   leftToStateSays: '条款可能将此问题留给国家。如多数成员这样认为，本步骤不作认定即告结束，并开启下一步骤。',
   complete: '各步骤均已决定',
-  openExhibit: (label) => `打开 ${label}`,
   pick: '选择证据，即可边阅读边作答。',
 }
