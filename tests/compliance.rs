@@ -46,6 +46,18 @@ async fn silence_of_the_applicant_accepts_what_the_respondent_states() {
     assert_eq!(state(&it).await, "compliance_period");
     world.days_pass(5).await;
     assert_eq!(state(&it).await, "closed", "DL-61 has run");
+    // It was done when it was stated, not when the time to contest it had run.
+    let remedies = it
+        .registrar
+        .get(&format!("/cases/{}/remedies", it.case))
+        .await
+        .ok();
+    let stated = it.seen_by(&it.registrar).await["published_at"].clone();
+    assert_eq!(
+        remedies[0]["done_on"].as_str(),
+        stated.as_str().map(|at| &at[..10]),
+        "{remedies}"
+    );
     // What was said is public, and so is who said it.
     let case = it.applicant.nobody().get("/register/2026-1").await.ok();
     let docket = case["docket"].to_string();
@@ -140,6 +152,9 @@ async fn the_panel_finds_what_is_done_gives_one_more_period_and_no_third() {
     // Shown so to everyone, until the applicant confirms the cure.
     let case = it.applicant.nobody().get("/register/2026-1").await.ok();
     assert_eq!(case["state"], "non_compliant");
+    it.try_act(&it.applicant, "confirm_cure", json!({}))
+        .await
+        .refused(Refusal::ComplianceNotStated);
     it.act(&it.respondent, "claim_compliance", paper("Now it is."))
         .await;
     world.days_pass(200).await;

@@ -33,7 +33,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
             "deadlines",
         ],
     ),
-    ("compliance", &["cases", "deadlines", "rulings"]),
+    ("compliance", &["cases", "deadlines", "docket", "rulings"]),
     (
         "linkage",
         &[

@@ -70,6 +70,11 @@ pub struct Problem {
 }
 
 impl Error {
+    /// More than is let through in that time; it passes by itself.
+    pub fn too_many(why: &'static str) -> Self {
+        Self::Busy(why, StatusCode::TOO_MANY_REQUESTS)
+    }
+
     /// A single wrong field.
     pub fn invalid(path: impl Into<String>, why: impl Into<String>) -> Self {
         Self::Invalid(vec![Fault::new(path, why)])

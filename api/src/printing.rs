@@ -26,7 +26,8 @@ pub struct Print {
 
 struct Printer {
     turns: Semaphore,
-    kept: Mutex<VecDeque<(String, Arc<Vec<u8>>)>>,
+    /// What was set, and what could not be: that stays so, too.
+    kept: Mutex<VecDeque<(String, Option<Arc<Vec<u8>>>)>>,
 }
 
 fn printer() -> &'static Printer {
@@ -41,13 +42,13 @@ fn printer() -> &'static Printer {
 }
 
 impl Printer {
-    fn kept(&self, ident: &str) -> Option<Arc<Vec<u8>>> {
+    fn kept(&self, ident: &str) -> Option<Option<Arc<Vec<u8>>>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let found = kept.iter().find(|(known, _)| known == ident);
         found.map(|(_, bytes)| bytes.clone())
     }
 
-    fn keep(&self, ident: String, bytes: Arc<Vec<u8>>) {
+    fn keep(&self, ident: String, bytes: Option<Arc<Vec<u8>>>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push_front((ident, bytes));
         kept.truncate(KEPT);
@@ -59,12 +60,12 @@ impl Printer {
 pub async fn print(print: Print) -> Result<Arc<Vec<u8>>> {
     let printer = printer();
     if let Some(bytes) = printer.kept(&print.ident) {
-        return Ok(bytes);
+        return bytes.ok_or_else(unset);
     }
     let turn = printer.turns.acquire().await.map_err(Error::broken)?;
     // Someone else may have asked for the same while this waited.
     if let Some(bytes) = printer.kept(&print.ident) {
-        return Ok(bytes);
+        return bytes.ok_or_else(unset);
     }
     let ident = print.ident.clone();
     let set = tokio::task::spawn_blocking(move || {
@@ -73,16 +74,18 @@ pub async fn print(print: Print) -> Result<Arc<Vec<u8>>> {
         pdf::set(print.template, &print.ident, &print.data, attached)
     });
     let set = set.await.map_err(Error::broken)?;
+    let bytes = match set {
+        Ok(bytes) => Some(Arc::new(bytes)),
+        Err(why) => {
+            tracing::error!(ident, %why, "a document could not be set as PDF");
+            None
+        }
+    };
+    printer.keep(ident, bytes.clone());
     drop(turn);
-    match set {
-        Ok(bytes) => {
-            let bytes = Arc::new(bytes);
-            printer.keep(ident, bytes.clone());
-            Ok(bytes)
-        }
-        Err(unset) => {
-            tracing::error!(ident, %unset, "a document could not be set as PDF");
-            Err(Error::NotFound("PDF of this document"))
-        }
-    }
+    bytes.ok_or_else(unset)
+}
+
+fn unset() -> Error {
+    Error::NotFound("PDF of this document")
 }

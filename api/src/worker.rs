@@ -284,8 +284,8 @@ async fn carry(
             let delivery =
                 service::tell(db, clock, &office.carrier, &office.origin, case, no).await?;
             following::queue_digests(db, clock, case).await?;
-            let told = tell(db, clock, office, Cadence::AtOnce, Some(case)).await?;
-            Ok(delivery.failed == 0 && told)
+            tell(db, clock, office, Cadence::AtOnce, Some(case)).await?;
+            Ok(delivery.failed == 0)
         }
         publications::NEWS => {
             let cadence = payload.get("cadence").cloned();
@@ -295,6 +295,9 @@ async fn carry(
                 return tell(db, clock, office, Cadence::AtOnce, None).await;
             };
             tell(db, clock, office, serde_json::from_value(cadence)?, None).await
+        }
+        following::NOTICE_ROW => {
+            following::send_notice(db, clock, &office.carrier, &office.origin, payload).await
         }
         following::ASKED => {
             following::send_ask(db, clock, &office.carrier, &office.origin, payload).await
@@ -315,8 +318,9 @@ async fn tell(
     cadence: Cadence,
     case: Option<Uuid>,
 ) -> Result<bool> {
-    let desk = (&office.carrier, office.origin.as_str(), &office.library);
-    following::tell(db, clock, desk, cadence, case).await
+    let desk = (office.origin.as_str(), &office.library);
+    following::tell(db, clock, desk, cadence, case).await?;
+    Ok(true)
 }
 
 /// Queues the letters of the day and of the week, unless they are.

@@ -231,6 +231,8 @@ crate::words! {
         RemediesDue = "remedies_due",
         /// None was (T-38).
         NoRemediesDue = "no_remedies_due",
+        /// The respondent said that the ruling is carried out (T-45).
+        Claimed = "claimed",
         /// The respondent has not said already that the ruling is carried out.
         Unclaimed = "unclaimed",
         /// The respondent says that it is done, or its time has run, or a report is missing (T-41).
@@ -438,7 +440,7 @@ machine! {
     ComplianceReview,  FindNonCompliant     => NonCompliant if Sitting, Quorum;
     NonCompliant,      ReportCompliance     => NonCompliant;
     NonCompliant,      ClaimCompliance      => NonCompliant if Unclaimed;
-    NonCompliant,      ConfirmCure          => Closed;
+    NonCompliant,      ConfirmCure          => Closed if Claimed;
     ComplianceReview,  Rectify              => ComplianceReview if RectificationInTime;
     NonCompliant,      Rectify              => NonCompliant if RectificationInTime;
     ComplianceReview,  WithdrawRuling       => ComplianceReview if RulingPublic;
@@ -812,6 +814,7 @@ impl Guard {
             Self::RedactionReady => (facts.redaction_ready, Refusal::RulingRedactionOpen),
             Self::RemediesDue => (facts.remedies_due, Refusal::CaseNoRemediesDue),
             Self::NoRemediesDue => (!facts.remedies_due, Refusal::CaseRemediesDue),
+            Self::Claimed => (facts.compliance_claimed, Refusal::ComplianceNotStated),
             Self::Unclaimed => (!facts.compliance_claimed, Refusal::CaseAlreadyDone),
             Self::Contestable => (
                 facts.compliance_claimed || facts.compliance_late,

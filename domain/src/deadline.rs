@@ -312,7 +312,8 @@ impl TimeLimits {
     #[must_use]
     pub fn due(&self, limit: TimeLimit, calendar: &Calendar, at: Timestamp) -> Due {
         let start = match limit.terms().runs_from {
-            Trigger::Service => calendar.served(at),
+            // Silence after a notice is consent, so a notice in the evening counts as service does.
+            Trigger::Service | Trigger::Notice => calendar.served(at),
             event => calendar.event(event.title(), at),
         };
         calendar.due(&start, self.get(limit))

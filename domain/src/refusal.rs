@@ -155,6 +155,9 @@ refusals! {
     ComplianceNotContestable = "compliance.not_contestable",
         "The respondent has not said that the ruling is carried out, its time has not run, and no report is missing, so there is nothing to contest yet.",
         "Wait for that statement, for the end of the period, or for the next status report (DL-60).";
+    ComplianceNotStated = "compliance.not_stated",
+        "The respondent has not stated that what was missing has been done, so there is nothing to confirm.",
+        "Wait for that statement.";
     ComplianceSecondPeriodSpent = "compliance.second_period_spent",
         "A second period was given already, and there is no third (T-43).",
         "Find that the ruling is carried out, or that it is not.";

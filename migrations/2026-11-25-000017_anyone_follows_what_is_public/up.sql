@@ -20,6 +20,7 @@ create table subscriptions (
 call isolate('subscriptions');
 create unique index subscriptions_once on subscriptions (tenant_id, address, query) where ended_at is null and case_id is null;
 create unique index subscriptions_once_a_case on subscriptions (tenant_id, address, case_id) where ended_at is null and case_id is not null;
+create index subscriptions_asked on subscriptions (tenant_id, asked_at) where confirmed_at is null;
 create index subscriptions_of_case on subscriptions (tenant_id, case_id) where ended_at is null;
 
 -- What a follower is told, written in the transaction that moves them on: each event once.
@@ -40,4 +41,3 @@ create table notices (
   foreign key (tenant_id, subscription_id) references subscriptions (tenant_id, id)
 );
 call isolate('notices');
-create index notices_unsent on notices (tenant_id, id) where sent_at is null;

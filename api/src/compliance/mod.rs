@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::cases::{self, Case, Entry};
 use crate::db::{Permit, Tx};
 use crate::deadlines;
+use crate::docket;
 use crate::error::{Error, Fault, Result};
 use crate::rulings::{self, RemedyRow};
 
@@ -107,7 +108,11 @@ async fn accept(
         .row
         .issued_at
         .map_or(today, |at| case.rules.calendar.date_of(at));
-    let done_on = done_on.unwrap_or(today);
+    let done_on = match done_on {
+        Some(day) => day,
+        // Silence and assent are about what the respondent stated, so it was done by then.
+        None => stated_on(tx, &case).await?.unwrap_or(today),
+    };
     if done_on > today || done_on < issued {
         return Err(Error::invalid(
             "done_on",
@@ -163,9 +168,15 @@ pub async fn claim(tx: &mut Tx<'_>, id: Uuid, seen: i32, paper: CompliancePaper)
 pub async fn contest(tx: &mut Tx<'_>, id: Uuid, seen: i32, paper: CompliancePaper) -> Result<Case> {
     let (case, permit, next) = begin(tx, id, seen, Act::ContestCompliance).await?;
     let case = file(tx, case, permit, Act::ContestCompliance, next, &paper).await?;
-    for waiting in ["case.accept_compliance", "case.report_compliance"] {
+    for waiting in [
+        "case.accept_compliance",
+        "case.report_compliance",
+        "case.file_plan",
+    ] {
         deadlines::cancel(tx, case.of(), waiting).await?;
     }
+    // The time for each remedy has run or is answered for: the panel looks at them now.
+    deadlines::settle(tx, case.of(), "case.claim_compliance", None).await?;
     cases::owe(
         tx,
         &case,
@@ -192,9 +203,11 @@ pub async fn find(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    // What is found done was done when the respondent stated it, not when the panel looked.
     let today = case.rules.calendar.date_of(tx.now());
+    let day = stated_on(tx, &case).await?.unwrap_or(today);
     for one in &finding.remedies {
-        rulings::measure_remedy(tx, &permit, id, one.no, (one.percent, today)).await?;
+        rulings::measure_remedy(tx, &permit, id, one.no, (one.percent, day)).await?;
     }
     let entry = Entry {
         detail: json!({ "statement": finding.reasons.trim(), "remedies": finding.remedies }),
@@ -229,6 +242,14 @@ pub async fn find(
         owe_report(tx, &case).await?;
     }
     cases::find(tx, id).await
+}
+
+/// The day on which the respondent last stated that the ruling is carried out.
+async fn stated_on(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Date>> {
+    let history = docket::history(tx, case.id()).await?;
+    let mut stated = history.into_iter().rev();
+    let last = stated.find(|(act, _, _)| act.0 == Act::ClaimCompliance);
+    Ok(last.map(|(_, _, at)| case.rules.calendar.date_of(at)))
 }
 
 async fn begin(tx: &mut Tx<'_>, id: Uuid, seen: i32, act: Act) -> Result<(Case, Permit, State)> {

@@ -34,6 +34,9 @@ use queries::{NewNotice, Subscription};
 
 pub use routes::mount;
 
+/// What the outbox holds of a letter to a follower: each is tried by itself, so that one that cannot
+/// leave keeps no other waiting.
+pub const NOTICE_ROW: &str = "following_notice";
 /// What the outbox holds of a letter that asks for a confirmation.
 pub const ASKED: &str = "following_asked";
 
@@ -51,8 +54,8 @@ const ASKED_A_DAY: i64 = 3;
 const ASKED_OF_BODY: i64 = 500;
 /// How many lines of the log are looked at for one letter.
 const BATCH: i64 = 200;
-/// How many letters are carried at once.
-const LETTERS: i64 = 50;
+/// How long a letter is tried before it is given up.
+const GIVEN_UP: SignedDuration = SignedDuration::from_hours(5 * 24);
 /// At which hour, UTC, the letters of the day leave.
 const MORNING: i8 = 6;
 
@@ -179,16 +182,21 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
         return Err(Error::Invalid(faults));
     }
     let now = wall_clock();
+    let query = match (case, search) {
+        (None, Some(search)) => written(&search),
+        _ => String::new(),
+    };
+    // Two wishes from one address are one after the other.
+    queries::hold(tx, &address).await?;
+    queries::end_expired(tx, &address, now - CONFIRM_WITHIN).await?;
     let day = now - SignedDuration::from_hours(24);
     let (theirs, all) = queries::asked_since(tx, &address, day).await?;
-    if theirs >= ASKED_A_DAY || all >= ASKED_OF_BODY {
+    if all >= ASKED_OF_BODY {
+        return Err(Error::too_many("Too many have asked to be told today."));
+    }
+    if theirs >= ASKED_A_DAY {
         return Ok(());
     }
-    let query = if case.is_some() {
-        String::new()
-    } else {
-        search.map_or_else(String::new, |search| written(&search))
-    };
     let subscription = Subscription {
         id: Uuid::now_v7(),
         address,
@@ -201,9 +209,14 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
         ended_at: None,
         told_upto: 0,
     };
-    if queries::insert(tx, &subscription).await? {
-        tx.post(ASKED, json!({ "subscription": subscription.id }))
-            .await?;
+    let id = if queries::insert(tx, &subscription).await? {
+        Some(subscription.id)
+    } else {
+        // Whoever lost the letter gets it again; whoever follows already is left as they are.
+        queries::ask_again(tx, &subscription).await?
+    };
+    if let Some(id) = id {
+        tx.post(ASKED, json!({ "subscription": id })).await?;
     }
     Ok(())
 }
@@ -269,7 +282,7 @@ fn search_of(query: &str) -> Option<Search> {
     }
     let mut search: Search = serde_urlencoded::from_str(query.trim_start_matches('?')).ok()?;
     search.page = None;
-    Some(search)
+    search.is_readable().then_some(search)
 }
 
 /// What a search is, in words, as its address has it.
@@ -322,7 +335,8 @@ pub async fn send_ask(
             let Some(it) = queries::find(tx, subscription).await? else {
                 return Ok(None);
             };
-            if it.confirmed_at.is_some() || it.ended_at.is_some() {
+            let late = it.asked_at + CONFIRM_WITHIN < wall_clock();
+            if it.confirmed_at.is_some() || it.ended_at.is_some() || late {
                 return Ok(None);
             }
             let words = words(tx, &it, origin).await?;
@@ -343,16 +357,15 @@ pub async fn send_ask(
     }
 }
 
-/// Tells the followers at that pace of what is published; of one case, if one is named. May be called
-/// again: nobody is told twice, and one letter that fails keeps no other from leaving.
+/// Writes to the followers at that pace of what is published; of one case, if one is named. May be
+/// called again: nobody is told twice. Each letter leaves by itself ([`NOTICE_ROW`]).
 pub async fn tell(
     db: &Db,
     clock: &Caller,
-    office: (&Carrier, &str, &Arc<Library>),
+    (origin, library): (&str, &Arc<Library>),
     cadence: Cadence,
     case: Option<Uuid>,
-) -> Result<bool> {
-    let (carrier, origin, library) = office;
+) -> Result<()> {
     if case.is_none() {
         write_of_publications(db, clock, origin, library, cadence).await?;
     }
@@ -367,7 +380,7 @@ pub async fn tell(
     for case in cases {
         write_of_case(db, clock, origin, cadence, case).await?;
     }
-    send_all(db, clock, carrier, origin).await
+    Ok(())
 }
 
 async fn write_of_publications(
@@ -386,24 +399,46 @@ async fn write_of_publications(
     if !behind.is_empty() {
         rulings::catch_up(db, clock, library).await?;
     }
+    let slug = clock_slug(db, clock).await?;
     for it in behind {
+        // What is wrong with one follower's search keeps nobody else from being told.
+        if let Err(error) = write_to(db, clock, (origin, &slug), library, &it).await {
+            tracing::error!(subscription = %it.id, ?error, "a follower could not be told");
+        }
+    }
+    Ok(())
+}
+
+/// Writes to one follower, batch by batch, until they are told of everything.
+async fn write_to(
+    db: &Db,
+    clock: &Caller,
+    (origin, slug): (&str, &str),
+    library: &Arc<Library>,
+    it: &Subscription,
+) -> Result<()> {
+    let mut it = it.clone();
+    loop {
+        let seen = it.told_upto;
         let lines = db
             .within(clock, async |tx| {
-                publications::changes(tx, it.told_upto, BATCH).await
+                publications::changes(tx, seen, BATCH).await
             })
             .await?;
         let Some(upto) = lines.last().map(|line| line.seq) else {
-            continue;
+            return Ok(());
         };
         let mut news = Vec::new();
         for line in lines {
             if concerns(db, clock, library, &it, &line).await? {
-                news.push(of_publication(line, origin, &clock_slug(db, clock).await?));
+                news.push(of_publication(line, origin, slug));
             }
         }
-        write(db, clock, origin, &it, upto, news).await?;
+        if !write(db, clock, origin, &it, upto, news).await? {
+            return Ok(());
+        }
+        it.told_upto = upto;
     }
-    Ok(())
 }
 
 async fn clock_slug(db: &Db, clock: &Caller) -> Result<String> {
@@ -436,14 +471,14 @@ async fn concerns(
 
 fn of_publication(line: Publication, origin: &str, slug: &str) -> News {
     let happened = match line.change.0 {
-        PublicationChange::Published => "published".to_owned(),
-        PublicationChange::Corrected => format!("corrected. {}", line.note),
-        PublicationChange::Withdrawn => format!("withdrawn. {}", line.note),
+        PublicationChange::Published => "published",
+        PublicationChange::Corrected => "corrected",
+        PublicationChange::Withdrawn => "withdrawn",
     };
     News {
         upto: line.seq,
         ruling: Some(line.ruling_id),
-        title: format!("{}, {}: {}", line.title, line.citation, happened.trim()),
+        title: format!("{}, {}: {happened}", line.title, line.citation),
         address: format!(
             "{}/{slug}/rulings/{}",
             origin.trim_end_matches('/'),
@@ -461,18 +496,19 @@ async fn write_of_case(
 ) -> Result<()> {
     let (behind, entries, address, upto) = db
         .within(clock, async |tx| {
-            let upto = register::last_entry(tx, case).await?;
-            let behind = queries::behind(tx, cadence, Some(case), upto).await?;
+            // Whether anyone follows is asked first: few cases are followed, and each is long.
+            let behind = queries::behind(tx, cadence, Some(case), i32::MAX).await?;
             if behind.is_empty() {
-                return Ok((behind, Vec::new(), String::new(), upto));
+                return Ok((behind, Vec::new(), String::new(), 0));
             }
             let (entries, slug) = register::news(tx, case).await?;
+            let upto = entries.last().map_or(0, |(no, _)| *no);
             let home = origin.trim_end_matches('/');
             let address = format!("{home}/{}/cases/{slug}", tx.world().slug);
             Ok((behind, entries, address, upto))
         })
         .await?;
-    for it in behind {
+    for it in behind.into_iter().filter(|it| it.told_upto < upto) {
         let news = entries.iter().filter(|(no, _)| *no > it.told_upto);
         let news = news.map(|(no, title)| News {
             upto: *no,
@@ -493,15 +529,20 @@ async fn write(
     it: &Subscription,
     upto: i32,
     news: Vec<News>,
-) -> Result<()> {
+) -> Result<bool> {
     db.within(clock, async |tx| {
         let notice = if news.is_empty() {
             None
         } else {
             Some(notice(tx, it, origin, &news).await?)
         };
-        queries::advance(tx, it, upto, notice).await?;
-        Ok(())
+        let Some(written) = queries::advance(tx, it, upto, notice).await? else {
+            return Ok(false);
+        };
+        if let Some(notice) = written {
+            tx.post(NOTICE_ROW, json!({ "notice": notice })).await?;
+        }
+        Ok(true)
     })
     .await
 }
@@ -564,40 +605,48 @@ fn page_of(it: &Subscription, origin: &str, slug: &str) -> String {
     format!("{home}/{slug}/following/{}?token={}", it.id, it.token)
 }
 
-/// Sends what is written. No: something could not leave and is to be tried again.
-async fn send_all(db: &Db, clock: &Caller, carrier: &Carrier, origin: &str) -> Result<bool> {
-    let (waiting, slug) = db
+#[derive(Deserialize)]
+struct Waiting {
+    notice: Uuid,
+}
+
+/// Sends one letter to a follower. No: it is to be tried again; after some days it is given up.
+pub async fn send_notice(
+    db: &Db,
+    clock: &Caller,
+    carrier: &Carrier,
+    origin: &str,
+    payload: &Value,
+) -> Result<bool> {
+    let Waiting { notice } = Waiting::deserialize(payload)?;
+    let (found, slug) = db
         .within(clock, async |tx| {
-            let waiting = queries::unsent(tx, LETTERS).await?;
-            Ok((waiting, tx.world().slug.clone()))
+            let found = queries::unsent(tx, notice).await?;
+            Ok((found, tx.world().slug.clone()))
         })
         .await?;
-    // More than one turn's worth is for the next turn.
-    let mut all = i64::try_from(waiting.len()).unwrap_or(LETTERS) < LETTERS;
-    for (notice, it) in waiting {
-        let id = notice.id;
-        let home = origin.trim_end_matches('/');
-        let leave = format!("{home}/{slug}/following/{}/leave?token={}", it.id, it.token);
-        let left = it.ended_at.is_some()
-            || carried(
-                carrier,
-                Letter {
-                    message_id: notice.message_id,
-                    to: it.address,
-                    subject: notice.subject,
-                    body: notice.body,
-                    enclosures: Vec::new(),
-                    leave: Some(leave),
-                },
-            )
-            .await;
-        if left {
-            db.within(clock, async |tx| queries::sent(tx, id).await)
-                .await?;
-        }
-        all &= left;
+    let Some((letter, it)) = found else {
+        return Ok(true);
+    };
+    if it.ended_at.is_some() || letter.written_at + GIVEN_UP < wall_clock() {
+        return Ok(true);
     }
-    Ok(all)
+    let home = origin.trim_end_matches('/');
+    let leave = format!("{home}/{slug}/following/{}/leave?token={}", it.id, it.token);
+    let letter = Letter {
+        message_id: letter.message_id,
+        to: it.address,
+        subject: letter.subject,
+        body: letter.body,
+        enclosures: Vec::new(),
+        leave: Some(leave),
+    };
+    let left = carried(carrier, letter).await;
+    if left {
+        db.within(clock, async |tx| queries::sent(tx, notice).await)
+            .await?;
+    }
+    Ok(left)
 }
 
 async fn carried(carrier: &Carrier, letter: Letter) -> bool {

@@ -34,11 +34,12 @@ pub(super) struct Subscription {
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = notices)]
 pub(super) struct Notice {
-    pub(super) id: Uuid,
     pub(super) subscription_id: Uuid,
     pub(super) subject: String,
     pub(super) body: String,
     pub(super) message_id: String,
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub(super) written_at: Timestamp,
 }
 
 /// The same, before it is written.
@@ -70,6 +71,54 @@ pub(super) async fn asked_since(
         .get_result(tx.conn())
         .await?;
     Ok((theirs, all))
+}
+
+/// Holds the wishes of an address until the transaction ends.
+pub(super) async fn hold(tx: &mut Tx<'_>, address: &str) -> Result<()> {
+    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 7))")
+        .bind::<diesel::sql_types::Text, _>(address)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Wishes that nobody confirmed in time make room.
+pub(super) async fn end_expired(
+    tx: &mut Tx<'_>,
+    address: &str,
+    asked_before: Timestamp,
+) -> Result<()> {
+    let at = crate::wire::wall_clock();
+    let expired = subscriptions::table.filter(
+        subscriptions::address
+            .eq(address)
+            .and(subscriptions::confirmed_at.is_null())
+            .and(subscriptions::ended_at.is_null())
+            .and(subscriptions::asked_at.lt(asked_before.to_diesel())),
+    );
+    diesel::update(expired)
+        .set(subscriptions::ended_at.eq(at.to_diesel()))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The same wish once more, not confirmed yet: at the pace that is asked for now.
+pub(super) async fn ask_again(tx: &mut Tx<'_>, wish: &Subscription) -> Result<Option<Uuid>> {
+    let same = subscriptions::table.filter(
+        subscriptions::address
+            .eq(&wish.address)
+            .and(subscriptions::query.eq(&wish.query))
+            .and(subscriptions::case_id.is_not_distinct_from(wish.case_id))
+            .and(subscriptions::confirmed_at.is_null())
+            .and(subscriptions::ended_at.is_null()),
+    );
+    let ids: Vec<Uuid> = diesel::update(same)
+        .set(subscriptions::cadence.eq(&wish.cadence))
+        .returning(subscriptions::id)
+        .get_results(tx.conn())
+        .await?;
+    Ok(ids.into_iter().next())
 }
 
 /// Nothing, if the same is followed from that address already.
@@ -184,13 +233,14 @@ pub(super) async fn told_of(tx: &mut Tx<'_>, subscription: Uuid, ruling: Uuid) -
         .await?)
 }
 
-/// Moves a follower on, with what they are told of it. No, if someone else has done it.
+/// Moves a follower on, with what they are told of it: gives the letter, if there is one. Nothing at
+/// all, if someone else has moved them.
 pub(super) async fn advance(
     tx: &mut Tx<'_>,
     seen: &Subscription,
     upto: i32,
     notice: Option<NewNotice>,
-) -> Result<bool> {
+) -> Result<Option<Option<Uuid>>> {
     let here = subscriptions::table.filter(
         subscriptions::id
             .eq(seen.id)
@@ -201,8 +251,11 @@ pub(super) async fn advance(
         .set(subscriptions::told_upto.eq(upto))
         .execute(tx.conn())
         .await?;
-    let Some(notice) = notice.filter(|_| moved == 1) else {
-        return Ok(moved == 1);
+    if moved == 0 {
+        return Ok(None);
+    }
+    let Some(notice) = notice else {
+        return Ok(Some(None));
     };
     let (id, at) = (Uuid::now_v7(), crate::wire::wall_clock());
     diesel::insert_into(notices::table)
@@ -218,35 +271,26 @@ pub(super) async fn advance(
         ))
         .execute(tx.conn())
         .await?;
-    Ok(true)
+    Ok(Some(Some(id)))
 }
 
-/// Letters that have not left, and are still wanted.
-pub(super) async fn unsent(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(Notice, Subscription)>> {
-    let waiting: Vec<Notice> = notices::table
-        .filter(notices::sent_at.is_null())
-        .order(notices::id)
-        .limit(limit)
+/// A letter that has not left, and to whom it goes.
+pub(super) async fn unsent(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<(Notice, Subscription)>> {
+    let waiting: Option<Notice> = notices::table
+        .filter(notices::id.eq(id).and(notices::sent_at.is_null()))
         .select(Notice::as_select())
-        .load(tx.conn())
-        .await?;
-    let ids: Vec<_> = waiting
-        .iter()
-        .map(|notice| notice.subscription_id)
-        .collect();
-    let theirs: Vec<Subscription> = subscriptions::table
-        .filter(subscriptions::id.eq_any(ids))
+        .first(tx.conn())
+        .await
+        .optional()?;
+    let Some(notice) = waiting else {
+        return Ok(None);
+    };
+    let it = subscriptions::table
+        .filter(subscriptions::id.eq(notice.subscription_id))
         .select(Subscription::as_select())
-        .load(tx.conn())
+        .first(tx.conn())
         .await?;
-    Ok(waiting
-        .into_iter()
-        .filter_map(|notice| {
-            let of = |one: &&Subscription| one.id == notice.subscription_id;
-            let subscription = theirs.iter().find(of)?.clone();
-            Some((notice, subscription))
-        })
-        .collect())
+    Ok(Some((notice, it)))
 }
 
 pub(super) async fn sent(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {

@@ -1,5 +1,6 @@
 //! The pages of following: ask to be told, confirm, and leave; without scripts and without an account.
 
+use actix_web::http::header;
 use actix_web::web::{self, Data, Form, Path, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -69,6 +70,16 @@ struct Pressed {
     act: String,
 }
 
+/// What one person sees is kept by nobody else.
+async fn private(request: &HttpRequest, page: Result<impl Template>) -> HttpResponse {
+    let mut response = answer(request, page).await;
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("no-store"),
+    );
+    response
+}
+
 async fn what(tx: &mut crate::db::Tx<'_>, query: &str, case: &str) -> Result<String> {
     if case.is_empty() {
         return following::in_words(query);
@@ -105,7 +116,7 @@ async fn show_follow(request: HttpRequest, reader: Result<Reader>, db: Data<Db>)
         })
         .await
     };
-    answer(&request, page.await).await
+    private(&request, page.await).await
 }
 
 async fn ask(
@@ -145,7 +156,7 @@ async fn ask(
         })
         .await
     };
-    answer(&request, page.await).await
+    private(&request, page.await).await
 }
 
 async fn show_followed(
@@ -167,7 +178,7 @@ async fn show_followed(
         })
         .await
     };
-    answer(&request, page.await).await
+    private(&request, page.await).await
 }
 
 /// Confirms or leaves: a press of a button, so that a program that looks at links does neither.
@@ -195,7 +206,7 @@ async fn press(
         })
         .await
     };
-    answer(&request, page.await).await
+    private(&request, page.await).await
 }
 
 /// What a mail program sends when its reader presses "unsubscribe" (RFC 8058).
@@ -219,7 +230,7 @@ async fn leave(
         })
         .await
     };
-    answer(&request, page.await).await
+    private(&request, page.await).await
 }
 
 /// The addresses of following.

@@ -289,17 +289,6 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
     let states = bodies::states(tx).await?;
     let request: cases::CaseDraft = serde_json::from_value(row.request.clone())?;
     let entries = public_docket(tx, row.id).await?;
-    let docket: Vec<_> = entries
-        .iter()
-        .map(|entry| PublicEntry {
-            act: entry.act,
-            title: title(entry),
-            by: by(entry, &row, &states),
-            at: entry.at,
-            on: calendar.date_of(entry.at),
-            statement: statement(entry),
-        })
-        .collect();
     let reached = |stop: &[State]| {
         let first = entries
             .iter()
@@ -308,6 +297,18 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
     };
     let ruling = rulings::of_case(tx, row.id).await?;
     let public = ruling.filter(|ruling| ruling.published_at.is_some());
+    let docket: Vec<_> = entries
+        .iter()
+        .map(|entry| PublicEntry {
+            act: entry.act,
+            title: title(entry),
+            by: by(entry, &row, &states),
+            at: entry.at,
+            on: calendar.date_of(entry.at),
+            // A plan may speak of the ruling, which is not public before it is published.
+            statement: statement(entry).filter(|_| public.is_some()),
+        })
+        .collect();
     let standing = public.as_ref().filter(|one| one.withdrawn_at.is_none());
     let clause = law::clause_text(&row.clause_id);
     Ok(PublicCase {
@@ -331,7 +332,14 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
         registered_on: date(row.registered_at),
         panel: rulings::bench(tx, row.id).await?,
         track: track(state, reached),
-        due: due(tx, row.id).await?,
+        due: due(
+            tx,
+            row.id,
+            public
+                .as_ref()
+                .is_some_and(|one| one.withdrawn_at.is_some()),
+        )
+        .await?,
         results: standing
             .map(|ruling| serde_json::from_value::<Vec<ClaimResult>>(ruling.results.clone()))
             .transpose()?
@@ -490,14 +498,19 @@ fn track(state: State, reached: impl Fn(&[State]) -> Option<Date>) -> Vec<TrackS
     stops.collect()
 }
 
-async fn due(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<PublicDue>> {
+/// What is due as far as the public knows. The remedies of a ruling that was withdrawn are no longer
+/// told in its words.
+async fn due(tx: &mut Tx<'_>, case: Uuid, withdrawn: bool) -> Result<Vec<PublicDue>> {
     let open = deadlines::of(tx, Of::Case(case)).await?.into_iter();
     let public = open.filter(|one| {
         one.state == "open" && one.rule.is_some_and(|rule| TIMETABLE.contains(&rule.0))
     });
     let mut due: Vec<_> = public
         .map(|one| PublicDue {
-            what: one.what,
+            what: match one.rule {
+                Some(rule) if withdrawn => rule.0.terms().owes.to_owned(),
+                _ => one.what,
+            },
             owed_by: one.owed_by,
             due_on: one.due_on,
             why: one.sentence,

@@ -491,6 +491,10 @@ pub async fn issue(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     .await?;
     let what = "Open the redaction, so that the ruling can be published.";
     cases::owe(tx, &case, None, Act::OpenRedaction, Owed::Registrar, what).await?;
+    if !remedies.is_empty() {
+        let limit = Some(TimeLimit::Plan);
+        cases::owe(tx, &case, limit, Act::FilePlan, Owed::Respondent, "").await?;
+    }
     cases::find(tx, id).await
 }
 
@@ -648,21 +652,6 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     .await?;
     let issued = case.row.issued_at.unwrap_or_else(|| tx.now());
     let due = remedy_due(&case, issued);
-    // The plan counts from issue, and may be there already.
-    let planned = docket::history(tx, id).await?;
-    if !planned.iter().any(|(act, _, _)| act.0 == Act::FilePlan) {
-        let limit = TimeLimit::Plan;
-        let plan = Opening {
-            of: case.of(),
-            heading: &case.row.caption,
-            limit: Some(limit),
-            act: format!("{}.{}", Act::NAME, Act::FilePlan.as_str()),
-            by: Debtor::party(Owed::Respondent, &case.row.respondent),
-            what: "",
-        };
-        let by = case.rules.limits.due(limit, &case.rules.calendar, issued);
-        deadlines::open_until(tx, plan, Some(by)).await?;
-    }
     let report = Some(TimeLimit::StatusReport);
     cases::owe(
         tx,

@@ -177,8 +177,23 @@ impl Search {
         other
     }
 
-    /// What is asked for, in words.
+    /// Can it be asked at all?
+    pub fn is_readable(&self) -> bool {
+        self.asked().is_ok()
+    }
+
+    /// What is asked for, in words: on one line, and not longer than a letter bears.
     pub fn in_words(&self) -> String {
+        let words: String = self
+            .spelled()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let shown = words.chars().filter(|letter| !letter.is_control());
+        shown.take(WORDS).collect()
+    }
+
+    fn spelled(&self) -> String {
         let mut parts = Vec::new();
         if !self.q.trim().is_empty() {
             parts.push(format!("“{}”", self.q.trim()));

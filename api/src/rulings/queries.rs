@@ -421,10 +421,16 @@ pub(super) async fn measure_remedy(
 ) -> Result<bool> {
     let it = remedies::table.filter(remedies::case_id.eq(case).and(remedies::no.eq(no)));
     let measured = diesel::update(it)
-        .set((
-            remedies::completion.eq(completion),
-            remedies::done_on.eq(done_on.map(ToDiesel::to_diesel)),
-        ))
+        .set(remedies::completion.eq(completion))
+        .execute(tx.conn())
+        .await?;
+    // What was found done once keeps its day as long as it is found done.
+    let day = done_on.map(ToDiesel::to_diesel);
+    let moves = remedies::done_on
+        .is_null()
+        .or(day.is_none().into_sql::<diesel::sql_types::Bool>());
+    diesel::update(it.filter(moves))
+        .set(remedies::done_on.eq(day))
         .execute(tx.conn())
         .await?;
     Ok(measured == 1)

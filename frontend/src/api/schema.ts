@@ -1501,8 +1501,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Data of transmitted reports that the caller may see, by key, as SDMX-CSV 2.0. */
+        /**
+         * Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
+         *     SDMX-JSON 2.0, as `Accept` asks.
+         */
         get: operations["sdmx_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/sdmx/schema/{context}/{agency}/{id}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The schema of the data, which is its structure: what some clients ask for first. */
+        get: operations["sdmx_schema"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1518,7 +1538,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The structure of the data as SDMX-ML 3.0: code lists, concepts, dataflow. It is public. */
+        /**
+         * The structure of the data: code lists, concepts, dataflow, as SDMX-ML 3.0 or, where `Accept` asks
+         *     for it, as SDMX-JSON 2.0. It is public.
+         */
         get: operations["sdmx_structure"];
         put?: never;
         post?: never;
@@ -8267,13 +8290,60 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Data of transmitted reports that the caller may see, by key, as SDMX-CSV 2.0. */
+            /**
+             * @description Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
+             *     SDMX-JSON 2.0, as `Accept` asks.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/vnd.sdmx.data+csv": string;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sdmx_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                context: string;
+                agency: string;
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema of the data, which is its structure: what some clients ask for first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.sdmx.structure+json": string;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -8311,7 +8381,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The structure of the data as SDMX-ML 3.0: code lists, concepts, dataflow. It is public. */
+            /**
+             * @description The structure of the data: code lists, concepts, dataflow, as SDMX-ML 3.0 or, where `Accept` asks
+             *     for it, as SDMX-JSON 2.0. It is public.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;

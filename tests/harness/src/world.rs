@@ -187,6 +187,11 @@ impl World {
             &self.state.join("letters"),
         )
         .expect("a carrier");
+        self.post_round_with(carrier).await;
+    }
+
+    /// The same by another carrier.
+    pub async fn post_round_with(&self, carrier: Carrier) -> worker::Counts {
         let store = Store::open(None, &self.state).expect("a store");
         let office = Office {
             carrier,
@@ -197,7 +202,7 @@ impl World {
         };
         worker::round(&self.db, &Caller::clock(self.body, &self.slug), &office)
             .await
-            .expect("a round of the post");
+            .expect("a round of the post")
     }
 
     /// Every line of the ledger follows from the one before it.
