@@ -24,10 +24,13 @@ pub struct Print {
     pub attached: Option<(&'static str, Vec<u8>)>,
 }
 
+/// A document as it was set; nothing, where it could not be.
+type Set = Option<Arc<Vec<u8>>>;
+
 struct Printer {
     turns: Semaphore,
     /// What was set, and what could not be: that stays so, too.
-    kept: Mutex<VecDeque<(String, Option<Arc<Vec<u8>>>)>>,
+    kept: Mutex<VecDeque<(String, Set)>>,
 }
 
 fn printer() -> &'static Printer {
@@ -42,13 +45,13 @@ fn printer() -> &'static Printer {
 }
 
 impl Printer {
-    fn kept(&self, ident: &str) -> Option<Option<Arc<Vec<u8>>>> {
+    fn kept(&self, ident: &str) -> Option<Set> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let found = kept.iter().find(|(known, _)| known == ident);
         found.map(|(_, bytes)| bytes.clone())
     }
 
-    fn keep(&self, ident: String, bytes: Option<Arc<Vec<u8>>>) {
+    fn keep(&self, ident: String, bytes: Set) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push_front((ident, bytes));
         kept.truncate(KEPT);

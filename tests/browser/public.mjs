@@ -32,7 +32,10 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
   const listed = await (await fetch(`${base}/api/sim/rulings`)).json()
   // The real case is the longest.
   const rulings = listed.items.map((one) => `/sim/rulings/${one.slug}`)
-  const pages = ['/', '/sim', '/isecrc', '/sim/rulings', '/isecrc/rulings', ...rulings, '/sim/rulings?q=necessary', '/sim/rulings?outcome=JUSTIFIED', '/sim/rulings?q=zebra', '/sim/rulings/2026-none-1', '/nobody']
+  const registered = await (await fetch(`${base}/api/sim/register`)).json()
+  const cases = ['written_phase', 'closed'].map((state) => registered.items.find((one) => one.state === state)).map((one) => `/sim/cases/${one.slug}`)
+  const further = ['/sim/cases', '/isecrc/cases', '/sim/cases?state=closed', ...cases, '/sim/statistics', '/isecrc/statistics', '/sim/following?outcome=JUSTIFIED', `/sim/following?case=${registered.items[0].slug}`]
+  const pages = [...further, '/', '/sim', '/isecrc', '/sim/rulings', '/isecrc/rulings', ...rulings, '/sim/rulings?q=necessary', '/sim/rulings?outcome=JUSTIFIED', '/sim/rulings?q=zebra', '/sim/rulings/2026-none-1', '/nobody']
 
   await step('axe sees what is wrong on a page that is wrong', async () => {
     const it = await page()
@@ -61,6 +64,27 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
     await it.getByRole('link', { name: 'Ukraine v. Russian Federation' }).waitFor()
     const feed = await it.getByRole('link', { name: 'Atom' }).getAttribute('href')
     check(feed.endsWith('?outcome=JUSTIFIED'), `the feed is of something else: ${feed}`)
+    await it.context().close()
+  })
+
+  await step('a case is followed by e-mail without scripts', async () => {
+    const it = await page({ javaScriptEnabled: false })
+    await it.goto(base + cases[0])
+    await it.getByRole('link', { name: 'Be told by e-mail of what happens in this case' }).click()
+    await it.getByLabel('Your e-mail address').fill('reader@test.example')
+    await it.getByLabel('once a week at most').check()
+    await it.getByRole('button', { name: 'Ask to be told' }).click()
+    await it.getByText('Look into your mailbox').waitFor()
+    await it.context().close()
+  })
+
+  await step('a figure of the statistics leads to the list that it counts', async () => {
+    const it = await page({ javaScriptEnabled: false })
+    await it.goto(`${base}/sim/statistics`)
+    const line = it.getByRole('row', { name: /^Closed/ })
+    const count = Number((await line.getByRole('cell').first().innerText()).trim())
+    await line.getByRole('link').click()
+    check((await it.locator('ul.list > li').count()) === count, `the list has other than ${count}`)
     await it.context().close()
   })
 
