@@ -71,7 +71,17 @@ async fn of_the_panel_the_public_learns_who_sits_and_not_who_was_asked() {
     let it = Proceeding::composing(&world).await;
     let seat = json!({ "seat": 1, "person": it.members[0].id });
     it.act(&it.registrar, "nominate", seat).await;
+    let accepted = json!({ "level": "orange", "statement": "Work for a ministry." });
+    it.act(&it.members[0], "accept_seat", accepted).await;
     let case = shown(&it).await;
+    for hidden in [
+        "nominate",
+        "accept_seat",
+        "comment_on_composition",
+        "ministry",
+    ] {
+        assert!(!case.to_string().contains(hidden), "{hidden}: {case}");
+    }
     assert_eq!(
         (&case["state"], &case["panel"]),
         (&json!("composing"), &json!([]))

@@ -4,47 +4,33 @@
 
 mod queries;
 mod routes;
-
-use std::collections::HashMap;
-use std::sync::Arc;
+mod telling;
 
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use domain::ruling::PublicationChange;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::caller::Caller;
-use crate::db::{Db, Tx};
+use crate::db::Tx;
 use crate::error::{Error, Fault, Result};
-use crate::post::{Carrier, Letter, fill, host_of};
-use crate::publications::{self, Publication};
+use crate::publications;
 use crate::register;
-use crate::rulings::{self, Search};
-use crate::search::Library;
+use crate::rulings::Search;
 use crate::wire::wall_clock;
 
-use queries::{NewNotice, Subscription};
+use queries::Subscription;
 
 pub use routes::mount;
+pub use telling::{NOTICE_ROW, queue_digests, send_ask, send_notice, tell};
 
-/// What the outbox holds of a letter to a follower: each is tried by itself, so that one that cannot
-/// leave keeps no other waiting.
-pub const NOTICE_ROW: &str = "following_notice";
 /// What the outbox holds of a letter that asks for a confirmation.
 pub const ASKED: &str = "following_asked";
-
-const ASK: &str = include_str!("../../letters/following_ask.txt");
-const NOTICE: &str = include_str!("../../letters/following_notice.txt");
-const ABOUT: &str = "This letter was written by the registry's system; nobody reads answers to it.";
-const SIMULATED: &str =
-    "This is a simulation: nothing that it tells of is the act of a real institution.";
 
 /// How long a confirmation is waited for.
 const CONFIRM_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -52,10 +38,6 @@ const CONFIRM_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 const ASKED_A_DAY: i64 = 3;
 /// How many a body sends in a day, so that it is no tool for flooding others.
 const ASKED_OF_BODY: i64 = 500;
-/// How many lines of the log are looked at for one letter.
-const BATCH: i64 = 200;
-/// How long a letter is tried before it is given up.
-const GIVEN_UP: SignedDuration = SignedDuration::from_hours(5 * 24);
 /// At which hour, UTC, the letters of the day leave.
 const MORNING: i8 = 6;
 
@@ -308,378 +290,10 @@ async fn what(tx: &mut Tx<'_>, it: &Subscription) -> Result<String> {
     Ok(search.in_words())
 }
 
-/// Something that a follower is told.
-struct News {
-    upto: i32,
-    ruling: Option<Uuid>,
-    title: String,
-    address: String,
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    subscription: Uuid,
-}
-
-/// Sends the letter that asks for a confirmation. No: it is to be tried again.
-pub async fn send_ask(
-    db: &Db,
-    clock: &Caller,
-    carrier: &Carrier,
-    origin: &str,
-    payload: &Value,
-) -> Result<bool> {
-    let Asked { subscription } = Asked::deserialize(payload)?;
-    let letter = db
-        .within(clock, async |tx| {
-            let Some(it) = queries::find(tx, subscription).await? else {
-                return Ok(None);
-            };
-            let late = it.asked_at + CONFIRM_WITHIN < wall_clock();
-            if it.confirmed_at.is_some() || it.ended_at.is_some() || late {
-                return Ok(None);
-            }
-            let words = words(tx, &it, origin).await?;
-            let mark = mark(tx);
-            Ok(Some(Letter {
-                message_id: format!("<{}@{}>", it.id, host_of(origin)),
-                to: it.address,
-                subject: format!("{mark}Confirm that {} may write to you", tx.world().name),
-                body: fill(ASK, &words),
-                enclosures: Vec::new(),
-                leave: None,
-            }))
-        })
-        .await?;
-    match letter {
-        Some(letter) => Ok(carried(carrier, letter).await),
-        None => Ok(true),
-    }
-}
-
-/// Writes to the followers at that pace of what is published; of one case, if one is named. May be
-/// called again: nobody is told twice. Each letter leaves by itself ([`NOTICE_ROW`]).
-pub async fn tell(
-    db: &Db,
-    clock: &Caller,
-    (origin, library): (&str, &Arc<Library>),
-    cadence: Cadence,
-    case: Option<Uuid>,
-) -> Result<()> {
-    if case.is_none() {
-        write_of_publications(db, clock, origin, library, cadence).await?;
-    }
-    let cases = match case {
-        Some(case) => vec![case],
-        None if cadence == Cadence::AtOnce => Vec::new(),
-        None => {
-            db.within(clock, async |tx| queries::followed_cases(tx, cadence).await)
-                .await?
-        }
-    };
-    for case in cases {
-        write_of_case(db, clock, origin, cadence, case).await?;
-    }
-    Ok(())
-}
-
-async fn write_of_publications(
-    db: &Db,
-    clock: &Caller,
-    origin: &str,
-    library: &Arc<Library>,
-    cadence: Cadence,
-) -> Result<()> {
-    let behind = db
-        .within(clock, async |tx| {
-            let upto = publications::last(tx).await?;
-            queries::behind(tx, cadence, None, upto).await
-        })
-        .await?;
-    if !behind.is_empty() {
-        rulings::catch_up(db, clock, library).await?;
-    }
-    let slug = clock_slug(db, clock).await?;
-    for it in behind {
-        // What is wrong with one follower's search keeps nobody else from being told.
-        if let Err(error) = write_to(db, clock, (origin, &slug), library, &it).await {
-            tracing::error!(subscription = %it.id, ?error, "a follower could not be told");
-        }
-    }
-    Ok(())
-}
-
-/// Writes to one follower, batch by batch, until they are told of everything.
-async fn write_to(
-    db: &Db,
-    clock: &Caller,
-    (origin, slug): (&str, &str),
-    library: &Arc<Library>,
-    it: &Subscription,
-) -> Result<()> {
-    let mut it = it.clone();
-    loop {
-        let seen = it.told_upto;
-        let lines = db
-            .within(clock, async |tx| {
-                publications::changes(tx, seen, BATCH).await
-            })
-            .await?;
-        let Some(upto) = lines.last().map(|line| line.seq) else {
-            return Ok(());
-        };
-        let mut news = Vec::new();
-        for line in lines {
-            if concerns(db, clock, library, &it, &line).await? {
-                news.push(of_publication(line, origin, slug));
-            }
-        }
-        if !write(db, clock, origin, &it, upto, news).await? {
-            return Ok(());
-        }
-        it.told_upto = upto;
-    }
-}
-
-async fn clock_slug(db: &Db, clock: &Caller) -> Result<String> {
-    db.within(clock, async |tx| Ok(tx.world().slug.clone()))
-        .await
-}
-
-/// Does a line of the log concern the follower? What was taken back concerns those who follow
-/// everything, and those who were told of it.
-async fn concerns(
-    db: &Db,
-    clock: &Caller,
-    library: &Arc<Library>,
-    it: &Subscription,
-    line: &Publication,
-) -> Result<bool> {
-    let search = search_of(&it.query).unwrap_or_default();
-    if search.is_open() {
-        return Ok(true);
-    }
-    if rulings::fits(library, clock.body, &search, line.ruling_id).await? {
-        return Ok(true);
-    }
-    let (subscription, ruling) = (it.id, line.ruling_id);
-    db.within(clock, async |tx| {
-        queries::told_of(tx, subscription, ruling).await
-    })
-    .await
-}
-
-fn of_publication(line: Publication, origin: &str, slug: &str) -> News {
-    let happened = match line.change.0 {
-        PublicationChange::Published => "published",
-        PublicationChange::Corrected => "corrected",
-        PublicationChange::Withdrawn => "withdrawn",
-    };
-    News {
-        upto: line.seq,
-        ruling: Some(line.ruling_id),
-        title: format!("{}, {}: {happened}", line.title, line.citation),
-        address: format!(
-            "{}/{slug}/rulings/{}",
-            origin.trim_end_matches('/'),
-            line.slug
-        ),
-    }
-}
-
-async fn write_of_case(
-    db: &Db,
-    clock: &Caller,
-    origin: &str,
-    cadence: Cadence,
-    case: Uuid,
-) -> Result<()> {
-    let (behind, entries, address, upto) = db
-        .within(clock, async |tx| {
-            // Whether anyone follows is asked first: few cases are followed, and each is long.
-            let behind = queries::behind(tx, cadence, Some(case), i32::MAX).await?;
-            if behind.is_empty() {
-                return Ok((behind, Vec::new(), String::new(), 0));
-            }
-            let (entries, slug) = register::news(tx, case).await?;
-            let upto = entries.last().map_or(0, |(no, _)| *no);
-            let home = origin.trim_end_matches('/');
-            let address = format!("{home}/{}/cases/{slug}", tx.world().slug);
-            Ok((behind, entries, address, upto))
-        })
-        .await?;
-    for it in behind.into_iter().filter(|it| it.told_upto < upto) {
-        let news = entries.iter().filter(|(no, _)| *no > it.told_upto);
-        let news = news.map(|(no, title)| News {
-            upto: *no,
-            ruling: None,
-            title: title.clone(),
-            address: address.clone(),
-        });
-        write(db, clock, origin, &it, upto, news.collect()).await?;
-    }
-    Ok(())
-}
-
-/// Writes the letter and moves the follower on, in one transaction.
-async fn write(
-    db: &Db,
-    clock: &Caller,
-    origin: &str,
-    it: &Subscription,
-    upto: i32,
-    news: Vec<News>,
-) -> Result<bool> {
-    db.within(clock, async |tx| {
-        let notice = if news.is_empty() {
-            None
-        } else {
-            Some(notice(tx, it, origin, &news).await?)
-        };
-        let Some(written) = queries::advance(tx, it, upto, notice).await? else {
-            return Ok(false);
-        };
-        if let Some(notice) = written {
-            tx.post(NOTICE_ROW, json!({ "notice": notice })).await?;
-        }
-        Ok(true)
-    })
-    .await
-}
-
-async fn notice(
-    tx: &mut Tx<'_>,
-    it: &Subscription,
-    origin: &str,
-    news: &[News],
-) -> Result<NewNotice> {
-    let mut words = words(tx, it, origin).await?;
-    let items = news
-        .iter()
-        .map(|one| format!("{}\n{}\n", one.title, one.address));
-    words.insert("items", items.collect::<Vec<_>>().join("\n"));
-    let about = match news {
-        [one] => one.title.clone(),
-        several => format!("{}: {} new", tx.world().name, several.len()),
-    };
-    Ok(NewNotice {
-        upto: news.last().map_or(it.told_upto, |one| one.upto),
-        rulings: news.iter().filter_map(|one| one.ruling).collect(),
-        subject: format!("{}{about}", mark(tx)),
-        body: fill(NOTICE, &words),
-        host: host_of(origin),
-    })
-}
-
-fn mark(tx: &Tx<'_>) -> &'static str {
-    if tx.world().simulation {
-        "[Simulation] "
-    } else {
-        ""
-    }
-}
-
-async fn words(
-    tx: &mut Tx<'_>,
-    it: &Subscription,
-    origin: &str,
-) -> Result<HashMap<&'static str, String>> {
-    let about = if tx.world().simulation {
-        format!("{SIMULATED}\n{ABOUT}")
-    } else {
-        ABOUT.to_owned()
-    };
-    let slug = tx.world().slug.clone();
-    Ok(HashMap::from([
-        ("body", tx.world().name.clone()),
-        ("what", what(tx, it).await?),
-        ("cadence", Cadence::parse(&it.cadence).said().to_owned()),
-        ("address", page_of(it, origin, &slug)),
-        ("about", about),
-    ]))
-}
-
-/// The page on which the follower confirms and leaves.
-fn page_of(it: &Subscription, origin: &str, slug: &str) -> String {
-    let home = origin.trim_end_matches('/');
-    format!("{home}/{slug}/following/{}?token={}", it.id, it.token)
-}
-
-#[derive(Deserialize)]
-struct Waiting {
-    notice: Uuid,
-}
-
-/// Sends one letter to a follower. No: it is to be tried again; after some days it is given up.
-pub async fn send_notice(
-    db: &Db,
-    clock: &Caller,
-    carrier: &Carrier,
-    origin: &str,
-    payload: &Value,
-) -> Result<bool> {
-    let Waiting { notice } = Waiting::deserialize(payload)?;
-    let (found, slug) = db
-        .within(clock, async |tx| {
-            let found = queries::unsent(tx, notice).await?;
-            Ok((found, tx.world().slug.clone()))
-        })
-        .await?;
-    let Some((letter, it)) = found else {
-        return Ok(true);
-    };
-    if it.ended_at.is_some() || letter.written_at + GIVEN_UP < wall_clock() {
-        return Ok(true);
-    }
-    let home = origin.trim_end_matches('/');
-    let leave = format!("{home}/{slug}/following/{}/leave?token={}", it.id, it.token);
-    let letter = Letter {
-        message_id: letter.message_id,
-        to: it.address,
-        subject: letter.subject,
-        body: letter.body,
-        enclosures: Vec::new(),
-        leave: Some(leave),
-    };
-    let left = carried(carrier, letter).await;
-    if left {
-        db.within(clock, async |tx| queries::sent(tx, notice).await)
-            .await?;
-    }
-    Ok(left)
-}
-
-async fn carried(carrier: &Carrier, letter: Letter) -> bool {
-    match carrier.send(letter).await {
-        Ok(()) => true,
-        Err(error) => {
-            let error = format!("{error:#}");
-            tracing::warn!(error, "a letter to a follower could not be sent");
-            false
-        }
-    }
-}
-
-/// Queues the letters of the day and of the week about a case, if someone wants them.
-pub async fn queue_digests(db: &Db, clock: &Caller, case: Uuid) -> Result<()> {
-    db.within(clock, async |tx| {
-        for cadence in [Cadence::Daily, Cadence::Weekly] {
-            let payload = json!({ "cadence": cadence });
-            let wanted = queries::followed_cases(tx, cadence).await?.contains(&case);
-            if wanted && !tx.is_queued(publications::NEWS, &payload).await? {
-                let due = cadence.due(wall_clock());
-                tx.post_for(Uuid::now_v7(), publications::NEWS, payload, due)
-                    .await?;
-            }
-        }
-        Ok(())
-    })
-    .await
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{ASK, Cadence, NOTICE, search_of, written};
+    use super::telling::{ASK, NOTICE};
+    use super::{Cadence, search_of, written};
 
     #[test]
     fn the_letters_of_the_day_leave_the_next_morning_and_those_of_the_week_on_monday() {

@@ -219,14 +219,12 @@ struct TextPiece {
 
 /// A paragraph in pieces: citations of other rulings of the body lead there.
 fn pieces(text: &str, ruling: &PublicRuling, place: &str) -> Vec<TextPiece> {
-    let own = Citation::from_slug(&ruling.slug);
     let mut pieces = Vec::new();
     let mut done = 0;
     for (at, citation) in Citation::find_all(text) {
-        let here = own
-            .as_ref()
-            .is_some_and(|own| own.body == citation.body && *own != citation);
-        if !here {
+        // Only what was there when the ruling became public, and still is: a link leads somewhere.
+        let slug = citation.slug();
+        if !ruling.cites.iter().any(|one| one.slug == slug) {
             continue;
         }
         pieces.push(TextPiece {
@@ -236,7 +234,7 @@ fn pieces(text: &str, ruling: &PublicRuling, place: &str) -> Vec<TextPiece> {
         done = at.end;
         pieces.push(TextPiece {
             text: text[at].to_owned(),
-            href: Some(format!("{place}/{}", citation.slug())),
+            href: Some(format!("{place}/{slug}")),
         });
     }
     pieces.push(TextPiece {

@@ -32,6 +32,12 @@ export function DocketTab() {
   )
 }
 
+/** What a paper on compliance says: it has no document, so the docket shows it. */
+function statementOf(detail: unknown): string {
+  const said = typeof detail === 'object' && detail !== null && 'statement' in detail ? detail.statement : undefined
+  return typeof said === 'string' ? said : ''
+}
+
 function Entries({ id }: { id: string }) {
   const { data: first } = useSuspenseQuery(docketQuery(id))
   const query = api.useInfiniteQuery(
@@ -55,7 +61,7 @@ function Entries({ id }: { id: string }) {
             key: 'entry',
             head: say.entries.entry,
             main: true,
-            cell: ({ title, filing_id }) => (
+            cell: ({ title, filing_id, detail }) => (
               <>
                 <English>{title}</English>
                 {filing_id && (
@@ -63,6 +69,14 @@ function Entries({ id }: { id: string }) {
                     {' · '}
                     <Link href={`${caseAddress(id, 'filings')}#${filing_id}`}>{say.entries.filing}</Link>
                   </>
+                )}
+                {statementOf(detail) && (
+                  <details>
+                    <summary>{say.compliance.statement}</summary>
+                    <p>
+                      <Written>{statementOf(detail)}</Written>
+                    </p>
+                  </details>
                 )}
               </>
             ),
