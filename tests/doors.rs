@@ -104,7 +104,17 @@ const TABLES: &[(&str, &[&str])] = &[
         "publications",
         &["publications", "signatures", "signing_keys"],
     ),
-    ("rulings", &["citations", "remedies", "rulings"]),
+    (
+        "rulings",
+        &[
+            "citations",
+            "interim_comments",
+            "interim_rounds",
+            "opinions",
+            "remedies",
+            "rulings",
+        ],
+    ),
     ("linkage", &["report_recipients", "reports"]),
     ("service", &["letters"]),
     ("following", &["notices", "subscriptions"]),
@@ -349,9 +359,11 @@ fn the_ground_names_no_slice() {
 fn acts_know_neither_sql_nor_http_and_each_stays_in_its_room() {
     let mut wrong = Vec::new();
     for (file, code) in files() {
-        let Some((slice, room)) = file.split_once('/') else {
+        // A part of a slice may have rooms of its own, of the same names.
+        let Some((slice, room)) = file.split_once('/').zip(file.rsplit('/').next()) else {
             continue;
         };
+        let slice = slice.0;
         if !is_slice(slice) {
             continue;
         }

@@ -410,8 +410,12 @@ async fn a_ruling_and_its_vote_are_refused_field_by_field_whatever_they_say() {
         }
     }
     it.write_ruling(member, text["remedies"].clone()).await;
-    it.act(&it.members[0], "skip_interim_review", json!({}))
-        .await;
+    it.act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await;
     let claim = it.seen_by(member).await["claims"][0]["id"]
         .as_str()
         .expect("an id")

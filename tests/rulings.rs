@@ -80,8 +80,12 @@ pub(crate) async fn signed(world: &World, fails: bool) -> Proceeding {
         json!([])
     };
     write(&it, remedies).await;
-    it.act(&it.members[0], "skip_interim_review", json!({}))
-        .await;
+    it.act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await;
     for member in &it.members {
         it.act(member, "final_vote", json!({ "confirm": true }))
             .await;
@@ -119,17 +123,25 @@ async fn a_draft_is_the_members_alone_and_follows_the_findings() {
         (Some(false), Some("NOT_JUSTIFIED(T2)"))
     );
     assert!(draft["findings"][0]["steps"][0].get("counts").is_none());
-    it.try_act(&it.members[0], "skip_interim_review", json!({}))
-        .await
-        .refused(Refusal::RulingIncomplete);
+    it.try_act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await
+    .refused(Refusal::RulingIncomplete);
     assert_eq!(
         write(&it, json!([])).await["complete"],
         json!(false),
         "a claim that fails needs a remedy"
     );
-    it.try_act(&it.members[0], "skip_interim_review", json!({}))
-        .await
-        .refused(Refusal::RulingIncomplete);
+    it.try_act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await
+    .refused(Refusal::RulingIncomplete);
     let stale = it.members[0]
         .put_seen(&path, 1, &json!({ "sections": [], "remedies": [] }))
         .await;
@@ -285,8 +297,12 @@ async fn a_roll_call_that_does_not_confirm_a_finding_reopens_the_claim() {
     let world = World::new().await;
     let it = drafting(&world, false).await;
     write(&it, json!([])).await;
-    it.act(&it.members[0], "skip_interim_review", json!({}))
-        .await;
+    it.act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await;
     let claim = it.members[0]
         .get(&format!("/cases/{}/review", it.case))
         .await
@@ -311,9 +327,13 @@ async fn a_roll_call_that_does_not_confirm_a_finding_reopens_the_claim() {
     assert_eq!(reopened["state"], "deliberation");
     while decide_open_step(&it, true).await {}
     it.act(&it.members[0], "scoring_complete", json!({})).await;
-    it.try_act(&it.members[0], "skip_interim_review", json!({}))
-        .await
-        .refused(Refusal::RulingIncomplete);
+    it.try_act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await
+    .refused(Refusal::RulingIncomplete);
     world.ends().await;
 }
 
@@ -346,8 +366,12 @@ async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final
     it.act(&it.members[0], "scoring_complete", json!({})).await;
     let remedies = json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }]);
     write(&it, remedies).await;
-    it.act(&it.members[0], "skip_interim_review", json!({}))
-        .await;
+    it.act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await;
     // The result stays; who makes it changes.
     for (member, vote) in it.members.iter().zip(["yes", "no", "no"]) {
         let votes = json!({ "votes": { &claim: { "T2": { "vote": vote } } } });
@@ -446,8 +470,12 @@ async fn nobody_outside_the_panel_learns_that_a_claim_was_taken_up_again() {
         }
     };
     write(&it, json!([])).await;
-    it.act(&it.members[0], "skip_interim_review", json!({}))
-        .await;
+    it.act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await;
     unchanged("the final vote").await;
     for member in &it.members {
         let votes = json!({ "votes": { &claim: { "T2": { "vote": "no" } } } });

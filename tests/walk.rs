@@ -230,7 +230,13 @@ async fn to_the_end(world: &World, it: &Proceeding) {
         json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }]),
     )
     .await;
-    does(it, chair, "skip_interim_review", json!({})).await;
+    does(
+        it,
+        chair,
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await;
     for member in &it.members {
         assert!(
             waiting(it, member).await.contains(&"vote".to_owned()),

@@ -201,6 +201,8 @@ diesel::table! {
         voted_at -> Nullable<Timestamptz>,
         flipped -> Bool,
         roll_call -> Nullable<Jsonb>,
+        unheard -> Array<Uuid>,
+        argued -> Jsonb,
     }
 }
 
@@ -268,6 +270,36 @@ diesel::table! {
         filed_at -> Timestamptz,
         late -> Bool,
         docket_no -> Integer,
+    }
+}
+
+diesel::table! {
+    interim_comments (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        round -> Integer,
+        side -> Text,
+        is_reply -> Bool,
+        text -> Text,
+        wants_meeting -> Bool,
+        filed_by -> Uuid,
+        filed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    interim_rounds (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        no -> Integer,
+        sent_at -> Timestamptz,
+        content -> Jsonb,
+        results -> Jsonb,
+        claims -> Array<Uuid>,
+        point -> Text,
+        closed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -346,6 +378,18 @@ diesel::table! {
         message_id -> Text,
         written_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    opinions (tenant_id, case_id, account_id) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        account_id -> Uuid,
+        reserved -> Bool,
+        kind -> Nullable<Text>,
+        paragraphs -> Jsonb,
+        given_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -566,12 +610,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     docket_entries,
     documents,
     filings,
+    interim_comments,
+    interim_rounds,
     invented_states,
     ledger,
     letters,
     measures,
     memberships,
     notices,
+    opinions,
     outbox,
     publications,
     remedies,

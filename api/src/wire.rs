@@ -138,6 +138,8 @@ pub type Indication = Spelled<domain::review::Indication>;
 pub type Ballot = Spelled<domain::vote::Ballot>;
 /// A part of a ruling.
 pub type RulingSection = Spelled<domain::ruling::Section>;
+/// What a member says in their own name.
+pub type OpinionKind = Spelled<domain::ruling::OpinionKind>;
 /// Where a remedy stands.
 pub type RemedyStatus = Spelled<domain::compliance::Status>;
 /// A side of a case.

@@ -33,6 +33,8 @@ crate::words! {
         Deliberation = "deliberation",
         /// CS-14: the ruling is written.
         Drafting = "drafting",
+        /// CS-15: the parties comment on the draft.
+        InterimReview = "interim_review",
         /// CS-16: one roll call confirms all findings.
         FinalVote = "final_vote",
         /// CS-17: the parties have the ruling.
@@ -117,10 +119,26 @@ crate::words! {
         ScoringComplete = "scoring_complete",
         /// Write or change the text of the ruling.
         EditRuling = "edit_ruling",
+        /// A party's consent to do without the interim review (T-30a).
+        WaiveInterimReview = "waive_interim_review",
         /// T-30a.
         SkipInterimReview = "skip_interim_review",
+        /// T-30; again after a claim flipped on a point that nobody argued.
+        SendDraft = "send_draft",
+        /// F15: what a party says of the draft (DL-49, DL-123).
+        CommentOnDraft = "comment_on_draft",
+        /// F15: what the other party says to that (DL-50).
+        ReplyOnDraft = "reply_on_draft",
+        /// T-31, by the clock when DL-49 has run.
+        NoComments = "no_comments",
+        /// T-33: the panel tells the parties what may change on a point that nobody argued.
+        SubstantiveChange = "substantive_change",
+        /// T-32.
+        CommentsConsidered = "comments_considered",
         /// T-34.
         Vote = "vote",
+        /// A member's dissent, separate opinion or declaration (act 29).
+        GiveOpinion = "give_opinion",
         /// T-34a, when the confirming roll call differs.
         ReopenOnFlip = "reopen_on_flip",
         /// The presiding member's signature.
@@ -207,8 +225,28 @@ crate::words! {
         Sitting = "sitting",
         /// Every step of every claim is voted or left unreached (T-29).
         StepsDone = "steps_done",
-        /// The body's rules have no interim review (T-30a).
+        /// No interim review is due: the rules have none, both parties waived it, or it was held (T-30a).
         NoInterimReview = "no_interim_review",
+        /// An interim review is due (T-30).
+        InterimReview = "interim_review",
+        /// The rules have an interim review, and no draft has gone out.
+        InterimReviewWaivable = "interim_review_waivable",
+        /// The text quotes nothing of class C2 or higher (T-30).
+        ClassChecked = "class_checked",
+        /// The time for comments on the draft has not run (DL-49, DL-123).
+        DraftCommentInTime = "draft_comment_in_time",
+        /// The other party commented, and DL-50 has not run.
+        DraftReplyOpen = "draft_reply_open",
+        /// The time for comments has run and nobody commented (T-31).
+        NobodyCommented = "nobody_commented",
+        /// Comments and replies are in, or their time has run (T-32).
+        InterimHeard = "interim_heard",
+        /// The text says what the panel makes of the comments (T-32).
+        InterimAnswered = "interim_answered",
+        /// Who reserved a separate opinion has given it, or DL-53 has run (T-35).
+        OpinionsIn = "opinions_in",
+        /// DL-53 has not run.
+        OpinionInTime = "opinion_in_time",
         /// The ruling has all that a ruling must contain.
         RulingComplete = "ruling_complete",
         /// Each departure from what the scores indicate is reasoned.
@@ -290,6 +328,29 @@ pub struct Facts {
     pub every_step_done: bool,
     /// The body's rules provide for an interim review.
     pub interim_review_in_rules: bool,
+    /// Both parties waived the interim review.
+    pub interim_review_waived: bool,
+    /// A draft went to the parties.
+    pub draft_sent: bool,
+    /// What the parties said on it was considered, and no claim has changed since on a point on which
+    /// they were not heard.
+    pub interim_review_held: bool,
+    /// Whoever sends the text on says that it quotes nothing of class C2 or higher.
+    pub class_checked: bool,
+    /// The time for comments on the draft has run.
+    pub draft_comment_limit_run: bool,
+    /// A party commented on the draft.
+    pub draft_commented: bool,
+    /// Who acts may still reply to a comment on the draft.
+    pub draft_reply_open: bool,
+    /// Comments and replies are in, or their time has run.
+    pub interim_heard: bool,
+    /// The text says what the panel makes of the comments.
+    pub interim_answered: bool,
+    /// Who reserved a separate opinion has given it, or DL-53 has run.
+    pub opinions_in: bool,
+    /// DL-53 has run.
+    pub opinion_limit_run: bool,
     /// The ruling has all that a ruling must contain.
     pub ruling_complete: bool,
     /// Some departure from what the scores indicate is not reasoned.
@@ -316,6 +377,13 @@ pub struct Facts {
     pub ruling_public: bool,
 }
 
+impl Facts {
+    /// Whether the draft has to go to the parties before it is voted on (T-30, T-30a).
+    fn interim_review_due(&self) -> bool {
+        self.interim_review_in_rules && !self.interim_review_waived && !self.interim_review_held
+    }
+}
+
 impl Default for Facts {
     fn default() -> Self {
         Facts {
@@ -339,6 +407,17 @@ impl Default for Facts {
             sitting: false,
             every_step_done: false,
             interim_review_in_rules: true,
+            interim_review_waived: false,
+            draft_sent: true,
+            interim_review_held: false,
+            class_checked: false,
+            draft_comment_limit_run: true,
+            draft_commented: true,
+            draft_reply_open: false,
+            interim_heard: false,
+            interim_answered: false,
+            opinions_in: false,
+            opinion_limit_run: true,
             ruling_complete: false,
             departure_reasons_missing: true,
             confirmed: false,
@@ -417,10 +496,19 @@ machine! {
     Deliberation,      GoOnArguendo         => Deliberation if Sitting, Quorum;
     Deliberation,      ScoringComplete      => Drafting if StepsDone;
     Drafting,          EditRuling           => Drafting if Sitting;
-    Drafting,          SkipInterimReview    => FinalVote if NoInterimReview, RulingComplete, DeparturesReasoned;
+    Drafting,          WaiveInterimReview   => Drafting if InterimReviewWaivable;
+    Drafting,          SkipInterimReview    => FinalVote if NoInterimReview, RulingComplete, DeparturesReasoned, ClassChecked;
+    Drafting,          SendDraft            => InterimReview if InterimReview, RulingComplete, DeparturesReasoned, ClassChecked;
+    InterimReview,     EditRuling           => InterimReview if Sitting;
+    InterimReview,     CommentOnDraft       => InterimReview if DraftCommentInTime;
+    InterimReview,     ReplyOnDraft         => InterimReview if DraftReplyOpen;
+    InterimReview,     NoComments           => FinalVote if NobodyCommented;
+    InterimReview,     SubstantiveChange    => InterimReview if InterimHeard, Reasoned;
+    InterimReview,     CommentsConsidered   => FinalVote if InterimHeard, InterimAnswered, RulingComplete, DeparturesReasoned, ClassChecked;
     FinalVote,         Vote                 => FinalVote if RollCallOpen, Sitting, Quorum;
     FinalVote,         ReopenOnFlip         => Deliberation if Flipped;
-    FinalVote,         Sign                 => FinalVote if NotFlipped, Confirmed, Unsigned, Sitting, DeparturesReasoned;
+    FinalVote,         GiveOpinion          => FinalVote if NotFlipped, Confirmed, Unsigned, Sitting, OpinionInTime;
+    FinalVote,         Sign                 => FinalVote if NotFlipped, Confirmed, Unsigned, Sitting, DeparturesReasoned, OpinionsIn;
     FinalVote,         Issue                => Issued if NotFlipped, Confirmed, Signed, DeparturesReasoned;
     Issued,            OpenRedaction        => Redaction;
     Issued,            NothingToRedact      => Issued;
@@ -559,6 +647,7 @@ impl State {
             Self::ClosedForDecision => "CS-11",
             Self::Deliberation => "CS-12",
             Self::Drafting => "CS-14",
+            Self::InterimReview => "CS-15",
             Self::FinalVote => "CS-16",
             Self::Issued => "CS-17",
             Self::Redaction => "CS-18",
@@ -595,6 +684,10 @@ impl Act {
             Self::OpenDeliberation => "T-25",
             Self::ScoringComplete => "T-29",
             Self::SkipInterimReview => "T-30a",
+            Self::SendDraft => "T-30",
+            Self::NoComments => "T-31",
+            Self::CommentsConsidered => "T-32",
+            Self::SubstantiveChange => "T-33",
             Self::Vote => "T-34",
             Self::ReopenOnFlip => "T-34a",
             Self::Issue => "T-35",
@@ -622,6 +715,10 @@ impl Act {
             | Self::VoteStep
             | Self::GoOnArguendo
             | Self::EditRuling
+            | Self::WaiveInterimReview
+            | Self::CommentOnDraft
+            | Self::ReplyOnDraft
+            | Self::GiveOpinion
             | Self::Sign
             | Self::Open
             | Self::WithdrawRuling
@@ -646,8 +743,11 @@ impl Act {
                 | Self::GoOnArguendo
                 | Self::EditRuling
                 | Self::SkipInterimReview
+                | Self::NoComments
+                | Self::CommentsConsidered
                 | Self::Vote
                 | Self::ReopenOnFlip
+                | Self::GiveOpinion
                 | Self::Sign
         )
     }
@@ -671,6 +771,7 @@ impl Act {
                 | Self::WaiveHearing
                 | Self::OpenDeliberation
                 | Self::ScoringComplete
+                | Self::SendDraft
                 | Self::Issue
                 | Self::OpenRedaction
                 | Self::Publish
@@ -695,7 +796,11 @@ impl Act {
     pub fn by_clock(self) -> bool {
         matches!(
             self,
-            Self::LapseUncured | Self::WrittenComplete | Self::CloseNoAction | Self::OpenCompliance
+            Self::LapseUncured
+                | Self::WrittenComplete
+                | Self::NoComments
+                | Self::CloseNoAction
+                | Self::OpenCompliance
         )
     }
 
@@ -733,7 +838,15 @@ impl Act {
             Self::GoOnArguendo => "Decision to go on arguendo",
             Self::ScoringComplete => "Drafting of the ruling begun",
             Self::EditRuling => "Text of the ruling changed",
+            Self::WaiveInterimReview => "Agreement to do without an interim review",
             Self::SkipInterimReview => "Ruling put to the final vote",
+            Self::SendDraft => "Draft of the ruling sent to the parties",
+            Self::CommentOnDraft => "Comments on the draft filed",
+            Self::ReplyOnDraft => "Reply to comments on the draft filed",
+            Self::NoComments => "No comments on the draft; it goes to the final vote",
+            Self::SubstantiveChange => "Second, limited round of comments opened",
+            Self::CommentsConsidered => "Comments on the draft considered",
+            Self::GiveOpinion => "Separate opinion given",
             Self::Vote => "Vote in the final roll call",
             Self::ReopenOnFlip => "Deliberation reopened",
             Self::Sign => "Ruling signed by the presiding member",
@@ -796,10 +909,23 @@ impl Guard {
             Self::Quorum => (facts.quorum, Refusal::VoteNoQuorum),
             Self::Sitting => (facts.sitting, Refusal::PanelNotSitting),
             Self::StepsDone => (facts.every_step_done, Refusal::ReviewStepsOpen),
-            Self::NoInterimReview => (
-                !facts.interim_review_in_rules,
-                Refusal::CaseInterimReviewDue,
+            Self::NoInterimReview => (!facts.interim_review_due(), Refusal::CaseInterimReviewDue),
+            Self::InterimReview => (facts.interim_review_due(), Refusal::CaseInterimReviewNotDue),
+            Self::InterimReviewWaivable => (
+                facts.interim_review_in_rules && !facts.draft_sent,
+                Refusal::CaseOutOfOrder,
             ),
+            Self::ClassChecked => (facts.class_checked, Refusal::RulingClassUnchecked),
+            Self::DraftCommentInTime => (!facts.draft_comment_limit_run, Refusal::CaseTooLate),
+            Self::DraftReplyOpen => (facts.draft_reply_open, Refusal::CaseNothingToReplyTo),
+            Self::NobodyCommented => (
+                facts.draft_comment_limit_run && !facts.draft_commented,
+                Refusal::CaseLimitRunning,
+            ),
+            Self::InterimHeard => (facts.interim_heard, Refusal::CaseInterimReviewRunning),
+            Self::InterimAnswered => (facts.interim_answered, Refusal::RulingCommentsUnanswered),
+            Self::OpinionsIn => (facts.opinions_in, Refusal::RulingOpinionsAwaited),
+            Self::OpinionInTime => (!facts.opinion_limit_run, Refusal::CaseTooLate),
             Self::RulingComplete => (facts.ruling_complete, Refusal::RulingIncomplete),
             Self::DeparturesReasoned => (
                 !facts.departure_reasons_missing,

@@ -70,6 +70,14 @@ time_limits! {
         from Service, days 21, Respondent, Proceed: "File the rejoinder.";
     CriterionAnswers = "DL-46" "Criterion answers of all members"
         from Deliberation, days 30, EachMember, Escalate: "Answer the criteria of every step that is open.";
+    DraftComments = "DL-49" "Comments on the draft of the ruling"
+        from Service, days 21, BothParties, Automatic: "Comment on the draft of the ruling, or let it stand.";
+    DraftReplies = "DL-50" "Replies to comments on the draft"
+        from Service, days 10, BothParties, Proceed: "Reply to the comments of the other party, or let them stand.";
+    SecondRound = "DL-123" "Second, limited round of comments on the draft"
+        from Service, days 10, BothParties, Proceed: "Comment on the point that the panel has named.";
+    Opinions = "DL-53" "Separate opinions"
+        from FinalVote, days 14, EachMember, Lapse: "Give the separate opinion that you reserved.";
     RedactionLists = "DL-54" "Redaction lists"
         from Issue, days 21, BothParties, Lapse: "Say what must stay hidden when the ruling is published, or that nothing must.";
     Publication = "DL-56" "Publication"
@@ -149,6 +157,8 @@ crate::words! {
         ProceduralOrder = "procedural_order",
         /// Deliberation opened.
         Deliberation = "deliberation",
+        /// The final roll call was complete.
+        FinalVote = "final_vote",
         /// The ruling was issued.
         Issue = "issue",
         /// The compliance period opened, or the last report was due.
@@ -218,6 +228,7 @@ impl TimeLimit {
             Self::Cure => Some(Act::LapseUncured),
             Self::CandidateDisclosure => Some(Act::DeclineSeat),
             Self::Reply | Self::Rejoinder => Some(Act::WrittenComplete),
+            Self::DraftComments => Some(Act::NoComments),
             Self::Publication => Some(Act::Publish),
             Self::Contest => Some(Act::AcceptCompliance),
             _ => None,
@@ -258,6 +269,7 @@ impl Trigger {
             Self::Constitution => "constitution of the panel",
             Self::ProceduralOrder => "the procedural order",
             Self::Deliberation => "the opening of deliberation",
+            Self::FinalVote => "the final vote",
             Self::Issue => "issue of the ruling",
             Self::CompliancePeriod => "the opening of the compliance period or the last report",
             Self::Notice => "notice",

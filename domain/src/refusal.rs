@@ -74,6 +74,18 @@ refusals! {
     CaseInterimReviewDue = "case.interim_review_due",
         "The rules of procedure of this body provide for an interim review, so it cannot be left out.",
         "Send the draft to the parties.";
+    CaseInterimReviewNotDue = "case.interim_review_not_due",
+        "No interim review is due: the rules provide for none, both parties have waived it, or it has been held.",
+        "Put the ruling to the final vote.";
+    CaseInterimReviewRunning = "case.interim_review_running",
+        "The parties may still comment on the draft, or reply to a comment.",
+        "Wait for both parties, or for the end of the limits (DL-49, DL-50, DL-123).";
+    CaseNothingToReplyTo = "case.nothing_to_reply_to",
+        "The other party has made no comment to which a reply is still open.",
+        "Read the comments; a reply is open for ten days (DL-50).";
+    RulingOpinionsAwaited = "ruling.opinions_awaited",
+        "A member has reserved a separate opinion and not given it, and the time for it has not run.",
+        "Wait for the opinion or for the end of the limit (DL-53).";
     CaseRemediesDue = "case.remedies_due",
         "At least one claim was not justified, so the case does not close on publication.",
         "Open the compliance period.";
@@ -305,6 +317,12 @@ refusals! {
     RulingDepartureReasonsMissing = "ruling.departure_reasons_missing",
         "A finding departs from what the scores indicate and the ruling does not say why.",
         "Add the reasons for departing.";
+    RulingClassUnchecked = "ruling.class_unchecked",
+        "Nobody has said yet that the text quotes nothing of class C2 or higher.",
+        "Read the paragraphs that refer to protected exhibits, and confirm it.";
+    RulingCommentsUnanswered = "ruling.comments_unanswered",
+        "The parties commented on the draft, and the section on the interim review does not say what the panel makes of it.",
+        "Write that section.";
     RulingIncomplete = "ruling.incomplete",
         "The ruling lacks something that every ruling must contain.",
         "Complete the parts that are named.";

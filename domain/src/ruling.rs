@@ -24,8 +24,37 @@ crate::words! {
         Recommendations = "recommendations",
         /// The roll call per proposition. The system puts it in at issue (annex D 13).
         Votes = "votes",
+        /// What a member says in their own name; each is a section of its own, put in at issue.
+        Opinions = "opinions",
     }
 }
+
+crate::words! {
+    /// What a member says in their own name (procedure 2.2.8, opinions).
+    OpinionKind "opinion_kind" {
+        /// The member voted against an outcome.
+        Dissent = "dissent",
+        /// The member agrees, for other reasons.
+        Separate = "separate",
+        /// The member adds something and takes nothing back.
+        Declaration = "declaration",
+    }
+}
+
+impl OpinionKind {
+    /// The heading of an opinion of that kind, before the name.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Dissent => "Dissenting opinion of",
+            Self::Separate => "Separate opinion of",
+            Self::Declaration => "Declaration of",
+        }
+    }
+}
+
+/// The longest opinion, in words (procedure 2.2.8).
+pub const OPINION_WORDS: usize = 10_000;
 
 impl Section {
     /// Its heading.
@@ -40,11 +69,18 @@ impl Section {
             Self::Outcomes => "Outcomes",
             Self::Recommendations => "Recommendations",
             Self::Votes => "Votes",
+            Self::Opinions => "Opinions",
         }
     }
 
-    /// Whether the panel writes it. The roll call stays out of the text that the registrar signs.
+    /// Whether the panel writes it. The roll call and what members say in their own name stay out of
+    /// the text that the registrar signs.
     pub fn written_by_panel(self) -> bool {
+        !matches!(self, Self::Votes | Self::Opinions)
+    }
+
+    /// Whether its paragraphs are numbered with the others. The roll call is read as a table.
+    pub fn numbered(self) -> bool {
         self != Self::Votes
     }
 }
@@ -140,6 +176,9 @@ pub fn remedy_sentence(
         verb = effect.operative_verb()
     )
 }
+
+/// The sentence of [`Section::InterimReview`] where both parties did without it (T-30a).
+pub const INTERIM_REVIEW_WAIVED: &str = "Both parties agreed to do without an interim review.";
 
 /// The sentence of [`Section::InterimReview`] where the body's rules have none (T-30a).
 pub const NO_INTERIM_REVIEW: &str =
@@ -238,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_draft_lacks_whatever_the_panel_has_not_written() {
-        assert_eq!(missing(&[]).len(), Section::ALL.len() - 1);
+        assert_eq!(missing(&[]).len(), Section::ALL.len() - 2);
         assert!(!missing(&[]).contains(&Section::Votes));
         let all: Vec<_> = Section::ALL
             .iter()

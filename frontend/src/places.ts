@@ -2,7 +2,7 @@
 import { desk } from './api/client'
 import { vocabulary, type Act } from './vocabulary'
 
-type Place = 'edit' | 'intake' | 'filings' | 'panel' | 'review' | 'ruling' | ''
+type Place = 'edit' | 'intake' | 'filings' | 'panel' | 'review' | 'ruling' | 'interim' | ''
 
 const places: Partial<Record<Act, Place>> = {
   open: 'edit', submit: 'edit', cure: 'edit',
@@ -11,7 +11,9 @@ const places: Partial<Record<Act, Place>> = {
   propose_composition: 'panel', comment_on_composition: 'panel', fix_size: 'panel', nominate: 'panel',
   accept_seat: 'panel', decline_seat: 'panel', constitute: 'panel',
   score: 'review', revise: 'review', vote_step: 'review', go_on_arguendo: 'review', scoring_complete: 'review',
-  edit_ruling: 'ruling', skip_interim_review: 'ruling', vote: 'ruling', reopen_on_flip: 'ruling', sign: 'ruling', issue: 'ruling',
+  edit_ruling: 'ruling', skip_interim_review: 'ruling', send_draft: 'ruling', substantive_change: 'ruling', comments_considered: 'ruling',
+  give_opinion: 'ruling', comment_on_draft: 'interim', reply_on_draft: 'interim',
+  vote: 'ruling', reopen_on_flip: 'ruling', sign: 'ruling', issue: 'ruling',
   open_redaction: 'ruling', nothing_to_redact: 'ruling', publish: 'ruling',
   rectify: 'ruling', withdraw_ruling: 'ruling',
 }

@@ -128,6 +128,12 @@ const ruling = createRoute({
   component: lazyRouteComponent(() => import('./features/rulings/RulingPage'), 'RulingPage'),
 })
 
+const interim = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$case/interim',
+  component: lazyRouteComponent(() => import('./features/rulings/InterimPage'), 'InterimPage'),
+})
+
 const report = createRoute({
   getParentRoute: () => shell,
   path: '/linkage/$report',
@@ -154,7 +160,7 @@ const pieces =
     : []
 
 const inside = shell.addChildren([
-  work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling,
+  work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling, interim,
   rulings, linkage, report, people,
 ])
 

@@ -4,7 +4,8 @@
 export const vocabulary = {
   case_state: [
     'draft', 'filed', 'deficient', 'registered', 'in_consultations', 'panel_requested', 'composing', 'constituted',
-    'written_phase', 'evidence_phase', 'closed_for_decision', 'deliberation', 'drafting', 'final_vote', 'issued',
+    'written_phase', 'evidence_phase', 'closed_for_decision', 'deliberation', 'drafting', 'interim_review',
+    'final_vote', 'issued',
     'redaction', 'published', 'compliance_period', 'compliance_review', 'non_compliant', 'closed', 'returned',
   ],
   case: [
@@ -12,7 +13,9 @@ export const vocabulary = {
     'skip_consultations', 'request_panel', 'propose_composition', 'comment_on_composition', 'fix_size', 'nominate',
     'accept_seat', 'decline_seat', 'constitute', 'procedural_order', 'file_submission', 'file_exhibit',
     'written_complete', 'agree_no_hearing', 'waive_hearing', 'open_deliberation', 'score', 'revise', 'vote_step',
-    'go_on_arguendo', 'scoring_complete', 'edit_ruling', 'skip_interim_review', 'vote', 'reopen_on_flip', 'sign',
+    'go_on_arguendo', 'scoring_complete', 'edit_ruling', 'waive_interim_review', 'skip_interim_review',
+    'send_draft', 'comment_on_draft', 'reply_on_draft', 'no_comments', 'substantive_change', 'comments_considered', 'vote',
+    'give_opinion', 'reopen_on_flip', 'sign',
     'issue', 'open_redaction', 'nothing_to_redact', 'publish', 'close_no_action', 'open_compliance',
     'accept_compliance', 'file_plan', 'report_compliance', 'claim_compliance', 'contest_compliance', 'find_compliant',
     'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'withdraw_ruling',
@@ -64,8 +67,9 @@ export const vocabulary = {
   ],
   ruling_section: [
     'terms_of_reference', 'participation', 'classification', 'findings', 'evidence', 'interim_review', 'outcomes',
-    'recommendations', 'votes',
+    'recommendations', 'votes', 'opinions',
   ],
+  opinion_kind: ['dissent', 'separate', 'declaration'],
   legal_effect: ['binding_by_consent', 'recommendatory'],
   publication_change: ['published', 'corrected', 'withdrawn'],
   remedy_status: ['running', 'overdue', 'done'],

@@ -143,12 +143,6 @@ impl RulesDocument {
         {
             fault("citation_code", "Give capital letters, as ISECRC.");
         }
-        if self.interim_review {
-            fault(
-                "interim_review",
-                "Interim review is not available yet; its edge is T-30a.",
-            );
-        }
         for (code, limit) in &self.time_limits {
             if TimeLimit::parse(code).is_none() {
                 fault(

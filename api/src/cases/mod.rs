@@ -44,6 +44,8 @@ pub mod said {
     pub const DEVELOPING_MEMBER: &str = "developing_member";
     /// Consent to decide without a hearing.
     pub const NO_HEARING: &str = "no_hearing";
+    /// Consent to do without the interim review.
+    pub const NO_INTERIM_REVIEW: &str = "no_interim_review";
     /// Nothing must stay hidden.
     pub const NO_REDACTION: &str = "no_redaction";
 }
@@ -227,6 +229,22 @@ impl Case {
             sitting: self.progress.sitting.contains(&tx.person()),
             every_step_done: self.progress.steps_done,
             interim_review_in_rules: self.rules.interim_review(),
+            interim_review_waived: self.interim_review_waived(),
+            draft_sent: self.progress.draft_rounds > 0,
+            interim_review_held: self.progress.considered,
+            class_checked: false,
+            draft_comment_limit_run: self.draft_comment_limit_run(now),
+            draft_commented: self.progress.ever_commented,
+            draft_reply_open: self.replies_open(now).any(|one| {
+                let state = one.party.as_deref();
+                state.is_some_and(|state| state == tx.who().state)
+            }),
+            interim_heard: (self.progress.commented.len() == 2
+                || self.draft_comment_limit_run(now))
+                && self.replies_open(now).next().is_none(),
+            interim_answered: false,
+            opinions_in: !self.progress.opinions_open || run(TimeLimit::Opinions),
+            opinion_limit_run: run(TimeLimit::Opinions),
             ruling_complete: self.progress.ruling_complete,
             departure_reasons_missing: self.progress.departures_missing,
             confirmed: self.progress.voted && !self.progress.flipped,
@@ -255,6 +273,29 @@ impl Case {
             }),
             ruling_public: self.progress.ruling_public,
         }
+    }
+
+    /// Have both parties agreed to do without the interim review?
+    pub fn interim_review_waived(&self) -> bool {
+        self.both_said(said::NO_INTERIM_REVIEW)
+    }
+
+    fn draft_comment_limit_run(&self, now: jiff::Timestamp) -> bool {
+        let limit = if self.progress.draft_rounds > 1 {
+            TimeLimit::SecondRound
+        } else {
+            TimeLimit::DraftComments
+        };
+        deadlines::has_run(&self.deadlines, limit, now)
+    }
+
+    /// Replies to comments on the draft that may still come.
+    fn replies_open(&self, now: jiff::Timestamp) -> impl Iterator<Item = &Deadline> {
+        self.deadlines.iter().filter(move |one| {
+            one.rule == Some(Spelled(TimeLimit::DraftReplies))
+                && one.state == "open"
+                && one.due_at.is_some_and(|due| now <= due)
+        })
     }
 
     fn certificate_valid(&self, now: jiff::Timestamp) -> bool {
@@ -292,6 +333,8 @@ impl Case {
         // What the content of the act will say, or refuse, field by field.
         facts.defects_named = 1;
         facts.reasoned = true;
+        facts.class_checked = true;
+        facts.interim_answered = true;
         let mine = self.side(&tx.who().state);
         let said = |what| mine.is_some_and(|side| self.has_said(side, what));
         self.state()
@@ -302,6 +345,14 @@ impl Case {
                 Act::CommentOnComposition => !said(said::HEARD),
                 Act::AgreeNoHearing => !said(said::NO_HEARING),
                 Act::NothingToRedact => !said(said::NO_REDACTION),
+                Act::WaiveInterimReview => !said(said::NO_INTERIM_REVIEW),
+                Act::CommentOnDraft => mine.is_some_and(|side| {
+                    !self
+                        .progress
+                        .commented
+                        .iter()
+                        .any(|one| one == side.as_str())
+                }),
                 Act::FileSubmission => mine.is_some_and(|side| {
                     filing::file_next(side, &self.stages(), &self.missed_stages(tx.now())).is_ok()
                 }),
@@ -400,23 +451,28 @@ pub async fn step(
     let from = case.state();
     let scored_before = case.row.scored_at.is_some();
     // A version that ran on with what the panel does behind its door would tell of it.
+    let again = act == Act::ScoringComplete && scored_before;
+    let behind = matches!(
+        from,
+        State::Deliberation | State::Drafting | State::FinalVote
+    ) && (again || !act.docketed());
     let outward = from.shown_outside(scored_before) != to.shown_outside(scored_before)
-        || !matches!(
-            from,
-            State::Deliberation | State::Drafting | State::FinalVote
-        );
+        || !(behind || act == Act::EditRuling);
     if act != Act::Vote {
         case.row.version = queries::advance(tx, &permit, &case.row, to, outward).await?;
     }
     case.row.state.0 = to;
     let by = match act {
-        Act::CommentOnComposition | Act::AgreeNoHearing | Act::NothingToRedact => {
-            Some(Debtor::party(Owed::BothParties, &tx.who().state.clone()))
-        }
+        Act::CommentOnComposition
+        | Act::AgreeNoHearing
+        | Act::WaiveInterimReview
+        | Act::CommentOnDraft
+        | Act::ReplyOnDraft
+        | Act::NothingToRedact => Some(Debtor::party(Owed::BothParties, &tx.who().state.clone())),
         Act::AcceptSeat | Act::DeclineSeat if !tx.is_clock() => {
             Some(Debtor::person(Owed::Candidate, tx.person()))
         }
-        Act::Vote => Some(Debtor::person(Owed::EachMember, tx.person())),
+        Act::Vote | Act::GiveOpinion => Some(Debtor::person(Owed::EachMember, tx.person())),
         _ => None,
     };
     let many = matches!(
@@ -442,7 +498,6 @@ pub async fn step(
         deadlines::cancel_all(tx, case.of()).await?;
     }
     // That the scoring was complete is told once.
-    let again = act == Act::ScoringComplete && scored_before;
     let no = if act.docketed() && !again {
         let served_on = case.rules.calendar.served(tx.now()).date;
         let docketed = Docketed {

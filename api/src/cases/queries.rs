@@ -170,6 +170,21 @@ pub struct Progress {
     /// The ruling is published and not withdrawn.
     #[diesel(sql_type = Bool)]
     pub ruling_public: bool,
+    /// How often a draft, or a point of it, went to the parties.
+    #[diesel(sql_type = Integer)]
+    pub draft_rounds: i32,
+    /// The sides that commented in the last of these rounds.
+    #[diesel(sql_type = Array<Text>)]
+    pub commented: Vec<String>,
+    /// Somebody commented in one of them.
+    #[diesel(sql_type = Bool)]
+    pub ever_commented: bool,
+    /// What was said in them is considered, and no claim changed since on a point not heard.
+    #[diesel(sql_type = Bool)]
+    pub considered: bool,
+    /// A reserved opinion has not been given.
+    #[diesel(sql_type = Bool)]
+    pub opinions_open: bool,
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<CaseRow> {

@@ -103,6 +103,8 @@ pub struct CaseView {
     /// When the ruling was published.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub published_at: Option<Timestamp>,
+    /// Has a draft of the ruling gone to the parties (T-30)?
+    pub draft_sent: bool,
     /// What is owed, and what was; deliberation is shown to members only.
     pub deadlines: Vec<DeadlineView>,
     /// The acts that are open to the person who asks.
@@ -149,6 +151,7 @@ impl CaseView {
             request.remedy_sought.clear();
             defects = Value::Array(vec![]);
         }
+        let draft_sent = case.progress.draft_rounds > 0 && tx.may("case.view_record", &case);
         let (now, me) = (tx.now(), tx.person());
         let sits = case.progress.sitting.contains(&me);
         let results = case
@@ -194,6 +197,7 @@ impl CaseView {
             panel_size: case.row.panel_size,
             composition_note: case.row.composition_note,
             defects,
+            draft_sent,
             applicant_said: case.row.applicant_said,
             respondent_said: case.row.respondent_said,
             filed_at: case.row.filed_at,

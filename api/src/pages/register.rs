@@ -105,6 +105,7 @@ pub(super) fn state_name(state: State) -> &'static str {
         State::ClosedForDecision => "closed for decision",
         State::Deliberation => "in deliberation",
         State::Drafting => "ruling being drafted",
+        State::InterimReview => "draft with the parties",
         State::FinalVote => "final vote",
         State::Issued => "ruling issued to the parties",
         State::Redaction => "ruling being prepared for publication",

@@ -284,7 +284,7 @@ impl RulingPage {
         let written = ruling
             .sections
             .iter()
-            .filter(|one| one.section.0.written_by_panel());
+            .filter(|one| one.section.0.numbered());
         let sections: Vec<_> = written
             .map(|one| SectionOnPage {
                 id: one.section.to_string().replace('_', "-"),

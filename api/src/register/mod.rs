@@ -190,7 +190,12 @@ const STOPS: &[(&str, &[State])] = &[
     ),
     (
         "Ruling",
-        &[State::Drafting, State::Issued, State::Redaction],
+        &[
+            State::Drafting,
+            State::InterimReview,
+            State::Issued,
+            State::Redaction,
+        ],
     ),
     ("Published", &[State::Published]),
     (

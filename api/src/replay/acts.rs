@@ -282,14 +282,18 @@ impl Stage<'_> {
         deed: &Deed,
         mut content: Map<String, Value>,
     ) -> anyhow::Result<Map<String, Value>> {
+        let opinion = content.remove("opinion").unwrap_or(json!(false));
+        let opinion = ("opinion".to_owned(), opinion);
         let Some(votes) = content.remove("votes") else {
-            return Ok(Map::from_iter([("confirm".to_owned(), json!(true))]));
+            let confirm = ("confirm".to_owned(), json!(true));
+            return Ok(Map::from_iter([confirm, opinion]));
         };
         let mut by_id = Map::new();
         for (no, vote) in votes.as_object().into_iter().flatten() {
             by_id.insert(self.claim(&deed.by, no.parse()?).await?, vote.clone());
         }
-        Ok(Map::from_iter([("votes".to_owned(), Value::Object(by_id))]))
+        let votes = ("votes".to_owned(), Value::Object(by_id));
+        Ok(Map::from_iter([votes, opinion]))
     }
 
     async fn report_act(

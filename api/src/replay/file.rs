@@ -244,7 +244,13 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::VoteStep => (&["claims", "step", "ballots"], NONE),
         Act::GoOnArguendo => (&["claim", "step", "reasons"], NONE),
         Act::EditRuling => (&["sections"], &["remedies"]),
-        Act::Vote => (NONE, &["votes"]),
+        Act::SkipInterimReview => (&["class_checked"], &["argued"]),
+        Act::SendDraft => (&["class_checked"], &["point"]),
+        Act::CommentOnDraft | Act::ReplyOnDraft => (&["text"], &["wants_meeting"]),
+        Act::SubstantiveChange => (&["claims", "point"], NONE),
+        Act::CommentsConsidered => (&["class_checked"], &["meeting"]),
+        Act::GiveOpinion => (&["kind", "paragraphs", "class_checked"], NONE),
+        Act::Vote => (NONE, &["votes", "opinion"]),
         Act::AcceptCompliance | Act::ConfirmCure => (NONE, &["done_on"]),
         Act::FilePlan | Act::ReportCompliance | Act::ClaimCompliance | Act::ContestCompliance => {
             (&["statement"], &["remedies"])

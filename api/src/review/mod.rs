@@ -271,16 +271,14 @@ pub async fn scoring_complete(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Ca
         Entry::default(),
     )
     .await?;
-    let what = "Complete the draft of the ruling and put it to the final vote.";
-    cases::owe(
-        tx,
-        &case,
-        None,
-        Act::SkipInterimReview,
-        Owed::PresidingMember,
-        what,
-    )
-    .await?;
+    let (act, what) = if case.rules.interim_review() && !case.interim_review_waived() {
+        let what = "Complete the draft of the ruling and send it to the parties.";
+        (Act::SendDraft, what)
+    } else {
+        let what = "Complete the draft of the ruling and put it to the final vote.";
+        (Act::SkipInterimReview, what)
+    };
+    cases::owe(tx, &case, None, act, Owed::PresidingMember, what).await?;
     cases::find(tx, id).await
 }
 

@@ -189,7 +189,7 @@ fn correct(fair: &mut FairCopy, said: &Rectification, voted: &[String]) -> Resul
 fn paragraph(fair: &mut FairCopy, number: usize) -> Option<(bool, &mut String)> {
     let sections = fair.sections.iter_mut();
     let mut all = sections
-        .filter(|section| section.section.0.written_by_panel())
+        .filter(|section| section.section.0.numbered())
         .flat_map(|section| {
             let made = section.from_findings;
             section.paragraphs.iter_mut().map(move |text| (made, text))

@@ -92,6 +92,8 @@ pub(super) struct Sources<'a> {
     pub(super) members: &'a [(String, String)],
     /// Exhibits on the record: label, title, class.
     pub(super) exhibits: &'a [(String, String, String)],
+    /// Do the parties see the draft? Then the record itself tells of it.
+    pub(super) interim_review: bool,
 }
 
 /// How a clause is named in a sentence: "Article XXI of the General Agreement on Tariffs and Trade".
@@ -178,6 +180,11 @@ pub(super) fn first(sources: &Sources<'_>, results: &[ClaimResult]) -> Draft {
     let fails = results
         .iter()
         .any(|claim| claim.outcome.0.calls_for_compliance());
+    let interim_review = if sources.interim_review {
+        Vec::new()
+    } else {
+        vec![ruling::NO_INTERIM_REVIEW.to_owned()]
+    };
     let recommendations = if fails {
         "What is to be done, by whom and by when, is set out under the remedies."
     } else {
@@ -188,10 +195,7 @@ pub(super) fn first(sources: &Sources<'_>, results: &[ClaimResult]) -> Draft {
         (Section::Participation, took_part),
         (Section::Classification, vec![classification]),
         (Section::Evidence, evidence),
-        (
-            Section::InterimReview,
-            vec![ruling::NO_INTERIM_REVIEW.to_owned()],
-        ),
+        (Section::InterimReview, interim_review),
         (Section::Recommendations, vec![recommendations.to_owned()]),
     ];
     let sections = texts
@@ -290,6 +294,12 @@ impl Draft {
         ruling::missing(&there)
     }
 
+    /// Whether the panel has written something in that section.
+    pub fn says(&self, section: Section) -> bool {
+        let own = self.sections.iter().find(|one| one.section.0 == section);
+        own.is_some_and(|one| one.paragraphs.iter().any(|text| !text.trim().is_empty()))
+    }
+
     /// Whether every claim that fails has something to be done about it.
     pub fn remedied(&self, results: &[ClaimResult]) -> bool {
         let mut fails = results
@@ -299,15 +309,11 @@ impl Draft {
         fails.all(|no| self.remedies.iter().any(|remedy| remedy.claim_no == no))
     }
 
-    /// Whether it can be voted and signed.
-    pub fn complete(&self, results: &[ClaimResult]) -> bool {
-        self.missing().is_empty() && self.remedied(results) && self.faults(results).is_empty()
-    }
-
     /// Its sections in order, with what the findings put into them.
     pub fn sections(
         &self,
         results: &[ClaimResult],
+        story: &[String],
         clause: Option<&ClauseText>,
     ) -> Vec<SectionText> {
         let written = Section::ALL
@@ -321,6 +327,7 @@ impl Draft {
                 let generated = match section {
                     Section::Findings => findings(results, clause),
                     Section::Outcomes => outcomes(results, clause),
+                    Section::InterimReview => story.to_vec(),
                     _ => Vec::new(),
                 };
                 let from_findings = section == Section::Outcomes;
@@ -344,8 +351,13 @@ impl Draft {
     }
 
     /// The fair copy: every paragraph in its place, empty ones left out.
-    pub fn fair(&self, results: &[ClaimResult], clause: Option<&ClauseText>) -> Vec<SectionText> {
-        let mut sections = self.sections(results, clause);
+    pub fn fair(
+        &self,
+        results: &[ClaimResult],
+        story: &[String],
+        clause: Option<&ClauseText>,
+    ) -> Vec<SectionText> {
+        let mut sections = self.sections(results, story, clause);
         for one in &mut sections {
             let all = std::mem::take(&mut one.generated)
                 .into_iter()
@@ -620,6 +632,7 @@ mod tests {
             history: &[],
             members: &[],
             exhibits: &[],
+            interim_review: false,
         }
     }
 
@@ -640,7 +653,8 @@ mod tests {
             remedies: vec![],
         }
         .over(draft);
-        assert!(written.complete(&[claim(Outcome::Justified)]));
+        assert!(written.missing().is_empty());
+        assert!(written.remedied(&[claim(Outcome::Justified)]));
     }
 
     #[test]
@@ -656,9 +670,9 @@ mod tests {
             remedies: vec![],
         }
         .over(first(&sources(), &failed));
-        assert!(!draft.complete(&failed));
+        assert!(!draft.remedied(&failed));
         draft.remedies = vec![remedy];
-        assert!(draft.complete(&failed));
+        assert!(draft.remedied(&failed) && draft.faults(&failed).is_empty());
         assert_eq!(
             draft.faults(&[claim(Outcome::Justified)])[0].path,
             "remedies.0.claim_no"
@@ -690,6 +704,7 @@ mod tests {
         };
         let fair = draft.fair(
             &[claim(Outcome::NotJustifiedT2).without_counts()],
+            &[],
             crate::law::clause_text("gatt-xxi"),
         );
         let text = serde_json::to_string(&fair).unwrap();

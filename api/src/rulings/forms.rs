@@ -240,7 +240,7 @@ impl<'a> Akn<'a> {
         for section in ruling
             .sections
             .iter()
-            .filter(|one| one.section.0.written_by_panel())
+            .filter(|one| one.section.0.numbered())
         {
             let block = match section.section.0 {
                 Section::TermsOfReference => 0,
@@ -249,7 +249,10 @@ impl<'a> Akn<'a> {
                 | Section::Findings
                 | Section::Evidence
                 | Section::InterimReview => 2,
-                Section::Outcomes | Section::Recommendations | Section::Votes => 3,
+                Section::Outcomes
+                | Section::Recommendations
+                | Section::Votes
+                | Section::Opinions => 3,
             };
             let paragraphs = section.paragraphs.iter().map(|text| {
                 number += 1;

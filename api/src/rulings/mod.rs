@@ -4,6 +4,8 @@
 mod afterlife;
 mod draft;
 mod forms;
+mod interim;
+mod opinions;
 mod portal;
 mod public;
 mod queries;
@@ -13,8 +15,9 @@ use std::collections::BTreeMap;
 
 use domain::Word;
 use domain::calendar::Due;
-use domain::case::{Act, State};
+use domain::case::{Act, Facts, State};
 use domain::deadline::{Owed, TimeLimit};
+use domain::document::Class as ClassWord;
 use domain::refusal::Refusal;
 use domain::ruling::{Citation, PublicationChange, Section};
 use jiff::Timestamp;
@@ -36,7 +39,7 @@ use crate::panels;
 use crate::people;
 use crate::publications::{self, Release};
 use crate::review::{self, ClaimResult, Departure};
-use crate::wire::{Ballot, Discipline, RemedyStatus, Spelled};
+use crate::wire::{Ballot, Class, Discipline, RemedyStatus, RulingSection, Spelled};
 
 use draft::Sources;
 
@@ -46,6 +49,8 @@ pub use draft::{
     long_date, outcome_word, remedy_sentence, step_name,
 };
 pub use forms::{FORMS, Form, SIGNATURES};
+pub use interim::{DraftComment, InterimView, NewPoint, SentOn, no_comments};
+pub use opinions::{Opinion, OpinionSaid, OpinionView};
 pub use portal::{
     FacetValue, FacetView, FoundRuling, Piece, Search, SearchView, catch_up, fits, search,
 };
@@ -87,6 +92,9 @@ pub struct RollCall {
     #[serde(default)]
     #[schema(value_type = Vec<Object>)]
     pub departures: Value,
+    /// What members say in their own name.
+    #[serde(default)]
+    pub opinions: Vec<Opinion>,
 }
 
 /// The votes of one member in the confirming roll call: motion by motion, or everything as before.
@@ -98,6 +106,8 @@ pub struct FinalVotes {
     /// Per claim and motion; what is not named stays as in the provisional roll call.
     #[schema(value_type = BTreeMap<String, BTreeMap<String, FinalVote>>)]
     pub votes: BTreeMap<Uuid, BTreeMap<String, FinalVote>>,
+    /// The member will give a separate opinion; the signature waits for it (DL-53).
+    pub opinion: bool,
 }
 
 /// One vote.
@@ -114,6 +124,48 @@ pub(crate) struct Drafting {
     draft: Draft,
     results: Vec<ClaimResult>,
     departures_missing: bool,
+    /// What the record says of the interim review; it stands before what the panel writes of it.
+    story: Vec<String>,
+    /// Claims that changed after the parties had the draft, on a point on which they were not heard.
+    unheard: Vec<Uuid>,
+    /// Paragraphs that refer to an exhibit of class C2 or higher.
+    cautions: Vec<Caution>,
+}
+
+/// A paragraph that refers to a protected exhibit: whoever sends the text on looks at it (T-30).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Caution {
+    /// Its section.
+    pub section: RulingSection,
+    /// Its number in what the panel wrote in that section, from 1.
+    pub paragraph: usize,
+    /// The exhibit, as `XAA-3`.
+    pub exhibit: String,
+    /// Its class.
+    pub class: Class,
+}
+
+impl Drafting {
+    /// The sections that still lack text.
+    fn missing(&self) -> Vec<Section> {
+        let told = |one: &Section| *one == Section::InterimReview && !self.story.is_empty();
+        let missing = self.draft.missing().into_iter();
+        missing.filter(|one| !told(one)).collect()
+    }
+
+    fn complete(&self) -> bool {
+        self.missing().is_empty()
+            && self.draft.remedied(&self.results)
+            && self.draft.faults(&self.results).is_empty()
+    }
+
+    fn sections(&self, clause: Option<&law::ClauseText>) -> Vec<SectionText> {
+        self.draft.sections(&self.results, &self.story, clause)
+    }
+
+    fn fair(&self, clause: Option<&law::ClauseText>) -> Vec<SectionText> {
+        self.draft.fair(&self.results, &self.story, clause)
+    }
 }
 
 /// A case whose deliberation the caller may see: a member's.
@@ -125,7 +177,8 @@ async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
 
 /// The draft, where there is one yet: from the day on which the scoring is complete.
 async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
-    if !matches!(case.state(), State::Drafting | State::FinalVote) {
+    let written = [State::Drafting, State::InterimReview, State::FinalVote];
+    if !written.contains(&case.state()) {
         return Err(Error::NotFound("ruling"));
     }
     let row = queries::draft(tx, case.id())
@@ -138,11 +191,52 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
         .collect();
     let written: Draft = serde_json::from_value(row.content)?;
     let draft = written.over(first_draft(tx, case, &results).await?);
+    let argued = serde_json::from_value(row.argued)?;
     Ok(Drafting {
         version: row.version,
+        story: interim::story(tx, case, &argued).await?,
+        cautions: cautions(tx, case, &draft).await?,
         draft,
         results,
         departures_missing: row.departures_missing,
+        unheard: row.unheard,
+    })
+}
+
+/// The paragraphs that refer to an exhibit of class C2 or higher by its label.
+async fn cautions(tx: &mut Tx<'_>, case: &Case, draft: &Draft) -> Result<Vec<Caution>> {
+    let exhibits = documents::on_record(tx, case.id()).await?;
+    let protected: Vec<_> = exhibits
+        .into_iter()
+        .filter(|one| one.class.0 >= ClassWord::BusinessConfidential)
+        .collect();
+    // The list of the evidence names every exhibit, and says nothing of what stands in it.
+    let written = draft
+        .sections
+        .iter()
+        .filter(|one| one.section.0 != Section::Evidence);
+    let mut found = Vec::new();
+    for one in written {
+        for (text, paragraph) in one.paragraphs.iter().zip(1..) {
+            let named = protected
+                .iter()
+                .filter(|exhibit| names(text, &exhibit.label));
+            found.extend(named.map(|exhibit| Caution {
+                section: one.section,
+                paragraph,
+                exhibit: exhibit.label.clone(),
+                class: exhibit.class,
+            }));
+        }
+    }
+    Ok(found)
+}
+
+/// Does a text name this exhibit, and not one whose label only begins alike?
+fn names(text: &str, label: &str) -> bool {
+    text.match_indices(label).any(|(at, _)| {
+        let next = text[at + label.len()..].chars().next();
+        !next.is_some_and(|letter| letter.is_ascii_digit())
     })
 }
 
@@ -205,6 +299,7 @@ async fn first_draft(tx: &mut Tx<'_>, case: &Case, results: &[ClaimResult]) -> R
         history: &history,
         members: &members,
         exhibits: &exhibits,
+        interim_review: case.rules.interim_review(),
     };
     Ok(draft::first(&sources, results))
 }
@@ -223,9 +318,11 @@ pub async fn edit(tx: &mut Tx<'_>, id: Uuid, seen: i32, written: Draft) -> Resul
         return Err(Error::Invalid(faults));
     }
     let content = serde_json::to_value(&written)?;
-    let complete = written
-        .over(first_draft(tx, &case, &now.results).await?)
-        .complete(&now.results);
+    let complete = Drafting {
+        draft: written.over(first_draft(tx, &case, &now.results).await?),
+        ..now
+    }
+    .complete();
     queries::write_draft(tx, &permit, id, seen, content, complete).await?;
     let entry = Entry {
         detail: json!({ "version": seen + 1 }),
@@ -235,37 +332,91 @@ pub async fn edit(tx: &mut Tx<'_>, id: Uuid, seen: i32, written: Draft) -> Resul
     Ok(())
 }
 
-/// The rules have no interim review, so the draft goes to the final vote (T-30a).
-pub async fn skip_interim_review(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
+/// No interim review is due, so the draft goes to the final vote (T-30a): the rules have none, both
+/// parties waived it, or it was held and what changed since was argued.
+pub async fn skip_interim_review(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    sent: SentOn,
+) -> Result<Case> {
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::SkipInterimReview, &case)?;
-    let next = match case.after(tx, Some(seen), Act::SkipInterimReview, |_| ()) {
-        Err(Error::Refused(Refusal::RulingIncomplete, _)) => {
-            return Err(Error::Refused(
-                Refusal::RulingIncomplete,
-                lacking(&drafting(tx, &case).await?),
-            ));
+    let now = drafting(tx, &case).await?;
+    let faults = interim::argued_faults(&now, &sent.argued);
+    let argued = case.progress.draft_rounds > 0 && faults.is_empty();
+    let next = may_go_on(&case, tx, seen, Act::SkipInterimReview, &now, |facts| {
+        facts.class_checked = sent.class_checked;
+        facts.interim_review_held |= argued;
+    });
+    let next = match next {
+        Err(Error::Refused(Refusal::CaseInterimReviewDue, _)) => {
+            return Err(Error::Refused(Refusal::CaseInterimReviewDue, faults));
         }
         other => other?,
     };
-    cases::step(
-        tx,
-        &mut case,
-        permit,
-        Act::SkipInterimReview,
-        next,
-        Entry::default(),
-    )
-    .await?;
-    let what = "Vote in the roll call that confirms the findings.";
-    cases::owe(tx, &case, None, Act::Vote, Owed::EachMember, what).await?;
+    if argued && !now.unheard.is_empty() {
+        queries::note_argued(tx, &permit, id, serde_json::to_value(&sent.argued)?).await?;
+    }
+    let entry = Entry::default();
+    cases::step(tx, &mut case, permit, Act::SkipInterimReview, next, entry).await?;
+    for other in ["case.send_draft", "case.waive_interim_review"] {
+        deadlines::cancel(tx, case.of(), other).await?;
+    }
+    owe_final_vote(tx, &case).await?;
     cases::find(tx, id).await
+}
+
+/// Where the text goes on to, or what it still lacks.
+fn may_go_on(
+    case: &Case,
+    tx: &Tx<'_>,
+    seen: i32,
+    act: Act,
+    now: &Drafting,
+    adjust: impl FnOnce(&mut Facts),
+) -> Result<State> {
+    let seen_now = |facts: &mut Facts| {
+        facts.ruling_complete = case.progress.ruling_complete && now.complete();
+        adjust(facts);
+    };
+    match case.after(tx, Some(seen), act, seen_now) {
+        Err(Error::Refused(Refusal::RulingIncomplete, _)) => {
+            Err(Error::Refused(Refusal::RulingIncomplete, lacking(now)))
+        }
+        Err(Error::Refused(Refusal::RulingClassUnchecked, _)) => Err(Error::Refused(
+            Refusal::RulingClassUnchecked,
+            unchecked(now),
+        )),
+        other => other,
+    }
+}
+
+/// What is to be looked at before the text goes on.
+fn unchecked(now: &Drafting) -> Vec<Fault> {
+    let why = "Confirm that the text quotes nothing of class C2 or higher.";
+    let mut faults = vec![Fault::new("class_checked", why)];
+    faults.extend(now.cautions.iter().map(|one| {
+        Fault::new(
+            format!("sections.{}", one.section),
+            format!(
+                "Paragraph {} refers to exhibit {} of class {}.",
+                one.paragraph, one.exhibit, one.class
+            ),
+        )
+    }));
+    faults
+}
+
+/// Each member owes a vote in the roll call.
+async fn owe_final_vote(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
+    let what = "Vote in the roll call that confirms the findings.";
+    cases::owe(tx, case, None, Act::Vote, Owed::EachMember, what).await
 }
 
 /// What the draft still lacks, field by field.
 fn lacking(now: &Drafting) -> Vec<Fault> {
     let mut faults: Vec<_> = now
-        .draft
         .missing()
         .into_iter()
         .map(|section| {
@@ -296,6 +447,7 @@ async fn roll_call(tx: &mut Tx<'_>, case: &Case) -> Result<Value> {
     let roll_call = RollCall {
         results: review::results(tx, case).await?,
         departures: serde_json::to_value(departures)?,
+        opinions: opinions::given(tx, case.id()).await?,
     };
     Ok(serde_json::to_value(roll_call)?)
 }
@@ -321,6 +473,7 @@ pub async fn vote(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: FinalVotes) -> Res
         )
     });
     let call = review::cast_final(tx, &case, &permit, &votes.collect()).await?;
+    opinions::reserve(tx, &permit, id, said.opinion).await?;
     if call.complete() {
         let roll_call = roll_call(tx, &case).await?;
         queries::close_roll_call(tx, &permit, id, !call.flipped.is_empty(), roll_call).await?;
@@ -328,6 +481,7 @@ pub async fn vote(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: FinalVotes) -> Res
     cases::step(tx, &mut case, permit, Act::Vote, next, Entry::default()).await?;
     match (call.complete(), call.flipped.is_empty()) {
         (true, true) => {
+            opinions::owe(tx, &case).await?;
             cases::owe(
                 tx,
                 &case,
@@ -362,7 +516,14 @@ pub async fn reopen_on_flip(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case
     let next = case.after(tx, Some(seen), Act::ReopenOnFlip, |_| ())?;
     let flipped = review::final_call(tx, &case).await?.flipped;
     review::reopen(tx, &case, &permit, &flipped).await?;
-    queries::reopen_draft(tx, &permit, id).await?;
+    let heard = interim::heard_on(tx, id).await?;
+    let unheard: Vec<Uuid> = if case.progress.draft_rounds > 0 {
+        let all = flipped.iter().copied();
+        all.filter(|claim| !heard.contains(claim)).collect()
+    } else {
+        Vec::new()
+    };
+    queries::reopen_draft(tx, &permit, id, &unheard).await?;
     cases::step(
         tx,
         &mut case,
@@ -386,9 +547,7 @@ pub async fn sign(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     let now = drafting(tx, &case).await?;
     let panel = bench(tx, id).await?;
     let fair = FairCopy {
-        sections: now
-            .draft
-            .fair(&now.results, law::clause_text(&case.row.clause_id)),
+        sections: now.fair(law::clause_text(&case.row.clause_id)),
         remedies: now.draft.remedies,
         panel,
     };
@@ -423,6 +582,8 @@ pub async fn issue(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     let roll_call: RollCall = serde_json::from_value(released.clone())?;
     let mut fair: FairCopy = serde_json::from_value(row.content)?;
     fair.sections.push(votes_section(&case, &roll_call.results));
+    let opinions = roll_call.opinions.iter().cloned();
+    fair.sections.extend(opinions.map(Opinion::section));
     let results = serde_json::to_value(&roll_call.results)?;
     queries::complete_text(
         tx,

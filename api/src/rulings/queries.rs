@@ -22,6 +22,8 @@ pub(super) struct DraftRow {
     pub(super) version: i32,
     pub(super) content: Value,
     pub(super) departures_missing: bool,
+    pub(super) unheard: Vec<Uuid>,
+    pub(super) argued: Value,
 }
 
 /// A ruling from the presiding member's signature on.
@@ -164,10 +166,37 @@ pub(super) async fn write_draft(
     }
 }
 
-/// The findings changed, so the draft has to be looked over again.
-pub(super) async fn reopen_draft(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()> {
+/// The findings changed, so the draft has to be looked over again; on these claims the parties were
+/// not heard.
+pub(super) async fn reopen_draft(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    unheard: &[Uuid],
+) -> Result<()> {
     diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
-        .set(deliberations::complete.eq(false))
+        .set((
+            deliberations::complete.eq(false),
+            deliberations::unheard.eq(unheard),
+            deliberations::argued.eq(serde_json::json!({})),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Where the parties had argued what changed after they had the draft.
+pub(super) async fn note_argued(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    argued: Value,
+) -> Result<()> {
+    diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
+        .set((
+            deliberations::argued.eq(argued),
+            deliberations::unheard.eq(Vec::<Uuid>::new()),
+        ))
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -11,8 +11,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    Draft, FairCopy, FinalVotes, PublicRuling, Rectification, RulingLine, RulingRow, Search,
-    SearchView, SectionText, Withdrawal,
+    Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
+    OpinionView, PublicRuling, Rectification, RulingLine, RulingRow, Search, SearchView,
+    SectionText, SentOn, Withdrawal, interim, opinions,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
@@ -63,6 +64,15 @@ pub struct RulingView {
     pub complete: bool,
     /// The sections that have no text yet.
     pub missing: Vec<RulingSection>,
+    /// Paragraphs that refer to an exhibit of class C2 or higher.
+    pub cautions: Vec<Caution>,
+    /// Claims that changed after the parties had the draft, on a point on which they were not heard:
+    /// their numbers.
+    pub unheard: Vec<i32>,
+    /// Has a draft gone to the parties?
+    pub draft_sent: bool,
+    /// What members say in their own name; for members, until the ruling issues.
+    pub opinions: Vec<OpinionView>,
     /// Does a vote against the indication still lack its reasons?
     pub departures_missing: bool,
     /// How far the confirming roll call is.
@@ -83,9 +93,13 @@ pub struct RulingView {
     pub can: Vec<CaseAct>,
 }
 
-const RULING_ACTS: [Act; 10] = [
+const RULING_ACTS: [Act; 14] = [
     Act::EditRuling,
     Act::SkipInterimReview,
+    Act::SendDraft,
+    Act::SubstantiveChange,
+    Act::CommentsConsidered,
+    Act::GiveOpinion,
     Act::ReopenOnFlip,
     Act::Sign,
     Act::Issue,
@@ -133,12 +147,17 @@ impl RulingView {
             }
         }
         let clause = crate::law::clause_text(&case.row.clause_id);
-        let missing = now.draft.missing().into_iter().map(Spelled).collect();
+        let changed = now.results.iter();
+        let changed = changed.filter(|one| now.unheard.contains(&one.claim_id));
         Ok(Self {
             version: Some(now.version),
-            sections: now.draft.sections(&now.results, clause),
-            complete: now.draft.complete(&now.results),
-            missing,
+            sections: now.sections(clause),
+            complete: now.complete(),
+            missing: now.missing().into_iter().map(Spelled).collect(),
+            unheard: changed.map(|one| one.no).collect(),
+            draft_sent: case.progress.draft_rounds > 0,
+            opinions: opinions::shown(tx, case.id()).await?,
+            cautions: now.cautions,
             remedies: remedies_of(now.draft, None),
             findings: now.results,
             departures_missing: now.departures_missing,
@@ -176,6 +195,10 @@ impl RulingView {
             ),
             complete: true,
             missing: Vec::new(),
+            cautions: Vec::new(),
+            unheard: Vec::new(),
+            draft_sent: case.progress.draft_rounds > 0,
+            opinions: opinions::shown(tx, case.id()).await?,
             departures_missing: false,
             voted: Voted::default(),
             ballots: Vec::new(),
@@ -230,18 +253,151 @@ async fn edit_ruling(
     .await
 }
 
-/// The draft goes to the final vote; there is no interim review (T-30a).
-#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+/// The draft goes to the final vote; no interim review is due (T-30a).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = SentOn, responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/skip_interim_review")]
 async fn skip_interim_review(
     caller: Caller,
     db: Data<Db>,
     path: Path<(String, Uuid)>,
     seen: Seen,
+    sent: Json<SentOn>,
 ) -> Result<Json<CaseView>> {
     db.within(&caller, async |tx| {
-        let case = super::skip_interim_review(tx, path.1, seen.0).await?;
+        let case = super::skip_interim_review(tx, path.1, seen.0, sent.into_inner()).await?;
         Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The draft goes to the parties (T-30); again, where a claim flipped on a point on which they were not heard.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = SentOn, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/send_draft")]
+async fn send_draft(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<SentOn>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = interim::send_draft(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The panel names a point that nobody argued and on which a claim may change; the parties are heard on it (T-33).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = NewPoint, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/substantive_change")]
+async fn substantive_change(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<NewPoint>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = interim::substantive_change(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The panel has considered the comments; the ruling goes to the final vote (T-32).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = SentOn, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/comments_considered")]
+async fn comments_considered(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<SentOn>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = interim::considered(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A party comments on the draft (DL-49, DL-123).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = DraftComment, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/comment_on_draft")]
+async fn comment_on_draft(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<DraftComment>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = interim::comment(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A party replies to the comment of the other one (DL-50).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = DraftComment, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/reply_on_draft")]
+async fn reply_on_draft(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<DraftComment>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = interim::reply(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A member gives a dissent, a separate opinion or a declaration (DL-53).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = OpinionSaid, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/give_opinion")]
+async fn give_opinion(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<OpinionSaid>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = opinions::give(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A party agrees to do without the interim review (T-30a).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/waive_interim_review")]
+async fn waive_interim_review(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = interim::waive(tx, path.1, seen.0).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The draft as the parties have it, and what they said: for them, the panel and the registry.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = InterimView)))]
+#[get("/cases/{case}/interim_review")]
+async fn show_interim_review(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<InterimView>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(interim::show(tx, path.1).await?))
     })
     .await
 }
@@ -452,6 +608,14 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(show_ruling)
         .service(edit_ruling)
         .service(skip_interim_review)
+        .service(waive_interim_review)
+        .service(send_draft)
+        .service(show_interim_review)
+        .service(comment_on_draft)
+        .service(reply_on_draft)
+        .service(substantive_change)
+        .service(comments_considered)
+        .service(give_opinion)
         .service(final_vote)
         .service(reopen_on_flip)
         .service(sign)

@@ -28,7 +28,11 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("T-23", "CS-09", "CS-11"),
     ("T-25", "CS-11", "CS-12"),
     ("T-29", "CS-12", "CS-14"),
+    ("T-30", "CS-14", "CS-15"),
     ("T-30a", "CS-14", "CS-16"),
+    ("T-31", "CS-15", "CS-16"),
+    ("T-32", "CS-15", "CS-16"),
+    ("T-33", "CS-15", "CS-15"),
     ("T-34", "CS-16", "CS-16"),
     ("T-34a", "CS-16", "CS-12"),
     ("T-35", "CS-16", "CS-17"),
@@ -67,6 +71,8 @@ fn good() -> Facts {
         sitting: true,
         every_step_done: true,
         interim_review_in_rules: false,
+        class_checked: true,
+        opinions_in: true,
         ruling_complete: true,
         departure_reasons_missing: false,
         redaction_ready: true,
@@ -330,7 +336,12 @@ fn who_does_not_sit_finds_a_case_by_the_state_that_is_shown() {
 #[test]
 fn nothing_that_the_panel_does_behind_its_door_is_docketed() {
     let behind = [State::Deliberation, State::Drafting, State::FinalVote];
-    let told = [Act::ScoringComplete, Act::Issue];
+    let told = [
+        Act::ScoringComplete,
+        Act::WaiveInterimReview,
+        Act::SendDraft,
+        Act::Issue,
+    ];
     for step in MACHINE.iter().filter(|step| behind.contains(&step.from)) {
         assert_eq!(
             step.act.docketed(),
@@ -372,7 +383,8 @@ fn any_facts() -> impl Strategy<Value = Facts> {
         any::<bool>(),
         likely(),
     );
-    (gates, lists, votes).prop_map(|(gate, list, vote)| Facts {
+    let interim = prop::array::uniform11(any::<bool>());
+    (gates, lists, votes, interim).prop_map(|(gate, list, vote, interim)| Facts {
         parties_differ: gate[0],
         complete: gate[1],
         consent_arguable: gate[2],
@@ -391,6 +403,17 @@ fn any_facts() -> impl Strategy<Value = Facts> {
         quorum: gate[11],
         every_step_done: gate[12],
         interim_review_in_rules: !gate[13],
+        interim_review_waived: interim[0],
+        draft_sent: interim[1],
+        interim_review_held: interim[2],
+        class_checked: gate[13],
+        draft_comment_limit_run: interim[3],
+        draft_commented: interim[4],
+        draft_reply_open: interim[5],
+        interim_heard: interim[6],
+        interim_answered: interim[7],
+        opinions_in: interim[8] || interim[9],
+        opinion_limit_run: interim[10],
         departure_reasons_missing: !gate[14],
         defects_open: list.0,
         defects_named: list.1,
@@ -496,4 +519,83 @@ fn the_public_is_told_only_of_what_is_on_the_docket_and_of_no_candidate() {
     ] {
         assert!(!kept.public(), "{kept}");
     }
+}
+
+#[test]
+fn a_draft_is_not_voted_on_before_the_parties_were_heard_where_the_rules_want_it() {
+    let facts = Facts {
+        interim_review_in_rules: true,
+        ..good()
+    };
+    let skip = |facts: Facts| State::Drafting.after(Act::SkipInterimReview, &facts);
+    assert_eq!(skip(facts), Err(Refusal::CaseInterimReviewDue));
+    assert_eq!(
+        State::Drafting.after(Act::SendDraft, &facts),
+        Ok(State::InterimReview)
+    );
+    for done in [
+        Facts {
+            interim_review_waived: true,
+            ..facts
+        },
+        Facts {
+            interim_review_held: true,
+            ..facts
+        },
+        Facts {
+            interim_review_in_rules: false,
+            ..facts
+        },
+    ] {
+        assert_eq!(skip(done), Ok(State::FinalVote));
+        assert_eq!(
+            State::Drafting.after(Act::SendDraft, &done),
+            Err(Refusal::CaseInterimReviewNotDue)
+        );
+    }
+}
+
+#[test]
+fn the_clock_makes_a_draft_final_only_where_nobody_commented() {
+    let run = Facts {
+        draft_comment_limit_run: true,
+        draft_commented: false,
+        ..good()
+    };
+    assert_eq!(
+        State::InterimReview.after(Act::NoComments, &run),
+        Ok(State::FinalVote)
+    );
+    let said = Facts {
+        draft_commented: true,
+        ..run
+    };
+    assert!(State::InterimReview.after(Act::NoComments, &said).is_err());
+    let considered = |facts| State::InterimReview.after(Act::CommentsConsidered, &facts);
+    let heard = Facts {
+        interim_heard: true,
+        ..said
+    };
+    assert_eq!(considered(said), Err(Refusal::CaseInterimReviewRunning));
+    assert_eq!(considered(heard), Err(Refusal::RulingCommentsUnanswered));
+    assert_eq!(
+        considered(Facts {
+            interim_answered: true,
+            ..heard
+        }),
+        Ok(State::FinalVote)
+    );
+}
+
+#[test]
+fn the_ruling_is_not_signed_while_a_reserved_opinion_is_awaited() {
+    let waits = Facts {
+        confirmed: true,
+        opinions_in: false,
+        ..good()
+    };
+    assert_eq!(
+        State::FinalVote.after(Act::Sign, &waits),
+        Err(Refusal::RulingOpinionsAwaited)
+    );
 }

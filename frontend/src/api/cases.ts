@@ -22,6 +22,7 @@ export const docketQuery = (id: string) => api.queryOptions('get', '/cases/{case
 export const documentsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/documents', of(id))
 export const filingsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/filings', of(id))
 export const panelQuery = (id: string) => api.queryOptions('get', '/cases/{case}/panel', of(id))
+export const interimQuery = (id: string) => api.queryOptions('get', '/cases/{case}/interim_review', of(id))
 export const clausesQuery = api.queryOptions('get', '/clauses', {}, { staleTime: Infinity })
 export const statesQuery = api.queryOptions('get', '/states', {}, { staleTime: 300_000 })
 

@@ -158,6 +158,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/comment_on_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party comments on the draft (DL-49, DL-123). */
+        post: operations["comment_on_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/comments_considered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel has considered the comments; the ruling goes to the final vote (T-32). */
+        post: operations["comments_considered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/confirm_cure": {
         parameters: {
             query?: never;
@@ -474,6 +508,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/give_opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member gives a dissent, a separate opinion or a declaration (DL-53). */
+        post: operations["give_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/interim_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft as the parties have it, and what they said: for them, the panel and the registry. */
+        get: operations["show_interim_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/issue": {
         parameters: {
             query?: never;
@@ -729,6 +797,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/reply_on_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party replies to the comment of the other one (DL-50). */
+        post: operations["reply_on_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/report_compliance": {
         parameters: {
             query?: never;
@@ -917,6 +1002,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/send_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The draft goes to the parties (T-30); again, where a claim flipped on a point on which they were not heard. */
+        post: operations["send_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/sign": {
         parameters: {
             query?: never;
@@ -960,7 +1062,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The draft goes to the final vote; there is no interim review (T-30a). */
+        /** The draft goes to the final vote; no interim review is due (T-30a). */
         post: operations["skip_interim_review"];
         delete?: never;
         options?: never;
@@ -1005,6 +1107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/substantive_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel names a point that nobody argued and on which a claim may change; the parties are heard on it (T-33). */
+        post: operations["substantive_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/waive_hearing": {
         parameters: {
             query?: never;
@@ -1016,6 +1135,23 @@ export interface paths {
         put?: never;
         /** The record closes without a hearing (T-23). */
         post: operations["waive_hearing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/waive_interim_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party agrees to do without the interim review (T-30a). */
+        post: operations["waive_interim_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1802,7 +1938,7 @@ export interface components {
          */
         Cadence: "at_once" | "daily" | "weekly";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "skip_interim_review" | "vote" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -1844,7 +1980,7 @@ export interface components {
             filed_at?: string | null;
         };
         /** @enum {string} */
-        CaseState: "draft" | "filed" | "deficient" | "registered" | "in_consultations" | "panel_requested" | "composing" | "constituted" | "written_phase" | "evidence_phase" | "closed_for_decision" | "deliberation" | "drafting" | "final_vote" | "issued" | "redaction" | "published" | "compliance_period" | "compliance_review" | "non_compliant" | "closed" | "returned";
+        CaseState: "draft" | "filed" | "deficient" | "registered" | "in_consultations" | "panel_requested" | "composing" | "constituted" | "written_phase" | "evidence_phase" | "closed_for_decision" | "deliberation" | "drafting" | "interim_review" | "final_vote" | "issued" | "redaction" | "published" | "compliance_period" | "compliance_review" | "non_compliant" | "closed" | "returned";
         /** @description A case, as the person who asks may see it. */
         CaseView: {
             /**
@@ -1914,6 +2050,8 @@ export interface components {
              * @description When the ruling was published.
              */
             published_at?: string | null;
+            /** @description Has a draft of the ruling gone to the parties (T-30)? */
+            draft_sent: boolean;
             /** @description What is owed, and what was; deliberation is shown to members only. */
             deadlines: components["schemas"]["DeadlineView"][];
             /** @description The acts that are open to the person who asks. */
@@ -1927,6 +2065,17 @@ export interface components {
              * @description Send it as `after` for the next page.
              */
             next?: string | null;
+        };
+        /** @description A paragraph that refers to a protected exhibit: whoever sends the text on looks at it (T-30). */
+        Caution: {
+            /** @description Its section. */
+            section: components["schemas"]["RulingSection"];
+            /** @description Its number in what the panel wrote in that section, from 1. */
+            paragraph: number;
+            /** @description The exhibit, as `XAA-3`. */
+            exhibit: string;
+            /** @description Its class. */
+            class: components["schemas"]["Class"];
         };
         /** @description A certificate of failed consultations (T-08). */
         Certificate: {
@@ -2140,6 +2289,22 @@ export interface components {
              * @description The new procedural time; never earlier than the present one.
              */
             to: string;
+        };
+        /** @description A comment, or a reply to one. */
+        CommentView: {
+            /** @description Whose. */
+            side: components["schemas"]["Side"];
+            /** @description Is it a reply to the other side's comment? */
+            is_reply: boolean;
+            /** @description What it says. */
+            text: string;
+            /** @description Does it ask for a meeting? */
+            wants_meeting: boolean;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            filed_at: string;
         };
         /** @description What the applicant says of compliance. */
         ComplianceAcceptance: {
@@ -2445,6 +2610,13 @@ export interface components {
              */
             remedies: components["schemas"]["RemedyDraft"][];
         };
+        /** @description What a party says of the draft (F15). */
+        DraftComment: {
+            /** @description In its own words. */
+            text: string;
+            /** @description Does it ask to meet the panel about the draft (DL-51)? */
+            wants_meeting?: boolean;
+        };
         /** @description How long something took, in the cases that have come so far. */
         Duration: {
             /** @description From where to where. */
@@ -2586,6 +2758,11 @@ export interface components {
                     [key: string]: components["schemas"]["FinalVote"];
                 };
             };
+            /**
+             * @description The member will give a separate opinion; the signature waits for it (DL-53).
+             * @default false
+             */
+            opinion: boolean;
         };
         /** @enum {string} */
         Finding: "met" | "not_met" | "not_reached" | "no_finding";
@@ -2656,6 +2833,13 @@ export interface components {
         Indication: "carried" | "not_carried" | "nothing";
         /** @enum {string} */
         Indicator: "CLAIMS_DECIDED" | "CLAIMS_NOT_MET" | "CLAIMS_JUSTIFIED" | "CLAIMS_PARTLY" | "CLAIMS_NOT_JUSTIFIED" | "REMEDIES_DUE" | "REMEDIES_DONE" | "DAYS_OUTSTANDING" | "COMPLIANCE_INDEX" | "NOTICES_DUE" | "NOTICES_TIMELY" | "ANSWERS_DUE" | "ANSWERS_TIMELY" | "SUNSETS_DUE" | "SUNSETS_KEPT" | "MEASURES_BY" | "MEASURES_AGAINST" | "MEASURES_SUNSET";
+        /** @description The interim review of a case, as its parties, its panel and the registry read it. */
+        InterimView: {
+            /** @description Round by round. */
+            rounds: components["schemas"]["RoundView"][];
+            /** @description The acts on it that are open to the person who asks. */
+            can: components["schemas"]["CaseAct"][];
+        };
         /** @description A state that exists only in a simulation. */
         InventedState: {
             /** @description A user-assigned code of ISO 3166-1 alpha-3, as `XAA`. */
@@ -2822,12 +3006,47 @@ export interface components {
             /** @description What they are here. */
             roles: components["schemas"]["RoleGrant"][];
         };
+        /** @description A claim may change on a point that nobody argued (T-33). */
+        NewPoint: {
+            /** @description The claims, by their numbers. */
+            claims: number[];
+            /** @description The point, so that the parties can speak to it. */
+            point: string;
+        };
         /** @description Who is named for which seat. */
         Nomination: {
             /** Format: int32 */
             seat: number;
             /** Format: uuid */
             person: string;
+        };
+        /** @enum {string} */
+        OpinionKind: "dissent" | "separate" | "declaration";
+        /** @description An opinion as its member gives it. */
+        OpinionSaid: {
+            /** @description What it is. */
+            kind: components["schemas"]["OpinionKind"];
+            /** @description Its paragraphs; 10,000 words at most. */
+            paragraphs: string[];
+            /** @description It quotes nothing of class C2 or higher, and tells nobody's position but the member's own. */
+            class_checked: boolean;
+        };
+        /** @description What a member has reserved or given, for the members. */
+        OpinionView: {
+            /** @description Whose. */
+            author: string;
+            /** @description Is it that of the person who asks? */
+            mine: boolean;
+            /** @description Did they say with the final vote that it will come? */
+            reserved: boolean;
+            kind?: components["schemas"]["OpinionKind"] | null;
+            /** @description Its paragraphs. */
+            paragraphs: string[];
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            given_at?: string | null;
         };
         /** @enum {string} */
         Outcome: "JUSTIFIED" | "NOT_JUSTIFIED(T0)" | "NOT_JUSTIFIED(T1a)" | "NOT_JUSTIFIED(T1b)" | "NOT_JUSTIFIED(T2)" | "NOT_JUSTIFIED(T3)" | "PARTLY_JUSTIFIED" | "NOT_REACHED" | "MOOT";
@@ -3592,6 +3811,36 @@ export interface components {
             discipline?: components["schemas"]["Discipline"] | null;
             nationalities: string[];
         };
+        /** @description One round. */
+        RoundView: {
+            /**
+             * Format: int32
+             * @description 1, 2 …
+             */
+            no: number;
+            /**
+             * Format: date-time
+             * @description When it went out.
+             */
+            sent_at: string;
+            /** @description In a second round: the claims that may change, by their numbers. */
+            claims: number[];
+            /** @description And the point on which the parties are heard. */
+            point: string;
+            /** @description The draft as it was sent. */
+            sections: components["schemas"]["SectionText"][];
+            /** @description What was to be done in it. */
+            remedies: components["schemas"]["RemedyDraft"][];
+            /** @description What each claim came to in it. */
+            findings: components["schemas"]["ClaimResult"][];
+            /** @description What the parties said. */
+            comments: components["schemas"]["CommentView"][];
+            /**
+             * Format: date-time
+             * @description When the panel had considered it.
+             */
+            closed_at?: string | null;
+        };
         /** @description What became of a row. */
         RowFiguresView: {
             /** @description The row. */
@@ -3714,7 +3963,7 @@ export interface components {
             published_at?: string | null;
         };
         /** @enum {string} */
-        RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes";
+        RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes" | "opinions";
         /**
          * @description The ruling of a case: a draft for its members, the fair copy for the registrar once it is
          *     signed, the whole of it for the parties and the registry from issue on.
@@ -3735,6 +3984,17 @@ export interface components {
             complete: boolean;
             /** @description The sections that have no text yet. */
             missing: components["schemas"]["RulingSection"][];
+            /** @description Paragraphs that refer to an exhibit of class C2 or higher. */
+            cautions: components["schemas"]["Caution"][];
+            /**
+             * @description Claims that changed after the parties had the draft, on a point on which they were not heard:
+             *     their numbers.
+             */
+            unheard: number[];
+            /** @description Has a draft gone to the parties? */
+            draft_sent: boolean;
+            /** @description What members say in their own name; for members, until the ruling issues. */
+            opinions: components["schemas"]["OpinionView"][];
             /** @description Does a vote against the indication still lack its reasons? */
             departures_missing: boolean;
             /** @description How far the confirming roll call is. */
@@ -3876,6 +4136,32 @@ export interface components {
             from_findings: boolean;
             /** @description `modelled`: written for a replay where the record of the real case says nothing. */
             basis?: string | null;
+        };
+        /** @description Sends the text on: to the parties, or to the final vote. */
+        SentOn: {
+            /**
+             * @description The text quotes nothing of class C2 or higher (T-30).
+             * @default false
+             */
+            class_checked: boolean;
+            /**
+             * @description In a second round: the point on which the parties are heard.
+             * @default null
+             */
+            point: string | null;
+            /**
+             * @description For a claim that changed after the parties had the draft, by its number: where they had
+             *     argued the point, so that they need not be heard on it again (T-33).
+             * @default {}
+             */
+            argued: {
+                [key: string]: string;
+            };
+            /**
+             * @description What came of the meeting on the draft, where a party asked for one (DL-51).
+             * @default null
+             */
+            meeting: string | null;
         };
         /** @description One observation of the series. */
         SeriesLine: {
@@ -4078,7 +4364,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-54" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -4643,6 +4929,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_on_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftComment"];
+            };
+        };
+        responses: {
+            /** @description A party comments on the draft (DL-49, DL-123). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comments_considered: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentOn"];
+            };
+        };
+        responses: {
+            /** @description The panel has considered the comments; the ruling goes to the final vote (T-32). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -5541,6 +5921,94 @@ export interface operations {
             };
         };
     };
+    give_opinion: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionSaid"];
+            };
+        };
+        responses: {
+            /** @description A member gives a dissent, a separate opinion or a declaration (DL-53). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_interim_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft as the parties have it, and what they said: for them, the panel and the registry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterimView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     issue: {
         parameters: {
             query?: never;
@@ -6206,6 +6674,53 @@ export interface operations {
             };
         };
     };
+    reply_on_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftComment"];
+            };
+        };
+        responses: {
+            /** @description A party replies to the comment of the other one (DL-50). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     report_compliance: {
         parameters: {
             query?: never;
@@ -6758,6 +7273,53 @@ export interface operations {
             };
         };
     };
+    send_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentOn"];
+            };
+        };
+        responses: {
+            /** @description The draft goes to the parties (T-30); again, where a claim flipped on a point on which they were not heard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign: {
         parameters: {
             query?: never;
@@ -6856,9 +7418,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentOn"];
+            };
+        };
         responses: {
-            /** @description The draft goes to the final vote; there is no interim review (T-30a). */
+            /** @description The draft goes to the final vote; no interim review is due (T-30a). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6985,6 +7551,53 @@ export interface operations {
             };
         };
     };
+    substantive_change: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPoint"];
+            };
+        };
+        responses: {
+            /** @description The panel names a point that nobody argued and on which a claim may change; the parties are heard on it (T-33). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     waive_hearing: {
         parameters: {
             query?: never;
@@ -7000,6 +7613,49 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The record closes without a hearing (T-23). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waive_interim_review: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A party agrees to do without the interim review (T-30a). */
             200: {
                 headers: {
                     [name: string]: unknown;

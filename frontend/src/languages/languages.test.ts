@@ -37,7 +37,7 @@ function spoken(path: string, said: Said): string[] {
 /** Words that are the same in two languages: codes, names of formats, and words that they share. */
 const sameAsEnglish: Record<Exclude<Language, 'en'>, string[]> = {
   fr: [
-    'Agent', 'Classification', 'Discipline', 'Document', 'Institution', 'Invitation', 'Orange', 'Participation', 'Plausible',
+    'Agent', 'Classification', 'Discipline', 'Document', 'Institution', 'Invitation', 'Opinions', 'Orange', 'Participation', 'Plausible',
     'Proposition', 'Public', 'SHA-256', 'Vote', 'Votes',
   ],
   es: ['Auditor', 'B', 'MB', 'No', 'Plausible', 'SHA-256', 'Series', 'kB'],

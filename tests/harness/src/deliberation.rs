@@ -157,8 +157,12 @@ impl Proceeding {
             },
         )
         .await;
-        it.act(&it.members[0], "skip_interim_review", json!({}))
-            .await;
+        it.act(
+            &it.members[0],
+            "skip_interim_review",
+            json!({ "class_checked": true }),
+        )
+        .await;
         for member in &it.members {
             it.act(member, "final_vote", json!({ "confirm": true }))
                 .await;

@@ -67,12 +67,21 @@ pub struct World {
 impl World {
     /// A fresh simulation body whose clock stands at Monday 2 March 2026, 10:00 in New York.
     pub async fn new() -> Self {
+        Self::under(false).await
+    }
+
+    /// The same, where the parties see the draft of a ruling before the final vote (T-30).
+    pub async fn with_interim_review() -> Self {
+        Self::under(true).await
+    }
+
+    async fn under(interim_review: bool) -> Self {
         let database = TestDatabase::from_environment().expect("a test database");
         let db = Db::connect(&database.logins.app, 4).expect("connections");
         let state = std::env::temp_dir().join(format!("proviso-test-{}", Uuid::now_v7().simple()));
         std::fs::create_dir_all(&state).expect("a folder");
         let (origin, _) = serve(&db, &state).await;
-        let (body, slug) = found(&database, true).await;
+        let (body, slug) = found(&database, true, interim_review).await;
         Self::around(db, body, &slug, &origin, state).await
     }
 
@@ -105,7 +114,7 @@ impl World {
     /// Another body on the same installation: its administrator is a stranger here.
     pub async fn neighbour(&self) -> Actor {
         let database = TestDatabase::from_environment().expect("a test database");
-        let (_, slug) = found(&database, true).await;
+        let (_, slug) = found(&database, true, false).await;
         let mut stranger = Actor::new(
             &self.origin,
             &slug,
@@ -275,7 +284,7 @@ async fn serve(db: &Db, state: &std::path::Path) -> (String, actix_web::dev::Ser
     (origin, handle)
 }
 
-async fn found(database: &TestDatabase, simulation: bool) -> (Uuid, String) {
+async fn found(database: &TestDatabase, simulation: bool, interim_review: bool) -> (Uuid, String) {
     let owner = Db::connect(&database.logins.owner, 1).expect("the owner's connection");
     let (id, slug) = (
         Uuid::now_v7(),
@@ -284,7 +293,7 @@ async fn found(database: &TestDatabase, simulation: bool) -> (Uuid, String) {
     let rules: RulesDocument = serde_json::from_value(json!({
         "venue": { "place": "New York", "time_zone": "America/New_York" }, "languages": ["en"],
         "symbol_base": "A/AC.900", "citation_code": "ISECRC", "panel_sizes": [3, 5, 7], "rubric": "isecrc-1",
-        "interim_review": false, "document_mib_max": 1,
+        "interim_review": interim_review, "document_mib_max": 1,
     }))
     .expect("rules");
     let calendar = CalendarDocument {

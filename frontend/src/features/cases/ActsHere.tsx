@@ -23,12 +23,13 @@ const pressed: Partial<Record<Act, (view: CaseView) => Promise<unknown>>> = {
   open_consultations: (view) => answered(http.POST('/cases/{case}/open_consultations', at(view))),
   skip_consultations: (view) => answered(http.POST('/cases/{case}/skip_consultations', at(view))),
   agree_no_hearing: (view) => answered(http.POST('/cases/{case}/agree_no_hearing', at(view))),
+  waive_interim_review: (view) => answered(http.POST('/cases/{case}/waive_interim_review', at(view))),
   waive_hearing: (view) => answered(http.POST('/cases/{case}/waive_hearing', at(view))),
   open_deliberation: (view) => answered(http.POST('/cases/{case}/open_deliberation', at(view))),
 }
 
 /** Where the members work while the case itself offers them nothing. */
-const rooms: Partial<Record<State, 'review' | 'ruling'>> = { deliberation: 'review', drafting: 'ruling', final_vote: 'ruling' }
+const rooms: Partial<Record<State, 'review' | 'ruling'>> = { deliberation: 'review', drafting: 'ruling', interim_review: 'ruling', final_vote: 'ruling' }
 
 /** An act that is done on its own page restates nothing here: one only goes there. */
 export function labelsFor(labels: Record<Act, ActWords>): Record<Act, ActWords> {

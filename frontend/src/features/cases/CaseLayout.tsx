@@ -73,6 +73,7 @@ export function CaseLayout() {
     { href: caseAddress(view.id, 'claims'), label: say.case.tabs.claims, count: view.claims.length },
     // The deliberation is the members' own; the server says who sits.
     ...(view.i_sit ? [{ href: caseAddress(view.id, 'review'), label: say.case.tabs.review }] : []),
+    ...(view.draft_sent ? [{ href: caseAddress(view.id, 'interim'), label: words.law.case_state.interim_review }] : []),
     { href: caseAddress(view.id, 'ruling'), label: say.case.tabs.ruling },
   ]
   const next = nextOf(view.deadlines)

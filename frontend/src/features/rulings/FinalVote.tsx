@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { components } from '../../api/schema'
 import { Button } from '../../ui/Button'
-import { ChoiceField, Form } from '../../ui/Form'
+import { CheckField, ChoiceField, Form } from '../../ui/Form'
 import type { Refusal } from '../../ui/Problem'
 import { English } from '../../ui/Said'
 import { rulings as say, words } from '../../words'
@@ -16,8 +16,9 @@ export type Changed = Record<string, Record<string, { vote: Ballot }>>
 
 const keyOf = (claim: ClaimBallots, motion: string) => `votes.${claim.claim_id}.${motion}`
 
-export function FinalVote({ ballots, busy, problem, onCast }: { ballots: readonly ClaimBallots[]; busy: boolean; problem: Refusal | null; onCast: (changed: Changed) => void }) {
+export function FinalVote({ ballots, busy, problem, onCast }: { ballots: readonly ClaimBallots[]; busy: boolean; problem: Refusal | null; onCast: (changed: Changed, opinion: boolean) => void }) {
   const [chosen, setChosen] = useState<Record<string, Ballot>>({})
+  const [opinion, setOpinion] = useState(false)
   const changed: Changed = {}
   for (const claim of ballots) {
     for (const { motion, vote } of claim.motions) {
@@ -27,7 +28,7 @@ export function FinalVote({ ballots, busy, problem, onCast }: { ballots: readonl
   }
   const count = Object.values(changed).reduce((sum, motions) => sum + Object.keys(motions).length, 0)
   return (
-    <Form problem={problem} onSubmit={() => onCast(changed)} label={say.votes}>
+    <Form problem={problem} onSubmit={() => onCast(changed, opinion)} label={say.votes}>
       <p>{say.vote}</p>
       {ballots.map((claim) => (
         <section key={claim.claim_id} aria-label={say.claim(claim.no)} className={styles.ballots}>
@@ -44,6 +45,7 @@ export function FinalVote({ ballots, busy, problem, onCast }: { ballots: readonl
           ))}
         </section>
       ))}
+      <CheckField path="opinion" label={say.reserve} hint={say.reserveHint} checked={opinion} onChange={setOpinion} />
       <p role="status">{say.changed(count)}</p>
       <div>
         <Button primary type="submit" busy={busy}>

@@ -2,6 +2,7 @@
 // presiding member and the registrar, issued, redacted, published.
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { at, caseQuery, useActing, type CaseView } from '../../api/cases'
 import { body, desk, http } from '../../api/client'
 import { ActBar } from '../../ui/ActBar'
@@ -16,13 +17,14 @@ import { list, rulings as say, words } from '../../words'
 import { Afterlife } from './Afterlife'
 import { Editor } from './Editor'
 import { FinalVote } from './FinalVote'
+import { GiveOpinion, NewPoint, onward, Opinions, SendOn } from './Onward'
 import { fails, marksOf } from './results'
 import { rulingQuery, type Ruling } from './ruling'
 import styles from './Ruling.module.css'
 
 /** Acts of the ruling that are said with a press. */
 const pressed: Partial<Record<Act, (matter: CaseView) => Promise<unknown>>> = {
-  skip_interim_review: (matter) => http.POST('/cases/{case}/skip_interim_review', at(matter)),
+  
   reopen_on_flip: (matter) => http.POST('/cases/{case}/reopen_on_flip', at(matter)),
   sign: (matter) => http.POST('/cases/{case}/sign', at(matter)),
   issue: (matter) => http.POST('/cases/{case}/issue', at(matter)),
@@ -32,24 +34,27 @@ const pressed: Partial<Record<Act, (matter: CaseView) => Promise<unknown>>> = {
 }
 
 /** These show a refusal in their own form. */
-const inForms: readonly Act[] = ['vote', 'rectify', 'withdraw_ruling']
+const inForms: readonly Act[] = ['vote', 'rectify', 'withdraw_ruling', 'substantive_change', 'give_opinion', ...onward]
 
 export function RulingPage() {
   const { case: id } = useParams({ strict: false }) as { case: string }
   const { data: matter } = useSuspenseQuery(caseQuery(id))
   const { data: ruling } = useSuspenseQuery(rulingQuery(id))
   const acting = useActing(id)
-  const can = ruling.can.filter((name) => name === 'vote' || pressed[name])
-  const forms = {
+  const forms: Partial<Record<Act, (close: () => void) => ReactNode>> = {
     vote: () => (
       <FinalVote
         ballots={ruling.ballots}
         busy={acting.busy}
         problem={acting.problem}
-        onCast={(votes) => void acting.run('vote', () => http.POST('/cases/{case}/final_vote', { ...at(matter), body: { confirm: true, votes } }))}
+        onCast={(votes, opinion) => void acting.run('vote', () => http.POST('/cases/{case}/final_vote', { ...at(matter), body: { confirm: true, votes, opinion } }))}
       />
     ),
+    ...Object.fromEntries(onward.map((act) => [act, (close: () => void) => <SendOn act={act} matter={matter} ruling={ruling} acting={acting} close={close} />])),
+    substantive_change: (close) => <NewPoint matter={matter} ruling={ruling} acting={acting} close={close} />,
+    give_opinion: (close) => <GiveOpinion matter={matter} ruling={ruling} acting={acting} close={close} />,
   }
+  const can = ruling.can.filter((name) => pressed[name] || forms[name])
   const unremedied = ruling.can.includes('edit_ruling')
     ? ruling.findings.filter((claim) => fails(claim) && !ruling.remedies.some(({ claim_no }) => claim_no === claim.no)).map(({ no }) => no)
     : []
@@ -81,6 +86,8 @@ export function RulingPage() {
         {ruling.complete && ruling.can.includes('edit_ruling') && <p>{say.complete}</p>}
         {ruling.departures_missing && <p role="status">{say.departures}</p>}
         {ruling.voted.of > 0 && matter.state === 'final_vote' && <p role="status">{say.votesCast(ruling.voted.cast, ruling.voted.of)}</p>}
+        <Opinions ruling={ruling} />
+        {ruling.unheard.length > 0 && <p role="status">{say.unheard(list(ruling.unheard.map(String)))}</p>}
         <ActBar
           can={can}
           labels={words.act}

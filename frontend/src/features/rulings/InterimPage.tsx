@@ -1,0 +1,128 @@
+// The draft as the parties have it, what they say of it, and what the panel still wants to hear.
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { at, caseQuery, interimQuery, useActing, type Acting, type CaseView } from '../../api/cases'
+import { desk, http } from '../../api/client'
+import type { components } from '../../api/schema'
+import { ActBar } from '../../ui/ActBar'
+import { Badge, OutcomeBadge } from '../../ui/Badge'
+import { Button } from '../../ui/Button'
+import { CheckField, Form, LongTextField } from '../../ui/Form'
+import { Gates } from '../../ui/Gates'
+import { LawText } from '../../ui/LawText'
+import { Page, Section } from '../../ui/Page'
+import { Written } from '../../ui/Said'
+import { day, useSeat } from '../../ui/seat'
+import { list, rulings as say, words } from '../../words'
+import { marksOf } from './results'
+import styles from './Ruling.module.css'
+
+type Round = components['schemas']['RoundView']
+const said = ['comment_on_draft', 'reply_on_draft'] as const
+type Said = (typeof said)[number]
+
+export function InterimPage() {
+  const { case: id } = useParams({ strict: false }) as { case: string }
+  const { data: matter } = useSuspenseQuery(caseQuery(id))
+  const { data: review } = useSuspenseQuery(interimQuery(id))
+  const acting = useActing(id)
+  const can = review.can.filter((act): act is Said => said.some((one) => one === act))
+  const latest = review.rounds[review.rounds.length - 1]
+  const forms = Object.fromEntries(can.map((act) => [act, (close: () => void) => <Comment act={act} matter={matter} acting={acting} meeting={act === 'comment_on_draft' && latest?.no === 1} close={close} />]))
+  return (
+    <Page
+      title={words.law.case_state.interim_review}
+      tab={`${words.law.case_state.interim_review} · ${matter.caption}`}
+      back={{ href: desk(`/cases/${id}`), label: matter.caption }}
+      width="text"
+      lead={say.interimLead}
+    >
+      <Section>
+        <ActBar can={can} labels={words.act} busy={acting.busy} problem={acting.failed ? null : acting.problem} done={acting.done} subject={matter.caption} forms={forms} onAct={() => undefined} />
+      </Section>
+      {[...review.rounds].reverse().map((round) => (
+        <OneRound key={round.no} round={round} whole={round.no === latest?.no} />
+      ))}
+    </Page>
+  )
+}
+
+function OneRound({ round, whole }: { round: Round; whole: boolean }) {
+  const { zone } = useSeat()
+  let number = 0
+  const text = (
+    <LawText
+      lang="en"
+      paragraphs={round.sections.flatMap((section) => [
+        { heading: 2 as const, text: section.title },
+        ...section.paragraphs.map((paragraph) => ({ number: String(++number), text: paragraph })),
+      ])}
+    />
+  )
+  return (
+    <>
+      <Section
+        title={round.point ? say.secondRound(list(round.claims.map(String))) : say.firstRound}
+        aside={<Badge tone="quiet">{round.closed_at ? say.considered(day(round.closed_at, zone)) : say.sentOn(day(round.sent_at, zone))}</Badge>}
+      >
+        {round.point && (
+          <p>
+            <Written>{round.point}</Written>
+          </p>
+        )}
+        {round.findings.map((claim) => (
+          <div key={claim.claim_id}>
+            <p>
+              {claim.no}. <Written>{claim.obligation}</Written> <OutcomeBadge outcome={claim.outcome} />
+            </p>
+            <Gates marks={marksOf(claim)} />
+          </div>
+        ))}
+        {round.comments.length === 0 && <p>{say.noComments}</p>}
+        {round.comments.map((comment) => (
+          <article key={`${comment.side}${comment.is_reply}`} className={styles.comment}>
+            <h3>
+              {comment.is_reply ? say.replyOf(words.law.side[comment.side]) : say.commentOf(words.law.side[comment.side])} <span className={styles.small}>{day(comment.filed_at, zone)}</span>
+            </h3>
+            {comment.text.split(/\n\s*\n/).map((paragraph, index) => (
+              <p key={index}>
+                <Written>{paragraph}</Written>
+              </p>
+            ))}
+            {comment.wants_meeting && <p className={styles.small}>{say.wantsMeeting}</p>}
+          </article>
+        ))}
+      </Section>
+      {whole ? (
+        <Section title={say.draftText} sheet>
+          {text}
+        </Section>
+      ) : (
+        <details>
+          <summary>{say.draftText}</summary>
+          <Section sheet>{text}</Section>
+        </details>
+      )}
+    </>
+  )
+}
+
+function Comment({ act, matter, acting, meeting, close }: { act: Said; matter: CaseView; acting: Acting; meeting: boolean; close: () => void }) {
+  const [text, setText] = useState('')
+  const [wants, setWants] = useState(false)
+  const body = { text, wants_meeting: wants }
+  const send = () =>
+    act === 'comment_on_draft' ? http.POST('/cases/{case}/comment_on_draft', { ...at(matter), body }) : http.POST('/cases/{case}/reply_on_draft', { ...at(matter), body })
+  return (
+    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => void acting.run(act, send).then((done) => done && close())}>
+      <LongTextField path="text" label={say.comment} hint={say.commentHint} required serif rows={10} value={text} onChange={setText} />
+      {meeting && <CheckField path="wants_meeting" label={say.askMeeting} checked={wants} onChange={setWants} />}
+      <div>
+        <Button primary type="submit" busy={acting.busy}>
+          {words.act[act].verb}
+        </Button>
+      </div>
+    </Form>
+  )
+}

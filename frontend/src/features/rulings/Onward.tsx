@@ -1,0 +1,141 @@
+// The text goes on: to the parties, to the final vote; and what a member adds in their own name.
+import { useState } from 'react'
+import { at, type Acting, type CaseView } from '../../api/cases'
+import { http } from '../../api/client'
+import { Button } from '../../ui/Button'
+import { CheckField, ChoiceField, Form, LongTextField } from '../../ui/Form'
+import type { Act } from '../../vocabulary'
+import { vocabulary } from '../../vocabulary'
+import { list, rulings as say, words } from '../../words'
+import type { Ruling } from './ruling'
+
+/** Acts that send the text on. */
+export const onward = ['skip_interim_review', 'send_draft', 'comments_considered'] as const satisfies readonly Act[]
+type Onward = (typeof onward)[number]
+
+interface Part {
+  matter: CaseView
+  ruling: Ruling
+  acting: Acting
+  close: () => void
+}
+
+const refusalOf = (acting: Acting, act: Act) => (acting.failed === act ? acting.problem : null)
+
+/** Confirms the class of the text, and says what else this way on asks for. */
+export function SendOn({ act, matter, ruling, acting, close }: Part & { act: Onward }) {
+  const [checked, setChecked] = useState(false)
+  const [point, setPoint] = useState('')
+  const [meeting, setMeeting] = useState('')
+  const [argued, setArgued] = useState<Record<string, string>>({})
+  const again = act === 'send_draft' && ruling.draft_sent
+  const places = act === 'skip_interim_review' ? ruling.unheard : []
+  const body = { class_checked: checked, point: again ? point : null, meeting: meeting || null, argued }
+  const send = () => {
+    switch (act) {
+      case 'skip_interim_review':
+        return http.POST('/cases/{case}/skip_interim_review', { ...at(matter), body })
+      case 'send_draft':
+        return http.POST('/cases/{case}/send_draft', { ...at(matter), body })
+      case 'comments_considered':
+        return http.POST('/cases/{case}/comments_considered', { ...at(matter), body })
+    }
+  }
+  return (
+    <Form problem={refusalOf(acting, act)} label={words.act[act].verb} onSubmit={() => void acting.run(act, send).then((done) => done && close())}>
+      {ruling.cautions.length > 0 && (
+        <>
+          <p>{say.cautions}</p>
+          <ul>
+            {ruling.cautions.map(({ section, paragraph, exhibit, class: secrecy }) => (
+              <li key={`${section}${paragraph}${exhibit}`}>{say.caution(words.law.ruling_section[section], paragraph, exhibit, secrecy)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {again && <LongTextField path="point" label={say.point} hint={say.pointHint} required serif rows={3} value={point} onChange={setPoint} />}
+      {places.map((no) => (
+        <LongTextField
+          key={no}
+          path={`argued.${no}`}
+          label={say.argued(no)}
+          hint={say.arguedHint}
+          required
+          rows={2}
+          value={argued[no] ?? ''}
+          onChange={(text) => setArgued((before) => ({ ...before, [no]: text }))}
+        />
+      ))}
+      {act === 'comments_considered' && <LongTextField path="meeting" label={say.meeting} hint={say.meetingHint} rows={2} value={meeting} onChange={setMeeting} />}
+      <CheckField path="class_checked" label={say.classChecked} checked={checked} onChange={setChecked} />
+      <div>
+        <Button primary type="submit" busy={acting.busy}>
+          {words.act[act].verb}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+/** Names a point that nobody argued, and the claims that it may change. */
+export function NewPoint({ matter, ruling, acting, close }: Part) {
+  const [chosen, setChosen] = useState<readonly number[]>([])
+  const [point, setPoint] = useState('')
+  const send = () => http.POST('/cases/{case}/substantive_change', { ...at(matter), body: { claims: [...chosen], point } })
+  return (
+    <Form problem={refusalOf(acting, 'substantive_change')} label={words.act.substantive_change.verb} onSubmit={() => void acting.run('substantive_change', send).then((done) => done && close())}>
+      <fieldset>
+        <legend>{say.mayChange}</legend>
+        {ruling.findings.map(({ no, obligation }) => (
+          <CheckField
+            key={no}
+            path="claims"
+            label={`${say.claim(no)}${words.ui.colon}${obligation}`}
+            checked={chosen.includes(no)}
+            onChange={(yes) => setChosen((before) => (yes ? [...before, no] : before.filter((one) => one !== no)))}
+          />
+        ))}
+      </fieldset>
+      <LongTextField path="point" label={say.point} hint={say.pointHint} required serif rows={3} value={point} onChange={setPoint} />
+      <div>
+        <Button primary type="submit" busy={acting.busy}>
+          {words.act.substantive_change.verb}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+/** A member's dissent, separate opinion or declaration. */
+export function GiveOpinion({ matter, ruling, acting, close }: Part) {
+  const mine = ruling.opinions.find((one) => one.mine)
+  const [kind, setKind] = useState(mine?.kind ?? 'dissent')
+  const [text, setText] = useState(mine?.paragraphs.join('\n\n') ?? '')
+  const [checked, setChecked] = useState(false)
+  const paragraphs = text.split(/\n\s*\n/)
+  const send = () => http.POST('/cases/{case}/give_opinion', { ...at(matter), body: { kind, paragraphs, class_checked: checked } })
+  return (
+    <Form problem={refusalOf(acting, 'give_opinion')} label={words.act.give_opinion.verb} onSubmit={() => void acting.run('give_opinion', send).then((done) => done && close())}>
+      <ChoiceField path="kind" label={say.opinionKind} value={kind} onChange={setKind} options={vocabulary.opinion_kind.map((value) => ({ value, label: words.law.opinion_kind[value] }))} />
+      <LongTextField path="paragraphs" label={say.opinionText} hint={say.opinionHint} required serif rows={12} value={text} onChange={setText} />
+      <CheckField path="class_checked" label={say.opinionChecked} checked={checked} onChange={setChecked} />
+      <div>
+        <Button primary type="submit" busy={acting.busy}>
+          {words.act.give_opinion.verb}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+/** Who reserved an opinion, and whose is there. */
+export function Opinions({ ruling }: { ruling: Ruling }) {
+  const waiting = ruling.opinions.filter(({ given_at }) => !given_at).map(({ author }) => author)
+  const given = ruling.opinions.filter(({ given_at }) => given_at).map(({ author }) => author)
+  return (
+    <>
+      {waiting.length > 0 && <p role="status">{say.opinionsAwaited(list(waiting))}</p>}
+      {given.length > 0 && <p>{say.opinionsGiven(list(given))}</p>}
+    </>
+  )
+}
