@@ -111,6 +111,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "interim_comments",
             "interim_rounds",
             "opinions",
+            "redactions",
             "remedies",
             "rulings",
         ],

@@ -19,6 +19,7 @@ mod people;
 mod portal;
 mod public;
 mod publications;
+mod redaction;
 mod register;
 mod replay;
 mod review;

@@ -426,6 +426,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    redactions (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        no -> Integer,
+        side -> Text,
+        paragraph -> Integer,
+        words -> Text,
+        reason -> Text,
+        why -> Text,
+        filed_by -> Uuid,
+        filed_at -> Timestamptz,
+        granted -> Nullable<Bool>,
+        ruling_reasons -> Text,
+        ruled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     remedies (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -496,6 +515,7 @@ diesel::table! {
         slug -> Nullable<Text>,
         published_at -> Nullable<Timestamptz>,
         withdrawn_at -> Nullable<Timestamptz>,
+        masks -> Jsonb,
     }
 }
 
@@ -621,6 +641,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     opinions,
     outbox,
     publications,
+    redactions,
     remedies,
     report_recipients,
     reports,

@@ -140,6 +140,8 @@ pub type Ballot = Spelled<domain::vote::Ballot>;
 pub type RulingSection = Spelled<domain::ruling::Section>;
 /// What a member says in their own name.
 pub type OpinionKind = Spelled<domain::ruling::OpinionKind>;
+/// Why a passage stays hidden.
+pub type RedactionReason = Spelled<domain::ruling::RedactionReason>;
 /// Where a remedy stands.
 pub type RemedyStatus = Spelled<domain::compliance::Status>;
 /// A side of a case.

@@ -149,6 +149,10 @@ crate::words! {
         OpenRedaction = "open_redaction",
         /// A party states that it asks for no redaction (F16).
         NothingToRedact = "nothing_to_redact",
+        /// A party's list of what must stay hidden (F16, DL-54).
+        FileRedactions = "file_redactions",
+        /// The panel rules on the lists (act 31, DL-55).
+        RuleOnRedactions = "rule_on_redactions",
         /// T-37.
         Publish = "publish",
         /// T-38, by the clock.
@@ -263,6 +267,10 @@ crate::words! {
         Unsigned = "unsigned",
         /// The presiding member has signed (T-35).
         Signed = "signed",
+        /// DL-54 has not run.
+        RedactionInTime = "redaction_in_time",
+        /// Something on a redaction list is not ruled on.
+        RedactionsOpen = "redactions_open",
         /// The redaction lists are ruled on, or the longstop has run (T-37).
         RedactionReady = "redaction_ready",
         /// A claim was not, or only partly, justified (T-39).
@@ -361,7 +369,12 @@ pub struct Facts {
     pub flipped: bool,
     /// The presiding member has signed.
     pub signed_by_presiding: bool,
-    /// Both parties said what must stay hidden and that is ruled on, or their time has run.
+    /// DL-54 has run.
+    pub redaction_limit_run: bool,
+    /// Something on a redaction list is not ruled on.
+    pub redactions_open: bool,
+    /// Both parties said what must stay hidden, or their time has run, and all of it is ruled on; or
+    /// the longstop has run.
     pub redaction_ready: bool,
     /// At least one claim was not, or only partly, justified.
     pub remedies_due: bool,
@@ -423,6 +436,8 @@ impl Default for Facts {
             confirmed: false,
             flipped: false,
             signed_by_presiding: false,
+            redaction_limit_run: true,
+            redactions_open: false,
             redaction_ready: false,
             remedies_due: false,
             compliance_claimed: false,
@@ -513,6 +528,9 @@ machine! {
     Issued,            OpenRedaction        => Redaction;
     Issued,            NothingToRedact      => Issued;
     Redaction,         NothingToRedact      => Redaction;
+    Issued,            FileRedactions       => Issued if RedactionInTime;
+    Redaction,         FileRedactions       => Redaction if RedactionInTime;
+    Redaction,         RuleOnRedactions     => Redaction if RedactionsOpen, Sitting;
     Redaction,         Publish              => Published if RedactionReady;
     Published,         CloseNoAction        => Closed if NoRemediesDue;
     Published,         OpenCompliance       => CompliancePeriod if RemediesDue;
@@ -725,6 +743,8 @@ impl Act {
             | Self::FilePlan
             | Self::ReportCompliance
             | Self::ClaimCompliance
+            | Self::FileRedactions
+            | Self::RuleOnRedactions
             | Self::NothingToRedact => return None,
         })
     }
@@ -853,6 +873,8 @@ impl Act {
             Self::Issue => "Ruling issued",
             Self::OpenRedaction => "Redaction opened",
             Self::NothingToRedact => "Statement that nothing is to be redacted",
+            Self::FileRedactions => "List of redactions filed",
+            Self::RuleOnRedactions => "Redactions ruled on",
             Self::Publish => "Ruling published",
             Self::CloseNoAction => "Case closed: nothing to comply with",
             Self::OpenCompliance => "Compliance period opened",
@@ -937,6 +959,8 @@ impl Guard {
             Self::Confirmed => (facts.confirmed, Refusal::RulingNotVoted),
             Self::Unsigned => (!facts.signed_by_presiding, Refusal::RulingAlreadySigned),
             Self::Signed => (facts.signed_by_presiding, Refusal::RulingUnsigned),
+            Self::RedactionInTime => (!facts.redaction_limit_run, Refusal::CaseTooLate),
+            Self::RedactionsOpen => (facts.redactions_open, Refusal::RulingNothingToRuleOn),
             Self::RedactionReady => (facts.redaction_ready, Refusal::RulingRedactionOpen),
             Self::RemediesDue => (facts.remedies_due, Refusal::CaseNoRemediesDue),
             Self::NoRemediesDue => (!facts.remedies_due, Refusal::CaseRemediesDue),

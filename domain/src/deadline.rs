@@ -80,6 +80,8 @@ time_limits! {
         from FinalVote, days 14, EachMember, Lapse: "Give the separate opinion that you reserved.";
     RedactionLists = "DL-54" "Redaction lists"
         from Issue, days 21, BothParties, Lapse: "Say what must stay hidden when the ruling is published, or that nothing must.";
+    RedactionRuling = "DL-55" "Ruling on redaction lists"
+        from Issue, days 35, PresidingMember, Proceed: "Rule on the redaction lists; what is undecided when the ruling is published stays masked.";
     Publication = "DL-56" "Publication"
         from Issue, days 60, Registrar, Automatic: "Publish the ruling.";
     Remedy = "DL-59" "The period in which a remedy must be carried out"

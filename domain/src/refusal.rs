@@ -159,8 +159,11 @@ refusals! {
         "The presiding member has not signed the ruling.",
         "Ask the presiding member to sign it.";
     RulingRedactionOpen = "ruling.redaction_open",
-        "The parties have not said what must stay hidden, and their time has not run.",
-        "Wait for both parties or for the end of the limit (DL-54).";
+        "What must stay hidden is not settled: a party may still say so, or the panel has not ruled on a list.",
+        "Wait for the parties (DL-54) and the panel (DL-55), or for the longstop (DL-56).";
+    RulingNothingToRuleOn = "ruling.nothing_to_rule_on",
+        "No passage waits for a ruling on its redaction.",
+        "Look at the lists of the parties for what was ruled on.";
     RulingNotPublic = "ruling.not_public",
         "No ruling of this case is public, so there is nothing to withdraw.",
         "Look at the docket for whether it was withdrawn already.";

@@ -106,6 +106,42 @@ crate::words! {
 }
 
 crate::words! {
+    /// Why a passage stays hidden in the public version (procedure 2.2.8, publication).
+    RedactionReason "redaction_reason" {
+        /// A State considers its disclosure contrary to its essential security.
+        EssentialSecurity = "essential_security",
+        /// A trade secret, or what would harm a business.
+        BusinessConfidential = "business_confidential",
+        /// It is about a private person.
+        PersonalData = "personal_data",
+        /// Another State or an institution gave it in confidence.
+        ThirdParty = "third_party",
+        /// Its disclosure would impede law enforcement.
+        LawEnforcement = "law_enforcement",
+    }
+}
+
+impl RedactionReason {
+    /// What stands in the place of a masked passage: a bar that does not tell its length, and why.
+    #[must_use]
+    pub fn bar(self) -> String {
+        format!("█████ [masked: {}]", self.title())
+    }
+
+    /// The reason in a few words.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::EssentialSecurity => "essential security",
+            Self::BusinessConfidential => "business confidential",
+            Self::PersonalData => "personal data",
+            Self::ThirdParty => "given in confidence",
+            Self::LawEnforcement => "law enforcement",
+        }
+    }
+}
+
+crate::words! {
     /// What happened to something that is public.
     PublicationChange "publication_change" {
         /// It became public.

@@ -14,7 +14,7 @@ const places: Partial<Record<Act, Place>> = {
   edit_ruling: 'ruling', skip_interim_review: 'ruling', send_draft: 'ruling', substantive_change: 'ruling', comments_considered: 'ruling',
   give_opinion: 'ruling', comment_on_draft: 'interim', reply_on_draft: 'interim',
   vote: 'ruling', reopen_on_flip: 'ruling', sign: 'ruling', issue: 'ruling',
-  open_redaction: 'ruling', nothing_to_redact: 'ruling', publish: 'ruling',
+  open_redaction: 'ruling', nothing_to_redact: 'ruling', file_redactions: 'ruling', rule_on_redactions: 'ruling', publish: 'ruling',
   rectify: 'ruling', withdraw_ruling: 'ruling',
 }
 

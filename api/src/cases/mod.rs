@@ -46,6 +46,8 @@ pub mod said {
     pub const NO_HEARING: &str = "no_hearing";
     /// Consent to do without the interim review.
     pub const NO_INTERIM_REVIEW: &str = "no_interim_review";
+    /// A list of what must stay hidden.
+    pub const REDACTIONS: &str = "redactions";
     /// Nothing must stay hidden.
     pub const NO_REDACTION: &str = "no_redaction";
 }
@@ -250,9 +252,14 @@ impl Case {
             confirmed: self.progress.voted && !self.progress.flipped,
             flipped: self.progress.flipped,
             signed_by_presiding: self.progress.signed,
-            redaction_ready: self.both_said(said::NO_REDACTION)
-                || run(TimeLimit::RedactionLists)
-                || run(TimeLimit::Publication),
+            redaction_limit_run: run(TimeLimit::RedactionLists),
+            redactions_open: self.progress.redactions_open,
+            redaction_ready: run(TimeLimit::Publication)
+                || !self.progress.redactions_open
+                    && (run(TimeLimit::RedactionLists)
+                        || SideWord::ALL
+                            .iter()
+                            .all(|side| self.has_spoken_on_redaction(*side))),
             remedies_due: self.progress.claims_failed,
             // What the respondent says waits for the applicant's word.
             compliance_claimed: self.waits_for("case.contest_compliance", None)
@@ -273,6 +280,11 @@ impl Case {
             }),
             ruling_public: self.progress.ruling_public,
         }
+    }
+
+    /// Has the side said what must stay hidden, or that nothing must?
+    pub fn has_spoken_on_redaction(&self, side: SideWord) -> bool {
+        self.has_said(side, said::NO_REDACTION) || self.has_said(side, said::REDACTIONS)
     }
 
     /// Have both parties agreed to do without the interim review?
@@ -344,7 +356,9 @@ impl Case {
                 Act::Open => mine == Some(SideWord::Applicant),
                 Act::CommentOnComposition => !said(said::HEARD),
                 Act::AgreeNoHearing => !said(said::NO_HEARING),
-                Act::NothingToRedact => !said(said::NO_REDACTION),
+                Act::NothingToRedact | Act::FileRedactions => {
+                    mine.is_some_and(|side| !self.has_spoken_on_redaction(side))
+                }
                 Act::WaiveInterimReview => !said(said::NO_INTERIM_REVIEW),
                 Act::CommentOnDraft => mine.is_some_and(|side| {
                     !self

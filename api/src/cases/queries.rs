@@ -185,6 +185,9 @@ pub struct Progress {
     /// A reserved opinion has not been given.
     #[diesel(sql_type = Bool)]
     pub opinions_open: bool,
+    /// Something on a redaction list is not ruled on.
+    #[diesel(sql_type = Bool)]
+    pub redactions_open: bool,
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<CaseRow> {

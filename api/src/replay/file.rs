@@ -258,6 +258,8 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::FindCompliant | Act::FindPartial | Act::FindNonCompliant => {
             (&["reasons", "remedies"], NONE)
         }
+        Act::FileRedactions => (&["items"], NONE),
+        Act::RuleOnRedactions => (&["rulings"], NONE),
         Act::Rectify => (&["note", "corrections"], NONE),
         Act::WithdrawRuling => (&["reason"], NONE),
         _ => (NONE, NONE),

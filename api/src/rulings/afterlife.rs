@@ -9,7 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{FairCopy, RulingRow, draft, public, queries};
+use super::{FairCopy, Mask, RulingRow, draft, public, queries, redaction};
 use crate::cases::{self, Case, Entry};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Fault, Result};
@@ -58,7 +58,8 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
     let mut fair: FairCopy = serde_json::from_value(row.content.clone())?;
     let results: Vec<ClaimResult> = serde_json::from_value(row.results.clone())?;
     let voted = draft::findings(&results, law::clause_text(&case.row.clause_id));
-    let corrections = correct(&mut fair, &said, &voted)?;
+    let masks: Vec<Mask> = serde_json::from_value(row.masks.clone())?;
+    let corrections = correct(&mut fair, &said, (&voted, &masks))?;
     queries::rectify(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
     if row.published_at.is_some() && row.withdrawn_at.is_none() {
         let slug = row.slug.clone().unwrap_or_default();
@@ -132,7 +133,11 @@ async fn release(
 }
 
 /// Puts the corrected paragraphs into the text; gives what stood there before.
-fn correct(fair: &mut FairCopy, said: &Rectification, voted: &[String]) -> Result<Vec<Correction>> {
+fn correct(
+    fair: &mut FairCopy,
+    said: &Rectification,
+    (voted, masks): (&[String], &[Mask]),
+) -> Result<Vec<Correction>> {
     let mut faults = note_faults("note", &said.note);
     if said.corrections.is_empty() {
         faults.push(Fault::new(
@@ -166,14 +171,19 @@ fn correct(fair: &mut FairCopy, said: &Rectification, voted: &[String]) -> Resul
                 path("text"),
                 "A paragraph keeps its place, so say what stands in it.",
             ));
+        } else if let Some(kept) = redaction::lost(masks, one.paragraph, text) {
+            // A mask is found by its words: in other words they would stand there unmasked.
+            let why =
+                format!("“{kept}” is masked for the public, so it has to stand here unchanged.");
+            faults.push(Fault::new(path("text"), why));
         } else if text == paragraph {
             faults.push(Fault::new(path("text"), "It reads like this already."));
         } else {
             let before = std::mem::replace(paragraph, text.to_owned());
             done.push(Correction {
                 paragraph: one.paragraph,
-                before,
-                after: text.to_owned(),
+                before: redaction::masked(masks, one.paragraph, &before),
+                after: redaction::masked(masks, one.paragraph, text),
             });
         }
     }

@@ -9,6 +9,7 @@ mod opinions;
 mod portal;
 mod public;
 mod queries;
+mod redaction;
 mod routes;
 
 use std::collections::BTreeMap;
@@ -59,6 +60,7 @@ pub use public::{
     PublicScores, PublicVote, RulingLine, gates, list, published,
 };
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
+pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};
 pub use routes::{RulingView, mount};
 
 /// A member of the panel, as the ruling names it.
@@ -709,7 +711,7 @@ pub async fn nothing_to_redact(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<C
     let permit = tx.allow(Act::NothingToRedact, &case)?;
     let next = case.after(tx, Some(seen), Act::NothingToRedact, |_| ())?;
     let side = case.my_side(tx)?;
-    if case.has_said(side, said::NO_REDACTION) {
+    if case.has_spoken_on_redaction(side) {
         return Err(Refusal::CaseAlreadyDone.into());
     }
     cases::note_said(tx, &permit, &mut case, side, said::NO_REDACTION).await?;
@@ -765,6 +767,7 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
         &slug,
     )
     .await?;
+    let masked = redaction::mask(tx, &permit, case.id()).await?;
     let ruling = public::published(tx, &slug).await?;
     public::note_citations(tx, &permit, &ruling).await?;
     let akn = ruling.akn(&public::place(tx, &slug), None)?;
@@ -780,7 +783,7 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
     };
     publications::release(tx, &permit, release).await?;
     let entry = Entry {
-        detail: json!({ "citation": text, "slug": slug }),
+        detail: json!({ "citation": text, "slug": slug, "masked": masked }),
         ..Entry::default()
     };
     cases::step(tx, case, permit, Act::Publish, next, entry).await?;

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::queries::{self, RemedyRow, RulingRow};
-use super::{FairCopy, Member, RollCall, SectionText, draft};
+use super::{FairCopy, Mask, Member, RollCall, SectionText, draft, redaction};
 use crate::bodies::{self, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
 use crate::db::{Permit, Tx};
@@ -21,7 +21,9 @@ use crate::error::{Error, Result};
 use crate::law;
 use crate::publications;
 use crate::review::{ClaimResult, CriterionScore, MotionCount};
-use crate::wire::{Finding, LegalEffect, Profile, RemedyStatus, ReviewStep, Spelled, Technology};
+use crate::wire::{
+    Finding, LegalEffect, Profile, RedactionReason, RemedyStatus, ReviewStep, Spelled, Technology,
+};
 
 /// A party of a ruling.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -184,6 +186,8 @@ pub struct PublicRuling {
     pub published_at: Option<Timestamp>,
     /// The text.
     pub sections: Vec<SectionText>,
+    /// Where something is masked in it, and why.
+    pub masked: Vec<Masked>,
     /// What each claim came to, in words.
     pub claims: Vec<PublicClaim>,
     /// The same for machines.
@@ -197,6 +201,15 @@ pub struct PublicRuling {
     pub cites: Vec<CitedRuling>,
     /// Those whose text refers to it, the newest first; at most a hundred.
     pub cited_by: Vec<CitedRuling>,
+}
+
+/// A passage that is masked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Masked {
+    /// The number of its paragraph.
+    pub paragraph: usize,
+    /// Why.
+    pub reason: RedactionReason,
 }
 
 /// Another ruling of the body, as one refers to it.
@@ -317,7 +330,9 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         date(ruling.published_at),
     );
     let today = rules.calendar.date_of(tx.now());
-    let (fair, roll_call, results) = texts(&ruling)?;
+    let (mut fair, roll_call, results) = texts(&ruling)?;
+    let masks: Vec<Mask> = serde_json::from_value(ruling.masks.clone())?;
+    redaction::apply(&mut fair.sections, &masks);
     let request: CaseDraft = serde_json::from_value(case.request.clone())?;
     let clause = law::clause_text(&case.clause_id);
     let ground = clause.and_then(|clause| {
@@ -370,6 +385,13 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         published_on,
         published_at: ruling.published_at,
         sections: fair.sections,
+        masked: masks
+            .iter()
+            .map(|one| Masked {
+                paragraph: one.paragraph,
+                reason: one.reason,
+            })
+            .collect(),
         claims: results
             .iter()
             .map(|claim| public_claim(claim, &case))

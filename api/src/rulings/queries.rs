@@ -56,6 +56,8 @@ pub struct RulingRow {
     /// When it was taken back.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub withdrawn_at: Option<Timestamp>,
+    /// What is masked in the public version; from publication on.
+    pub masks: Value,
 }
 
 /// A remedy as the ruling fixed it, and what came of it.

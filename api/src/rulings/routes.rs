@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use super::{
     Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
-    OpinionView, PublicRuling, Rectification, RulingLine, RulingRow, Search, SearchView,
-    SectionText, SentOn, Withdrawal, interim, opinions,
+    OpinionView, PublicRuling, Rectification, RedactionList, RedactionRulings, RedactionView,
+    RulingLine, RulingRow, Search, SearchView, SectionText, SentOn, Withdrawal, interim, opinions,
+    redaction,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
@@ -93,7 +94,7 @@ pub struct RulingView {
     pub can: Vec<CaseAct>,
 }
 
-const RULING_ACTS: [Act; 14] = [
+const RULING_ACTS: [Act; 16] = [
     Act::EditRuling,
     Act::SkipInterimReview,
     Act::SendDraft,
@@ -105,6 +106,8 @@ const RULING_ACTS: [Act; 14] = [
     Act::Issue,
     Act::OpenRedaction,
     Act::NothingToRedact,
+    Act::FileRedactions,
+    Act::RuleOnRedactions,
     Act::Publish,
     Act::Rectify,
     Act::WithdrawRuling,
@@ -499,6 +502,54 @@ async fn nothing_to_redact(
     .await
 }
 
+/// A party says what must stay hidden in the public version, passage by passage (F16, DL-54).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = RedactionList, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/file_redactions")]
+async fn file_redactions(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<RedactionList>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = redaction::file(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The panel rules on the lists (DL-55).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = RedactionRulings, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/rule_on_redactions")]
+async fn rule_on_redactions(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<RedactionRulings>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = redaction::rule(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// What the parties asked to be hidden, and what the panel said to it.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = Vec<RedactionView>)))]
+#[get("/cases/{case}/redactions")]
+async fn list_redactions(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<Vec<RedactionView>>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(redaction::list(tx, path.1).await?))
+    })
+    .await
+}
+
 /// The registrar publishes the ruling (T-37).
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/publish")]
@@ -622,6 +673,9 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(issue)
         .service(open_redaction)
         .service(nothing_to_redact)
+        .service(file_redactions)
+        .service(rule_on_redactions)
+        .service(list_redactions)
         .service(publish)
         .service(rectify)
         .service(withdraw_ruling)

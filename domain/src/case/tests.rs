@@ -75,6 +75,7 @@ fn good() -> Facts {
         opinions_in: true,
         ruling_complete: true,
         departure_reasons_missing: false,
+        redaction_limit_run: false,
         redaction_ready: true,
         ..Facts::default()
     }
@@ -425,6 +426,8 @@ fn any_facts() -> impl Strategy<Value = Facts> {
         flipped: vote.2 && !vote.1,
         signed_by_presiding: vote.3,
         ruling_complete: vote.4,
+        redaction_limit_run: vote.2,
+        redactions_open: vote.3,
         redaction_ready: vote.4,
         remedies_due: vote.0,
         compliance_claimed: vote.1,

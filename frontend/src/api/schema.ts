@@ -386,6 +386,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/file_redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party says what must stay hidden in the public version, passage by passage (F16, DL-54). */
+        post: operations["file_redactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/filings": {
         parameters: {
             query?: never;
@@ -729,6 +746,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parties asked to be hidden, and what the panel said to it. */
+        get: operations["list_redactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/refuse_registration": {
         parameters: {
             query?: never;
@@ -961,6 +995,23 @@ export interface paths {
         put?: never;
         /** Votes on a motion of a step. */
         post: operations["vote_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/rule_on_redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel rules on the lists (DL-55). */
+        post: operations["rule_on_redactions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1938,7 +1989,7 @@ export interface components {
          */
         Cadence: "at_once" | "daily" | "weekly";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -2874,6 +2925,13 @@ export interface components {
         LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "lapse_reply" | "finalise" | "transmit" | "acknowledge";
         /** @enum {string} */
         LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged";
+        /** @description A passage that is masked. */
+        Masked: {
+            /** @description The number of its paragraph. */
+            paragraph: number;
+            /** @description Why. */
+            reason: components["schemas"]["RedactionReason"];
+        };
         /** @description The person who is signed in, and the body they are in. */
         Me: {
             person: components["schemas"]["PersonView"];
@@ -3082,6 +3140,17 @@ export interface components {
             name: string;
             /** @description Does the ruling bind it? */
             legal_effect: components["schemas"]["LegalEffect"];
+        };
+        /** @description A passage that a party wants hidden. */
+        Passage: {
+            /** @description The number of its paragraph in the ruling. */
+            paragraph: number;
+            /** @description The words, as they stand there. */
+            words: string;
+            /** @description On what ground. */
+            reason: components["schemas"]["RedactionReason"];
+            /** @description Why, for the panel and the other party. */
+            why: string;
         };
         /** @description A page of people. */
         People: {
@@ -3377,6 +3446,8 @@ export interface components {
             published_at?: string | null;
             /** @description The text. */
             sections: components["schemas"]["SectionText"][];
+            /** @description Where something is masked in it, and why. */
+            masked: components["schemas"]["Masked"][];
             /** @description What each claim came to, in words. */
             claims: components["schemas"]["PublicClaim"][];
             /** @description The same for machines. */
@@ -3456,6 +3527,55 @@ export interface components {
             note: string;
             /** @description Paragraph by paragraph. */
             corrections: components["schemas"]["Corrected"][];
+        };
+        /** @description A party's list (F16). */
+        RedactionList: {
+            /** @description Passage by passage. */
+            items: components["schemas"]["Passage"][];
+        };
+        /** @enum {string} */
+        RedactionReason: "essential_security" | "business_confidential" | "personal_data" | "third_party" | "law_enforcement";
+        /** @description What the panel says to one passage. */
+        RedactionRuling: {
+            /**
+             * Format: int32
+             * @description Its number on the lists.
+             */
+            no: number;
+            /** @description Does it stay hidden? */
+            granted: boolean;
+            /** @description Why; needed where it does not. */
+            reasons?: string;
+        };
+        /** @description What the panel says to the lists: to every passage that waits for it. */
+        RedactionRulings: {
+            /** @description Passage by passage. */
+            rulings: components["schemas"]["RedactionRuling"][];
+        };
+        /** @description A passage on the lists, for the parties, the panel and the registry. */
+        RedactionView: {
+            /**
+             * Format: int32
+             * @description Its number on the lists.
+             */
+            no: number;
+            /** @description Whose list. */
+            side: components["schemas"]["Side"];
+            /**
+             * Format: int32
+             * @description The number of its paragraph.
+             */
+            paragraph: number;
+            /** @description The words. */
+            words: string;
+            /** @description On what ground. */
+            reason: components["schemas"]["RedactionReason"];
+            /** @description Why. */
+            why: string;
+            /** @description Does it stay hidden? Nothing before the panel has ruled. */
+            granted?: boolean | null;
+            /** @description Why the panel ruled so. */
+            ruling_reasons: string;
         };
         /** @description A page of the register. */
         Register: {
@@ -4364,7 +4484,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -5595,6 +5715,53 @@ export interface operations {
             };
         };
     };
+    file_redactions: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactionList"];
+            };
+        };
+        responses: {
+            /** @description A party says what must stay hidden in the public version, passage by passage (F16, DL-54). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_filings: {
         parameters: {
             query?: never;
@@ -6496,6 +6663,47 @@ export interface operations {
             };
         };
     };
+    list_redactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the parties asked to be hidden, and what the panel said to it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactionView"][];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refuse_registration: {
         parameters: {
             query?: never;
@@ -7120,6 +7328,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_on_redactions: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactionRulings"];
+            };
+        };
+        responses: {
+            /** @description The panel rules on the lists (DL-55). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

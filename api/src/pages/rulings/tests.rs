@@ -79,6 +79,7 @@ fn ruling() -> PublicRuling {
         published_on: Some(jiff::civil::date(2025, 11, 24)),
         published_at: None,
         sections: fair.sections,
+        masked: vec![],
         claims: vec![PublicClaim {
             no: 1,
             component: "The licence requirement for accelerators at or above 600".to_owned(),

@@ -18,6 +18,7 @@ import { Afterlife } from './Afterlife'
 import { Editor } from './Editor'
 import { FinalVote } from './FinalVote'
 import { GiveOpinion, NewPoint, onward, Opinions, SendOn } from './Onward'
+import { FileRedactions, Redactions, RuleOnRedactions } from './Redaction'
 import { fails, marksOf } from './results'
 import { rulingQuery, type Ruling } from './ruling'
 import styles from './Ruling.module.css'
@@ -34,7 +35,7 @@ const pressed: Partial<Record<Act, (matter: CaseView) => Promise<unknown>>> = {
 }
 
 /** These show a refusal in their own form. */
-const inForms: readonly Act[] = ['vote', 'rectify', 'withdraw_ruling', 'substantive_change', 'give_opinion', ...onward]
+const inForms: readonly Act[] = ['vote', 'rectify', 'withdraw_ruling', 'substantive_change', 'give_opinion', 'file_redactions', 'rule_on_redactions', ...onward]
 
 export function RulingPage() {
   const { case: id } = useParams({ strict: false }) as { case: string }
@@ -52,6 +53,8 @@ export function RulingPage() {
     ),
     ...Object.fromEntries(onward.map((act) => [act, (close: () => void) => <SendOn act={act} matter={matter} ruling={ruling} acting={acting} close={close} />])),
     substantive_change: (close) => <NewPoint matter={matter} ruling={ruling} acting={acting} close={close} />,
+    file_redactions: (close) => <FileRedactions matter={matter} ruling={ruling} acting={acting} close={close} />,
+    rule_on_redactions: (close) => <RuleOnRedactions matter={matter} acting={acting} close={close} />,
     give_opinion: (close) => <GiveOpinion matter={matter} ruling={ruling} acting={acting} close={close} />,
   }
   const can = ruling.can.filter((name) => pressed[name] || forms[name])
@@ -112,6 +115,7 @@ export function RulingPage() {
           </p>
         </Section>
       ))}
+      <Redactions matter={matter} />
       <Afterlife matter={matter} ruling={ruling} acting={acting} />
       {ruling.can.includes('edit_ruling') ? <Editor key={id} id={id} ruling={ruling} /> : <Read ruling={ruling} />}
     </Page>

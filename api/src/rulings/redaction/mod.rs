@@ -1,0 +1,432 @@
+//! Redaction: the parties list what must stay hidden in the public version, the panel rules on it,
+//! and what is granted, or undecided when the longstop runs, is masked with a bar and its reason
+//! (procedure 2.2.8, T-36, T-37, DL-54 to DL-56). What was voted is never masked.
+
+mod queries;
+
+use domain::Word;
+use domain::case::Act;
+use domain::deadline::{Owed, TimeLimit};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{FairCopy, SectionText, draft};
+use crate::cases::{self, Case, Entry, said};
+use crate::db::{Permit, Tx};
+use crate::deadlines::{self, Debtor, Opening};
+use crate::error::{Error, Fault, Result};
+use crate::law;
+use crate::review::ClaimResult;
+use crate::wire::{RedactionReason, Side, Spelled};
+
+/// The longest passage, in characters: a page.
+const PASSAGE_CHARACTERS: usize = 3_000;
+
+/// A passage that a party wants hidden.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Passage {
+    /// The number of its paragraph in the ruling.
+    pub paragraph: usize,
+    /// The words, as they stand there.
+    pub words: String,
+    /// On what ground.
+    pub reason: RedactionReason,
+    /// Why, for the panel and the other party.
+    pub why: String,
+}
+
+/// A party's list (F16).
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedactionList {
+    /// Passage by passage.
+    pub items: Vec<Passage>,
+}
+
+/// What the panel says to one passage.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedactionRuling {
+    /// Its number on the lists.
+    pub no: i32,
+    /// Does it stay hidden?
+    pub granted: bool,
+    /// Why; needed where it does not.
+    #[serde(default)]
+    pub reasons: String,
+}
+
+/// What the panel says to the lists: to every passage that waits for it.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedactionRulings {
+    /// Passage by passage.
+    pub rulings: Vec<RedactionRuling>,
+}
+
+/// A passage on the lists, for the parties, the panel and the registry.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RedactionView {
+    /// Its number on the lists.
+    pub no: i32,
+    /// Whose list.
+    pub side: Side,
+    /// The number of its paragraph.
+    pub paragraph: i32,
+    /// The words.
+    pub words: String,
+    /// On what ground.
+    pub reason: RedactionReason,
+    /// Why.
+    pub why: String,
+    /// Does it stay hidden? Nothing before the panel has ruled.
+    pub granted: Option<bool>,
+    /// Why the panel ruled so.
+    pub ruling_reasons: String,
+}
+
+/// What is masked in the public version of a ruling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mask {
+    /// The number of the paragraph.
+    pub paragraph: usize,
+    /// The words.
+    pub words: String,
+    /// Why.
+    pub reason: RedactionReason,
+}
+
+/// The lists of a case, for those who have its ruling.
+pub(super) async fn list(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<RedactionView>> {
+    let case = cases::find(tx, id).await?;
+    tx.see("case.view_results", &case, "ruling")?;
+    let all = queries::all(tx, id).await?.into_iter();
+    Ok(all
+        .map(|one| RedactionView {
+            no: one.no,
+            side: one.side,
+            paragraph: one.paragraph,
+            words: one.words,
+            reason: one.reason,
+            why: one.why,
+            granted: one.granted,
+            ruling_reasons: one.ruling_reasons,
+        })
+        .collect())
+}
+
+/// A party says what must stay hidden (F16).
+pub(super) async fn file(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    list: RedactionList,
+) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::FileRedactions, &case)?;
+    let next = case.after(tx, Some(seen), Act::FileRedactions, |_| ())?;
+    let side = case.my_side(tx)?;
+    if case.has_spoken_on_redaction(side) {
+        return Err(domain::refusal::Refusal::CaseAlreadyDone.into());
+    }
+    let row = super::of_case(tx, id)
+        .await?
+        .ok_or(Error::NotFound("ruling"))?;
+    let fair: FairCopy = serde_json::from_value(row.content)?;
+    let results: Vec<ClaimResult> = serde_json::from_value(row.results)?;
+    let voted = draft::findings(&results, law::clause_text(&case.row.clause_id));
+    let faults = faults(&list.items, &fair.sections, &voted);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let before = queries::all(tx, id).await?.len();
+    let before = i32::try_from(before).map_err(Error::broken)?;
+    queries::insert(tx, &permit, id, Spelled(side), (before, &list.items)).await?;
+    cases::note_said(tx, &permit, &mut case, side, said::REDACTIONS).await?;
+    let entry = Entry {
+        detail: json!({ "side": side.as_str(), "passages": list.items.len() }),
+        ..Entry::default()
+    };
+    cases::step(tx, &mut case, permit, Act::FileRedactions, next, entry).await?;
+    let by = Debtor::party(Owed::BothParties, &tx.who().state.clone());
+    deadlines::settle(tx, case.of(), "case.nothing_to_redact", Some(&by)).await?;
+    owe_ruling(tx, &case).await?;
+    cases::find(tx, id).await
+}
+
+/// The panel owes a ruling on the lists; its time runs from issue (DL-55).
+async fn owe_ruling(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
+    let (Some(issued), Some(presiding)) = (case.row.issued_at, case.progress.presiding) else {
+        return Ok(());
+    };
+    let act = format!("{}.{}", Act::NAME, Act::RuleOnRedactions.as_str());
+    if case.waits_for(&act, None) {
+        return Ok(());
+    }
+    let limit = TimeLimit::RedactionRuling;
+    let due = case.rules.limits.due(limit, &case.rules.calendar, issued);
+    let opening = Opening {
+        of: case.of(),
+        heading: &case.row.caption,
+        limit: Some(limit),
+        act,
+        by: Debtor::person(Owed::PresidingMember, presiding),
+        what: "",
+    };
+    deadlines::open_until(tx, opening, Some(due)).await
+}
+
+/// The panel rules on every passage that waits for it (act 31).
+pub(super) async fn rule(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    said: RedactionRulings,
+) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::RuleOnRedactions, &case)?;
+    let next = case.after(tx, Some(seen), Act::RuleOnRedactions, |_| ())?;
+    let open: Vec<i32> = queries::all(tx, id)
+        .await?
+        .into_iter()
+        .filter(|one| one.ruled_at.is_none())
+        .map(|one| one.no)
+        .collect();
+    let faults = ruling_faults(&said.rulings, &open);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    for one in &said.rulings {
+        let ruling = (one.no, one.granted, one.reasons.trim());
+        queries::rule(tx, &permit, id, ruling).await?;
+    }
+    let granted = said.rulings.iter().filter(|one| one.granted).count();
+    let entry = Entry {
+        detail: json!({ "granted": granted, "of": said.rulings.len() }),
+        ..Entry::default()
+    };
+    cases::step(tx, &mut case, permit, Act::RuleOnRedactions, next, entry).await?;
+    cases::find(tx, id).await
+}
+
+/// Fixes what is masked, when the ruling becomes public: what was granted, and what nobody has ruled
+/// on (DL-56). Gives how many passages.
+pub(super) async fn mask(tx: &mut Tx<'_>, permit: &Permit, case: Uuid) -> Result<usize> {
+    let all = queries::all(tx, case).await?.into_iter();
+    let masks: Vec<Mask> = all
+        .filter(|one| one.granted != Some(false))
+        .filter_map(|one| {
+            Some(Mask {
+                paragraph: usize::try_from(one.paragraph).ok()?,
+                words: one.words,
+                reason: one.reason,
+            })
+        })
+        .collect();
+    if !masks.is_empty() {
+        queries::fix_masks(tx, permit, case, serde_json::to_value(&masks)?).await?;
+    }
+    Ok(masks.len())
+}
+
+/// The text as the public reads it.
+pub(super) fn apply(sections: &mut [SectionText], masks: &[Mask]) {
+    if masks.is_empty() {
+        return;
+    }
+    let numbered = sections.iter_mut().filter(|one| one.section.0.numbered());
+    let paragraphs = numbered.flat_map(|one| one.paragraphs.iter_mut());
+    for (text, no) in paragraphs.zip(1..) {
+        *text = masked(masks, no, text);
+    }
+}
+
+/// A paragraph as the public reads it. Longer passages go first, so that a shorter one inside of
+/// them leaves no rest standing.
+pub(super) fn masked(masks: &[Mask], paragraph: usize, text: &str) -> String {
+    let mut mine: Vec<_> = masks
+        .iter()
+        .filter(|one| one.paragraph == paragraph)
+        .collect();
+    mine.sort_by_key(|one| std::cmp::Reverse(one.words.len()));
+    mine.into_iter().fold(text.to_owned(), |text, one| {
+        text.replace(&one.words, &one.reason.0.bar())
+    })
+}
+
+/// Words that are masked in the paragraph and would not stand in its new text.
+pub(super) fn lost<'a>(masks: &'a [Mask], paragraph: usize, text: &str) -> Option<&'a str> {
+    let mut mine = masks.iter().filter(|one| one.paragraph == paragraph);
+    mine.find(|one| !text.contains(&one.words))
+        .map(|one| one.words.as_str())
+}
+
+/// The numbered paragraphs, and whether their section follows from the findings alone.
+fn paragraphs(sections: &[SectionText]) -> impl Iterator<Item = (bool, &String)> {
+    let numbered = sections.iter().filter(|one| one.section.0.numbered());
+    numbered.flat_map(|one| {
+        let made = one.from_findings && one.section.0.written_by_panel();
+        one.paragraphs.iter().map(move |text| (made, text))
+    })
+}
+
+fn faults(items: &[Passage], sections: &[SectionText], voted: &[String]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if items.is_empty() {
+        let why = "Name at least one passage; if nothing must stay hidden, say that instead.";
+        faults.push(Fault::new("items", why));
+    }
+    for (at, item) in items.iter().enumerate() {
+        let mut fault = |field: &str, why: &str| {
+            faults.push(Fault::new(format!("items.{at}.{field}"), why));
+        };
+        let place = item.paragraph.checked_sub(1);
+        let found = place.and_then(|place| paragraphs(sections).nth(place));
+        let words = item.words.trim();
+        match found {
+            None => fault("paragraph", "The ruling has no such paragraph."),
+            Some((made, text)) if made || voted.contains(text) => fault(
+                "paragraph",
+                "This paragraph says what was voted, and that is always public.",
+            ),
+            Some((_, text)) if words.is_empty() || !text.contains(words) => fault(
+                "words",
+                "These words do not stand in that paragraph; copy them as they are.",
+            ),
+            Some(_) => {}
+        }
+        if words.chars().count() > PASSAGE_CHARACTERS {
+            fault(
+                "words",
+                "A passage has at most 3,000 characters; name the parts of it one by one.",
+            );
+        }
+        if item.why.trim().is_empty() {
+            fault("why", "Say why it must stay hidden.");
+        }
+        let same =
+            |other: &Passage| other.paragraph == item.paragraph && other.words.trim() == words;
+        if items[..at].iter().any(same) {
+            fault("words", "This passage is on the list twice.");
+        }
+    }
+    faults
+}
+
+fn ruling_faults(said: &[RedactionRuling], open: &[i32]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (at, one) in said.iter().enumerate() {
+        if !open.contains(&one.no) || said[..at].iter().any(|other| other.no == one.no) {
+            let why = "No passage of this number waits for a ruling.";
+            faults.push(Fault::new(format!("rulings.{at}.no"), why));
+        } else if !one.granted && one.reasons.trim().is_empty() {
+            let why = "Say why it need not stay hidden.";
+            faults.push(Fault::new(format!("rulings.{at}.reasons"), why));
+        }
+    }
+    if let Some(missing) = open
+        .iter()
+        .find(|no| !said.iter().any(|one| one.no == **no))
+    {
+        let why = format!("Passage {missing} has no ruling yet.");
+        faults.push(Fault::new("rulings", why));
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ruling::{RedactionReason, Section};
+
+    use super::{Mask, Passage, SectionText, apply, faults, lost, masked};
+    use crate::wire::Spelled;
+
+    fn mask(paragraph: usize, words: &str) -> Mask {
+        Mask {
+            paragraph,
+            words: words.to_owned(),
+            reason: Spelled(RedactionReason::BusinessConfidential),
+        }
+    }
+
+    fn section(section: Section, from_findings: bool, paragraphs: &[&str]) -> SectionText {
+        SectionText {
+            section: Spelled(section),
+            title: section.title().to_owned(),
+            generated: vec![],
+            paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
+            from_findings,
+            basis: None,
+        }
+    }
+
+    #[test]
+    fn a_mask_hides_its_words_wherever_they_stand_in_the_paragraph_and_tells_no_length() {
+        let masks = [mask(2, "40 chips"), mask(2, "of the 40 chips sold")];
+        let text = masked(&masks, 2, "Most of the 40 chips sold, 40 chips in all.");
+        assert!(!text.contains("40") && !text.contains("sold"), "{text}");
+        assert_eq!(
+            text.matches("█████ [masked: business confidential]")
+                .count(),
+            2
+        );
+        assert_eq!(masked(&masks, 1, "40 chips"), "40 chips");
+    }
+
+    #[test]
+    fn paragraphs_are_counted_as_the_page_counts_them() {
+        let mut sections = [
+            section(Section::Findings, false, &["One.", "The price is 7."]),
+            section(Section::Votes, true, &["The price is 7."]),
+            section(Section::Opinions, true, &["The price is 7."]),
+        ];
+        apply(&mut sections, &[mask(2, "7"), mask(3, "7")]);
+        assert!(!sections[0].paragraphs[1].contains('7'));
+        assert!(
+            sections[1].paragraphs[0].contains('7'),
+            "the roll call has no numbers"
+        );
+        assert!(!sections[2].paragraphs[0].contains('7'));
+    }
+
+    #[test]
+    fn a_correction_keeps_what_is_masked() {
+        let masks = [mask(1, "seven")];
+        assert_eq!(lost(&masks, 1, "It cost seven."), None);
+        assert_eq!(lost(&masks, 1, "It cost 7."), Some("seven"));
+        assert_eq!(lost(&masks, 2, "It cost 7."), None);
+    }
+
+    #[test]
+    fn a_list_names_words_that_stand_there_and_nothing_that_was_voted() {
+        let sections = [
+            section(
+                Section::Findings,
+                false,
+                &["The price is 7.", "Claim 1, necessity: not met."],
+            ),
+            section(Section::Outcomes, true, &["Not justified."]),
+        ];
+        let of = |paragraph, words: &str, why: &str| {
+            let passage = Passage {
+                paragraph,
+                words: words.to_owned(),
+                reason: Spelled(RedactionReason::BusinessConfidential),
+                why: why.to_owned(),
+            };
+            let voted = ["Claim 1, necessity: not met.".to_owned()];
+            let all = faults(&[passage], &sections, &voted).into_iter();
+            all.map(|one| one.path).collect::<Vec<_>>()
+        };
+        assert!(of(1, "7", "A trade secret.").is_empty());
+        assert_eq!(of(1, "8", "A trade secret."), ["items.0.words"]);
+        assert_eq!(of(2, "not met", "A trade secret."), ["items.0.paragraph"]);
+        assert_eq!(of(3, "Not", "A trade secret."), ["items.0.paragraph"]);
+        assert_eq!(of(9, "7", "A trade secret."), ["items.0.paragraph"]);
+        assert_eq!(of(0, "7", ""), ["items.0.paragraph", "items.0.why"]);
+        assert!(!faults(&[], &sections, &[]).is_empty());
+    }
+}

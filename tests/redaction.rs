@@ -1,0 +1,202 @@
+//! What must stay hidden is masked in every public form, and nothing else is (DL-54 to DL-56).
+
+use domain::refusal::Refusal;
+use harness::{Proceeding, World};
+use serde_json::{Value, json};
+
+const SECRET: &str = "four hundred wafers a month";
+
+fn checked() -> Value {
+    json!({ "class_checked": true })
+}
+
+/// Issued, with a secret in the reasons.
+async fn issued(world: &World) -> (Proceeding, usize) {
+    let it = Proceeding::drafting(world, Some("necessity")).await;
+    let path = format!("/cases/{}/ruling", it.case);
+    let seen = it.members[1].get(&path).await.ok()["version"]
+        .as_i64()
+        .unwrap();
+    let said = format!("The plant makes {SECRET}, which the panel accepts.");
+    let text = json!({ "sections": [{ "section": "findings", "paragraphs": [said] }], "remedies": [
+        { "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }] });
+    it.members[1].put_seen(&path, seen, &text).await.ok();
+    it.act(&it.members[0], "skip_interim_review", checked())
+        .await;
+    for member in &it.members {
+        it.act(member, "final_vote", json!({ "confirm": true }))
+            .await;
+    }
+    it.act(&it.members[0], "sign", json!({})).await;
+    it.act(&it.registrar, "issue", json!({})).await;
+    let ruling = it.applicant.get(&path).await.ok();
+    let sections = ruling["sections"].as_array().unwrap().iter();
+    let paragraphs = sections
+        .filter(|one| one["section"] != "votes")
+        .flat_map(|one| one["paragraphs"].as_array().unwrap());
+    let at = paragraphs
+        .enumerate()
+        .find(|(_, text)| text.as_str().unwrap().contains(SECRET));
+    (it, at.unwrap().0 + 1)
+}
+
+fn list(paragraph: usize) -> Value {
+    json!({ "items": [{ "paragraph": paragraph, "words": SECRET, "reason": "business_confidential",
+        "why": "Competitors would know our capacity." }] })
+}
+
+/// The ruling in every form in which the public has it.
+async fn public(it: &Proceeding, world: &World) -> Vec<(String, String)> {
+    let nobody = it.applicant.nobody();
+    let found = nobody.get("/rulings").await.ok();
+    let slug = found["items"][0]["slug"].as_str().unwrap().to_owned();
+    let body = &world.slug;
+    let mut all = Vec::new();
+    for form in ["", ".xml", ".json", ".jsonld", ".bib", ".ris", "/history"] {
+        let path = format!("/../../{body}/rulings/{slug}{form}");
+        let reply = nobody.get(&path).await;
+        if reply.status == 200 {
+            let page = reply.ok();
+            let page = page
+                .as_str()
+                .map_or_else(|| page.to_string(), str::to_owned);
+            all.push((path, page));
+        }
+    }
+    for path in [
+        "/changes".to_owned(),
+        format!("/rulings/{slug}"),
+        "/rulings/search?q=wafers".to_owned(),
+    ] {
+        let page = nobody.get(&path).await.ok().to_string();
+        all.push((path, page));
+    }
+    assert!(all.len() > 7, "{all:?}");
+    all
+}
+
+#[actix_web::test]
+async fn what_is_granted_is_masked_in_every_public_form_and_read_by_the_parties() {
+    let world = World::new().await;
+    let (it, paragraph) = issued(&world).await;
+    it.act(&it.respondent, "file_redactions", list(paragraph))
+        .await;
+    it.try_act(&it.respondent, "nothing_to_redact", json!({}))
+        .await
+        .refused(Refusal::CaseAlreadyDone);
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    it.try_act(&it.registrar, "publish", json!({}))
+        .await
+        .refused(Refusal::RulingRedactionOpen);
+    let path = format!("/cases/{}/redactions", it.case);
+    let seen = it.applicant.get(&path).await.ok();
+    assert_eq!(
+        (seen[0]["no"].as_i64(), &seen[0]["granted"]),
+        (Some(1), &Value::Null)
+    );
+    let ruled = json!({ "rulings": [{ "no": 1, "granted": true, "reasons": "" }] });
+    it.try_act(&it.registrar, "rule_on_redactions", ruled.clone())
+        .await
+        .is(403, "forbidden");
+    it.act(&it.members[0], "rule_on_redactions", ruled).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    for (path, page) in public(&it, &world).await {
+        assert!(!page.contains(SECRET), "{path}");
+    }
+    let pages = public(&it, &world).await;
+    let bar = "█████ [masked: business confidential]";
+    for form in ["", ".xml"] {
+        let page = pages
+            .iter()
+            .find(|(path, _)| path.ends_with(form) && path.contains("/../../"));
+        assert!(page.unwrap().1.contains(bar), "{form}");
+    }
+    let ruling = it
+        .applicant
+        .get(&format!("/cases/{}/ruling", it.case))
+        .await
+        .ok()
+        .to_string();
+    assert!(ruling.contains(SECRET), "the parties keep the whole text");
+    // A slip in the same paragraph is corrected without letting the secret out.
+    let without = json!({ "note": "A slip.", "corrections": [{ "paragraph": paragraph, "text": "The plant makes 400 wafers." }] });
+    it.try_act(&it.members[0], "rectify", without)
+        .await
+        .is(422, "content.invalid");
+    let with = format!("The plant made {SECRET}, which the panel accepts.");
+    let with =
+        json!({ "note": "A slip.", "corrections": [{ "paragraph": paragraph, "text": with }] });
+    it.act(&it.members[0], "rectify", with).await;
+    for (path, page) in public(&it, &world).await {
+        assert!(!page.contains(SECRET), "{path}");
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_is_refused_is_public() {
+    let world = World::new().await;
+    let (it, paragraph) = issued(&world).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    it.act(&it.respondent, "file_redactions", list(paragraph))
+        .await;
+    let refused =
+        |reasons: &str| json!({ "rulings": [{ "no": 1, "granted": false, "reasons": reasons }] });
+    it.try_act(&it.members[0], "rule_on_redactions", refused(""))
+        .await
+        .is(422, "content.invalid");
+    it.act(
+        &it.members[0],
+        "rule_on_redactions",
+        refused("It is in the annual report."),
+    )
+    .await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    let pages = public(&it, &world).await;
+    assert!(pages[0].1.contains(SECRET));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn at_the_longstop_what_nobody_ruled_on_stays_masked() {
+    let world = World::new().await;
+    let (it, paragraph) = issued(&world).await;
+    it.act(&it.respondent, "file_redactions", list(paragraph))
+        .await;
+    world.days_pass(63).await;
+    let pages = public(&it, &world).await;
+    for (path, page) in &pages {
+        assert!(!page.contains(SECRET), "{path}");
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_list_comes_in_time_and_names_what_stands_there() {
+    let world = World::new().await;
+    let (it, paragraph) = issued(&world).await;
+    let stranger = world
+        .person(
+            "An agent of another state",
+            json!({ "role": "agent", "state": "USA" }),
+        )
+        .await;
+    let path = format!("/cases/{}/redactions", it.case);
+    stranger.get(&path).await.is(404, "not_found");
+    for wrong in [
+        list(999),
+        json!({ "items": [{ "paragraph": paragraph, "words": "no such words", "reason": "personal_data", "why": "Because." }] }),
+        json!({ "items": [] }),
+    ] {
+        it.try_act(&it.respondent, "file_redactions", wrong)
+            .await
+            .is(422, "content.invalid");
+    }
+    world.days_pass(23).await;
+    it.try_act(&it.respondent, "file_redactions", list(paragraph))
+        .await
+        .refused(Refusal::CaseTooLate);
+    world.ends().await;
+}
