@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::rulings::signed;
 
 /// The letters to an address, oldest first, without the marks of quoted-printable.
-fn letters(world: &World, address: &str) -> Vec<String> {
+pub(crate) fn letters(world: &World, address: &str) -> Vec<String> {
     let folder = world.state.join("letters");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .into_iter()
@@ -29,14 +29,14 @@ fn letters(world: &World, address: &str) -> Vec<String> {
 }
 
 /// The address of the page on which one confirms and leaves.
-fn page_of(letter: &str) -> String {
+pub(crate) fn page_of(letter: &str) -> String {
     let start = letter.find("/following/").expect("a page");
     let rest = &letter[start..];
     let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
     rest[..end].to_owned()
 }
 
-async fn press(world: &World, page: &str, act: &str) -> (u16, String) {
+pub(crate) async fn press(world: &World, page: &str, act: &str) -> (u16, String) {
     let (path, token) = page.split_once("?token=").expect("a token");
     let answer = reqwest::Client::new()
         .post(format!("{}/{}{path}", world.origin, world.slug))
@@ -64,7 +64,7 @@ async fn confirmed(world: &World, address: &str) -> String {
     page
 }
 
-async fn publish(it: &Proceeding) {
+pub(crate) async fn publish(it: &Proceeding) {
     it.act(&it.registrar, "issue", json!({})).await;
     it.act(&it.registrar, "open_redaction", json!({})).await;
     it.act(&it.applicant, "nothing_to_redact", json!({})).await;

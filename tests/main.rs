@@ -10,6 +10,7 @@ mod following;
 mod forms;
 mod hostile;
 mod interim;
+mod languages;
 mod linkage;
 mod migrations;
 mod opinions;

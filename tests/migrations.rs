@@ -63,8 +63,8 @@ fn words<W: Word>() -> Vec<String> {
 /// The vocabulary of each column that a check holds to a list of words.
 fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
     use domain::{
-        case, clause, deadline, document, filing, linkage, measure, panel, people, review, ruling,
-        vote,
+        case, clause, deadline, document, filing, language, linkage, measure, panel, people,
+        review, ruling, vote,
     };
     Some(match (table, column) {
         ("cases", "state") => words::<case::State>(),
@@ -91,6 +91,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("ballots", "vote") => words::<vote::Ballot>(),
         ("deadlines", "owed_by") => words::<deadline::Owed>(),
         ("reports", "status") => words::<linkage::State>(),
+        ("subscriptions", "language") => words::<language::Language>(),
         _ => return None,
     })
 }

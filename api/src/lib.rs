@@ -33,6 +33,7 @@ pub mod caller;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod languages;
 pub mod law;
 pub mod metrics;
 pub mod migrations;

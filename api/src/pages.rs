@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::caller::{Caller, Reader};
 use crate::db::{BodyEntry, Db, Tx};
 use crate::error::{Error, Result};
+use crate::languages::Words;
 use crate::wire::hex;
 
 mod feeds;
@@ -19,6 +20,9 @@ pub mod look;
 mod register;
 mod rulings;
 mod statistics;
+mod tongue;
+
+use tongue::Tongue;
 
 /// What the desk was built to; read from the folder in development, part of the program otherwise.
 #[derive(RustEmbed)]
@@ -36,12 +40,14 @@ struct Frame {
 #[derive(Template)]
 #[template(path = "bodies.html")]
 struct BodiesPage {
+    say: Tongue,
     bodies: Vec<BodyEntry>,
 }
 
 #[derive(Template)]
 #[template(path = "body.html")]
 struct BodyPage {
+    say: Tongue,
     frame: Frame,
     what: &'static str,
 }
@@ -49,10 +55,13 @@ struct BodyPage {
 #[derive(Template)]
 #[template(path = "unknown.html")]
 struct UnknownPage {
+    say: Tongue,
     frame: Option<Frame>,
     title: &'static str,
-    why: String,
-    remedy: String,
+    why: &'static str,
+    /// Instead of that, what someone wrote of it.
+    told: Option<String>,
+    remedy: &'static str,
 }
 
 impl Frame {
@@ -125,7 +134,39 @@ fn html(request: &HttpRequest, page: &impl Template) -> Result<HttpResponse> {
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(READER_POLICY),
     );
+    Tongue::of(request).note(response.headers_mut());
     Ok(response)
+}
+
+/// What is wrong, in the words of a language: a title, why, and what to do now.
+type Trouble = (&'static str, &'static str, &'static str);
+
+/// What was wrong with a field of an address or of a form.
+fn fault(words: &Words, path: &str) -> &'static str {
+    let w = &words.problem;
+    match path {
+        "q" => w.words,
+        "version" => w.version,
+        "address" => w.address,
+        "case" => w.case,
+        "query" => w.query,
+        _ => w.page,
+    }
+}
+
+fn trouble(words: &Words, error: &Error) -> Trouble {
+    let w = &words.problem;
+    match error {
+        Error::NotFound(_) => (w.nothing, w.nothing_why, w.nothing_now),
+        Error::Gone(_) => (w.withdrawn, w.nothing_why, w.withdrawn_now),
+        Error::Busy(..) => (w.busy, w.busy_why, w.busy_now),
+        Error::Broken(_) => (w.broken, w.broken_why, w.broken_now),
+        Error::Invalid(faults) => {
+            let path = faults.first().map_or("", |one| one.path.as_str());
+            (w.unreadable, fault(words, path), w.unreadable_now)
+        }
+        _ => (w.closed, w.closed_why, w.closed_now),
+    }
 }
 
 /// A page that says what was wrong and what to do now.
@@ -134,62 +175,41 @@ async fn refused(request: &HttpRequest, error: &Error) -> HttpResponse {
     if status.is_server_error() {
         tracing::error!(?error, "a page failed");
     }
-    let problem = error.problem();
-    let (title, why, remedy) = match error {
-        Error::NotFound(what) => (
-            "Nothing is published here",
-            format!("There is no such {what} on this site, or it is not public."),
-            "Check the address; a citation such as [2026] ISECRC 1 has the address 2026-isecrc-1."
-                .to_owned(),
-        ),
-        Error::Gone(why) => (
-            "This ruling was withdrawn",
-            why.clone(),
-            "The log of changes of this body says when. Nothing else stands at this address, and nothing will."
-                .to_owned(),
-        ),
-        Error::Busy(..) => (
-            "Not just now",
-            problem.detail,
-            "Wait a moment, then try again.".to_owned(),
-        ),
-        Error::Broken(_) => (
-            "This page failed",
-            "Something failed on our side.".to_owned(),
-            "Try again; if it stays so, tell the registry.".to_owned(),
-        ),
-        Error::Invalid(_) => (
-            "This address cannot be read",
-            problem.detail,
-            "Follow a link of this site instead of changing the address.".to_owned(),
-        ),
-        _ => ("This is not open to you", problem.detail, problem.remedy),
+    let say = Tongue::of(request);
+    let said = trouble(say.words, error);
+    let told = match error {
+        Error::Gone(why) => Some(why.clone()),
+        _ => None,
     };
-    told(status, Frame::around(request).await, title, why, remedy)
+    told_of(request, say, status, said, told).await
 }
 
-fn told(
+async fn told_of(
+    request: &HttpRequest,
+    say: Tongue,
     status: StatusCode,
-    frame: Option<Frame>,
-    title: &'static str,
-    why: String,
-    remedy: String,
+    (title, why, remedy): Trouble,
+    told: Option<String>,
 ) -> HttpResponse {
     let page = UnknownPage {
-        frame,
+        frame: Frame::around(request).await,
+        say,
         title,
         why,
+        told,
         remedy,
     };
     let mut response = HttpResponse::build(status);
     if status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE {
         response.insert_header((header::RETRY_AFTER, "2"));
     }
-    response
+    let mut response = response
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, READER_POLICY))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(page.render().unwrap_or_default())
+        .body(page.render().unwrap_or_default());
+    page.say.note(response.headers_mut());
+    response
 }
 
 /// The address leads nowhere: as a page to people, as a problem to programs.
@@ -216,11 +236,10 @@ fn anyone(reader: Result<Reader>) -> Result<Caller> {
 }
 
 async fn show_bodies(request: HttpRequest, db: Data<Db>) -> HttpResponse {
-    answer(
-        &request,
-        db.directory().await.map(|bodies| BodiesPage { bodies }),
-    )
-    .await
+    let say = Tongue::of(&request);
+    let page = db.directory().await;
+    let page = page.map(|bodies| BodiesPage { say, bodies });
+    answer(&request, page).await
 }
 
 async fn show_body(request: HttpRequest, reader: Result<Reader>, db: Data<Db>) -> HttpResponse {
@@ -232,16 +251,14 @@ async fn show_body(request: HttpRequest, reader: Result<Reader>, db: Data<Db>) -
             .into_iter()
             .find(|body| body.slug == caller.slug)
             .map(|body| body.kind);
+        let say = Tongue::of(&request);
         let what = match kind.as_deref() {
-            Some("regional") => {
-                "A regional coordinating body: states notify it of security measures, and it certifies when consultations about one have failed."
-            }
-            _ => {
-                "A review body: where a state restricts trade and invokes the security exception of a treaty, it examines whether the exception holds, step by step: threshold, good faith, necessity, proportionality."
-            }
+            Some("regional") => say.words.body.regional,
+            _ => say.words.body.committee,
         };
         db.within(&caller, async |tx| {
             Ok(BodyPage {
+                say,
                 frame: Frame::of(tx),
                 what,
             })
@@ -254,15 +271,14 @@ async fn show_body(request: HttpRequest, reader: Result<Reader>, db: Data<Db>) -
 /// The desk finds its own way from the address.
 async fn show_desk(request: HttpRequest) -> HttpResponse {
     let Some(file) = Desk::get("index.html") else {
-        let why = "This server was built without the desk's files.";
-        let remedy = "Run “npm ci” and “npm run build” in frontend/, then start the server again; ./run does all of it.";
-        return told(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Frame::around(&request).await,
+        // Who reads this runs the server from its sources.
+        let said = (
             "The desk is not built",
-            why.to_owned(),
-            remedy.to_owned(),
+            "This server was built without the desk's files.",
+            "Run “npm ci” and “npm run build” in frontend/, then start the server again; ./run does all of it.",
         );
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return told_of(&request, Tongue::authentic(), status, said, None).await;
     };
     let mut response = send(
         &request,
@@ -365,9 +381,11 @@ mod tests {
     fn a_page_that_is_not_there_says_so_and_what_to_do() {
         let page = UnknownPage {
             frame: Some(frame()),
+            say: super::Tongue::authentic(),
             title: "Nothing is published here",
-            why: "x".to_owned(),
-            remedy: "Check the address.".to_owned(),
+            why: "x",
+            told: None,
+            remedy: "Check the address.",
         };
         let text = page.render().unwrap();
         for said in [

@@ -610,6 +610,7 @@ diesel::table! {
         confirmed_at -> Nullable<Timestamptz>,
         ended_at -> Nullable<Timestamptz>,
         told_upto -> Integer,
+        language -> Text,
     }
 }
 

@@ -86,6 +86,8 @@ impl<W: Word> std::fmt::Display for Spelled<W> {
     }
 }
 
+/// A language of the public pages and of letters.
+pub type Language = Spelled<domain::language::Language>;
 /// Where a case stands.
 pub type CaseState = Spelled<domain::case::State>;
 /// What may be done in a case.

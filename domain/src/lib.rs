@@ -4,6 +4,7 @@
 
 pub mod words;
 
+pub mod language;
 pub mod refusal;
 
 pub mod people;
@@ -23,6 +24,7 @@ pub mod vote;
 
 pub mod compliance;
 pub mod linkage;
+pub mod register;
 pub mod ruling;
 
 pub use words::Word;

@@ -19,10 +19,11 @@ use uuid::Uuid;
 
 use crate::db::Tx;
 use crate::error::{Error, Fault, Result};
+use crate::languages::{self, Words};
 use crate::publications;
 use crate::register;
 use crate::rulings::Search;
-use crate::wire::wall_clock;
+use crate::wire::{Language, Spelled, wall_clock};
 
 use queries::Subscription;
 
@@ -65,11 +66,11 @@ impl Cadence {
     }
 
     /// As it is said.
-    pub fn said(self) -> &'static str {
+    pub fn said(self, words: &Words) -> &'static str {
         match self {
-            Self::AtOnce => "at once",
-            Self::Daily => "once a day at most",
-            Self::Weekly => "once a week at most",
+            Self::AtOnce => words.follow.at_once,
+            Self::Daily => words.follow.daily,
+            Self::Weekly => words.follow.weekly,
         }
     }
 
@@ -104,7 +105,7 @@ impl Cadence {
 }
 
 /// What someone asks to be told of.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Wish {
     /// Where to write.
@@ -115,6 +116,20 @@ pub struct Wish {
     pub case: Option<String>,
     /// How often.
     pub cadence: Cadence,
+    /// In which language the letters are; English, if none is named.
+    pub language: Language,
+}
+
+impl Default for Wish {
+    fn default() -> Self {
+        Self {
+            address: String::new(),
+            query: String::new(),
+            case: None,
+            cadence: Cadence::default(),
+            language: Spelled(domain::language::Language::English),
+        }
+    }
 }
 
 /// What someone follows, as they see it.
@@ -185,6 +200,7 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
         query,
         case_id: case,
         cadence: wish.cadence.as_str().to_owned(),
+        language: wish.language,
         token: token()?,
         asked_at: now,
         confirmed_at: None,
@@ -203,11 +219,11 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
     Ok(())
 }
 
-/// What is followed under this id, for whoever has its token.
-pub async fn show(tx: &mut Tx<'_>, id: Uuid, token: &str) -> Result<Followed> {
+/// What is followed under this id, for whoever has its token, in the words of a language.
+pub async fn show(tx: &mut Tx<'_>, id: Uuid, token: &str, words: &Words) -> Result<Followed> {
     let it = holder(tx, id, token).await?;
     Ok(Followed {
-        what: what(tx, &it).await?,
+        what: what(tx, &it, words).await?,
         id: it.id,
         cadence: Cadence::parse(&it.cadence),
         confirmed: it.confirmed_at.is_some(),
@@ -271,10 +287,10 @@ fn search_of(query: &str) -> Option<Search> {
 ///
 /// # Errors
 /// When the address is no search of the rulings.
-pub fn in_words(query: &str) -> Result<String> {
+pub fn in_words(query: &str, words: &Words) -> Result<String> {
     let search = search_of(query);
     search
-        .map(|search| search.in_words())
+        .map(|search| search.in_words(words))
         .ok_or_else(|| Error::invalid("query", "This is no search of the rulings of this body."))
 }
 
@@ -282,18 +298,26 @@ fn written(search: &Search) -> String {
     serde_urlencoded::to_string(search).unwrap_or_default()
 }
 
-async fn what(tx: &mut Tx<'_>, it: &Subscription) -> Result<String> {
+async fn what(tx: &mut Tx<'_>, it: &Subscription, words: &Words) -> Result<String> {
     if let Some(case) = it.case_id {
-        return register::name_of(tx, case).await;
+        return register::name_of(tx, case, words).await;
     }
     let search = search_of(&it.query).unwrap_or_default();
-    Ok(search.in_words())
+    Ok(search.in_words(words))
+}
+
+/// The words in which a follower is written to.
+fn words_of(it: &Subscription) -> &'static Words {
+    languages::words(it.language.0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::telling::{ASK, NOTICE};
+    use domain::Word as _;
+    use domain::language::Language;
+
     use super::{Cadence, search_of, written};
+    use crate::languages;
 
     #[test]
     fn the_letters_of_the_day_leave_the_next_morning_and_those_of_the_week_on_monday() {
@@ -326,7 +350,11 @@ mod tests {
 
     #[test]
     fn the_texts_name_only_places_that_are_filled() {
-        for text in [ASK, NOTICE] {
+        let letters = Language::ALL.iter().flat_map(|language| {
+            let w = &languages::words(*language).letters;
+            [w.ask, w.notice]
+        });
+        for text in letters {
             for place in text.split('{').skip(1) {
                 let (name, _) = place.split_once('}').unwrap();
                 assert!(

@@ -10,6 +10,7 @@ use super::Cadence;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::{notices, subscriptions};
+use crate::wire::Language;
 
 /// Someone who follows something.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -28,6 +29,7 @@ pub(super) struct Subscription {
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub(super) ended_at: Option<Timestamp>,
     pub(super) told_upto: i32,
+    pub(super) language: Language,
 }
 
 /// A letter to a follower that has not left.
@@ -103,7 +105,7 @@ pub(super) async fn end_expired(
     Ok(())
 }
 
-/// The same wish once more, not confirmed yet: at the pace that is asked for now.
+/// The same wish once more, not confirmed yet: at the pace and in the language that are asked for now.
 pub(super) async fn ask_again(tx: &mut Tx<'_>, wish: &Subscription) -> Result<Option<Uuid>> {
     let same = subscriptions::table.filter(
         subscriptions::address
@@ -114,7 +116,10 @@ pub(super) async fn ask_again(tx: &mut Tx<'_>, wish: &Subscription) -> Result<Op
             .and(subscriptions::ended_at.is_null()),
     );
     let ids: Vec<Uuid> = diesel::update(same)
-        .set(subscriptions::cadence.eq(&wish.cadence))
+        .set((
+            subscriptions::cadence.eq(&wish.cadence),
+            subscriptions::language.eq(wish.language),
+        ))
         .returning(subscriptions::id)
         .get_results(tx.conn())
         .await?;
@@ -133,6 +138,7 @@ pub(super) async fn insert(tx: &mut Tx<'_>, new: &Subscription) -> Result<bool> 
             subscriptions::token.eq(&new.token),
             subscriptions::asked_at.eq(new.asked_at.to_diesel()),
             subscriptions::told_upto.eq(new.told_upto),
+            subscriptions::language.eq(new.language),
         ))
         .on_conflict_do_nothing()
         .execute(tx.conn())

@@ -4,17 +4,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::ruling::PublicationChange;
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::queries::{self, NewNotice, Subscription};
-use super::{CONFIRM_WITHIN, Cadence, search_of, what};
+use super::{CONFIRM_WITHIN, Cadence, search_of, what, words_of};
 use crate::caller::Caller;
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::languages::{self, Words};
 use crate::post::{Carrier, Letter, fill, host_of};
 use crate::publications::{self, Publication};
 use crate::register;
@@ -25,12 +25,6 @@ use crate::wire::wall_clock;
 /// What the outbox holds of a letter to a follower: each is tried by itself, so that one that cannot
 /// leave keeps no other waiting.
 pub const NOTICE_ROW: &str = "following_notice";
-
-pub(super) const ASK: &str = include_str!("../../letters/following_ask.txt");
-pub(super) const NOTICE: &str = include_str!("../../letters/following_notice.txt");
-const ABOUT: &str = "This letter was written by the registry's system; nobody reads answers to it.";
-const SIMULATED: &str =
-    "This is a simulation: nothing that it tells of is the act of a real institution.";
 
 /// How many lines of the log are looked at for one letter.
 const BATCH: i64 = 200;
@@ -68,13 +62,15 @@ pub async fn send_ask(
             if it.confirmed_at.is_some() || it.ended_at.is_some() || late {
                 return Ok(None);
             }
-            let words = words(tx, &it, origin).await?;
-            let mark = mark(tx);
+            let words = words_of(&it);
+            let values = values(tx, &it, origin).await?;
+            let subject = languages::with(words.letters.ask_subject, &tx.world().name);
+            let mark = mark(tx, words);
             Ok(Some(Letter {
                 message_id: format!("<{}@{}>", it.id, host_of(origin)),
                 to: it.address,
-                subject: format!("{mark}Confirm that {} may write to you", tx.world().name),
-                body: fill(ASK, &words),
+                subject: format!("{mark}{subject}"),
+                body: fill(words.letters.ask, &values),
                 enclosures: Vec::new(),
                 leave: None,
             }))
@@ -160,7 +156,7 @@ async fn write_to(
         let mut news = Vec::new();
         for line in lines {
             if concerns(db, clock, library, &it, &line).await? {
-                news.push(of_publication(line, origin, slug));
+                news.push(of_publication(words_of(&it), line, origin, slug));
             }
         }
         if !write(db, clock, origin, &it, upto, news).await? {
@@ -198,16 +194,14 @@ async fn concerns(
     .await
 }
 
-fn of_publication(line: Publication, origin: &str, slug: &str) -> News {
-    let happened = match line.change.0 {
-        PublicationChange::Published => "published",
-        PublicationChange::Corrected => "corrected",
-        PublicationChange::Withdrawn => "withdrawn",
-    };
+fn of_publication(words: &Words, line: Publication, origin: &str, slug: &str) -> News {
+    let happened = words.change(line.change.0).to_lowercase();
+    let ruling = format!("{}{}{}", line.title, words.site.comma, line.citation);
+    let text = words.letters.happened;
     News {
         upto: line.seq,
         ruling: Some(line.ruling_id),
-        title: format!("{}, {}: {happened}", line.title, line.citation),
+        title: languages::with_two(text, ("ruling", &ruling), ("change", &happened)),
         address: format!(
             "{}/{slug}/rulings/{}",
             origin.trim_end_matches('/'),
@@ -223,27 +217,32 @@ async fn write_of_case(
     cadence: Cadence,
     case: Uuid,
 ) -> Result<()> {
-    let (behind, entries, address, upto) = db
+    let (behind, entries, caption, address, upto) = db
         .within(clock, async |tx| {
             // Whether anyone follows is asked first: few cases are followed, and each is long.
             let behind = queries::behind(tx, cadence, Some(case), i32::MAX).await?;
             if behind.is_empty() {
-                return Ok((behind, Vec::new(), String::new(), 0));
+                return Ok((behind, Vec::new(), String::new(), String::new(), 0));
             }
-            let (entries, slug) = register::news(tx, case).await?;
-            let upto = entries.last().map_or(0, |(no, _)| *no);
+            let (entries, caption, slug) = register::news(tx, case).await?;
+            let upto = entries.last().map_or(0, |entry| entry.no);
             let home = origin.trim_end_matches('/');
             let address = format!("{home}/{}/cases/{slug}", tx.world().slug);
-            Ok((behind, entries, address, upto))
+            Ok((behind, entries, caption, address, upto))
         })
         .await?;
     for it in behind.into_iter().filter(|it| it.told_upto < upto) {
-        let news = entries.iter().filter(|(no, _)| *no > it.told_upto);
-        let news = news.map(|(no, title)| News {
-            upto: *no,
-            ruling: None,
-            title: title.clone(),
-            address: address.clone(),
+        let words = words_of(&it);
+        let news = entries.iter().filter(|entry| entry.no > it.told_upto);
+        let news = news.map(|entry| {
+            let title = entry.title(words);
+            let text = words.letters.happened;
+            News {
+                upto: entry.no,
+                ruling: None,
+                title: languages::with_two(text, ("ruling", &caption), ("change", &title)),
+                address: address.clone(),
+            }
         });
         write(db, clock, origin, &it, upto, news.collect()).await?;
     }
@@ -282,47 +281,56 @@ async fn notice(
     origin: &str,
     news: &[News],
 ) -> Result<NewNotice> {
-    let mut words = words(tx, it, origin).await?;
+    let words = words_of(it);
+    let mut values = values(tx, it, origin).await?;
     let items = news
         .iter()
         .map(|one| format!("{}\n{}\n", one.title, one.address));
-    words.insert("items", items.collect::<Vec<_>>().join("\n"));
+    values.insert("items", items.collect::<Vec<_>>().join("\n"));
     let about = match news {
         [one] => one.title.clone(),
-        several => format!("{}: {} new", tx.world().name, several.len()),
+        several => languages::with_two(
+            words.letters.several,
+            ("body", &tx.world().name),
+            ("count", &several.len().to_string()),
+        ),
     };
     Ok(NewNotice {
         upto: news.last().map_or(it.told_upto, |one| one.upto),
         rulings: news.iter().filter_map(|one| one.ruling).collect(),
-        subject: format!("{}{about}", mark(tx)),
-        body: fill(NOTICE, &words),
+        subject: format!("{}{about}", mark(tx, words)),
+        body: fill(words.letters.notice, &values),
         host: host_of(origin),
     })
 }
 
-fn mark(tx: &Tx<'_>) -> &'static str {
+fn mark(tx: &Tx<'_>, words: &Words) -> &'static str {
     if tx.world().simulation {
-        "[Simulation] "
+        words.letters.mark
     } else {
         ""
     }
 }
 
-async fn words(
+/// What the texts of the letters name.
+async fn values(
     tx: &mut Tx<'_>,
     it: &Subscription,
     origin: &str,
 ) -> Result<HashMap<&'static str, String>> {
+    let words = words_of(it);
+    let w = &words.letters;
     let about = if tx.world().simulation {
-        format!("{SIMULATED}\n{ABOUT}")
+        format!("{}\n{}", w.simulated, w.about)
     } else {
-        ABOUT.to_owned()
+        w.about.to_owned()
     };
     let slug = tx.world().slug.clone();
+    let cadence = Cadence::parse(&it.cadence).said(words);
     Ok(HashMap::from([
         ("body", tx.world().name.clone()),
-        ("what", what(tx, it).await?),
-        ("cadence", Cadence::parse(&it.cadence).said().to_owned()),
+        ("what", what(tx, it, words).await?),
+        ("cadence", cadence.to_owned()),
         ("address", page_of(it, origin, &slug)),
         ("about", about),
     ]))
@@ -331,7 +339,8 @@ async fn words(
 /// The page on which the follower confirms and leaves.
 fn page_of(it: &Subscription, origin: &str, slug: &str) -> String {
     let home = origin.trim_end_matches('/');
-    format!("{home}/{slug}/following/{}?token={}", it.id, it.token)
+    let (id, token, language) = (it.id, &it.token, it.language);
+    format!("{home}/{slug}/following/{id}?token={token}&lang={language}")
 }
 
 #[derive(Deserialize)]

@@ -1,22 +1,26 @@
 //! The pages of following: ask to be told, confirm, and leave; without scripts and without an account.
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Data, Form, Path, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Frame, answer, anyone};
+use super::tongue::{Tongue, without_language};
+use super::{Frame, answer, anyone, fault, told_of};
 use crate::caller::Reader;
-use crate::db::Db;
-use crate::error::{Error, Fault, Result};
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
 use crate::following::{self, Cadence, Followed, Wish};
+use crate::languages::Words;
 use crate::register;
+use crate::wire::Spelled;
 
 #[derive(Template)]
 #[template(path = "follow.html")]
 struct FollowPage {
+    say: Tongue,
     frame: Frame,
     /// What would be followed, in words.
     what: String,
@@ -26,7 +30,8 @@ struct FollowPage {
     case: String,
     address: String,
     cadence: Cadence,
-    faults: Vec<Fault>,
+    /// What is wrong with what was sent.
+    faults: Vec<&'static str>,
     /// The letter is on its way.
     asked: bool,
 }
@@ -34,9 +39,27 @@ struct FollowPage {
 #[derive(Template)]
 #[template(path = "followed.html")]
 struct FollowedPage {
+    say: Tongue,
     frame: Frame,
+    /// Where its form is sent, below the body.
+    place: String,
     token: String,
     it: Followed,
+}
+
+impl FollowedPage {
+    async fn of(tx: &mut Tx<'_>, say: Tongue, id: Uuid, token: String) -> Result<Self> {
+        let (frame, place) = (Frame::of(tx), format!("/following/{id}"));
+        // What was pressed is not pressed again by whoever changes the language.
+        let address = format!("/{}{place}?token={token}", frame.slug);
+        Ok(Self {
+            it: following::show(tx, id, &token, say.words).await?,
+            say: say.again_at(address),
+            frame,
+            place,
+            token,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -80,12 +103,12 @@ async fn private(request: &HttpRequest, page: Result<impl Template>) -> HttpResp
     response
 }
 
-async fn what(tx: &mut crate::db::Tx<'_>, query: &str, case: &str) -> Result<String> {
+async fn what(tx: &mut Tx<'_>, query: &str, case: &str, words: &Words) -> Result<String> {
     if case.is_empty() {
-        return following::in_words(query);
+        return following::in_words(query, words);
     }
     match register::id_of(tx, case).await? {
-        Some(id) => register::name_of(tx, id).await,
+        Some(id) => register::name_of(tx, id, words).await,
         None => Err(Error::NotFound("case")),
     }
 }
@@ -97,14 +120,16 @@ async fn show_follow(request: HttpRequest, reader: Result<Reader>, db: Data<Db>)
             .map(Query::into_inner)
             .unwrap_or_default();
         let case = asked.case.unwrap_or_default();
+        let say = Tongue::of(&request);
         let query = if case.is_empty() {
-            request.query_string().to_owned()
+            without_language(request.query_string())
         } else {
             String::new()
         };
         db.within(&caller, async |tx| {
             Ok(FollowPage {
-                what: what(tx, &query, &case).await?,
+                what: what(tx, &query, &case, say.words).await?,
+                say,
                 frame: Frame::of(tx),
                 query,
                 case,
@@ -128,7 +153,9 @@ async fn ask(
     let sent = sent.into_inner();
     let page = async {
         let caller = anyone(reader)?;
+        let say = Tongue::of(&request);
         let wish = Wish {
+            language: Spelled(say.language),
             address: sent.address.clone(),
             query: sent.query.clone(),
             case: Some(sent.case.clone()),
@@ -139,13 +166,23 @@ async fn ask(
             .await;
         let (asked, faults) = match asked {
             Ok(()) => (true, Vec::new()),
-            Err(Error::Invalid(faults)) => (false, faults),
+            Err(Error::Invalid(faults)) => {
+                let said = faults.iter().map(|one| fault(say.words, &one.path));
+                (false, said.collect())
+            }
             Err(error) => return Err(error),
         };
         db.within(&caller, async |tx| {
+            let frame = Frame::of(tx);
+            let asked_for = if sent.case.is_empty() {
+                sent.query.clone()
+            } else {
+                format!("case={}", sent.case)
+            };
             Ok(FollowPage {
-                what: what(tx, &sent.query, &sent.case).await?,
-                frame: Frame::of(tx),
+                what: what(tx, &sent.query, &sent.case, say.words).await?,
+                say: say.again_at(format!("/{}/following?{asked_for}", frame.slug)),
+                frame,
                 query: sent.query,
                 case: sent.case,
                 address: sent.address,
@@ -169,12 +206,9 @@ async fn show_followed(
     let page = async {
         let caller = anyone(reader)?;
         let token = token.into_inner().token;
+        let say = Tongue::of(&request);
         db.within(&caller, async |tx| {
-            Ok(FollowedPage {
-                it: following::show(tx, path.1, &token).await?,
-                frame: Frame::of(tx),
-                token,
-            })
+            FollowedPage::of(tx, say, path.1, token).await
         })
         .await
     };
@@ -198,15 +232,19 @@ async fn press(
             } else {
                 following::leave(tx, path.1, &token).await?;
             }
-            Ok(FollowedPage {
-                it: following::show(tx, path.1, &token).await?,
-                frame: Frame::of(tx),
-                token,
-            })
+            FollowedPage::of(tx, Tongue::of(&request), path.1, token).await
         })
         .await
     };
-    private(&request, page.await).await
+    match page.await {
+        Err(Error::Gone(_)) => {
+            let say = Tongue::of(&request);
+            let w = &say.words.follow;
+            let said = (w.expired, w.expired_why, w.expired_now);
+            told_of(&request, say, StatusCode::GONE, said, None).await
+        }
+        page => private(&request, page).await,
+    }
 }
 
 /// What a mail program sends when its reader presses "unsubscribe" (RFC 8058).
@@ -222,11 +260,7 @@ async fn leave(
         let token = token.into_inner().token;
         db.within(&caller, async |tx| {
             following::leave(tx, path.1, &token).await?;
-            Ok(FollowedPage {
-                it: following::show(tx, path.1, &token).await?,
-                frame: Frame::of(tx),
-                token,
-            })
+            FollowedPage::of(tx, Tongue::of(&request), path.1, token).await
         })
         .await
     };

@@ -7,40 +7,58 @@ use domain::Word;
 use domain::case::State;
 use serde::Deserialize;
 
-use super::rulings::{Day, Gate, day, technology};
+use super::rulings::{Day, Gate, clause, day, gates_of};
+use super::tongue::{Html, Tongue};
 use super::{Frame, answer, anyone};
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::register::{self, PublicCase, RegisterLine};
-use crate::rulings::{self, outcome_word};
+use crate::register::{self, PublicCase, PublicDue, PublicEntry, RegisterLine};
+use crate::rulings;
 
 #[derive(Template)]
 #[template(path = "cases.html")]
 struct CasesPage {
+    say: Tongue,
     frame: Frame,
     lines: Vec<(RegisterLine, &'static str, Option<Day>)>,
-    /// The state that is asked for, and what it is called.
-    state: Option<(&'static str, &'static str)>,
-    /// Every state that can be asked for.
+    /// The state that is asked for.
+    state: Option<&'static str>,
+    /// Every state that can be asked for, and what it is called.
     states: Vec<(&'static str, &'static str)>,
     first: bool,
+    /// The query of the next page.
     next: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "case.html")]
 struct CasePage {
+    say: Tongue,
     frame: Frame,
     state: &'static str,
-    technology: String,
+    clause: String,
+    technology: &'static str,
     filed_on: Option<Day>,
     registered_on: Option<Day>,
-    track: Vec<(String, Option<Day>, bool)>,
-    due: Vec<(String, Option<Day>, String)>,
-    docket: Vec<(Day, String, String, Option<String>)>,
+    track: Vec<(&'static str, Option<Day>, bool)>,
+    due: Vec<DueOnPage>,
+    docket: Vec<EntryOnPage>,
     claims: Vec<ClaimOnPage>,
     case: PublicCase,
+}
+
+struct DueOnPage {
+    what: Html,
+    day: Option<Day>,
+    why: Html,
+}
+
+struct EntryOnPage {
+    day: Day,
+    title: String,
+    by: Html,
+    statement: Option<String>,
 }
 
 struct ClaimOnPage {
@@ -50,71 +68,79 @@ struct ClaimOnPage {
     gates: Vec<Gate>,
 }
 
+impl DueOnPage {
+    /// In the language of the page as far as the words are the registry's: a remedy is owed in the
+    /// words of the ruling, and how a day was found was written when it was.
+    fn of(say: &Tongue, due: PublicDue) -> Self {
+        let terms = due.limit.terms();
+        let what = match say.words.due(due.limit) {
+            Some(said) if due.what == terms.owes => say.said(said),
+            _ => say.own(&due.what),
+        };
+        let consequence = terms.missed.consequence();
+        let why = match due.why.strip_suffix(consequence) {
+            Some(found) => {
+                let (found, said) = (say.own(found.trim()), say.words.missed(terms.missed));
+                say.both(&found, &say.said(said))
+            }
+            None => say.own(&due.why),
+        };
+        Self {
+            what,
+            day: due.due_on.map(|date| day(say.words, date)),
+            why,
+        }
+    }
+}
+
+impl EntryOnPage {
+    fn of(say: &Tongue, entry: PublicEntry) -> Self {
+        Self {
+            day: day(say.words, entry.on),
+            title: register::said(say.words, entry.act.0, entry.submission),
+            by: match entry.office {
+                Some(office) => say.said(say.words.office(office)),
+                None => say.own(&entry.by),
+            },
+            statement: entry.statement,
+        }
+    }
+}
+
 impl CasePage {
-    fn of(frame: Frame, mut case: PublicCase) -> Self {
+    fn of(say: Tongue, frame: Frame, mut case: PublicCase) -> Self {
+        let words = say.words;
         let track = std::mem::take(&mut case.track).into_iter();
         let due = std::mem::take(&mut case.due).into_iter();
         let docket = std::mem::take(&mut case.docket).into_iter();
         let claims = std::mem::take(&mut case.results).into_iter();
         Self {
-            state: state_name(case.state.0),
-            technology: technology(case.technology.0),
-            filed_on: case.filed_on.map(day),
-            registered_on: case.registered_on.map(day),
+            state: words.state(case.state.0),
+            clause: clause(&case.clause, case.ground.as_deref()),
+            technology: words.technology(case.technology.0),
+            filed_on: case.filed_on.map(|date| day(words, date)),
+            registered_on: case.registered_on.map(|date| day(words, date)),
             track: track
-                .map(|stop| (stop.name, stop.reached_on.map(short_day), stop.now))
+                .map(|stop| {
+                    let on = stop.reached_on;
+                    let on = on.map(|date| (date.to_string(), words.short_date(date)));
+                    (words.stop(stop.stop), on, stop.now)
+                })
                 .collect(),
-            due: due
-                .map(|one| (one.what, one.due_on.map(day), one.why))
-                .collect(),
-            docket: docket
-                .map(|entry| (day(entry.on), entry.title, entry.by, entry.statement))
-                .collect(),
+            due: due.map(|one| DueOnPage::of(&say, one)).collect(),
+            docket: docket.map(|entry| EntryOnPage::of(&say, entry)).collect(),
             claims: claims
                 .map(|claim| ClaimOnPage {
                     no: claim.no,
-                    gates: rulings::gates(&claim).iter().map(Gate::of).collect(),
-                    word: outcome_word(claim.outcome.0),
+                    gates: gates_of(words, &rulings::gates(&claim)),
+                    word: words.outcome(claim.outcome.0),
                     component: claim.component,
                 })
                 .collect(),
             frame,
             case,
+            say,
         }
-    }
-}
-
-/// A date for machines, and a short one for people.
-fn short_day(date: jiff::civil::Date) -> Day {
-    (date.to_string(), date.strftime("%-d %b %Y").to_string())
-}
-
-/// What the public is told that a state is.
-pub(super) fn state_name(state: State) -> &'static str {
-    match state {
-        State::Draft => "draft",
-        State::Filed => "filed",
-        State::Deficient => "deficient",
-        State::Registered => "registered",
-        State::InConsultations => "in consultations",
-        State::PanelRequested => "panel requested",
-        State::Composing => "panel being composed",
-        State::Constituted => "panel constituted",
-        State::WrittenPhase => "in the written phase",
-        State::EvidencePhase => "in the evidence phase",
-        State::ClosedForDecision => "closed for decision",
-        State::Deliberation => "in deliberation",
-        State::Drafting => "ruling being drafted",
-        State::InterimReview => "draft with the parties",
-        State::FinalVote => "final vote",
-        State::Issued => "ruling issued to the parties",
-        State::Redaction => "ruling being prepared for publication",
-        State::Published => "ruling published",
-        State::CompliancePeriod => "in the compliance period",
-        State::ComplianceReview => "compliance under review",
-        State::NonCompliant => "not complied with",
-        State::Closed => "closed",
-        State::Returned => "returned",
     }
 }
 
@@ -132,6 +158,7 @@ async fn show_cases(
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
+        let say = Tongue::of(&request);
         let unreadable = || Error::invalid("state", "This address leads to no page of the list.");
         let asked = asked.map_err(|_| unreadable())?;
         let wanted = asked.state.as_deref().filter(|state| !state.is_empty());
@@ -144,20 +171,23 @@ async fn show_cases(
             let states = State::ALL
                 .iter()
                 .filter(|state| state.shown_to_public() == Some(**state))
-                .map(|state| (state.as_str(), state_name(*state)));
+                .map(|state| (state.as_str(), say.words.state(*state)));
+            let more = state.map_or_else(String::new, |state| format!("&state={state}"));
             Ok(CasesPage {
                 frame: Frame::of(tx),
                 lines: lines
                     .into_iter()
                     .map(|line| {
-                        let (name, filed) = (state_name(line.state.0), line.filed_on.map(day));
+                        let filed = line.filed_on.map(|date| day(say.words, date));
+                        let name = say.words.state(line.state.0);
                         (line, name, filed)
                     })
                     .collect(),
-                state: state.map(|state| (state.as_str(), state_name(state))),
+                state: state.map(|state| state.as_str()),
                 states: states.collect(),
                 first: asked.after.is_none(),
-                next,
+                next: next.map(|next| format!("?after={next}{more}")),
+                say,
             })
         })
         .await
@@ -173,9 +203,10 @@ async fn show_case(
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
+        let say = Tongue::of(&request);
         db.within(&caller, async |tx| {
             let case = register::show(tx, &path.1).await?;
-            Ok(CasePage::of(Frame::of(tx), case))
+            Ok(CasePage::of(say, Frame::of(tx), case))
         })
         .await
     };

@@ -11,16 +11,18 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::tongue::{Html, Tongue};
 use super::{Frame, answer, anyone, html, refused, send};
 use crate::bodies;
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::languages::{self, Words};
 use crate::printing::{self, Print};
 use crate::publications::{self, Correction, Current, Publication, SigningKey};
 use crate::rulings::{
     self, FORMS, FacetView, Form, FoundRuling, Piece, PublicClaim, PublicGate, PublicRuling,
-    RulingLine, Search, SearchView, finding_name, long_date, outcome_word, step_name,
+    RulingLine, Search, SearchView,
 };
 use crate::search::{FACETS, Library};
 use crate::server::Origin;
@@ -33,16 +35,17 @@ pub(super) type Day = (String, String);
 pub(super) struct Gate {
     pub(super) mark: &'static str,
     pub(super) name: &'static str,
-    pub(super) word: String,
+    pub(super) word: &'static str,
     pub(super) arguendo: bool,
 }
 
 #[derive(Template)]
 #[template(path = "rulings.html")]
 struct RulingsPage {
+    say: Tongue,
     frame: Frame,
     /// The words that are asked for.
-    words: String,
+    asked: String,
     /// Every other part of what is asked, as the form sends it again.
     kept: Vec<(&'static str, String)>,
     /// Is everything asked for?
@@ -56,14 +59,14 @@ struct RulingsPage {
 }
 
 struct FacetOnPage {
-    label: String,
+    label: &'static str,
     /// One of its values is asked for.
     chosen: bool,
     values: Vec<ValueOnPage>,
 }
 
 struct ValueOnPage {
-    label: String,
+    label: Html,
     count: u64,
     chosen: bool,
     /// The query that narrows the list to it, or widens it again.
@@ -72,6 +75,7 @@ struct ValueOnPage {
 
 impl RulingsPage {
     fn of(
+        say: Tongue,
         frame: Frame,
         asked: &Search,
         found: SearchView,
@@ -89,7 +93,7 @@ impl RulingsPage {
         };
         Self {
             frame,
-            words: asked.q.clone(),
+            asked: asked.q.clone(),
             kept: FACETS
                 .iter()
                 .filter_map(|facet| Some((*facet, asked.of(facet)?.clone())))
@@ -100,33 +104,42 @@ impl RulingsPage {
                 .facets
                 .into_iter()
                 .filter(|facet| !facet.values.is_empty())
-                .map(|facet| FacetOnPage::of(facet, asked))
+                .map(|facet| FacetOnPage::of(facet, asked, &say))
                 .collect(),
             lines: found
                 .items
                 .into_iter()
-                .map(|one| Line::of(one, &zone))
+                .map(|one| Line::of(one, say.words, &zone))
                 .collect(),
             query: query(&first),
             next,
+            say,
         }
     }
 }
 
 impl FacetOnPage {
-    fn of(facet: FacetView, asked: &Search) -> Self {
+    fn of(facet: FacetView, asked: &Search, say: &Tongue) -> Self {
         let values = facet.values.into_iter().map(|one| ValueOnPage {
             query: query(&asked.with(&facet.name, (!one.chosen).then_some(&one.value))),
-            label: capital(&one.label),
+            label: value_label(say, &facet.name, &one.value, &one.label),
             count: one.count,
             chosen: one.chosen,
         });
         let values: Vec<_> = values.collect();
         Self {
             chosen: values.iter().any(|one| one.chosen),
-            label: facet.label,
+            label: rulings::facet_label(say.words, &facet.name),
             values,
         }
+    }
+}
+
+/// What a value of a facet is called: in the language of the page where it is a word of the law.
+pub(super) fn value_label(say: &Tongue, facet: &str, value: &str, label: &str) -> Html {
+    match rulings::law_label(say.words, facet, value) {
+        Some(said) => say.said(&capital(&said)),
+        None => say.own(label),
     }
 }
 
@@ -148,14 +161,15 @@ struct Line {
 }
 
 struct LineClaim {
-    no: i32,
     gates: Vec<Gate>,
-    word: String,
+    /// Its number, and what it came to.
+    said: String,
 }
 
 #[derive(Template)]
 #[template(path = "ruling.html")]
 struct RulingPage {
+    say: Tongue,
     frame: Frame,
     address: String,
     /// What the file is called that one gets of it.
@@ -169,8 +183,12 @@ struct RulingPage {
     published_on: Option<Day>,
     filed_on: Option<Day>,
     issued_on: Option<Day>,
-    technology: String,
-    effect: String,
+    /// The day of issue as the citation has it, in the language of the text.
+    cited_on: Option<String>,
+    /// The number of the case as its address has it.
+    case: String,
+    clause: String,
+    technology: &'static str,
     has_modelled: bool,
     has_scores: bool,
     claims: Vec<ClaimOnPage>,
@@ -188,10 +206,10 @@ struct VersionOnPage {
 }
 
 impl VersionOnPage {
-    fn of(line: Publication) -> Self {
+    fn of(words: &Words, line: Publication) -> Self {
         Self {
             version: line.version,
-            day: day(line.at.to_zoned(jiff::tz::TimeZone::UTC).date()),
+            day: day(words, line.at.to_zoned(jiff::tz::TimeZone::UTC).date()),
             change: line.change.0,
             corrections: serde_json::from_value(line.corrections).unwrap_or_default(),
             note: line.note,
@@ -202,6 +220,9 @@ impl VersionOnPage {
 struct ClaimOnPage {
     claim: PublicClaim,
     gates: Vec<Gate>,
+    /// What it came to, in a word.
+    word: &'static str,
+    concerns: Vec<&'static str>,
 }
 
 struct SectionOnPage {
@@ -255,22 +276,32 @@ struct DepartureOnPage {
 }
 
 impl Gate {
-    pub(super) fn of(gate: &PublicGate) -> Self {
+    pub(super) fn of(words: &Words, gate: &PublicGate) -> Self {
         let (mark, word) = match gate.finding {
-            None => ("none", "not in this ground".to_owned()),
-            Some(finding) => (finding.0.as_str(), finding_name(finding.0).to_owned()),
+            None => ("none", words.gates.not_in_ground),
+            Some(finding) => (finding.0.as_str(), words.finding(finding.0)),
         };
         Self {
             mark,
-            name: step_name(gate.step.0),
-            word: capital(&word),
+            name: words.step(gate.step.0),
+            word,
             arguendo: gate.arguendo && gate.finding.is_some_and(|one| one.0 != Finding::NotReached),
         }
     }
 }
 
+/// The figure of the four steps for those who do not see it.
+pub(super) fn in_words(words: &Words, gates: &[Gate]) -> String {
+    let steps = gates.iter().map(|gate| {
+        let (step, finding) = (gate.name, gate.word.to_lowercase());
+        languages::with_two(words.gates.said, ("step", step), ("finding", &finding))
+    });
+    let steps: Vec<_> = steps.collect();
+    format!("{}. {}", words.gates.steps, steps.join(" "))
+}
+
 impl RulingPage {
-    fn of(address: String, sent: Sent) -> Self {
+    fn of(say: Tongue, address: String, sent: Sent) -> Self {
         let Sent {
             frame,
             ruling,
@@ -300,7 +331,7 @@ impl RulingPage {
                     .collect(),
             })
             .collect();
-        let claims = ruling.claims.iter();
+        let claims = ruling.claims.iter().zip(&ruling.results);
         let mut departures: Vec<DepartureOnPage> =
             serde_json::from_value(ruling.departures.clone()).unwrap_or_default();
         for one in &mut departures {
@@ -323,69 +354,78 @@ impl RulingPage {
                 .unwrap_or_default(),
             version: current.line.version,
             versions: if versions.len() > 1 {
-                versions.into_iter().map(VersionOnPage::of).collect()
+                let of = |line| VersionOnPage::of(say.words, line);
+                versions.into_iter().map(of).collect()
             } else {
                 Vec::new()
             },
             key: key.map(|key| key.minisign),
             file: address.rsplit('/').next().unwrap_or_default().to_owned(),
             address,
-            published_on: ruling.published_on.map(day),
-            filed_on: ruling.filed_on.map(day),
-            issued_on: ruling.issued_on.map(day),
-            technology: technology(ruling.technology.0),
-            effect: effect(&ruling),
+            published_on: ruling.published_on.map(|date| day(say.words, date)),
+            filed_on: ruling.filed_on.map(|date| day(say.words, date)),
+            issued_on: ruling.issued_on.map(|date| day(say.words, date)),
+            cited_on: ruling.issued_on.map(rulings::long_date),
+            case: ruling.case_number.replace('/', "-"),
+            clause: clause(&ruling.clause, ruling.ground.as_deref()),
+            technology: say.words.technology(ruling.technology.0),
             has_modelled: sections.iter().any(|one| one.modelled),
             has_scores: ruling.claims.iter().any(|one| !one.scores.is_empty()),
             claims: claims
-                .map(|claim| ClaimOnPage {
+                .map(|(claim, result)| ClaimOnPage {
                     claim: claim.clone(),
-                    gates: claim.gates.iter().map(Gate::of).collect(),
+                    gates: gates_of(say.words, &claim.gates),
+                    word: say.words.outcome(result.outcome.0),
+                    concerns: result
+                        .concerns
+                        .iter()
+                        .map(|concern| say.words.concern(concern.0))
+                        .collect(),
                 })
                 .collect(),
             sections,
             departures,
             frame,
             ruling,
+            say,
         }
     }
 }
 
+pub(super) fn gates_of(words: &Words, gates: &[PublicGate]) -> Vec<Gate> {
+    gates.iter().map(|gate| Gate::of(words, gate)).collect()
+}
+
+/// A clause, and the ground of it that was invoked.
+pub(super) fn clause(clause: &str, ground: Option<&str>) -> String {
+    match ground {
+        Some(ground) => format!("{clause}: {ground}"),
+        None => clause.to_owned(),
+    }
+}
+
 impl Line {
-    fn of(found: FoundRuling, zone: impl Fn(jiff::Timestamp) -> Date) -> Self {
+    fn of(found: FoundRuling, words: &Words, zone: impl Fn(jiff::Timestamp) -> Date) -> Self {
         let FoundRuling { line, snippet } = found;
-        let claims = line.results.iter().map(|claim| LineClaim {
-            no: claim.no,
-            gates: rulings::gates(claim).iter().map(Gate::of).collect(),
-            word: outcome_word(claim.outcome.0).to_owned(),
+        let claims = line.results.iter().map(|claim| {
+            let (no, outcome) = (claim.no.to_string(), words.outcome(claim.outcome.0));
+            let outcome = outcome.to_lowercase();
+            LineClaim {
+                gates: gates_of(words, &rulings::gates(claim)),
+                said: languages::with_two(words.list.claim, ("no", &no), ("outcome", &outcome)),
+            }
         });
         Self {
             claims: claims.collect(),
-            published_on: line.published_at.map(|at| day(zone(at))),
+            published_on: line.published_at.map(|at| day(words, zone(at))),
             snippet,
             line,
         }
     }
 }
 
-pub(super) fn technology(class: domain::measure::Technology) -> String {
-    capital(class.label())
-}
-
-fn effect(ruling: &PublicRuling) -> String {
-    let of = |party: &rulings::PublicParty| match party.legal_effect.0 {
-        domain::ruling::LegalEffect::Binding => format!("binds {} by its consent", party.name),
-        domain::ruling::LegalEffect::Recommendatory => format!("recommends to {}", party.name),
-    };
-    capital(&format!(
-        "{}; {}",
-        of(&ruling.applicant),
-        of(&ruling.respondent)
-    ))
-}
-
-pub(super) fn day(date: Date) -> Day {
-    (date.to_string(), long_date(date))
+pub(super) fn day(words: &Words, date: Date) -> Day {
+    (date.to_string(), words.date(date))
 }
 
 pub(super) fn capital(text: &str) -> String {
@@ -409,14 +449,15 @@ async fn show_rulings(
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
+        let say = Tongue::of(&request);
         let asked = asked
             .map_err(|_| Error::invalid("page", "This address leads to no page of the list."))?;
         let found = rulings::search(&db, &caller, &library.into_inner(), &asked).await?;
         db.within(&caller, async |tx| {
             let calendar = bodies::current_rules(tx).await?.calendar;
-            Ok(RulingsPage::of(Frame::of(tx), &asked, found, |at| {
-                calendar.date_of(at)
-            }))
+            let page =
+                RulingsPage::of(say, Frame::of(tx), &asked, found, |at| calendar.date_of(at));
+            Ok(page)
         })
         .await
     };
@@ -577,7 +618,10 @@ async fn serve(
             origin.0, sent.frame.slug, sent.ruling.slug
         );
         let mut response = match form {
-            Form::Html => html(request, &RulingPage::of(address.clone(), sent))?,
+            Form::Html => {
+                let say = Tongue::of(request);
+                html(request, &RulingPage::of(say, address.clone(), sent))?
+            }
             other => {
                 let kind = match other {
                     Form::Pdf => other.media_type().to_owned(),
@@ -591,8 +635,10 @@ async fn serve(
             }
         };
         let headers = response.headers_mut();
-        headers.insert(header::VARY, HeaderValue::from_static("accept"));
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static("en"));
+        headers.append(header::VARY, HeaderValue::from_static("accept"));
+        if form != Form::Html {
+            headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static("en"));
+        }
         // Anyone's page may read what anyone may read.
         headers.insert(
             header::ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -634,7 +680,7 @@ fn written(form: Form, sent: Sent, address: &str) -> Result<String> {
 async fn printed(sent: Sent, address: &str) -> Result<Vec<u8>> {
     let xml = sent.current.content.clone();
     let xml = xml.ok_or(Error::NotFound("ruling"))?;
-    let page = RulingPage::of(address.to_owned(), sent);
+    let page = RulingPage::of(Tongue::authentic(), address.to_owned(), sent);
     let kid = page.key.as_deref().unwrap_or("unsigned");
     let print = Print {
         ident: format!("{}/{}/{kid}/{address}", page.ruling.id, page.version),
@@ -655,23 +701,14 @@ fn links(address: &str) -> String {
     links.join(", ")
 }
 
-/// What happened to a ruling, in a word.
-fn change_name(change: PublicationChange) -> &'static str {
-    match change {
-        PublicationChange::Published => "published",
-        PublicationChange::Corrected => "corrected",
-        PublicationChange::Withdrawn => "withdrawn",
-    }
-}
-
 /// What a scheme of identifiers is called.
-fn scheme_name(scheme: &str) -> &'static str {
+fn scheme_name(words: &Words, scheme: &str) -> &'static str {
     match scheme {
-        "uuid" => "Identifier",
-        "neutral_citation" => "Neutral citation",
-        "akn" => "Akoma Ntoso",
-        "un_symbol" => "UN symbol",
-        _ => "Other name",
+        "uuid" => words.schemes.uuid,
+        "neutral_citation" => words.schemes.neutral_citation,
+        "akn" => words.schemes.akn,
+        "un_symbol" => words.schemes.un_symbol,
+        _ => words.schemes.other,
     }
 }
 

@@ -3,17 +3,18 @@
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use domain::Word;
+use jiff::civil::Date;
 
-use super::register::state_name;
-use super::rulings::{Day, capital, day};
+use super::rulings::{Day, capital, day, value_label};
+use super::tongue::{Html, Tongue};
 use super::{Frame, answer, anyone};
 use crate::bodies;
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::Result;
+use crate::rulings;
 use crate::search::Library;
-use crate::statistics::{self, Statistics};
+use crate::statistics::{self, Duration, Statistics};
 
 /// The width of a whole bar.
 const WIDE: i64 = 160;
@@ -21,27 +22,29 @@ const WIDE: i64 = 160;
 #[derive(Template)]
 #[template(path = "statistics.html")]
 struct StatisticsPage {
+    say: Tongue,
     frame: Frame,
     on: Day,
     states: Vec<Bar>,
-    facets: Vec<(String, Vec<Bar>)>,
+    durations: Vec<(&'static str, Duration)>,
+    facets: Vec<(&'static str, Vec<Bar>)>,
     remedies: Vec<Bar>,
     statistics: Statistics,
 }
 
 /// A line of a table with its bar.
 struct Bar {
-    name: String,
+    name: Html,
     count: i64,
     width: i64,
     more: Option<i64>,
     href: Option<String>,
 }
 
-fn bars(lines: Vec<(String, i64, Option<i64>, Option<String>)>) -> Vec<Bar> {
+fn bars(lines: Vec<(Html, i64, Option<i64>, Option<String>)>) -> Vec<Bar> {
     let most = lines.iter().map(|line| line.1).max().unwrap_or(1).max(1);
-    let bar = |(name, count, more, href): (String, i64, Option<i64>, Option<String>)| Bar {
-        name: capital(&name),
+    let bar = |(name, count, more, href): (Html, i64, Option<i64>, Option<String>)| Bar {
+        name,
         width: count * WIDE / most,
         count,
         more,
@@ -51,36 +54,45 @@ fn bars(lines: Vec<(String, i64, Option<i64>, Option<String>)>) -> Vec<Bar> {
 }
 
 impl StatisticsPage {
-    fn of(frame: Frame, on: Day, mut statistics: Statistics) -> Self {
+    fn of(say: Tongue, frame: Frame, on: Date, mut statistics: Statistics) -> Self {
         let slug = frame.slug.clone();
         let states = std::mem::take(&mut statistics.states).into_iter();
         let states = states.map(|one| {
-            let name = state_name(one.state.0).to_owned();
-            let href = format!("/{slug}/{}", one.list);
+            let name = say.said(&capital(say.words.state(one.state.0)));
+            let href = say.at(&slug, "/", &one.list);
             (name, one.count, one.median_days, Some(href))
         });
         let facets = std::mem::take(&mut statistics.facets).into_iter();
         let facets = facets.map(|facet| {
             let lines = facet.values.into_iter().map(|one| {
                 let query = serde_urlencoded::to_string([(&facet.name, &one.value)]);
-                let href = format!("/{slug}/rulings?{}", query.unwrap_or_default());
+                let href = say.at(&slug, "/rulings?", &query.unwrap_or_default());
                 let count = i64::try_from(one.count).unwrap_or(i64::MAX);
-                (one.label, count, None, Some(href))
+                let name = value_label(&say, &facet.name, &one.value, &one.label);
+                (name, count, None, Some(href))
             });
-            (facet.label, bars(lines.collect()))
+            let lines = bars(lines.collect());
+            (rulings::facet_label(say.words, &facet.name), lines)
         });
         let remedies = std::mem::take(&mut statistics.remedies).into_iter();
         let remedies = remedies.map(|one| {
             let count = i64::try_from(one.count).unwrap_or(i64::MAX);
-            (one.status.0.as_str().to_owned(), count, None, None)
+            let name = say.said(say.words.remedy(one.status.0));
+            (name, count, None, None)
         });
+        let w = &say.words.figures;
+        let names: [_; statistics::STRETCHES] =
+            [w.to_registration, w.to_ruling, w.to_publication, w.to_end];
+        let durations = std::mem::take(&mut statistics.durations);
         Self {
             states: bars(states.collect()),
+            durations: names.into_iter().zip(durations).collect(),
             facets: facets.collect(),
             remedies: bars(remedies.collect()),
-            on,
+            on: day(say.words, on),
             statistics,
             frame,
+            say,
         }
     }
 }
@@ -93,11 +105,12 @@ async fn show_statistics(
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
+        let say = Tongue::of(&request);
         let statistics = statistics::show(&db, &caller, &library.into_inner()).await?;
         db.within(&caller, async |tx| {
             let calendar = bodies::current_rules(tx).await?.calendar;
-            let on = day(calendar.date_of(statistics.at));
-            Ok(StatisticsPage::of(Frame::of(tx), on, statistics))
+            let on = calendar.date_of(statistics.at);
+            Ok(StatisticsPage::of(say, Frame::of(tx), on, statistics))
         })
         .await
     };

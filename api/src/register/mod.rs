@@ -9,6 +9,7 @@ use domain::case::{Act, State};
 use domain::deadline::TimeLimit;
 use domain::filing::Stage;
 use domain::people::Side;
+use domain::register::{Office, Stop};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -21,6 +22,7 @@ use crate::db::Tx;
 use crate::deadlines::{self, Of};
 use crate::docket;
 use crate::error::{Error, Result};
+use crate::languages::{self, Words};
 use crate::law;
 use crate::review::ClaimResult;
 use crate::rulings::{self, Member};
@@ -67,6 +69,9 @@ pub struct RegisterLine {
 /// A stop on the way of a case.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TrackStop {
+    /// The stop, for whoever says it in another language.
+    #[serde(skip)]
+    pub stop: Stop,
     /// What it is called.
     pub name: String,
     /// When the case came there.
@@ -81,8 +86,14 @@ pub struct TrackStop {
 pub struct PublicEntry {
     /// What was done.
     pub act: CaseAct,
+    /// Which submission it took in, and whether that was late.
+    #[serde(skip)]
+    pub submission: Option<(Stage, bool)>,
     /// What the docket says of it.
     pub title: String,
+    /// Who did it for the body; nobody, if a party did.
+    #[serde(skip)]
+    pub office: Option<Office>,
     /// By whom.
     pub by: String,
     /// When.
@@ -99,6 +110,9 @@ pub struct PublicEntry {
 /// Something that is due in the case, as far as the public knows the timetable.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PublicDue {
+    /// The line of the deadline table.
+    #[serde(skip)]
+    pub limit: domain::deadline::TimeLimit,
     /// What is owed.
     pub what: String,
     /// As what.
@@ -175,21 +189,21 @@ pub struct PublicCase {
 }
 
 /// Stops on the way of a case, and the states that are each of them.
-const STOPS: &[(&str, &[State])] = &[
-    ("Registered", &[State::Registered]),
-    ("Consultations", &[State::InConsultations]),
+const STOPS: &[(Stop, &[State])] = &[
+    (Stop::Registered, &[State::Registered]),
+    (Stop::Consultations, &[State::InConsultations]),
     (
-        "Panel",
+        Stop::Panel,
         &[State::PanelRequested, State::Composing, State::Constituted],
     ),
-    ("Written phase", &[State::WrittenPhase]),
-    ("Evidence", &[State::EvidencePhase]),
+    (Stop::WrittenPhase, &[State::WrittenPhase]),
+    (Stop::Evidence, &[State::EvidencePhase]),
     (
-        "Deliberation",
+        Stop::Deliberation,
         &[State::ClosedForDecision, State::Deliberation],
     ),
     (
-        "Ruling",
+        Stop::Ruling,
         &[
             State::Drafting,
             State::InterimReview,
@@ -197,16 +211,16 @@ const STOPS: &[(&str, &[State])] = &[
             State::Redaction,
         ],
     ),
-    ("Published", &[State::Published]),
+    (Stop::Published, &[State::Published]),
     (
-        "Compliance",
+        Stop::Compliance,
         &[
             State::CompliancePeriod,
             State::ComplianceReview,
             State::NonCompliant,
         ],
     ),
-    ("Closed", &[State::Closed]),
+    (Stop::Closed, &[State::Closed]),
 ];
 
 /// Time limits that are part of the public timetable (procedure 2.2.1, CS-04, CS-08 and CS-20).
@@ -306,7 +320,9 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
         .iter()
         .map(|entry| PublicEntry {
             act: entry.act,
+            submission: submission(entry),
             title: title(entry),
+            office: office(entry),
             by: by(entry, &row, &states),
             at: entry.at,
             on: calendar.date_of(entry.at),
@@ -375,12 +391,13 @@ pub async fn id_of(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Uuid>> {
 }
 
 /// What a case on the register is called: "case 2026/3, Ukraine v. Russian Federation".
-pub async fn name_of(tx: &mut Tx<'_>, case: Uuid) -> Result<String> {
+pub async fn name_of(tx: &mut Tx<'_>, case: Uuid, words: &Words) -> Result<String> {
     let row = row_of(tx, case).await?;
-    Ok(format!(
-        "case {}, {}",
-        slug_of(&row).replace('-', "/"),
-        row.caption
+    let number = slug_of(&row).replace('-', "/");
+    Ok(languages::with_two(
+        words.case.name,
+        ("number", &number),
+        ("caption", &row.caption),
     ))
 }
 
@@ -397,14 +414,32 @@ pub async fn last_entry(tx: &mut Tx<'_>, case: Uuid) -> Result<i32> {
     Ok(entries.last().map_or(0, |entry| entry.no))
 }
 
-/// What the public docket of a case tells, with the number of each entry, and the case's address.
-pub async fn news(tx: &mut Tx<'_>, case: Uuid) -> Result<(Vec<(i32, String)>, String)> {
+/// Something that the public docket of a case tells.
+pub struct Told {
+    /// The number of the entry.
+    pub no: i32,
+    act: Act,
+    submission: Option<(Stage, bool)>,
+}
+
+impl Told {
+    /// What the docket says of it.
+    pub fn title(&self, words: &Words) -> String {
+        said(words, self.act, self.submission)
+    }
+}
+
+/// What the public docket of a case tells, and the case's caption and address.
+pub async fn news(tx: &mut Tx<'_>, case: Uuid) -> Result<(Vec<Told>, String, String)> {
     let row = row_of(tx, case).await?;
     let entries = public_docket(tx, case).await?;
-    let news = entries
-        .iter()
-        .map(|entry| (entry.no, format!("{}: {}", row.caption, title(entry))));
-    Ok((news.collect(), slug_of(&row)))
+    let news = entries.iter().map(|entry| Told {
+        no: entry.no,
+        act: entry.act.0,
+        submission: submission(entry),
+    });
+    let slug = slug_of(&row);
+    Ok((news.collect(), row.caption, slug))
 }
 
 async fn public_docket(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<docket::DocketEntry>> {
@@ -419,12 +454,27 @@ fn stage(entry: &docket::DocketEntry) -> Option<Stage> {
     stages.find(|stage| entry.title.starts_with(stage.title()))
 }
 
+/// Which submission the entry took in, and whether it was late.
+fn submission(entry: &docket::DocketEntry) -> Option<(Stage, bool)> {
+    let stage = stage(entry).filter(|_| entry.act.0 == Act::FileSubmission)?;
+    Some((stage, entry.title.ends_with(", late")))
+}
+
 /// What the public docket says: the act's own title, or which submission it was, in the words of
 /// the registry and never in those of a party.
 fn title(entry: &docket::DocketEntry) -> String {
-    match (entry.act.0, stage(entry)) {
-        (Act::FileSubmission, Some(_)) => entry.title.clone(),
-        (act, _) => act.title().to_owned(),
+    match submission(entry) {
+        Some(_) => entry.title.clone(),
+        None => entry.act.0.title().to_owned(),
+    }
+}
+
+/// The same in a language.
+pub fn said(words: &Words, act: Act, submission: Option<(Stage, bool)>) -> String {
+    match submission {
+        Some((stage, true)) => languages::with(words.act.late, words.submission(stage)),
+        Some((stage, false)) => words.submission(stage).to_owned(),
+        None => words.act(act).unwrap_or_else(|| act.title()).to_owned(),
     }
 }
 
@@ -444,27 +494,22 @@ fn statement(entry: &docket::DocketEntry) -> Option<String> {
     said.map(str::to_owned)
 }
 
-/// Who did it: a party by its name, everyone else by what they are.
-fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> String {
-    let name = |code: &str| {
-        let known = states.iter().find(|state| state.code == code);
-        known.map_or_else(|| code.to_owned(), |state| state.name.clone())
-    };
+/// Who did it for the body; nobody, where a party did.
+fn office(entry: &docket::DocketEntry) -> Option<Office> {
     match entry.act.0 {
         // Silence of the applicant accepts (DL-61): the clock has no account.
-        Act::AcceptCompliance if entry.actor.is_none() => "Registry".to_owned(),
+        Act::AcceptCompliance if entry.actor.is_none() => Some(Office::Registry),
         Act::Submit
         | Act::OpenConsultations
         | Act::RequestPanel
         | Act::AcceptCompliance
         | Act::ContestCompliance
-        | Act::ConfirmCure => name(&row.applicant),
-        Act::FilePlan | Act::ReportCompliance | Act::ClaimCompliance => name(&row.respondent),
-        Act::FileSubmission => match stage(entry).map(Stage::side) {
-            Some(Side::Respondent) => name(&row.respondent),
-            _ => name(&row.applicant),
-        },
-        Act::FixSize | Act::WithdrawRuling => "President".to_owned(),
+        | Act::ConfirmCure
+        | Act::FilePlan
+        | Act::ReportCompliance
+        | Act::ClaimCompliance
+        | Act::FileSubmission => None,
+        Act::FixSize | Act::WithdrawRuling => Some(Office::President),
         Act::ProceduralOrder
         | Act::WaiveHearing
         | Act::OpenDeliberation
@@ -472,9 +517,25 @@ fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> Stri
         | Act::FindCompliant
         | Act::FindPartial
         | Act::FindNonCompliant
-        | Act::Rectify => "Panel".to_owned(),
-        _ => "Registry".to_owned(),
+        | Act::Rectify => Some(Office::Panel),
+        _ => Some(Office::Registry),
     }
+}
+
+/// Who did it: a party by its name, everyone else by what they are.
+fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> String {
+    if let Some(office) = office(entry) {
+        return office.title().to_owned();
+    }
+    let code = match entry.act.0 {
+        Act::FilePlan | Act::ReportCompliance | Act::ClaimCompliance => &row.respondent,
+        Act::FileSubmission if stage(entry).map(Stage::side) == Some(Side::Respondent) => {
+            &row.respondent
+        }
+        _ => &row.applicant,
+    };
+    let known = states.iter().find(|state| state.code == *code);
+    known.map_or_else(|| code.clone(), |state| state.name.clone())
 }
 
 fn party(states: &[StateEntry], code: &str, legal_effect: LegalEffect) -> RegisterParty {
@@ -492,10 +553,11 @@ fn track(state: State, reached: impl Fn(&[State]) -> Option<Date>) -> Vec<TrackS
         .iter()
         .position(|(_, states)| states.contains(&state))
         .unwrap_or_default();
-    let stops = STOPS.iter().enumerate().filter_map(|(at, (name, states))| {
+    let stops = STOPS.iter().enumerate().filter_map(|(at, (stop, states))| {
         let reached_on = reached(states).filter(|_| at <= here);
         (at >= here || reached_on.is_some()).then(|| TrackStop {
-            name: (*name).to_owned(),
+            stop: *stop,
+            name: stop.title().to_owned(),
             reached_on,
             now: at == here,
         })
@@ -507,14 +569,17 @@ fn track(state: State, reached: impl Fn(&[State]) -> Option<Date>) -> Vec<TrackS
 /// told in its words.
 async fn due(tx: &mut Tx<'_>, case: Uuid, withdrawn: bool) -> Result<Vec<PublicDue>> {
     let open = deadlines::of(tx, Of::Case(case)).await?.into_iter();
-    let public = open.filter(|one| {
-        one.state == "open" && one.rule.is_some_and(|rule| TIMETABLE.contains(&rule.0))
+    let public = open.filter(|one| one.state == "open").filter_map(|one| {
+        let limit = one.rule.map(|rule| rule.0)?;
+        TIMETABLE.contains(&limit).then_some((limit, one))
     });
     let mut due: Vec<_> = public
-        .map(|one| PublicDue {
-            what: match one.rule {
-                Some(rule) if withdrawn => rule.0.terms().owes.to_owned(),
-                _ => one.what,
+        .map(|(limit, one)| PublicDue {
+            limit,
+            what: if withdrawn {
+                limit.terms().owes.to_owned()
+            } else {
+                one.what
             },
             owed_by: one.owed_by,
             due_on: one.due_on,

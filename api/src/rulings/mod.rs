@@ -53,7 +53,8 @@ pub use forms::{FORMS, Form, SIGNATURES};
 pub use interim::{DraftComment, InterimView, NewPoint, SentOn, no_comments};
 pub use opinions::{Opinion, OpinionSaid, OpinionView};
 pub use portal::{
-    FacetValue, FacetView, FoundRuling, Piece, Search, SearchView, catch_up, fits, search,
+    FacetValue, FacetView, FoundRuling, Piece, Search, SearchView, catch_up, facet_label, fits,
+    law_label, search,
 };
 pub use public::{
     CitedRuling, Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling,

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::Word;
+use domain::clause::Profile;
+use domain::language::Language;
 use domain::measure::Technology;
 use domain::review::Step;
 use domain::ruling::PublicationChange;
@@ -19,6 +21,7 @@ use crate::bodies::{self, StateEntry};
 use crate::caller::Caller;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::languages::{self, Words};
 use crate::law;
 use crate::publications;
 use crate::search::{Asked, Entry, FACETS, Library};
@@ -183,9 +186,9 @@ impl Search {
     }
 
     /// What is asked for, in words: on one line, and not longer than a letter bears.
-    pub fn in_words(&self) -> String {
+    pub fn in_words(&self, words: &Words) -> String {
         let words: String = self
-            .spelled()
+            .spelled(words)
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
@@ -193,20 +196,28 @@ impl Search {
         shown.take(WORDS).collect()
     }
 
-    fn spelled(&self) -> String {
+    fn spelled(&self, words: &Words) -> String {
+        let w = &words.facets;
         let mut parts = Vec::new();
         if !self.q.trim().is_empty() {
-            parts.push(format!("“{}”", self.q.trim()));
+            parts.push(languages::with(w.quoted, self.q.trim()));
         }
         let facets = FACETS.iter();
         parts.extend(facets.filter_map(|facet| {
-            let value = value_label(facet, self.of(facet)?, &[]);
-            Some(format!("{}: {value}", facet_label(facet).to_lowercase()))
+            let value = self.of(facet)?;
+            let value =
+                law_label(words, facet, value).unwrap_or_else(|| value_label(facet, value, &[]));
+            let name = facet_label(words, facet).to_lowercase();
+            Some(languages::with_two(
+                w.pair,
+                ("name", &name),
+                ("value", &value),
+            ))
         }));
         if parts.is_empty() {
-            "every ruling".to_owned()
+            w.every_ruling.to_owned()
         } else {
-            format!("rulings with {}", parts.join(", "))
+            languages::with(w.rulings_with, parts.join(words.site.comma))
         }
     }
 
@@ -267,7 +278,7 @@ pub async fn search(
     let page = search.page.unwrap_or(1);
     let facets = FACETS.iter().map(|facet| FacetView {
         name: (*facet).to_owned(),
-        label: facet_label(facet).to_owned(),
+        label: facet_label(languages::words(Language::English), facet).to_owned(),
         values: found
             .counts
             .get(facet)
@@ -401,19 +412,37 @@ fn entry(ruling: &PublicRuling) -> Entry {
     }
 }
 
-fn facet_label(facet: &str) -> &'static str {
+/// What a facet is called.
+pub fn facet_label(words: &Words, facet: &str) -> &'static str {
+    let w = &words.facets;
     match facet {
-        "respondent" => "Respondent",
-        "applicant" => "Applicant",
-        "clause" => "Clause",
-        "technology" => "Technology",
-        "finding" => "Finding",
-        "outcome" => "Outcome",
-        "profile" => "Standard of review",
-        "panelist" => "Member of the panel",
-        "year" => "Year",
-        "cites" => "Refers to",
+        "respondent" => w.respondent,
+        "applicant" => w.applicant,
+        "clause" => w.clause,
+        "technology" => w.technology,
+        "finding" => w.finding,
+        "outcome" => w.outcome,
+        "profile" => w.profile,
+        "panelist" => w.panelist,
+        "year" => w.year,
+        "cites" => w.cites,
         _ => "",
+    }
+}
+
+/// What a value of a facet is called, where it is a word of the law.
+pub fn law_label(words: &Words, facet: &str, value: &str) -> Option<String> {
+    match facet {
+        "technology" => Technology::parse(value).map(|class| words.technology(class).to_owned()),
+        "outcome" => Outcome::parse(value).map(|outcome| words.outcome(outcome).to_owned()),
+        "profile" => Profile::parse(value).map(|profile| words.profile(profile).to_owned()),
+        "finding" => value.split_once(':').and_then(|(step, finding)| {
+            let (step, finding) = (Step::parse(step)?, Finding::parse(finding)?);
+            let (step, finding) = (words.step(step), words.finding(finding).to_lowercase());
+            let pair = (("name", step), ("value", finding.as_str()));
+            Some(languages::with_two(words.facets.pair, pair.0, pair.1))
+        }),
+        _ => None,
     }
 }
 

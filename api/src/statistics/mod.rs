@@ -150,8 +150,11 @@ type Stretch = (
     fn(&Milestones) -> Option<(Timestamp, Timestamp)>,
 );
 
+/// How many stretches there are; whoever names them in another language names so many.
+pub const STRETCHES: usize = 4;
+
 /// What happened between parties and panel behind the door is no stretch of its own.
-const STRETCHES: [Stretch; 4] = [
+const ALL: [Stretch; STRETCHES] = [
     ("From filing to registration", |case| {
         Some((case.filed_at?, case.registered_at?))
     }),
@@ -178,7 +181,7 @@ fn durations(cases: &[Milestones]) -> Vec<Duration> {
             median_days: median(took),
         }
     };
-    STRETCHES.iter().map(of).collect()
+    ALL.iter().map(of).collect()
 }
 
 fn days(from: Timestamp, to: Timestamp) -> i64 {

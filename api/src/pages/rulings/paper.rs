@@ -1,10 +1,11 @@
 //! What the template of a ruling on paper reads: the same as the page, in plain values.
 
+use domain::ruling::LegalEffect;
 use serde_json::{Value, json};
 
-use super::{Gate, RulingPage, capital, change_name};
+use super::{Gate, RulingPage, capital};
 use crate::review::CriterionScore;
-use crate::rulings::{PublicClaim, step_name};
+use crate::rulings::{PublicClaim, PublicParty, PublicRuling, step_name};
 
 /// A ruling as `ruling.typ` reads it.
 pub(super) fn ruling(page: &RulingPage) -> Value {
@@ -44,7 +45,7 @@ pub(super) fn ruling(page: &RulingPage) -> Value {
                 "Version {}, {}: {}.{note}",
                 one.version,
                 one.day.1,
-                change_name(one.change)
+                page.say.words.change(one.change).to_lowercase()
             )
         })
         .collect();
@@ -93,16 +94,28 @@ fn facts(page: &RulingPage) -> Vec<Value> {
     let ground = ruling.ground.as_ref().map(|ground| format!(": {ground}"));
     let clause = format!("{}{}", ruling.clause, ground.unwrap_or_default());
     facts.push(("Clause", clause));
-    facts.push(("Technology", page.technology.clone()));
+    facts.push(("Technology", page.technology.to_owned()));
     facts.extend(
         ruling
             .profile
             .map(|profile| ("Standard of review", format!("Profile {profile}"))),
     );
-    facts.push(("Legal effect", page.effect.clone()));
+    facts.push(("Legal effect", effect(ruling)));
     facts.push(("Panel", panel.collect::<Vec<_>>().join("; ")));
     let rows = facts.into_iter();
     rows.map(|(name, text)| json!([name, text])).collect()
+}
+
+fn effect(ruling: &PublicRuling) -> String {
+    let of = |party: &PublicParty| match party.legal_effect.0 {
+        LegalEffect::Binding => format!("binds {} by its consent", party.name),
+        LegalEffect::Recommendatory => format!("recommends to {}", party.name),
+    };
+    capital(&format!(
+        "{}; {}",
+        of(&ruling.applicant),
+        of(&ruling.respondent)
+    ))
 }
 
 fn claim(claim: &PublicClaim, gates: &[Gate]) -> Value {

@@ -2,7 +2,7 @@ use askama::Template;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Frame, RulingPage, RulingsPage, Sent};
+use super::{Frame, RulingPage, RulingsPage, Sent, Tongue};
 use crate::publications::{Current, Publication};
 use crate::review::ClaimResult;
 use crate::rulings::{
@@ -115,6 +115,10 @@ fn frame() -> Frame {
 }
 
 fn page() -> String {
+    in_language(Tongue::authentic())
+}
+
+fn in_language(say: Tongue) -> String {
     let line = Publication {
         id: Uuid::nil(),
         seq: 1,
@@ -141,6 +145,7 @@ fn page() -> String {
         key: None,
     };
     RulingPage::of(
+        say,
         "http://localhost:8080/sim/rulings/2025-sim-1".to_owned(),
         sent,
     )
@@ -157,6 +162,23 @@ fn a_ruling_reads_without_scripts_and_is_small() {
         "what people wrote is text, never markup"
     );
     assert!(page.contains("lang=\"en\"") && page.contains("href=\"#content\""));
+}
+
+#[test]
+fn a_ruling_in_arabic_mirrors_its_frame_and_leaves_its_text_as_it_is() {
+    let request = actix_web::test::TestRequest::with_uri("/sim/rulings/2025-sim-1?lang=ar");
+    let page = in_language(Tongue::of(&request.to_http_request()));
+    assert!(page.len() < 60_000, "{}", page.len());
+    for said in [
+        "<html lang=\"ar\" dir=\"rtl\">",
+        "<div class=\"text\" lang=\"en\" dir=\"ltr\">",
+        "<bdi lang=\"en\">The measure was necessary.</bdi>",
+        "href=\"/sim/cases/2025-1?lang=ar\"",
+        "19 نوفمبر 2025",
+        "غير مبرَّر: الضرورة",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
 }
 
 #[test]
@@ -200,7 +222,7 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
             page: 1,
             next: Some(2),
         };
-        RulingsPage::of(frame(), asked, found, |at| {
+        RulingsPage::of(Tongue::authentic(), frame(), asked, found, |at| {
             at.to_zoned(jiff::tz::TimeZone::UTC).date()
         })
         .render()

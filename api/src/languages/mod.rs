@@ -1,0 +1,347 @@
+//! The languages of the public pages and of the letters to followers: their words, and how each
+//! writes dates and numbers. A word of the law is looked up here, so that a new one does not compile
+//! before all six languages have it.
+
+mod ar;
+mod en;
+mod es;
+mod fr;
+mod ru;
+mod words;
+mod zh;
+
+use domain::case::{Act, State};
+use domain::clause::Profile;
+use domain::compliance::Status;
+use domain::deadline::{Missed, TimeLimit};
+use domain::filing::Stage;
+use domain::language::Language;
+use domain::measure::Technology;
+use domain::people::Discipline;
+use domain::register::{Office, Stop};
+use domain::review::Step;
+use domain::ruling::{LegalEffect, PublicationChange};
+use domain::vote::{Concern, Finding, Outcome};
+use jiff::civil::Date;
+
+pub use words::Words;
+
+/// The words of a language.
+pub fn words(language: Language) -> &'static Words {
+    match language {
+        Language::English => &en::WORDS,
+        Language::French => &fr::WORDS,
+        Language::Spanish => &es::WORDS,
+        Language::Russian => &ru::WORDS,
+        Language::Chinese => &zh::WORDS,
+        Language::Arabic => &ar::WORDS,
+    }
+}
+
+/// Fills the first place of a text.
+pub fn with(text: &str, value: impl std::fmt::Display) -> String {
+    let (before, after) = around(text);
+    format!("{before}{value}{after}")
+}
+
+/// What stands before and after the first place of a text.
+pub fn around(text: &str) -> (&str, &str) {
+    let Some((before, rest)) = text.split_once('{') else {
+        return (text, "");
+    };
+    (before, rest.split_once('}').map_or("", |(_, after)| after))
+}
+
+/// Fills two places of a text, in the order in which they are named, wherever they stand.
+pub fn with_two(text: &str, first: (&str, &str), second: (&str, &str)) -> String {
+    let map = std::collections::HashMap::from([
+        (first.0, first.1.to_owned()),
+        (second.0, second.1.to_owned()),
+    ]);
+    crate::post::fill(text, &map)
+}
+
+/// A number as the language writes it.
+pub fn number(language: Language, number: impl std::fmt::Display) -> String {
+    let mark = match language {
+        Language::English | Language::Chinese | Language::Arabic => ",",
+        Language::French => "\u{202f}",
+        Language::Russian => "\u{a0}",
+        Language::Spanish => ".",
+    };
+    let digits = number.to_string();
+    // Spanish sets no mark in a number of four digits.
+    if digits.len() < 4 || (language == Language::Spanish && digits.len() == 4) {
+        return digits;
+    }
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push_str(mark);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+impl Words {
+    /// A date as it stands in a text.
+    pub fn date(&self, date: Date) -> String {
+        self.dated(self.site.date, &self.months, date)
+    }
+
+    /// A date where there is little room.
+    pub fn short_date(&self, date: Date) -> String {
+        self.dated(self.site.date_short, &self.months_short, date)
+    }
+
+    fn dated(&self, form: &str, months: &[&str; 12], date: Date) -> String {
+        let month = usize::from(date.month().unsigned_abs()) - 1;
+        // In French the first of a month is an ordinal.
+        let first = date.day() == 1 && form.contains("{day:er}");
+        let day = format!("{}{}", date.day(), if first { "er" } else { "" });
+        form.replace("{day:er}", &day)
+            .replace("{day}", &day)
+            .replace("{month}", months.get(month).copied().unwrap_or_default())
+            .replace("{year}", &date.year().to_string())
+    }
+
+    /// Where a case stands.
+    pub fn state(&self, state: State) -> &'static str {
+        let w = &self.state;
+        match state {
+            State::Draft => w.draft,
+            State::Filed => w.filed,
+            State::Deficient => w.deficient,
+            State::Registered => w.registered,
+            State::InConsultations => w.in_consultations,
+            State::PanelRequested => w.panel_requested,
+            State::Composing => w.composing,
+            State::Constituted => w.constituted,
+            State::WrittenPhase => w.written_phase,
+            State::EvidencePhase => w.evidence_phase,
+            State::ClosedForDecision => w.closed_for_decision,
+            State::Deliberation => w.deliberation,
+            State::Drafting => w.drafting,
+            State::InterimReview => w.interim_review,
+            State::FinalVote => w.final_vote,
+            State::Issued => w.issued,
+            State::Redaction => w.redaction,
+            State::Published => w.published,
+            State::CompliancePeriod => w.compliance_period,
+            State::ComplianceReview => w.compliance_review,
+            State::NonCompliant => w.non_compliant,
+            State::Closed => w.closed,
+            State::Returned => w.returned,
+        }
+    }
+
+    /// A stop of the way of a case.
+    pub fn stop(&self, stop: Stop) -> &'static str {
+        let w = &self.stop;
+        match stop {
+            Stop::Registered => w.registered,
+            Stop::Consultations => w.consultations,
+            Stop::Panel => w.panel,
+            Stop::WrittenPhase => w.written_phase,
+            Stop::Evidence => w.evidence,
+            Stop::Deliberation => w.deliberation,
+            Stop::Ruling => w.ruling,
+            Stop::Published => w.published,
+            Stop::Compliance => w.compliance,
+            Stop::Closed => w.closed,
+        }
+    }
+
+    /// What the public docket says of an act; nothing, if the public is not told of it.
+    pub fn act(&self, act: Act) -> Option<&'static str> {
+        let w = &self.act;
+        Some(match act {
+            Act::Submit => w.submit,
+            Act::Register => w.register,
+            Act::OpenConsultations => w.open_consultations,
+            Act::SkipConsultations => w.skip_consultations,
+            Act::RequestPanel => w.request_panel,
+            Act::FixSize => w.fix_size,
+            Act::Constitute => w.constitute,
+            Act::ProceduralOrder => w.procedural_order,
+            Act::FileSubmission => w.file_submission,
+            Act::WrittenComplete => w.written_complete,
+            Act::WaiveHearing => w.waive_hearing,
+            Act::OpenDeliberation => w.open_deliberation,
+            Act::ScoringComplete => w.scoring_complete,
+            Act::SendDraft => w.send_draft,
+            Act::Issue => w.issue,
+            Act::OpenRedaction => w.open_redaction,
+            Act::Publish => w.publish,
+            Act::CloseNoAction => w.close_no_action,
+            Act::OpenCompliance => w.open_compliance,
+            Act::AcceptCompliance => w.accept_compliance,
+            Act::FilePlan => w.file_plan,
+            Act::ReportCompliance => w.report_compliance,
+            Act::ClaimCompliance => w.claim_compliance,
+            Act::ContestCompliance => w.contest_compliance,
+            Act::FindCompliant => w.find_compliant,
+            Act::FindPartial => w.find_partial,
+            Act::FindNonCompliant => w.find_non_compliant,
+            Act::ConfirmCure => w.confirm_cure,
+            Act::Rectify => w.rectify,
+            Act::WithdrawRuling => w.withdraw_ruling,
+            _ => return None,
+        })
+    }
+
+    /// Which submission was filed.
+    pub fn submission(&self, stage: Stage) -> &'static str {
+        match stage {
+            Stage::ApplicantFirst => self.act.applicant_first,
+            Stage::RespondentFirst => self.act.respondent_first,
+            Stage::Reply => self.act.reply,
+            Stage::Rejoinder => self.act.rejoinder,
+        }
+    }
+
+    /// Who acts for the body.
+    pub fn office(&self, office: Office) -> &'static str {
+        match office {
+            Office::Registry => self.office.registry,
+            Office::President => self.office.president,
+            Office::Panel => self.office.panel,
+        }
+    }
+
+    /// What is due; nothing, if it is not on the public timetable.
+    pub fn due(&self, limit: TimeLimit) -> Option<&'static str> {
+        let w = &self.due;
+        Some(match limit {
+            TimeLimit::Consultations => w.consultations,
+            TimeLimit::ApplicantFirst => w.applicant_first,
+            TimeLimit::RespondentFirst => w.respondent_first,
+            TimeLimit::Reply => w.reply,
+            TimeLimit::Rejoinder => w.rejoinder,
+            TimeLimit::Remedy => w.remedy,
+            TimeLimit::Plan => w.plan,
+            TimeLimit::StatusReport => w.status_report,
+            TimeLimit::Contest => w.contest,
+            TimeLimit::ComplianceDecision => w.compliance_decision,
+            TimeLimit::SecondPeriod => w.second_period,
+            _ => return None,
+        })
+    }
+
+    /// What follows when something is missed.
+    pub fn missed(&self, missed: Missed) -> &'static str {
+        let w = &self.missed;
+        match missed {
+            Missed::Escalate => w.escalate,
+            Missed::Lapse => w.lapse,
+            Missed::Proceed => w.proceed,
+            Missed::DeemedConsent => w.deemed_consent,
+            Missed::DeemedRefused => w.deemed_refused,
+            Missed::Automatic => w.automatic,
+            Missed::Reported => w.reported,
+        }
+    }
+
+    /// A step of the review.
+    pub fn step(&self, step: Step) -> &'static str {
+        match step {
+            Step::Threshold => self.law.threshold,
+            Step::GoodFaith => self.law.good_faith,
+            Step::Necessity => self.law.necessity,
+            Step::Proportionality => self.law.proportionality,
+        }
+    }
+
+    /// A finding.
+    pub fn finding(&self, finding: Finding) -> &'static str {
+        match finding {
+            Finding::Met => self.law.met,
+            Finding::NotMet => self.law.not_met,
+            Finding::NotReached => self.law.not_reached,
+            Finding::NoFinding => self.law.no_finding,
+        }
+    }
+
+    /// What a claim came to.
+    pub fn outcome(&self, outcome: Outcome) -> &'static str {
+        let w = &self.law;
+        match outcome {
+            Outcome::Justified => w.justified,
+            Outcome::NotJustifiedT0 => w.not_justified_t0,
+            Outcome::NotJustifiedT1a => w.not_justified_t1a,
+            Outcome::NotJustifiedT1b => w.not_justified_t1b,
+            Outcome::NotJustifiedT2 => w.not_justified_t2,
+            Outcome::NotJustifiedT3 => w.not_justified_t3,
+            Outcome::PartlyJustified => w.partly_justified,
+            Outcome::NotReached => w.claim_not_reached,
+            Outcome::Moot => w.moot,
+        }
+    }
+
+    /// What is noted beside an outcome.
+    pub fn concern(&self, concern: Concern) -> &'static str {
+        match concern {
+            Concern::Necessity => self.law.concern_necessity,
+            Concern::Proportionality => self.law.concern_proportionality,
+        }
+    }
+
+    /// What a member is an expert in.
+    pub fn discipline(&self, discipline: Discipline) -> &'static str {
+        match discipline {
+            Discipline::Legal => self.law.legal,
+            Discipline::Security => self.law.security,
+            Discipline::Technology => self.law.technology,
+        }
+    }
+
+    /// The technology that a measure touches.
+    pub fn technology(&self, class: Technology) -> &'static str {
+        match class {
+            Technology::HighlyMilitarised => self.law.highly_militarised,
+            Technology::DualUse => self.law.dual_use,
+            Technology::Commercial => self.law.commercial,
+            Technology::NotConcerned => self.law.not_concerned,
+        }
+    }
+
+    /// The standard of review.
+    pub fn profile(&self, profile: Profile) -> &'static str {
+        match profile {
+            Profile::P1 => self.law.p1,
+            Profile::P2 => self.law.p2,
+            Profile::P3 => self.law.p3,
+            Profile::P4 => self.law.p4,
+        }
+    }
+
+    /// Whether a ruling binds.
+    pub fn legal_effect(&self, effect: LegalEffect) -> &'static str {
+        match effect {
+            LegalEffect::Binding => self.law.binding,
+            LegalEffect::Recommendatory => self.law.recommendatory,
+        }
+    }
+
+    /// Where a remedy stands.
+    pub fn remedy(&self, status: Status) -> &'static str {
+        match status {
+            Status::Running => self.law.running,
+            Status::Overdue => self.law.overdue,
+            Status::Done => self.law.done,
+        }
+    }
+
+    /// What happened to a ruling.
+    pub fn change(&self, change: PublicationChange) -> &'static str {
+        match change {
+            PublicationChange::Published => self.law.published,
+            PublicationChange::Corrected => self.law.corrected,
+            PublicationChange::Withdrawn => self.law.withdrawn,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

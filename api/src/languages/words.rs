@@ -1,0 +1,144 @@
+//! The words of the public pages and of the letters to followers: a structure that each language
+//! fills, so that a word that is missing does not compile. `{name}` is a place to be filled.
+
+/// Declares groups of words, and how to look at all of them.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $part:ident: $group:ident { $($word:ident),+ $(,)? })+) => {
+        $(
+            $(#[$doc])*
+            pub struct $group { $(pub $word: &'static str),+ }
+        )+
+
+        /// Every word of a language.
+        pub struct Words {
+            $(pub $part: $group,)+
+            /// The months, in full.
+            pub months: [&'static str; 12],
+            /// The months, short.
+            pub months_short: [&'static str; 12],
+        }
+
+        impl Words {
+            /// Every word under its name, as `body.lead`.
+            pub fn all(&self) -> Vec<(String, &'static str)> {
+                let mut all = Vec::new();
+                $($(
+                    let name = concat!(stringify!($part), ".", stringify!($word));
+                    all.push((name.to_owned(), self.$part.$word));
+                )+)+
+                let months = self.months.iter().chain(&self.months_short).enumerate();
+                all.extend(months.map(|(at, month)| (format!("months.{at}"), *month)));
+                all
+            }
+        }
+    };
+}
+
+texts! {
+    /// What stands on every page.
+    site: Site {
+        skip, parts, rulings, cases, statistics, desk, simulation, language, foot, first_page,
+        date, date_short, comma,
+    }
+    /// The list of bodies.
+    home: Home { title, lead, none, regional, committee, simulated, desk }
+    /// The first page of a body.
+    body: Body {
+        regional, committee, rulings, rulings_why, cases, cases_why, statistics, statistics_why, desk_why,
+    }
+    /// The list of rulings.
+    list: List {
+        title, search, find, empty, none_such, one, several, all, claim, narrow, chosen, more,
+        follow, follow_these, by_mail, log,
+    }
+    /// What the portal can be narrowed by, and a search in words.
+    facets: Facets {
+        respondent, applicant, clause, technology, finding, outcome, profile, panelist, year, cites,
+        every_ruling, rulings_with, quoted, pair,
+    }
+    /// A ruling.
+    ruling: Ruling {
+        ruling, published_on, body, case, filed_on, issued_on, clause, technology, profile, effect,
+        panel, presiding, contents, found, remedies, votes, scores, departures, citations, versions,
+        how_to_cite, corrected, version, version_no, modelled_why, modelled, claim, claim_of, obligation, paragraph,
+        paragraph_title, weight, votes_why, proposition, result, in_favour, against, carried,
+        not_carried, scores_why, three_sit, scores_inform, criterion, median, spread, arguendo, gate,
+        advisory, not_applicable, not_determinable, split, departing, refers_to, referred_by,
+        as_published, add_paragraph, address, managers, paper, paper_why, machines, genuine, signed,
+        also_jws, keys, sum, signing, log, reserved, simulation, languages_of,
+    }
+    /// The names that a ruling has elsewhere.
+    schemes: Schemes { uuid, neutral_citation, akn, un_symbol, other }
+    /// The figure of the four steps.
+    gates: Gates { steps, arguendo, not_in_ground, said }
+    /// The list of cases.
+    cases: Cases {
+        title, lead, stands, anywhere, show, none_such, all, empty, no_earlier, filed_on, earlier,
+    }
+    /// A case.
+    case: Case {
+        title, stands, by_when, ruling, withdrawn, why, read, claim, told, about, applicant, respondent,
+        measure, filed, registered, docket, docket_caption, what, by, on, says, confidential, machines,
+        name,
+    }
+    /// Figures.
+    figures: Figures {
+        title, lead, cases, no_case, stand, state, count, median_since, took, step, median, shortest,
+        longest, days, rulings, no_ruling, remedies, remedies_stand, status, several_claims,
+        to_registration, to_ruling, to_publication, to_end,
+    }
+    /// Following.
+    follow: Follow {
+        title, sent, sent_same, back, of, address, how_often, at_once, daily, weekly, promise, ask,
+        title_followed, ended, confirmed, unconfirmed, what, at, nothing_more, to_rulings, from_now,
+        stop, confirm, expired, expired_why, expired_now,
+    }
+    /// What is wrong, and what to do.
+    problem: Problem {
+        nothing, nothing_why, nothing_now, withdrawn, withdrawn_now, busy, busy_why, busy_now, broken,
+        broken_why, broken_now, unreadable, unreadable_now, closed, closed_why, closed_now, rulings_of,
+        bodies, page, words, version, address, case, query,
+    }
+    /// Letters.
+    letters: Letters {
+        ask, ask_subject, notice, about, simulated, mark, several, happened,
+    }
+    /// Where a case stands.
+    state: States {
+        draft, filed, deficient, registered, in_consultations, panel_requested, composing, constituted,
+        written_phase, evidence_phase, closed_for_decision, deliberation, drafting, interim_review, final_vote, issued,
+        redaction, published, compliance_period, compliance_review, non_compliant, closed, returned,
+    }
+    /// The stops of its way.
+    stop: Stops {
+        registered, consultations, panel, written_phase, evidence, deliberation, ruling, published,
+        compliance, closed,
+    }
+    /// What the public docket says.
+    act: Acts {
+        submit, register, open_consultations, skip_consultations, request_panel, fix_size, constitute,
+        procedural_order, file_submission, written_complete, waive_hearing, open_deliberation,
+        scoring_complete, send_draft, issue, open_redaction, publish, close_no_action, open_compliance,
+        accept_compliance, file_plan, report_compliance, claim_compliance, contest_compliance,
+        find_compliant, find_partial, find_non_compliant, confirm_cure, rectify, withdraw_ruling,
+        applicant_first, respondent_first, reply, rejoinder, late,
+    }
+    /// Who did it.
+    office: Offices { registry, president, panel }
+    /// What is due in public.
+    due: Dues {
+        consultations, applicant_first, respondent_first, reply, rejoinder, remedy, plan, status_report,
+        contest, compliance_decision, second_period,
+    }
+    /// What follows when it is missed.
+    missed: Misses { escalate, lapse, proceed, deemed_consent, deemed_refused, automatic, reported }
+    /// The vocabulary of rulings.
+    law: Law {
+        threshold, good_faith, necessity, proportionality, met, not_met, not_reached, no_finding,
+        justified, not_justified_t0, not_justified_t1a, not_justified_t1b, not_justified_t2,
+        not_justified_t3, partly_justified, claim_not_reached, moot, concern_necessity,
+        concern_proportionality, legal, security, technology, highly_militarised, dual_use, commercial,
+        not_concerned, p1, p2, p3, p4, binding, recommendatory, running, overdue, done, published,
+        corrected, withdrawn,
+    }
+}
