@@ -10,6 +10,8 @@ const axe = readFileSync(createRequire(join(here, '../../frontend/package.json')
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** All that a first visit to a ruling may bring over the wire, in bytes. */
 const firstLoad = 60_000
+/** The address of a page in a language. */
+const inLanguage = (path, language) => `${path}${path.includes('?') ? '&' : '?'}lang=${language}`
 
 /** What axe finds on the page that is shown. */
 async function findings(it) {
@@ -36,6 +38,9 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
   const cases = ['written_phase', 'closed'].map((state) => registered.items.find((one) => one.state === state)).map((one) => `/sim/cases/${one.slug}`)
   const further = ['/sim/cases', '/isecrc/cases', '/sim/cases?state=closed', ...cases, '/sim/statistics', '/isecrc/statistics', '/sim/following?outcome=JUSTIFIED', `/sim/following?case=${registered.items[0].slug}`]
   const pages = [...further, '/', '/sim', '/isecrc', '/sim/rulings', '/isecrc/rulings', ...rulings, '/sim/rulings?q=necessary', '/sim/rulings?outcome=JUSTIFIED', '/sim/rulings?q=zebra', '/sim/rulings/2026-none-1', '/nobody']
+
+  // Right to left, and with longer words than English has.
+  const translated = ['ar', 'fr'].flatMap((language) => [...further, '/', '/sim', '/sim/rulings', rulings[0], '/sim/rulings?q=necessary', '/sim/rulings/2026-none-1'].map((path) => inLanguage(path, language)))
 
   await step('axe sees what is wrong on a page that is wrong', async () => {
     const it = await page()
@@ -93,7 +98,7 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
       await step(`public pages are open to all: ${colorScheme}, ${width} px`, async () => {
         const it = await page({ colorScheme, viewport: { width, height: 900 } })
         const wrong = []
-        for (const path of pages) {
+        for (const path of [...pages, ...translated]) {
           await it.goto(base + path)
           for (const one of await findings(it)) wrong.push(`${path}: ${one}`)
         }
@@ -105,10 +110,37 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
 
   await step('public pages fit 320 px', async () => {
     const it = await page({ viewport: { width: 320, height: 700 } })
-    for (const path of pages) {
+    for (const path of [...pages, ...translated]) {
       await it.goto(base + path)
       await noSidewaysScroll(it)
     }
+    await it.context().close()
+  })
+
+  await step('a reader changes the language without scripts, and it stays', async () => {
+    const it = await page({ javaScriptEnabled: false, locale: 'fr-CA' })
+    await it.goto(`${base}/sim`)
+    await it.getByRole('link', { name: 'Lire les décisions' }).waitFor()
+    await it.getByRole('link', { name: 'العربية' }).click()
+    check((await it.locator('html').getAttribute('dir')) === 'rtl', 'Arabic is not right to left')
+    await it.locator('nav.top').getByRole('link', { name: 'القرارات' }).click()
+    await it.getByRole('searchbox').fill('accelerators')
+    await it.getByRole('button', { name: 'بحث' }).click()
+    await it.getByText('قرار واحد.').waitFor()
+    await it.locator('ul.list a').first().click()
+    check(it.url().endsWith('?lang=ar'), it.url())
+    check((await it.locator('div.text').first().getAttribute('lang')) === 'en', 'the text of the ruling does not say that it is English')
+    await it.context().close()
+  })
+
+  await step('in Arabic the four steps stand from right to left, and the text of the ruling does not', async () => {
+    const it = await page()
+    await it.goto(base + inLanguage(rulings[0], 'ar'))
+    const lefts = await it.locator('ol.gates').first().locator('li').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left))
+    check(lefts.length === 4 && lefts.every((left, at) => at === 0 || left < lefts[at - 1]), `the steps stand at ${lefts}`)
+    const number = await it.locator('.para > a').first().boundingBox()
+    const text = await it.locator('.para > p').first().boundingBox()
+    check(number.x < text.x, 'the numbers of the paragraphs stand to the right of English text')
     await it.context().close()
   })
 
@@ -122,6 +154,15 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
     check(it.url().endsWith('#votes'), it.url())
     check((await it.getByText('How to cite').count()) > 0, 'it does not say how to cite')
     await it.context().close()
+  })
+
+  await step('the first load of a ruling is small in every language', async () => {
+    for (const language of ['fr', 'es', 'ru', 'zh', 'ar']) {
+      const it = await page()
+      const bytes = await weight(it, base + inLanguage(rulings[0], language))
+      check(bytes > 20_000 && bytes < firstLoad, `${language}: ${bytes} bytes`)
+      await it.context().close()
+    }
   })
 
   await step('the first load of a ruling is small, and its fonts are the project’s', async () => {

@@ -64,7 +64,7 @@ pub async fn send_ask(
             }
             let words = words_of(&it);
             let values = values(tx, &it, origin).await?;
-            let subject = languages::with(words.letters.ask_subject, &tx.world().name);
+            let subject = languages::with(words.letters.ask_subject, words.own(&tx.world().name));
             let mark = mark(tx, words);
             Ok(Some(Letter {
                 message_id: format!("<{}@{}>", it.id, host_of(origin)),
@@ -201,7 +201,7 @@ fn of_publication(words: &Words, line: Publication, origin: &str, slug: &str) ->
     News {
         upto: line.seq,
         ruling: Some(line.ruling_id),
-        title: languages::with_two(text, ("ruling", &ruling), ("change", &happened)),
+        title: languages::with_two(text, ("ruling", &words.own(&ruling)), ("change", &happened)),
         address: format!(
             "{}/{slug}/rulings/{}",
             origin.trim_end_matches('/'),
@@ -240,7 +240,11 @@ async fn write_of_case(
             News {
                 upto: entry.no,
                 ruling: None,
-                title: languages::with_two(text, ("ruling", &caption), ("change", &title)),
+                title: languages::with_two(
+                    text,
+                    ("ruling", &words.own(&caption)),
+                    ("change", &title),
+                ),
                 address: address.clone(),
             }
         });
@@ -291,7 +295,7 @@ async fn notice(
         [one] => one.title.clone(),
         several => languages::with_two(
             words.letters.several,
-            ("body", &tx.world().name),
+            ("body", &words.own(&tx.world().name)),
             ("count", &several.len().to_string()),
         ),
     };
@@ -328,7 +332,7 @@ async fn values(
     let slug = tx.world().slug.clone();
     let cadence = Cadence::parse(&it.cadence).said(words);
     Ok(HashMap::from([
-        ("body", tx.world().name.clone()),
+        ("body", words.own(&tx.world().name)),
         ("what", what(tx, it, words).await?),
         ("cadence", cadence.to_owned()),
         ("address", page_of(it, origin, &slug)),
@@ -370,7 +374,8 @@ pub async fn send_notice(
         return Ok(true);
     }
     let home = origin.trim_end_matches('/');
-    let leave = format!("{home}/{slug}/following/{}/leave?token={}", it.id, it.token);
+    let (id, token, language) = (it.id, &it.token, it.language);
+    let leave = format!("{home}/{slug}/following/{id}/leave?token={token}&lang={language}");
     let letter = Letter {
         message_id: letter.message_id,
         to: it.address,

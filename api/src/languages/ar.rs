@@ -1,11 +1,14 @@
 //! Arabic.
 
+use domain::language::Language;
+
 use super::words::{
     Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
 pub(super) static WORDS: Words = Words {
+    language: Language::Arabic,
     site: Site {
         skip: "انتقل إلى النص",
         parts: "أقسام الموقع",
@@ -282,13 +285,13 @@ pub(super) static WORDS: Words = Words {
     },
     letters: Letters {
         ask: include_str!("../../letters/following_ask.ar.txt"),
-        ask_subject: "أكّدوا أن \u{2068}{body}\u{2069} يمكنها الكتابة إليكم",
+        ask_subject: "أكّدوا أن {body} يمكنها الكتابة إليكم",
         notice: include_str!("../../letters/following_notice.ar.txt"),
         about: "كتب هذه الرسالة نظام القلم، ولا يقرأ أحد الردود عليها.",
         simulated: "هذه محاكاة: لا شيء مما تذكره فعلٌ لمؤسسة حقيقية.",
         mark: "[محاكاة] ",
-        several: "\u{2068}{body}\u{2069}: الجديد {count}",
-        happened: "\u{2068}{ruling}\u{2069}: {change}",
+        several: "{body}: الجديد {count}",
+        happened: "{ruling}: {change}",
     },
     state: States {
         draft: "مسودة",

@@ -1,11 +1,14 @@
 //! English.
 
+use domain::language::Language;
+
 use super::words::{
     Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
 pub(super) static WORDS: Words = Words {
+    language: Language::English,
     site: Site {
         skip: "Skip to the text",
         parts: "Site",

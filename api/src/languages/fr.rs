@@ -1,11 +1,14 @@
 //! French.
 
+use domain::language::Language;
+
 use super::words::{
     Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
 pub(super) static WORDS: Words = Words {
+    language: Language::French,
     site: Site {
         skip: "Aller au texte",
         parts: "Site",

@@ -84,7 +84,29 @@ pub fn number(language: Language, number: impl std::fmt::Display) -> String {
     text
 }
 
+/// Around a text in a language of its own (Unicode: first strong isolate, and its end).
+pub const OWN: (char, char) = ('\u{2068}', '\u{2069}');
+
+/// A text without the signs that set a text apart.
+fn plain(text: &str) -> String {
+    let letters = text.chars();
+    letters
+        .filter(|letter| *letter != OWN.0 && *letter != OWN.1)
+        .collect()
+}
+
 impl Words {
+    /// A name or a title within a sentence, set apart so that it keeps its own direction. What is
+    /// published is in English so far.
+    pub fn own(&self, text: &str) -> String {
+        let text = plain(text);
+        if self.language == Language::English {
+            text
+        } else {
+            format!("{}{text}{}", OWN.0, OWN.1)
+        }
+    }
+
     /// A date as it stands in a text.
     pub fn date(&self, date: Date) -> String {
         self.dated(self.site.date, &self.months, date)

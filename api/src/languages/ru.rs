@@ -1,11 +1,14 @@
 //! Russian.
 
+use domain::language::Language;
+
 use super::words::{
     Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
 pub(super) static WORDS: Words = Words {
+    language: Language::Russian,
     site: Site {
         skip: "Перейти к тексту",
         parts: "Разделы сайта",

@@ -38,7 +38,8 @@ const SAME: &[(Language, &[&str])] = &[
     (
         Language::Spanish,
         &[
-            "site.comma", "site.date_short",
+            "site.comma",
+            "site.date_short",
             "ruling.arguendo",
             "facets.pair",
             "gates.said",
@@ -65,6 +66,7 @@ const SAME: &[(Language, &[&str])] = &[
             "facets.pair",
             "gates.said",
             "schemes.akn",
+            "letters.happened",
         ],
     ),
 ];

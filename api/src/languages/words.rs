@@ -1,6 +1,8 @@
 //! The words of the public pages and of the letters to followers: a structure that each language
 //! fills, so that a word that is missing does not compile. `{name}` is a place to be filled.
 
+use domain::language::Language;
+
 /// Declares groups of words, and how to look at all of them.
 macro_rules! texts {
     ($($(#[$doc:meta])* $part:ident: $group:ident { $($word:ident),+ $(,)? })+) => {
@@ -11,6 +13,8 @@ macro_rules! texts {
 
         /// Every word of a language.
         pub struct Words {
+            /// Which language it is.
+            pub language: Language,
             $(pub $part: $group,)+
             /// The months, in full.
             pub months: [&'static str; 12],

@@ -1,11 +1,14 @@
 //! Chinese, in simplified characters.
 
+use domain::language::Language;
+
 use super::words::{
     Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
 pub(super) static WORDS: Words = Words {
+    language: Language::Chinese,
     site: Site {
         skip: "跳至正文",
         parts: "网站栏目",

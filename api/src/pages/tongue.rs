@@ -9,7 +9,7 @@ use askama::filters::{Escaper as _, Html as Markup, HtmlSafe};
 use domain::Word as _;
 use domain::language::Language;
 
-use crate::languages::{self, Words};
+use crate::languages::{self, OWN, Words};
 use crate::server::Origin;
 
 /// What names a language in an address.
@@ -212,6 +212,13 @@ impl Tongue {
         })
     }
 
+    /// A sentence in which what is in its own language was set apart ([`Words::own`]).
+    pub(super) fn told(&self, text: impl std::fmt::Display) -> Html {
+        let own = format!("<bdi lang=\"{AUTHENTIC}\">");
+        let safe = escaped(&text.to_string()).replace(OWN.0, &own);
+        Html(safe.replace(OWN.1, "</bdi>"))
+    }
+
     /// What says of an element that all of it is in the language of what is published.
     pub(super) fn block(&self) -> Html {
         let (language, direction) = (AUTHENTIC, AUTHENTIC.direction());
@@ -304,6 +311,17 @@ mod tests {
         let chosen = asked("/sim", "fr");
         assert_eq!(chosen.at("sim", "/cases", ""), "/sim/cases");
         assert!(chosen.carried().is_none());
+    }
+
+    #[test]
+    fn what_was_set_apart_in_a_sentence_is_set_apart_on_the_page() {
+        let arabic = asked("/", "ar");
+        let name = arabic.words.own("A \u{2068}<v>. B");
+        assert_eq!(
+            arabic.told(format!("x {name}.")).to_string(),
+            "x <bdi lang=\"en\">A &#60;v&#62;. B</bdi>."
+        );
+        assert_eq!(asked("/", "en").words.own("A"), "A");
     }
 
     #[test]

@@ -397,7 +397,7 @@ pub async fn name_of(tx: &mut Tx<'_>, case: Uuid, words: &Words) -> Result<Strin
     Ok(languages::with_two(
         words.case.name,
         ("number", &number),
-        ("caption", &row.caption),
+        ("caption", &words.own(&row.caption)),
     ))
 }
 

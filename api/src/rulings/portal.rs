@@ -21,7 +21,7 @@ use crate::bodies::{self, StateEntry};
 use crate::caller::Caller;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::languages::{self, Words};
+use crate::languages::{self, OWN, Words};
 use crate::law;
 use crate::publications;
 use crate::search::{Asked, Entry, FACETS, Library};
@@ -187,26 +187,31 @@ impl Search {
 
     /// What is asked for, in words: on one line, and not longer than a letter bears.
     pub fn in_words(&self, words: &Words) -> String {
-        let words: String = self
+        let said: String = self
             .spelled(words)
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
-        let shown = words.chars().filter(|letter| !letter.is_control());
-        shown.take(WORDS).collect()
+        let shown = said.chars().filter(|letter| !letter.is_control());
+        let mut shown: String = shown.take(WORDS).collect();
+        // What was set apart ends, even where the text was cut.
+        if shown.matches(OWN.0).count() > shown.matches(OWN.1).count() {
+            shown.push(OWN.1);
+        }
+        shown
     }
 
     fn spelled(&self, words: &Words) -> String {
         let w = &words.facets;
         let mut parts = Vec::new();
         if !self.q.trim().is_empty() {
-            parts.push(languages::with(w.quoted, self.q.trim()));
+            parts.push(languages::with(w.quoted, words.own(self.q.trim())));
         }
         let facets = FACETS.iter();
         parts.extend(facets.filter_map(|facet| {
             let value = self.of(facet)?;
-            let value =
-                law_label(words, facet, value).unwrap_or_else(|| value_label(facet, value, &[]));
+            let value = law_label(words, facet, value)
+                .unwrap_or_else(|| words.own(&value_label(facet, value, &[])));
             let name = facet_label(words, facet).to_lowercase();
             Some(languages::with_two(
                 w.pair,
