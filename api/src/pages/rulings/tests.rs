@@ -136,6 +136,7 @@ fn page() -> String {
             line,
             content: None,
             signature: None,
+            stamp: None,
         },
         versions: Vec::new(),
         key: None,
