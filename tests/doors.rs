@@ -102,7 +102,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ),
     (
         "publications",
-        &["publications", "signatures", "signing_keys"],
+        &["publications", "signatures", "signing_keys", "time_stamps"],
     ),
     (
         "rulings",

@@ -25,5 +25,6 @@ mod register;
 mod replay;
 mod review;
 mod rulings;
+mod stamps;
 mod tenancy;
 mod walk;

@@ -20,6 +20,7 @@ const APPEND_ONLY: &[&str] = &[
     "publications",
     "signing_keys",
     "signatures",
+    "time_stamps",
 ];
 
 async fn texts(client: &Client, sql: &str) -> Vec<String> {

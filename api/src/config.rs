@@ -44,6 +44,9 @@ pub struct Settings {
         default_value = "Proviso Registry <registry@proviso.example>"
     )]
     pub mail_from: String,
+    /// A time-stamp authority (RFC 3161), asked to stamp what is published; without it nothing is.
+    #[arg(long, env = "PROVISO_TIMESTAMP_AUTHORITY", value_name = "URL")]
+    pub timestamp_authority: Option<String>,
     /// Connections kept to the database.
     #[arg(long, env = "PROVISO_POOL", default_value_t = 12)]
     pub pool: usize,

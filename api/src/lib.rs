@@ -46,6 +46,7 @@ pub mod search;
 pub mod secret;
 pub mod signing;
 pub mod spans;
+pub mod stamping;
 pub mod store;
 pub mod testbed;
 pub mod wire;

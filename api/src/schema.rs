@@ -614,6 +614,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    time_stamps (tenant_id, publication_id) {
+        tenant_id -> Uuid,
+        publication_id -> Uuid,
+        authority -> Text,
+        response -> Bytea,
+        stamped_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     answers,
@@ -655,4 +665,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     signing_keys,
     steps,
     subscriptions,
+    time_stamps,
 );

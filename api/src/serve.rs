@@ -23,6 +23,7 @@ use crate::replay::{self, Target};
 use crate::search::Library;
 use crate::server::{self, Origin, Parts};
 use crate::signing::Signer;
+use crate::stamping::Stamper;
 use crate::store::Store;
 use crate::worker::{self, Office};
 use crate::{demo, metrics, migrations};
@@ -136,6 +137,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         origin: settings.origin.clone(),
         signer: Signer::at(&settings.state),
         library: parts.library.clone().into_inner(),
+        stamper: stamper(&settings)?,
     };
     let (stop_working, stopped) = tokio::sync::oneshot::channel::<()>();
     let working = actix_web::rt::spawn(worker::run(db, opened.logins.worker, office, async {
@@ -154,6 +156,11 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         cluster.stop();
     }
     Ok(())
+}
+
+fn stamper(settings: &Settings) -> anyhow::Result<Option<Stamper>> {
+    let authority = settings.timestamp_authority.as_deref();
+    authority.map(Stamper::of).transpose()
 }
 
 /// Founds the three bodies of the demonstration where they are not there yet: the operator's part.

@@ -21,6 +21,7 @@ use crate::following::{self, Cadence};
 use crate::post::Carrier;
 use crate::search::Library;
 use crate::signing::Signer;
+use crate::stamping::Stamper;
 use crate::store::Store;
 use crate::{
     bodies, cases, compliance, deadlines, documents, filings, linkage, panels, publications,
@@ -50,6 +51,8 @@ pub struct Office {
     pub signer: Signer,
     /// Finds who asked to be told of it.
     pub library: Arc<Library>,
+    /// Has what is published stamped, where an authority is named.
+    pub stamper: Option<Stamper>,
 }
 
 /// What a round through an outbox came to.
@@ -306,7 +309,13 @@ async fn carry(
         "report_transmission" => {
             linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await
         }
-        publications::SIGNING => publications::sign(db, clock, &office.signer, payload).await,
+        publications::SIGNING => {
+            let stamps = office.stamper.is_some();
+            publications::sign(db, clock, &office.signer, stamps, payload).await
+        }
+        publications::STAMPING => {
+            publications::stamp(db, clock, office.stamper.as_ref(), payload).await
+        }
         documents::UPLOAD => documents::sweep(db, clock, &office.store, payload).await,
         other => Err(Error::broken(anyhow::anyhow!("nobody carries {other}"))),
     }

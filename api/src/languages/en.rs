@@ -150,6 +150,9 @@ pub(super) static WORDS: Words = Words {
         reserved: "reserved",
         simulation: "simulation",
         languages_of: "The authentic text of the ruling is in English.",
+        stamped: "The text was there by {no}, says the time-stamp authority (RFC 3161) at",
+        stamp_check: "With OpenSSL, where authority.pem is the root certificate of that authority, taken from the authority itself:",
+        masked: "Masked passages: {no}. A bar with its ground stands in the place of each; the panel ruled on them, and what was voted is never masked.",
     },
     schemes: Schemes {
         uuid: "Identifier",

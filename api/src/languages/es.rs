@@ -150,6 +150,9 @@ pub(super) static WORDS: Words = Words {
         reserved: "reservado",
         simulation: "simulación",
         languages_of: "El texto auténtico de la resolución está en inglés.",
+        stamped: "El texto existía a más tardar el {no}, según la autoridad de sellado de tiempo (RFC 3161) en",
+        stamp_check: "Con OpenSSL, donde authority.pem es el certificado raíz de esa autoridad, obtenido de ella misma:",
+        masked: "Pasajes ocultos: {no}. Una barra con su motivo ocupa el lugar de cada uno; el grupo especial resolvió sobre ellos, y lo votado nunca se oculta.",
     },
     schemes: Schemes {
         uuid: "Identificador",

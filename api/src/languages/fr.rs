@@ -150,6 +150,9 @@ pub(super) static WORDS: Words = Words {
         reserved: "réservé",
         simulation: "simulation",
         languages_of: "Le texte authentique de la décision est en anglais.",
+        stamped: "Le texte existait au plus tard le {no}, selon l’autorité d’horodatage (RFC 3161) à l’adresse",
+        stamp_check: "Avec OpenSSL, où authority.pem est le certificat racine de cette autorité, obtenu auprès d’elle :",
+        masked: "Passages occultés : {no}. Une barre avec son motif remplace chacun ; le groupe spécial en a décidé, et ce qui a été voté n’est jamais occulté.",
     },
     schemes: Schemes {
         uuid: "Identifiant",

@@ -70,6 +70,7 @@ texts! {
         advisory, not_applicable, not_determinable, split, departing, refers_to, referred_by,
         as_published, add_paragraph, address, managers, paper, paper_why, machines, genuine, signed,
         also_jws, keys, sum, signing, log, reserved, simulation, languages_of,
+        stamped, stamp_check, masked,
     }
     /// The names that a ruling has elsewhere.
     schemes: Schemes { uuid, neutral_citation, akn, un_symbol, other }

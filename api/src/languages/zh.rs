@@ -150,6 +150,9 @@ pub(super) static WORDS: Words = Words {
         reserved: "保留",
         simulation: "模拟",
         languages_of: "裁决的作准文本为英文。",
+        stamped: "时间戳机构（RFC 3161）证明该文本在 {no} 之前已存在，机构地址：",
+        stamp_check: "使用 OpenSSL，其中 authority.pem 是从该机构取得的根证书：",
+        masked: "隐去之处：{no}。每处以标明理由的横条代替；由专家组裁定，经表决的内容从不隐去。",
     },
     schemes: Schemes {
         uuid: "标识符",

@@ -180,6 +180,8 @@ struct RulingPage {
     sha256: String,
     /// The key that signed it, as minisign takes it.
     key: Option<String>,
+    /// The authority that stamped it, and when.
+    stamp: Option<(String, String)>,
     published_on: Option<Day>,
     filed_on: Option<Day>,
     issued_on: Option<Day>,
@@ -360,6 +362,9 @@ impl RulingPage {
                 Vec::new()
             },
             key: key.map(|key| key.minisign),
+            stamp: current
+                .stamp
+                .map(|stamp| (stamp.authority, minute(stamp.stamped_at))),
             file: address.rsplit('/').next().unwrap_or_default().to_owned(),
             address,
             published_on: ruling.published_on.map(|date| day(say.words, date)),
@@ -428,6 +433,11 @@ pub(super) fn day(words: &Words, date: Date) -> Day {
     (date.to_string(), words.date(date))
 }
 
+/// To the minute, as it is the same for everyone.
+fn minute(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
@@ -480,7 +490,10 @@ async fn show_ruling(
         ),
     };
     // Only what is frozen has versions; the page and the rest are what stands now.
-    let frozen = matches!(form, Ok(Form::Akn | Form::Minisig | Form::Jws));
+    let frozen = matches!(
+        form,
+        Ok(Form::Akn | Form::Minisig | Form::Jws | Form::Stamp)
+    );
     let ruling = async {
         let wanted = Query::<Wanted>::from_query(request.query_string())
             .map_err(|_| Error::invalid("version", "A version is a number, from 1."))?;
@@ -624,11 +637,12 @@ async fn serve(
             }
             other => {
                 let kind = match other {
-                    Form::Pdf => other.media_type().to_owned(),
+                    Form::Pdf | Form::Stamp => other.media_type().to_owned(),
                     text => format!("{}; charset=utf-8", text.media_type()),
                 };
                 let content = match other {
                     Form::Pdf => printed(sent, &address).await?,
+                    Form::Stamp => stamped(sent)?,
                     text => written(text, sent, &address)?.into_bytes(),
                 };
                 send(request, &kind, "public, max-age=60", content)
@@ -665,7 +679,7 @@ fn written(form: Form, sent: Sent, address: &str) -> Result<String> {
     let unsigned = Error::NotFound("signature yet");
     let ruling = &sent.ruling;
     match form {
-        Form::Html | Form::Pdf => Ok(String::new()),
+        Form::Html | Form::Pdf | Form::Stamp => Ok(String::new()),
         Form::Akn => content.ok_or(Error::NotFound("ruling")),
         Form::Minisig => signature.map(|one| one.minisig).ok_or(unsigned),
         Form::Jws => signature.map(|one| one.jws).ok_or(unsigned),
@@ -674,6 +688,14 @@ fn written(form: Form, sent: Sent, address: &str) -> Result<String> {
         Form::BibTex => Ok(ruling.bibtex(address)),
         Form::Ris => Ok(ruling.ris(address)),
     }
+}
+
+/// The answer of the time-stamp authority, as it came.
+fn stamped(sent: Sent) -> Result<Vec<u8>> {
+    let stamp = sent.current.stamp;
+    stamp
+        .map(|stamp| stamp.response)
+        .ok_or(Error::NotFound("time stamp"))
 }
 
 /// A ruling on paper: the page's own text, set by its version and signature.

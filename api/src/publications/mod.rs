@@ -16,12 +16,16 @@ use crate::caller::Caller;
 use crate::db::{Db, Permit, Tx};
 use crate::error::Result;
 use crate::signing::{Signed, Signer};
+use crate::stamping::{Stamped, Stamper};
 
-pub use queries::{Publication, Signature, SigningKey};
+pub use queries::{Publication, Signature, SigningKey, TimeStamp};
 pub use routes::{ChangeView, mount};
 
 /// What the outbox holds of a publication that is to be signed.
 pub const SIGNING: &str = "publication";
+
+/// What the outbox holds of one that an outside authority is to stamp.
+pub const STAMPING: &str = "publication_stamp";
 
 /// What the outbox holds for those who follow what is published: at which pace they are told now.
 pub const NEWS: &str = "news";
@@ -67,6 +71,8 @@ pub struct Current {
     pub content: Option<String>,
     /// The signature; nothing for the moment that it takes to make it.
     pub signature: Option<Signature>,
+    /// The time stamp; nothing where no authority was asked, or has not answered yet.
+    pub stamp: Option<TimeStamp>,
 }
 
 /// Puts a line into the body's log of what is public, within the act that makes it so. The
@@ -91,10 +97,11 @@ pub async fn current(
     version: Option<i32>,
 ) -> Result<Option<Current>> {
     let found = queries::version(tx, ruling, version).await?;
-    Ok(found.map(|(line, content, signature)| Current {
+    Ok(found.map(|(line, content, signature, stamp)| Current {
         line,
         content,
         signature,
+        stamp,
     }))
 }
 
@@ -113,19 +120,31 @@ pub async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<Publ
     queries::changes(tx, after, limit).await
 }
 
+/// The time stamps of some publications, as far as they have one.
+pub async fn stamps(tx: &mut Tx<'_>, publications: &[Uuid]) -> Result<Vec<(Uuid, TimeStamp)>> {
+    queries::stamps(tx, publications).await
+}
+
 /// The newest place in the log; 0 if nothing was ever published.
 pub async fn last(tx: &mut Tx<'_>) -> Result<i32> {
     queries::last(tx).await
 }
 
 #[derive(Deserialize)]
-struct ToSign {
+struct Waiting {
     publication: Uuid,
 }
 
-/// Signs what the outbox holds; the same again changes nothing.
-pub async fn sign(db: &Db, clock: &Caller, signer: &Signer, payload: &Value) -> Result<bool> {
-    let ToSign { publication } = ToSign::deserialize(payload)?;
+/// Signs what the outbox holds, and queues it for its time stamp if it `stamps`; the same again
+/// changes nothing.
+pub async fn sign(
+    db: &Db,
+    clock: &Caller,
+    signer: &Signer,
+    stamps: bool,
+    payload: &Value,
+) -> Result<bool> {
+    let Waiting { publication } = Waiting::deserialize(payload)?;
     let unsigned = db
         .within(clock, async |tx| queries::unsigned(tx, publication).await)
         .await?;
@@ -135,7 +154,45 @@ pub async fn sign(db: &Db, clock: &Caller, signer: &Signer, payload: &Value) -> 
     let comment = format!("{slug}.xml version {version}");
     let (keys, signed) = signer.sign(clock.body, content.as_bytes(), &comment)?;
     db.within(clock, async |tx| {
-        queries::sign(tx, publication, &keys, &signed).await
+        queries::sign(tx, publication, &keys, &signed).await?;
+        if stamps {
+            tx.post(STAMPING, json!({ "publication": publication }))
+                .await?;
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(true)
+}
+
+/// Has an authority stamp what the outbox holds. No: it gave no stamp that can be kept, and is to be
+/// asked again.
+pub async fn stamp(
+    db: &Db,
+    clock: &Caller,
+    stamper: Option<&Stamper>,
+    payload: &Value,
+) -> Result<bool> {
+    let Waiting { publication } = Waiting::deserialize(payload)?;
+    let Some(stamper) = stamper else {
+        // No authority is named any longer.
+        return Ok(true);
+    };
+    let unstamped = db
+        .within(clock, async |tx| queries::unstamped(tx, publication).await)
+        .await?;
+    let Some(digest) = unstamped else {
+        return Ok(true);
+    };
+    let stamped = match stamper.stamp(&digest).await {
+        Ok(stamped) => stamped,
+        Err(error) => {
+            tracing::warn!(%publication, error = format!("{error:#}"), "no time stamp yet");
+            return Ok(false);
+        }
+    };
+    db.within(clock, async |tx| {
+        queries::stamp(tx, publication, &stamped).await
     })
     .await?;
     Ok(true)

@@ -7,10 +7,10 @@ use jiff_diesel::ToDiesel;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Release, Signed};
+use super::{Release, Signed, Stamped};
 use crate::db::{Permit, Tx};
 use crate::error::Result;
-use crate::schema::{publications, signatures, signing_keys};
+use crate::schema::{publications, signatures, signing_keys, time_stamps};
 use crate::signing::PublicKeys;
 use crate::wire::{PublicationChange, Spelled};
 
@@ -75,6 +75,27 @@ pub struct Signature {
     pub signed_at: Timestamp,
 }
 
+/// The time stamp of an outside authority over a publication.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = time_stamps)]
+pub struct TimeStamp {
+    /// The address of the authority.
+    pub authority: String,
+    /// Its whole answer (RFC 3161, `TimeStampResp`).
+    pub response: Vec<u8>,
+    /// The time that it states.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub stamped_at: Timestamp,
+}
+
+/// A publication with its bytes, its signature and its time stamp.
+type Whole = (
+    Publication,
+    Option<String>,
+    Option<Signature>,
+    Option<TimeStamp>,
+);
+
 pub(super) async fn insert(
     tx: &mut Tx<'_>,
     _: &Permit,
@@ -110,14 +131,15 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// A version of a ruling, or the newest one, with its bytes and its signature.
+/// A version of a ruling, or the newest one, with its bytes and what vouches for them.
 pub(super) async fn version(
     tx: &mut Tx<'_>,
     ruling: Uuid,
     version: Option<i32>,
-) -> Result<Option<(Publication, Option<String>, Option<Signature>)>> {
+) -> Result<Option<Whole>> {
     let mut query = publications::table
         .left_join(signatures::table.on(signatures::publication_id.eq(publications::id)))
+        .left_join(time_stamps::table.on(time_stamps::publication_id.eq(publications::id)))
         .filter(publications::ruling_id.eq(ruling))
         .order(publications::version.desc())
         .into_boxed();
@@ -129,6 +151,7 @@ pub(super) async fn version(
             Publication::as_select(),
             publications::content,
             Option::<Signature>::as_select(),
+            Option::<TimeStamp>::as_select(),
         ))
         .first(tx.conn())
         .await
@@ -180,6 +203,44 @@ pub(super) async fn sign(
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// The digest of bytes to be stamped; nothing where they are stamped or withdrawn.
+pub(super) async fn unstamped(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
+    let digest: Option<Option<Vec<u8>>> = publications::table
+        .left_join(time_stamps::table.on(time_stamps::publication_id.eq(publications::id)))
+        .filter(
+            publications::id
+                .eq(id)
+                .and(time_stamps::authority.is_null()),
+        )
+        .select(publications::digest)
+        .first(tx.conn())
+        .await
+        .optional()?;
+    Ok(digest.flatten())
+}
+
+pub(super) async fn stamp(tx: &mut Tx<'_>, id: Uuid, stamped: &Stamped) -> Result<()> {
+    diesel::insert_into(time_stamps::table)
+        .values((
+            time_stamps::publication_id.eq(id),
+            time_stamps::authority.eq(&stamped.authority),
+            time_stamps::response.eq(&stamped.response),
+            time_stamps::stamped_at.eq(stamped.at.to_diesel()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn stamps(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, TimeStamp)>> {
+    Ok(time_stamps::table
+        .filter(time_stamps::publication_id.eq_any(ids))
+        .select((time_stamps::publication_id, TimeStamp::as_select()))
+        .load(tx.conn())
+        .await?)
 }
 
 /// Every line about a ruling, the first one first.

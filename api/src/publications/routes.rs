@@ -1,5 +1,7 @@
 //! HTTP face of publications: the log of changes, and the body's keys.
 
+use std::collections::BTreeMap;
+
 use actix_web::get;
 use actix_web::web::{Data, Json, Path, Query};
 use jiff::Timestamp;
@@ -9,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{Correction, Publication};
+use super::{Correction, Publication, TimeStamp};
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::Result;
@@ -42,11 +44,32 @@ pub struct ChangeView {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// The time stamp of an outside authority over it; none where there is none, or not yet.
+    pub stamp: Option<StampView>,
 }
 
-impl From<Publication> for ChangeView {
-    fn from(line: Publication) -> Self {
+/// A time stamp (RFC 3161) over a publication.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StampView {
+    /// The address of the authority.
+    pub authority: String,
+    /// The time that it states.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Where it is, below the origin of this server.
+    pub address: String,
+}
+
+impl ChangeView {
+    fn of(line: Publication, body: &str, stamps: &mut BTreeMap<Uuid, TimeStamp>) -> Self {
+        let (slug, version) = (&line.slug, line.version);
+        let stamp = stamps.remove(&line.id).map(|stamp| StampView {
+            authority: stamp.authority,
+            at: stamp.stamped_at,
+            address: format!("/{body}/rulings/{slug}.xml.tsr?version={version}"),
+        });
         Self {
+            stamp,
             seq: line.seq,
             change: line.change,
             note: line.note,
@@ -89,8 +112,12 @@ async fn list_changes(reader: Reader, db: Data<Db>, page: Query<After>) -> Resul
         let more = lines.len() > PAGE;
         lines.truncate(PAGE);
         let next = lines.last().filter(|_| more).map(|line| line.seq);
+        let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
+        let mut stamps = super::stamps(tx, &ids).await?.into_iter().collect();
+        let body = tx.world().slug.clone();
+        let view = |line| ChangeView::of(line, &body, &mut stamps);
         Ok(Json(Changes {
-            items: lines.into_iter().map(ChangeView::from).collect(),
+            items: lines.into_iter().map(view).collect(),
             next,
         }))
     })

@@ -31,12 +31,15 @@ pub enum Form {
     Minisig,
     /// The detached JWS over the same.
     Jws,
+    /// The time stamp over the same (RFC 3161).
+    Stamp,
 }
 
-/// The signatures over a ruling, by the end of their addresses.
-pub const SIGNATURES: [(Form, &str, &str); 2] = [
+/// What vouches for the bytes of a ruling, by the end of their addresses.
+pub const SIGNATURES: [(Form, &str, &str); 3] = [
     (Form::Minisig, "xml.minisig", "text/plain"),
     (Form::Jws, "xml.jws", "application/jose"),
+    (Form::Stamp, "xml.tsr", "application/timestamp-reply"),
 ];
 
 /// What can be asked for by the end of an address, or by its media type: the first one is sent to

@@ -2176,6 +2176,7 @@ export interface components {
              * @description When.
              */
             at: string;
+            stamp?: components["schemas"]["StampView"] | null;
         };
         /** @description What became public, in order. */
         Changes: {
@@ -4330,6 +4331,18 @@ export interface components {
             arguendo: boolean;
             /** @description The votes on each motion. */
             votes: components["schemas"]["VoteLine"][];
+        };
+        /** @description A time stamp (RFC 3161) over a publication. */
+        StampView: {
+            /** @description The address of the authority. */
+            authority: string;
+            /**
+             * Format: date-time
+             * @description The time that it states.
+             */
+            at: string;
+            /** @description Where it is, below the origin of this server. */
+            address: string;
         };
         /** @description How many cases stand there, and for how long they have been on the register. */
         StateCount: {

@@ -13,6 +13,7 @@ use api::search::Library;
 
 use api::server::{self, Origin, Parts};
 use api::signing::Signer;
+use api::stamping::Stamper;
 use api::store::Store;
 use api::testbed::TestDatabase;
 use api::worker::{self, Office};
@@ -60,6 +61,8 @@ pub struct World {
     pub state: PathBuf,
     /// The body's first administrator.
     pub administrator: Actor,
+    /// Has what is published stamped; nothing at first.
+    pub stamper: Option<Stamper>,
     people: std::sync::Mutex<Vec<Actor>>,
     ended: bool,
 }
@@ -100,6 +103,7 @@ impl World {
             origin: origin.to_owned(),
             state,
             administrator,
+            stamper: None,
             people: std::sync::Mutex::default(),
             ended: false,
         };
@@ -208,6 +212,7 @@ impl World {
             origin: self.origin.clone(),
             signer: Signer::at(&self.state),
             library: std::sync::Arc::new(Library::at(&self.state)),
+            stamper: self.stamper.clone(),
         };
         worker::round(&self.db, &Caller::clock(self.body, &self.slug), &office)
             .await

@@ -140,6 +140,7 @@ fn in_language(say: Tongue) -> String {
             line,
             content: None,
             signature: None,
+            stamp: None,
         },
         versions: Vec::new(),
         key: None,
