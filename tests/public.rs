@@ -131,5 +131,15 @@ async fn indexers_find_the_rulings_of_real_bodies_and_no_simulation() {
     )
     .await;
     assert!(own.status == 200 && own.text.contains(&format!("/{}/rulings</loc>", world.slug)));
+    for (part, status) in [
+        ("1", 200),
+        ("0", 404),
+        ("2", 404),
+        ("9223372036854775807", 404),
+        ("x", 422),
+    ] {
+        let address = format!("{}/{}/sitemap.xml?part={part}", world.origin, world.slug);
+        assert_eq!(ask(&address, None).await.status, status, "{part}");
+    }
     world.ends().await;
 }

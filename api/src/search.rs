@@ -18,7 +18,8 @@ use tantivy::schema::{
 };
 use tantivy::snippet::SnippetGenerator;
 use tantivy::{
-    DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, TantivyDocument, Term,
+    DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument,
+    Term,
 };
 use uuid::Uuid;
 
@@ -93,20 +94,30 @@ pub struct Found {
     /// Those of this page.
     pub hits: Vec<Hit>,
     /// How many have which value, facet by facet, the most frequent first.
-    pub counts: BTreeMap<&'static str, Vec<(String, u64)>>,
+    pub counts: Counts,
 }
 
 /// The indexes of all bodies, in the state folder.
 pub struct Library {
     folder: PathBuf,
     open: Mutex<HashMap<Uuid, Arc<Shelf>>>,
+    turns: Mutex<HashMap<Uuid, Arc<Turn>>>,
 }
+
+/// Whose turn it is to bring an index up to date: one reader does it, and the others wait for that.
+pub type Turn = tokio::sync::Mutex<()>;
+
+/// How many have which value, facet by facet.
+type Counts = BTreeMap<&'static str, Vec<(String, u64)>>;
 
 struct Shelf {
     index: Index,
     reader: IndexReader,
     fields: Fields,
     writing: Mutex<()>,
+    /// What counting everything came to, and for which state of the index: every first page and
+    /// the statistics ask for it.
+    everything: Mutex<Option<(u64, usize, Counts)>>,
 }
 
 #[derive(Clone)]
@@ -124,7 +135,13 @@ impl Library {
         Self {
             folder: state.join("search"),
             open: Mutex::default(),
+            turns: Mutex::default(),
         }
+    }
+
+    /// The turn to bring the index of a body up to date.
+    pub fn turn(&self, body: Uuid) -> Arc<Turn> {
+        hold(&self.turns).entry(body).or_default().clone()
     }
 
     /// The last line of the log of publications that the index of a body has taken in.
@@ -190,6 +207,7 @@ impl Shelf {
             index,
             fields,
             writing: Mutex::default(),
+            everything: Mutex::default(),
         })
     }
 
@@ -239,13 +257,12 @@ impl Shelf {
             parts.push((Occur::Must, Box::new(query)));
         }
         let query = BooleanQuery::new(parts);
-        let mut all = MultiCollector::new();
-        let total = all.add_collector(Count);
-        let counts = all.add_collector(AggregationCollector::from_aggs(
-            aggregations()?,
-            AggContextParams::default(),
-        ));
-        let mut fruit = searcher.search(&query, &all)?;
+        let open = words.is_none() && asked.filters.is_empty() && asked.only.is_none();
+        let (total, counts) = if open {
+            self.everything(&searcher)?
+        } else {
+            count(&searcher, &query)?
+        };
         let page = TopDocs::with_limit(asked.limit.max(1)).and_offset(asked.offset);
         let places: Vec<DocAddress> = if words.is_some() {
             let best = searcher.search(&query, &page.order_by_score())?;
@@ -277,10 +294,24 @@ impl Shelf {
             hits.push(Hit { id, snippet });
         }
         Ok(Found {
-            total: total.extract(&mut fruit),
+            total,
             hits,
-            counts: counted(counts.extract(&mut fruit)),
+            counts,
         })
+    }
+
+    /// How many there are in all, and of what kind: counted once for each state of the index.
+    fn everything(&self, searcher: &Searcher) -> anyhow::Result<(usize, Counts)> {
+        let generation = searcher.generation().generation_id();
+        let mut known = hold(&self.everything);
+        if let Some((of, total, counts)) = &*known
+            && *of == generation
+        {
+            return Ok((*total, counts.clone()));
+        }
+        let (total, counts) = count(searcher, &AllQuery)?;
+        *known = Some((generation, total, counts.clone()));
+        Ok((total, counts))
     }
 
     /// What the words ask for; nothing where there are none. What cannot be read as asked is read as
@@ -318,6 +349,21 @@ fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
+/// How many documents the query has, and how many of them have which value of each facet.
+fn count(searcher: &Searcher, query: &dyn Query) -> anyhow::Result<(usize, Counts)> {
+    let mut all = MultiCollector::new();
+    let total = all.add_collector(Count);
+    let counts = all.add_collector(AggregationCollector::from_aggs(
+        aggregations()?,
+        AggContextParams::default(),
+    ));
+    let mut fruit = searcher.search(query, &all)?;
+    Ok((
+        total.extract(&mut fruit),
+        counted(counts.extract(&mut fruit)),
+    ))
+}
+
 fn aggregations() -> anyhow::Result<Aggregations> {
     let each = FACETS
         .iter()
@@ -331,7 +377,7 @@ fn aggregations() -> anyhow::Result<Aggregations> {
     Ok(serde_json::from_value(each.into())?)
 }
 
-fn counted(results: AggregationResults) -> BTreeMap<&'static str, Vec<(String, u64)>> {
+fn counted(results: AggregationResults) -> Counts {
     let mut results = results.0;
     let mut counts = BTreeMap::new();
     for facet in FACETS {
@@ -471,8 +517,16 @@ mod tests {
             .collect();
         assert!(marked.iter().all(|piece| piece.1.starts_with("licence")) && !marked.is_empty());
 
+        let open = Asked {
+            limit: 1,
+            ..Asked::default()
+        };
+        let years = || library.search(body, &open).unwrap().counts["year"].clone();
+        assert_eq!(years(), [("2026".to_owned(), 3)]);
+        assert_eq!(years(), [("2026".to_owned(), 3)], "as it was counted");
         library.take(body, 4, &[], &[Uuid::from_u128(2)]).unwrap();
         assert_eq!(ids("", &[]), [3, 1]);
+        assert_eq!(years(), [("2026".to_owned(), 2)], "counted anew");
         assert_eq!(library.search(other, &asked).unwrap().total, 0);
         // Opened anew, it is as it was left.
         let again = Library::at(&state);

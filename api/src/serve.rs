@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use crate::bodies::{self, NewBody};
 use crate::bootstrap::{self, Given};
-use crate::caller::{Addresses, Keys};
+use crate::caller::{Addresses, Caller, Keys};
 use crate::config::Settings;
 use crate::db::{Db, Founding};
 use crate::error::Error;
@@ -26,7 +27,7 @@ use crate::signing::Signer;
 use crate::stamping::Stamper;
 use crate::store::Store;
 use crate::worker::{self, Office};
-use crate::{demo, metrics, migrations};
+use crate::{demo, metrics, migrations, rulings};
 
 /// The Committee's rules of procedure.
 pub const COMMITTEE_RULES: &str = include_str!("../rules/committee.json");
@@ -143,12 +144,19 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
     let working = actix_web::rt::spawn(worker::run(db, opened.logins.worker, office, async {
         let _ = stopped.await;
     }));
+    let (indexed, library) = (parts.db.clone(), parts.library.clone().into_inner());
+    let indexing = actix_web::rt::spawn(async move {
+        if let Err(error) = index(&indexed, &library).await {
+            tracing::error!(error = error.told(), "the index of rulings is behind");
+        }
+    });
     tracing::info!(origin = settings.origin, "serving");
     if demo {
         found_demonstration(&opened.logins.owner, &parts.db).await?;
         actix_web::rt::spawn(plant(settings.listen.clone(), settings.origin.clone()));
     }
     serving.await?;
+    indexing.abort();
     drop(stop_working);
     working.await?;
     measured.stop(false).await;
@@ -161,6 +169,17 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
 fn stamper(settings: &Settings) -> anyhow::Result<Option<Stamper>> {
     let authority = settings.timestamp_authority.as_deref();
     authority.map(Stamper::of).transpose()
+}
+
+/// Brings the index of every body up to date, so that its first reader after a start does not wait
+/// for all of it.
+async fn index(db: &Db, library: &Arc<Library>) -> Result<(), Error> {
+    for body in db.directory().await? {
+        if let Some(id) = db.body_id(&body.slug).await? {
+            rulings::catch_up(db, &Caller::anyone(id, &body.slug), library).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Founds the three bodies of the demonstration where they are not there yet: the operator's part.

@@ -29,7 +29,7 @@ pub use conduct::{
     agree_no_hearing, await_closure, open_consultations, procedural_order, skip_consultations,
     waive_hearing,
 };
-pub use queries::{Brief, CaseRow, Change, Claim, Milestones, Progress};
+pub use queries::{Brief, CaseRow, Change, Claim, Progress, Took};
 pub use request::{
     CaseDraft, Certificate, ClaimDraft, ConsentBasis, Defect, cure, draft, find_deficient,
     lapse_uncured, refuse_registration, register,
@@ -685,7 +685,26 @@ pub async fn registered(
     queries::registered(tx, state, after, limit).await
 }
 
-/// When each case on the register came where: for what is counted over all of them.
-pub async fn milestones(tx: &mut Tx<'_>) -> Result<Vec<Milestones>> {
-    queries::milestones(tx).await
+/// How many cases are on the register.
+pub async fn count_registered(tx: &mut Tx<'_>) -> Result<i64> {
+    queries::count_registered(tx).await
+}
+
+/// Where the cases on the register stand as the public is told, and for how many days they have
+/// been on it: counted by the database, whatever their number.
+pub async fn ages(tx: &mut Tx<'_>, now: jiff::Timestamp) -> Result<Vec<Took>> {
+    let every = State::ALL.iter().copied();
+    let told: Vec<_> = every
+        .flat_map(|state| [(state, false), (state, true)])
+        .filter_map(|(state, scored)| {
+            let outside = state.shown_outside(scored).shown_to_public()?;
+            Some((state, scored, outside))
+        })
+        .collect();
+    queries::ages(tx, &told, now).await
+}
+
+/// How many days the steps took in the cases on the register, step by step.
+pub async fn stretches(tx: &mut Tx<'_>) -> Result<Vec<Took>> {
+    queries::stretches(tx).await
 }

@@ -2,7 +2,9 @@
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::RunQueryDsl;
 use domain::case::State;
 use jiff::Timestamp;
@@ -506,45 +508,103 @@ pub(super) async fn registered(
         query = query.filter(outwardly(state));
     }
     if let Some((year, number)) = after {
-        let here = cases::year.eq(year).and(cases::number.lt(number));
-        query = query.filter(cases::year.lt(year).or(here).assume_not_null());
+        // Said in two halves, so that the index is entered where the page begins.
+        let before = cases::year.lt(year).or(cases::number.lt(number));
+        query = query
+            .filter(cases::year.le(year))
+            .filter(before.assume_not_null());
     }
     Ok(query.select(CaseRow::as_select()).load(tx.conn()).await?)
 }
 
-/// When a case came where.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = cases)]
-pub struct Milestones {
-    /// Where it stands.
-    pub state: CaseState,
-    /// When it was filed.
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
-    pub filed_at: Option<Timestamp>,
-    /// When it came on the register.
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
-    pub registered_at: Option<Timestamp>,
-    /// When the scoring was complete for the first time.
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
-    pub scored_at: Option<Timestamp>,
-    /// When the ruling was issued.
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
-    pub issued_at: Option<Timestamp>,
-    /// When the ruling was published.
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
-    pub published_at: Option<Timestamp>,
-    /// When the case was closed.
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
-    pub closed_at: Option<Timestamp>,
+/// Days that something took: in how many cases, and of half of them at most how many.
+#[derive(Clone, Debug, Default, QueryableByName)]
+pub struct Took {
+    /// What it is: for [`super::ages`], the state that the public is told.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// In how many cases.
+    #[diesel(sql_type = BigInt)]
+    pub cases: i64,
+    /// The lower median: a number that really occurred.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub median: Option<i64>,
+    /// The shortest.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub least: Option<i64>,
+    /// The longest.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub most: Option<i64>,
 }
 
-/// The milestones of every case on the register.
-pub(super) async fn milestones(tx: &mut Tx<'_>) -> Result<Vec<Milestones>> {
+/// How many cases are on the register.
+pub(super) async fn count_registered(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(cases::table
         .filter(cases::number.is_not_null())
-        .select(Milestones::as_select())
-        .load(tx.conn())
+        .count()
+        .get_result(tx.conn())
         .await?)
+}
+
+/// Where the cases on the register stand as the public is told, and for how many days they have
+/// been on it. `told` says which state looks like which, before and after the scoring.
+pub(super) async fn ages(
+    tx: &mut Tx<'_>,
+    told: &[(State, bool, State)],
+    now: Timestamp,
+) -> Result<Vec<Took>> {
+    let column = |pick: fn(&(State, bool, State)) -> String| -> Vec<String> {
+        told.iter().map(pick).collect()
+    };
+    let scored: Vec<bool> = told.iter().map(|one| one.1).collect();
+    Ok(diesel::sql_query(
+        "select told.outside as name, count(*) as cases,
+                percentile_disc(0.5) within group (order by took.days) as median,
+                min(took.days) as least, max(took.days) as most
+           from cases c
+           join unnest($1::text[], $2::boolean[], $3::text[]) as told(state, scored, outside)
+             on told.state = c.state and told.scored = (c.scored_at is not null)
+          cross join lateral (
+            select div(extract(epoch from date_trunc('second', $4) - date_trunc('second', c.registered_at)), 86400)::bigint as days
+          ) took
+          where c.number is not null group by told.outside",
+    )
+    .bind::<Array<Text>, _>(column(|one| one.0.to_string()))
+    .bind::<Array<Bool>, _>(scored)
+    .bind::<Array<Text>, _>(column(|one| one.2.to_string()))
+    .bind::<Timestamptz, _>(now.to_diesel())
+    .load(tx.conn())
+    .await?)
+}
+
+/// How many days each stretch took in the cases on the register that have come so far; those to
+/// which none has come are told too.
+pub(super) async fn stretches(tx: &mut Tx<'_>) -> Result<Vec<Took>> {
+    Ok(diesel::sql_query(
+        "select stretch.name, count(took.days) as cases,
+                percentile_disc(0.5) within group (order by took.days) as median,
+                min(took.days) as least, max(took.days) as most
+           from (values
+             (1, 'From filing to registration'),
+             (2, 'From registration to the ruling'),
+             (3, 'From the ruling to its publication'),
+             (4, 'From filing to the end of the case')
+           ) as stretch(no, name)
+           left join (
+             select ends.no, div(extract(epoch from date_trunc('second', ends.until) - date_trunc('second', ends.since)), 86400)::bigint as days
+               from cases c
+              cross join lateral (values
+                (1, c.filed_at, c.registered_at),
+                (2, c.registered_at, c.issued_at),
+                (3, c.issued_at, c.published_at),
+                (4, c.filed_at, c.closed_at)
+              ) as ends(no, since, until)
+              where c.number is not null
+           ) took on took.no = stretch.no
+          group by stretch.no, stretch.name order by stretch.no",
+    )
+    .load(tx.conn())
+    .await?)
 }
 
 /// Those of these cases in which the caller sits.

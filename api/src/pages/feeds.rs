@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::web::{self, Data, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -251,7 +252,19 @@ struct Sitemap {
 #[template(path = "sitemaps.xml")]
 struct Sitemaps {
     origin: String,
-    bodies: Vec<String>,
+    /// Their addresses, below the origin.
+    parts: Vec<String>,
+}
+
+/// Which of the sitemaps of a body: the first, where there is only one.
+#[derive(Deserialize)]
+struct Part {
+    #[serde(default = "first")]
+    part: i64,
+}
+
+fn first() -> i64 {
+    1
 }
 
 fn xml(request: &HttpRequest, page: Result<impl Template>) -> HttpResponse {
@@ -270,8 +283,15 @@ async fn show_sitemap(
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
+        let wrong = |_| Error::invalid("part", "A part of the sitemap is a number, from 1.");
+        let Part { part } = Query::<Part>::from_query(request.query_string())
+            .map_err(wrong)?
+            .into_inner();
         db.within(&caller, async |tx| {
-            let rulings = rulings::addresses(tx).await?;
+            if part < 1 || part > rulings::sitemaps(tx).await? {
+                return Err(Error::NotFound("part of the sitemap"));
+            }
+            let rulings = rulings::addresses(tx, part).await?;
             Ok(Sitemap {
                 home: format!("{}/{}/rulings", origin.0, tx.world().slug),
                 rulings: rulings
@@ -287,15 +307,25 @@ async fn show_sitemap(
 
 /// A simulation is for training; nobody should find it in a search for rulings.
 async fn show_sitemaps(request: HttpRequest, db: Data<Db>, origin: Data<Origin>) -> HttpResponse {
-    let page = db.directory().await.map(|bodies| Sitemaps {
-        origin: origin.0.clone(),
-        bodies: bodies
-            .into_iter()
-            .filter(|body| !body.simulation)
-            .map(|body| body.slug)
-            .collect(),
-    });
-    xml(&request, page)
+    let page = async {
+        let mut parts = Vec::new();
+        let bodies = db.directory().await?.into_iter();
+        for body in bodies.filter(|body| !body.simulation) {
+            let Some(id) = db.body_id(&body.slug).await? else {
+                continue;
+            };
+            let anyone = Caller::anyone(id, &body.slug);
+            let count = db.within(&anyone, rulings::sitemaps).await?;
+            // A sitemap index holds no other; so it names every part of every body itself.
+            parts.push(format!("{}/sitemap.xml", body.slug));
+            parts.extend((2..=count).map(|part| format!("{}/sitemap.xml?part={part}", body.slug)));
+        }
+        Ok(Sitemaps {
+            origin: origin.0.clone(),
+            parts,
+        })
+    };
+    xml(&request, page.await)
 }
 
 async fn show_robots(request: HttpRequest, origin: Data<Origin>) -> HttpResponse {

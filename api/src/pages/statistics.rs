@@ -76,9 +76,8 @@ impl StatisticsPage {
         });
         let remedies = std::mem::take(&mut statistics.remedies).into_iter();
         let remedies = remedies.map(|one| {
-            let count = i64::try_from(one.count).unwrap_or(i64::MAX);
             let name = say.said(say.words.remedy(one.status.0));
-            (name, count, None, None)
+            (name, one.count, None, None)
         });
         let w = &say.words.figures;
         let names: [_; statistics::STRETCHES] =

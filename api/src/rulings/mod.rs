@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use domain::Word;
 use domain::calendar::Due;
 use domain::case::{Act, Facts, State};
+use domain::compliance::{Remedy, Status, Weight};
 use domain::deadline::{Owed, TimeLimit};
 use domain::document::Class as ClassWord;
 use domain::refusal::Refusal;
@@ -40,7 +41,7 @@ use crate::panels;
 use crate::people;
 use crate::publications::{self, Release};
 use crate::review::{self, ClaimResult, Departure};
-use crate::wire::{Ballot, Class, Discipline, RemedyStatus, RulingSection, Spelled};
+use crate::wire::{Ballot, Class, Discipline, RulingSection, Spelled};
 
 use draft::Sources;
 
@@ -828,7 +829,7 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     )
     .await?;
     let respondent = case.row.respondent.clone();
-    for remedy in queries::remedies(tx, id).await? {
+    for remedy in queries::remedies(tx, &[id]).await? {
         let what = format!(
             "Carry out remedy {}: {}.",
             remedy.no,
@@ -849,7 +850,7 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 
 /// The remedies of a case, from issue on.
 pub async fn remedies(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<RemedyRow>> {
-    queries::remedies(tx, case).await
+    queries::remedies(tx, &[case]).await
 }
 
 /// Marks every remedy of a case as done.
@@ -862,10 +863,23 @@ pub async fn complete_remedies(
     queries::complete_remedies(tx, permit, case, done_on).await
 }
 
-/// Where each remedy of a public ruling stands on a day.
-pub async fn public_standing(tx: &mut Tx<'_>, day: Date) -> Result<Vec<RemedyStatus>> {
-    let rows = queries::remedies_in_public(tx).await?;
-    Ok(rows.iter().map(|row| row.status_on(day)).collect())
+/// How many remedies of public rulings stand how on a day.
+pub async fn public_standing(tx: &mut Tx<'_>, day: Date) -> Result<BTreeMap<Status, i64>> {
+    let weight = Weight::new(1).ok_or_else(|| Error::broken(anyhow::anyhow!("no weight")))?;
+    let before = day.yesterday().map_err(Error::broken)?;
+    let mut counts = BTreeMap::new();
+    for alike in queries::remedies_in_public(tx, day).await? {
+        // Of each kind one is asked about, so that the law alone says what its dates come to.
+        let one = Remedy {
+            weight,
+            due: if alike.due { before } else { day },
+            done_on: alike.done.then_some(day),
+            done_percent: 0,
+            stayed: false,
+        };
+        *counts.entry(one.status_on(day)).or_default() += alike.count;
+    }
+    Ok(counts)
 }
 
 /// The panel found how much of a remedy is done, in percent. No, if the case has no such remedy.
@@ -905,9 +919,19 @@ pub async fn bench(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Member>> {
     Ok(seats.into_iter().filter_map(member).collect())
 }
 
-/// Where the published rulings are, the newest first; as many as a sitemap may hold.
-pub async fn addresses(tx: &mut Tx<'_>) -> Result<Vec<(String, Timestamp)>> {
-    queries::addresses(tx, 50_000).await
+/// As many addresses as a sitemap may hold (sitemaps.org 0.9).
+const SITEMAP: i64 = 50_000;
+
+/// How many sitemaps the published rulings of the body fill; at least one.
+pub async fn sitemaps(tx: &mut Tx<'_>) -> Result<i64> {
+    let rulings = queries::count_published(tx).await?;
+    Ok(((rulings + SITEMAP - 1) / SITEMAP).max(1))
+}
+
+/// Where the published rulings are that stand in one of the body's sitemaps, from 1, the first
+/// published first.
+pub async fn addresses(tx: &mut Tx<'_>, part: i64) -> Result<Vec<(String, Timestamp)>> {
+    queries::addresses(tx, (part - 1) * SITEMAP, SITEMAP).await
 }
 
 /// Those rulings of these cases that were public by an instant, in the order of publication.

@@ -9,7 +9,6 @@ use domain::clause::Profile;
 use domain::language::Language;
 use domain::measure::Technology;
 use domain::review::Step;
-use domain::ruling::PublicationChange;
 use domain::vote::{Finding, Outcome};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -30,8 +29,9 @@ use crate::search::{Asked, Entry, FACETS, Library};
 const PAGE: usize = 25;
 /// As far as one turns pages; beyond that one asks more closely.
 const PAGES: usize = 400;
-/// How many lines of the log are taken in at once.
-const BATCH: i64 = 100;
+/// How many lines of the log are taken in at once: what a batch costs in memory, and what is done
+/// again where the program stops in the middle of one.
+const BATCH: i64 = 250;
 /// The longest text that is asked for, in characters.
 const WORDS: usize = 300;
 
@@ -322,12 +322,19 @@ pub async fn fits(
     Ok(found.total > 0)
 }
 
-/// Takes into the index what became public since it was looked at last.
+/// Takes into the index what became public since it was looked at last: batch by batch, each of
+/// which is kept, so that an interrupted start goes on where it was. Whoever comes meanwhile waits
+/// for the one who does it.
 pub async fn catch_up(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<()> {
     let body = caller.body;
+    let last = db.within(caller, publications::last).await?;
+    if seen(library, body).await? >= last {
+        return Ok(());
+    }
+    let turn = library.turn(body);
+    let _turn = turn.lock().await;
     loop {
-        let of_body = library.clone();
-        let seen = blocking(move || of_body.seen(body)).await?;
+        let seen = seen(library, body).await?;
         let (upto, entries, dropped) = db.within(caller, async |tx| news(tx, seen).await).await?;
         if upto == seen {
             return Ok(());
@@ -335,6 +342,11 @@ pub async fn catch_up(db: &Db, caller: &Caller, library: &Arc<Library>) -> Resul
         let of_body = library.clone();
         blocking(move || of_body.take(body, upto, &entries, &dropped)).await?;
     }
+}
+
+async fn seen(library: &Arc<Library>, body: Uuid) -> Result<i32> {
+    let library = library.clone();
+    blocking(move || library.seen(body)).await
 }
 
 /// A search reads files and counts; the threads that answer requests do neither.
@@ -350,23 +362,13 @@ async fn blocking<T: Send + 'static>(
 async fn news(tx: &mut Tx<'_>, seen: i32) -> Result<(i32, Vec<Entry>, Vec<Uuid>)> {
     let lines = publications::changes(tx, seen, BATCH).await?;
     let upto = lines.last().map_or(seen, |line| line.seq);
-    let mut newest: BTreeMap<Uuid, _> = BTreeMap::new();
-    for line in lines {
-        newest.insert(line.ruling_id, line);
-    }
-    let (mut entries, mut dropped) = (Vec::new(), Vec::new());
-    for (id, line) in newest {
-        if line.change.0 == PublicationChange::Withdrawn {
-            dropped.push(id);
-            continue;
-        }
-        match public::published(tx, &line.slug).await {
-            Ok(ruling) => entries.push(entry(&ruling)),
-            // It was withdrawn by a line that comes later.
-            Err(Error::Gone(_) | Error::NotFound(_)) => dropped.push(id),
-            Err(error) => return Err(error),
-        }
-    }
+    let changed: BTreeSet<Uuid> = lines.iter().map(|line| line.ruling_id).collect();
+    let ids: Vec<_> = changed.iter().copied().collect();
+    let standing = public::standing(tx, &ids).await?;
+    let entries: Vec<_> = standing.iter().map(entry).collect();
+    let there: BTreeSet<_> = entries.iter().map(|one| one.id).collect();
+    // Those were withdrawn, by one of these lines or by one that comes later.
+    let dropped = changed.difference(&there).copied().collect();
     Ok((upto, entries, dropped))
 }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::queries::{self, RemedyRow, RulingRow};
 use super::{FairCopy, Mask, Member, RollCall, SectionText, draft, redaction};
-use crate::bodies::{self, StateEntry};
+use crate::bodies::{self, Rules, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
@@ -320,90 +320,153 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         .await?
         .pop()
         .ok_or(Error::NotFound("ruling"))?;
-    let states = bodies::states(tx).await?;
-    let remedies = queries::remedies(tx, ruling.case_id).await?;
-    let rules = bodies::current_rules(tx).await?;
-    let date = |at: Option<Timestamp>| at.map(|at| rules.calendar.date_of(at));
-    let (filed_on, issued_on, published_on) = (
-        date(case.filed_at),
-        date(case.issued_at),
-        date(ruling.published_at),
-    );
-    let today = rules.calendar.date_of(tx.now());
-    let (mut fair, roll_call, results) = texts(&ruling)?;
-    let masks: Vec<Mask> = serde_json::from_value(ruling.masks.clone())?;
-    redaction::apply(&mut fair.sections, &masks);
-    let request: CaseDraft = serde_json::from_value(case.request.clone())?;
-    let clause = law::clause_text(&case.clause_id);
-    let ground = clause.and_then(|clause| {
-        clause
-            .grounds
-            .iter()
-            .find(|ground| Some(&ground.id) == case.ground.as_ref())
-    });
-    let respondent = party(&states, &case.respondent, case.effect_on_respondent);
-    let remedies = public_remedies(remedies, &results, &case, &respondent.name, today);
-    let citation = ruling.citation.unwrap_or_default();
-    let slug = ruling.slug.unwrap_or_default();
-    let iri = akn_iri(&tx.world().slug, issued_on.or(published_on), &slug);
-    let identifiers = identifiers(
-        ruling.id,
-        &citation,
-        &iri,
-        &rules.document.symbol_base,
-        &slug,
-    );
+    let remedies = queries::remedies(tx, &[ruling.case_id]).await?;
     let (cites, cited_by) = (
         queries::cites(tx, ruling.id, CITED).await?,
         queries::cited_by(tx, ruling.id, CITED).await?,
     );
-    Ok(PublicRuling {
-        cites: as_cited(tx, cites).await?,
-        cited_by: as_cited(tx, cited_by).await?,
-        id: ruling.id,
-        iri,
-        identifiers,
-        body: tx.world().name.clone(),
-        simulation: tx.world().simulation,
-        citation,
-        slug,
-        case_id: ruling.case_id,
-        case_number: case
-            .year
-            .zip(case.number)
-            .map(|(year, number)| format!("{year}/{number}"))
-            .unwrap_or_default(),
-        applicant: party(&states, &case.applicant, case.effect_on_applicant),
-        respondent,
-        measure: request.measure.title,
-        technology: request.measure.technology_class,
-        clause: draft::clause_name(clause),
-        ground: ground.map(|ground| ground.label.clone()),
-        panel: fair.panel,
-        filed_on,
-        issued_on,
-        published_on,
-        published_at: ruling.published_at,
-        sections: fair.sections,
-        masked: masks
-            .iter()
-            .map(|one| Masked {
-                paragraph: one.paragraph,
-                reason: one.reason,
-            })
-            .collect(),
-        claims: results
-            .iter()
-            .map(|claim| public_claim(claim, &case))
-            .collect(),
-        results,
-        remedies,
-        departures: roll_call.departures,
-        caption: case.caption,
-        summary: case.summary,
-        clause_id: case.clause_id,
-        profile: case.profile,
-    })
+    let cites = as_cited(tx, cites).await?;
+    let cited_by = as_cited(tx, cited_by).await?;
+    let around = Around::of(tx).await?;
+    let mut whole = around.assemble(tx, ruling, case, remedies)?;
+    (whole.cites, whole.cited_by) = (cites, cited_by);
+    Ok(whole)
+}
+
+/// Those of these rulings that are public and stand, in no order, in as many statements as one of
+/// them takes. Who refers to them is left out.
+pub(super) async fn standing(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<PublicRuling>> {
+    let rows = queries::published_of(tx, ids).await?;
+    let of: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
+    let mut cases: BTreeMap<_, _> = cases::by_ids(tx, &of)
+        .await?
+        .into_iter()
+        .map(|case| (case.id, case))
+        .collect();
+    let mut remedies: BTreeMap<Uuid, Vec<RemedyRow>> = BTreeMap::new();
+    for row in queries::remedies(tx, &of).await? {
+        remedies.entry(row.case_id).or_default().push(row);
+    }
+    let mut cites: BTreeMap<Uuid, Vec<CitedRuling>> = BTreeMap::new();
+    let (citing, cited) = queries::cites_of(tx, ids).await?.into_iter().unzip();
+    let (citing, cited): (Vec<Uuid>, Vec<RulingRow>) = (citing, cited);
+    for (ruling, one) in citing.into_iter().zip(as_cited(tx, cited).await?) {
+        cites.entry(ruling).or_default().push(one);
+    }
+    let around = Around::of(tx).await?;
+    let rulings = rows.into_iter().map(|ruling| {
+        let case = cases
+            .remove(&ruling.case_id)
+            .ok_or(Error::NotFound("case"))?;
+        let remedies = remedies.remove(&case.id).unwrap_or_default();
+        let mut whole = around.assemble(tx, ruling, case, remedies)?;
+        whole.cites = cites.remove(&whole.id).unwrap_or_default();
+        Ok(whole)
+    });
+    rulings.collect()
+}
+
+/// What all rulings of a body are read with.
+struct Around {
+    states: Vec<StateEntry>,
+    rules: Rules,
+}
+
+impl Around {
+    async fn of(tx: &mut Tx<'_>) -> Result<Self> {
+        Ok(Self {
+            states: bodies::states(tx).await?,
+            rules: bodies::current_rules(tx).await?,
+        })
+    }
+
+    /// A ruling from its rows, without what it refers to and what refers to it.
+    fn assemble(
+        &self,
+        tx: &Tx<'_>,
+        ruling: RulingRow,
+        case: CaseRow,
+        remedies: Vec<RemedyRow>,
+    ) -> Result<PublicRuling> {
+        let Self { states, rules } = self;
+        let date = |at: Option<Timestamp>| at.map(|at| rules.calendar.date_of(at));
+        let (filed_on, issued_on, published_on) = (
+            date(case.filed_at),
+            date(case.issued_at),
+            date(ruling.published_at),
+        );
+        let today = rules.calendar.date_of(tx.now());
+        let (mut fair, roll_call, results) = texts(&ruling)?;
+        let masks: Vec<Mask> = serde_json::from_value(ruling.masks.clone())?;
+        redaction::apply(&mut fair.sections, &masks);
+        let request: CaseDraft = serde_json::from_value(case.request.clone())?;
+        let clause = law::clause_text(&case.clause_id);
+        let ground = clause.and_then(|clause| {
+            clause
+                .grounds
+                .iter()
+                .find(|ground| Some(&ground.id) == case.ground.as_ref())
+        });
+        let respondent = party(states, &case.respondent, case.effect_on_respondent);
+        let remedies = public_remedies(remedies, &results, &case, &respondent.name, today);
+        let citation = ruling.citation.unwrap_or_default();
+        let slug = ruling.slug.unwrap_or_default();
+        let iri = akn_iri(&tx.world().slug, issued_on.or(published_on), &slug);
+        let identifiers = identifiers(
+            ruling.id,
+            &citation,
+            &iri,
+            &rules.document.symbol_base,
+            &slug,
+        );
+        Ok(PublicRuling {
+            cites: Vec::new(),
+            cited_by: Vec::new(),
+            id: ruling.id,
+            iri,
+            identifiers,
+            body: tx.world().name.clone(),
+            simulation: tx.world().simulation,
+            citation,
+            slug,
+            case_id: ruling.case_id,
+            case_number: case
+                .year
+                .zip(case.number)
+                .map(|(year, number)| format!("{year}/{number}"))
+                .unwrap_or_default(),
+            applicant: party(states, &case.applicant, case.effect_on_applicant),
+            respondent,
+            measure: request.measure.title,
+            technology: request.measure.technology_class,
+            clause: draft::clause_name(clause),
+            ground: ground.map(|ground| ground.label.clone()),
+            panel: fair.panel,
+            filed_on,
+            issued_on,
+            published_on,
+            published_at: ruling.published_at,
+            sections: fair.sections,
+            masked: masks
+                .iter()
+                .map(|one| Masked {
+                    paragraph: one.paragraph,
+                    reason: one.reason,
+                })
+                .collect(),
+            claims: results
+                .iter()
+                .map(|claim| public_claim(claim, &case))
+                .collect(),
+            results,
+            remedies,
+            departures: roll_call.departures,
+            caption: case.caption,
+            summary: case.summary,
+            clause_id: case.clause_id,
+            profile: case.profile,
+        })
+    }
 }
 
 async fn as_cited(tx: &mut Tx<'_>, rows: Vec<RulingRow>) -> Result<Vec<CitedRuling>> {
@@ -411,12 +474,12 @@ async fn as_cited(tx: &mut Tx<'_>, rows: Vec<RulingRow>) -> Result<Vec<CitedRuli
         return Ok(Vec::new());
     }
     let ids: Vec<_> = rows.iter().map(|row| row.case_id).collect();
-    let cases = cases::briefs(tx, &ids).await?;
-    let caption = |id: Uuid| cases.iter().find(|case| case.id == id);
+    let cases = cases::briefs(tx, &ids).await?.into_iter();
+    let captions: BTreeMap<_, _> = cases.map(|case| (case.id, case.caption)).collect();
     Ok(rows
         .into_iter()
         .map(|row| CitedRuling {
-            caption: caption(row.case_id).map_or_else(String::new, |case| case.caption.clone()),
+            caption: captions.get(&row.case_id).cloned().unwrap_or_default(),
             citation: row.citation.unwrap_or_default(),
             slug: row.slug.unwrap_or_default(),
         })

@@ -1,7 +1,7 @@
 //! SQL of rulings: the draft (sitting members only), the fair copy, remedies, and what is public.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Jsonb, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::compliance::{Remedy, Status, Weight};
 use jiff::Timestamp;
@@ -66,6 +66,8 @@ pub struct RulingRow {
 pub struct RemedyRow {
     /// Its id.
     pub id: Uuid,
+    /// The case.
+    pub case_id: Uuid,
     /// The claim.
     pub claim_id: Uuid,
     /// Its number in the case.
@@ -332,10 +334,11 @@ pub(super) async fn insert_remedies(
     Ok(())
 }
 
-pub(super) async fn remedies(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<RemedyRow>> {
+/// The remedies of these cases, each case's in their order.
+pub(super) async fn remedies(tx: &mut Tx<'_>, cases: &[Uuid]) -> Result<Vec<RemedyRow>> {
     Ok(remedies::table
-        .filter(remedies::case_id.eq(case))
-        .order(remedies::no)
+        .filter(remedies::case_id.eq_any(cases))
+        .order((remedies::case_id, remedies::no))
         .select(RemedyRow::as_select())
         .load(tx.conn())
         .await?)
@@ -414,10 +417,12 @@ pub(super) async fn list_published(
             .await
             .optional()?;
         if let Some(at) = at.flatten() {
-            query = query.filter(
+            // Said in two halves, so that the index is entered where the page begins.
+            query = query.filter(rulings::published_at.le(at)).filter(
                 rulings::published_at
                     .lt(at)
-                    .or(rulings::published_at.eq(at).and(rulings::id.lt(after))),
+                    .or(rulings::id.lt(after))
+                    .assume_not_null(),
             );
         }
     }
@@ -467,15 +472,33 @@ pub(super) async fn measure_remedy(
     Ok(measured == 1)
 }
 
-/// Where the newest rulings are, and when they became public: as many as a sitemap may hold.
-pub(super) async fn addresses(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(String, Timestamp)>> {
+/// How many rulings are public.
+pub(super) async fn count_published(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(rulings::table
+        .filter(
+            rulings::published_at
+                .is_not_null()
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .count()
+        .get_result(tx.conn())
+        .await?)
+}
+
+/// Where the published rulings are, and when they became public, the first one first.
+pub(super) async fn addresses(
+    tx: &mut Tx<'_>,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<(String, Timestamp)>> {
     let rows: Vec<(String, jiff_diesel::Timestamp)> = rulings::table
         .filter(
             rulings::published_at
                 .is_not_null()
                 .and(rulings::withdrawn_at.is_null()),
         )
-        .order((rulings::published_at.desc(), rulings::id.desc()))
+        .order((rulings::published_at, rulings::id))
+        .offset(offset)
         .limit(limit)
         .select((
             rulings::slug.assume_not_null(),
@@ -664,6 +687,22 @@ pub(super) async fn cites(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Result<V
         .await?)
 }
 
+/// What these rulings refer to, by citation: each with the one that refers to it.
+pub(super) async fn cites_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, RulingRow)>> {
+    Ok(citations::table
+        .inner_join(rulings::table.on(rulings::id.eq(citations::cited_id)))
+        .filter(
+            citations::ruling_id
+                .eq_any(ids)
+                .and(citations::stands)
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .order((rulings::year, rulings::number))
+        .select((citations::ruling_id, RulingRow::as_select()))
+        .load(tx.conn())
+        .await?)
+}
+
 /// What refers to the ruling, the newest first.
 pub(super) async fn cited_by(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Result<Vec<RulingRow>> {
     let citing = citations::table
@@ -682,18 +721,30 @@ pub(super) async fn cited_by(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Resul
         .await?)
 }
 
-/// The remedies of rulings that are public.
-pub(super) async fn remedies_in_public(tx: &mut Tx<'_>) -> Result<Vec<RemedyRow>> {
-    let public = rulings::table
-        .filter(
-            rulings::published_at
-                .is_not_null()
-                .and(rulings::withdrawn_at.is_null()),
-        )
-        .select(rulings::case_id);
-    Ok(remedies::table
-        .filter(remedies::case_id.eq_any(public))
-        .select(RemedyRow::as_select())
-        .load(tx.conn())
-        .await?)
+/// How many remedies of public rulings are alike on a day.
+#[derive(QueryableByName)]
+pub(super) struct RemedyKind {
+    /// Done by that day.
+    #[diesel(sql_type = Bool)]
+    pub(super) done: bool,
+    /// Due before it.
+    #[diesel(sql_type = Bool)]
+    pub(super) due: bool,
+    /// So many.
+    #[diesel(sql_type = BigInt)]
+    pub(super) count: i64,
+}
+
+/// The remedies of rulings that are public, counted by what their dates are to a day.
+pub(super) async fn remedies_in_public(tx: &mut Tx<'_>, day: Date) -> Result<Vec<RemedyKind>> {
+    Ok(diesel::sql_query(
+        "select coalesce(m.done_on <= $1, false) as done, m.due_on < $1 as due, count(*) as count
+           from remedies m
+          where m.case_id in (select r.case_id from rulings r
+                               where r.published_at is not null and r.withdrawn_at is null)
+          group by 1, 2",
+    )
+    .bind::<SqlDate, _>(day.to_diesel())
+    .load(tx.conn())
+    .await?)
 }

@@ -4,6 +4,7 @@
 
 mod routes;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::Word;
@@ -14,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::bodies;
 use crate::caller::Caller;
-use crate::cases::{self, Milestones};
+use crate::cases::{self, Took};
 use crate::db::Db;
 use crate::error::Result;
 use crate::rulings::{self, FacetView, Search};
@@ -42,7 +43,7 @@ pub struct Duration {
     /// From where to where.
     pub name: String,
     /// In how many cases it is over.
-    pub cases: usize,
+    pub cases: i64,
     /// Half of them took at most so many days.
     pub median_days: Option<i64>,
     /// The shortest.
@@ -57,7 +58,7 @@ pub struct RemedyCount {
     /// Where they stand.
     pub status: RemedyStatus,
     /// How many.
-    pub count: usize,
+    pub count: i64,
 }
 
 /// The statistics of a body.
@@ -96,17 +97,20 @@ pub async fn show(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<St
     db.within(caller, async |tx| {
         let now = tx.now();
         let today = bodies::current_rules(tx).await?.calendar.date_of(now);
-        let cases = cases::milestones(tx).await?;
         let remedies = rulings::public_standing(tx, today).await?;
         let of = |status: domain::compliance::Status| RemedyCount {
-            count: remedies.iter().filter(|one| one.0 == status).count(),
+            count: remedies.get(&status).copied().unwrap_or_default(),
             status: Spelled(status),
         };
         Ok(Statistics {
             at: now,
-            cases: i64::try_from(cases.len()).unwrap_or(i64::MAX),
-            states: states(&cases, now),
-            durations: durations(&cases),
+            cases: cases::count_registered(tx).await?,
+            states: states(cases::ages(tx, now).await?),
+            durations: cases::stretches(tx)
+                .await?
+                .into_iter()
+                .map(duration)
+                .collect(),
             rulings: found.total,
             facets: found
                 .facets
@@ -123,86 +127,33 @@ pub async fn show(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<St
     .await
 }
 
-fn states(cases: &[Milestones], now: Timestamp) -> Vec<StateCount> {
-    let told = |case: &Milestones| {
-        let outside = case.state.0.shown_outside(case.scored_at.is_some());
-        outside.shown_to_public()
-    };
-    let here = |state: State| cases.iter().filter(move |case| told(case) == Some(state));
+fn states(ages: Vec<Took>) -> Vec<StateCount> {
+    let mut ages: BTreeMap<String, Took> = ages
+        .into_iter()
+        .map(|one| (one.name.clone(), one))
+        .collect();
     let counted = State::ALL.iter().copied().filter_map(|state| {
-        let ages: Vec<i64> = here(state)
-            .filter_map(|case| Some(days(case.registered_at?, now)))
-            .collect();
-        let count = i64::try_from(here(state).count()).unwrap_or(i64::MAX);
-        (count > 0).then(|| StateCount {
+        let here = ages.remove(state.as_str())?;
+        Some(StateCount {
             state: Spelled(state),
-            count,
-            median_days: median(ages),
+            count: here.cases,
+            median_days: here.median,
             list: format!("cases?state={state}"),
         })
     });
     counted.collect()
 }
 
-/// A stretch of the way of a case: its name, and the instants at its ends.
-type Stretch = (
-    &'static str,
-    fn(&Milestones) -> Option<(Timestamp, Timestamp)>,
-);
-
-/// How many stretches there are; whoever names them in another language names so many.
+/// How many stretches of the way of a case there are; whoever names them in another language names
+/// so many.
 pub const STRETCHES: usize = 4;
 
-/// What happened between parties and panel behind the door is no stretch of its own.
-const ALL: [Stretch; STRETCHES] = [
-    ("From filing to registration", |case| {
-        Some((case.filed_at?, case.registered_at?))
-    }),
-    ("From registration to the ruling", |case| {
-        Some((case.registered_at?, case.issued_at?))
-    }),
-    ("From the ruling to its publication", |case| {
-        Some((case.issued_at?, case.published_at?))
-    }),
-    ("From filing to the end of the case", |case| {
-        Some((case.filed_at?, case.closed_at?))
-    }),
-];
-
-fn durations(cases: &[Milestones]) -> Vec<Duration> {
-    let of = |(name, ends): &Stretch| {
-        let ends = cases.iter().filter_map(ends);
-        let took: Vec<i64> = ends.map(|(from, to)| days(from, to)).collect();
-        Duration {
-            name: (*name).to_owned(),
-            cases: took.len(),
-            least_days: took.iter().min().copied(),
-            most_days: took.iter().max().copied(),
-            median_days: median(took),
-        }
-    };
-    ALL.iter().map(of).collect()
-}
-
-fn days(from: Timestamp, to: Timestamp) -> i64 {
-    (to.as_second() - from.as_second()) / (24 * 60 * 60)
-}
-
-/// The lower median: a number that really occurred.
-fn median(mut numbers: Vec<i64>) -> Option<i64> {
-    numbers.sort_unstable();
-    let middle = numbers.len().checked_sub(1)? / 2;
-    numbers.get(middle).copied()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn a_median_is_a_number_that_occurred() {
-        assert_eq!(median(vec![]), None);
-        assert_eq!(median(vec![7]), Some(7));
-        assert_eq!(median(vec![9, 1, 5, 30]), Some(5));
+fn duration(took: Took) -> Duration {
+    Duration {
+        name: took.name,
+        cases: took.cases,
+        median_days: took.median,
+        least_days: took.least,
+        most_days: took.most,
     }
 }

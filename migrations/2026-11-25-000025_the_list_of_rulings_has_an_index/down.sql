@@ -1,0 +1,1 @@
+drop index rulings_by_publication;
