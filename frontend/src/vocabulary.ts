@@ -21,8 +21,8 @@ export const vocabulary = {
     'accept_compliance', 'file_plan', 'report_compliance', 'claim_compliance', 'contest_compliance', 'find_compliant',
     'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'withdraw_ruling',
   ],
-  linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'lapse_reply', 'finalise', 'transmit', 'acknowledge'],
-  linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged'],
+  linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'lapse_reply', 'finalise', 'transmit', 'acknowledge', 'correct', 'withdraw'],
+  linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged', 'withdrawn'],
   role: [
     'registrar', 'case_officer', 'president', 'agent', 'counsel', 'panelist', 'regional_coordinator', 'liaison',
     'body_administrator', 'auditor',

@@ -923,3 +923,8 @@ pub async fn public_of(
 pub async fn public_remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<PublishedRemedy>> {
     queries::public_remedies(tx, until).await
 }
+
+/// Those of these citations whose ruling has been withdrawn.
+pub async fn withdrawn_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
+    queries::withdrawn_among(tx, cited).await
+}

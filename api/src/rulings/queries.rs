@@ -552,6 +552,21 @@ pub(super) async fn public_of(
         .await?)
 }
 
+/// Those of these citations whose ruling was withdrawn.
+pub(super) async fn withdrawn_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
+    Ok(rulings::table
+        .filter(
+            rulings::citation
+                .eq_any(cited)
+                .and(rulings::withdrawn_at.is_not_null())
+                .and(rulings::citation.is_not_null()),
+        )
+        .order(rulings::citation)
+        .select(rulings::citation.assume_not_null())
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn public_remedies(
     tx: &mut Tx<'_>,
     until: Timestamp,

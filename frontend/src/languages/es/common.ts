@@ -20,7 +20,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: 'Período abierto', draft: 'Borrador', in_check: 'En verificación', with_state: 'Ante el Estado', revised: 'Revisado',
-      final: 'Definitivo', transmitted: 'Transmitido', acknowledged: 'Recepción confirmada',
+      final: 'Definitivo', transmitted: 'Transmitido', acknowledged: 'Recepción confirmada', withdrawn: 'Retirado',
     },
     role: {
       registrar: 'Secretario', case_officer: 'Oficial del caso', president: 'Presidente', agent: 'Agente', counsel: 'Abogado',
@@ -178,6 +178,8 @@ export const common: Common = {
     finalise: { verb: 'Dar por definitivo el informe', does: 'Fija las cifras y la respuesta; después nada cambia en el informe.', restate: 'Un informe definitivo solo se corrige con una nueva versión.' },
     transmit: { verb: 'Transmitir el informe', does: 'Envía el informe a los oficiales de enlace del FMI y del Banco Mundial.', restate: 'Lo transmitido no puede recuperarse.' },
     acknowledge: { verb: 'Acusar recibo', does: 'Informa a la Secretaría de que el informe ha llegado.' },
+    correct: { verb: 'Corregir el informe', does: 'Vuelve a elaborar las cifras y envía una edición corregida a todos los destinatarios de cualquier edición.', restate: 'La edición corregida sustituye a la enviada; se pide de nuevo a cada destinatario que acuse recibo.' },
+    withdraw: { verb: 'Retirar el informe', does: 'Retira el informe y comunica el motivo a todos los destinatarios de cualquier edición.', restate: 'Un informe retirado no vuelve.' },
   },
   stepAsks: {
     threshold: '¿Se dan siquiera las condiciones objetivas de la cláusula?',

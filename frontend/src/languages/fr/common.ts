@@ -20,7 +20,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: 'Période ouverte', draft: 'Projet', in_check: 'En vérification', with_state: 'Devant l’État', revised: 'Révisé',
-      final: 'Définitif', transmitted: 'Transmis', acknowledged: 'Réception confirmée',
+      final: 'Définitif', transmitted: 'Transmis', acknowledged: 'Réception confirmée', withdrawn: 'Retiré',
     },
     role: {
       registrar: 'Greffier', case_officer: 'Chargé d’affaire', president: 'Président', agent: 'Agent', counsel: 'Conseil',
@@ -178,6 +178,8 @@ export const common: Common = {
     finalise: { verb: 'Arrêter le rapport', does: 'Fixe les chiffres et la réponse ; plus rien ne change ensuite dans le rapport.', restate: 'Un rapport définitif ne se corrige que par une nouvelle version.' },
     transmit: { verb: 'Transmettre le rapport', does: 'Envoie le rapport aux agents de liaison du FMI et de la Banque mondiale.', restate: 'Ce qui a été transmis ne peut être rappelé.' },
     acknowledge: { verb: 'Accuser réception', does: 'Informe le greffe que le rapport est arrivé.' },
+    correct: { verb: 'Corriger le rapport', does: 'Établit de nouveau les chiffres et envoie une édition corrigée à tous les destinataires de toute édition.', restate: 'L’édition corrigée remplace celle qui a été envoyée ; chaque destinataire doit de nouveau accuser réception.' },
+    withdraw: { verb: 'Retirer le rapport', does: 'Reprend le rapport et en donne le motif à tous les destinataires de toute édition.', restate: 'Un rapport retiré ne revient pas.' },
   },
   stepAsks: {
     threshold: 'Les conditions objectives de la clause sont-elles seulement réunies ?',
