@@ -17,7 +17,11 @@ struct Reporting {
 impl Reporting {
     /// A ruling against XBB is published, the half-year has closed, and a draft is drawn up.
     async fn drafted(world: &World) -> Self {
-        let it = Proceeding::published(world, Some("necessity")).await;
+        Self::on(world, Proceeding::published(world, Some("necessity")).await).await
+    }
+
+    /// The half-year in which that ruling was published has closed, and a draft is drawn up.
+    async fn on(world: &World, it: Proceeding) -> Self {
         let officer = world
             .person("Officer", json!({ "role": "case_officer" }))
             .await;
@@ -382,9 +386,11 @@ async fn a_withdrawn_report_leaves_its_reason_and_digest_and_tells_everyone_who_
     assert_eq!(letters.len(), 2, "{letters:#?}");
     let notice = letters.iter().find(|text| text.contains("Withdrawn: "));
     assert!(notice.is_some_and(|text| !text.contains("linkage-XBB")));
-    r.act(&r.it.president, "withdraw", why)
+    let version = seen["version"].as_i64().unwrap() + 1;
+    r.it.president
+        .post_seen(&format!("/reports/{}/withdraw", r.report), version, &why)
         .await
-        .is(409, "linkage.withdrawn");
+        .refused(Refusal::LinkageWithdrawn);
 
     // In its place there may be another one, without that ruling.
     let period = seen["period"].as_str().unwrap();
@@ -416,5 +422,123 @@ async fn a_report_that_rests_on_a_withdrawn_ruling_is_not_sent_but_drawn_up_anew
     );
     r.transmit(&world).await;
     assert!(r.data(&r.liaison).await.contains("REMEDIES_DUE"));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn pt_24_a_hold_a_report_an_error_and_a_ruling_taken_back() {
+    let world = World::new().await;
+    let it = Proceeding::voted(&world, Some("necessity")).await;
+    let secret = "withdraw the licensing duty";
+    let note = json!({ "reason": "The Security Council is seized of the matter." });
+    for other in [&it.registrar, &it.applicant, &it.members[0]] {
+        for act in ["hold_recommendations", "release_hold"] {
+            it.try_act(other, act, note.clone())
+                .await
+                .is(403, "forbidden");
+        }
+    }
+    it.try_act(&it.president, "release_hold", note.clone())
+        .await
+        .refused(Refusal::CaseOutOfOrder);
+    it.try_act(
+        &it.president,
+        "hold_recommendations",
+        json!({ "reason": "" }),
+    )
+    .await
+    .is(422, "content.invalid");
+    it.act(&it.president, "hold_recommendations", note.clone())
+        .await;
+    it.try_act(&it.president, "hold_recommendations", note.clone())
+        .await
+        .refused(Refusal::CaseAlreadyDone);
+
+    // No clock stops: the ruling issues, with its findings and without what it recommends.
+    it.act(&it.members[0], "sign", json!({})).await;
+    it.act(&it.registrar, "issue", json!({})).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    it.act(&it.respondent, "nothing_to_redact", json!({})).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    let nobody = it.applicant.nobody();
+    let list = nobody.get("/rulings").await.ok();
+    let slug = list["items"][0]["slug"].as_str().expect("a slug").to_owned();
+    let page = async |ending: &str| {
+        let address = format!("{}/{}/rulings/{slug}{ending}", world.origin, world.slug);
+        let answer = reqwest::get(&address).await.expect("an answer");
+        answer.text().await.expect("text")
+    };
+    for who in [&it.applicant, &it.respondent, &it.registrar, &it.president] {
+        for path in ["ruling", "remedies", "docket", ""] {
+            let said = who.get(&format!("/cases/{}/{path}", it.case)).await;
+            assert!(!said.json.to_string().contains(secret), "{path}: {}", who.name);
+        }
+        let work = who.get("/work").await.ok().to_string();
+        assert!(!work.contains(secret), "{work}");
+    }
+    let mine = it.members[0].get(&format!("/cases/{}/ruling", it.case)).await;
+    assert!(mine.json.to_string().contains(secret), "the panel has its text");
+    for ending in [".html", ".xml", ".json", ".jsonld"] {
+        let said = page(ending).await;
+        assert!(!said.contains(secret), "{ending}");
+    }
+    let said = page(".html").await;
+    assert!(said.contains("Article 12 of the Charter") && said.contains("necessity"));
+
+    // L-00: a report draws nothing from the case, and names it as held.
+    let r = Reporting::on(&world, it).await;
+    let seen = r.seen_by(&r.officer).await;
+    assert_eq!(seen["content"]["claims"], json!([]));
+    assert_eq!(seen["content"]["remedies"], json!([]));
+    assert!(seen["sections"].to_string().contains("Left out as held"));
+
+    // Released, it is shown and counted.
+    r.it.act(&r.it.president, "release_hold", note).await;
+    for ending in [".html", ".xml", ".json"] {
+        assert!(page(ending).await.contains(secret), "{ending}");
+    }
+    let again = json!({ "state": "XBB", "period": seen["period"] });
+    let path = format!("/reports/{}", r.report);
+    let version = seen["version"].as_i64().unwrap();
+    let anew = r.officer.put_seen(&path, version, &again).await.ok();
+    assert_eq!(anew["content"]["claims"].as_array().map(Vec::len), Some(1));
+    assert!(!anew["sections"].to_string().contains("Left out as held"));
+    r.transmit(&world).await;
+    world.post_round().await;
+    let sent = r.seen_by(&r.liaison).await;
+    assert!(sent["sections"].to_string().contains("No reply received."));
+    r.act(&r.liaison, "acknowledge", json!({})).await.ok();
+
+    // An error: corrected for every recipient, with a fresh receipt; no advice slips in.
+    r.done_all_along().await;
+    let advice = json!({ "why": "The Bank should withhold disbursement until then." });
+    r.act(&r.it.registrar, "correct", advice)
+        .await
+        .is(409, "linkage.advises");
+    let why = json!({ "why": "The remedy had been done in time." });
+    r.act(&r.it.registrar, "correct", why).await.ok();
+    world.post_round().await;
+    let seen = r.seen_by(&r.liaison).await;
+    assert_eq!(seen["status"], "transmitted");
+    assert!(seen["can"].to_string().contains("acknowledge"));
+    r.act(&r.liaison, "acknowledge", json!({})).await.ok();
+
+    // The finding falls, and the report with it: a tombstone, a notice, and the digest.
+    let fell = json!({ "reason": "A revision overturned the finding." });
+    r.it.act(&r.it.president, "withdraw_ruling", fell.clone())
+        .await;
+    let digest = seen["digest"].as_str().unwrap();
+    let done = r.act(&r.it.president, "withdraw", fell).await;
+    assert_eq!(done.status, 204, "{}", done.json);
+    let gone = r.liaison.get(&path).await;
+    gone.is(410, "gone");
+    let said = gone.json.to_string();
+    assert!(said.contains("overturned the finding") && said.contains(digest));
+    assert!(!r.data(&r.liaison).await.contains("CLAIMS_NOT_MET"));
+    world.post_round().await;
+    let letters = letters_to(&world, &r.liaison);
+    let withdrawn = letters.iter().filter(|one| one.contains("Withdrawn: "));
+    assert_eq!((letters.len(), withdrawn.count()), (3, 1), "{letters:#?}");
     world.ends().await;
 }

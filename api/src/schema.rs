@@ -122,6 +122,7 @@ diesel::table! {
         closed_at -> Nullable<Timestamptz>,
         scored_at -> Nullable<Timestamptz>,
         deficient_request -> Nullable<Jsonb>,
+        held_at -> Nullable<Timestamptz>,
     }
 }
 

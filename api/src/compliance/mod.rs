@@ -62,7 +62,11 @@ pub struct ComplianceFinding {
 pub async fn remedies(tx: &mut Tx<'_>, id: Uuid) -> Result<(Case, Vec<RemedyRow>)> {
     let case = cases::find(tx, id).await?;
     tx.see("case.view_results", &case, "ruling")?;
-    let remedies = rulings::remedies(tx, id).await?;
+    // What is held under Article 12 is the panel's alone until the President releases it.
+    let remedies = match case.held_from(tx.person()) {
+        true => Vec::new(),
+        false => rulings::remedies(tx, id).await?,
+    };
     Ok((case, remedies))
 }
 
@@ -268,7 +272,10 @@ async fn file(
     next: State,
     paper: &CompliancePaper,
 ) -> Result<Case> {
-    let known = rulings::remedies(tx, case.id()).await?;
+    let known = match case.held_from(tx.person()) {
+        true => Vec::new(),
+        false => rulings::remedies(tx, case.id()).await?,
+    };
     let mut faults = statement_faults("statement", &paper.statement);
     faults.extend(progress_faults(&paper.remedies, &known));
     if !faults.is_empty() {

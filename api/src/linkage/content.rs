@@ -641,9 +641,10 @@ fn method_words(content: &Content, inputs: &Inputs) -> Vec<String> {
          the effective number of remedies is at least three and two reviews stand behind it."
             .to_owned(),
         format!(
-            "Coverage: {} of {} registered cases against the state had a published ruling by the cut-off. No case was \
-             left out as held.",
-            inputs.published, inputs.registered
+            "Coverage: {} of {} registered cases against the state had a published ruling by the cut-off. {}",
+            inputs.published,
+            inputs.registered,
+            held_words(&inputs.held)
         ),
         "The votes given are those of the roll call in each ruling; the reasons, with any separate opinions, are in the \
          ruling under its citation."
@@ -657,6 +658,17 @@ fn method_words(content: &Content, inputs: &Inputs) -> Vec<String> {
         )
     }));
     words
+}
+
+fn held_words(held: &[String]) -> String {
+    if held.is_empty() {
+        return "No case was left out as held.".to_owned();
+    }
+    format!(
+        "Left out as held under Article 12 of the Charter, findings and remedies alike, until the President releases \
+         them: {}.",
+        held.join("; ")
+    )
 }
 
 /// What the state replied, whole, and the corrections.

@@ -128,6 +128,8 @@ pub(super) struct Inputs {
     pub others: Vec<KnownRemedy>,
     /// Measures in both directions.
     pub measures: Vec<KnownMeasure>,
+    /// Cases that are left out, because what they recommend is held under Article 12 of the Charter.
+    pub held: Vec<String>,
     /// Cases against the state on the register by the cut-off.
     pub registered: usize,
     /// Of those, with a published ruling.
@@ -153,8 +155,14 @@ pub(super) async fn gather(
     let replied = filings::cases_with(tx, &ids, Side::Respondent).await?;
     let published = public.len();
     let mut within = Vec::new();
+    let on_hold = cases::held(tx).await?;
+    let mut held = Vec::new();
     for ruling in public.into_iter().filter(|one| one.published_at >= from) {
         let case = against.iter().find(|case| case.id == ruling.case_id);
+        if on_hold.contains(&ruling.case_id) {
+            held.extend(case.map(|case| case.label()));
+            continue;
+        }
         let measure = case.and_then(|case| measures.iter().find(|one| one.id == case.measure_id));
         let Some((case, measure)) = case.zip(measure) else {
             continue;
@@ -178,6 +186,7 @@ pub(super) async fn gather(
         rulings: within,
         remedies,
         others,
+        held,
         measures: measures
             .into_iter()
             .map(|one| KnownMeasure::of(one, state))
@@ -189,7 +198,9 @@ pub(super) async fn gather(
 
 /// Remedies of all rulings that were public by the cut-off.
 async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<KnownRemedy>> {
-    let public = rulings::public_remedies(tx, until).await?;
+    let held = cases::held(tx).await?;
+    let mut public = rulings::public_remedies(tx, until).await?;
+    public.retain(|one| !held.contains(&one.case_id));
     let (cases, claims): (Vec<_>, Vec<_>) =
         public.iter().map(|one| (one.case_id, one.claim_id)).unzip();
     let owed_by: BTreeMap<_, _> = cases::briefs(tx, &cases)

@@ -444,35 +444,47 @@ pub async fn draw_up(
             ));
         }
     }
+    redraw(tx, permit, id, seen, kept, digest).await
+}
+
+/// The report is there already: as it is, or, with the version that was seen, drawn up anew.
+async fn redraw(
+    tx: &mut Tx<'_>,
+    permit: Permit,
+    id: Uuid,
+    seen: Option<i32>,
+    kept: serde_json::Value,
+    digest: Vec<u8>,
+) -> Result<Report> {
     let report = take(tx, id).await?;
-    let again = match seen {
-        Some(seen) if seen != report.row.version => return Err(Error::Stale),
-        // What rests on a withdrawn ruling goes back to the draft from wherever it is.
-        Some(_)
-            if report.state() != State::Draft
-                && (report.overturned.is_empty() || report.state() >= State::Transmitted) =>
-        {
-            return Err(Refusal::LinkageOutOfOrder.into());
-        }
-        Some(_) => {
-            if report.state() != State::Draft {
-                deadlines::cancel_all(tx, report.of()).await?;
-                let what = "Submit the report that was drawn up anew without the withdrawn ruling.";
-                let by = Debtor::role(Owed::CaseOfficer);
-                owe(tx, &report, None, Act::Submit, by, what).await?;
-            }
-            let changed = Changed {
-                content: Some(kept),
-                digest: Some(digest.clone()),
-                ..Changed::default()
-            };
-            queries::advance(tx, &permit, &report.row, State::Draft, changed).await?;
-            hex(&digest)
-        }
-        None => hex(&report.row.digest),
+    let Some(seen) = seen else {
+        let digest = hex(&report.row.digest);
+        let detail = json!({ "again": true, "digest": digest });
+        tx.record(permit, detail).await?;
+        return find(tx, id).await;
     };
-    tx.record(permit, json!({ "again": true, "digest": again }))
-        .await?;
+    if seen != report.row.version {
+        return Err(Error::Stale);
+    }
+    // What rests on a withdrawn ruling goes back to the draft from wherever it is, until it is sent.
+    let fallen = !report.overturned.is_empty() && report.state() < State::Transmitted;
+    if report.state() != State::Draft && !fallen {
+        return Err(Refusal::LinkageOutOfOrder.into());
+    }
+    let detail = json!({ "again": true, "digest": hex(&digest) });
+    let changed = Changed {
+        content: Some(kept),
+        digest: Some(digest),
+        ..Changed::default()
+    };
+    queries::advance(tx, &permit, &report.row, State::Draft, changed).await?;
+    if report.state() != State::Draft {
+        deadlines::cancel_all(tx, report.of()).await?;
+        let what = "Submit the report that was drawn up anew without the withdrawn ruling.";
+        let by = Debtor::role(Owed::CaseOfficer);
+        owe(tx, &report, None, Act::Submit, by, what).await?;
+    }
+    tx.record(permit, detail).await?;
     find(tx, id).await
 }
 

@@ -509,7 +509,9 @@ fn office(entry: &docket::DocketEntry) -> Option<Office> {
         | Act::ReportCompliance
         | Act::ClaimCompliance
         | Act::FileSubmission => None,
-        Act::FixSize | Act::WithdrawRuling => Some(Office::President),
+        Act::FixSize | Act::WithdrawRuling | Act::HoldRecommendations | Act::ReleaseHold => {
+            Some(Office::President)
+        }
         Act::ProceduralOrder
         | Act::WaiveHearing
         | Act::OpenDeliberation

@@ -263,7 +263,7 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::FileRedactions => (&["items"], NONE),
         Act::RuleOnRedactions => (&["rulings"], NONE),
         Act::Rectify => (&["note", "corrections"], NONE),
-        Act::WithdrawRuling => (&["reason"], NONE),
+        Act::WithdrawRuling | Act::HoldRecommendations | Act::ReleaseHold => (&["reason"], NONE),
         _ => (NONE, NONE),
     })
 }

@@ -4,6 +4,7 @@
 mod afterlife;
 mod draft;
 mod forms;
+mod hold;
 mod interim;
 mod opinions;
 mod portal;
@@ -829,11 +830,12 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     .await?;
     let respondent = case.row.respondent.clone();
     for remedy in queries::remedies(tx, id).await? {
-        let what = format!(
-            "Carry out remedy {}: {}.",
-            remedy.no,
-            remedy.text.trim_end_matches('.')
-        );
+        let text = remedy.text.trim_end_matches('.');
+        let what = match case.row.held_at {
+            // What is held is not told by what falls due.
+            Some(_) => format!("Carry out remedy {}, once it is no longer held.", remedy.no),
+            None => format!("Carry out remedy {}: {text}.", remedy.no),
+        };
         let opening = Opening {
             of: case.of(),
             heading: &case.row.caption,
@@ -864,7 +866,8 @@ pub async fn complete_remedies(
 
 /// Where each remedy of a public ruling stands on a day.
 pub async fn public_standing(tx: &mut Tx<'_>, day: Date) -> Result<Vec<RemedyStatus>> {
-    let rows = queries::remedies_in_public(tx).await?;
+    let held = cases::held(tx).await?;
+    let rows = queries::remedies_in_public(tx, &held).await?;
     Ok(rows.iter().map(|row| row.status_on(day)).collect())
 }
 

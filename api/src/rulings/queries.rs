@@ -698,7 +698,10 @@ pub(super) async fn cited_by(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Resul
 }
 
 /// The remedies of rulings that are public.
-pub(super) async fn remedies_in_public(tx: &mut Tx<'_>) -> Result<Vec<RemedyRow>> {
+pub(super) async fn remedies_in_public(
+    tx: &mut Tx<'_>,
+    held: &[Uuid],
+) -> Result<Vec<RemedyRow>> {
     let public = rulings::table
         .filter(
             rulings::published_at
@@ -707,7 +710,11 @@ pub(super) async fn remedies_in_public(tx: &mut Tx<'_>) -> Result<Vec<RemedyRow>
         )
         .select(rulings::case_id);
     Ok(remedies::table
-        .filter(remedies::case_id.eq_any(public))
+        .filter(
+            remedies::case_id
+                .eq_any(public)
+                .and(remedies::case_id.ne_all(held)),
+        )
         .select(RemedyRow::as_select())
         .load(tx.conn())
         .await?)

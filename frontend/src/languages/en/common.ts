@@ -168,6 +168,8 @@ export const common: Common = {
     confirm_cure: { verb: 'Confirm the cure', does: 'States that what was missing has been done, and closes the case.', restate: 'The state counts as having complied.' },
     rectify: { verb: 'Correct a slip', does: 'Puts the corrected paragraph in its place, as a new version; the earlier one stays public, and no outcome changes.' },
     withdraw_ruling: { verb: 'Withdraw the ruling', does: 'Takes the ruling off the public record; its address then gives the reason.', restate: 'A withdrawn ruling does not come back.' },
+    hold_recommendations: { verb: 'Hold the recommendations', does: 'Holds what the ruling recommends while the Security Council has the matter; its findings issue all the same.' },
+    release_hold: { verb: 'Release the hold', does: 'Shows everyone what the ruling recommends, and lets reports draw on it.', restate: 'What was shown cannot be held again.' },
   },
   linkageAct: {
     draw_up: { verb: 'Draw up the draft', does: 'Computes the stage results of the half-year and opens the draft of the report.' },

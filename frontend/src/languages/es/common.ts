@@ -167,6 +167,8 @@ export const common: Common = {
     confirm_cure: { verb: 'Confirmar la subsanación', does: 'Declara que lo que faltaba se ha hecho y cierra el caso.', restate: 'Se considera que el Estado ha cumplido.' },
     rectify: { verb: 'Corregir un error material', does: 'Pone el párrafo corregido en su lugar, como nueva versión; la anterior sigue siendo pública y ninguna conclusión cambia.' },
     withdraw_ruling: { verb: 'Retirar la resolución', does: 'Retira la resolución del repertorio público; su dirección indica entonces el motivo.', restate: 'Una resolución retirada no vuelve.' },
+    hold_recommendations: { verb: 'Suspender las recomendaciones', does: 'Retiene lo que la resolución recomienda mientras el Consejo de Seguridad conoce del asunto; sus conclusiones se emiten igualmente.' },
+    release_hold: { verb: 'Levantar la suspensión', does: 'Muestra a todos lo que la resolución recomienda y permite que los informes lo tengan en cuenta.', restate: 'Lo que se mostró no puede volver a retenerse.' },
   },
   linkageAct: {
     draw_up: { verb: 'Elaborar el borrador', does: 'Calcula los resultados por etapa del semestre y abre el borrador del informe.' },

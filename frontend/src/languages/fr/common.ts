@@ -167,6 +167,8 @@ export const common: Common = {
     confirm_cure: { verb: 'Confirmer la régularisation', does: 'Constate que ce qui manquait a été fait et clôt l’affaire.', restate: 'L’État est réputé s’être conformé.' },
     rectify: { verb: 'Rectifier une erreur matérielle', does: 'Met le paragraphe rectifié à sa place, dans une nouvelle version ; l’ancienne reste publique et aucune conclusion ne change.' },
     withdraw_ruling: { verb: 'Retirer la décision', does: 'Retire la décision du recueil public ; son adresse en donne alors le motif.', restate: 'Une décision retirée ne revient pas.' },
+    hold_recommendations: { verb: 'Suspendre les recommandations', does: 'Suspend ce que la décision recommande tant que le Conseil de sécurité est saisi ; ses constatations sont rendues malgré tout.' },
+    release_hold: { verb: 'Lever la suspension', does: 'Montre à tous ce que la décision recommande et permet aux rapports d’en tenir compte.', restate: 'Ce qui a été montré ne peut plus être suspendu.' },
   },
   linkageAct: {
     draw_up: { verb: 'Établir le projet', does: 'Calcule les résultats par étape du semestre et ouvre le projet de rapport.' },

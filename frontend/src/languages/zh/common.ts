@@ -165,6 +165,8 @@ export const common: Common = {
     confirm_cure: { verb: '确认已补正', does: '确认所缺事项已经完成，并结案。', restate: '该国即视为已经履行。' },
     rectify: { verb: '更正笔误', does: '以新版本放入更正后的段落；旧版本仍然公开，结论不变。' },
     withdraw_ruling: { verb: '撤回裁决', does: '将裁决从公开记录中撤下；其地址随后说明原因。', restate: '撤回的裁决不再恢复。' },
+    hold_recommendations: { verb: '暂缓公布建议', does: '在安全理事会处理该事项期间暂缓公布裁决的建议；裁决的认定照常发布。' },
+    release_hold: { verb: '解除暂缓', does: '向所有人公布裁决的建议，并允许报告据此编写。', restate: '已公布的内容不能再次暂缓。' },
   },
   linkageAct: {
     draw_up: { verb: '编写草稿', does: '计算半年的各阶段结果，并打开报告草稿。' },

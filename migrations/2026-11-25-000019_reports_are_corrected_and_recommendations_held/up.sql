@@ -27,3 +27,6 @@ create table report_editions (
   foreign key (tenant_id, report_id) references reports (tenant_id, id)
 );
 call isolate_append_only('report_editions');
+
+-- Since when the recommendations are held under Article 12 of the Charter (OV-A12).
+alter table cases add column held_at timestamptz;

@@ -1,3 +1,4 @@
+alter table cases drop column held_at;
 drop table report_editions;
 drop index reports_one_a_half_year;
 alter table reports add unique (tenant_id, state, period);
