@@ -542,3 +542,33 @@ async fn pt_24_a_hold_a_report_an_error_and_a_ruling_taken_back() {
     assert_eq!((letters.len(), withdrawn.count()), (3, 1), "{letters:#?}");
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn a_report_says_what_was_found_of_compliance_by_its_cut_off_and_nothing_later() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    let stated = json!({ "statement": "All is done.", "remedies": [] });
+    it.act(&it.respondent, "claim_compliance", stated.clone())
+        .await;
+    let contest = json!({ "statement": "It is not.", "remedies": [] });
+    it.act(&it.applicant, "contest_compliance", contest).await;
+    let found = json!({ "reasons": "Nothing was withdrawn.",
+        "remedies": [{ "no": 1, "percent": 20, "note": "Withdraw the duty." }] });
+    it.act(&it.members[0], "find_non_compliant", found).await;
+    let r = Reporting::on(&world, it).await;
+    let says = |seen: &Value, text: &str| seen["sections"].to_string().contains(text);
+    let seen = r.seen_by(&r.officer).await;
+    assert!(says(&seen, "had not been carried out"), "{}", seen["sections"]);
+
+    // Cured after the cut-off: the report of that half-year says what stood at its end.
+    r.it.act(&r.it.respondent, "claim_compliance", stated).await;
+    r.it.act(&r.it.applicant, "confirm_cure", json!({})).await;
+    let again = json!({ "state": "XBB", "period": seen["period"] });
+    let path = format!("/reports/{}", r.report);
+    let version = seen["version"].as_i64().unwrap();
+    let anew = r.officer.put_seen(&path, version, &again).await.ok();
+    assert!(says(&anew, "had not been carried out"));
+    assert_eq!(anew["content"]["remedies"], seen["content"]["remedies"]);
+    assert_eq!(anew["content"]["series"], seen["content"]["series"]);
+    world.ends().await;
+}

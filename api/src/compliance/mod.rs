@@ -6,6 +6,7 @@ mod routes;
 
 use domain::case::{Act, State};
 use domain::deadline::{Owed, TimeLimit};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -254,6 +255,45 @@ async fn stated_on(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Date>> {
     let mut stated = history.into_iter().rev();
     let last = stated.find(|(act, _, _)| act.0 == Act::ClaimCompliance);
     Ok(last.map(|(_, _, at)| case.rules.calendar.date_of(at)))
+}
+
+/// What stood found about compliance with a ruling at an instant.
+#[derive(Clone, Debug)]
+pub struct Stood {
+    /// The case.
+    pub case: Uuid,
+    /// The last finding, acceptance or confirmation by then.
+    pub act: Act,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What it said remedy by remedy.
+    pub remedies: Vec<RemedyProgress>,
+}
+
+/// What stood found in each of these cases at an instant; what was found later is not in it.
+pub async fn stood(tx: &mut Tx<'_>, cases: &[Uuid], at: Timestamp) -> Result<Vec<Stood>> {
+    let acts = [
+        Act::FindCompliant,
+        Act::FindPartial,
+        Act::FindNonCompliant,
+        Act::AcceptCompliance,
+        Act::ConfirmCure,
+    ];
+    let mut all: Vec<Stood> = Vec::new();
+    for (case, act, detail, at) in docket::told_by(tx, cases, &acts, at).await? {
+        all.retain(|one| one.case != case);
+        let remedies = detail.get("remedies").cloned();
+        all.push(Stood {
+            case,
+            act: act.0,
+            at,
+            remedies: remedies
+                .map(serde_json::from_value)
+                .transpose()?
+                .unwrap_or_default(),
+        });
+    }
+    Ok(all)
 }
 
 async fn begin(tx: &mut Tx<'_>, id: Uuid, seen: i32, act: Act) -> Result<(Case, Permit, State)> {

@@ -71,7 +71,7 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
         // While something is held, no log tells of a paragraph what it said.
         let told = match case.row.held_at {
             Some(_) => &[][..],
-            None => &corrections,
+            None => corrections.as_slice(),
         };
         release(
             tx,

@@ -58,7 +58,7 @@ async fn turn(tx: &mut Tx<'_>, id: Uuid, seen: i32, act: Act, said: &HoldNote) -
         publish(tx, &permit, &case, &row, change).await?;
     }
     let entry = Entry {
-        detail: json!({ "reason": said.reason.trim() }),
+        detail: json!({ "statement": said.reason.trim() }),
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, act, next, entry).await?;
