@@ -56,6 +56,8 @@ pub struct ReportView {
     pub recipients: Vec<RecipientView>,
     /// What is owed, and what was.
     pub deadlines: Vec<DeadlineView>,
+    /// The body as SDMX names it: part of the address of the data.
+    pub agency: String,
     /// Counts what was sent: 1, then one more with each correction.
     pub edition: i32,
     /// When another edition took the place of this one; none for the one that stands.
@@ -123,6 +125,7 @@ impl ReportView {
                 Some(_) => Vec::new(),
                 None => report.can(tx).into_iter().map(Spelled).collect(),
             },
+            agency: report.rules.document.citation_code.clone(),
             edition: report.row.edition,
             replaced_at: report.replaced_at,
             former: report.former.into_iter().map(EditionView::from).collect(),

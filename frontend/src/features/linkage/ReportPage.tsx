@@ -18,6 +18,7 @@ import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { linkage as say, saidFor, words } from '../../words'
+import { Behind, Charts, Index } from './Charts'
 
 type Report = components['schemas']['ReportView']
 type LinkageAct = Word<'linkage'>
@@ -139,7 +140,10 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
         ) : (
           <p>{say.noneDecided}</p>
         )}
+        <Behind report={report} indicators={['CLAIMS_DECIDED', 'CLAIMS_NOT_MET']} />
       </Section>
+      <Charts report={report} />
+      <Index report={report} />
       <Section sheet>
         <LawText
           lang="en"
