@@ -116,7 +116,10 @@ const TABLES: &[(&str, &[&str])] = &[
             "rulings",
         ],
     ),
-    ("linkage", &["report_recipients", "reports"]),
+    (
+        "linkage",
+        &["report_editions", "report_recipients", "reports"],
+    ),
     ("service", &["letters"]),
     ("following", &["notices", "subscriptions"]),
     ("record", &["chains", "ledger", "outbox"]),

@@ -17,7 +17,11 @@ struct Reporting {
 impl Reporting {
     /// A ruling against XBB is published, the half-year has closed, and a draft is drawn up.
     async fn drafted(world: &World) -> Self {
-        let it = Proceeding::published(world, Some("necessity")).await;
+        Self::on(world, Proceeding::published(world, Some("necessity")).await).await
+    }
+
+    /// The half-year in which that ruling was published has closed, and a draft is drawn up.
+    async fn on(world: &World, it: Proceeding) -> Self {
         let officer = world
             .person("Officer", json!({ "role": "case_officer" }))
             .await;
@@ -198,5 +202,414 @@ async fn a_report_counts_what_was_found_and_names_no_vote() {
         .put(&format!("/reports/{}", Uuid::now_v7()), &again)
         .await;
     assert_ne!(other.status, 200, "{}", other.json);
+    world.ends().await;
+}
+
+impl Reporting {
+    /// On from the draft until it has been sent; the state says nothing.
+    async fn transmit(&self, world: &World) {
+        self.act(&self.officer, "submit", json!({})).await.ok();
+        self.act(&self.it.registrar, "pass_check", json!({}))
+            .await
+            .ok();
+        world.days_pass(60).await;
+        self.act(&self.it.president, "finalise", json!({}))
+            .await
+            .ok();
+        self.act(&self.it.registrar, "transmit", json!({}))
+            .await
+            .ok();
+    }
+
+    /// It turns out that the remedy was done on the day on which the ruling was published.
+    async fn done_all_along(&self) {
+        let case = self.it.seen_by(&self.it.applicant).await;
+        let day = &case["published_at"].as_str().expect("a day")[..10];
+        let done = json!({ "done_on": day });
+        self.it
+            .act(&self.it.applicant, "accept_compliance", done)
+            .await;
+    }
+
+    async fn data(&self, who: &Actor) -> String {
+        let data = who.get("/sdmx/data/dataflow/ISECRC/LINKAGE/1.0.0/*").await;
+        data.json.as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// Every letter to someone, oldest first.
+fn letters_to(world: &World, who: &Actor) -> Vec<String> {
+    let mut all: Vec<_> = std::fs::read_dir(world.state.join("letters"))
+        .expect("letters")
+        .flatten()
+        .map(|entry| {
+            (
+                entry.metadata().and_then(|meta| meta.modified()).ok(),
+                entry,
+            )
+        })
+        .collect();
+    all.sort_by_key(|(at, entry)| (*at, entry.file_name()));
+    let texts = all
+        .iter()
+        .filter_map(|(_, entry)| std::fs::read_to_string(entry.path()).ok());
+    texts.filter(|text| text.contains(&who.email)).collect()
+}
+
+#[actix_web::test]
+async fn a_correction_goes_to_every_recipient_and_the_former_edition_stays_readable() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    let second = world.person("Second", json!({ "role": "liaison" })).await;
+    let why = json!({ "why": "The remedy had been done within the half-year." });
+    r.act(&r.it.registrar, "correct", why.clone())
+        .await
+        .is(409, "linkage.out_of_order");
+    r.transmit(&world).await;
+    r.act(&r.liaison, "acknowledge", json!({})).await.ok();
+    world.post_round().await;
+    let sent = r.seen_by(&r.liaison).await;
+
+    // Nothing is corrected by hand: what is drawn up anew must come out differently.
+    r.act(&r.it.registrar, "correct", why.clone())
+        .await
+        .is(422, "content.invalid");
+    r.done_all_along().await;
+    for wrong in ["", "The lender should suspend financing."] {
+        let said = r
+            .act(&r.it.registrar, "correct", json!({ "why": wrong }))
+            .await;
+        assert!([422, 409].contains(&said.status), "{wrong}: {}", said.json);
+    }
+    for other in [&r.officer, &r.it.president, &r.it.respondent, &r.liaison] {
+        r.act(other, "correct", why.clone())
+            .await
+            .is(403, "forbidden");
+    }
+    r.act(&r.it.applicant, "correct", why.clone())
+        .await
+        .is(404, "not_found");
+    let now = r.act(&r.it.registrar, "correct", why).await.ok();
+    assert_eq!(
+        (now["edition"].as_i64(), now["status"].as_str()),
+        (Some(2), Some("transmitted"))
+    );
+    let log = now["former"][0].to_string();
+    assert!(log.contains("had been done within"), "{log}");
+    let change = &now["former"][0]["changes"];
+    let remedy = change
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["what"] == "Section 5, Remedies")
+        .expect("the remedy reads differently");
+    let after = remedy["after"].as_str().unwrap();
+    assert!(after.contains("done on"), "{remedy}");
+    let text = now["sections"].to_string();
+    assert!(text.contains("Edition 1 of") && text.contains("Edition 2, status"));
+
+    // Each recipient of the first edition has the second and is asked afresh.
+    world.post_round().await;
+    for who in [&r.liaison, &second] {
+        let seen = r.seen_by(who).await;
+        assert!(seen["can"].to_string().contains("acknowledge"), "{seen}");
+        let letters = letters_to(&world, who);
+        assert_eq!(letters.len(), 2, "{}", who.name);
+        assert!(letters.iter().any(|text| text.contains("Corrected: ")));
+        r.act(who, "acknowledge", json!({})).await.ok();
+    }
+    assert_eq!(r.seen_by(&second).await["status"], "acknowledged");
+
+    // The data are those of the new edition; the former one reads as it was sent, and says so.
+    let path = format!("/reports/{}/editions/1", r.report);
+    let former = r.liaison.get(&path).await.ok();
+    assert_eq!(former["content"], sent["content"]);
+    assert_eq!(former["can"], json!([]));
+    assert!(
+        former["sections"]
+            .to_string()
+            .contains("status: corrected on")
+    );
+    assert!(
+        former["recipients"][0]["acknowledged_at"].is_string()
+            != former["recipients"][1]["acknowledged_at"].is_string()
+    );
+    for outsider in [&r.it.applicant, &r.it.members[0], &world.administrator] {
+        outsider.get(&path).await.is(404, "not_found");
+    }
+    let neighbour = world.neighbour().await;
+    neighbour.get(&path).await.is(404, "not_found");
+    let none = format!("/reports/{}/editions/3", r.report);
+    r.liaison.get(&none).await.is(404, "not_found");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_withdrawn_report_leaves_its_reason_and_digest_and_tells_everyone_who_had_it() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    r.transmit(&world).await;
+    world.post_round().await;
+    let seen = r.seen_by(&r.it.president).await;
+    assert_eq!(seen["overturned"], json!([]));
+    assert!(r.data(&r.liaison).await.contains("CLAIMS_NOT_MET"));
+    let because = json!({ "reason": "It was published by mistake." });
+    r.it.act(&r.it.president, "withdraw_ruling", because).await;
+
+    // The registry sees on what the report rests, and the President is offered the act.
+    let seen = r.seen_by(&r.it.registrar).await;
+    assert_eq!(seen["overturned"], json!(["[2026] ISECRC 1"]));
+    let list = r.it.registrar.get("/reports").await.ok();
+    assert_eq!(list["items"][0]["overturned"], true);
+    let seen = r.seen_by(&r.it.president).await;
+    assert!(
+        seen["can"].to_string().contains("withdraw"),
+        "{}",
+        seen["can"]
+    );
+
+    let why = json!({ "reason": "The ruling on which it rests was withdrawn." });
+    for other in [&r.it.registrar, &r.officer, &r.it.respondent, &r.liaison] {
+        r.act(other, "withdraw", why.clone())
+            .await
+            .is(403, "forbidden");
+    }
+    r.act(&r.it.applicant, "withdraw", why.clone())
+        .await
+        .is(404, "not_found");
+    r.act(&r.it.president, "withdraw", json!({ "reason": " " }))
+        .await
+        .is(422, "content.invalid");
+    assert_eq!(
+        r.act(&r.it.president, "withdraw", why.clone()).await.status,
+        204
+    );
+
+    let digest = seen["digest"].as_str().unwrap();
+    for who in [&r.liaison, &r.it.respondent, &r.it.registrar] {
+        for path in ["", "/data.csv", "/editions/1"] {
+            let gone = who.get(&format!("/reports/{}{path}", r.report)).await;
+            gone.is(410, "gone");
+            let said = gone.json.to_string();
+            assert!(said.contains("rests was withdrawn") && said.contains(digest));
+            assert!(!said.contains("CLAIMS"), "{said}");
+        }
+        assert!(
+            !r.data(who).await.contains("CLAIMS_NOT_MET"),
+            "{}",
+            who.name
+        );
+    }
+    for outsider in [&r.it.applicant, &r.it.members[0]] {
+        let closed = outsider.get(&format!("/reports/{}", r.report)).await;
+        closed.is(404, "not_found");
+    }
+    let list = r.liaison.get("/reports").await.ok();
+    assert_eq!(list["items"][0]["status"], "withdrawn");
+    world.post_round().await;
+    let letters = letters_to(&world, &r.liaison);
+    assert_eq!(letters.len(), 2, "{letters:#?}");
+    let notice = letters.iter().find(|text| text.contains("Withdrawn: "));
+    assert!(notice.is_some_and(|text| !text.contains("linkage-XBB")));
+    let version = seen["version"].as_i64().unwrap() + 1;
+    r.it.president
+        .post_seen(&format!("/reports/{}/withdraw", r.report), version, &why)
+        .await
+        .refused(Refusal::LinkageWithdrawn);
+
+    // In its place there may be another one, without that ruling.
+    let period = seen["period"].as_str().unwrap();
+    let again = json!({ "state": "XBB", "period": period });
+    let path = format!("/reports/{}", Uuid::now_v7());
+    let anew = r.officer.put(&path, &again).await.ok();
+    assert_eq!(anew["content"]["claims"], json!([]));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_report_that_rests_on_a_withdrawn_ruling_is_not_sent_but_drawn_up_anew() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    r.act(&r.officer, "submit", json!({})).await.ok();
+    let because = json!({ "reason": "It was published by mistake." });
+    r.it.act(&r.it.president, "withdraw_ruling", because).await;
+    r.act(&r.it.registrar, "pass_check", json!({}))
+        .await
+        .refused(Refusal::LinkageOverturned);
+    let seen = r.seen_by(&r.officer).await;
+    let again = json!({ "state": "XBB", "period": seen["period"] });
+    let path = format!("/reports/{}", r.report);
+    let version = seen["version"].as_i64().unwrap();
+    let anew = r.officer.put_seen(&path, version, &again).await.ok();
+    assert_eq!(
+        (anew["status"].as_str(), &anew["content"]["claims"]),
+        (Some("draft"), &json!([]))
+    );
+    r.transmit(&world).await;
+    assert!(r.data(&r.liaison).await.contains("REMEDIES_DUE"));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn pt_24_a_hold_a_report_an_error_and_a_ruling_taken_back() {
+    let world = World::new().await;
+    let it = Proceeding::voted(&world, Some("necessity")).await;
+    let secret = "withdraw the licensing duty";
+    let note = json!({ "reason": "The Security Council is seized of the matter." });
+    for other in [&it.registrar, &it.applicant, &it.members[0]] {
+        for act in ["hold_recommendations", "release_hold"] {
+            it.try_act(other, act, note.clone())
+                .await
+                .is(403, "forbidden");
+        }
+    }
+    it.try_act(&it.president, "release_hold", note.clone())
+        .await
+        .refused(Refusal::CaseOutOfOrder);
+    it.try_act(
+        &it.president,
+        "hold_recommendations",
+        json!({ "reason": "" }),
+    )
+    .await
+    .is(422, "content.invalid");
+    it.act(&it.president, "hold_recommendations", note.clone())
+        .await;
+    it.try_act(&it.president, "hold_recommendations", note.clone())
+        .await
+        .refused(Refusal::CaseAlreadyDone);
+
+    // No clock stops: the ruling issues, with its findings and without what it recommends.
+    it.act(&it.members[0], "sign", json!({})).await;
+    it.act(&it.registrar, "issue", json!({})).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    it.act(&it.respondent, "nothing_to_redact", json!({})).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    let nobody = it.applicant.nobody();
+    let list = nobody.get("/rulings").await.ok();
+    let slug = list["items"][0]["slug"]
+        .as_str()
+        .expect("a slug")
+        .to_owned();
+    let page = async |ending: &str| {
+        let address = format!("{}/{}/rulings/{slug}{ending}", world.origin, world.slug);
+        let answer = reqwest::get(&address).await.expect("an answer");
+        answer.text().await.expect("text")
+    };
+    for who in [&it.applicant, &it.respondent, &it.registrar, &it.president] {
+        for path in ["ruling", "remedies", "docket", ""] {
+            let said = who.get(&format!("/cases/{}/{path}", it.case)).await;
+            assert!(
+                !said.json.to_string().contains(secret),
+                "{path}: {}",
+                who.name
+            );
+        }
+        let work = who.get("/work").await.ok().to_string();
+        assert!(!work.contains(secret), "{work}");
+    }
+    let mine = it.members[0]
+        .get(&format!("/cases/{}/ruling", it.case))
+        .await;
+    assert!(
+        mine.json.to_string().contains(secret),
+        "the panel has its text"
+    );
+    for ending in [".html", ".xml", ".json", ".jsonld"] {
+        let said = page(ending).await;
+        assert!(!said.contains(secret), "{ending}");
+    }
+    let said = page(".html").await;
+    assert!(said.contains("Article 12 of the Charter") && said.contains("necessity"));
+
+    // L-00: a report draws nothing from the case, and names it as held.
+    let r = Reporting::on(&world, it).await;
+    let seen = r.seen_by(&r.officer).await;
+    assert_eq!(seen["content"]["claims"], json!([]));
+    assert_eq!(seen["content"]["remedies"], json!([]));
+    assert!(seen["sections"].to_string().contains("Left out as held"));
+
+    // Released, it is shown and counted.
+    r.it.act(&r.it.president, "release_hold", note).await;
+    for ending in [".html", ".xml", ".json"] {
+        assert!(page(ending).await.contains(secret), "{ending}");
+    }
+    let again = json!({ "state": "XBB", "period": seen["period"] });
+    let path = format!("/reports/{}", r.report);
+    let version = seen["version"].as_i64().unwrap();
+    let anew = r.officer.put_seen(&path, version, &again).await.ok();
+    assert_eq!(anew["content"]["claims"].as_array().map(Vec::len), Some(1));
+    assert!(!anew["sections"].to_string().contains("Left out as held"));
+    r.transmit(&world).await;
+    world.post_round().await;
+    let sent = r.seen_by(&r.liaison).await;
+    assert!(sent["sections"].to_string().contains("No reply received."));
+    r.act(&r.liaison, "acknowledge", json!({})).await.ok();
+
+    // An error: corrected for every recipient, with a fresh receipt; no advice slips in.
+    r.done_all_along().await;
+    let advice = json!({ "why": "The Bank should withhold disbursement until then." });
+    r.act(&r.it.registrar, "correct", advice)
+        .await
+        .is(409, "linkage.advises");
+    let why = json!({ "why": "The remedy had been done in time." });
+    r.act(&r.it.registrar, "correct", why).await.ok();
+    world.post_round().await;
+    let seen = r.seen_by(&r.liaison).await;
+    assert_eq!(seen["status"], "transmitted");
+    assert!(seen["can"].to_string().contains("acknowledge"));
+    r.act(&r.liaison, "acknowledge", json!({})).await.ok();
+
+    // The finding falls, and the report with it: a tombstone, a notice, and the digest.
+    let fell = json!({ "reason": "A revision overturned the finding." });
+    r.it.act(&r.it.president, "withdraw_ruling", fell.clone())
+        .await;
+    let digest = seen["digest"].as_str().unwrap();
+    let done = r.act(&r.it.president, "withdraw", fell).await;
+    assert_eq!(done.status, 204, "{}", done.json);
+    let gone = r.liaison.get(&path).await;
+    gone.is(410, "gone");
+    let said = gone.json.to_string();
+    assert!(said.contains("overturned the finding") && said.contains(digest));
+    assert!(!r.data(&r.liaison).await.contains("CLAIMS_NOT_MET"));
+    world.post_round().await;
+    let letters = letters_to(&world, &r.liaison);
+    let withdrawn = letters.iter().filter(|one| one.contains("Withdrawn: "));
+    assert_eq!((letters.len(), withdrawn.count()), (3, 1), "{letters:#?}");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_report_says_what_was_found_of_compliance_by_its_cut_off_and_nothing_later() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    let stated = json!({ "statement": "All is done.", "remedies": [] });
+    it.act(&it.respondent, "claim_compliance", stated.clone())
+        .await;
+    let contest = json!({ "statement": "It is not.", "remedies": [] });
+    it.act(&it.applicant, "contest_compliance", contest).await;
+    let found = json!({ "reasons": "Nothing was withdrawn.",
+        "remedies": [{ "no": 1, "percent": 20, "note": "Withdraw the duty." }] });
+    it.act(&it.members[0], "find_non_compliant", found).await;
+    let r = Reporting::on(&world, it).await;
+    let says = |seen: &Value, text: &str| seen["sections"].to_string().contains(text);
+    let seen = r.seen_by(&r.officer).await;
+    assert!(
+        says(&seen, "had not been carried out"),
+        "{}",
+        seen["sections"]
+    );
+
+    // Cured after the cut-off: the report of that half-year says what stood at its end.
+    r.it.act(&r.it.respondent, "claim_compliance", stated).await;
+    r.it.act(&r.it.applicant, "confirm_cure", json!({})).await;
+    let again = json!({ "state": "XBB", "period": seen["period"] });
+    let path = format!("/reports/{}", r.report);
+    let version = seen["version"].as_i64().unwrap();
+    let anew = r.officer.put_seen(&path, version, &again).await.ok();
+    assert!(says(&anew, "had not been carried out"));
+    assert_eq!(anew["content"]["remedies"], seen["content"]["remedies"]);
+    assert_eq!(anew["content"]["series"], seen["content"]["series"]);
     world.ends().await;
 }

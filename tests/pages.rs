@@ -438,6 +438,7 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{person}", &it.members[0].id.to_string())
         .replace("{slug}", "none")
         .replace("{report}", &report.to_string())
+        .replace("{edition}", "1")
         .replace("{number}", "2026-1")
         .replace("{kind}", "dataflow")
         .replace("{context}", "dataflow")

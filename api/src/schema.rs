@@ -122,6 +122,7 @@ diesel::table! {
         closed_at -> Nullable<Timestamptz>,
         scored_at -> Nullable<Timestamptz>,
         deficient_request -> Nullable<Jsonb>,
+        held_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -460,6 +461,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    report_editions (tenant_id, report_id, no) {
+        tenant_id -> Uuid,
+        report_id -> Uuid,
+        no -> Integer,
+        content -> Jsonb,
+        digest -> Bytea,
+        transmitted_at -> Timestamptz,
+        receipts -> Jsonb,
+        corrected_at -> Timestamptz,
+        why -> Text,
+        changes -> Jsonb,
+    }
+}
+
+diesel::table! {
     report_recipients (tenant_id, report_id, account_id) {
         tenant_id -> Uuid,
         report_id -> Uuid,
@@ -484,6 +500,9 @@ diesel::table! {
         created_at -> Timestamptz,
         final_at -> Nullable<Timestamptz>,
         transmitted_at -> Nullable<Timestamptz>,
+        edition -> Integer,
+        withdrawn_at -> Nullable<Timestamptz>,
+        withdrawal -> Nullable<Text>,
     }
 }
 
@@ -654,6 +673,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     publications,
     redactions,
     remedies,
+    report_editions,
     report_recipients,
     reports,
     rules,

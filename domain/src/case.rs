@@ -181,6 +181,10 @@ crate::words! {
         Rectify = "rectify",
         /// The President takes a published ruling back; its place stays, with the reason.
         WithdrawRuling = "withdraw_ruling",
+        /// OV-A12: the President holds the recommendations while the Security Council has the matter.
+        HoldRecommendations = "hold_recommendations",
+        /// OV-A12 ends, on a reasoned note of the President.
+        ReleaseHold = "release_hold",
     }
 }
 
@@ -289,6 +293,10 @@ crate::words! {
         RectificationInTime = "rectification_in_time",
         /// The ruling is public.
         RulingPublic = "ruling_public",
+        /// No hold under Article 12 of the Charter is on (OV-A12).
+        Holdable = "holdable",
+        /// One is.
+        Held = "held",
     }
 }
 
@@ -388,6 +396,10 @@ pub struct Facts {
     pub rectification_in_time: bool,
     /// The ruling is published and not withdrawn.
     pub ruling_public: bool,
+    /// It is known that no hold under Article 12 of the Charter is on.
+    pub holdable: bool,
+    /// One is on.
+    pub held: bool,
 }
 
 impl Facts {
@@ -445,6 +457,8 @@ impl Default for Facts {
             second_period_given: true,
             rectification_in_time: false,
             ruling_public: false,
+            holdable: false,
+            held: false,
         }
     }
 }
@@ -558,6 +572,39 @@ machine! {
     Published,         WithdrawRuling       => Published if RulingPublic;
     CompliancePeriod,  WithdrawRuling       => CompliancePeriod if RulingPublic;
     Closed,            WithdrawRuling       => Closed if RulingPublic;
+    Registered,        HoldRecommendations  => Registered if Holdable;
+    InConsultations,   HoldRecommendations  => InConsultations if Holdable;
+    PanelRequested,    HoldRecommendations  => PanelRequested if Holdable;
+    Composing,         HoldRecommendations  => Composing if Holdable;
+    Constituted,       HoldRecommendations  => Constituted if Holdable;
+    WrittenPhase,      HoldRecommendations  => WrittenPhase if Holdable;
+    EvidencePhase,     HoldRecommendations  => EvidencePhase if Holdable;
+    ClosedForDecision, HoldRecommendations  => ClosedForDecision if Holdable;
+    Deliberation,      HoldRecommendations  => Deliberation if Holdable;
+    Drafting,          HoldRecommendations  => Drafting if Holdable;
+    InterimReview,     HoldRecommendations  => InterimReview if Holdable;
+    FinalVote,         HoldRecommendations  => FinalVote if Holdable;
+    Issued,            HoldRecommendations  => Issued if Holdable;
+    Redaction,         HoldRecommendations  => Redaction if Holdable;
+    Registered,        ReleaseHold          => Registered if Held;
+    InConsultations,   ReleaseHold          => InConsultations if Held;
+    PanelRequested,    ReleaseHold          => PanelRequested if Held;
+    Composing,         ReleaseHold          => Composing if Held;
+    Constituted,       ReleaseHold          => Constituted if Held;
+    WrittenPhase,      ReleaseHold          => WrittenPhase if Held;
+    EvidencePhase,     ReleaseHold          => EvidencePhase if Held;
+    ClosedForDecision, ReleaseHold          => ClosedForDecision if Held;
+    Deliberation,      ReleaseHold          => Deliberation if Held;
+    Drafting,          ReleaseHold          => Drafting if Held;
+    InterimReview,     ReleaseHold          => InterimReview if Held;
+    FinalVote,         ReleaseHold          => FinalVote if Held;
+    Issued,            ReleaseHold          => Issued if Held;
+    Redaction,         ReleaseHold          => Redaction if Held;
+    Published,         ReleaseHold          => Published if Held;
+    CompliancePeriod,  ReleaseHold          => CompliancePeriod if Held;
+    ComplianceReview,  ReleaseHold          => ComplianceReview if Held;
+    NonCompliant,      ReleaseHold          => NonCompliant if Held;
+    Closed,            ReleaseHold          => Closed if Held;
 }
 
 impl State {
@@ -740,6 +787,8 @@ impl Act {
             | Self::Sign
             | Self::Open
             | Self::WithdrawRuling
+            | Self::HoldRecommendations
+            | Self::ReleaseHold
             | Self::FilePlan
             | Self::ReportCompliance
             | Self::ClaimCompliance
@@ -808,6 +857,8 @@ impl Act {
                 | Self::ConfirmCure
                 | Self::Rectify
                 | Self::WithdrawRuling
+                | Self::HoldRecommendations
+                | Self::ReleaseHold
         )
     }
 
@@ -889,6 +940,8 @@ impl Act {
             Self::ConfirmCure => "Cure confirmed and case closed",
             Self::Rectify => "Ruling rectified",
             Self::WithdrawRuling => "Ruling withdrawn",
+            Self::HoldRecommendations => "Recommendations held under Article 12 of the Charter",
+            Self::ReleaseHold => "Hold under Article 12 of the Charter released",
         }
     }
 }
@@ -979,6 +1032,8 @@ impl Guard {
                 Refusal::RulingRectificationLate,
             ),
             Self::RulingPublic => (facts.ruling_public, Refusal::RulingNotPublic),
+            Self::Holdable => (facts.holdable, Refusal::CaseAlreadyDone),
+            Self::Held => (facts.held, Refusal::CaseOutOfOrder),
         };
         if holds { Ok(()) } else { Err(refusal) }
     }

@@ -42,6 +42,8 @@ crate::words! {
         Transmitted = "transmitted",
         /// L-07: receipt, nothing else.
         Acknowledged = "acknowledged",
+        /// L-11: taken back; what it said is no longer served.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -66,6 +68,10 @@ crate::words! {
         Transmit = "transmit",
         /// A recipient confirms receipt: L-06 to L-07.
         Acknowledge = "acknowledge",
+        /// An error is found in what was sent: a new edition goes to every recipient (L-08).
+        Correct = "correct",
+        /// The President takes it back: L-11.
+        Withdraw = "withdraw",
     }
 }
 
@@ -81,7 +87,10 @@ impl State {
             (Self::Revised, Act::Finalise) => Ok(Self::Final),
             (Self::Final, Act::Transmit) => Ok(Self::Transmitted),
             (Self::Transmitted, Act::Acknowledge) => Ok(Self::Acknowledged),
+            (Self::Transmitted | Self::Acknowledged, Act::Correct) => Ok(Self::Transmitted),
+            (Self::Transmitted | Self::Acknowledged, Act::Withdraw) => Ok(Self::Withdrawn),
             (Self::Acknowledged, _) => Err(Refusal::LinkageClosed),
+            (Self::Withdrawn, _) => Err(Refusal::LinkageWithdrawn),
             _ => Err(Refusal::LinkageOutOfOrder),
         }
     }

@@ -35,7 +35,10 @@ refusals! {
         "Read the record; a new dispute needs a new request for review.";
     LinkageClosed = "linkage.closed",
         "The report has been acknowledged, so it no longer changes.",
-        "Put what is new into the report of the next half-year.";
+        "Have an error corrected; put what is new into the report of the next half-year.";
+    LinkageWithdrawn = "linkage.withdrawn",
+        "The report was withdrawn, so nothing more can be done with it.",
+        "Draw up a new report on the half-year if one is needed.";
 
     // Out of order: not at that step, or too early.
     CaseOutOfOrder = "case.out_of_order",
@@ -179,6 +182,9 @@ refusals! {
     LinkageOutOfOrder = "linkage.out_of_order",
         "The report is not at the step at which this can be done.",
         "Look at the report for the step it is at and what comes next.";
+    LinkageOverturned = "linkage.overturned",
+        "The report rests on a ruling that has been withdrawn.",
+        "Have the report drawn up anew without that ruling, and go on from there.";
     LinkagePeriodOpen = "linkage.period_open",
         "The half-year has not ended yet.",
         "Draft the report when the half-year has closed.";

@@ -24,7 +24,7 @@ export function placeOf(act: Act): Place {
 }
 
 /** Acts that nobody owes and few ever need: offered where the ruling is, and never first. */
-export const apart: readonly Act[] = ['rectify', 'withdraw_ruling']
+export const apart: readonly Act[] = ['rectify', 'withdraw_ruling', 'hold_recommendations', 'release_hold']
 
 /** The act of a deadline: `case.register` is `register`. */
 export function actOf(act: string): Act | undefined {

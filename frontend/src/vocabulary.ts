@@ -19,10 +19,10 @@ export const vocabulary = {
     'issue', 'open_redaction', 'nothing_to_redact', 'file_redactions', 'rule_on_redactions',
     'publish', 'close_no_action', 'open_compliance',
     'accept_compliance', 'file_plan', 'report_compliance', 'claim_compliance', 'contest_compliance', 'find_compliant',
-    'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'withdraw_ruling',
+    'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'withdraw_ruling', 'hold_recommendations', 'release_hold',
   ],
-  linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'lapse_reply', 'finalise', 'transmit', 'acknowledge'],
-  linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged'],
+  linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'lapse_reply', 'finalise', 'transmit', 'acknowledge', 'correct', 'withdraw'],
+  linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged', 'withdrawn'],
   role: [
     'registrar', 'case_officer', 'president', 'agent', 'counsel', 'panelist', 'regional_coordinator', 'liaison',
     'body_administrator', 'auditor',

@@ -279,12 +279,19 @@ impl Case {
                 now <= due.instant
             }),
             ruling_public: self.progress.ruling_public,
+            holdable: row.held_at.is_none(),
+            held: row.held_at.is_some(),
         }
     }
 
     /// Has the side said what must stay hidden, or that nothing must?
     pub fn has_spoken_on_redaction(&self, side: SideWord) -> bool {
         self.has_said(side, said::NO_REDACTION) || self.has_said(side, said::REDACTIONS)
+    }
+
+    /// Are the recommendations held from whoever asks? The panel knows what it wrote.
+    pub fn held_from(&self, person: Uuid) -> bool {
+        self.row.held_at.is_some() && !self.progress.sitting.contains(&person)
     }
 
     /// Have both parties agreed to do without the interim review?
@@ -643,6 +650,16 @@ pub async fn list(
         return Ok(Vec::new());
     };
     queries::list(tx, scope, state, after, limit).await
+}
+
+/// Puts the recommendations of a case under the hold of Article 12, or takes it off.
+pub async fn hold(tx: &mut Tx<'_>, permit: &Permit, case: Uuid, on: bool) -> Result<()> {
+    queries::hold(tx, permit, case, on).await
+}
+
+/// The cases whose recommendations are held under Article 12 of the Charter.
+pub async fn held(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    queries::held(tx).await
 }
 
 /// Cases as they are stored, in no order: for slices that already know that the caller may see them.

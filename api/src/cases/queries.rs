@@ -111,6 +111,9 @@ pub struct CaseRow {
     /// When the case was closed.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub closed_at: Option<Timestamp>,
+    /// Since when its recommendations are held under Article 12 of the Charter; none, while they are not.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub held_at: Option<Timestamp>,
 }
 
 /// A claim: one measure component, one obligation, one invoked clause.
@@ -738,6 +741,26 @@ pub(super) async fn claim_numbers(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(
     Ok(claims::table
         .filter(claims::id.eq_any(ids))
         .select((claims::id, claims::no))
+        .load(tx.conn())
+        .await?)
+}
+
+/// Puts the recommendations under the hold of Article 12, or takes it off.
+pub(super) async fn hold(tx: &mut Tx<'_>, _: &Permit, case: Uuid, on: bool) -> Result<()> {
+    let at = on.then(|| tx.now().to_diesel());
+    diesel::update(cases::table.filter(cases::id.eq(case)))
+        .set(cases::held_at.eq(at))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The cases whose recommendations are held.
+pub(super) async fn held(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    Ok(cases::table
+        .filter(cases::held_at.is_not_null())
+        .order(cases::id)
+        .select(cases::id)
         .load(tx.conn())
         .await?)
 }

@@ -6,6 +6,7 @@ mod routes;
 
 use domain::case::{Act, State};
 use domain::deadline::{Owed, TimeLimit};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -62,7 +63,11 @@ pub struct ComplianceFinding {
 pub async fn remedies(tx: &mut Tx<'_>, id: Uuid) -> Result<(Case, Vec<RemedyRow>)> {
     let case = cases::find(tx, id).await?;
     tx.see("case.view_results", &case, "ruling")?;
-    let remedies = rulings::remedies(tx, id).await?;
+    // What is held under Article 12 is the panel's alone until the President releases it.
+    let remedies = match case.held_from(tx.person()) {
+        true => Vec::new(),
+        false => rulings::remedies(tx, id).await?,
+    };
     Ok((case, remedies))
 }
 
@@ -252,6 +257,45 @@ async fn stated_on(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Date>> {
     Ok(last.map(|(_, _, at)| case.rules.calendar.date_of(at)))
 }
 
+/// What stood found about compliance with a ruling at an instant.
+#[derive(Clone, Debug)]
+pub struct Stood {
+    /// The case.
+    pub case: Uuid,
+    /// The last finding, acceptance or confirmation by then.
+    pub act: Act,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What it said remedy by remedy.
+    pub remedies: Vec<RemedyProgress>,
+}
+
+/// What stood found in each of these cases at an instant; what was found later is not in it.
+pub async fn stood(tx: &mut Tx<'_>, cases: &[Uuid], at: Timestamp) -> Result<Vec<Stood>> {
+    let acts = [
+        Act::FindCompliant,
+        Act::FindPartial,
+        Act::FindNonCompliant,
+        Act::AcceptCompliance,
+        Act::ConfirmCure,
+    ];
+    let mut all: Vec<Stood> = Vec::new();
+    for (case, act, detail, at) in docket::told_by(tx, cases, &acts, at).await? {
+        all.retain(|one| one.case != case);
+        let remedies = detail.get("remedies").cloned();
+        all.push(Stood {
+            case,
+            act: act.0,
+            at,
+            remedies: remedies
+                .map(serde_json::from_value)
+                .transpose()?
+                .unwrap_or_default(),
+        });
+    }
+    Ok(all)
+}
+
 async fn begin(tx: &mut Tx<'_>, id: Uuid, seen: i32, act: Act) -> Result<(Case, Permit, State)> {
     let case = cases::take(tx, id).await?;
     let permit = tx.allow(act, &case)?;
@@ -268,7 +312,10 @@ async fn file(
     next: State,
     paper: &CompliancePaper,
 ) -> Result<Case> {
-    let known = rulings::remedies(tx, case.id()).await?;
+    let known = match case.held_from(tx.person()) {
+        true => Vec::new(),
+        false => rulings::remedies(tx, case.id()).await?,
+    };
     let mut faults = statement_faults("statement", &paper.statement);
     faults.extend(progress_faults(&paper.remedies, &known));
     if !faults.is_empty() {

@@ -3,7 +3,9 @@
 mod queries;
 mod routes;
 
+use domain::case::Act;
 use jiff::Timestamp;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::cases;
@@ -36,6 +38,17 @@ pub async fn entries(
 /// already and tell of it.
 pub async fn history(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(CaseAct, String, Timestamp)>> {
     queries::history(tx, case).await
+}
+
+/// What these acts put on the dockets of these cases by an instant, each docket in its order: the case,
+/// the act, what belongs to it, and when.
+pub async fn told_by(
+    tx: &mut Tx<'_>,
+    cases: &[Uuid],
+    acts: &[Act],
+    until: Timestamp,
+) -> Result<Vec<(Uuid, CaseAct, Value, Timestamp)>> {
+    queries::told_by(tx, cases, acts, until).await
 }
 
 /// One entry of a case; whoever is told of it is for the slice that tells to decide.

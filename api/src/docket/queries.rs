@@ -2,15 +2,17 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::case::Act;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff_diesel::ToDiesel;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::docket_entries;
-use crate::wire::{CaseAct, CaseState};
+use crate::wire::{CaseAct, CaseState, Spelled};
 
 /// An entry of a docket.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -76,6 +78,35 @@ pub(super) async fn history(
     Ok(rows
         .into_iter()
         .map(|(act, title, at)| (act, title, at.to_jiff()))
+        .collect())
+}
+
+pub(super) async fn told_by(
+    tx: &mut Tx<'_>,
+    cases: &[Uuid],
+    acts: &[Act],
+    until: Timestamp,
+) -> Result<Vec<(Uuid, CaseAct, Value, Timestamp)>> {
+    let acts = acts.iter().map(|act| Spelled(*act));
+    let rows: Vec<(Uuid, CaseAct, Value, jiff_diesel::Timestamp)> = docket_entries::table
+        .filter(
+            docket_entries::case_id
+                .eq_any(cases)
+                .and(docket_entries::act.eq_any(acts))
+                .and(docket_entries::at.le(until.to_diesel())),
+        )
+        .order((docket_entries::case_id, docket_entries::no))
+        .select((
+            docket_entries::case_id,
+            docket_entries::act,
+            docket_entries::detail,
+            docket_entries::at,
+        ))
+        .load(tx.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(case, act, detail, at)| (case, act, detail, at.to_jiff()))
         .collect())
 }
 

@@ -364,6 +364,8 @@ pub(super) static WORDS: Words = Words {
         confirm_cure: "تأكد التصحيح وأُغلقت القضية",
         rectify: "صُحّح القرار",
         withdraw_ruling: "سُحب القرار",
+        hold_recommendations: "عُلّقت التوصيات بموجب المادة 12 من الميثاق",
+        release_hold: "رُفع التعليق بموجب المادة 12 من الميثاق",
         applicant_first: "أُودعت المذكرة الأولى للمدّعي",
         respondent_first: "أُودعت المذكرة الأولى للمدّعى عليه",
         reply: "أُودع الرد",

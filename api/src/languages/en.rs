@@ -364,6 +364,8 @@ pub(super) static WORDS: Words = Words {
         confirm_cure: "Cure confirmed and case closed",
         rectify: "Ruling rectified",
         withdraw_ruling: "Ruling withdrawn",
+        hold_recommendations: "Recommendations held under Article 12 of the Charter",
+        release_hold: "Hold under Article 12 of the Charter released",
         applicant_first: "First submission of the applicant filed",
         respondent_first: "First submission of the respondent filed",
         reply: "Reply filed",

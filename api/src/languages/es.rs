@@ -364,6 +364,8 @@ pub(super) static WORDS: Words = Words {
         confirm_cure: "Subsanación confirmada y caso cerrado",
         rectify: "Resolución rectificada",
         withdraw_ruling: "Resolución retirada",
+        hold_recommendations: "Recomendaciones suspendidas en virtud del Artículo 12 de la Carta",
+        release_hold: "Suspensión en virtud del Artículo 12 de la Carta levantada",
         applicant_first: "Primera comunicación de la parte reclamante presentada",
         respondent_first: "Primera comunicación de la parte demandada presentada",
         reply: "Réplica presentada",

@@ -364,6 +364,8 @@ pub(super) static WORDS: Words = Words {
         confirm_cure: "Régularisation confirmée et affaire close",
         rectify: "Décision rectifiée",
         withdraw_ruling: "Décision retirée",
+        hold_recommendations: "Recommandations suspendues en vertu de l’Article 12 de la Charte",
+        release_hold: "Suspension en vertu de l’Article 12 de la Charte levée",
         applicant_first: "Première communication de la partie requérante déposée",
         respondent_first: "Première communication de la partie défenderesse déposée",
         reply: "Réplique déposée",

@@ -209,6 +209,8 @@ impl Words {
             Act::ConfirmCure => w.confirm_cure,
             Act::Rectify => w.rectify,
             Act::WithdrawRuling => w.withdraw_ruling,
+            Act::HoldRecommendations => w.hold_recommendations,
+            Act::ReleaseHold => w.release_hold,
             _ => return None,
         })
     }

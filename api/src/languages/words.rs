@@ -126,6 +126,7 @@ texts! {
         scoring_complete, send_draft, issue, open_redaction, publish, close_no_action, open_compliance,
         accept_compliance, file_plan, report_compliance, claim_compliance, contest_compliance,
         find_compliant, find_partial, find_non_compliant, confirm_cure, rectify, withdraw_ruling,
+        hold_recommendations, release_hold,
         applicant_first, respondent_first, reply, rejoinder, late,
     }
     /// Who did it.

@@ -364,6 +364,8 @@ pub(super) static WORDS: Words = Words {
         confirm_cure: "补正已获确认，结案",
         rectify: "裁决已更正",
         withdraw_ruling: "裁决已撤回",
+        hold_recommendations: "根据《宪章》第十二条暂缓公布建议",
+        release_hold: "根据《宪章》第十二条的暂缓已解除",
         applicant_first: "申请方第一次陈述已提交",
         respondent_first: "被申请方第一次陈述已提交",
         reply: "答辩状已提交",

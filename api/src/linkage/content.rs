@@ -425,7 +425,7 @@ fn sections(content: &Content, period: HalfYear, inputs: &Inputs) -> Vec<ReportS
         section(2, purpose()),
         section(3, series_words(content)),
         section(4, claims_words(content, period)),
-        section(5, remedies_words(content)),
+        section(5, remedies_words(content, inputs)),
         section(6, instability_words(content, inputs)),
         section(7, exposure_words(content)),
         section(9, method_words(content, inputs)),
@@ -554,7 +554,7 @@ fn claim_words(claim: &ClaimLine) -> String {
     )
 }
 
-fn remedies_words(content: &Content) -> Vec<String> {
+fn remedies_words(content: &Content, inputs: &Inputs) -> Vec<String> {
     if content.remedies.is_empty() {
         return vec![
             "No remedy of a published ruling was running, due or done by the cut-off.".to_owned(),
@@ -577,6 +577,12 @@ fn remedies_words(content: &Content) -> Vec<String> {
         )
     });
     let mut words: Vec<_> = each.collect();
+    words.extend(inputs.not_carried_out.iter().map(|one| {
+        format!(
+            "In {} the panel found on {} that the ruling had not been carried out; no cure was confirmed by the cut-off.",
+            one.citation, one.on
+        )
+    }));
     words.push(
         "Revised dates, stays and the state's reasons for delay are not recorded yet.".to_owned(),
     );
@@ -641,9 +647,10 @@ fn method_words(content: &Content, inputs: &Inputs) -> Vec<String> {
          the effective number of remedies is at least three and two reviews stand behind it."
             .to_owned(),
         format!(
-            "Coverage: {} of {} registered cases against the state had a published ruling by the cut-off. No case was \
-             left out as held.",
-            inputs.published, inputs.registered
+            "Coverage: {} of {} registered cases against the state had a published ruling by the cut-off. {}",
+            inputs.published,
+            inputs.registered,
+            held_words(&inputs.held)
         ),
         "The votes given are those of the roll call in each ruling; the reasons, with any separate opinions, are in the \
          ruling under its citation."
@@ -657,6 +664,17 @@ fn method_words(content: &Content, inputs: &Inputs) -> Vec<String> {
         )
     }));
     words
+}
+
+fn held_words(held: &[String]) -> String {
+    if held.is_empty() {
+        return "No case was left out as held.".to_owned();
+    }
+    format!(
+        "Left out as held under Article 12 of the Charter, findings and remedies alike, until the President releases \
+         them: {}.",
+        held.join("; ")
+    )
 }
 
 /// What the state replied, whole, and the corrections.

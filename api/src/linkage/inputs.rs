@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use domain::calendar::Calendar;
+use domain::case::Act;
 use domain::compliance::{Remedy, Weight};
 use domain::linkage::Due;
 use domain::people::Side;
@@ -10,7 +12,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::bodies;
 use crate::cases;
+use crate::compliance::{self, Stood};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filings;
@@ -57,7 +61,7 @@ pub(super) struct KnownRemedy {
     pub weight: i32,
     /// The last day on which it is on time.
     pub due_on: Date,
-    /// The share that is done.
+    /// The share that was found done by the cut-off. What is done in full counts from its day on.
     pub completion: f64,
     /// When it was done in full.
     pub done_on: Option<Date>,
@@ -66,12 +70,7 @@ pub(super) struct KnownRemedy {
 impl KnownRemedy {
     /// As the domain computes with it. No stay exists on this path yet.
     pub(super) fn due(&self) -> Option<Due> {
-        // What is done in full counts from its day on, and not before.
-        let percent = if self.done_on.is_some() {
-            0.0
-        } else {
-            (self.completion * 100.0).round().clamp(0.0, 100.0)
-        };
+        let percent = (self.completion * 100.0).round().clamp(0.0, 100.0);
         let remedy = Remedy {
             weight: Weight::new(self.weight)?,
             due: self.due_on,
@@ -117,6 +116,15 @@ impl KnownMeasure {
     }
 }
 
+/// That the panel found by the cut-off that a ruling is not carried out, and nothing after it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NotCarriedOut {
+    /// The ruling.
+    pub citation: String,
+    /// The day on which it was found.
+    pub on: Date,
+}
+
 /// All of it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Inputs {
@@ -124,10 +132,14 @@ pub(super) struct Inputs {
     pub rulings: Vec<PublishedRuling>,
     /// Remedies of the state.
     pub remedies: Vec<KnownRemedy>,
+    /// Rulings of which the panel found that the state has not carried them out.
+    pub not_carried_out: Vec<NotCarriedOut>,
     /// Remedies of all other states, for the prior mean only.
     pub others: Vec<KnownRemedy>,
     /// Measures in both directions.
     pub measures: Vec<KnownMeasure>,
+    /// Cases that are left out, because what they recommend is held under Article 12 of the Charter.
+    pub held: Vec<String>,
     /// Cases against the state on the register by the cut-off.
     pub registered: usize,
     /// Of those, with a published ruling.
@@ -152,9 +164,19 @@ pub(super) async fn gather(
     let public = rulings::public_of(tx, &ids, until).await?;
     let replied = filings::cases_with(tx, &ids, Side::Respondent).await?;
     let published = public.len();
+    let against_citations: Vec<_> = public
+        .iter()
+        .map(|one| (one.case_id, one.citation.clone()))
+        .collect();
     let mut within = Vec::new();
+    let on_hold = cases::held(tx).await?;
+    let mut held = Vec::new();
     for ruling in public.into_iter().filter(|one| one.published_at >= from) {
         let case = against.iter().find(|case| case.id == ruling.case_id);
+        if on_hold.contains(&ruling.case_id) {
+            held.extend(case.map(|case| case.label()));
+            continue;
+        }
         let measure = case.and_then(|case| measures.iter().find(|one| one.id == case.measure_id));
         let Some((case, measure)) = case.zip(measure) else {
             continue;
@@ -170,14 +192,16 @@ pub(super) async fn gather(
             claims: serde_json::from_value(ruling.results)?,
         });
     }
-    let (remedies, others) = remedies(tx, until)
-        .await?
-        .into_iter()
-        .partition(|remedy| remedy.state == state);
+    let (all, stood) = remedies(tx, until).await?;
+    let calendar = bodies::current_rules(tx).await?.calendar;
+    let not_carried_out = not_carried_out(&calendar, &against_citations, &stood);
+    let (remedies, others) = all.into_iter().partition(|remedy| remedy.state == state);
     Ok(Inputs {
         rulings: within,
         remedies,
         others,
+        held,
+        not_carried_out,
         measures: measures
             .into_iter()
             .map(|one| KnownMeasure::of(one, state))
@@ -187,9 +211,29 @@ pub(super) async fn gather(
     })
 }
 
-/// Remedies of all rulings that were public by the cut-off.
-async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<KnownRemedy>> {
-    let public = rulings::public_remedies(tx, until).await?;
+fn not_carried_out(
+    calendar: &Calendar,
+    rulings: &[(Uuid, String)],
+    stood: &[Stood],
+) -> Vec<NotCarriedOut> {
+    let found = stood
+        .iter()
+        .filter(|one| one.act == Act::FindNonCompliant)
+        .filter_map(|one| {
+            let ruling = rulings.iter().find(|(case, _)| *case == one.case)?;
+            Some(NotCarriedOut {
+                citation: ruling.1.clone(),
+                on: calendar.date_of(one.at),
+            })
+        });
+    found.collect()
+}
+
+/// Remedies of all rulings that were public by the cut-off, and what stood found of them then.
+async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<(Vec<KnownRemedy>, Vec<Stood>)> {
+    let held = cases::held(tx).await?;
+    let mut public = rulings::public_remedies(tx, until).await?;
+    public.retain(|one| !held.contains(&one.case_id));
     let (cases, claims): (Vec<_>, Vec<_>) =
         public.iter().map(|one| (one.case_id, one.claim_id)).unzip();
     let owed_by: BTreeMap<_, _> = cases::briefs(tx, &cases)
@@ -201,6 +245,12 @@ async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<KnownRemedy>>
         .await?
         .into_iter()
         .collect();
+    let stood = compliance::stood(tx, &cases, until).await?;
+    let found = |case: Uuid, no: i32| {
+        let one = stood.iter().find(|one| one.case == case)?;
+        let remedy = one.remedies.iter().find(|remedy| remedy.no == no)?;
+        Some(f64::from(remedy.percent) / 100.0)
+    };
     let known = |one: PublishedRemedy| {
         Some(KnownRemedy {
             state: owed_by.get(&one.case_id)?.clone(),
@@ -210,9 +260,10 @@ async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<KnownRemedy>>
             text: one.text,
             weight: one.weight,
             due_on: one.due_on,
-            completion: one.completion,
+            completion: found(one.case_id, one.no).unwrap_or(0.0),
             done_on: one.done_on,
         })
     };
-    Ok(public.into_iter().filter_map(known).collect())
+    let known = public.into_iter().filter_map(known).collect();
+    Ok((known, stood))
 }

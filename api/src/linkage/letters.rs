@@ -12,6 +12,8 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::post::{Carrier, Letter};
 
+const SIMULATION: &str = "\nThis is a simulation: nothing in it is real or has legal effect.\n";
+
 /// What the outbox holds of a transmission: the report and one recipient.
 #[derive(serde::Deserialize)]
 struct Transmission {
@@ -51,7 +53,7 @@ pub async fn letter(
     report: Uuid,
     recipient: Uuid,
 ) -> Result<Letter> {
-    let report = super::find(tx, report).await?;
+    let report = super::load(tx, report, false).await?;
     let to = report
         .recipients
         .iter()
@@ -65,15 +67,48 @@ pub async fn letter(
     };
     let origin = origin.trim_end_matches('/');
     let address = format!("{origin}/{}/desk/linkage/{}", world.slug, report.row.id);
+    if let Some(why) = report.tombstone() {
+        let mut body = format!(
+            "{},\n\nA report that you received is withdrawn. {why}\n\n",
+            to.name
+        );
+        body.push_str(
+            "Mark every copy that you keep as withdrawn, whichever edition it is, and cite none of its figures. Nothing \
+             follows from this for the state that the report was about.\n",
+        );
+        if world.simulation {
+            body.push_str(SIMULATION);
+        }
+        return Ok(Letter {
+            leave: None,
+            message_id: format!(
+                "<report.{}.withdrawn.{recipient}@{}>",
+                report.row.id,
+                host(origin)
+            ),
+            to: to.email.clone(),
+            subject: format!("{mark}Withdrawn: {}", report.heading()),
+            body,
+            enclosures: Vec::new(),
+        });
+    }
     let csv = sdmx::csv(
         &report.rules.document.citation_code,
         std::slice::from_ref(&report),
     );
     Ok(Letter {
         leave: None,
-        message_id: format!("<report.{}.1.{recipient}@{}>", report.row.id, host(origin)),
+        message_id: format!(
+            "<report.{}.{}.{recipient}@{}>",
+            report.row.id,
+            report.row.edition,
+            host(origin)
+        ),
         to: to.email.clone(),
-        subject: format!("{mark}{}", report.heading()),
+        subject: match report.row.edition {
+            1 => format!("{mark}{}", report.heading()),
+            no => format!("{mark}Corrected: {}, edition {no}", report.heading()),
+        },
         body: text(&report, &world.name, world.simulation, &to.name, &address),
         enclosures: vec![(
             format!("linkage-{}-{}.csv", report.row.state, report.row.period),
@@ -89,6 +124,14 @@ fn text(report: &Report, body: &str, simulation: bool, name: &str, address: &str
         .transmitted_at
         .map(|at| at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string());
     let mut text = format!("{name},\n\n{body} transmits the report below");
+    if report.row.edition > 1 {
+        // Writing to a string does not fail.
+        let _ = write!(
+            text,
+            ", edition {}, which corrects what was sent before: section 10 says what changed and why. It was transmitted",
+            report.row.edition
+        );
+    }
     let on = at.map(|at| format!(" on {at}")).unwrap_or_default();
     // Writing to a string does not fail.
     let _ = write!(
@@ -96,7 +139,7 @@ fn text(report: &Report, body: &str, simulation: bool, name: &str, address: &str
         "{on}. Its series are enclosed as SDMX-CSV. Confirm receipt at\n{address}\nReceipt is all that this confirms.\n"
     );
     if simulation {
-        text.push_str("\nThis is a simulation: nothing in it is real or has legal effect.\n");
+        text.push_str(SIMULATION);
     }
     let _ = writeln!(text, "\n{}", report.heading().to_uppercase());
     for section in report.sections() {

@@ -2,6 +2,7 @@
 //! transmitted, acknowledged (procedure 2.5). They inform and never recommend.
 
 mod content;
+mod editions;
 mod inputs;
 mod letters;
 mod queries;
@@ -29,8 +30,9 @@ use crate::wire::hex;
 use queries::Changed;
 
 pub use content::{ClaimLine, Content, IndexLine, METHOD, RemedyLine, ReportSection, SeriesLine};
+pub use editions::{Change, Edition, correct, withdraw};
 pub use letters::{deliver, letter};
-pub use queries::ReportRow;
+pub use queries::{EditionRow, ReportRow};
 pub use routes::{ReportView, mount};
 
 /// The longest reply: ten pages of three thousand characters (procedure 2.5, L-03).
@@ -49,6 +51,12 @@ pub struct Report {
     pub deadlines: Vec<Deadline>,
     /// The rules of procedure in force.
     pub rules: Rules,
+    /// Editions that were sent and then corrected, in order.
+    pub former: Vec<Edition>,
+    /// When another edition took the place of this one; none for the one that stands.
+    pub replaced_at: Option<Timestamp>,
+    /// Rulings on which it rests and that were withdrawn since.
+    pub overturned: Vec<String>,
 }
 
 /// Someone to whom a report was transmitted.
@@ -82,6 +90,9 @@ impl Report {
         rules: Rules,
     ) -> Result<Self> {
         Ok(Self {
+            former: Vec::new(),
+            replaced_at: None,
+            overturned: Vec::new(),
             content: serde_json::from_value(row.content.clone())?,
             row,
             recipients,
@@ -131,14 +142,23 @@ impl Report {
                 self.content.cut_off,
                 date(self.row.created_at)
             ),
-            format!(
-                "Edition 1, status: {}. Method: {}.",
-                self.state().as_str().replace('_', " "),
-                self.content.method
-            ),
+            match self.replaced_at {
+                Some(at) => format!(
+                    "Edition {}, status: corrected on {} by the edition that follows. Method: {}.",
+                    self.row.edition,
+                    date(at),
+                    self.content.method
+                ),
+                None => format!(
+                    "Edition {}, status: {}. Method: {}.",
+                    self.row.edition,
+                    self.state().as_str().replace('_', " "),
+                    self.content.method
+                ),
+            },
             format!("Digest of inputs (SHA-256): {}.", hex(&self.row.digest)),
         ];
-        let mut log = vec!["This is the first edition.".to_owned()];
+        let mut log = self.log();
         let steps = [
             ("Reply received", self.row.reply_at),
             ("Final", self.row.final_at),
@@ -229,9 +249,22 @@ fn action(act: Act) -> String {
     format!("{}.{}", Act::NAME, act.as_str())
 }
 
-/// A report that the caller may see.
+/// A report that the caller may see; one that was withdrawn says why it is no longer served.
 pub async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Report> {
-    load(tx, id, false).await
+    let report = load(tx, id, false).await?;
+    match report.tombstone() {
+        Some(why) => Err(Error::Gone(why)),
+        None => Ok(report),
+    }
+}
+
+/// An edition of a report that the caller may see: the one that stands, or an earlier one.
+pub async fn find_edition(tx: &mut Tx<'_>, id: Uuid, no: i32) -> Result<Report> {
+    let report = find(tx, id).await?;
+    if report.row.edition == no && report.row.transmitted_at.is_some() {
+        return Ok(report);
+    }
+    report.as_of(no)?.ok_or(Error::NotFound("edition"))
 }
 
 /// The same, locked until the transaction ends: every act on a report begins with this.
@@ -245,8 +278,11 @@ async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Report> {
     let recipients = recipients(tx, &[id]).await?;
     let deadlines = deadlines::of(tx, Of::Report(id)).await?;
     let rules = bodies::current_rules(tx).await?;
-    let report = Report::assemble(row, recipients, deadlines, rules)?;
+    let mut report = Report::assemble(row, recipients, deadlines, rules)?;
     tx.see("report.view", &report, "report")?;
+    let former = queries::editions(tx, &[id]).await?;
+    report.former = former.into_iter().map(Edition::of).collect::<Result<_>>()?;
+    report.overturned = editions::overturned(tx, &report.content).await?;
     Ok(report)
 }
 
@@ -309,8 +345,9 @@ async fn visible(tx: &mut Tx<'_>, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
             .filter(|one| one.report == row.id)
             .cloned()
             .collect();
-        let report = Report::assemble(row, mine, Vec::new(), rules.clone())?;
+        let mut report = Report::assemble(row, mine, Vec::new(), rules.clone())?;
         if tx.may("report.view", &report) {
+            report.overturned = editions::overturned(tx, &report.content).await?;
             reports.push(report);
         }
     }
@@ -407,23 +444,47 @@ pub async fn draw_up(
             ));
         }
     }
+    redraw(tx, permit, id, seen, kept, digest).await
+}
+
+/// The report is there already: as it is, or, with the version that was seen, drawn up anew.
+async fn redraw(
+    tx: &mut Tx<'_>,
+    permit: Permit,
+    id: Uuid,
+    seen: Option<i32>,
+    kept: serde_json::Value,
+    digest: Vec<u8>,
+) -> Result<Report> {
     let report = take(tx, id).await?;
-    let again = match seen {
-        Some(seen) if seen != report.row.version => return Err(Error::Stale),
-        Some(_) if report.state() != State::Draft => return Err(Refusal::LinkageOutOfOrder.into()),
-        Some(_) => {
-            let changed = Changed {
-                content: Some(kept),
-                digest: Some(digest.clone()),
-                ..Changed::default()
-            };
-            queries::advance(tx, &permit, &report.row, State::Draft, changed).await?;
-            hex(&digest)
-        }
-        None => hex(&report.row.digest),
+    let Some(seen) = seen else {
+        let digest = hex(&report.row.digest);
+        let detail = json!({ "again": true, "digest": digest });
+        tx.record(permit, detail).await?;
+        return find(tx, id).await;
     };
-    tx.record(permit, json!({ "again": true, "digest": again }))
-        .await?;
+    if seen != report.row.version {
+        return Err(Error::Stale);
+    }
+    // What rests on a withdrawn ruling goes back to the draft from wherever it is, until it is sent.
+    let fallen = !report.overturned.is_empty() && report.state() < State::Transmitted;
+    if report.state() != State::Draft && !fallen {
+        return Err(Refusal::LinkageOutOfOrder.into());
+    }
+    let detail = json!({ "again": true, "digest": hex(&digest) });
+    let changed = Changed {
+        content: Some(kept),
+        digest: Some(digest),
+        ..Changed::default()
+    };
+    queries::advance(tx, &permit, &report.row, State::Draft, changed).await?;
+    if report.state() != State::Draft {
+        deadlines::cancel_all(tx, report.of()).await?;
+        let what = "Submit the report that was drawn up anew without the withdrawn ruling.";
+        let by = Debtor::role(Owed::CaseOfficer);
+        owe(tx, &report, None, Act::Submit, by, what).await?;
+    }
+    tx.record(permit, detail).await?;
     find(tx, id).await
 }
 
@@ -532,6 +593,7 @@ pub async fn pass_check(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> 
     let report = take(tx, id).await?;
     let permit = tx.allow(Act::PassCheck, &report)?;
     let next = report.after(Some(seen), Act::PassCheck)?;
+    editions::stands(&report)?;
     check(&report.content)?;
     step(
         tx,
@@ -665,6 +727,7 @@ pub async fn finalise(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
     let report = take(tx, id).await?;
     let permit = tx.allow(Act::Finalise, &report)?;
     let next = report.after(Some(seen), Act::Finalise)?;
+    editions::stands(&report)?;
     check(&report.content)?;
     let said = json!({ "content": report.row.content, "reply": report.row.reply });
     let detail = json!({ "sha256": hex(&Sha256::digest(serde_json::to_vec(&said)?)) });
@@ -690,6 +753,7 @@ pub async fn transmit(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
     let report = take(tx, id).await?;
     let permit = tx.allow(Act::Transmit, &report)?;
     let next = report.after(Some(seen), Act::Transmit)?;
+    editions::stands(&report)?;
     let to: Vec<_> = people::holding(tx, Role::Liaison)
         .await?
         .into_iter()
@@ -723,11 +787,7 @@ pub async fn transmit(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
     )
     .await?;
     for person in ids {
-        tx.post(
-            "report_transmission",
-            json!({ "report": id, "recipient": person }),
-        )
-        .await?;
+        editions::send(tx, id, person, 1).await?;
         let by = Debtor::person(Owed::Liaison, person);
         owe(
             tx,

@@ -9,9 +9,11 @@ use jiff_diesel::ToDiesel;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::Report;
+use super::editions::{Change, Receipt};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{report_recipients, reports};
+use crate::schema::{report_editions, report_recipients, reports};
 use crate::wire::{LinkageState, Spelled};
 
 /// A report as it is kept.
@@ -46,6 +48,39 @@ pub struct ReportRow {
     /// When it was transmitted.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub transmitted_at: Option<Timestamp>,
+    /// Counts what was sent: 1, then one more with each correction.
+    pub edition: i32,
+    /// When it was withdrawn.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub withdrawn_at: Option<Timestamp>,
+    /// Why.
+    pub withdrawal: Option<String>,
+}
+
+/// An edition that was corrected, as it is kept.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = report_editions)]
+pub struct EditionRow {
+    /// The report.
+    pub report_id: Uuid,
+    /// Which edition.
+    pub no: i32,
+    /// What it said.
+    pub content: Value,
+    /// SHA-256 of what it was drawn up from.
+    pub digest: Vec<u8>,
+    /// When it was transmitted.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub transmitted_at: Timestamp,
+    /// Who had it, and when each of them confirmed receipt.
+    pub receipts: Value,
+    /// When the next edition took its place.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub corrected_at: Timestamp,
+    /// What was wrong.
+    pub why: String,
+    /// What reads differently in the next edition.
+    pub changes: Value,
 }
 
 /// That a report was transmitted to someone.
@@ -71,6 +106,8 @@ pub(super) struct Changed {
     pub(super) reply: Option<(String, Timestamp)>,
     pub(super) final_at: Option<Timestamp>,
     pub(super) transmitted_at: Option<Timestamp>,
+    pub(super) edition: Option<i32>,
+    pub(super) withdrawn: Option<(String, Timestamp)>,
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<ReportRow> {
@@ -87,7 +124,12 @@ pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Report
 /// The report on that state and half-year, if there is one.
 pub(super) async fn of(tx: &mut Tx<'_>, state: &str, period: &str) -> Result<Option<Uuid>> {
     Ok(reports::table
-        .filter(reports::state.eq(state).and(reports::period.eq(period)))
+        .filter(
+            reports::state
+                .eq(state)
+                .and(reports::period.eq(period))
+                .and(reports::status.ne(Spelled(State::Withdrawn))),
+        )
         .select(reports::id)
         .first(tx.conn())
         .await
@@ -133,6 +175,7 @@ pub(super) async fn advance(
         reports::table.filter(reports::id.eq(row.id).and(reports::version.eq(row.version)));
     // An empty option leaves its column as it is.
     let (reply, reply_at) = changed.reply.unzip();
+    let (withdrawal, withdrawn_at) = changed.withdrawn.unzip();
     let changed = (
         changed.content.map(|content| reports::content.eq(content)),
         changed.digest.map(|digest| reports::digest.eq(digest)),
@@ -144,6 +187,9 @@ pub(super) async fn advance(
         changed
             .transmitted_at
             .map(|at| reports::transmitted_at.eq(at.to_diesel())),
+        changed.edition.map(|no| reports::edition.eq(no)),
+        withdrawal.map(|why| reports::withdrawal.eq(why)),
+        withdrawn_at.map(|at| reports::withdrawn_at.eq(at.to_diesel())),
     );
     diesel::update(target)
         .set((
@@ -198,6 +244,59 @@ pub(super) async fn acknowledge(
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Keeps the edition as it was sent, with what was wrong in it.
+pub(super) async fn keep(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    report: &Report,
+    why: &str,
+    changes: &[Change],
+) -> Result<()> {
+    let receipts: Vec<_> = report
+        .recipients
+        .iter()
+        .map(|one| Receipt {
+            account: one.id,
+            acknowledged_at: one.acknowledged_at,
+        })
+        .collect();
+    let (row, now) = (&report.row, tx.now());
+    diesel::insert_into(report_editions::table)
+        .values((
+            report_editions::report_id.eq(row.id),
+            report_editions::no.eq(row.edition),
+            report_editions::content.eq(&row.content),
+            report_editions::digest.eq(&row.digest),
+            report_editions::transmitted_at.eq(row.transmitted_at.unwrap_or(now).to_diesel()),
+            report_editions::receipts.eq(serde_json::to_value(receipts)?),
+            report_editions::corrected_at.eq(now.to_diesel()),
+            report_editions::why.eq(why),
+            report_editions::changes.eq(serde_json::to_value(changes)?),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Every recipient is asked afresh.
+pub(super) async fn ask_again(tx: &mut Tx<'_>, _: &Permit, report: Uuid) -> Result<()> {
+    diesel::update(report_recipients::table.filter(report_recipients::report_id.eq(report)))
+        .set(report_recipients::acknowledged_at.eq(None::<jiff_diesel::Timestamp>))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The editions of these reports that were corrected, in order.
+pub(super) async fn editions(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<EditionRow>> {
+    Ok(report_editions::table
+        .filter(report_editions::report_id.eq_any(of))
+        .order((report_editions::report_id, report_editions::no))
+        .select(EditionRow::as_select())
+        .load(tx.conn())
+        .await?)
 }
 
 pub(super) async fn addressed(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Addressed>> {

@@ -10,7 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::content::{Content, ReportSection, SeriesLine};
-use super::{Report, sdmx};
+use super::{Change, Edition, Report, sdmx};
 use crate::bodies;
 use crate::caller::{Caller, Reader};
 use crate::db::{Db, Tx};
@@ -56,8 +56,48 @@ pub struct ReportView {
     pub recipients: Vec<RecipientView>,
     /// What is owed, and what was.
     pub deadlines: Vec<DeadlineView>,
+    /// The body as SDMX names it: part of the address of the data.
+    pub agency: String,
+    /// Counts what was sent: 1, then one more with each correction.
+    pub edition: i32,
+    /// When another edition took the place of this one; none for the one that stands.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub replaced_at: Option<Timestamp>,
+    /// Earlier editions, in order.
+    pub former: Vec<EditionView>,
+    /// Rulings on which it rests and that were withdrawn since.
+    pub overturned: Vec<String>,
     /// The acts that are open to the person who asks.
     pub can: Vec<LinkageAct>,
+}
+
+/// An edition that was sent and then corrected.
+#[derive(Serialize, ToSchema)]
+pub struct EditionView {
+    /// Which.
+    pub no: i32,
+    /// When it was transmitted.
+    #[schema(value_type = String, format = DateTime)]
+    pub transmitted_at: Timestamp,
+    /// When the next edition took its place.
+    #[schema(value_type = String, format = DateTime)]
+    pub corrected_at: Timestamp,
+    /// What was wrong.
+    pub why: String,
+    /// What reads differently in the next edition.
+    pub changes: Vec<Change>,
+}
+
+impl From<Edition> for EditionView {
+    fn from(of: Edition) -> Self {
+        Self {
+            no: of.row.no,
+            transmitted_at: of.row.transmitted_at,
+            corrected_at: of.row.corrected_at,
+            why: of.row.why,
+            changes: of.changes,
+        }
+    }
 }
 
 /// Someone to whom a report was transmitted.
@@ -80,7 +120,16 @@ impl ReportView {
         let now = tx.now();
         Self {
             sections: report.sections(),
-            can: report.can(tx).into_iter().map(Spelled).collect(),
+            // An earlier edition is for reading.
+            can: match report.replaced_at {
+                Some(_) => Vec::new(),
+                None => report.can(tx).into_iter().map(Spelled).collect(),
+            },
+            agency: report.rules.document.citation_code.clone(),
+            edition: report.row.edition,
+            replaced_at: report.replaced_at,
+            former: report.former.into_iter().map(EditionView::from).collect(),
+            overturned: report.overturned,
             id: report.row.id,
             version: report.row.version,
             state: report.row.state,
@@ -124,6 +173,8 @@ struct ReportLine {
     status: LinkageState,
     #[schema(value_type = Option<String>, format = DateTime)]
     transmitted_at: Option<Timestamp>,
+    /// It rests on a ruling that was withdrawn since.
+    overturned: bool,
 }
 
 /// A page of reports.
@@ -168,6 +219,22 @@ struct StateReply {
     text: String,
 }
 
+/// What was wrong in the edition that was sent.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CorrectionSaid {
+    /// Stands in the change log of the next edition.
+    why: String,
+}
+
+/// Why a report is taken back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReportWithdrawal {
+    /// Stands where the report stood, and in the notice to its recipients.
+    reason: String,
+}
+
 type At = Path<(String, Uuid)>;
 
 const PAGE: i64 = 50;
@@ -188,6 +255,7 @@ async fn list_reports(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result
                 period: one.row.period,
                 status: one.row.status,
                 transmitted_at: one.row.transmitted_at,
+                overturned: !one.overturned.is_empty(),
             })
             .collect();
         Ok(Json(Reports {
@@ -345,6 +413,55 @@ async fn acknowledge_report(
 ) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::acknowledge(tx, path.1, seen.0).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// An error is corrected: a new edition goes to every recipient of any edition.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/correct")]
+async fn correct_report(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+    said: Json<CorrectionSaid>,
+) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::correct(tx, path.1, seen.0, &said.why).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The President takes the report back; every recipient of any edition is told.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 204)))]
+#[post("/reports/{report}/withdraw")]
+async fn withdraw_report(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+    said: Json<ReportWithdrawal>,
+) -> Result<HttpResponse> {
+    db.within(&caller, async |tx| {
+        super::withdraw(tx, path.1, seen.0, &said.reason).await
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// An edition of a report, as it was sent.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("edition" = i32, Path)), responses((status = 200, body = ReportView)))]
+#[get("/reports/{report}/editions/{edition}")]
+async fn show_edition(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, i32)>,
+) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::find_edition(tx, path.1, path.2).await?;
         Ok(Json(ReportView::of(tx, report)))
     })
     .await
@@ -558,6 +675,9 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(finalise_report)
         .service(transmit_report)
         .service(acknowledge_report)
+        .service(correct_report)
+        .service(withdraw_report)
+        .service(show_edition)
         .service(report_data)
         .service(sdmx_structure)
         .service(sdmx_schema)

@@ -478,7 +478,7 @@ pub fn said(words: &Words, act: Act, submission: Option<(Stage, bool)>) -> Strin
     }
 }
 
-/// What a paper on compliance says to everyone.
+/// What a paper on compliance, or a note of the President, says to everyone.
 fn statement(entry: &docket::DocketEntry) -> Option<String> {
     let public = matches!(
         entry.act.0,
@@ -489,6 +489,8 @@ fn statement(entry: &docket::DocketEntry) -> Option<String> {
             | Act::FindCompliant
             | Act::FindPartial
             | Act::FindNonCompliant
+            | Act::HoldRecommendations
+            | Act::ReleaseHold
     );
     let said = entry.detail["statement"].as_str().filter(|_| public);
     said.map(str::to_owned)
@@ -509,7 +511,9 @@ fn office(entry: &docket::DocketEntry) -> Option<Office> {
         | Act::ReportCompliance
         | Act::ClaimCompliance
         | Act::FileSubmission => None,
-        Act::FixSize | Act::WithdrawRuling => Some(Office::President),
+        Act::FixSize | Act::WithdrawRuling | Act::HoldRecommendations | Act::ReleaseHold => {
+            Some(Office::President)
+        }
         Act::ProceduralOrder
         | Act::WaiveHearing
         | Act::OpenDeliberation

@@ -222,6 +222,8 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         return Some(match act {
             Linkage::FailCheck => (&["state", "period", "reasons"], NONE),
             Linkage::Reply => (&["state", "period", "text"], NONE),
+            Linkage::Correct => (&["state", "period", "why"], NONE),
+            Linkage::Withdraw => (&["state", "period", "reason"], NONE),
             _ => (&["state", "period"], NONE),
         });
     }
@@ -261,7 +263,7 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::FileRedactions => (&["items"], NONE),
         Act::RuleOnRedactions => (&["rulings"], NONE),
         Act::Rectify => (&["note", "corrections"], NONE),
-        Act::WithdrawRuling => (&["reason"], NONE),
+        Act::WithdrawRuling | Act::HoldRecommendations | Act::ReleaseHold => (&["reason"], NONE),
         _ => (NONE, NONE),
     })
 }

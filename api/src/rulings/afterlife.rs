@@ -68,12 +68,17 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
         public::note_citations(tx, &permit, &ruling).await?;
         let akn = ruling.akn(&public::place(tx, &slug), Some(today))?;
         let change = PublicationChange::Corrected;
+        // While something is held, no log tells of a paragraph what it said.
+        let told = match case.row.held_at {
+            Some(_) => &[][..],
+            None => corrections.as_slice(),
+        };
         release(
             tx,
             &permit,
             &case,
             &row,
-            (change, &said.note, Some(&akn), &corrections),
+            (change, &said.note, Some(&akn), told),
         )
         .await?;
     }
@@ -107,12 +112,12 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) ->
     cases::find(tx, id).await
 }
 
-async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<RulingRow> {
+pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<RulingRow> {
     let row = queries::of_case(tx, case).await?;
     row.ok_or_else(|| Refusal::RulingNotPublic.into())
 }
 
-async fn release(
+pub(super) async fn release(
     tx: &mut Tx<'_>,
     permit: &Permit,
     case: &Case,
@@ -207,7 +212,7 @@ fn paragraph(fair: &mut FairCopy, number: usize) -> Option<(bool, &mut String)> 
     all.nth(number.checked_sub(1)?)
 }
 
-fn note_faults(path: &str, text: &str) -> Vec<Fault> {
+pub(super) fn note_faults(path: &str, text: &str) -> Vec<Fault> {
     let text = text.trim();
     if text.is_empty() {
         return vec![Fault::new(path, "Say why, for everyone to read.")];

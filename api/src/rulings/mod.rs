@@ -4,6 +4,7 @@
 mod afterlife;
 mod draft;
 mod forms;
+mod hold;
 mod interim;
 mod opinions;
 mod portal;
@@ -830,11 +831,12 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     .await?;
     let respondent = case.row.respondent.clone();
     for remedy in queries::remedies(tx, &[id]).await? {
-        let what = format!(
-            "Carry out remedy {}: {}.",
-            remedy.no,
-            remedy.text.trim_end_matches('.')
-        );
+        let text = remedy.text.trim_end_matches('.');
+        let what = match case.row.held_at {
+            // What is held is not told by what falls due.
+            Some(_) => format!("Carry out remedy {}, once it is no longer held.", remedy.no),
+            None => format!("Carry out remedy {}: {text}.", remedy.no),
+        };
         let opening = Opening {
             of: case.of(),
             heading: &case.row.caption,
@@ -865,10 +867,11 @@ pub async fn complete_remedies(
 
 /// How many remedies of public rulings stand how on a day.
 pub async fn public_standing(tx: &mut Tx<'_>, day: Date) -> Result<BTreeMap<Status, i64>> {
+    let held = cases::held(tx).await?;
     let weight = Weight::new(1).ok_or_else(|| Error::broken(anyhow::anyhow!("no weight")))?;
     let before = day.yesterday().map_err(Error::broken)?;
     let mut counts = BTreeMap::new();
-    for alike in queries::remedies_in_public(tx, day).await? {
+    for alike in queries::remedies_in_public(tx, day, &held).await? {
         // Of each kind one is asked about, so that the law alone says what its dates come to.
         let one = Remedy {
             weight,
@@ -946,4 +949,9 @@ pub async fn public_of(
 /// The remedies of all rulings that were public by an instant, by due date, citation and number.
 pub async fn public_remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<PublishedRemedy>> {
     queries::public_remedies(tx, until).await
+}
+
+/// Those of these citations whose ruling has been withdrawn.
+pub async fn withdrawn_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
+    queries::withdrawn_among(tx, cited).await
 }

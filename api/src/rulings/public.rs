@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::queries::{self, RemedyRow, RulingRow};
-use super::{FairCopy, Mask, Member, RollCall, SectionText, draft, redaction};
+use super::{FairCopy, Mask, Member, RollCall, SectionText, draft, hold, redaction};
 use crate::bodies::{self, Rules, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
 use crate::db::{Permit, Tx};
@@ -399,6 +399,8 @@ impl Around {
         let (mut fair, roll_call, results) = texts(&ruling)?;
         let masks: Vec<Mask> = serde_json::from_value(ruling.masks.clone())?;
         redaction::apply(&mut fair.sections, &masks);
+        let held = case.held_at.is_some();
+        let remedies = hold::shown(held, &mut fair.sections, remedies);
         let request: CaseDraft = serde_json::from_value(case.request.clone())?;
         let clause = law::clause_text(&case.clause_id);
         let ground = clause.and_then(|clause| {

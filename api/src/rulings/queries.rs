@@ -1,7 +1,7 @@
 //! SQL of rulings: the draft (sitting members only), the fair copy, remedies, and what is public.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::compliance::{Remedy, Status, Weight};
 use jiff::Timestamp;
@@ -575,6 +575,21 @@ pub(super) async fn public_of(
         .await?)
 }
 
+/// Those of these citations whose ruling was withdrawn.
+pub(super) async fn withdrawn_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
+    Ok(rulings::table
+        .filter(
+            rulings::citation
+                .eq_any(cited)
+                .and(rulings::withdrawn_at.is_not_null())
+                .and(rulings::citation.is_not_null()),
+        )
+        .order(rulings::citation)
+        .select(rulings::citation.assume_not_null())
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn public_remedies(
     tx: &mut Tx<'_>,
     until: Timestamp,
@@ -736,15 +751,21 @@ pub(super) struct RemedyKind {
 }
 
 /// The remedies of rulings that are public, counted by what their dates are to a day.
-pub(super) async fn remedies_in_public(tx: &mut Tx<'_>, day: Date) -> Result<Vec<RemedyKind>> {
+pub(super) async fn remedies_in_public(
+    tx: &mut Tx<'_>,
+    day: Date,
+    held: &[Uuid],
+) -> Result<Vec<RemedyKind>> {
     Ok(diesel::sql_query(
         "select coalesce(m.done_on <= $1, false) as done, m.due_on < $1 as due, count(*) as count
            from remedies m
           where m.case_id in (select r.case_id from rulings r
                                where r.published_at is not null and r.withdrawn_at is null)
+            and not (m.case_id = any($2))
           group by 1, 2",
     )
     .bind::<SqlDate, _>(day.to_diesel())
+    .bind::<Array<SqlUuid>, _>(held)
     .load(tx.conn())
     .await?)
 }

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::{
     Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
     OpinionView, PublicRuling, Rectification, RedactionList, RedactionRulings, RedactionView,
-    RulingLine, RulingRow, Search, SearchView, SectionText, SentOn, Withdrawal, interim, opinions,
-    redaction,
+    RulingLine, RulingRow, Search, SearchView, SectionText, SentOn, Withdrawal, hold, interim,
+    opinions, redaction,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
@@ -111,6 +111,8 @@ const RULING_ACTS: [Act; 16] = [
     Act::Publish,
     Act::Rectify,
     Act::WithdrawRuling,
+    Act::HoldRecommendations,
+    Act::ReleaseHold,
 ];
 
 impl RulingView {
@@ -180,7 +182,9 @@ impl RulingView {
         row: RulingRow,
         can: Vec<CaseAct>,
     ) -> Result<Self> {
-        let fair: FairCopy = serde_json::from_value(row.content)?;
+        let mut fair: FairCopy = serde_json::from_value(row.content)?;
+        let held = case.held_from(tx.person());
+        fair.remedies = hold::shown(held, &mut fair.sections, fair.remedies);
         let due = super::remedies(tx, case.id())
             .await?
             .first()
@@ -600,6 +604,40 @@ async fn withdraw_ruling(
     .await
 }
 
+/// The President holds the recommendations under Article 12 of the Charter (OV-A12).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = hold::HoldNote, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/hold_recommendations")]
+async fn hold_recommendations(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<hold::HoldNote>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = hold::hold(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The President releases what was held, on a reasoned note.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = hold::HoldNote, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/release_hold")]
+async fn release_hold(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<hold::HoldNote>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = hold::release(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
 #[derive(Deserialize, IntoParams)]
 struct Page {
     /// Where the page before this one ended.
@@ -679,6 +717,8 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(publish)
         .service(rectify)
         .service(withdraw_ruling)
+        .service(hold_recommendations)
+        .service(release_hold)
         .service(list_rulings)
         .service(search_rulings)
         .service(show_published);

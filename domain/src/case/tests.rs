@@ -435,6 +435,8 @@ fn any_facts() -> impl Strategy<Value = Facts> {
         second_period_given: vote.3,
         rectification_in_time: vote.2,
         ruling_public: vote.3,
+        holdable: vote.1,
+        held: vote.0 && !vote.1,
     })
 }
 

@@ -94,11 +94,23 @@ fn the_state_replies_before_anything_is_transmitted() {
         );
     }
     assert_eq!(State::WithState.after(Act::LapseReply), Ok(State::Revised));
-    assert!(
-        Act::ALL
-            .iter()
-            .all(|act| State::Acknowledged.after(*act).is_err())
-    );
+    // What was sent can be corrected, and is then asked about afresh, or be taken back for good.
+    for sent in [State::Transmitted, State::Acknowledged] {
+        assert_eq!(sent.after(Act::Correct), Ok(State::Transmitted));
+        assert_eq!(sent.after(Act::Withdraw), Ok(State::Withdrawn));
+    }
+    let after_sending = [Act::Correct, Act::Withdraw];
+    for act in Act::ALL {
+        if !after_sending.contains(act) {
+            let closed = Err(Refusal::LinkageClosed);
+            assert_eq!(State::Acknowledged.after(*act), closed, "{act}");
+        }
+        let gone = Err(Refusal::LinkageWithdrawn);
+        assert_eq!(State::Withdrawn.after(*act), gone, "{act}");
+        for not_sent in [State::Draft, State::WithState, State::Final] {
+            assert!(!after_sending.contains(act) || not_sent.after(*act).is_err());
+        }
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ import { Table } from '../../ui/Table'
 import { cases as say, words } from '../../words'
 import { ActsHere } from './ActsHere'
 import { useCase } from './CaseLayout'
+import { Hold } from './Hold'
 import { fieldName } from './request'
 
 export function DocketTab() {
@@ -28,6 +29,7 @@ export function DocketTab() {
         </Section>
       )}
       <Entries id={view.id} />
+      <Hold view={view} />
     </>
   )
 }

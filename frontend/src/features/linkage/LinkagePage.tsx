@@ -44,7 +44,7 @@ export function LinkagePage() {
           columns={[
             { key: 'state', head: say.state, main: true, cell: ({ state_name }) => <bdi>{state_name}</bdi> },
             { key: 'period', head: say.period, narrow: true, cell: ({ period }) => period },
-            { key: 'status', head: say.status, cell: ({ status }) => <Badge>{words.law.linkage_state[status]}</Badge> },
+            { key: 'status', head: say.status, cell: ({ status, overturned }) => <Badge>{overturned && status !== 'withdrawn' ? say.overturnedShort : words.law.linkage_state[status]}</Badge> },
             { key: 'sent', head: say.transmitted, narrow: true, cell: ({ transmitted_at }) => transmitted_at && <When at={transmitted_at} dateOnly /> },
           ]}
         />

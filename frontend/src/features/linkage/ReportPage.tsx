@@ -1,7 +1,7 @@
 // One linkage report: its stage results as a chart with the table behind it, its sections, the
 // state's reply, its recipients, and the acts that carry it from draft to acknowledgment.
 import { useState } from 'react'
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { api, desk, http, ifMatch, root } from '../../api/client'
 import { asProblem } from '../../api/problem'
@@ -14,9 +14,11 @@ import { When } from '../../ui/Due'
 import { Form, LongTextField } from '../../ui/Form'
 import { LawText } from '../../ui/LawText'
 import { Facts, Page, Section } from '../../ui/Page'
+import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { linkage as say, saidFor, words } from '../../words'
+import { Behind, Charts, Index } from './Charts'
 
 type Report = components['schemas']['ReportView']
 type LinkageAct = Word<'linkage'>
@@ -41,10 +43,32 @@ export function stageBars(series: Report['series']) {
   })
 }
 
+const editionQuery = (id: string, edition: number) =>
+  api.queryOptions('get', '/reports/{report}/editions/{edition}', { params: { path: { report: id, edition } } })
+
+/** The edition that stands, an earlier one, or why there is none any more. */
 export function ReportPage() {
   const { report: id } = useParams({ strict: false }) as { report: string }
+  const [edition, setEdition] = useState<number>()
+  const current = useQuery(reportQuery(id))
+  const earlier = useQuery({ ...editionQuery(id, edition ?? 1), enabled: edition !== undefined })
+  const shown = edition === undefined ? current : earlier
+  const problem = asProblem(shown.error)
+  if (problem?.code === 'gone') {
+    return (
+      <Page title={words.law.linkage_state.withdrawn} back={{ href: desk('/linkage'), label: say.title }}>
+        <Problem problem={problem} />
+      </Page>
+    )
+  }
+  if (shown.error) throw shown.error
+  if (!shown.data) return <p role="status">{words.ui.loading}</p>
+  return <OneReport key={edition} report={shown.data} onEdition={setEdition} />
+}
+
+function OneReport({ report, onEdition }: { report: Report; onEdition: (no: number | undefined) => void }) {
+  const { id } = report
   const cache = useQueryClient()
-  const { data: report } = useSuspenseQuery(reportQuery(id))
   const act = useMutation({
     mutationFn: async ({ name, said }: { name: LinkageAct; said?: Record<string, string> }) => {
       const params = { path: { report: id }, header: ifMatch(report.version) }
@@ -57,10 +81,22 @@ export function ReportPage() {
   return (
     <Page
       title={`${report.state_name} · ${report.period}`}
-      lead={<Badge tone="strong">{words.law.linkage_state[report.status]}</Badge>}
+      lead={<Badge tone="strong">{report.replaced_at ? say.correctedEdition(report.edition) : words.law.linkage_state[report.status]}</Badge>}
       back={{ href: desk('/linkage'), label: say.title }}
       aside={<a href={`${root}/reports/${id}/data.csv`}>{say.data}</a>}
     >
+      {report.replaced_at && (
+        <Section>
+          <p>
+            {say.notTheLast} <Button onClick={() => onEdition(undefined)}>{say.readLast}</Button>
+          </p>
+        </Section>
+      )}
+      {report.overturned.length > 0 && (
+        <Section>
+          <p role="note">{say.overturned(report.overturned.join('; '))}</p>
+        </Section>
+      )}
       <ActBar
         can={report.can}
         labels={words.linkageAct}
@@ -72,6 +108,12 @@ export function ReportPage() {
           reply: (close) => <Said label={say.reply} hint={say.replyHint} verb={say.replySend} onSend={(said) => act.mutate({ name: 'reply', said: { text: said } }, { onSuccess: close })} />,
           fail_check: (close) => (
             <Said label={say.reasons} verb={say.sendBack} onSend={(said) => act.mutate({ name: 'fail_check', said: { reasons: said } }, { onSuccess: close })} />
+          ),
+          correct: (close) => (
+            <Said label={say.why} hint={say.whyHint} verb={words.linkageAct.correct.verb} path="why" onSend={(said) => act.mutate({ name: 'correct', said: { why: said } }, { onSuccess: close })} />
+          ),
+          withdraw: (close) => (
+            <Said label={say.withdrawal} hint={say.withdrawalHint} verb={words.linkageAct.withdraw.verb} path="reason" onSend={(said) => act.mutate({ name: 'withdraw', said: { reason: said } }, { onSuccess: close })} />
           ),
         }}
         onAct={(name) => act.mutate({ name })}
@@ -98,7 +140,10 @@ export function ReportPage() {
         ) : (
           <p>{say.noneDecided}</p>
         )}
+        <Behind report={report} indicators={['CLAIMS_DECIDED', 'CLAIMS_NOT_MET']} />
       </Section>
+      <Charts report={report} />
+      <Index report={report} />
       <Section sheet>
         <LawText
           lang="en"
@@ -121,6 +166,32 @@ export function ReportPage() {
           ]}
         />
       </Section>
+      {!report.replaced_at && report.former.length > 0 && (
+        <Section title={say.editions}>
+          {report.former.map((one) => (
+            <Section key={one.no} title={say.edition(one.no)}>
+              <Facts
+                facts={[
+                  [say.transmitted, <When key="sent" at={one.transmitted_at} />],
+                  [say.corrected, <When key="corrected" at={one.corrected_at} />],
+                  [say.why, <bdi key="why">{one.why}</bdi>],
+                ]}
+              />
+              <Table
+                caption={say.changes(one.no)}
+                rows={one.changes.map((change, at) => ({ ...change, at }))}
+                rowKey={({ at }) => String(at)}
+                columns={[
+                  { key: 'what', head: say.changed, main: true, cell: ({ what }) => <bdi>{what}</bdi> },
+                  { key: 'before', head: say.before, cell: ({ before }) => <bdi>{before ?? '—'}</bdi> },
+                  { key: 'after', head: say.after, cell: ({ after }) => <bdi>{after ?? '—'}</bdi> },
+                ]}
+              />
+              <Button onClick={() => onEdition(one.no)}>{say.readEdition(one.no)}</Button>
+            </Section>
+          ))}
+        </Section>
+      )}
       {report.recipients.length > 0 && (
         <Section title={say.recipients}>
           <Facts
@@ -141,11 +212,11 @@ export function ReportPage() {
   )
 }
 
-function Said({ label, hint, verb, onSend }: { label: string; hint?: string; verb: string; onSend: (said: string) => void }) {
+function Said({ label, hint, verb, path = 'text', onSend }: { label: string; hint?: string; verb: string; path?: string; onSend: (said: string) => void }) {
   const [said, setSaid] = useState('')
   return (
     <Form onSubmit={() => onSend(said)} label={label}>
-      <LongTextField path="text" label={label} hint={hint} serif rows={10} value={said} onChange={setSaid} />
+      <LongTextField path={path} label={label} hint={hint} serif rows={10} value={said} onChange={setSaid} />
       <Button primary type="submit">
         {verb}
       </Button>

@@ -21,7 +21,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: 'Period open', draft: 'Draft', in_check: 'In check', with_state: 'With the state', revised: 'Revised',
-      final: 'Final', transmitted: 'Transmitted', acknowledged: 'Acknowledged',
+      final: 'Final', transmitted: 'Transmitted', acknowledged: 'Acknowledged', withdrawn: 'Withdrawn',
     },
     role: {
       registrar: 'Registrar', case_officer: 'Case officer', president: 'President', agent: 'Agent', counsel: 'Counsel',
@@ -168,6 +168,8 @@ export const common: Common = {
     confirm_cure: { verb: 'Confirm the cure', does: 'States that what was missing has been done, and closes the case.', restate: 'The state counts as having complied.' },
     rectify: { verb: 'Correct a slip', does: 'Puts the corrected paragraph in its place, as a new version; the earlier one stays public, and no outcome changes.' },
     withdraw_ruling: { verb: 'Withdraw the ruling', does: 'Takes the ruling off the public record; its address then gives the reason.', restate: 'A withdrawn ruling does not come back.' },
+    hold_recommendations: { verb: 'Hold the recommendations', does: 'Holds what the ruling recommends while the Security Council has the matter; its findings issue all the same.' },
+    release_hold: { verb: 'Release the hold', does: 'Shows everyone what the ruling recommends, and lets reports draw on it.', restate: 'What was shown cannot be held again.' },
   },
   linkageAct: {
     draw_up: { verb: 'Draw up the draft', does: 'Computes the stage results of the half-year and opens the draft of the report.' },
@@ -179,6 +181,8 @@ export const common: Common = {
     finalise: { verb: 'Finalise the report', does: 'Fixes figures and reply; nothing in the report changes after this.', restate: 'A final report is corrected only by a new version.' },
     transmit: { verb: 'Transmit the report', does: 'Sends the report to the liaisons of the IMF and the World Bank.', restate: 'What has been transmitted cannot be called back.' },
     acknowledge: { verb: 'Acknowledge receipt', does: 'Tells the registry that the report has arrived.' },
+    correct: { verb: 'Correct the report', does: 'Draws the figures up anew and sends a corrected edition to every recipient of any edition.', restate: 'A corrected edition replaces the one that was sent; each recipient is asked again to confirm receipt.' },
+    withdraw: { verb: 'Withdraw the report', does: 'Takes the report back and tells every recipient of any edition why.', restate: 'A withdrawn report does not come back.' },
   },
   stepAsks: {
     threshold: 'Are the objective conditions of the clause there at all?',

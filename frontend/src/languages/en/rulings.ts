@@ -42,6 +42,8 @@ export const rulings = {
   rectify: 'Correct the paragraph',
   reason: 'Why it is withdrawn',
   reasonHint: 'Everyone who opens the address of the ruling reads this.',
+  holdReason: 'Note of the President',
+  holdReasonHint: 'Everyone reads it on the docket: why the recommendations are held, or may now be shown.',
   withdraw: 'Withdraw the ruling for good',
   classChecked: 'I have read the text, and it quotes nothing of class C2 or higher.',
   cautions: 'These paragraphs refer to protected exhibits. Make sure that nothing of what the exhibits say stands in them.',

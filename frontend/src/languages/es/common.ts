@@ -20,7 +20,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: 'Período abierto', draft: 'Borrador', in_check: 'En verificación', with_state: 'Ante el Estado', revised: 'Revisado',
-      final: 'Definitivo', transmitted: 'Transmitido', acknowledged: 'Recepción confirmada',
+      final: 'Definitivo', transmitted: 'Transmitido', acknowledged: 'Recepción confirmada', withdrawn: 'Retirado',
     },
     role: {
       registrar: 'Secretario', case_officer: 'Oficial del caso', president: 'Presidente', agent: 'Agente', counsel: 'Abogado',
@@ -167,6 +167,8 @@ export const common: Common = {
     confirm_cure: { verb: 'Confirmar la subsanación', does: 'Declara que lo que faltaba se ha hecho y cierra el caso.', restate: 'Se considera que el Estado ha cumplido.' },
     rectify: { verb: 'Corregir un error material', does: 'Pone el párrafo corregido en su lugar, como nueva versión; la anterior sigue siendo pública y ninguna conclusión cambia.' },
     withdraw_ruling: { verb: 'Retirar la resolución', does: 'Retira la resolución del repertorio público; su dirección indica entonces el motivo.', restate: 'Una resolución retirada no vuelve.' },
+    hold_recommendations: { verb: 'Suspender las recomendaciones', does: 'Retiene lo que la resolución recomienda mientras el Consejo de Seguridad conoce del asunto; sus conclusiones se emiten igualmente.' },
+    release_hold: { verb: 'Levantar la suspensión', does: 'Muestra a todos lo que la resolución recomienda y permite que los informes lo tengan en cuenta.', restate: 'Lo que se mostró no puede volver a retenerse.' },
   },
   linkageAct: {
     draw_up: { verb: 'Elaborar el borrador', does: 'Calcula los resultados por etapa del semestre y abre el borrador del informe.' },
@@ -178,6 +180,8 @@ export const common: Common = {
     finalise: { verb: 'Dar por definitivo el informe', does: 'Fija las cifras y la respuesta; después nada cambia en el informe.', restate: 'Un informe definitivo solo se corrige con una nueva versión.' },
     transmit: { verb: 'Transmitir el informe', does: 'Envía el informe a los oficiales de enlace del FMI y del Banco Mundial.', restate: 'Lo transmitido no puede recuperarse.' },
     acknowledge: { verb: 'Acusar recibo', does: 'Informa a la Secretaría de que el informe ha llegado.' },
+    correct: { verb: 'Corregir el informe', does: 'Vuelve a elaborar las cifras y envía una edición corregida a todos los destinatarios de cualquier edición.', restate: 'La edición corregida sustituye a la enviada; se pide de nuevo a cada destinatario que acuse recibo.' },
+    withdraw: { verb: 'Retirar el informe', does: 'Retira el informe y comunica el motivo a todos los destinatarios de cualquier edición.', restate: 'Un informe retirado no vuelve.' },
   },
   stepAsks: {
     threshold: '¿Se dan siquiera las condiciones objetivas de la cláusula?',

@@ -44,6 +44,8 @@ export const rulings: Dictionary['rulings'] = {
   rectify: 'Corregir el párrafo',
   reason: 'Por qué se retira',
   reasonHint: 'Lo lee quien abra la dirección de la resolución.',
+  holdReason: 'Nota del Presidente',
+  holdReasonHint: 'Todos la leen en el registro: por qué se retienen las recomendaciones o pueden ya mostrarse.',
   withdraw: 'Retirar definitivamente la resolución',
   classChecked: 'He leído el texto y no cita nada de la clase C2 o superior.',
   cautions: 'Estos párrafos remiten a pruebas protegidas. Asegúrese de que nada de su contenido figure en ellos.',

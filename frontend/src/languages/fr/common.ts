@@ -20,7 +20,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: 'Période ouverte', draft: 'Projet', in_check: 'En vérification', with_state: 'Devant l’État', revised: 'Révisé',
-      final: 'Définitif', transmitted: 'Transmis', acknowledged: 'Réception confirmée',
+      final: 'Définitif', transmitted: 'Transmis', acknowledged: 'Réception confirmée', withdrawn: 'Retiré',
     },
     role: {
       registrar: 'Greffier', case_officer: 'Chargé d’affaire', president: 'Président', agent: 'Agent', counsel: 'Conseil',
@@ -167,6 +167,8 @@ export const common: Common = {
     confirm_cure: { verb: 'Confirmer la régularisation', does: 'Constate que ce qui manquait a été fait et clôt l’affaire.', restate: 'L’État est réputé s’être conformé.' },
     rectify: { verb: 'Rectifier une erreur matérielle', does: 'Met le paragraphe rectifié à sa place, dans une nouvelle version ; l’ancienne reste publique et aucune conclusion ne change.' },
     withdraw_ruling: { verb: 'Retirer la décision', does: 'Retire la décision du recueil public ; son adresse en donne alors le motif.', restate: 'Une décision retirée ne revient pas.' },
+    hold_recommendations: { verb: 'Suspendre les recommandations', does: 'Suspend ce que la décision recommande tant que le Conseil de sécurité est saisi ; ses constatations sont rendues malgré tout.' },
+    release_hold: { verb: 'Lever la suspension', does: 'Montre à tous ce que la décision recommande et permet aux rapports d’en tenir compte.', restate: 'Ce qui a été montré ne peut plus être suspendu.' },
   },
   linkageAct: {
     draw_up: { verb: 'Établir le projet', does: 'Calcule les résultats par étape du semestre et ouvre le projet de rapport.' },
@@ -178,6 +180,8 @@ export const common: Common = {
     finalise: { verb: 'Arrêter le rapport', does: 'Fixe les chiffres et la réponse ; plus rien ne change ensuite dans le rapport.', restate: 'Un rapport définitif ne se corrige que par une nouvelle version.' },
     transmit: { verb: 'Transmettre le rapport', does: 'Envoie le rapport aux agents de liaison du FMI et de la Banque mondiale.', restate: 'Ce qui a été transmis ne peut être rappelé.' },
     acknowledge: { verb: 'Accuser réception', does: 'Informe le greffe que le rapport est arrivé.' },
+    correct: { verb: 'Corriger le rapport', does: 'Établit de nouveau les chiffres et envoie une édition corrigée à tous les destinataires de toute édition.', restate: 'L’édition corrigée remplace celle qui a été envoyée ; chaque destinataire doit de nouveau accuser réception.' },
+    withdraw: { verb: 'Retirer le rapport', does: 'Reprend le rapport et en donne le motif à tous les destinataires de toute édition.', restate: 'Un rapport retiré ne revient pas.' },
   },
   stepAsks: {
     threshold: 'Les conditions objectives de la clause sont-elles seulement réunies ?',

@@ -44,6 +44,8 @@ export const rulings: Dictionary['rulings'] = {
   rectify: 'Rectifier le paragraphe',
   reason: 'Pourquoi elle est retirée',
   reasonHint: 'Quiconque ouvre l’adresse de la décision le lit.',
+  holdReason: 'Note du Président',
+  holdReasonHint: 'Chacun la lit au rôle : pourquoi les recommandations sont suspendues, ou peuvent désormais être montrées.',
   withdraw: 'Retirer définitivement la décision',
   classChecked: 'J’ai lu le texte ; il ne cite rien de la classe C2 ou au-dessus.',
   cautions: 'Ces paragraphes renvoient à des pièces protégées. Assurez-vous que rien de leur contenu n’y figure.',

@@ -18,7 +18,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: '报告期进行中', draft: '草稿', in_check: '审核中', with_state: '待国家答复', revised: '已修订',
-      final: '定稿', transmitted: '已转交', acknowledged: '已确认收到',
+      final: '定稿', transmitted: '已转交', acknowledged: '已确认收到', withdrawn: '已撤回',
     },
     role: {
       registrar: '书记官长', case_officer: '案件专员', president: '主席', agent: '代理人', counsel: '律师',
@@ -165,6 +165,8 @@ export const common: Common = {
     confirm_cure: { verb: '确认已补正', does: '确认所缺事项已经完成，并结案。', restate: '该国即视为已经履行。' },
     rectify: { verb: '更正笔误', does: '以新版本放入更正后的段落；旧版本仍然公开，结论不变。' },
     withdraw_ruling: { verb: '撤回裁决', does: '将裁决从公开记录中撤下；其地址随后说明原因。', restate: '撤回的裁决不再恢复。' },
+    hold_recommendations: { verb: '暂缓公布建议', does: '在安全理事会处理该事项期间暂缓公布裁决的建议；裁决的认定照常发布。' },
+    release_hold: { verb: '解除暂缓', does: '向所有人公布裁决的建议，并允许报告据此编写。', restate: '已公布的内容不能再次暂缓。' },
   },
   linkageAct: {
     draw_up: { verb: '编写草稿', does: '计算半年的各阶段结果，并打开报告草稿。' },
@@ -176,6 +178,8 @@ export const common: Common = {
     finalise: { verb: '报告定稿', does: '固定数字和答复；此后报告不再变更。', restate: '定稿报告只能以新版本更正。' },
     transmit: { verb: '转交报告', does: '将报告发送给国际货币基金组织和世界银行的联络员。', restate: '已转交的报告不能收回。' },
     acknowledge: { verb: '确认收到', does: '告知书记官处报告已经收到。' },
+    correct: { verb: '更正报告', does: '重新计算数字，并将更正版发送给任何一版的所有接收人。', restate: '更正版取代已发出的版本；每位接收人须再次确认收到。' },
+    withdraw: { verb: '撤回报告', does: '撤回报告，并将理由告知任何一版的所有接收人。', restate: '撤回的报告不再恢复。' },
   },
   stepAsks: {
     threshold: '条款的客观条件究竟是否具备？',

@@ -43,6 +43,8 @@ export const rulings: Dictionary['rulings'] = {
   rectify: '更正段落',
   reason: '撤回的原因',
   reasonHint: '打开裁决地址的任何人都会读到。',
+  holdReason: '主席说明',
+  holdReasonHint: '所有人可在案卷目录中阅读：为何暂缓公布建议，或为何现在可以公布。',
   withdraw: '永久撤回裁决',
   classChecked: '我已通读文本，其中未引用 C2 级或更高级别的内容。',
   cautions: '以下段落提及受保护的证据。请确认其中没有证据的内容。',

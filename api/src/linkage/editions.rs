@@ -1,0 +1,313 @@
+//! What may still happen to a report that was sent: an error is corrected in a new edition (L-08), or
+//! the President takes it back (L-11). Everyone who received any edition is told; the editions that
+//! were corrected stay readable, and a withdrawn report leaves its reason and its digest.
+
+use domain::deadline::{Owed, TimeLimit};
+use domain::linkage::{Act, HalfYear, State, check_text};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::content::{self, Content, SeriesLine};
+use super::queries::{self, Changed, EditionRow};
+use super::{Report, check, find, inputs, owe, step, take};
+use crate::bodies;
+use crate::db::Tx;
+use crate::deadlines::{self, Debtor};
+use crate::error::{Error, Result};
+use crate::wire::hex;
+
+/// The longest reason, in characters.
+const REASON_CHARACTERS: usize = 2_000;
+
+/// One thing that reads differently in the next edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Change {
+    /// What: a series by its key, or a section.
+    pub what: String,
+    /// As it read; none where it is new.
+    pub before: Option<String>,
+    /// As it reads now; none where it is gone.
+    pub after: Option<String>,
+}
+
+/// That someone received an edition.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Receipt {
+    /// The account.
+    pub account: Uuid,
+    /// When they confirmed it.
+    pub acknowledged_at: Option<Timestamp>,
+}
+
+/// An edition that was sent and then corrected.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// As it is kept.
+    pub row: EditionRow,
+    /// What changed in the next one.
+    pub changes: Vec<Change>,
+}
+
+impl Edition {
+    pub(super) fn of(row: EditionRow) -> Result<Self> {
+        Ok(Self {
+            changes: serde_json::from_value(row.changes.clone())?,
+            row,
+        })
+    }
+}
+
+impl Report {
+    /// The report as an earlier edition read; none if there was no such edition.
+    pub fn as_of(&self, no: i32) -> Result<Option<Self>> {
+        let Some(edition) = self.former.iter().find(|one| one.row.no == no) else {
+            return Ok(None);
+        };
+        let receipts: Vec<Receipt> = serde_json::from_value(edition.row.receipts.clone())?;
+        let mut then = self.clone();
+        then.content = serde_json::from_value(edition.row.content.clone())?;
+        then.row.content = edition.row.content.clone();
+        then.row.digest.clone_from(&edition.row.digest);
+        then.row.edition = no;
+        then.row.transmitted_at = Some(edition.row.transmitted_at);
+        then.replaced_at = Some(edition.row.corrected_at);
+        then.former.retain(|one| one.row.no < no);
+        then.deadlines.clear();
+        then.recipients = self
+            .recipients
+            .iter()
+            .filter_map(|one| {
+                let receipt = receipts.iter().find(|receipt| receipt.account == one.id)?;
+                let mut one = one.clone();
+                one.acknowledged_at = receipt.acknowledged_at;
+                Some(one)
+            })
+            .collect();
+        Ok(Some(then))
+    }
+
+    /// The change log in words: each edition with what changed, from what to what, and why.
+    pub(super) fn log(&self) -> Vec<String> {
+        let date = |at| self.rules.calendar.date_of(at);
+        if self.former.is_empty() {
+            return vec!["This is the first edition.".to_owned()];
+        }
+        let mut log = Vec::new();
+        for edition in &self.former {
+            let row = &edition.row;
+            log.push(format!(
+                "Edition {} of {} was corrected on {} by edition {}. Why: {}",
+                row.no,
+                date(row.transmitted_at),
+                date(row.corrected_at),
+                row.no + 1,
+                row.why
+            ));
+            log.extend(edition.changes.iter().map(|change| {
+                let said = |text: &Option<String>| {
+                    text.as_ref()
+                        .map_or("nothing".to_owned(), |text| format!("“{text}”"))
+                };
+                format!(
+                    "{}: {} became {}.",
+                    change.what,
+                    said(&change.before),
+                    said(&change.after)
+                )
+            }));
+        }
+        log
+    }
+
+    /// Why the report is no longer served; none while it is.
+    pub(super) fn tombstone(&self) -> Option<String> {
+        let (at, why) = self.row.withdrawn_at.zip(self.row.withdrawal.as_ref())?;
+        Some(format!(
+            "The President withdrew the {} on {}: {why} Everyone who had received an edition of it was told. The digest \
+             (SHA-256) of what it was drawn up from is {}.",
+            self.heading().replacen('L', "l", 1),
+            self.rules.calendar.date_of(at),
+            hex(&self.row.digest)
+        ))
+    }
+}
+
+fn reason(path: &str, text: &str) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::invalid(
+            path,
+            "Say why, for everyone who received the report.",
+        ));
+    }
+    if text.chars().count() > REASON_CHARACTERS {
+        return Err(Error::invalid(path, "Say it in at most 2,000 characters."));
+    }
+    check_text(text)?;
+    Ok(text.to_owned())
+}
+
+/// The registrar has the figures drawn up anew, with the same cut-off; what comes out differently goes
+/// to every recipient of any edition, each of whom confirms receipt afresh (L-07 to L-08 to L-06).
+pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<Report> {
+    let report = take(tx, id).await?;
+    let permit = tx.allow(Act::Correct, &report)?;
+    let next = report.after(Some(seen), Act::Correct)?;
+    let why = reason("why", why)?;
+    let half = HalfYear::parse(&report.row.period)
+        .ok_or_else(|| Error::broken(anyhow::anyhow!("a report on no half-year")))?;
+    let calendar = &report.rules.calendar;
+    let from = calendar.event_on("the half-year", half.start()).instant;
+    let inputs = inputs::gather(tx, &report.row.state, from, calendar.end_of(half.end())).await?;
+    let digest = Sha256::digest(serde_json::to_vec(&inputs)?).to_vec();
+    let now = content::compose(&report.content.state_name, half, &inputs);
+    check(&now)?;
+    let changes = changes(&report.content, &now);
+    if changes.is_empty() {
+        return Err(Error::invalid(
+            "why",
+            "Drawn up anew, the report reads the same. Have the record corrected from which it is drawn up first.",
+        ));
+    }
+    queries::keep(tx, &permit, &report, &why, &changes).await?;
+    queries::ask_again(tx, &permit, id).await?;
+    deadlines::cancel_all(tx, report.of()).await?;
+    let edition = report.row.edition + 1;
+    let changed = Changed {
+        content: Some(serde_json::to_value(&now)?),
+        digest: Some(digest.clone()),
+        transmitted_at: Some(tx.now()),
+        edition: Some(edition),
+        ..Changed::default()
+    };
+    let ids: Vec<_> = report.recipients.iter().map(|one| one.id).collect();
+    let detail = json!({ "edition": edition, "digest": hex(&digest), "why": why, "changes": changes, "recipients": ids });
+    step(tx, &report, permit, Act::Correct, next, changed, detail).await?;
+    for person in ids {
+        send(tx, id, person, edition).await?;
+        let by = Debtor::person(Owed::Liaison, person);
+        let limit = Some(TimeLimit::LinkageAcknowledgment);
+        owe(tx, &report, limit, Act::Acknowledge, by, "").await?;
+    }
+    find(tx, id).await
+}
+
+/// The President takes the report back; from then on it says only that it was withdrawn, when and why,
+/// and everyone who received any edition gets a notice (L-11).
+pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<()> {
+    let report = take(tx, id).await?;
+    let permit = tx.allow(Act::Withdraw, &report)?;
+    let next = report.after(Some(seen), Act::Withdraw)?;
+    let why = reason("reason", why)?;
+    deadlines::cancel_all(tx, report.of()).await?;
+    let ids: Vec<_> = report.recipients.iter().map(|one| one.id).collect();
+    let detail = json!({ "reason": why, "digest": hex(&report.row.digest), "recipients": ids });
+    let changed = Changed {
+        withdrawn: Some((why, tx.now())),
+        ..Changed::default()
+    };
+    step(tx, &report, permit, Act::Withdraw, next, changed, detail).await?;
+    for person in ids {
+        send(tx, id, person, report.row.edition).await?;
+    }
+    Ok(())
+}
+
+/// A letter to one recipient: what it says is decided when it is written, so that a letter that waited
+/// carries nothing that was corrected or withdrawn meanwhile.
+pub(super) async fn send(tx: &mut Tx<'_>, report: Uuid, to: Uuid, edition: i32) -> Result<()> {
+    let letter = json!({ "report": report, "recipient": to, "edition": edition });
+    tx.post("report_transmission", letter).await
+}
+
+/// What reads differently: series by their keys, then paragraphs by their sections.
+fn changes(before: &Content, after: &Content) -> Vec<Change> {
+    let mut all = Vec::new();
+    for old in &before.series {
+        let new = after.series.iter().find(|new| key(new) == key(old));
+        if new.map(figure) != Some(figure(old)) {
+            all.push(Change {
+                what: key(old),
+                before: Some(figure(old)),
+                after: new.map(figure),
+            });
+        }
+    }
+    let known = |new: &&SeriesLine| before.series.iter().any(|old| key(old) == key(new));
+    all.extend(
+        after
+            .series
+            .iter()
+            .filter(|new| !known(new))
+            .map(|new| Change {
+                what: key(new),
+                before: None,
+                after: Some(figure(new)),
+            }),
+    );
+    for section in &after.sections {
+        let there = before.sections.iter().find(|one| one.no == section.no);
+        let old = there
+            .map(|one| one.paragraphs.as_slice())
+            .unwrap_or_default();
+        let mut gone = old.iter().filter(|text| !section.paragraphs.contains(text));
+        let mut come = section.paragraphs.iter().filter(|text| !old.contains(text));
+        loop {
+            let (before, after) = (gone.next().cloned(), come.next().cloned());
+            if before.is_none() && after.is_none() {
+                break;
+            }
+            let what = format!("Section {}, {}", section.no, section.title);
+            all.push(Change {
+                what,
+                before,
+                after,
+            });
+        }
+    }
+    all
+}
+
+fn key(line: &SeriesLine) -> String {
+    format!("{}.{}.{}", line.indicator, line.stage, line.tech_class)
+}
+
+/// A value as it reads, with its interval; the rulings behind it are part of it.
+fn figure(line: &SeriesLine) -> String {
+    let number =
+        |value: Option<f64>| value.map_or("withheld".to_owned(), |value| value.to_string());
+    let mut text = number(line.value);
+    if let (Some(lower), Some(upper)) = (line.lower, line.upper) {
+        text += &format!(" ({lower} to {upper})");
+    }
+    if let Some(count) = line.n_obs {
+        text += &format!(", from {count} remedies");
+    }
+    if !line.sources.is_empty() {
+        text += &format!(", by {}", line.sources.join("; "));
+    }
+    text
+}
+
+/// Rulings on which the report rests and that were withdrawn since.
+pub(super) async fn overturned(tx: &mut Tx<'_>, content: &Content) -> Result<Vec<String>> {
+    let claims = content.claims.iter().map(|one| one.citation.clone());
+    let remedies = content.remedies.iter().map(|one| one.citation.clone());
+    let mut cited: Vec<_> = claims.chain(remedies).collect();
+    cited.sort_unstable();
+    cited.dedup();
+    crate::rulings::withdrawn_among(tx, &cited).await
+}
+
+/// A report that rests on a withdrawn ruling goes no further.
+pub(super) fn stands(report: &Report) -> Result<()> {
+    if report.overturned.is_empty() {
+        Ok(())
+    } else {
+        Err(domain::refusal::Refusal::LinkageOverturned.into())
+    }
+}

@@ -1,0 +1,71 @@
+// The figures of a report in groups that belong together, never added up: each with its chart, the
+// address at which the same figures are served as data, and the rulings on which they rest.
+import { root } from '../../api/client'
+import type { components } from '../../api/schema'
+import { Chart } from '../../ui/Chart'
+import { Facts, Section } from '../../ui/Page'
+import { linkage as say } from '../../words'
+
+type Report = components['schemas']['ReportView']
+type Indicator = Report['series'][number]['indicator']
+
+const groups: readonly { key: 'outcomes' | 'remedies' | 'measures'; indicators: readonly Indicator[] }[] = [
+  { key: 'outcomes', indicators: ['CLAIMS_JUSTIFIED', 'CLAIMS_PARTLY', 'CLAIMS_NOT_JUSTIFIED'] },
+  { key: 'remedies', indicators: ['REMEDIES_DUE', 'REMEDIES_DONE'] },
+  { key: 'measures', indicators: ['MEASURES_BY', 'MEASURES_SUNSET', 'MEASURES_AGAINST'] },
+]
+
+/** The lines of these indicators over all classes. */
+export function linesOf(series: Report['series'], indicators: readonly Indicator[]) {
+  return indicators.flatMap((indicator) => series.filter((one) => one.indicator === indicator && one.tech_class === '_T'))
+}
+
+/** Where the figures of these indicators are served as data. */
+export function queryOf({ agency, state }: Pick<Report, 'agency' | 'state'>, indicators: readonly Indicator[]) {
+  return `${root}/sdmx/data/dataflow/${agency}/LINKAGE/1.0.0/S.${state}.*.${indicators.join('+')}.*.*`
+}
+
+/** What stands behind figures: the address of the data, once it is served, and the rulings. */
+export function Behind({ report, indicators }: { report: Report; indicators: readonly Indicator[] }) {
+  const rulings = [...new Set(linesOf(report.series, indicators).flatMap(({ sources }) => sources))]
+  const served = report.transmitted_at && !report.replaced_at
+  return (
+    <Facts
+      facts={[
+        ...(served ? [[say.query, <a key="query" href={queryOf(report, indicators)}>{queryOf(report, indicators)}</a>] as const] : []),
+        [say.behind, rulings.length > 0 ? <bdi key="rulings">{rulings.join('; ')}</bdi> : say.behindNone],
+      ]}
+    />
+  )
+}
+
+export function Charts({ report }: { report: Report }) {
+  return groups.map(({ key, indicators }) => (
+    <Section key={key} sheet>
+      <Chart
+        title={say.groups[key].title}
+        unit={say.groups[key].unit}
+        series={[{ key: 'count', label: say.value }]}
+        bars={linesOf(report.series, indicators).map(({ indicator, value }) => ({ label: say.indicators[indicator], values: { count: value ?? 0 } }))}
+      />
+      <Behind report={report} indicators={indicators} />
+    </Section>
+  ))
+}
+
+/** The index with its interval, or why there is none. */
+export function Index({ report }: { report: Report }) {
+  const { index, lower, upper, remedies, withheld_because } = report.content.index
+  const given = index !== null && index !== undefined
+  return (
+    <Section title={say.indicators.COMPLIANCE_INDEX} sheet>
+      <p>{given ? say.indexGiven(index, lower ?? 0, upper ?? 1, remedies) : say.indexWithheld(remedies)}</p>
+      {!given && withheld_because && (
+        <p lang="en">
+          <bdi>{withheld_because}</bdi>
+        </p>
+      )}
+      <Behind report={report} indicators={['COMPLIANCE_INDEX']} />
+    </Section>
+  )
+}
