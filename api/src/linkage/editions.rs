@@ -14,7 +14,6 @@ use uuid::Uuid;
 use super::content::{self, Content, SeriesLine};
 use super::queries::{self, Changed, EditionRow};
 use super::{Report, check, find, inputs, owe, step, take};
-use crate::bodies;
 use crate::db::Tx;
 use crate::deadlines::{self, Debtor};
 use crate::error::{Error, Result};
