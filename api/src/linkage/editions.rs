@@ -3,7 +3,7 @@
 //! were corrected stay readable, and a withdrawn report leaves its reason and its digest.
 
 use domain::deadline::{Owed, TimeLimit};
-use domain::linkage::{Act, HalfYear, State, check_text};
+use domain::linkage::{Act, HalfYear, check_text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,7 +14,6 @@ use uuid::Uuid;
 use super::content::{self, Content, SeriesLine};
 use super::queries::{self, Changed, EditionRow};
 use super::{Report, check, find, inputs, owe, step, take};
-use crate::bodies;
 use crate::db::Tx;
 use crate::deadlines::{self, Debtor};
 use crate::error::{Error, Result};

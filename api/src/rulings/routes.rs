@@ -94,7 +94,7 @@ pub struct RulingView {
     pub can: Vec<CaseAct>,
 }
 
-const RULING_ACTS: [Act; 16] = [
+const RULING_ACTS: [Act; 18] = [
     Act::EditRuling,
     Act::SkipInterimReview,
     Act::SendDraft,
