@@ -315,7 +315,7 @@ async fn a_correction_goes_to_every_recipient_and_the_former_edition_stays_reada
         assert!(seen["can"].to_string().contains("acknowledge"), "{seen}");
         let letters = letters_to(&world, who);
         assert_eq!(letters.len(), 2, "{}", who.name);
-        assert!(letters.iter().any(|text| text.contains("Corrected: ")));
+        assert!(letters.iter().any(|text| text.contains("Corrected:")));
         r.act(who, "acknowledge", json!({})).await.ok();
     }
     assert_eq!(r.seen_by(&second).await["status"], "acknowledged");
@@ -389,8 +389,8 @@ async fn a_withdrawn_report_leaves_its_reason_and_digest_and_tells_everyone_who_
     for who in [&r.liaison, &r.it.respondent, &r.it.registrar] {
         for path in ["", "/data.csv", "/editions/1"] {
             let gone = who.get(&format!("/reports/{}{path}", r.report)).await;
-            gone.is(410, "gone");
             let said = gone.json.to_string();
+            gone.is(410, "gone");
             assert!(said.contains("rests was withdrawn") && said.contains(digest));
             assert!(!said.contains("CLAIMS"), "{said}");
         }
@@ -409,7 +409,7 @@ async fn a_withdrawn_report_leaves_its_reason_and_digest_and_tells_everyone_who_
     world.post_round().await;
     let letters = letters_to(&world, &r.liaison);
     assert_eq!(letters.len(), 2, "{letters:#?}");
-    let notice = letters.iter().find(|text| text.contains("Withdrawn: "));
+    let notice = letters.iter().find(|text| text.contains("Withdrawn:"));
     assert!(notice.is_some_and(|text| !text.contains("linkage-XBB")));
     let version = seen["version"].as_i64().unwrap() + 1;
     r.it.president
@@ -569,13 +569,13 @@ async fn pt_24_a_hold_a_report_an_error_and_a_ruling_taken_back() {
     let done = r.act(&r.it.president, "withdraw", fell).await;
     assert_eq!(done.status, 204, "{}", done.json);
     let gone = r.liaison.get(&path).await;
-    gone.is(410, "gone");
     let said = gone.json.to_string();
+    gone.is(410, "gone");
     assert!(said.contains("overturned the finding") && said.contains(digest));
     assert!(!r.data(&r.liaison).await.contains("CLAIMS_NOT_MET"));
     world.post_round().await;
     let letters = letters_to(&world, &r.liaison);
-    let withdrawn = letters.iter().filter(|one| one.contains("Withdrawn: "));
+    let withdrawn = letters.iter().filter(|one| one.contains("Withdrawn:"));
     assert_eq!((letters.len(), withdrawn.count()), (3, 1), "{letters:#?}");
     world.ends().await;
 }

@@ -3,7 +3,7 @@
 //! were corrected stay readable, and a withdrawn report leaves its reason and its digest.
 
 use domain::deadline::{Owed, TimeLimit};
-use domain::linkage::{Act, HalfYear, State, check_text};
+use domain::linkage::{Act, HalfYear, check_text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;

@@ -22,18 +22,18 @@ const SENTENCE: &str = "The President holds the recommendations of this ruling w
 /// Why the President holds, or releases what was held.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct HoldNote {
+pub(super) struct HoldNote {
     /// The reasoned note, for everyone to read.
     pub reason: String,
 }
 
 /// The President holds the recommendations of a case, or of the ruling that it will have (OV-A12).
-pub async fn hold(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: HoldNote) -> Result<Case> {
+pub(super) async fn hold(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: HoldNote) -> Result<Case> {
     turn(tx, id, seen, Act::HoldRecommendations, &said).await
 }
 
 /// The President releases them; where the ruling is public, its next version shows them.
-pub async fn release(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: HoldNote) -> Result<Case> {
+pub(super) async fn release(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: HoldNote) -> Result<Case> {
     turn(tx, id, seen, Act::ReleaseHold, &said).await
 }
 
