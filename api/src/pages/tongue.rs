@@ -232,7 +232,7 @@ impl Tongue {
     /// What says within such an element that something is in the language of the page again.
     pub(super) fn frame(&self) -> Html {
         Html(if self.foreign() {
-            format!(" lang=\"{}\" dir=\"{}\"", self.tag(), self.direction())
+            format!(" lang=\"{}\"", self.tag())
         } else {
             String::new()
         })
