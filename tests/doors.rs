@@ -53,6 +53,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ),
     ("following", &["publications", "register", "rulings"]),
     ("statistics", &["cases", "rulings"]),
+    ("bulk", &["publications", "rulings"]),
 ];
 
 /// What puts the slices together, and so may name them.
@@ -119,6 +120,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("linkage", &["report_recipients", "reports"]),
     ("service", &["letters"]),
     ("following", &["notices", "subscriptions"]),
+    ("bulk", &["bulk_files"]),
     ("record", &["chains", "ledger", "outbox"]),
 ];
 

@@ -13,6 +13,7 @@ use crate::db::{BodyEntry, Db, Tx};
 use crate::error::{Error, Result};
 use crate::wire::hex;
 
+mod bulk;
 mod feeds;
 mod following;
 pub mod look;
@@ -335,6 +336,7 @@ pub fn mount(config: &mut ServiceConfig) {
     following::mount(config);
     statistics::mount(config);
     feeds::mount(config);
+    bulk::mount(config);
     page!("/{body}", show_body);
     page!("/{body}/desk", show_desk);
     page!("/{body}/desk/{tail:.*}", show_desk);

@@ -21,8 +21,8 @@ use crate::search::Library;
 use crate::spans::{self, RequestSpan};
 use crate::store::Store;
 use crate::{
-    bodies, cases, compliance, deadlines, docket, documents, filings, following, linkage, metrics,
-    pages, panels, people, publications, register, review, rulings, statistics, worker,
+    bodies, bulk, cases, compliance, deadlines, docket, documents, filings, following, linkage,
+    metrics, pages, panels, people, publications, register, review, rulings, statistics, worker,
 };
 
 /// What the server is put together from.
@@ -153,6 +153,7 @@ pub fn build(
                         .configure(register::mount)
                         .configure(following::mount)
                         .configure(statistics::mount)
+                        .configure(bulk::mount)
                         .default_service(web::to(no_such_address)),
                 )
                 .default_service(web::to(no_such_address)),

@@ -394,7 +394,7 @@ pub(super) fn day(date: Date) -> Day {
 }
 
 /// To the minute, as it is the same for everyone.
-fn minute(at: jiff::Timestamp) -> String {
+pub(super) fn minute(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 

@@ -61,7 +61,8 @@ pub struct StampView {
 }
 
 impl ChangeView {
-    fn of(line: Publication, body: &str, stamps: &mut BTreeMap<Uuid, TimeStamp>) -> Self {
+    /// A line in the log of this body, with its stamp if it is among these.
+    pub fn of(line: Publication, body: &str, stamps: &mut BTreeMap<Uuid, TimeStamp>) -> Self {
         let (slug, version) = (&line.slug, line.version);
         let stamp = stamps.remove(&line.id).map(|stamp| StampView {
             authority: stamp.authority,
