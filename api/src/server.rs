@@ -11,6 +11,7 @@ use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, Responder, get};
 use tracing_actix_web::TracingLogger;
 use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, RefOr, ResponseBuilder};
 use utoipa_actix_web::{AppExt, scope};
 
@@ -48,10 +49,29 @@ pub struct Origin(pub String);
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Proviso", description = "The proceeding of a review body, over HTTP.", version = "1"),
-    modifiers(&Problems),
+    servers((url = "/", description = "The server that gives this document.")),
+    // Whoever may ask without a token is said at each operation.
+    security(("token" = [])),
+    modifiers(&Tokens, &Problems),
     components(schemas(Problem, Fault))
 )]
 struct ApiDoc;
+
+/// Says how one shows who one is.
+struct Tokens;
+
+impl utoipa::Modify for Tokens {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let how = "An access token of the body, from `/api/{body}/tokens`. A browser that signed in at `/api/{body}/session` sends a cookie instead.";
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some(how))
+            .build();
+        let components = api.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+    }
+}
 
 /// Adds the one shape of refusals to every operation, and a sentence to every answer.
 struct Problems;

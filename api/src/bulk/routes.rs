@@ -65,7 +65,7 @@ struct BulkFileList {
 
 /// Files with everything that the body has published, made anew once a day when something changed;
 /// open to everyone.
-#[utoipa::path(tag = "bulk", params(("body" = String, Path)), responses((status = 200, body = BulkFileList)))]
+#[utoipa::path(tag = "bulk", params(("body" = String, Path)), responses((status = 200, body = BulkFileList)), security(()))]
 #[get("/bulk")]
 async fn list_bulk_files(
     reader: Reader,
