@@ -53,6 +53,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ),
     ("following", &["publications", "register", "rulings"]),
     ("statistics", &["cases", "rulings"]),
+    ("bulk", &["publications", "rulings"]),
 ];
 
 /// What puts the slices together, and so may name them.
@@ -122,6 +123,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ),
     ("service", &["letters"]),
     ("following", &["notices", "subscriptions"]),
+    ("bulk", &["bulk_files"]),
     ("record", &["chains", "ledger", "outbox"]),
 ];
 

@@ -602,6 +602,7 @@ async fn doors_are_as_written_in_sweep_txt() {
     for one in running {
         answers.push(one.await.expect("a sweep"));
     }
+    let contract = document();
     let mut page = SWEPT.to_owned();
     let heads: String = columns.iter().map(|(name, _)| format!(" {name}")).collect();
     let _ = writeln!(page, "{:<66}{heads}", "");
@@ -621,6 +622,20 @@ async fn doors_are_as_written_in_sweep_txt() {
         page.push('\n');
         let broken = answers.iter().any(|answer| answer[at] >= 500);
         assert!(!broken, "{} {} breaks", route.method, route.pattern);
+        // Whom the contract lets in without a token is let in, and nobody else. (Whoever signs in has
+        // none yet, and is refused for a wrong password.)
+        if !route.pattern.contains("/tokens") && !route.pattern.contains("/session") {
+            let operation =
+                &contract["paths"][route.pattern.as_str()][route.method.to_lowercase().as_str()];
+            assert!(operation.is_object(), "{} is no operation", route.pattern);
+            assert_eq!(
+                answers[0][at] == 401,
+                operation["security"].is_null(),
+                "{} {} without a token is not as the contract says",
+                route.method,
+                route.pattern
+            );
+        }
         // The one route that reads no token but a cookie, which nobody here has.
         if !route.pattern.ends_with("/session/refresh") {
             assert_eq!(

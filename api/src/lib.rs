@@ -10,6 +10,7 @@ pub mod worker;
 pub mod bodies;
 pub mod people;
 
+pub mod bulk;
 pub mod cases;
 pub mod compliance;
 pub mod deadlines;

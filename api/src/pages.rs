@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::languages::Words;
 use crate::wire::hex;
 
+mod bulk;
 mod feeds;
 mod following;
 pub mod look;
@@ -351,6 +352,7 @@ pub fn mount(config: &mut ServiceConfig) {
     following::mount(config);
     statistics::mount(config);
     feeds::mount(config);
+    bulk::mount(config);
     page!("/{body}", show_body);
     page!("/{body}/desk", show_desk);
     page!("/{body}/desk/{tail:.*}", show_desk);

@@ -66,6 +66,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    bulk_files (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        seq -> Integer,
+        rulings -> Integer,
+        withdrawn -> Integer,
+        size_bytes -> BigInt,
+        sha256 -> Bytea,
+        made_at -> Timestamptz,
+        dropped_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     calendars (tenant_id, version) {
         tenant_id -> Uuid,
         version -> Integer,
@@ -648,6 +663,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     answers,
     ballots,
     bodies,
+    bulk_files,
     calendars,
     cases,
     chains,

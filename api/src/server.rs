@@ -11,6 +11,7 @@ use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, Responder, get};
 use tracing_actix_web::TracingLogger;
 use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, RefOr, ResponseBuilder};
 use utoipa_actix_web::{AppExt, scope};
 
@@ -21,8 +22,8 @@ use crate::search::Library;
 use crate::spans::{self, RequestSpan};
 use crate::store::Store;
 use crate::{
-    bodies, cases, compliance, deadlines, docket, documents, filings, following, linkage, metrics,
-    pages, panels, people, publications, register, review, rulings, statistics, worker,
+    bodies, bulk, cases, compliance, deadlines, docket, documents, filings, following, linkage,
+    metrics, pages, panels, people, publications, register, review, rulings, statistics, worker,
 };
 
 /// What the server is put together from.
@@ -48,10 +49,29 @@ pub struct Origin(pub String);
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Proviso", description = "The proceeding of a review body, over HTTP.", version = "1"),
-    modifiers(&Problems),
+    servers((url = "/", description = "The server that gives this document.")),
+    // Whoever may ask without a token is said at each operation.
+    security(("token" = [])),
+    modifiers(&Tokens, &Problems),
     components(schemas(Problem, Fault))
 )]
 struct ApiDoc;
+
+/// Says how one shows who one is.
+struct Tokens;
+
+impl utoipa::Modify for Tokens {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let how = "An access token of the body, from `/api/{body}/tokens`. A browser that signed in at `/api/{body}/session` sends a cookie instead.";
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some(how))
+            .build();
+        let components = api.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+    }
+}
 
 /// Adds the one shape of refusals to every operation, and a sentence to every answer.
 struct Problems;
@@ -153,6 +173,7 @@ pub fn build(
                         .configure(register::mount)
                         .configure(following::mount)
                         .configure(statistics::mount)
+                        .configure(bulk::mount)
                         .default_service(web::to(no_such_address)),
                 )
                 .default_service(web::to(no_such_address)),

@@ -1,6 +1,7 @@
 //! Document bytes: a local folder or any S3 store. Written once under the key of the body and the
 //! document, never over another, never altered.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -11,7 +12,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use object_store::buffered::BufWriter;
 use object_store::path::Path;
-use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt};
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
@@ -92,6 +93,23 @@ impl Store {
         sha256: &str,
     ) -> anyhow::Result<BoxStream<'static, anyhow::Result<actix_web::web::Bytes>>> {
         let got = self.inner.get(&self.path(body, document, sha256)).await?;
+        Ok(got.into_stream().map_err(anyhow::Error::from).boxed())
+    }
+
+    /// A part of the bytes.
+    pub async fn read_part(
+        &self,
+        body: Uuid,
+        document: Uuid,
+        sha256: &str,
+        part: Range<u64>,
+    ) -> anyhow::Result<BoxStream<'static, anyhow::Result<actix_web::web::Bytes>>> {
+        let options = GetOptions {
+            range: Some(GetRange::Bounded(part)),
+            ..GetOptions::default()
+        };
+        let path = self.path(body, document, sha256);
+        let got = self.inner.get_opts(&path, options).await?;
         Ok(got.into_stream().map_err(anyhow::Error::from).boxed())
     }
 

@@ -24,7 +24,7 @@ use crate::signing::Signer;
 use crate::stamping::Stamper;
 use crate::store::Store;
 use crate::{
-    bodies, cases, compliance, deadlines, documents, filings, linkage, panels, publications,
+    bodies, bulk, cases, compliance, deadlines, documents, filings, linkage, panels, publications,
     rulings, service, wire,
 };
 
@@ -296,6 +296,7 @@ async fn carry(
             let Some(cadence) = cadence else {
                 // Something was published: those who want it at once, and the later letters.
                 queue_later(db, clock).await?;
+                bulk::queue(db, clock, Cadence::Daily.due(wire::wall_clock())).await?;
                 return tell(db, clock, office, Cadence::AtOnce, None).await;
             };
             tell(db, clock, office, serde_json::from_value(cadence)?, None).await
@@ -316,6 +317,8 @@ async fn carry(
         publications::STAMPING => {
             publications::stamp(db, clock, office.stamper.as_ref(), payload).await
         }
+        bulk::MAKING => bulk::make(db, clock, &office.store).await,
+        bulk::DROPPING => bulk::drop_bytes(clock, &office.store, payload).await,
         documents::UPLOAD => documents::sweep(db, clock, &office.store, payload).await,
         other => Err(Error::broken(anyhow::anyhow!("nobody carries {other}"))),
     }

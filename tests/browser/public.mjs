@@ -36,7 +36,7 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
   const rulings = listed.items.map((one) => `/sim/rulings/${one.slug}`)
   const registered = await (await fetch(`${base}/api/sim/register`)).json()
   const cases = ['written_phase', 'closed'].map((state) => registered.items.find((one) => one.state === state)).map((one) => `/sim/cases/${one.slug}`)
-  const further = ['/sim/cases', '/isecrc/cases', '/sim/cases?state=closed', ...cases, '/sim/statistics', '/isecrc/statistics', '/sim/following?outcome=JUSTIFIED', `/sim/following?case=${registered.items[0].slug}`]
+  const further = ['/sim/cases', '/isecrc/cases', '/sim/cases?state=closed', ...cases, '/sim/statistics', '/isecrc/statistics', '/sim/bulk', '/isecrc/bulk', '/sim/following?outcome=JUSTIFIED', `/sim/following?case=${registered.items[0].slug}`]
   const pages = [...further, '/', '/sim', '/isecrc', '/sim/rulings', '/isecrc/rulings', ...rulings, '/sim/rulings?q=necessary', '/sim/rulings?outcome=JUSTIFIED', '/sim/rulings?q=zebra', '/sim/rulings/2026-none-1', '/nobody']
 
   // Right to left, and with longer words than English has.

@@ -50,14 +50,14 @@ impl BodyView {
 }
 
 /// The bodies that this installation hosts.
-#[utoipa::path(tag = "bodies", responses((status = 200, body = Vec<BodyEntry>)))]
+#[utoipa::path(tag = "bodies", responses((status = 200, body = Vec<BodyEntry>)), security(()))]
 #[get("/bodies")]
 async fn list_bodies(db: Data<Db>) -> Result<Json<Vec<BodyEntry>>> {
     Ok(Json(db.directory().await?))
 }
 
 /// One body: its name, its rules, its clock.
-#[utoipa::path(tag = "bodies", params(("body" = String, Path)), responses((status = 200, body = BodyView)))]
+#[utoipa::path(tag = "bodies", params(("body" = String, Path)), responses((status = 200, body = BodyView)), security(()))]
 #[get("")]
 async fn show_body(reader: Reader, db: Data<Db>) -> Result<Json<BodyView>> {
     db.within(&reader.0, async |tx| Ok(Json(BodyView::of(tx).await?)))
@@ -65,7 +65,7 @@ async fn show_body(reader: Reader, db: Data<Db>) -> Result<Json<BodyView>> {
 }
 
 /// The states that a party can be.
-#[utoipa::path(tag = "bodies", params(("body" = String, Path)), responses((status = 200, body = Vec<StateEntry>)))]
+#[utoipa::path(tag = "bodies", params(("body" = String, Path)), responses((status = 200, body = Vec<StateEntry>)), security(()))]
 #[get("/states")]
 async fn list_states(reader: Reader, db: Data<Db>) -> Result<Json<Vec<StateEntry>>> {
     db.within(&reader.0, async |tx| Ok(Json(super::states(tx).await?)))

@@ -547,7 +547,7 @@ async fn waive_hearing(
 }
 
 /// The clauses that may be invoked or read.
-#[utoipa::path(tag = "cases", params(("body" = String, Path)), responses((status = 200, body = Vec<ClauseText>)))]
+#[utoipa::path(tag = "cases", params(("body" = String, Path)), responses((status = 200, body = Vec<ClauseText>)), security(()))]
 #[get("/clauses")]
 async fn list_clauses(_reader: Reader) -> Json<Vec<ClauseText>> {
     Json(crate::law::clauses().cloned().collect())

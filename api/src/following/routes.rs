@@ -11,7 +11,7 @@ use crate::error::Result;
 
 /// Asks to be told by e-mail of what becomes public; a letter asks for the confirmation. The answer is
 /// the same whether or not the address follows already.
-#[utoipa::path(tag = "following", params(("body" = String, Path)), responses((status = 202)))]
+#[utoipa::path(tag = "following", params(("body" = String, Path)), responses((status = 202)), security(()))]
 #[post("/following")]
 async fn follow(reader: Reader, db: Data<Db>, wish: Json<Wish>) -> Result<HttpResponse> {
     let caller = Caller::anyone(reader.0.body, &reader.0.slug);

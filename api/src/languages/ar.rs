@@ -3,7 +3,7 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
+    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
@@ -231,6 +231,24 @@ pub(super) static WORDS: Words = Words {
         to_ruling: "من التسجيل إلى القرار",
         to_publication: "من القرار إلى نشره",
         to_end: "من الإيداع إلى نهاية القضية",
+    },
+    bulk: Bulk {
+        title: "جميع القرارات في ملف واحد",
+        lead: "كل ما نشرته هذه الهيئة، في ثلاث صيغ. تُعاد الملفات مرة في اليوم إذا نُشر شيء أو صُحّح.",
+        withdrawals: "يُذكر القرار المسحوب مع سببه دون نصه. وتُزال الملفات التي كانت تحويه فورًا، فلا تحتفظوا بملفاتكم أطول مما يلزم: يبيّن سجل التغييرات ما جاء بعدها. وينتهي اسم الملف بيومه وبآخر سطر يأخذه من ذلك السجل.",
+        none: "لا ملف الآن. تُصنع الملفات الأولى عندما يُنشر قرار.",
+        caption: "الملفات، الأحدث أولًا",
+        file: "الملف",
+        made: "وقت صنعه",
+        upto: "حتى السطر",
+        rulings: "القرارات",
+        withdrawn: "المسحوبة",
+        size: "الحجم",
+        resume: "يمكن متابعة التنزيل المنقطع من حيث توقف:",
+        machines: "للآلات:",
+        json_lines: "كائن JSON في كل سطر: قرار بنصه أو سحب.",
+        csv: "جدول بسطر لكل قرار: الأسماء والدول والنتيجة والتواريخ.",
+        zip: "نص Akoma Ntoso لكل قرار كما نُشر ووُقّع.",
     },
     follow: Follow {
         title: "تلقّي الأخبار بالبريد الإلكتروني",

@@ -3,7 +3,7 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
+    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
@@ -231,6 +231,24 @@ pub(super) static WORDS: Words = Words {
         to_ruling: "From registration to the ruling",
         to_publication: "From the ruling to its publication",
         to_end: "From filing to the end of the case",
+    },
+    bulk: Bulk {
+        title: "All rulings in one file",
+        lead: "Everything that this body has published, in three forms. Once a day, if something was published or corrected, the files are made anew.",
+        withdrawals: "A ruling that was withdrawn is named with the reason, without its text. Files that held it are taken away at once, so do not keep yours for longer than you have to: the log of changes says what came after them. The name of a file ends with its day and with the last line of that log that it takes into account.",
+        none: "No file is there now. The first ones are made when a ruling is published.",
+        caption: "Files, the newest first",
+        file: "File",
+        made: "Made",
+        upto: "Up to line",
+        rulings: "Rulings",
+        withdrawn: "Withdrawn",
+        size: "Size",
+        resume: "A download that broke off can go on where it stopped:",
+        machines: "For machines:",
+        json_lines: "One JSON object on each line: a ruling with its text, or a withdrawal.",
+        csv: "A table with one line for each ruling: names, states, outcome, dates.",
+        zip: "The Akoma Ntoso of each ruling as it was published and signed.",
     },
     follow: Follow {
         title: "Be told by e-mail",

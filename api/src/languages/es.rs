@@ -3,7 +3,7 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
+    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
@@ -231,6 +231,24 @@ pub(super) static WORDS: Words = Words {
         to_ruling: "Del registro a la resolución",
         to_publication: "De la resolución a su publicación",
         to_end: "De la presentación al fin del caso",
+    },
+    bulk: Bulk {
+        title: "Todas las resoluciones en un archivo",
+        lead: "Todo lo que este órgano ha publicado, en tres formas. Una vez al día, si algo se publicó o corrigió, los archivos se hacen de nuevo.",
+        withdrawals: "Una resolución retirada se nombra con el motivo, sin su texto. Los archivos que la contenían se retiran de inmediato; no conserve los suyos más de lo necesario: el registro de cambios dice lo que vino después. El nombre de un archivo termina con su día y con la última línea de ese registro que tiene en cuenta.",
+        none: "Por ahora no hay ningún archivo. Los primeros se hacen cuando se publica una resolución.",
+        caption: "Archivos, el más reciente primero",
+        file: "Archivo",
+        made: "Hecho",
+        upto: "Hasta la línea",
+        rulings: "Resoluciones",
+        withdrawn: "Retiradas",
+        size: "Tamaño",
+        resume: "Una descarga interrumpida puede continuar donde se detuvo:",
+        machines: "Para máquinas:",
+        json_lines: "Un objeto JSON por línea: una resolución con su texto, o una retirada.",
+        csv: "Una tabla con una línea por resolución: nombres, Estados, conclusión, fechas.",
+        zip: "El Akoma Ntoso de cada resolución, tal como se publicó y firmó.",
     },
     follow: Follow {
         title: "Recibir aviso por correo electrónico",

@@ -3,7 +3,7 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
+    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
@@ -231,6 +231,24 @@ pub(super) static WORDS: Words = Words {
         to_ruling: "De l’enregistrement à la décision",
         to_publication: "De la décision à sa publication",
         to_end: "Du dépôt à la fin de l’affaire",
+    },
+    bulk: Bulk {
+        title: "Toutes les décisions en un fichier",
+        lead: "Tout ce que cet organe a publié, sous trois formes. Une fois par jour, si quelque chose a été publié ou rectifié, les fichiers sont refaits.",
+        withdrawals: "Une décision retirée est nommée avec le motif, sans son texte. Les fichiers qui la contenaient sont retirés aussitôt ; ne gardez donc pas les vôtres plus longtemps que nécessaire : le journal des modifications dit ce qui est venu après. Le nom d’un fichier finit par son jour et par la dernière ligne de ce journal dont il tient compte.",
+        none: "Aucun fichier pour le moment. Les premiers sont faits lorsqu’une décision est publiée.",
+        caption: "Fichiers, le plus récent d’abord",
+        file: "Fichier",
+        made: "Fait le",
+        upto: "Jusqu’à la ligne",
+        rulings: "Décisions",
+        withdrawn: "Retirées",
+        size: "Taille",
+        resume: "Un téléchargement interrompu peut reprendre où il s’est arrêté :",
+        machines: "Pour les machines :",
+        json_lines: "Un objet JSON par ligne : une décision avec son texte, ou un retrait.",
+        csv: "Un tableau avec une ligne par décision : noms, États, issue, dates.",
+        zip: "L’Akoma Ntoso de chaque décision, tel qu’il a été publié et signé.",
     },
     follow: Follow {
         title: "Être averti par courrier électronique",

@@ -122,9 +122,28 @@ fn every_language_names_the_same_places_in_a_text() {
 fn letters_of_another_script_stand_nowhere_but_in_names() {
     // What is written in Latin letters everywhere: names of things, and an address as an example.
     let names = [
-        "Proviso", "proviso", "body", "create", "SHA", "JSON", "Akoma", "Ntoso", "ISECRC",
-        "isecrc", "reader", "example", "org", "arguendo", "P1", "P2", "P3", "P4", "RFC",
-        "OpenSSL", "authority", "pem",
+        "Proviso",
+        "proviso",
+        "body",
+        "create",
+        "SHA",
+        "JSON",
+        "Akoma",
+        "Ntoso",
+        "ISECRC",
+        "isecrc",
+        "reader",
+        "example",
+        "org",
+        "arguendo",
+        "P1",
+        "P2",
+        "P3",
+        "P4",
+        "RFC",
+        "OpenSSL",
+        "authority",
+        "pem",
     ];
     for language in [Language::Russian, Language::Chinese, Language::Arabic] {
         for (name, text) in words(language).all() {

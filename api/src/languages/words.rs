@@ -92,6 +92,11 @@ texts! {
         longest, days, rulings, no_ruling, remedies, remedies_stand, status, several_claims,
         to_registration, to_ruling, to_publication, to_end,
     }
+    /// All rulings in one file.
+    bulk: Bulk {
+        title, lead, withdrawals, none, caption, file, made, upto, rulings, withdrawn, size, resume,
+        machines, json_lines, csv, zip,
+    }
     /// Following.
     follow: Follow {
         title, sent, sent_same, back, of, address, how_often, at_once, daily, weekly, promise, ask,

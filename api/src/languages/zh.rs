@@ -3,7 +3,7 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
+    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
     Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Words,
 };
 
@@ -231,6 +231,24 @@ pub(super) static WORDS: Words = Words {
         to_ruling: "从登记到裁决",
         to_publication: "从裁决到公布",
         to_end: "从提交到结案",
+    },
+    bulk: Bulk {
+        title: "全部裁决合为一个文件",
+        lead: "本机构公布的全部内容，分三种形式。如有公布或更正，文件每天重新生成一次。",
+        withdrawals: "已撤回的裁决只列出名称和理由，不含文本。含有该裁决的文件会立即移除，因此请勿超期保存：变更日志说明其后的变化。文件名以日期和所计入的日志最后一行结尾。",
+        none: "目前没有文件。首批文件在裁决公布时生成。",
+        caption: "文件，最新的在前",
+        file: "文件",
+        made: "生成时间",
+        upto: "截至行",
+        rulings: "裁决",
+        withdrawn: "已撤回",
+        size: "大小",
+        resume: "中断的下载可从停止处继续：",
+        machines: "供机器使用：",
+        json_lines: "每行一个 JSON 对象：一份裁决及其文本，或一项撤回。",
+        csv: "每份裁决一行的表格：名称、国家、结论、日期。",
+        zip: "每份裁决公布并签署时的 Akoma Ntoso。",
     },
     follow: Follow {
         title: "通过电子邮件获知",

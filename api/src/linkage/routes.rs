@@ -505,7 +505,8 @@ fn csv_response(csv: String) -> HttpResponse {
 #[utoipa::path(
     tag = "linkage",
     params(("body" = String, Path), ("kind" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path)),
-    responses((status = 200, body = String, content_type = "application/vnd.sdmx.structure+xml"))
+    responses((status = 200, body = String, content_type = "application/vnd.sdmx.structure+xml")),
+    security(())
 )]
 #[get("/sdmx/structure/{kind}/{agency}/{id}/{version}")]
 async fn sdmx_structure(
@@ -523,7 +524,8 @@ async fn sdmx_structure(
 #[utoipa::path(
     tag = "linkage",
     params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path)),
-    responses((status = 200, body = String, content_type = "application/vnd.sdmx.structure+json"))
+    responses((status = 200, body = String, content_type = "application/vnd.sdmx.structure+json")),
+    security(())
 )]
 #[get("/sdmx/schema/{context}/{agency}/{id}/{version}")]
 async fn sdmx_schema(

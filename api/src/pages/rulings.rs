@@ -434,7 +434,7 @@ pub(super) fn day(words: &Words, date: Date) -> Day {
 }
 
 /// To the minute, as it is the same for everyone.
-fn minute(at: jiff::Timestamp) -> String {
+pub(super) fn minute(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 

@@ -174,7 +174,7 @@ async fn with_cookies(
 }
 
 /// Signs in a browser: the tokens come as cookies that scripts cannot read.
-#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)), security(()))]
 #[post("/session")]
 async fn open_session(
     reader: Reader,
@@ -187,7 +187,7 @@ async fn open_session(
 }
 
 /// Renews a browser's session.
-#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)), security(()))]
 #[post("/session/refresh")]
 async fn renew_session(
     request: HttpRequest,
@@ -225,7 +225,7 @@ async fn close_session(caller: Caller, db: Data<Db>) -> Result<HttpResponse> {
 }
 
 /// Signs in a program.
-#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)))]
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)), security(()))]
 #[post("/tokens")]
 async fn issue_tokens(
     reader: Reader,
@@ -243,7 +243,7 @@ async fn issue_tokens(
 }
 
 /// Renews a program's tokens.
-#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)))]
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)), security(()))]
 #[post("/tokens/refresh")]
 async fn renew_tokens(
     reader: Reader,

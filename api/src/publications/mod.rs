@@ -125,6 +125,22 @@ pub async fn stamps(tx: &mut Tx<'_>, publications: &[Uuid]) -> Result<Vec<(Uuid,
     queries::stamps(tx, publications).await
 }
 
+/// What stands in the log up to a line, without what later lines replaced, after another line and in
+/// its order, with the bytes.
+pub async fn standing(
+    tx: &mut Tx<'_>,
+    after: i32,
+    upto: i32,
+    limit: i64,
+) -> Result<Vec<(Publication, Option<String>)>> {
+    queries::standing(tx, after, upto, limit).await
+}
+
+/// The place in the log of the newest withdrawal; 0 if nothing was ever withdrawn.
+pub async fn last_withdrawal(tx: &mut Tx<'_>) -> Result<i32> {
+    queries::last_withdrawal(tx).await
+}
+
 /// The newest place in the log; 0 if nothing was ever published.
 pub async fn last(tx: &mut Tx<'_>) -> Result<i32> {
     queries::last(tx).await

@@ -271,6 +271,40 @@ pub(super) async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<V
         .await?)
 }
 
+pub(super) async fn standing(
+    tx: &mut Tx<'_>,
+    after: i32,
+    upto: i32,
+    limit: i64,
+) -> Result<Vec<(Publication, Option<String>)>> {
+    let later = diesel::alias!(publications as later);
+    let replaced = later
+        .filter(
+            later
+                .field(publications::ruling_id)
+                .eq(publications::ruling_id),
+        )
+        .filter(later.field(publications::seq).gt(publications::seq))
+        .filter(later.field(publications::seq).le(upto));
+    Ok(publications::table
+        .filter(publications::seq.gt(after).and(publications::seq.le(upto)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(replaced)))
+        .order(publications::seq)
+        .limit(limit)
+        .select((Publication::as_select(), publications::content))
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn last_withdrawal(tx: &mut Tx<'_>) -> Result<i32> {
+    let last: Option<i32> = publications::table
+        .filter(publications::change.eq(Spelled(domain::ruling::PublicationChange::Withdrawn)))
+        .select(diesel::dsl::max(publications::seq))
+        .first(tx.conn())
+        .await?;
+    Ok(last.unwrap_or_default())
+}
+
 pub(super) async fn last(tx: &mut Tx<'_>) -> Result<i32> {
     let last: Option<i32> = publications::table
         .select(diesel::dsl::max(publications::seq))

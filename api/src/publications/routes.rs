@@ -61,7 +61,8 @@ pub struct StampView {
 }
 
 impl ChangeView {
-    fn of(line: Publication, body: &str, stamps: &mut BTreeMap<Uuid, TimeStamp>) -> Self {
+    /// A line in the log of this body, with its stamp if it is among these.
+    pub fn of(line: Publication, body: &str, stamps: &mut BTreeMap<Uuid, TimeStamp>) -> Self {
         let (slug, version) = (&line.slug, line.version);
         let stamp = stamps.remove(&line.id).map(|stamp| StampView {
             authority: stamp.authority,
@@ -104,7 +105,7 @@ const PAGE: usize = 200;
 
 /// Everything that became public, was corrected or was withdrawn after a place in the log, in order
 /// and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
-#[utoipa::path(tag = "publications", params(("body" = String, Path), After), responses((status = 200, body = Changes)))]
+#[utoipa::path(tag = "publications", params(("body" = String, Path), After), responses((status = 200, body = Changes)), security(()))]
 #[get("/changes")]
 async fn list_changes(reader: Reader, db: Data<Db>, page: Query<After>) -> Result<Json<Changes>> {
     db.within(&reader.0, async |tx| {
@@ -145,7 +146,7 @@ struct KeySet {
 
 /// The public keys of the body, the newest first; open to everyone. A key stays here for as long as
 /// anything that it signed.
-#[utoipa::path(tag = "publications", params(("body" = String, Path)), responses((status = 200, body = KeySet)))]
+#[utoipa::path(tag = "publications", params(("body" = String, Path)), responses((status = 200, body = KeySet)), security(()))]
 #[get("/keys")]
 async fn list_keys(reader: Reader, db: Data<Db>, _path: Path<String>) -> Result<Json<KeySet>> {
     db.within(&reader.0, async |tx| {

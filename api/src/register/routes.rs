@@ -30,7 +30,7 @@ struct Page {
 }
 
 /// The cases on the register, as everyone may know them.
-#[utoipa::path(tag = "register", params(("body" = String, Path), Page), responses((status = 200, body = Register)))]
+#[utoipa::path(tag = "register", params(("body" = String, Path), Page), responses((status = 200, body = Register)), security(()))]
 #[get("/register")]
 async fn list_register(reader: Reader, db: Data<Db>, page: Query<Page>) -> Result<Json<Register>> {
     let caller = Caller::anyone(reader.0.body, &reader.0.slug);
@@ -43,7 +43,7 @@ async fn list_register(reader: Reader, db: Data<Db>, page: Query<Page>) -> Resul
 }
 
 /// A case on the register, as everyone may know it.
-#[utoipa::path(tag = "register", params(("body" = String, Path), ("number" = String, Path, description = "As `2026-3`.")), responses((status = 200, body = PublicCase)))]
+#[utoipa::path(tag = "register", params(("body" = String, Path), ("number" = String, Path, description = "As `2026-3`.")), responses((status = 200, body = PublicCase)), security(()))]
 #[get("/register/{number}")]
 async fn show_registered(
     reader: Reader,

@@ -653,7 +653,7 @@ struct Rulings {
 }
 
 /// What is published, newest first; open to everyone.
-#[utoipa::path(tag = "rulings", params(("body" = String, Path), Page), responses((status = 200, body = Rulings)))]
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), Page), responses((status = 200, body = Rulings)), security(()))]
 #[get("/rulings")]
 async fn list_rulings(reader: Reader, db: Data<Db>, page: Query<Page>) -> Result<Json<Rulings>> {
     db.within(&reader.0, async |tx| {
@@ -665,7 +665,7 @@ async fn list_rulings(reader: Reader, db: Data<Db>, page: Query<Page>) -> Result
 
 /// Rulings by words and facets, with how many are in each; open to everyone. Best first, or the
 /// newest first where no words are asked for.
-#[utoipa::path(tag = "rulings", params(("body" = String, Path), Search), responses((status = 200, body = SearchView)))]
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), Search), responses((status = 200, body = SearchView)), security(()))]
 #[get("/rulings/search")]
 async fn search_rulings(
     reader: Reader,
@@ -678,7 +678,7 @@ async fn search_rulings(
 }
 
 /// A published ruling; open to everyone.
-#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("slug" = String, Path)), responses((status = 200, body = PublicRuling)))]
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("slug" = String, Path)), responses((status = 200, body = PublicRuling)), security(()))]
 #[get("/rulings/{slug}")]
 async fn show_published(
     reader: Reader,

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::search::Library;
 
 /// The statistics of a body, from what is public and as it is now.
-#[utoipa::path(tag = "statistics", params(("body" = String, Path)), responses((status = 200, body = Statistics)))]
+#[utoipa::path(tag = "statistics", params(("body" = String, Path)), responses((status = 200, body = Statistics)), security(()))]
 #[get("/statistics")]
 async fn show_statistics(
     reader: Reader,

@@ -38,6 +38,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files with everything that the body has published, made anew once a day when something changed;
+         *     open to everyone.
+         */
+        get: operations["list_bulk_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases": {
         parameters: {
             query?: never;
@@ -1980,6 +2000,49 @@ export interface components {
             rules_version: number;
             /** @description The rules in force. */
             rules: components["schemas"]["RulesDocument"];
+        };
+        /** @description The bulk files of a body. */
+        BulkFileList: {
+            /** @description The newest first. */
+            items: components["schemas"]["BulkFileView"][];
+        };
+        /** @description A file with everything that was published up to a line of the log of changes. */
+        BulkFileView: {
+            /** @description What it is called. */
+            name: string;
+            /** @description Where it is, below the origin of this server. */
+            address: string;
+            /** @description Its media type. */
+            media_type: string;
+            /** @description What is in it. */
+            holds: string;
+            /**
+             * Format: int32
+             * @description The last line of the log of changes that it takes into account.
+             */
+            seq: number;
+            /**
+             * Format: int32
+             * @description How many rulings it holds.
+             */
+            rulings: number;
+            /**
+             * Format: int32
+             * @description How many withdrawn rulings it names with the reason, without their text.
+             */
+            withdrawn: number;
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             */
+            size: number;
+            /** @description SHA-256 of it, in hexadecimal. */
+            sha256: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
         };
         /** @enum {string} */
         Burden: "invoking_state" | "applicant";
@@ -4697,6 +4760,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BodyView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bulk_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description Files with everything that the body has published, made anew once a day when something changed;
+             *     open to everyone.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkFileList"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
