@@ -562,6 +562,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/hold_recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The President holds the recommendations under Article 12 of the Charter (OV-A12). */
+        post: operations["hold_recommendations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/interim_review": {
         parameters: {
             query?: never;
@@ -811,6 +828,23 @@ export interface paths {
         put?: never;
         /** The case comes on the register and is served (T-05). */
         post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/release_hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The President releases what was held, on a reasoned note. */
+        post: operations["release_hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1494,6 +1528,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/reports/{report}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An error is corrected: a new edition goes to every recipient of any edition. */
+        post: operations["correct_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/reports/{report}/data.csv": {
         parameters: {
             query?: never;
@@ -1503,6 +1554,23 @@ export interface paths {
         };
         /** The series of a report as SDMX-CSV 2.0. */
         get: operations["report_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/editions/{edition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An edition of a report, as it was sent. */
+        get: operations["show_edition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1607,6 +1675,23 @@ export interface paths {
         put?: never;
         /** The registrar transmits it to every liaison. */
         post: operations["transmit_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The President takes the report back; every recipient of any edition is told. */
+        post: operations["withdraw_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2052,7 +2137,7 @@ export interface components {
          */
         Cadence: "at_once" | "daily" | "weekly";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling" | "hold_recommendations" | "release_hold";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -2202,6 +2287,15 @@ export interface components {
              * @description When it was given; it is good for twelve months.
              */
             issued_on: string;
+        };
+        /** @description One thing that reads differently in the next edition. */
+        Change: {
+            /** @description What: a series by its key, or a section. */
+            what: string;
+            /** @description As it read; none where it is new. */
+            before?: string | null;
+            /** @description As it reads now; none where it is gone. */
+            after?: string | null;
         };
         /** @description A line of the log of changes. */
         ChangeView: {
@@ -2520,6 +2614,11 @@ export interface components {
             /** @description What stands there now. */
             after: string;
         };
+        /** @description What was wrong in the edition that was sent. */
+        CorrectionSaid: {
+            /** @description Stands in the change log of the next edition. */
+            why: string;
+        };
         /** @description What someone signs in with. */
         Credentials: {
             email: string;
@@ -2736,7 +2835,10 @@ export interface components {
         Duration: {
             /** @description From where to where. */
             name: string;
-            /** @description In how many cases it is over. */
+            /**
+             * Format: int64
+             * @description In how many cases it is over.
+             */
             cases: number;
             /**
              * Format: int64
@@ -2753,6 +2855,28 @@ export interface components {
              * @description The longest.
              */
             most_days?: number | null;
+        };
+        /** @description An edition that was sent and then corrected. */
+        EditionView: {
+            /**
+             * Format: int32
+             * @description Which.
+             */
+            no: number;
+            /**
+             * Format: date-time
+             * @description When it was transmitted.
+             */
+            transmitted_at: string;
+            /**
+             * Format: date-time
+             * @description When the next edition took its place.
+             */
+            corrected_at: string;
+            /** @description What was wrong. */
+            why: string;
+            /** @description What reads differently in the next edition. */
+            changes: components["schemas"]["Change"][];
         };
         /** @enum {string} */
         ElementOutcome: "met" | "not_met" | "accepted_in_good_faith" | "left_to_state" | "implausible" | "not_reached";
@@ -2908,6 +3032,11 @@ export interface components {
             /** @description Its elements, in the order in which they are voted. */
             elements: string[];
         };
+        /** @description Why the President holds, or releases what was held. */
+        HoldNote: {
+            /** @description The reasoned note, for everyone to read. */
+            reason: string;
+        };
         /** @description A name of a ruling in some scheme. */
         Identifier: {
             /** @description `uuid`, `neutral_citation`, `akn` or `un_symbol`. */
@@ -2974,6 +3103,8 @@ export interface components {
             minisign: components["schemas"]["MinisignKey"][];
         };
         /** @enum {string} */
+        Language: "en" | "fr" | "es" | "ru" | "zh" | "ar";
+        /** @enum {string} */
         LegalEffect: "binding_by_consent" | "recommendatory";
         /** @description The length of a limit. */
         LimitDocument: {
@@ -2986,9 +3117,9 @@ export interface components {
             unit: components["schemas"]["Unit"];
         };
         /** @enum {string} */
-        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "lapse_reply" | "finalise" | "transmit" | "acknowledge";
+        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "lapse_reply" | "finalise" | "transmit" | "acknowledge" | "correct" | "withdraw";
         /** @enum {string} */
-        LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged";
+        LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "withdrawn";
         /** @description A passage that is masked. */
         Masked: {
             /** @description The number of its paragraph. */
@@ -3685,7 +3816,10 @@ export interface components {
         RemedyCount: {
             /** @description Where they stand. */
             status: components["schemas"]["RemedyStatus"];
-            /** @description How many. */
+            /**
+             * Format: int64
+             * @description How many.
+             */
             count: number;
         };
         /** @description What a state is to do about a claim. */
@@ -3844,6 +3978,8 @@ export interface components {
             status: components["schemas"]["LinkageState"];
             /** Format: date-time */
             transmitted_at?: string | null;
+            /** @description It rests on a ruling that was withdrawn since. */
+            overturned: boolean;
         };
         /** @description A section in words. */
         ReportSection: {
@@ -3906,8 +4042,29 @@ export interface components {
             recipients: components["schemas"]["RecipientView"][];
             /** @description What is owed, and what was. */
             deadlines: components["schemas"]["DeadlineView"][];
+            /** @description The body as SDMX names it: part of the address of the data. */
+            agency: string;
+            /**
+             * Format: int32
+             * @description Counts what was sent: 1, then one more with each correction.
+             */
+            edition: number;
+            /**
+             * Format: date-time
+             * @description When another edition took the place of this one; none for the one that stands.
+             */
+            replaced_at?: string | null;
+            /** @description Earlier editions, in order. */
+            former: components["schemas"]["EditionView"][];
+            /** @description Rulings on which it rests and that were withdrawn since. */
+            overturned: string[];
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["LinkageAct"][];
+        };
+        /** @description Why a report is taken back. */
+        ReportWithdrawal: {
+            /** @description Stands where the report stood, and in the notice to its recipients. */
+            reason: string;
         };
         /** @description A page of reports. */
         Reports: {
@@ -4679,6 +4836,11 @@ export interface components {
              * @default at_once
              */
             cadence: components["schemas"]["Cadence"];
+            /**
+             * @description In which language the letters are; English, if none is named.
+             * @default en
+             */
+            language: components["schemas"]["Language"];
         };
         /** @description Why a ruling is taken back. */
         Withdrawal: {
@@ -6254,6 +6416,53 @@ export interface operations {
             };
         };
     };
+    hold_recommendations: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldNote"];
+            };
+        };
+        responses: {
+            /** @description The President holds the recommendations under Article 12 of the Charter (OV-A12). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_interim_review: {
         parameters: {
             query?: never;
@@ -6889,6 +7098,53 @@ export interface operations {
         };
         responses: {
             /** @description The case comes on the register and is served (T-05). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_hold: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldNote"];
+            };
+        };
+        responses: {
+            /** @description The President releases what was held, on a reasoned note. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8761,6 +9017,53 @@ export interface operations {
             };
         };
     };
+    correct_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionSaid"];
+            };
+        };
+        responses: {
+            /** @description An error is corrected: a new edition goes to every recipient of any edition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     report_data: {
         parameters: {
             query?: never;
@@ -8780,6 +9083,48 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.data+csv": string;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                report: string;
+                edition: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An edition of a report, as it was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -9047,6 +9392,51 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReportView"];
                 };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description The President takes the report back; every recipient of any edition is told. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: what was wrong, why, and what to do now. */
             "4XX": {
