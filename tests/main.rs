@@ -11,6 +11,7 @@ mod forms;
 mod hostile;
 mod interim;
 mod languages;
+mod limits;
 mod linkage;
 mod migrations;
 mod opinions;
