@@ -12,6 +12,7 @@ mod forms;
 mod hostile;
 mod interim;
 mod languages;
+mod limits;
 mod linkage;
 mod migrations;
 mod opinions;

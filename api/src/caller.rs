@@ -182,6 +182,31 @@ pub fn refresh_cookie(request: &HttpRequest, slug: &str) -> Option<String> {
         .map(|cookie| cookie.value().to_owned())
 }
 
+/// The token that a request carries into a body.
+fn token(request: &HttpRequest, slug: &str) -> Option<String> {
+    let bearer = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .map(str::to_owned);
+    bearer.or_else(|| {
+        request
+            .cookie(&cookie_name(slug, false))
+            .map(|cookie| cookie.value().to_owned())
+    })
+}
+
+/// The account for which a request counts, before anyone has looked whether it may do what it asks;
+/// none where it brings no token of ours.
+pub fn account(request: &HttpRequest) -> Option<Uuid> {
+    let keys = request.app_data::<Data<Keys>>()?;
+    let mut parts = request.path().split('/').skip(1);
+    let slug = parts.next().filter(|first| *first != "api");
+    let token = token(request, slug.or_else(|| parts.next())?)?;
+    keys.read(&token).ok().map(|(_, person, _)| person)
+}
+
 async fn read(request: &HttpRequest) -> Result<Caller> {
     let missing = || Error::broken(anyhow::anyhow!("the server is not put together"));
     let db = request.app_data::<Data<Db>>().ok_or_else(missing)?;
@@ -192,17 +217,7 @@ async fn read(request: &HttpRequest) -> Result<Caller> {
         .get("body")
         .ok_or(Error::NotFound("body"))?;
     let body = addresses.find(db, slug).await?;
-    let bearer = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .map(str::to_owned);
-    let Some(token) = bearer.or_else(|| {
-        request
-            .cookie(&cookie_name(slug, false))
-            .map(|cookie| cookie.value().to_owned())
-    }) else {
+    let Some(token) = token(request, slug) else {
         return Ok(Caller::anyone(body, slug));
     };
     let (of_body, person, session) = keys.read(&token)?;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 
+use crate::limits::Allowed;
+
 /// Where the installation keeps its keys, its embedded database and its documents.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -50,6 +52,9 @@ pub struct Settings {
     /// Connections kept to the database.
     #[arg(long, env = "PROVISO_POOL", default_value_t = 12)]
     pub pool: usize,
+    /// How often one may ask.
+    #[command(flatten)]
+    pub allowed: Allowed,
 }
 
 fn default_state() -> PathBuf {

@@ -36,6 +36,7 @@ pub mod db;
 pub mod error;
 pub mod languages;
 pub mod law;
+pub mod limits;
 pub mod metrics;
 pub mod migrations;
 pub mod post;

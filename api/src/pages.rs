@@ -185,15 +185,40 @@ async fn refused(request: &HttpRequest, error: &Error) -> HttpResponse {
     told_of(request, say, status, said, told).await
 }
 
+/// Someone asks too often: as a page to people, as a problem to programs. Nothing is looked up for it.
+pub(crate) fn too_many(request: &HttpRequest) -> HttpResponse {
+    let error = Error::too_many(
+        "Your account, or your network address, has asked more often than this server allows.",
+    );
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !reads || request.path() == "/api" || request.path().starts_with("/api/") {
+        return error.error_response();
+    }
+    let say = Tongue::of(request);
+    let w = &say.words.problem;
+    let said = (w.busy, w.too_many_why, w.busy_now);
+    told_in(None, say, error.status_code(), said, None)
+}
+
 async fn told_of(
     request: &HttpRequest,
+    say: Tongue,
+    status: StatusCode,
+    said: Trouble,
+    told: Option<String>,
+) -> HttpResponse {
+    told_in(Frame::around(request).await, say, status, said, told)
+}
+
+fn told_in(
+    frame: Option<Frame>,
     say: Tongue,
     status: StatusCode,
     (title, why, remedy): Trouble,
     told: Option<String>,
 ) -> HttpResponse {
     let page = UnknownPage {
-        frame: Frame::around(request).await,
+        frame,
         say,
         title,
         why,

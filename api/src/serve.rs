@@ -17,6 +17,7 @@ use crate::caller::{Addresses, Caller, Keys};
 use crate::config::Settings;
 use crate::db::{Db, Founding};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::people::{self, NewPerson};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
@@ -110,6 +111,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         store: Data::new(store.clone()),
         origin: Data::new(Origin(settings.origin.clone())),
         library: Data::new(Library::at(&settings.state)),
+        limits: Data::new(Limits::new(&settings.allowed)),
     };
     let serving = {
         let parts = parts.clone();

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -15,9 +15,10 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, RefOr, ResponseBuilder};
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::caller::{Addresses, Keys};
+use crate::caller::{self, Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
+use crate::limits::Limits;
 use crate::search::Library;
 use crate::spans::{self, RequestSpan};
 use crate::store::Store;
@@ -41,6 +42,8 @@ pub struct Parts {
     pub origin: Data<Origin>,
     /// What can be searched.
     pub library: Data<Library>,
+    /// How often one may ask.
+    pub limits: Data<Limits>,
 }
 
 /// The address that people use, as `http://localhost:8080`.
@@ -48,7 +51,7 @@ pub struct Origin(pub String);
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Proviso", description = "The proceeding of a review body, over HTTP.", version = "1"),
+    info(title = "Proviso", description = ABOUT, version = "1"),
     servers((url = "/", description = "The server that gives this document.")),
     // Whoever may ask without a token is said at each operation.
     security(("token" = [])),
@@ -72,6 +75,17 @@ impl utoipa::Modify for Tokens {
         components.add_security_scheme("token", SecurityScheme::Http(token));
     }
 }
+
+/// What the API's document says first.
+const ABOUT: &str = "The proceeding of a review body, over HTTP.
+
+How often one may ask is limited, for each network address (an IPv6 network of 64 bits counts as one) \
+while one has not signed in, and for each account afterwards, in the API and on the public pages. \
+Signing in and renewing a session are not counted. Each answer says in `RateLimit-Policy` how many requests (`q`) are \
+allowed in how many seconds (`w`), and in `RateLimit` how many are left (`r`) and after how many seconds \
+all of them are there again (`t`), as draft-ietf-httpapi-ratelimit-headers has it; where neither header \
+is sent, no limit holds. Whoever asks more often is answered 429 with the code `too_many`; nothing was \
+done, and the request may be sent again after the seconds that `Retry-After` names.";
 
 /// Adds the one shape of refusals to every operation, and a sentence to every answer.
 struct Problems;
@@ -136,6 +150,7 @@ pub fn build(
         .app_data(parts.store.clone())
         .app_data(parts.origin.clone())
         .app_data(parts.library.clone())
+        .app_data(parts.limits.clone())
         .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
         .app_data(
             web::JsonConfig::default()
@@ -188,6 +203,7 @@ pub fn build(
         .wrap(Compress::default())
         .wrap(from_fn(only_text_that_can_be_kept))
         .wrap(from_fn(only_from_our_pages))
+        .wrap(from_fn(within_limits))
         .wrap(from_fn(with_headers))
         .wrap(from_fn(counted))
         .wrap(TracingLogger::<RequestSpan>::new())
@@ -208,6 +224,7 @@ pub fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
         store: Data::new(Store::open(None, &folder)?),
         origin: Data::new(Origin(String::new())),
         library: Data::new(Library::at(&folder)),
+        limits: Data::new(Limits::none()),
     };
     let document = build(&parts).1;
     std::fs::remove_dir_all(&folder)?;
@@ -327,6 +344,55 @@ fn names_nul(json: &[u8]) -> bool {
         at += 2;
     }
     false
+}
+
+/// Is this not counted? Parts of pages are kept by whoever has them, what watches the server asks for
+/// its health, and nobody is kept from signing in by what a neighbour asks.
+fn is_uncounted(path: &str) -> bool {
+    let signs_in = || {
+        let mut parts = path.split('/').skip(1);
+        parts.next() == Some("api") && matches!(parts.nth(1), Some("session" | "tokens"))
+    };
+    path.starts_with("/assets/") || path == "/healthz" || path == "/readyz" || signs_in()
+}
+
+/// Refuses whoever asks too often, and says to all how they stand.
+async fn within_limits<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let forwarded = HeaderName::from_static("x-forwarded-for");
+    let standing = match (request.app_data::<Data<Limits>>(), request.peer_addr()) {
+        (Some(limits), Some(peer)) if !is_uncounted(request.path()) => {
+            let values = request.headers().get_all(forwarded);
+            let values = values.filter_map(|value| value.to_str().ok());
+            let sender = limits.sender(peer.ip(), values);
+            limits.ask(sender, caller::account(request.request()))
+        }
+        _ => None,
+    };
+    let Some(standing) = standing else {
+        return Ok(next.call(request).await?.map_into_left_body());
+    };
+    let mut response = if let Some(seconds) = standing.wait {
+        let mut refusal = pages::too_many(request.request());
+        refusal
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        request.into_response(refusal).map_into_right_body()
+    } else {
+        next.call(request).await?.map_into_left_body()
+    };
+    for (name, said) in [
+        ("ratelimit-policy", standing.policy),
+        ("ratelimit", standing.left),
+    ] {
+        if let Ok(said) = HeaderValue::from_str(&said) {
+            let name = HeaderName::from_static(name);
+            response.headers_mut().insert(name, said);
+        }
+    }
+    Ok(response)
 }
 
 async fn with_headers(

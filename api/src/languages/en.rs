@@ -287,6 +287,7 @@ pub(super) static WORDS: Words = Words {
         busy: "Not just now",
         busy_why: "Too much is asked of this site at the moment.",
         busy_now: "Wait a moment, then try again.",
+        too_many_why: "Your account, or your network address, has asked for more pages than this site answers in a minute.",
         broken: "This page failed",
         broken_why: "Something failed on our side.",
         broken_now: "Try again; if it stays so, tell the registry.",

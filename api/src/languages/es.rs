@@ -287,6 +287,7 @@ pub(super) static WORDS: Words = Words {
         busy: "Ahora mismo no",
         busy_why: "Este sitio recibe demasiadas peticiones en este momento.",
         busy_now: "Espere un momento e inténtelo de nuevo.",
+        too_many_why: "Su cuenta o su dirección de red ha pedido más páginas de las que este sitio atiende en un minuto.",
         broken: "Esta página falló",
         broken_why: "Algo falló por nuestra parte.",
         broken_now: "Inténtelo de nuevo; si continúa, dígaselo a la Secretaría.",

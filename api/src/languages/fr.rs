@@ -287,6 +287,7 @@ pub(super) static WORDS: Words = Words {
         busy: "Pas tout de suite",
         busy_why: "Ce site est trop sollicité pour le moment.",
         busy_now: "Patientez un instant, puis réessayez.",
+        too_many_why: "Votre compte ou votre adresse réseau a demandé plus de pages que ce site n’en sert en une minute.",
         broken: "Cette page a échoué",
         broken_why: "Une erreur s’est produite de notre côté.",
         broken_now: "Réessayez ; si cela persiste, dites-le au greffe.",

@@ -105,8 +105,8 @@ texts! {
     }
     /// What is wrong, and what to do.
     problem: Problem {
-        nothing, nothing_why, nothing_now, withdrawn, withdrawn_now, busy, busy_why, busy_now, broken,
-        broken_why, broken_now, unreadable, unreadable_now, closed, closed_why, closed_now, rulings_of,
+        nothing, nothing_why, nothing_now, withdrawn, withdrawn_now, busy, busy_why, busy_now,
+        too_many_why, broken, broken_why, broken_now, unreadable, unreadable_now, closed, closed_why, closed_now, rulings_of,
         bodies, page, words, version, address, case, query,
     }
     /// Letters.

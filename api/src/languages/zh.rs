@@ -287,6 +287,7 @@ pub(super) static WORDS: Words = Words {
         busy: "请稍候",
         busy_why: "目前对本网站的请求过多。",
         busy_now: "请稍等片刻再试。",
+        too_many_why: "您的账号或网络地址请求的页面超过了本网站每分钟的限额。",
         broken: "无法显示此页面",
         broken_why: "我们这边发生了故障。",
         broken_now: "请重试；如仍然如此，请告知书记官处。",

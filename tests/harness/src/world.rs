@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use api::bodies::{self, CalendarDocument, NewBody, RulesDocument};
 use api::caller::{Addresses, Caller, Keys};
 use api::db::{Db, Founding};
+use api::limits::Limits;
 use api::people::{self, NewPerson};
 use api::post::Carrier;
 use api::search::Library;
@@ -70,20 +71,25 @@ pub struct World {
 impl World {
     /// A fresh simulation body whose clock stands at Monday 2 March 2026, 10:00 in New York.
     pub async fn new() -> Self {
-        Self::under(false).await
+        Self::under(false, Limits::none()).await
     }
 
     /// The same, where the parties see the draft of a ruling before the final vote (T-30).
     pub async fn with_interim_review() -> Self {
-        Self::under(true).await
+        Self::under(true, Limits::none()).await
     }
 
-    async fn under(interim_review: bool) -> Self {
+    /// The same, where one may ask only so often.
+    pub async fn with_limits(limits: Limits) -> Self {
+        Self::under(false, limits).await
+    }
+
+    async fn under(interim_review: bool, limits: Limits) -> Self {
         let database = TestDatabase::from_environment().expect("a test database");
         let db = Db::connect(&database.logins.app, 4).expect("connections");
         let state = std::env::temp_dir().join(format!("proviso-test-{}", Uuid::now_v7().simple()));
         std::fs::create_dir_all(&state).expect("a folder");
-        let (origin, _) = serve(&db, &state).await;
+        let (origin, _) = serve(&db, &state, limits).await;
         let (body, slug) = found(&database, true, interim_review).await;
         Self::around(db, body, &slug, &origin, state).await
     }
@@ -266,7 +272,11 @@ impl Drop for World {
     }
 }
 
-async fn serve(db: &Db, state: &std::path::Path) -> (String, actix_web::dev::ServerHandle) {
+async fn serve(
+    db: &Db,
+    state: &std::path::Path,
+    limits: Limits,
+) -> (String, actix_web::dev::ServerHandle) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
     let parts = Parts {
@@ -276,6 +286,7 @@ async fn serve(db: &Db, state: &std::path::Path) -> (String, actix_web::dev::Ser
         store: Data::new(Store::open(None, state).expect("a store")),
         origin: Data::new(Origin(origin.clone())),
         library: Data::new(Library::at(state)),
+        limits: Data::new(limits),
     };
     let server = HttpServer::new(move || server::build(&parts).0)
         .workers(2)

@@ -1,0 +1,323 @@
+//! How often one asks: so many requests a minute from a network address, and for an account. Counted
+//! in memory by the generic cell rate algorithm, so whoever keeps to what is published is never
+//! refused. `governor` does the counting and is named here only.
+
+use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Once;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
+use ipnet::IpNet;
+use uuid::Uuid;
+
+/// The time over which requests are counted, in seconds.
+const WINDOW: u64 = 60;
+/// After so many questions, those who have not asked for a while are forgotten.
+const TIDIED_EVERY: u64 = 4096;
+
+/// What the operator allows.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Allowed {
+    /// Requests a minute from one network address whose sender has not signed in (an IPv6 network
+    /// of 64 bits counts as one); 0 sets no limit.
+    #[arg(long, env = "PROVISO_LIMIT_ADDRESS", default_value_t = 600)]
+    pub limit_address: u32,
+    /// Requests a minute for one signed-in account; 0 sets no limit.
+    #[arg(long, env = "PROVISO_LIMIT_ACCOUNT", default_value_t = 1200)]
+    pub limit_account: u32,
+    /// Proxies in front of this server whose X-Forwarded-For is believed: addresses or networks
+    /// (as 10.0.0.0/8), with commas between them. Without it nobody's is.
+    #[arg(long, env = "PROVISO_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+/// A network as an operator writes it; a lone address is a network of one.
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("“{text}” is no address and no network, as 10.0.0.0/8 is"))
+}
+
+/// Who asks, as far as counting goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// Someone who has not signed in, at this address.
+    Address(IpAddr),
+    /// This account.
+    Account(Uuid),
+}
+
+/// What an asker may still ask, as the headers `RateLimit-Policy` and `RateLimit` say it
+/// (draft-ietf-httpapi-ratelimit-headers).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What is allowed.
+    pub policy: String,
+    /// What is left of it.
+    pub left: String,
+    /// Refused: to be asked again after so many seconds.
+    pub wait: Option<u64>,
+}
+
+type Counts<K> =
+    RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>;
+
+struct Limit<K: Hash + Eq + Clone> {
+    name: &'static str,
+    quota: NonZeroU32,
+    counts: Counts<K>,
+}
+
+impl<K: Hash + Eq + Clone> Limit<K> {
+    fn new(name: &'static str, quota: u32) -> Option<Self> {
+        let quota = NonZeroU32::new(quota)?;
+        let counts = RateLimiter::keyed(Quota::per_minute(quota)).with_middleware();
+        Some(Self {
+            name,
+            quota,
+            counts,
+        })
+    }
+
+    fn ask(&self, key: &K) -> Standing {
+        let quota = u64::from(self.quota.get());
+        let (left, seconds, wait) = match self.counts.check_key(key) {
+            Ok(state) => {
+                let left = u64::from(state.remaining_burst_capacity());
+                let used = quota.saturating_sub(left);
+                (left, (used * WINDOW).div_ceil(quota), None)
+            }
+            Err(until) => {
+                let wait = until.wait_time_from(self.counts.clock().now());
+                let seconds = wait.as_secs_f64().ceil().max(1.0) as u64;
+                (0, seconds, Some(seconds))
+            }
+        };
+        let name = self.name;
+        Standing {
+            policy: format!("\"{name}\";q={quota};w={WINDOW}"),
+            left: format!("\"{name}\";r={left};t={seconds}"),
+            wait,
+        }
+    }
+
+    fn tidy(&self) {
+        self.counts.retain_recent();
+        self.counts.shrink_to_fit();
+    }
+}
+
+/// The limits of this process, and what was asked of it lately.
+pub struct Limits {
+    addresses: Option<Limit<IpAddr>>,
+    accounts: Option<Limit<Uuid>>,
+    trusted: Vec<IpNet>,
+    asked: AtomicU64,
+    warned: Once,
+}
+
+impl Limits {
+    /// Limits as the operator allows.
+    pub fn new(allowed: &Allowed) -> Self {
+        Self {
+            addresses: Limit::new("address", allowed.limit_address),
+            accounts: Limit::new("account", allowed.limit_account),
+            trusted: allowed.trusted_proxies.clone(),
+            asked: AtomicU64::new(0),
+            warned: Once::new(),
+        }
+    }
+
+    /// No limits.
+    pub fn none() -> Self {
+        Self::new(&Allowed {
+            limit_address: 0,
+            limit_account: 0,
+            trusted_proxies: vec![],
+        })
+    }
+
+    /// Whose request this is: the peer's, or that of the last one before the proxies we trust.
+    /// `forwarded` are the values of X-Forwarded-For in their order. Whoever writes into the header
+    /// before our proxy does stands to the left of what the proxy wrote, and is not believed.
+    pub fn sender<'a>(&self, peer: IpAddr, forwarded: impl Iterator<Item = &'a str>) -> IpAddr {
+        let mut sender = peer.to_canonical();
+        let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).collect();
+        for hop in hops.iter().rev() {
+            if !self.trusts(sender) {
+                self.warn_of_proxy(sender, peer);
+                break;
+            }
+            let Some(before) = address(hop) else { break };
+            sender = before;
+        }
+        sender
+    }
+
+    /// Counts a request, and says how its asker stands; nothing where no limit holds. This machine
+    /// itself is not counted: the operator's own commands come from here.
+    pub fn ask(&self, sender: IpAddr, account: Option<Uuid>) -> Option<Standing> {
+        if sender.is_loopback() {
+            return None;
+        }
+        if self.asked.fetch_add(1, Ordering::Relaxed) % TIDIED_EVERY == TIDIED_EVERY - 1 {
+            self.addresses.iter().for_each(Limit::tidy);
+            self.accounts.iter().for_each(Limit::tidy);
+        }
+        match account {
+            Some(account) => Some(self.accounts.as_ref()?.ask(&account)),
+            None => Some(self.addresses.as_ref()?.ask(&counted(sender))),
+        }
+    }
+
+    fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted
+            .iter()
+            .any(|network| network.contains(&address))
+    }
+
+    /// Tells the operator, once, that those behind a proxy cannot be told apart.
+    fn warn_of_proxy(&self, sender: IpAddr, peer: IpAddr) {
+        if sender != peer.to_canonical() {
+            return;
+        }
+        self.warned.call_once(|| {
+            tracing::warn!(
+                %peer,
+                "a request says that it was forwarded; if a proxy of yours did that, name it in \
+                 PROVISO_TRUSTED_PROXIES, or everyone behind it is counted as one"
+            );
+        });
+    }
+}
+
+/// An address as X-Forwarded-For has it, with a port or without.
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    bare.parse()
+        .or_else(|_| text.parse::<SocketAddr>().map(|socket| socket.ip()))
+        .ok()
+        .map(|address: IpAddr| address.to_canonical())
+}
+
+/// What counts as one address: of IPv6 the network, since a subscriber has all of it.
+fn counted(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(six) => {
+            let network = u128::from(six) & (u128::MAX << 64);
+            IpAddr::V6(Ipv6Addr::from(network))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use uuid::Uuid;
+
+    use super::{Allowed, Limits, address, network};
+
+    fn limits(a_minute: u32, proxies: &[&str]) -> Limits {
+        Limits::new(&Allowed {
+            limit_address: a_minute,
+            limit_account: a_minute,
+            trusted_proxies: proxies.iter().map(|text| network(text).unwrap()).collect(),
+        })
+    }
+
+    fn at(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn who_asks_too_often_is_refused_and_nobody_else() {
+        let limits = limits(2, &[]);
+        let first = limits.ask(at("203.0.113.1"), None).unwrap();
+        assert_eq!(first.policy, "\"address\";q=2;w=60");
+        assert_eq!(
+            (first.left.as_str(), first.wait),
+            ("\"address\";r=1;t=30", None)
+        );
+        assert_eq!(limits.ask(at("203.0.113.1"), None).unwrap().wait, None);
+        let refused = limits.ask(at("203.0.113.1"), None).unwrap();
+        assert!(
+            refused
+                .wait
+                .is_some_and(|seconds| (1..=30).contains(&seconds))
+        );
+        assert!(refused.left.starts_with("\"address\";r=0;t="));
+        assert_eq!(limits.ask(at("203.0.113.2"), None).unwrap().wait, None);
+        let account = Some(Uuid::from_u128(1));
+        let signed_in = limits.ask(at("203.0.113.1"), account).unwrap();
+        assert_eq!(signed_in.left, "\"account\";r=1;t=30");
+    }
+
+    #[test]
+    fn a_network_of_64_bits_is_one_address_and_an_account_is_one_wherever_it_is() {
+        let limits = limits(1, &[]);
+        let refused = |address, account| limits.ask(at(address), account).unwrap().wait.is_some();
+        assert!(!refused("2001:db8:0:1::1", None));
+        assert!(refused("2001:db8:0:1:ffff::2", None));
+        assert!(!refused("2001:db8:0:2::1", None));
+        let account = Some(Uuid::from_u128(1));
+        assert!(!refused("203.0.113.1", account));
+        assert!(refused("198.51.100.1", account));
+    }
+
+    #[test]
+    fn this_machine_and_what_has_no_limit_are_not_counted() {
+        assert_eq!(limits(1, &[]).ask(at("127.0.0.1"), None), None);
+        assert_eq!(limits(1, &[]).ask(at("::1"), Some(Uuid::nil())), None);
+        assert_eq!(Limits::none().ask(at("203.0.113.1"), None), None);
+    }
+
+    #[test]
+    fn only_what_a_trusted_proxy_wrote_is_believed() {
+        let nobody = limits(1, &[]);
+        let said = |limits: &Limits, peer, values: &[&str]| {
+            limits.sender(at(peer), values.iter().copied()).to_string()
+        };
+        assert_eq!(said(&nobody, "10.0.0.1", &["203.0.113.1"]), "10.0.0.1");
+        let ours = limits(1, &["10.0.0.0/8", "::1"]);
+        let cases: [(&[&str], &str); 9] = [
+            (&[], "10.0.0.1"),
+            (&["203.0.113.1"], "203.0.113.1"),
+            (&["203.0.113.1:4711"], "203.0.113.1"),
+            (&["[2001:db8::1]:4711"], "2001:db8::1"),
+            // What a client made up stands before what our proxy saw.
+            (&["198.51.100.9, 203.0.113.1"], "203.0.113.1"),
+            (&["198.51.100.9", "203.0.113.1, 10.0.0.2"], "203.0.113.1"),
+            (&["127.0.0.1, 203.0.113.1"], "203.0.113.1"),
+            (&["203.0.113.1, unknown"], "10.0.0.1"),
+            (&["::ffff:203.0.113.1"], "203.0.113.1"),
+        ];
+        for (values, sender) in cases {
+            assert_eq!(said(&ours, "10.0.0.1", values), sender, "{values:?}");
+            assert_eq!(said(&ours, "203.0.113.7", values), "203.0.113.7");
+        }
+        assert_eq!(
+            said(&ours, "::ffff:10.0.0.1", &["203.0.113.1"]),
+            "203.0.113.1"
+        );
+    }
+
+    #[test]
+    fn an_operator_names_networks_and_addresses() {
+        assert_eq!(network(" 10.0.0.1").unwrap().to_string(), "10.0.0.1/32");
+        assert_eq!(
+            network("2001:db8::/32").unwrap().to_string(),
+            "2001:db8::/32"
+        );
+        assert!(network("proxy.example").unwrap_err().contains("10.0.0.0/8"));
+        assert_eq!(address("_hidden"), None);
+    }
+}
