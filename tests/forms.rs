@@ -56,6 +56,12 @@ const KINDS: [(&str, &str); 6] = [
     ("ris", "application/x-research-info-systems"),
 ];
 
+/// A page without its addresses in other languages, which are those of the address it was asked at.
+fn without_languages(page: &str) -> String {
+    let lines = page.lines().filter(|line| !line.contains("hreflang="));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[actix_web::test]
 async fn a_ruling_is_served_in_each_form_by_the_end_of_its_address_and_by_what_is_asked_for() {
     let world = World::new().await;
@@ -68,8 +74,13 @@ async fn a_ruling_is_served_in_each_form_by_the_end_of_its_address_and_by_what_i
         assert!(by_ending.text.contains(citation), "{ending}");
         let asked = ask(&address, kind).await;
         assert_eq!((asked.status, asked.kind.as_str()), (200, kind));
-        assert_eq!(asked.text, by_ending.text, "{ending}");
-        assert_eq!(asked.headers[VARY], "accept");
+        let (by_type, by_end) = (
+            without_languages(&asked.text),
+            without_languages(&by_ending.text),
+        );
+        assert_eq!(by_type, by_end, "{ending}");
+        let mut vary = asked.headers.get_all(VARY).iter();
+        assert!(vary.any(|one| one == "accept"), "{:?}", asked.headers);
         let links = asked.headers[LINK].to_str().unwrap();
         assert!(links.starts_with(&format!("<{address}>; rel=\"canonical\"")));
         // What one has already is not sent again, form by form.
@@ -126,7 +137,12 @@ async fn the_address_of_a_work_in_akoma_ntoso_is_alive_and_leads_to_no_other_bod
     let here = |tail: &str| format!("{}{iri}{tail}", world.origin);
     let dated = format!("/eng@{day}");
     for tail in ["", "/eng", "/eng@", &dated, &format!("{dated}/!main")] {
-        assert_eq!(ask(&here(tail), "text/html").await.text, page, "{tail}");
+        let there = ask(&here(tail), "text/html").await.text;
+        assert_eq!(
+            without_languages(&there),
+            without_languages(&page),
+            "{tail}"
+        );
         assert_eq!(
             ask(&here(tail), "application/xml").await.text,
             xml,
