@@ -549,7 +549,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     await it.getByText('Everything that a ruling must contain is there.').waitFor()
     await lookedAt(it)
     await picture(it, 'ruling-editor')
-    await press(it, 'Go on to the final vote')
+    await act(it, 'Go on to the final vote', (asked) => asked.getByRole('checkbox').check())
     await comesTo('final_vote', 'legal')
   })
 
