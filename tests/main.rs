@@ -30,3 +30,4 @@ mod rulings;
 mod stamps;
 mod tenancy;
 mod walk;
+mod webhooks;

@@ -107,6 +107,7 @@ const OF_THEIR_OWN: &[(&str, &str)] = &[
     ("deadlines", "state"),
     ("seats", "status"),
     ("subscriptions", "cadence"),
+    ("subscriptions", "channel"),
 ];
 
 #[actix_web::test]

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
+use ipnet::IpNet;
 
-use crate::limits::Allowed;
+use crate::limits::{Allowed, network};
 
 /// Where the installation keeps its keys, its embedded database and its documents.
 #[derive(Args, Clone, Debug)]
@@ -49,6 +50,10 @@ pub struct Settings {
     /// A time-stamp authority (RFC 3161), asked to stamp what is published; without it nothing is.
     #[arg(long, env = "PROVISO_TIMESTAMP_AUTHORITY", value_name = "URL")]
     pub timestamp_authority: Option<String>,
+    /// Networks to which signed messages (webhooks) go although they are not the public internet, and
+    /// there also over http: addresses or networks (as 10.0.0.0/8), with commas between them.
+    #[arg(long, env = "PROVISO_WEBHOOK_NETWORKS", value_delimiter = ',', value_parser = network)]
+    pub webhook_networks: Vec<IpNet>,
     /// Connections kept to the database.
     #[arg(long, env = "PROVISO_POOL", default_value_t = 12)]
     pub pool: usize,

@@ -51,4 +51,5 @@ pub mod spans;
 pub mod stamping;
 pub mod store;
 pub mod testbed;
+pub mod webhook;
 pub mod wire;

@@ -37,7 +37,7 @@ pub struct Allowed {
 }
 
 /// A network as an operator writes it; a lone address is a network of one.
-fn network(text: &str) -> Result<IpNet, String> {
+pub fn network(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
     text.parse::<IpNet>()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))

@@ -151,6 +151,7 @@ fn fault(words: &Words, path: &str) -> &'static str {
         "address" => w.address,
         "case" => w.case,
         "query" => w.query,
+        "endpoint" => w.endpoint,
         _ => w.page,
     }
 }

@@ -394,6 +394,8 @@ diesel::table! {
         message_id -> Text,
         written_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+        tried_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
     }
 }
 
@@ -645,6 +647,7 @@ diesel::table! {
         ended_at -> Nullable<Timestamptz>,
         told_upto -> Integer,
         language -> Text,
+        channel -> Text,
     }
 }
 

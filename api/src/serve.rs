@@ -27,6 +27,7 @@ use crate::server::{self, Origin, Parts};
 use crate::signing::Signer;
 use crate::stamping::Stamper;
 use crate::store::Store;
+use crate::webhook::Hooks;
 use crate::worker::{self, Office};
 use crate::{demo, metrics, migrations, rulings};
 
@@ -112,6 +113,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         origin: Data::new(Origin(settings.origin.clone())),
         library: Data::new(Library::at(&settings.state)),
         limits: Data::new(Limits::new(&settings.allowed)),
+        hooks: Data::new(Hooks::at(&settings.state, &settings.webhook_networks)?),
     };
     let serving = {
         let parts = parts.clone();
@@ -136,6 +138,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
     )?;
     let office = Office {
         carrier,
+        hooks: parts.hooks.as_ref().clone(),
         store,
         origin: settings.origin.clone(),
         signer: Signer::at(&settings.state),

@@ -22,6 +22,7 @@ use crate::limits::Limits;
 use crate::search::Library;
 use crate::spans::{self, RequestSpan};
 use crate::store::Store;
+use crate::webhook::Hooks;
 use crate::{
     bodies, bulk, cases, compliance, deadlines, docket, documents, filings, following, linkage,
     metrics, pages, panels, people, publications, register, review, rulings, statistics, worker,
@@ -44,6 +45,8 @@ pub struct Parts {
     pub library: Data<Library>,
     /// How often one may ask.
     pub limits: Data<Limits>,
+    /// The carrier of webhooks.
+    pub hooks: Data<Hooks>,
 }
 
 /// The address that people use, as `http://localhost:8080`.
@@ -150,6 +153,7 @@ pub fn build(
         .app_data(parts.store.clone())
         .app_data(parts.origin.clone())
         .app_data(parts.library.clone())
+        .app_data(parts.hooks.clone())
         .app_data(parts.limits.clone())
         .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
         .app_data(
@@ -225,6 +229,7 @@ pub fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
         origin: Data::new(Origin(String::new())),
         library: Data::new(Library::at(&folder)),
         limits: Data::new(Limits::none()),
+        hooks: Data::new(Hooks::at(&folder, &[])?),
     };
     let document = build(&parts).1;
     std::fs::remove_dir_all(&folder)?;

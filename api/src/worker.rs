@@ -23,6 +23,7 @@ use crate::search::Library;
 use crate::signing::Signer;
 use crate::stamping::Stamper;
 use crate::store::Store;
+use crate::webhook::Hooks;
 use crate::{
     bodies, bulk, cases, compliance, deadlines, documents, filings, linkage, panels, publications,
     rulings, service, wire,
@@ -43,6 +44,8 @@ const LONGEST_WAIT: i64 = 60 * 60;
 pub struct Office {
     /// Carries letters.
     pub carrier: Carrier,
+    /// Carries messages to programs.
+    pub hooks: Hooks,
     /// Document bytes, for what is enclosed.
     pub store: Store,
     /// The address that people use, for links in letters.
@@ -302,7 +305,8 @@ async fn carry(
             tell(db, clock, office, serde_json::from_value(cadence)?, None).await
         }
         following::NOTICE_ROW => {
-            following::send_notice(db, clock, &office.carrier, &office.origin, payload).await
+            let carriers = (&office.carrier, &office.hooks);
+            following::send_notice(db, clock, carriers, &office.origin, payload).await
         }
         following::ASKED => {
             following::send_ask(db, clock, &office.carrier, &office.origin, payload).await

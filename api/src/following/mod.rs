@@ -1,10 +1,13 @@
-//! Following: whoever wants to know is told by e-mail of what becomes public, at once, by the day or
-//! by the week. Nobody is written to before they confirmed it themselves (double opt-in), each event
-//! is told once, and one press ends it (RFC 8058). The same searches are there as feeds.
+//! Following: whoever wants to know is told of what becomes public, a person by e-mail, at once, by the
+//! day or by the week, a program by signed messages (Standard Webhooks). Nobody is written to before
+//! they confirmed it themselves (double opt-in), each event is told once, and one press ends it (RFC
+//! 8058). The same searches are there as feeds.
 
+mod letters;
 mod queries;
 mod routes;
 mod telling;
+mod webhooks;
 
 use aws_lc_rs::rand;
 use base64::Engine as _;
@@ -27,8 +30,10 @@ use crate::wire::{Language, Spelled, wall_clock};
 
 use queries::Subscription;
 
+pub use letters::send_ask;
 pub use routes::mount;
-pub use telling::{NOTICE_ROW, queue_digests, send_ask, send_notice, tell};
+pub use telling::{NOTICE_ROW, queue_digests, send_notice, tell};
+pub use webhooks::{Delivery, WebhookAsked, WebhookWish, ask_webhook};
 
 /// What the outbox holds of a letter that asks for a confirmation.
 pub const ASKED: &str = "following_asked";
@@ -39,6 +44,8 @@ const CONFIRM_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 const ASKED_A_DAY: i64 = 3;
 /// How many a body sends in a day, so that it is no tool for flooding others.
 const ASKED_OF_BODY: i64 = 500;
+/// The time over which wishes are counted.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// At which hour, UTC, the letters of the day leave.
 const MORNING: i8 = 6;
 
@@ -104,6 +111,32 @@ impl Cadence {
     }
 }
 
+/// How a follower is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// By letters to a person.
+    Mail,
+    /// By signed messages to a program.
+    Webhook,
+}
+
+impl Channel {
+    /// As it is stored.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Webhook => "webhook",
+        }
+    }
+
+    fn of(it: &Subscription) -> Self {
+        match it.channel.as_str() {
+            "webhook" => Self::Webhook,
+            _ => Self::Mail,
+        }
+    }
+}
+
 /// What someone asks to be told of.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -146,6 +179,10 @@ pub struct Followed {
     pub confirmed: bool,
     /// Has it ended?
     pub ended: bool,
+    /// How they are told.
+    pub channel: Channel,
+    /// The last messages, the newest first; nothing for a person.
+    pub deliveries: Vec<Delivery>,
 }
 
 /// Notes a wish and sends the letter that asks for its confirmation. The answer is the same for
@@ -157,41 +194,17 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
         let why = "Give an e-mail address, as reader@example.org.";
         faults.push(Fault::new("address", why));
     }
-    let search = search_of(&wish.query);
-    if search.is_none() {
-        let why = "This is no search of the rulings of this body.";
-        faults.push(Fault::new("query", why));
-    }
-    let case = match wish.case.as_deref().map(str::trim) {
-        None | Some("") => None,
-        Some(slug) => {
-            let found = register::id_of(tx, slug).await?;
-            if found.is_none() {
-                faults.push(Fault::new(
-                    "case",
-                    "No case on the register has this number.",
-                ));
-            }
-            found
-        }
-    };
+    let (query, case) = subject(tx, &wish.query, wish.case.as_deref(), &mut faults).await?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
     let now = wall_clock();
-    let query = match (case, search) {
-        (None, Some(search)) => written(&search),
-        _ => String::new(),
-    };
     // Two wishes from one address are one after the other.
     queries::hold(tx, &address).await?;
     queries::end_expired(tx, &address, now - CONFIRM_WITHIN).await?;
-    let day = now - SignedDuration::from_hours(24);
-    let (theirs, all) = queries::asked_since(tx, &address, day).await?;
-    if all >= ASKED_OF_BODY {
-        return Err(Error::too_many("Too many have asked to be told today."));
-    }
-    if theirs >= ASKED_A_DAY {
+    let day = now - DAY;
+    not_too_many(tx, day).await?;
+    if queries::asked_of_address(tx, &address, day).await? >= ASKED_A_DAY {
         return Ok(());
     }
     let subscription = Subscription {
@@ -206,6 +219,7 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
         confirmed_at: None,
         ended_at: None,
         told_upto: 0,
+        channel: Channel::Mail.as_str().to_owned(),
     };
     let id = if queries::insert(tx, &subscription).await? {
         Some(subscription.id)
@@ -219,10 +233,55 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
     Ok(())
 }
 
+/// The search, as it is kept, or the case that someone wants to follow.
+async fn subject(
+    tx: &mut Tx<'_>,
+    query: &str,
+    case: Option<&str>,
+    faults: &mut Vec<Fault>,
+) -> Result<(String, Option<Uuid>)> {
+    let search = search_of(query);
+    if search.is_none() {
+        let why = "This is no search of the rulings of this body.";
+        faults.push(Fault::new("query", why));
+    }
+    let case = match case.map(str::trim) {
+        None | Some("") => None,
+        Some(slug) => {
+            let found = register::id_of(tx, slug).await?;
+            if found.is_none() {
+                let why = "No case on the register has this number.";
+                faults.push(Fault::new("case", why));
+            }
+            found
+        }
+    };
+    let query = match (case, search) {
+        (None, Some(search)) => written(&search),
+        _ => String::new(),
+    };
+    Ok((query, case))
+}
+
+/// Whoever asks for others floods nobody through this body.
+async fn not_too_many(tx: &mut Tx<'_>, since: Timestamp) -> Result<()> {
+    if queries::asked_of_body(tx, since).await? >= ASKED_OF_BODY {
+        return Err(Error::too_many("Too many have asked to be told today."));
+    }
+    Ok(())
+}
+
 /// What is followed under this id, for whoever has its token, in the words of a language.
 pub async fn show(tx: &mut Tx<'_>, id: Uuid, token: &str, words: &Words) -> Result<Followed> {
     let it = holder(tx, id, token).await?;
+    let channel = Channel::of(&it);
+    let deliveries = match channel {
+        Channel::Mail => Vec::new(),
+        Channel::Webhook => webhooks::last(tx, id).await?,
+    };
     Ok(Followed {
+        channel,
+        deliveries,
         what: what(tx, &it, words).await?,
         id: it.id,
         cadence: Cadence::parse(&it.cadence),
@@ -232,10 +291,11 @@ pub async fn show(tx: &mut Tx<'_>, id: Uuid, token: &str, words: &Words) -> Resu
     })
 }
 
-/// The follower confirms: from now on they are told.
+/// The follower confirms: from now on they are told. A program confirms by its own answer and by
+/// nothing else, so that whoever asked cannot do it in its place.
 pub async fn confirm(tx: &mut Tx<'_>, id: Uuid, token: &str) -> Result<()> {
     let it = holder(tx, id, token).await?;
-    if it.confirmed_at.is_some() || it.ended_at.is_some() {
+    if it.confirmed_at.is_some() || it.ended_at.is_some() || Channel::of(&it) != Channel::Mail {
         return Ok(());
     }
     if it.asked_at + CONFIRM_WITHIN < wall_clock() {
@@ -243,11 +303,16 @@ pub async fn confirm(tx: &mut Tx<'_>, id: Uuid, token: &str) -> Result<()> {
             "The seven days to confirm this have passed. Ask to be told once more.".to_owned(),
         ));
     }
+    begin(tx, &it).await
+}
+
+/// From here on the follower is told.
+async fn begin(tx: &mut Tx<'_>, it: &Subscription) -> Result<()> {
     let upto = match it.case_id {
         Some(case) => register::last_entry(tx, case).await?,
         None => publications::last(tx).await?,
     };
-    queries::confirm(tx, id, upto).await
+    queries::confirm(tx, it.id, upto).await
 }
 
 /// The follower leaves; again changes nothing.

@@ -30,6 +30,7 @@ pub(super) struct Subscription {
     pub(super) ended_at: Option<Timestamp>,
     pub(super) told_upto: i32,
     pub(super) language: Language,
+    pub(super) channel: String,
 }
 
 /// A letter to a follower that has not left.
@@ -46,33 +47,76 @@ pub(super) struct Notice {
 
 /// The same, before it is written.
 pub(super) struct NewNotice {
+    pub(super) id: Uuid,
+    /// The place up to which it tells.
     pub(super) upto: i32,
+    /// The rulings that it tells of.
     pub(super) rulings: Vec<Uuid>,
+    /// The subject of a letter; the type of a message.
     pub(super) subject: String,
+    /// The text of a letter; the payload of a message.
     pub(super) body: String,
-    pub(super) host: String,
+    /// The same at each attempt.
+    pub(super) message_id: String,
 }
 
-/// How many letters this address, and the whole body, caused since then without a confirmation.
-pub(super) async fn asked_since(
+/// What a program was sent, as whoever runs it sees it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = notices)]
+pub(super) struct Sent {
+    pub(super) subject: String,
+    pub(super) message_id: String,
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub(super) written_at: Timestamp,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) tried_at: Option<Timestamp>,
+    pub(super) outcome: Option<String>,
+}
+
+diesel::define_sql_function! {
+    /// Does the text begin so?
+    fn starts_with(text: diesel::sql_types::Text, beginning: diesel::sql_types::Text) -> diesel::sql_types::Bool;
+}
+
+/// How many wishes of the body nobody confirmed, since then.
+pub(super) async fn asked_of_body(tx: &mut Tx<'_>, since: Timestamp) -> Result<i64> {
+    Ok(unconfirmed(since).count().get_result(tx.conn()).await?)
+}
+
+/// How many of them for this address.
+pub(super) async fn asked_of_address(
     tx: &mut Tx<'_>,
     address: &str,
     since: Timestamp,
-) -> Result<(i64, i64)> {
-    let open = subscriptions::confirmed_at
-        .is_null()
-        .and(subscriptions::asked_at.gt(since.to_diesel()));
-    let all = subscriptions::table
-        .filter(open)
+) -> Result<i64> {
+    Ok(unconfirmed(since)
+        .filter(subscriptions::address.eq(address))
         .count()
         .get_result(tx.conn())
-        .await?;
-    let theirs = subscriptions::table
-        .filter(open.and(subscriptions::address.eq(address)))
+        .await?)
+}
+
+/// How many of them for addresses that begin so: those of one host.
+pub(super) async fn asked_of_host(
+    tx: &mut Tx<'_>,
+    beginning: &str,
+    since: Timestamp,
+) -> Result<i64> {
+    Ok(unconfirmed(since)
+        .filter(starts_with(subscriptions::address, beginning))
         .count()
         .get_result(tx.conn())
-        .await?;
-    Ok((theirs, all))
+        .await?)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn unconfirmed(since: Timestamp) -> _ {
+    let since: jiff_diesel::Timestamp = since.to_diesel();
+    subscriptions::table.filter(
+        subscriptions::confirmed_at
+            .is_null()
+            .and(subscriptions::asked_at.gt(since)),
+    )
 }
 
 /// Holds the wishes of an address until the transaction ends.
@@ -110,6 +154,7 @@ pub(super) async fn ask_again(tx: &mut Tx<'_>, wish: &Subscription) -> Result<Op
     let same = subscriptions::table.filter(
         subscriptions::address
             .eq(&wish.address)
+            .and(subscriptions::channel.eq(&wish.channel))
             .and(subscriptions::query.eq(&wish.query))
             .and(subscriptions::case_id.is_not_distinct_from(wish.case_id))
             .and(subscriptions::confirmed_at.is_null())
@@ -139,6 +184,7 @@ pub(super) async fn insert(tx: &mut Tx<'_>, new: &Subscription) -> Result<bool> 
             subscriptions::asked_at.eq(new.asked_at.to_diesel()),
             subscriptions::told_upto.eq(new.told_upto),
             subscriptions::language.eq(new.language),
+            subscriptions::channel.eq(&new.channel),
         ))
         .on_conflict_do_nothing()
         .execute(tx.conn())
@@ -239,14 +285,13 @@ pub(super) async fn told_of(tx: &mut Tx<'_>, subscription: Uuid, ruling: Uuid) -
         .await?)
 }
 
-/// Moves a follower on, with what they are told of it: gives the letter, if there is one. Nothing at
-/// all, if someone else has moved them.
+/// Moves a follower on, with what they are told of it. No, if someone else has moved them.
 pub(super) async fn advance(
     tx: &mut Tx<'_>,
     seen: &Subscription,
     upto: i32,
-    notice: Option<NewNotice>,
-) -> Result<Option<Option<Uuid>>> {
+    notices: Vec<NewNotice>,
+) -> Result<bool> {
     let here = subscriptions::table.filter(
         subscriptions::id
             .eq(seen.id)
@@ -257,27 +302,39 @@ pub(super) async fn advance(
         .set(subscriptions::told_upto.eq(upto))
         .execute(tx.conn())
         .await?;
-    if moved == 0 {
-        return Ok(None);
+    if moved == 1 {
+        write(tx, seen.id, notices).await?;
     }
-    let Some(notice) = notice else {
-        return Ok(Some(None));
-    };
-    let (id, at) = (Uuid::now_v7(), crate::wire::wall_clock());
+    Ok(moved == 1)
+}
+
+/// Writes what a follower is told.
+pub(super) async fn write(
+    tx: &mut Tx<'_>,
+    subscription: Uuid,
+    notices: Vec<NewNotice>,
+) -> Result<()> {
+    let at = crate::wire::wall_clock();
+    let rows: Vec<_> = notices
+        .into_iter()
+        .map(|notice| {
+            (
+                notices::id.eq(notice.id),
+                notices::subscription_id.eq(subscription),
+                notices::upto.eq(notice.upto),
+                notices::rulings.eq(notice.rulings),
+                notices::subject.eq(notice.subject),
+                notices::body.eq(notice.body),
+                notices::message_id.eq(notice.message_id),
+                notices::written_at.eq(at.to_diesel()),
+            )
+        })
+        .collect();
     diesel::insert_into(notices::table)
-        .values((
-            notices::id.eq(id),
-            notices::subscription_id.eq(seen.id),
-            notices::upto.eq(notice.upto),
-            notices::rulings.eq(notice.rulings),
-            notices::subject.eq(notice.subject),
-            notices::body.eq(notice.body),
-            notices::message_id.eq(format!("<{id}@{}>", notice.host)),
-            notices::written_at.eq(at.to_diesel()),
-        ))
+        .values(rows)
         .execute(tx.conn())
         .await?;
-    Ok(Some(Some(id)))
+    Ok(())
 }
 
 /// A letter that has not left, and to whom it goes.
@@ -306,4 +363,32 @@ pub(super) async fn sent(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// What the last attempt came to.
+pub(super) async fn tried(tx: &mut Tx<'_>, id: Uuid, outcome: &str) -> Result<()> {
+    let at = crate::wire::wall_clock();
+    diesel::update(notices::table.filter(notices::id.eq(id)))
+        .set((
+            notices::tried_at.eq(at.to_diesel()),
+            notices::outcome.eq(outcome),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The last messages to a program, the newest first.
+pub(super) async fn last_sent(
+    tx: &mut Tx<'_>,
+    subscription: Uuid,
+    limit: i64,
+) -> Result<Vec<Sent>> {
+    Ok(notices::table
+        .filter(notices::subscription_id.eq(subscription))
+        .order(notices::id.desc())
+        .limit(limit)
+        .select(Sent::as_select())
+        .load(tx.conn())
+        .await?)
 }

@@ -1,85 +1,52 @@
-//! Telling: the letters to those who follow, from what is published and from public dockets. A letter
+//! Telling: what is published, and what public dockets say, to those who follow it. A letter or message
 //! is written in the transaction that moves its follower on, and leaves by itself.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::queries::{self, NewNotice, Subscription};
-use super::{CONFIRM_WITHIN, Cadence, search_of, what, words_of};
+use super::queries::{self, Subscription};
+use super::{Cadence, Channel, letters, search_of, webhooks, words_of};
 use crate::caller::Caller;
-use crate::db::{Db, Tx};
+use crate::db::Db;
 use crate::error::Result;
 use crate::languages::{self, Words};
-use crate::post::{Carrier, Letter, fill, host_of};
+use crate::post::Carrier;
 use crate::publications::{self, Publication};
 use crate::register;
 use crate::rulings;
 use crate::search::Library;
+use crate::webhook::Hooks;
 use crate::wire::wall_clock;
 
-/// What the outbox holds of a letter to a follower: each is tried by itself, so that one that cannot
+/// What the outbox holds of a letter or message to a follower: each is tried by itself, so that one that cannot
 /// leave keeps no other waiting.
 pub const NOTICE_ROW: &str = "following_notice";
 
 /// How many lines of the log are looked at for one letter.
 const BATCH: i64 = 200;
-/// How long a letter is tried before it is given up.
-const GIVEN_UP: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// How long a letter or message is tried before it is given up.
+pub(super) const GIVEN_UP: SignedDuration = SignedDuration::from_hours(5 * 24);
 
 /// Something that a follower is told.
-struct News {
-    upto: i32,
-    ruling: Option<Uuid>,
-    title: String,
-    address: String,
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    subscription: Uuid,
-}
-
-/// Sends the letter that asks for a confirmation. No: it is to be tried again.
-pub async fn send_ask(
-    db: &Db,
-    clock: &Caller,
-    carrier: &Carrier,
-    origin: &str,
-    payload: &Value,
-) -> Result<bool> {
-    let Asked { subscription } = Asked::deserialize(payload)?;
-    let letter = db
-        .within(clock, async |tx| {
-            let Some(it) = queries::find(tx, subscription).await? else {
-                return Ok(None);
-            };
-            let late = it.asked_at + CONFIRM_WITHIN < wall_clock();
-            if it.confirmed_at.is_some() || it.ended_at.is_some() || late {
-                return Ok(None);
-            }
-            let words = words_of(&it);
-            let values = values(tx, &it, origin).await?;
-            let subject = languages::with(words.letters.ask_subject, words.own(&tx.world().name));
-            let mark = mark(tx, words);
-            Ok(Some(Letter {
-                message_id: format!("<{}@{}>", it.id, host_of(origin)),
-                to: it.address,
-                subject: format!("{mark}{subject}"),
-                body: fill(words.letters.ask, &values),
-                enclosures: Vec::new(),
-                leave: None,
-            }))
-        })
-        .await?;
-    match letter {
-        Some(letter) => Ok(carried(carrier, letter).await),
-        None => Ok(true),
-    }
+#[derive(Clone)]
+pub(super) struct News {
+    /// Its place in the log, or in the docket.
+    pub(super) upto: i32,
+    /// The ruling that it is about.
+    pub(super) ruling: Option<Uuid>,
+    /// What a person reads.
+    pub(super) title: String,
+    /// Where to read more.
+    pub(super) address: String,
+    /// What a program is told: the type of the event,
+    pub(super) event: String,
+    /// and the event itself.
+    pub(super) data: Value,
 }
 
 /// Writes to the followers at that pace of what is published; of one case, if one is named. May be
@@ -198,16 +165,26 @@ fn of_publication(words: &Words, line: Publication, origin: &str, slug: &str) ->
     let happened = words.change(line.change.0).to_lowercase();
     let ruling = format!("{}{}{}", line.title, words.site.comma, line.citation);
     let text = words.letters.happened;
+    let home = origin.trim_end_matches('/');
+    let address = format!("{home}/{slug}/rulings/{}", line.slug);
     News {
         upto: line.seq,
         ruling: Some(line.ruling_id),
         title: languages::with_two(text, ("ruling", &words.own(&ruling)), ("change", &happened)),
-        address: format!(
-            "{}/{slug}/rulings/{}",
-            origin.trim_end_matches('/'),
-            line.slug
+        event: format!("ruling.{}", line.change),
+        data: with_url(
+            publications::ChangeView::of(line, slug, &mut BTreeMap::new()),
+            &address,
         ),
+        address,
     }
+}
+
+/// The same as the API gives it, and where to read it.
+fn with_url(event: impl Serialize, address: &str) -> Value {
+    let mut data = json!(event);
+    data["url"] = json!(address);
+    data
 }
 
 async fn write_of_case(
@@ -235,11 +212,13 @@ async fn write_of_case(
         let words = words_of(&it);
         let news = entries.iter().filter(|entry| entry.no > it.told_upto);
         let news = news.map(|entry| {
-            let title = entry.title(words);
+            let title = entry.said(words);
             let text = words.letters.happened;
             News {
                 upto: entry.no,
                 ruling: None,
+                event: "docket.entered".to_owned(),
+                data: with_url(entry, &address),
                 title: languages::with_two(
                     text,
                     ("ruling", &words.own(&caption)),
@@ -253,7 +232,7 @@ async fn write_of_case(
     Ok(())
 }
 
-/// Writes the letter and moves the follower on, in one transaction.
+/// Writes the letter, or the messages, and moves the follower on, in one transaction.
 async fn write(
     db: &Db,
     clock: &Caller,
@@ -263,88 +242,21 @@ async fn write(
     news: Vec<News>,
 ) -> Result<bool> {
     db.within(clock, async |tx| {
-        let notice = if news.is_empty() {
-            None
-        } else {
-            Some(notice(tx, it, origin, &news).await?)
+        let notices: Vec<_> = match Channel::of(it) {
+            Channel::Mail => letters::letter(tx, it, origin, &news)
+                .await?
+                .into_iter()
+                .collect(),
+            Channel::Webhook => webhooks::messages(news.clone()),
         };
-        let Some(written) = queries::advance(tx, it, upto, notice).await? else {
-            return Ok(false);
-        };
-        if let Some(notice) = written {
+        let written: Vec<_> = notices.iter().map(|notice| notice.id).collect();
+        let moved = queries::advance(tx, it, upto, notices).await?;
+        for notice in written.into_iter().filter(|_| moved) {
             tx.post(NOTICE_ROW, json!({ "notice": notice })).await?;
         }
-        Ok(true)
+        Ok(moved)
     })
     .await
-}
-
-async fn notice(
-    tx: &mut Tx<'_>,
-    it: &Subscription,
-    origin: &str,
-    news: &[News],
-) -> Result<NewNotice> {
-    let words = words_of(it);
-    let mut values = values(tx, it, origin).await?;
-    let items = news
-        .iter()
-        .map(|one| format!("{}\n{}\n", one.title, one.address));
-    values.insert("items", items.collect::<Vec<_>>().join("\n"));
-    let about = match news {
-        [one] => one.title.clone(),
-        several => languages::with_two(
-            words.letters.several,
-            ("body", &words.own(&tx.world().name)),
-            ("count", &several.len().to_string()),
-        ),
-    };
-    Ok(NewNotice {
-        upto: news.last().map_or(it.told_upto, |one| one.upto),
-        rulings: news.iter().filter_map(|one| one.ruling).collect(),
-        subject: format!("{}{about}", mark(tx, words)),
-        body: fill(words.letters.notice, &values),
-        host: host_of(origin),
-    })
-}
-
-fn mark(tx: &Tx<'_>, words: &Words) -> &'static str {
-    if tx.world().simulation {
-        words.letters.mark
-    } else {
-        ""
-    }
-}
-
-/// What the texts of the letters name.
-async fn values(
-    tx: &mut Tx<'_>,
-    it: &Subscription,
-    origin: &str,
-) -> Result<HashMap<&'static str, String>> {
-    let words = words_of(it);
-    let w = &words.letters;
-    let about = if tx.world().simulation {
-        format!("{}\n{}", w.simulated, w.about)
-    } else {
-        w.about.to_owned()
-    };
-    let slug = tx.world().slug.clone();
-    let cadence = Cadence::parse(&it.cadence).said(words);
-    Ok(HashMap::from([
-        ("body", words.own(&tx.world().name)),
-        ("what", what(tx, it, words).await?),
-        ("cadence", cadence.to_owned()),
-        ("address", page_of(it, origin, &slug)),
-        ("about", about),
-    ]))
-}
-
-/// The page on which the follower confirms and leaves.
-fn page_of(it: &Subscription, origin: &str, slug: &str) -> String {
-    let home = origin.trim_end_matches('/');
-    let (id, token, language) = (it.id, &it.token, it.language);
-    format!("{home}/{slug}/following/{id}?token={token}&lang={language}")
 }
 
 #[derive(Deserialize)]
@@ -352,54 +264,30 @@ struct Waiting {
     notice: Uuid,
 }
 
-/// Sends one letter to a follower. No: it is to be tried again; after some days it is given up.
+/// Sends one letter or message to a follower. No: it is to be tried again; after some days it is given
+/// up.
 pub async fn send_notice(
     db: &Db,
     clock: &Caller,
-    carrier: &Carrier,
+    (carrier, hooks): (&Carrier, &Hooks),
     origin: &str,
     payload: &Value,
 ) -> Result<bool> {
-    let Waiting { notice } = Waiting::deserialize(payload)?;
+    let Waiting { notice: id } = Waiting::deserialize(payload)?;
     let (found, slug) = db
         .within(clock, async |tx| {
-            let found = queries::unsent(tx, notice).await?;
+            let found = queries::unsent(tx, id).await?;
             Ok((found, tx.world().slug.clone()))
         })
         .await?;
-    let Some((letter, it)) = found else {
-        return Ok(true);
-    };
-    if it.ended_at.is_some() || letter.written_at + GIVEN_UP < wall_clock() {
-        return Ok(true);
-    }
-    let home = origin.trim_end_matches('/');
-    let (id, token, language) = (it.id, &it.token, it.language);
-    let leave = format!("{home}/{slug}/following/{id}/leave?token={token}&lang={language}");
-    let letter = Letter {
-        message_id: letter.message_id,
-        to: it.address,
-        subject: letter.subject,
-        body: letter.body,
-        enclosures: Vec::new(),
-        leave: Some(leave),
-    };
-    let left = carried(carrier, letter).await;
-    if left {
-        db.within(clock, async |tx| queries::sent(tx, notice).await)
-            .await?;
-    }
-    Ok(left)
-}
-
-async fn carried(carrier: &Carrier, letter: Letter) -> bool {
-    match carrier.send(letter).await {
-        Ok(()) => true,
-        Err(error) => {
-            let error = format!("{error:#}");
-            tracing::warn!(error, "a letter to a follower could not be sent");
-            false
-        }
+    match found {
+        Some((notice, it)) if it.ended_at.is_none() => match Channel::of(&it) {
+            Channel::Mail => {
+                letters::send(db, clock, carrier, (origin, &slug), (id, notice, it)).await
+            }
+            Channel::Webhook => webhooks::send(db, clock, hooks, (id, notice, it)).await,
+        },
+        _ => Ok(true),
     }
 }
 

@@ -102,12 +102,15 @@ texts! {
         title, sent, sent_same, back, of, address, how_often, at_once, daily, weekly, promise, ask,
         title_followed, ended, confirmed, unconfirmed, what, at, nothing_more, to_rulings, from_now,
         stop, confirm, expired, expired_why, expired_now,
+        program, program_why, endpoint, program_ask, program_confirmed, program_unconfirmed, program_ended,
+        program_waits, program_ended_why, secret, keep_page, deliveries, message, written, tried, answer,
+        not_yet, unreachable, too_slow, forbidden, program_stop,
     }
     /// What is wrong, and what to do.
     problem: Problem {
         nothing, nothing_why, nothing_now, withdrawn, withdrawn_now, busy, busy_why, busy_now,
         too_many_why, broken, broken_why, broken_now, unreadable, unreadable_now, closed, closed_why, closed_now, rulings_of,
-        bodies, page, words, version, address, case, query,
+        bodies, page, words, version, address, case, query, endpoint,
     }
     /// Letters.
     letters: Letters {

@@ -7,14 +7,16 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::rulings::minute;
 use super::tongue::{Tongue, without_language};
 use super::{Frame, answer, anyone, fault, told_of};
 use crate::caller::Reader;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::following::{self, Cadence, Followed, Wish};
+use crate::following::{self, Cadence, Channel, Delivery, Followed, WebhookWish, Wish};
 use crate::languages::Words;
 use crate::register;
+use crate::webhook::Hooks;
 use crate::wire::Spelled;
 
 #[derive(Template)]
@@ -29,6 +31,8 @@ struct FollowPage {
     /// The case, as `2026-3`.
     case: String,
     address: String,
+    /// Where a program is told.
+    endpoint: String,
     cadence: Cadence,
     /// What is wrong with what was sent.
     faults: Vec<&'static str>,
@@ -45,15 +49,89 @@ struct FollowedPage {
     place: String,
     token: String,
     it: Followed,
+    /// With what the messages to a program are signed; nothing for a person.
+    secret: Option<String>,
+    messages: Vec<Message>,
+}
+
+/// A message to a program, as a row of the table.
+struct Message {
+    kind: String,
+    id: String,
+    written: String,
+    tried: String,
+    answer: String,
+}
+
+impl Message {
+    fn of(words: &Words, delivery: &Delivery) -> Self {
+        let w = &words.follow;
+        let answer = match delivery.outcome.as_deref() {
+            None => "",
+            Some("unreachable") => w.unreachable,
+            Some("too_slow") => w.too_slow,
+            Some("forbidden") => w.forbidden,
+            Some(status) => status,
+        };
+        Self {
+            kind: delivery.kind.clone(),
+            id: delivery.id.clone(),
+            written: minute(delivery.written_at),
+            tried: delivery
+                .tried_at
+                .map_or_else(|| w.not_yet.to_owned(), minute),
+            answer: answer.to_owned(),
+        }
+    }
+}
+
+impl FollowPage {
+    /// With what was sent, and what is wrong with it.
+    async fn again(
+        tx: &mut Tx<'_>,
+        say: Tongue,
+        sent: Sent,
+        faults: Vec<&'static str>,
+        asked: bool,
+    ) -> Result<Self> {
+        let frame = Frame::of(tx);
+        let asked_for = if sent.case.is_empty() {
+            sent.query.clone()
+        } else {
+            format!("case={}", sent.case)
+        };
+        Ok(Self {
+            what: what(tx, &sent.query, &sent.case, say.words).await?,
+            say: say.again_at(format!("/{}/following?{asked_for}", frame.slug)),
+            frame,
+            query: sent.query,
+            case: sent.case,
+            address: sent.address,
+            endpoint: sent.endpoint,
+            cadence: sent.cadence,
+            faults,
+            asked,
+        })
+    }
 }
 
 impl FollowedPage {
-    async fn of(tx: &mut Tx<'_>, say: Tongue, id: Uuid, token: String) -> Result<Self> {
+    async fn of(
+        tx: &mut Tx<'_>,
+        (say, hooks): (Tongue, &Hooks),
+        id: Uuid,
+        token: String,
+    ) -> Result<Self> {
         let (frame, place) = (Frame::of(tx), format!("/following/{id}"));
         // What was pressed is not pressed again by whoever changes the language.
         let address = format!("/{}{place}?token={token}", frame.slug);
+        let it = following::show(tx, id, &token, say.words).await?;
+        let secret = (it.channel == Channel::Webhook).then(|| hooks.secret(id));
+        let messages = it.deliveries.iter().map(|one| Message::of(say.words, one));
         Ok(Self {
-            it: following::show(tx, id, &token, say.words).await?,
+            messages: messages.collect(),
+            it,
+            secret,
             say: say.again_at(address),
             frame,
             place,
@@ -78,6 +156,9 @@ struct CaseAsked {
 struct Sent {
     #[serde(default)]
     address: String,
+    /// Where a program is told, in place of a person.
+    #[serde(default)]
+    endpoint: String,
     #[serde(default)]
     query: String,
     #[serde(default)]
@@ -134,6 +215,7 @@ async fn show_follow(request: HttpRequest, reader: Result<Reader>, db: Data<Db>)
                 query,
                 case,
                 address: String::new(),
+                endpoint: String::new(),
                 cadence: Cadence::AtOnce,
                 faults: Vec::new(),
                 asked: false,
@@ -147,10 +229,13 @@ async fn show_follow(request: HttpRequest, reader: Result<Reader>, db: Data<Db>)
 async fn ask(
     request: HttpRequest,
     reader: Result<Reader>,
-    db: Data<Db>,
+    (db, hooks): (Data<Db>, Data<Hooks>),
     sent: Form<Sent>,
 ) -> HttpResponse {
     let sent = sent.into_inner();
+    if !sent.endpoint.is_empty() {
+        return ask_webhook(request, reader, (db, hooks), sent).await;
+    }
     let page = async {
         let caller = anyone(reader)?;
         let say = Tongue::of(&request);
@@ -173,33 +258,62 @@ async fn ask(
             Err(error) => return Err(error),
         };
         db.within(&caller, async |tx| {
-            let frame = Frame::of(tx);
-            let asked_for = if sent.case.is_empty() {
-                sent.query.clone()
-            } else {
-                format!("case={}", sent.case)
-            };
-            Ok(FollowPage {
-                what: what(tx, &sent.query, &sent.case, say.words).await?,
-                say: say.again_at(format!("/{}/following?{asked_for}", frame.slug)),
-                frame,
-                query: sent.query,
-                case: sent.case,
-                address: sent.address,
-                cadence: sent.cadence,
-                faults,
-                asked,
-            })
+            FollowPage::again(tx, say, sent, faults, asked).await
         })
         .await
     };
     private(&request, page.await).await
 }
 
+/// A program is to be told: from its page one sees whether it confirms.
+async fn ask_webhook(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    (db, hooks): (Data<Db>, Data<Hooks>),
+    sent: Sent,
+) -> HttpResponse {
+    let say = Tongue::of(&request);
+    let wish = WebhookWish {
+        language: Spelled(say.language),
+        endpoint: sent.endpoint.clone(),
+        query: sent.query.clone(),
+        case: Some(sent.case.clone()),
+    };
+    let page = async {
+        let caller = anyone(reader)?;
+        let asked = db
+            .within(&caller, async |tx| {
+                following::ask_webhook(tx, &hooks, wish).await
+            })
+            .await;
+        match asked {
+            Ok(asked) => Ok(Err(asked.page)),
+            Err(Error::Invalid(faults)) => {
+                let faults = faults.iter().map(|one| fault(say.words, &one.path));
+                let faults = faults.collect();
+                db.within(&caller, async |tx| {
+                    FollowPage::again(tx, say, sent, faults, false).await
+                })
+                .await
+                .map(Ok)
+            }
+            Err(error) => Err(error),
+        }
+    };
+    match page.await {
+        Ok(Err(address)) => HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, address))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .finish(),
+        Ok(Ok(page)) => private(&request, Ok(page)).await,
+        Err(error) => private(&request, Err::<FollowPage, _>(error)).await,
+    }
+}
+
 async fn show_followed(
     request: HttpRequest,
     reader: Result<Reader>,
-    db: Data<Db>,
+    (db, hooks): (Data<Db>, Data<Hooks>),
     path: Path<(String, Uuid)>,
     token: Query<Token>,
 ) -> HttpResponse {
@@ -208,7 +322,7 @@ async fn show_followed(
         let token = token.into_inner().token;
         let say = Tongue::of(&request);
         db.within(&caller, async |tx| {
-            FollowedPage::of(tx, say, path.1, token).await
+            FollowedPage::of(tx, (say, &hooks), path.1, token).await
         })
         .await
     };
@@ -219,7 +333,7 @@ async fn show_followed(
 async fn press(
     request: HttpRequest,
     reader: Result<Reader>,
-    db: Data<Db>,
+    (db, hooks): (Data<Db>, Data<Hooks>),
     path: Path<(String, Uuid)>,
     pressed: Form<Pressed>,
 ) -> HttpResponse {
@@ -232,7 +346,7 @@ async fn press(
             } else {
                 following::leave(tx, path.1, &token).await?;
             }
-            FollowedPage::of(tx, Tongue::of(&request), path.1, token).await
+            FollowedPage::of(tx, (Tongue::of(&request), &hooks), path.1, token).await
         })
         .await
     };
@@ -251,7 +365,7 @@ async fn press(
 async fn leave(
     request: HttpRequest,
     reader: Result<Reader>,
-    db: Data<Db>,
+    (db, hooks): (Data<Db>, Data<Hooks>),
     path: Path<(String, Uuid)>,
     token: Query<Token>,
 ) -> HttpResponse {
@@ -260,7 +374,7 @@ async fn leave(
         let token = token.into_inner().token;
         db.within(&caller, async |tx| {
             following::leave(tx, path.1, &token).await?;
-            FollowedPage::of(tx, Tongue::of(&request), path.1, token).await
+            FollowedPage::of(tx, (Tongue::of(&request), &hooks), path.1, token).await
         })
         .await
     };

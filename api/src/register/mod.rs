@@ -415,17 +415,26 @@ pub async fn last_entry(tx: &mut Tx<'_>, case: Uuid) -> Result<i32> {
 }
 
 /// Something that the public docket of a case tells.
+#[derive(Clone, Debug, Serialize)]
 pub struct Told {
+    /// The case, as `2026-3`.
+    pub case: String,
     /// The number of the entry.
     pub no: i32,
-    act: Act,
+    /// What was done.
+    pub act: CaseAct,
+    /// What the docket says of it, in English.
+    pub title: String,
+    /// When.
+    pub at: Timestamp,
+    #[serde(skip)]
     submission: Option<(Stage, bool)>,
 }
 
 impl Told {
-    /// What the docket says of it.
-    pub fn title(&self, words: &Words) -> String {
-        said(words, self.act, self.submission)
+    /// What the docket says of it in a language.
+    pub fn said(&self, words: &Words) -> String {
+        said(words, self.act.0, self.submission)
     }
 }
 
@@ -433,13 +442,16 @@ impl Told {
 pub async fn news(tx: &mut Tx<'_>, case: Uuid) -> Result<(Vec<Told>, String, String)> {
     let row = row_of(tx, case).await?;
     let entries = public_docket(tx, case).await?;
+    let slug = slug_of(&row);
     let news = entries.iter().map(|entry| Told {
+        case: slug.clone(),
         no: entry.no,
-        act: entry.act.0,
+        act: entry.act,
+        title: title(entry),
+        at: entry.at,
         submission: submission(entry),
     });
-    let slug = slug_of(&row);
-    Ok((news.collect(), row.caption, slug))
+    Ok((news.collect(), row.caption, slug.clone()))
 }
 
 async fn public_docket(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<docket::DocketEntry>> {

@@ -1354,6 +1354,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/following/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks that a program is told of what becomes public, by signed messages to an address of its own
+         *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
+         *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
+         *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
+         *     `ruling.corrected` and `ruling.withdrawn` with the line of the log of changes, `docket.entered` with
+         *     the entry of the public docket. A message is sent again, under the same id, until the answer is of
+         *     the 200s, for five days at most; whoever takes none for so long, or answers 410, is told no more.
+         */
+        post: operations["follow_by_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/keys": {
         parameters: {
             query?: never;
@@ -4813,6 +4838,44 @@ export interface components {
             of: number;
             /** @description Has the person who asks? */
             mine: boolean;
+        };
+        /** @description A wish that was noted: messages follow when the program has confirmed. */
+        WebhookAsked: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description With this each message is signed, as the libraries of Standard Webhooks take it. */
+            secret: string;
+            /**
+             * @description The page that shows what was sent and ends it, below the origin of this server. Whoever has
+             *     the address may do so.
+             */
+            page: string;
+        };
+        /** @description What a program asks to be told of. */
+        WebhookWish: {
+            /**
+             * @description The address to which messages are sent: https, on the public internet.
+             * @default
+             */
+            endpoint: string;
+            /**
+             * @description A search of the portal, as its address has it: `respondent=USA&q=export`. Nothing: everything.
+             * @default
+             */
+            query: string;
+            /**
+             * @description A case of the register instead, as `2026-3`.
+             * @default null
+             */
+            case: string | null;
+            /**
+             * @description In which language its page is; English, if none is named.
+             * @default en
+             */
+            language: components["schemas"]["Language"];
         };
         /** @description What someone asks to be told of. */
         Wish: {
@@ -8515,6 +8578,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_by_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookWish"];
+            };
+        };
+        responses: {
+            /**
+             * @description Asks that a program is told of what becomes public, by signed messages to an address of its own
+             *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
+             *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
+             *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
+             *     `ruling.corrected` and `ruling.withdrawn` with the line of the log of changes, `docket.entered` with
+             *     the entry of the public docket. A message is sent again, under the same id, until the answer is of
+             *     the 200s, for five days at most; whoever takes none for so long, or answers 410, is told no more.
+             */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAsked"];
+                };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
             "4XX": {

@@ -17,6 +17,7 @@ use api::signing::Signer;
 use api::stamping::Stamper;
 use api::store::Store;
 use api::testbed::TestDatabase;
+use api::webhook::Hooks;
 use api::worker::{self, Office};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -214,6 +215,7 @@ impl World {
         let store = Store::open(None, &self.state).expect("a store");
         let office = Office {
             carrier,
+            hooks: hooks(&self.state),
             store,
             origin: self.origin.clone(),
             signer: Signer::at(&self.state),
@@ -272,6 +274,12 @@ impl Drop for World {
     }
 }
 
+/// In these worlds a program of this machine may be told.
+fn hooks(state: &std::path::Path) -> Hooks {
+    let here = "127.0.0.0/8".parse().expect("a network");
+    Hooks::at(state, &[here]).expect("the carrier of webhooks")
+}
+
 async fn serve(
     db: &Db,
     state: &std::path::Path,
@@ -287,6 +295,7 @@ async fn serve(
         origin: Data::new(Origin(origin.clone())),
         library: Data::new(Library::at(state)),
         limits: Data::new(limits),
+        hooks: Data::new(hooks(state)),
     };
     let server = HttpServer::new(move || server::build(&parts).0)
         .workers(2)
