@@ -27,16 +27,18 @@ fn program() -> PathBuf {
     std::env::var_os("PROVISO_BIN").map_or(built, PathBuf::from)
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").port()
 }
 
 /// The program with a state folder, and so a database, of its own.
-struct Server {
-    state: PathBuf,
+pub(crate) struct Server {
+    pub(crate) state: PathBuf,
     port: u16,
     metrics: u16,
+    /// What else it is started with.
+    options: Vec<String>,
     child: Option<Child>,
 }
 
@@ -54,7 +56,7 @@ impl Server {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    async fn start(&mut self) {
+    pub(crate) async fn start(&mut self) {
         let log = File::options()
             .create(true)
             .append(true)
@@ -69,6 +71,7 @@ impl Server {
                 &format!("127.0.0.1:{}", self.metrics),
             ])
             .args(["--origin", &self.origin()])
+            .args(&self.options)
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log);
@@ -95,7 +98,7 @@ impl Server {
     }
 
     /// SIGKILL: no chance to tidy up. With the database, if told so.
-    fn kill(&mut self, database_too: bool) {
+    pub(crate) fn kill(&mut self, database_too: bool) {
         let pid = std::fs::read_to_string(self.state.join("postgres/data/postmaster.pid"))
             .unwrap_or_default();
         if let (true, Some(pid)) = (
@@ -110,11 +113,25 @@ impl Server {
         }
     }
 
-    async fn db(&self) -> Db {
+    pub(crate) async fn db(&self) -> Db {
         let logins = bootstrap::running(&self.state)
             .await
             .expect("the database runs");
         Db::connect(&logins.app, 2).expect("connections")
+    }
+}
+
+impl Server {
+    /// What no user could do: time passes.
+    pub(crate) async fn as_owner(&self, body: Uuid, sql: &str) {
+        let logins = bootstrap::running(&self.state)
+            .await
+            .expect("the database runs");
+        let mut owner = AsyncPgConnection::establish(&logins.owner)
+            .await
+            .expect("a connection");
+        let sql = format!("select set_config('app.tenant', '{body}', false); {sql}");
+        owner.batch_execute(&sql).await.expect("it is done");
     }
 }
 
@@ -406,13 +423,15 @@ fn any(below: u64) -> u64 {
     u64::try_from(Uuid::new_v4().as_u128() % u128::from(below)).unwrap_or_default()
 }
 
-async fn begin() -> (Server, World, Proceeding) {
+/// A server with a body of its own.
+pub(crate) async fn founded(options: Vec<String>) -> (Server, World) {
     let state = std::env::temp_dir().join(format!("proviso-crash-{}", Uuid::now_v7().simple()));
     std::fs::create_dir_all(&state).expect("a folder");
     let mut server = Server {
         state,
         port: free_port(),
         metrics: free_port(),
+        options,
         child: None,
     };
     server.start().await;
@@ -448,8 +467,7 @@ async fn begin() -> (Server, World, Proceeding) {
         .expect("an answer")
         .expect("the body");
     let world = World::around(db, body, "crash", &server.origin(), server.state.clone()).await;
-    let it = Proceeding::pleading(&world).await;
-    (server, world, it)
+    (server, world)
 }
 
 #[actix_web::test]
@@ -458,7 +476,8 @@ async fn what_was_acknowledged_survives_a_server_that_is_killed() {
         .ok()
         .and_then(|text| text.parse().ok())
         .unwrap_or(CRASHES);
-    let (mut server, mut world, mut it) = begin().await;
+    let (mut server, mut world) = founded(Vec::new()).await;
+    let mut it = Proceeding::pleading(&world).await;
     let told = Arc::new(Mutex::new(Told::default()));
     let mut cut_off = 0;
     for crash in 1..=crashes {
@@ -596,19 +615,8 @@ async fn what_was_not_acknowledged_is_swept_away(
     for who in [&mut it.registrar, &mut it.applicant, &mut it.respondent] {
         who.sign_in().await;
     }
-    let owner = bootstrap::running(&server.state)
-        .await
-        .expect("the database runs")
-        .owner;
-    let mut owner = AsyncPgConnection::establish(&owner)
-        .await
-        .expect("a connection");
-    let hurry = format!(
-        "select set_config('app.tenant', '{}', false);
-         update outbox set due_at = now() - interval '1 second' where kind = 'upload_sweep' and settled_at is null",
-        world.body
-    );
-    owner.batch_execute(&hurry).await.expect("a day passes");
+    let hurry = "update outbox set due_at = now() - interval '1 second' where kind = 'upload_sweep' and settled_at is null";
+    server.as_owner(world.body, hurry).await;
     let mut expected = BTreeSet::new();
     for who in [&it.applicant, &it.respondent] {
         let listed = who.get(&format!("/cases/{case}/documents")).await.ok();

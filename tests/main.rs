@@ -16,6 +16,7 @@ mod limits;
 mod linkage;
 mod migrations;
 mod opinions;
+mod outage;
 mod pages;
 mod panels;
 mod people;

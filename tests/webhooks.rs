@@ -410,7 +410,6 @@ async fn nothing_is_sent_where_only_this_server_could_knock_and_nobody_is_floode
 #[actix_web::test]
 async fn a_program_is_named_on_the_page_in_the_readers_language() {
     let world = World::new().await;
-    let it = Proceeding::drafted(&world).await;
     let program = Program::listens();
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
