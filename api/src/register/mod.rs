@@ -419,7 +419,8 @@ pub async fn last_entry(tx: &mut Tx<'_>, case: Uuid) -> Result<i32> {
 pub struct Told {
     /// The case, as `2026-3`.
     pub case: String,
-    /// The number of the entry.
+    /// The number of the entry; not for the public, since gaps would tell of what is not shown.
+    #[serde(skip)]
     pub no: i32,
     /// What was done.
     pub act: CaseAct,
