@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
@@ -115,6 +116,8 @@ struct Shelf {
     reader: IndexReader,
     fields: Fields,
     writing: Mutex<()>,
+    /// The last line of the log that is in it, as its last commit says too.
+    seen: AtomicI32,
     /// What counting everything came to, and for which state of the index: every first page and
     /// the statistics ask for it.
     everything: Mutex<Option<(u64, usize, Counts)>>,
@@ -146,11 +149,7 @@ impl Library {
 
     /// The last line of the log of publications that the index of a body has taken in.
     pub fn seen(&self, body: Uuid) -> Result<i32> {
-        let shelf = self.shelf(body)?;
-        let payload = shelf.index.load_metas().map_err(Error::broken)?.payload;
-        Ok(payload
-            .and_then(|seen| seen.parse().ok())
-            .unwrap_or_default())
+        Ok(self.shelf(body)?.seen.load(Ordering::Acquire))
     }
 
     /// Takes in what became public, and drops what was withdrawn, up to a line of the log. The same
@@ -198,7 +197,10 @@ impl Shelf {
             }
             Err(error) => return Err(error.into()),
         };
+        let seen = index.load_metas()?.payload;
+        let seen = seen.and_then(|seen| seen.parse().ok()).unwrap_or_default();
         Ok(Self {
+            seen: AtomicI32::new(seen),
             // It is told of each commit; nothing needs to watch the folder.
             reader: index
                 .reader_builder()
@@ -235,6 +237,7 @@ impl Shelf {
         commit.commit()?;
         writer.wait_merging_threads()?;
         self.reader.reload()?;
+        self.seen.store(seen, Ordering::Release);
         Ok(())
     }
 

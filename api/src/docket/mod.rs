@@ -56,8 +56,19 @@ pub async fn entry(tx: &mut Tx<'_>, case: Uuid, no: i32) -> Result<DocketEntry> 
     queries::entry(tx, case, no).await
 }
 
-/// The entries of a case that is on the register, in their order, for the register, which tells
-/// everyone of those that are public.
-pub async fn of_public(tx: &mut Tx<'_>, case: Uuid, limit: i64) -> Result<Vec<DocketEntry>> {
-    queries::entries(tx, case, 0, limit).await
+/// The entries of a case that these acts made, in their order after a number, for the register, which
+/// tells everyone of those that are public.
+pub async fn made_by(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    acts: &[Act],
+    after: i32,
+    limit: i64,
+) -> Result<Vec<DocketEntry>> {
+    queries::made_by(tx, case, acts, after, limit).await
+}
+
+/// The number of the last of them; 0 if there is none.
+pub async fn last_made_by(tx: &mut Tx<'_>, case: Uuid, acts: &[Act]) -> Result<i32> {
+    queries::last_made_by(tx, case, acts).await
 }

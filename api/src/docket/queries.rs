@@ -61,6 +61,42 @@ pub(super) async fn entries(
         .await?)
 }
 
+pub(super) async fn made_by(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    acts: &[Act],
+    after: i32,
+    limit: i64,
+) -> Result<Vec<DocketEntry>> {
+    let acts: Vec<_> = acts.iter().copied().map(Spelled).collect();
+    Ok(docket_entries::table
+        .filter(
+            docket_entries::case_id
+                .eq(case)
+                .and(docket_entries::no.gt(after))
+                .and(docket_entries::act.eq_any(acts)),
+        )
+        .order(docket_entries::no)
+        .limit(limit)
+        .select(DocketEntry::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn last_made_by(tx: &mut Tx<'_>, case: Uuid, acts: &[Act]) -> Result<i32> {
+    let acts: Vec<_> = acts.iter().copied().map(Spelled).collect();
+    let last: Option<i32> = docket_entries::table
+        .filter(
+            docket_entries::case_id
+                .eq(case)
+                .and(docket_entries::act.eq_any(acts)),
+        )
+        .select(diesel::dsl::max(docket_entries::no))
+        .first(tx.conn())
+        .await?;
+    Ok(last.unwrap_or_default())
+}
+
 pub(super) async fn history(
     tx: &mut Tx<'_>,
     case: Uuid,

@@ -196,13 +196,14 @@ async fn write_of_case(
 ) -> Result<()> {
     let (behind, entries, caption, address, upto) = db
         .within(clock, async |tx| {
-            // Whether anyone follows is asked first: few cases are followed, and each is long.
+            // Whether anyone follows is asked first: few cases are followed.
             let behind = queries::behind(tx, cadence, Some(case), i32::MAX).await?;
             if behind.is_empty() {
                 return Ok((behind, Vec::new(), String::new(), String::new(), 0));
             }
-            let (entries, caption, slug) = register::news(tx, case).await?;
-            let upto = entries.last().map_or(0, |entry| entry.no);
+            let seen = behind.iter().map(|it| it.told_upto).min().unwrap_or(0);
+            let (entries, caption, slug) = register::news(tx, case, seen).await?;
+            let upto = entries.last().map_or(seen, |entry| entry.no);
             let home = origin.trim_end_matches('/');
             let address = format!("{home}/{}/cases/{slug}", tx.world().slug);
             Ok((behind, entries, caption, address, upto))

@@ -32,7 +32,7 @@ pub use routes::mount;
 
 /// How many cases a page of the register has.
 const PAGE: usize = 50;
-/// More entries than this no docket of a case has; it bounds what one page costs.
+/// More public entries than this no docket of a case has; it bounds what one page costs.
 const ENTRIES: i64 = 2000;
 
 /// A party of a case.
@@ -307,7 +307,7 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
     let date = |at: Option<Timestamp>| at.map(|at| calendar.date_of(at));
     let states = bodies::states(tx).await?;
     let request: cases::CaseDraft = serde_json::from_value(row.request.clone())?;
-    let entries = public_docket(tx, row.id).await?;
+    let entries = public_docket(tx, row.id, 0).await?;
     let reached = |stop: &[State]| {
         let first = entries
             .iter()
@@ -410,8 +410,7 @@ async fn row_of(tx: &mut Tx<'_>, case: Uuid) -> Result<CaseRow> {
 
 /// The number of the last entry of the docket that the public is told of.
 pub async fn last_entry(tx: &mut Tx<'_>, case: Uuid) -> Result<i32> {
-    let entries = public_docket(tx, case).await?;
-    Ok(entries.last().map_or(0, |entry| entry.no))
+    docket::last_made_by(tx, case, &public_acts()).await
 }
 
 /// Something that the public docket of a case tells.
@@ -439,10 +438,10 @@ impl Told {
     }
 }
 
-/// What the public docket of a case tells, and the case's caption and address.
-pub async fn news(tx: &mut Tx<'_>, case: Uuid) -> Result<(Vec<Told>, String, String)> {
+/// What the public docket of a case tells after an entry, and the case's caption and address.
+pub async fn news(tx: &mut Tx<'_>, case: Uuid, after: i32) -> Result<(Vec<Told>, String, String)> {
     let row = row_of(tx, case).await?;
-    let entries = public_docket(tx, case).await?;
+    let entries = public_docket(tx, case, after).await?;
     let slug = slug_of(&row);
     let news = entries.iter().map(|entry| Told {
         case: slug.clone(),
@@ -455,10 +454,17 @@ pub async fn news(tx: &mut Tx<'_>, case: Uuid) -> Result<(Vec<Told>, String, Str
     Ok((news.collect(), row.caption, slug.clone()))
 }
 
-async fn public_docket(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<docket::DocketEntry>> {
-    let mut entries = docket::of_public(tx, case, ENTRIES).await?;
-    entries.retain(|entry| entry.act.0.public());
-    Ok(entries)
+async fn public_docket(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    after: i32,
+) -> Result<Vec<docket::DocketEntry>> {
+    docket::made_by(tx, case, &public_acts(), after, ENTRIES).await
+}
+
+fn public_acts() -> Vec<Act> {
+    let acts = Act::ALL.iter().copied();
+    acts.filter(|act| act.public()).collect()
 }
 
 /// Which written submission the entry took in.
