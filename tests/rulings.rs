@@ -212,18 +212,24 @@ async fn a_ruling_is_public_under_its_citation_and_compliance_closes_the_case() 
         for one in step["criteria"].as_array().unwrap() {
             assert!(one["median"].is_number() && one["spread"].is_number());
             assert!(one.get("distribution").is_none() && one.get("split").is_none());
-            let shown = format!(
-                "</svg>{}</td><td data-label=\"Spread\">{}<",
-                one["median"], one["spread"]
-            );
-            let name = format!("<th scope=\"row\">{}", one["name"].as_str().unwrap());
+            // The row of that name holds both figures, and each says under which headings it stands.
+            let name = format!(">{}", one["name"].as_str().unwrap());
             let row = html
-                .split(&name)
-                .nth(1)
-                .and_then(|rest| rest.split("</tr>").next());
+                .split("<tr>")
+                .find(|row| row.starts_with("<th scope=\"row\" id=\"s1-") && row.contains(&name))
+                .and_then(|row| row.split("</tr>").next())
+                .unwrap_or_else(|| panic!("no row of {one}"));
+            let id = row.split('"').nth(3).unwrap();
+            let (group, _) = id.rsplit_once('-').unwrap();
+            let spread = format!(
+                "<td data-label=\"Spread\" headers=\"{group} {id} d1\">{}<",
+                one["spread"]
+            );
+            let median = format!("</svg>{}</td>", one["median"]);
+            assert!(row.contains(&median) && row.contains(&spread), "{row}");
             assert!(
-                row.is_some_and(|row| row.contains(&shown)),
-                "{one}: {row:?}"
+                row.contains(&format!("headers=\"{group} {id} m1\"")),
+                "{row}"
             );
         }
     }
