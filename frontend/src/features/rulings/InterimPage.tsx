@@ -45,9 +45,12 @@ export function InterimPage() {
           <ul className={styles.waited}>
             {waited.map((one) => (
               <li key={one.id}>
-                {one.party && <bdi>{one.party === matter.applicant.code ? matter.applicant.name : matter.respondent.name}</bdi>}
-                {one.party && words.ui.colon}
-                <English>{one.what}</English> {one.due_at && <Due at={one.due_at} compact />}
+                <p>
+                  {one.party && <bdi>{one.party === matter.applicant.code ? matter.applicant.name : matter.respondent.name}</bdi>}
+                  {one.party && words.ui.colon}
+                  <English>{one.what}</English>
+                </p>
+                {one.due_at && <Due at={one.due_at} compact />}
               </li>
             ))}
           </ul>
@@ -65,13 +68,34 @@ function OneRound({ round, whole }: { round: Round; whole: boolean }) {
   const { zone } = useSeat()
   let number = 0
   const text = (
-    <LawText
-      lang="en"
-      paragraphs={round.sections.flatMap((section) => [
-        { heading: 2 as const, text: section.title },
-        ...section.paragraphs.map((paragraph) => ({ number: String(++number), text: paragraph })),
-      ])}
-    />
+    <>
+      <LawText
+        lang="en"
+        paragraphs={round.sections.flatMap((section) => [
+          { heading: 2 as const, text: section.title },
+          ...section.paragraphs.map((paragraph) => ({ number: String(++number), text: paragraph })),
+        ])}
+      />
+      {round.remedies.length > 0 && (
+        <div className={styles.toDo}>
+          <h2>{say.remedies}</h2>
+          <ol className={styles.remedies}>
+            {round.remedies.map((remedy, index) => (
+              <li key={index}>
+                <p>
+                  <Written>{remedy.text}</Written>
+                </p>
+                <p className={styles.small}>
+                  {say.remedy(remedy.claim_no)} · {say.weight}
+                  {words.ui.colon}
+                  {say.weights[remedy.weight - 1]}
+                </p>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
+    </>
   )
   return (
     <>
