@@ -212,18 +212,24 @@ async fn a_ruling_is_public_under_its_citation_and_compliance_closes_the_case() 
         for one in step["criteria"].as_array().unwrap() {
             assert!(one["median"].is_number() && one["spread"].is_number());
             assert!(one.get("distribution").is_none() && one.get("split").is_none());
-            let shown = format!(
-                "</svg>{}</td><td data-label=\"Spread\">{}<",
-                one["median"], one["spread"]
-            );
-            let name = format!("<th scope=\"row\">{}", one["name"].as_str().unwrap());
+            // The row of that name holds both figures, and each says under which headings it stands.
+            let name = format!(">{}", one["name"].as_str().unwrap());
             let row = html
-                .split(&name)
-                .nth(1)
-                .and_then(|rest| rest.split("</tr>").next());
+                .split("<tr>")
+                .find(|row| row.starts_with("<th scope=\"row\" id=\"s1-") && row.contains(&name))
+                .and_then(|row| row.split("</tr>").next())
+                .unwrap_or_else(|| panic!("no row of {one}"));
+            let id = row.split('"').nth(3).unwrap();
+            let (group, _) = id.rsplit_once('-').unwrap();
+            let spread = format!(
+                "<td data-label=\"Spread\" headers=\"{group} {id} d1\">{}<",
+                one["spread"]
+            );
+            let median = format!("</svg>{}</td>", one["median"]);
+            assert!(row.contains(&median) && row.contains(&spread), "{row}");
             assert!(
-                row.is_some_and(|row| row.contains(&shown)),
-                "{one}: {row:?}"
+                row.contains(&format!("headers=\"{group} {id} m1\"")),
+                "{row}"
             );
         }
     }
@@ -489,5 +495,65 @@ async fn nobody_outside_the_panel_learns_that_a_claim_was_taken_up_again() {
     it.act(&it.members[0], "scoring_complete", json!({})).await;
     unchanged("scored again").await;
     world.post_round().await;
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn the_docket_says_of_a_case_what_its_own_page_says() {
+    let world = World::new().await;
+    let it = drafting(&world, false).await;
+    write(&it, json!([])).await;
+    let everyone = [
+        &it.members[1],
+        &it.registrar,
+        &it.president,
+        &it.applicant,
+        &it.respondent,
+    ];
+    let agree = async |when: &str, member: &str, outside: &str| {
+        for who in everyone {
+            let expected = if who.name == it.members[1].name {
+                member
+            } else {
+                outside
+            };
+            let page = it.seen_by(who).await;
+            assert_eq!(
+                page["state"], expected,
+                "{when}: the page, for {}",
+                who.name
+            );
+            for state in ["deliberation", "drafting", "final_vote", "issued"] {
+                let found = who.get(&format!("/cases?state={state}")).await.ok();
+                let found = found["items"].as_array().unwrap();
+                let states: Vec<_> = found.iter().map(|one| one["state"].as_str()).collect();
+                let wanted = Vec::from_iter((state == expected).then_some(Some(expected)));
+                assert_eq!(states, wanted, "{when}: asked for {state} by {}", who.name);
+            }
+            let all = who.get("/cases").await.ok();
+            assert_eq!(all["items"][0]["state"], expected, "{when}: {}", who.name);
+        }
+    };
+    agree("drafting", "drafting", "drafting").await;
+    it.act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await;
+    for member in &it.members {
+        agree("voting", "final_vote", "drafting").await;
+        it.act(member, "final_vote", json!({ "confirm": true }))
+            .await;
+    }
+    it.act(&it.members[0], "sign", json!({})).await;
+    agree("signed", "final_vote", "final_vote").await;
+    let public = it.applicant.nobody().get("/register").await.ok();
+    assert_eq!(
+        public["items"][0]["state"], "drafting",
+        "the public is not told"
+    );
+    it.act(&it.registrar, "issue", json!({})).await;
+    agree("issued", "issued", "issued").await;
     world.ends().await;
 }

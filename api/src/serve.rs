@@ -36,6 +36,8 @@ pub const COMMITTEE_RULES: &str = include_str!("../rules/committee.json");
 /// Holidays of the venue, invented for demonstration.
 pub const DEMONSTRATION_CALENDAR: &str = include_str!("../calendars/demonstration.json");
 
+/// Those of the simulation: the Committee's, with an interim review, so that there is one to see.
+const SIMULATION_RULES: &str = include_str!("../rules/simulation.json");
 const REGIONAL_RULES: &str = include_str!("../rules/regional.json");
 const REGIONAL_CALENDAR: &str = include_str!("../calendars/demonstration-regional.json");
 
@@ -211,7 +213,7 @@ async fn found_demonstration(owner_url: &str, db: &Db) -> anyhow::Result<()> {
             demo::SIMULATION,
             "Review Committee (simulation)",
             "committee",
-            COMMITTEE_RULES,
+            SIMULATION_RULES,
             DEMONSTRATION_CALENDAR,
             Some(demo::clock()?),
         ),
@@ -359,6 +361,9 @@ fn with_own_server(
             email: "administrator@replay.example".to_owned(),
             password: demo::PASSWORD.to_owned(),
         };
+        // Dockets are written for the simulation of the demonstration, whose rules this one has.
+        let rules = state.join("rules.json");
+        std::fs::write(&rules, SIMULATION_RULES)?;
         let made = tokio::process::Command::new(&program)
             .args([
                 "body",
@@ -381,6 +386,8 @@ fn with_own_server(
                 "--state",
             ])
             .arg(&state)
+            .arg("--rules")
+            .arg(&rules)
             .env_remove("DATABASE_URL")
             .stdout(std::process::Stdio::null())
             .status()

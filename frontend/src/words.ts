@@ -40,8 +40,10 @@ const spoken: Spoken = languages[language]
 
 export const { dir, locale } = spoken
 
-/** For `<html lang>`: which letters, hyphens and quotes the browser takes. */
-export const languageTag = new Intl.Locale(locale).baseName
+const { language: spokenAs, script } = new Intl.Locale(locale)
+
+/** For `<html lang>`: the language and its script, as the public pages say them, too. */
+export const languageTag = script ? `${spokenAs}-${script}` : spokenAs
 
 /** Loads the page again, so that no part of it keeps the old language. */
 export function chooseLanguage(next: Language): void {

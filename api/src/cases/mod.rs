@@ -396,12 +396,8 @@ impl Case {
     /// Where the case stands, as far as the person who asks may know it: that the panel votes is
     /// nobody else's business until the presiding member has signed.
     pub fn shown_state(&self, tx: &Tx<'_>) -> State {
-        let (state, signed) = (self.state(), self.progress.signed);
-        if signed || self.progress.sitting.contains(&tx.person()) {
-            state
-        } else {
-            state.shown_outside(self.row.scored_at.is_some())
-        }
+        let told = self.progress.signed || self.progress.sitting.contains(&tx.person());
+        shown_of(&self.row, told)
     }
 }
 
@@ -629,18 +625,14 @@ pub async fn owe_to(
     deadlines::open(tx, &case.rules, opening).await
 }
 
-/// Those of these cases in which the caller sits.
-pub async fn mine_to_decide(tx: &mut Tx<'_>, cases: &[Uuid]) -> Result<Vec<Uuid>> {
-    queries::mine_to_decide(tx, cases).await
-}
-
-/// A page of the docket list within what the caller may see, newest first.
+/// A page of the docket list within what the caller may see, newest first; each with where it
+/// stands as [`Case::shown_state`] says it on the case's own page.
 pub async fn list(
     tx: &mut Tx<'_>,
     state: Option<State>,
     after: Option<Uuid>,
     limit: i64,
-) -> Result<Vec<CaseRow>> {
+) -> Result<Vec<(CaseRow, State)>> {
     let body = BodyOf::this(tx);
     let scope = if tx.may("case.list_all", &body) {
         Scope::All
@@ -649,7 +641,25 @@ pub async fn list(
     } else {
         return Ok(Vec::new());
     };
-    queries::list(tx, scope, state, after, limit).await
+    let signed = queries::signed(tx).await?;
+    let rows = queries::list(tx, scope, state, &signed, after, limit).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let mine = queries::mine_to_decide(tx, &ids).await?;
+    let shown = rows.into_iter().map(|row| {
+        let told = mine.contains(&row.id) || signed.contains(&row.id);
+        let state = shown_of(&row, told);
+        (row, state)
+    });
+    Ok(shown.collect())
+}
+
+/// Where a case stands as someone is shown who is told of the final vote, or is not.
+fn shown_of(row: &CaseRow, told: bool) -> State {
+    if told {
+        row.state.0
+    } else {
+        row.state.0.shown_outside(row.scored_at.is_some())
+    }
 }
 
 /// Puts the recommendations of a case under the hold of Article 12, or takes it off.

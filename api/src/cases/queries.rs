@@ -619,11 +619,31 @@ pub(super) async fn mine_to_decide(tx: &mut Tx<'_>, cases: &[Uuid]) -> Result<Ve
         .await?)
 }
 
-/// A page of the docket list, newest first, within what the caller may see.
+/// The cases in the final vote whose ruling the presiding member has signed.
+pub(super) async fn signed(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    let found: Vec<Signed> = diesel::sql_query(
+        "select c.id from cases c cross join lateral case_progress(c.id) so_far
+          where c.state = $1 and so_far.signed",
+    )
+    .bind::<Text, _>(State::FinalVote.to_string())
+    .load(tx.conn())
+    .await?;
+    Ok(found.into_iter().map(|one| one.id).collect())
+}
+
+#[derive(QueryableByName)]
+struct Signed {
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    id: Uuid,
+}
+
+/// A page of the docket list, newest first, within what the caller may see. `signed` are the cases
+/// of which nothing is behind the panel's door any more.
 pub(super) async fn list(
     tx: &mut Tx<'_>,
     scope: Scope,
     state: Option<State>,
+    signed: &[Uuid],
     after: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<CaseRow>> {
@@ -651,11 +671,15 @@ pub(super) async fn list(
     }
     if let Some(state) = state {
         // Everyone asks for what they are shown: a filter must not tell more than a line does.
-        query = query.filter(
+        let told = || {
             cases::id
                 .eq_any(sitting_in(me))
+                .or(cases::id.eq_any(signed.to_vec()))
+        };
+        query = query.filter(
+            told()
                 .and(cases::state.eq(Spelled(state)))
-                .or(diesel::dsl::not(cases::id.eq_any(sitting_in(me))).and(outwardly(state))),
+                .or(diesel::dsl::not(told()).and(outwardly(state))),
         );
     }
     if let Some(after) = after {

@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{HttpRequest, get, post, put};
+use domain::case::State;
 use domain::deadline::Owed;
 use domain::people::Side as SideWord;
 use jiff::Timestamp;
@@ -288,7 +289,7 @@ struct ProceduralOrder {
 
 const PAGE: usize = 50;
 
-fn line(row: CaseRow, my_state: &str, sits: bool) -> CaseLine {
+fn line(row: CaseRow, my_state: &str, state: State) -> CaseLine {
     let my_side = if my_state == row.applicant {
         Some(Spelled(SideWord::Applicant))
     } else if my_state == row.respondent {
@@ -300,11 +301,6 @@ fn line(row: CaseRow, my_state: &str, sits: bool) -> CaseLine {
         .as_str()
         .unwrap_or_default()
         .to_owned();
-    let state = if sits {
-        row.state
-    } else {
-        Spelled(row.state.0.shown_outside(row.scored_at.is_some()))
-    };
     CaseLine {
         id: row.id,
         number: row
@@ -312,7 +308,7 @@ fn line(row: CaseRow, my_state: &str, sits: bool) -> CaseLine {
             .zip(row.number)
             .map(|(year, number)| format!("{year}/{number}")),
         caption: row.caption,
-        state,
+        state: Spelled(state),
         applicant: row.applicant,
         respondent: row.respondent,
         measure,
@@ -338,18 +334,13 @@ async fn list_cases(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<J
         let mut rows = super::list(tx, state, page.after, PAGE as i64 + 1).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
-        let next = rows.last().filter(|_| more).map(|row| row.id);
+        let next = rows.last().filter(|_| more).map(|(row, _)| row.id);
         let my_state = tx.who().state.clone();
-        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-        let mine = super::mine_to_decide(tx, &ids).await?;
+        let items = rows
+            .into_iter()
+            .map(|(row, state)| line(row, &my_state, state));
         Ok(Json(Cases {
-            items: rows
-                .into_iter()
-                .map(|row| {
-                    let sits = mine.contains(&row.id);
-                    line(row, &my_state, sits)
-                })
-                .collect(),
+            items: items.collect(),
             next,
         }))
     })

@@ -48,7 +48,7 @@ export function SignIn() {
         <div className={styles.side}>
           <div className={styles.form}>
           <Form problem={asProblem(act.error)} onSubmit={() => act.mutate()} label={words.signIn.title(here.name)}>
-            <TextField path="email" label={words.signIn.email} type="email" autoComplete="username" value={email} onChange={setEmail} />
+            <TextField path="email" label={words.signIn.email} type="email" autoComplete="email" value={email} onChange={setEmail} />
             <PasswordField path="password" label={words.signIn.password} value={password} onChange={setPassword} />
             <Button type="submit" primary busy={act.isPending}>
               {words.signIn.act}

@@ -9,7 +9,10 @@ import styles from './Form.module.css'
 
 const Refused = createContext<Pick<Refusal, 'fields' | 'lang'>>({})
 
-/** Shows the refusal above, and its fields beside the fields. Enter submits; nothing else does. */
+/**
+ * Shows the refusal above, and its fields beside the fields. Enter submits; nothing else does. Without
+ * `onSubmit` it is a group of fields, which are sent by an act that stands elsewhere.
+ */
 export function Form({
   problem,
   onSubmit,
@@ -18,12 +21,20 @@ export function Form({
   wide = false,
 }: {
   problem?: Refusal | null
-  onSubmit: () => void
+  onSubmit?: () => void
   children: ReactNode
   label?: string
   /** For work side by side. */
   wide?: boolean
 }) {
+  if (!onSubmit) {
+    return (
+      <div role="group" className={styles.form} aria-label={label} data-wide={wide || undefined}>
+        <Problem problem={problem} />
+        <Refused value={problem ?? {}}>{children}</Refused>
+      </div>
+    )
+  }
   return (
     <form
       className={styles.form}

@@ -11,7 +11,7 @@ export interface Paragraph {
 
 export function LawText({ paragraphs, lang }: { paragraphs: readonly Paragraph[]; lang?: string }) {
   return (
-    <div className={styles.text} lang={lang}>
+    <div className={styles.text} lang={lang} dir={lang === 'en' ? 'ltr' : undefined}>
       {paragraphs.map(({ number, heading, text }, index) => {
         const key = number ?? `h${index}`
         if (heading === 2) return <h2 key={key} dir="auto">{text}</h2>

@@ -25,9 +25,9 @@ function scriptOf(text: string): Script {
   return scripts.find(([, letters]) => letters.test(text))?.[0] ?? 'Latn'
 }
 
-const spokenIn: Record<Script, string> = { Arab: 'ar', Hani: 'zh', Cyrl: 'ru', Latn: '' }
+const spokenIn: Record<Script, string> = { Arab: 'ar', Hani: 'zh', Cyrl: 'ru', Latn: 'und' }
 
-/** The language of what someone wrote, as far as its letters tell it; '' is one that is not known. */
+/** The language of what someone wrote, as far as its letters tell it; `und` is one that is not known. */
 export function languageOfText(text: string, here: string = language): string | undefined {
   const script = scriptOf(text)
   const own: Script = here === 'ar' ? 'Arab' : here === 'zh' ? 'Hani' : here === 'ru' ? 'Cyrl' : 'Latn'

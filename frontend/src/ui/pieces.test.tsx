@@ -290,7 +290,7 @@ describe('charts', () => {
 
 describe('the words of others', () => {
   test('their language is told by their letters, and is not guessed among those of one script', () => {
-    expect(['A ban', 'حظر', '禁令', 'Запрет'].map((text) => languageOfText(text, 'ar'))).toEqual(['', undefined, 'zh', 'ru'])
+    expect(['A ban', 'حظر', '禁令', 'Запрет'].map((text) => languageOfText(text, 'ar'))).toEqual(['und', undefined, 'zh', 'ru'])
     expect(languageOfText('Une interdiction', 'en')).toBeUndefined()
   })
 })

@@ -1,5 +1,5 @@
 """Publishes the ruling that waits for it, corrects a slip in it, and later takes it back, over the API.
-usage: afterlife.py correct (says the slug) | afterlife.py withdraw SLUG   (BASE_URL, BODY)"""
+usage: afterlife.py correct (says the slug) | afterlife.py withdraw SLUG | afterlife.py mask (says the slug)   (BASE_URL, BODY)"""
 
 import json
 import os
@@ -56,7 +56,23 @@ def withdraw(slug):
     raise AssertionError("the ruling is still there")
 
 
+def mask():
+    presiding, registrar = sign_in("legal"), sign_in("registrar")
+    work = call("/work", token=presiding)["items"]
+    case = next(one["case_id"] for one in work if one["act"] == "case.rule_on_redactions")
+    asked = call(f"/cases/{case}/redactions", token=presiding)
+    rulings = [{"no": one["no"], "granted": True, "reasons": "It is needed for nothing that was voted."} for one in asked]
+    act(presiding, case, "rule_on_redactions", {"rulings": rulings})
+    act(registrar, case, "publish", {})
+    slug = call(f"/cases/{case}/ruling", token=registrar)["slug"]
+    shown = json.dumps(call(f"/rulings/{slug}"))
+    assert asked and not any(one["words"] in shown for one in asked), "what is masked is shown"
+    print(slug)
+
+
 if sys.argv[1] == "correct":
     correct()
+elif sys.argv[1] == "mask":
+    mask()
 else:
     withdraw(sys.argv[2])

@@ -507,7 +507,7 @@ pub(super) async fn story(
         ));
     }
     if told.is_empty() {
-        told.push("The parties have not yet been sent this draft.".to_owned());
+        told.push("The parties are heard on this draft before the final vote.".to_owned());
     }
     Ok(told)
 }

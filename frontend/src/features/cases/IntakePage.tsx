@@ -196,7 +196,7 @@ function Check({
   problem: Refusal | null
 }) {
   return (
-    <Form problem={problem} onSubmit={() => undefined} label={say.intake.check}>
+    <Form problem={problem} label={say.intake.check}>
       <ul className={styles.check}>
         {checked(request).map((field) => {
           const reason = defects[field]

@@ -73,6 +73,12 @@ describe('the track of a case', () => {
     expect(trackOf('draft', [], both).filter(({ time }) => time === 'next')).toHaveLength(1)
   })
 
+  test('asks both parties as long as neither has answered, then the other one', () => {
+    const asked = (party: string, state: string) => deadline({ id: party, owed_by: 'both_parties', party, state })
+    expect(nextOf([asked('XAA', 'open'), asked('XCC', 'open')])).toMatchObject({ who: 'both parties' })
+    expect(nextOf([asked('XAA', 'met'), asked('XCC', 'open')])).toMatchObject({ who: 'XCC' })
+  })
+
   test('puts what has no limit after what has one, and leaves out what is met', () => {
     const all = [deadline({ what: 'Agree.' }), deadline({ what: 'Reply.', due_at: '2026-02-01T00:00:00Z' }), deadline({ what: 'Done.', state: 'met' })]
     expect(owed(all).map(({ what }) => what)).toEqual(['Reply.', 'Agree.'])

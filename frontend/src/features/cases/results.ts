@@ -46,7 +46,11 @@ export function owed(deadlines: readonly Deadline[]): Deadline[] {
 }
 
 /** "the agent of the applicant (UKR)" */
-export function whoOwes({ owed_by, party }: Deadline): string {
+export function whoOwes({ owed_by, party, act }: Deadline, all: readonly Deadline[] = []): string {
+  // What was asked of both is owed by both only as long as neither has done it.
+  if (owed_by === 'both_parties' && party) {
+    return owed(all).some((other) => other.act === act && other.party !== party) ? words.law.owed_by[owed_by] : party
+  }
   return party ? `${words.law.owed_by[owed_by]} (${party})` : words.law.owed_by[owed_by]
 }
 
@@ -70,7 +74,7 @@ export function trackOf(state: State, entries: readonly DocketEntry[], deadlines
 export function nextOf(deadlines: readonly Deadline[]): Next | undefined {
   const first = owed(deadlines)[0]
   if (!first) return undefined
-  const next: Next = { what: first.what.replace(/\.$/, ''), who: whoOwes(first), rule: first.due_at ? first.why.replace(/\.$/, '') : first.why }
+  const next: Next = { what: first.what.replace(/\.$/, ''), who: whoOwes(first, deadlines), rule: first.due_at ? first.why.replace(/\.$/, '') : first.why }
   if (first.due_at) next.by = first.due_at
   return next
 }

@@ -14,7 +14,7 @@ import { When } from '../../ui/Due'
 import { Form, LongTextField } from '../../ui/Form'
 import { LawText } from '../../ui/LawText'
 import { Facts, Page, Section } from '../../ui/Page'
-import { Problem } from '../../ui/Problem'
+import { Problem, type Refusal } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { linkage as say, saidFor, words } from '../../words'
@@ -24,6 +24,9 @@ type Report = components['schemas']['ReportView']
 type LinkageAct = Word<'linkage'>
 
 const reportQuery = (id: string) => api.queryOptions('get', '/reports/{report}', { params: { path: { report: id } } })
+
+/** These acts are said in a form, which shows their refusal. */
+const inForm = (name: LinkageAct | undefined) => name === 'reply' || name === 'fail_check' || name === 'correct' || name === 'withdraw'
 
 const stages = [
   ['T0', 'threshold'],
@@ -76,6 +79,7 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
     },
     onSettled: () => cache.invalidateQueries(),
   })
+  const refused = (name: LinkageAct) => (act.variables?.name === name ? asProblem(act.error) : null)
   const bars = stageBars(report.series)
   const decided = bars.some(({ values }) => values.met + values.not_met > 0)
   return (
@@ -101,19 +105,19 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
         can={report.can}
         labels={words.linkageAct}
         busy={act.isPending}
-        problem={asProblem(act.error)}
+        problem={inForm(act.variables?.name) ? null : asProblem(act.error)}
         done={act.isSuccess && words.ui.actDone(words.linkageAct[act.variables.name].verb, undefined)}
         subject={`${report.state_name}, ${report.period}`}
         forms={{
-          reply: (close) => <Said label={say.reply} hint={say.replyHint} verb={say.replySend} onSend={(said) => act.mutate({ name: 'reply', said: { text: said } }, { onSuccess: close })} />,
+          reply: (close) => <Said problem={refused('reply')} rows={10} label={say.reply} hint={say.replyHint} verb={say.replySend} onSend={(said) => act.mutate({ name: 'reply', said: { text: said } }, { onSuccess: close })} />,
           fail_check: (close) => (
-            <Said label={say.reasons} verb={say.sendBack} onSend={(said) => act.mutate({ name: 'fail_check', said: { reasons: said } }, { onSuccess: close })} />
+            <Said problem={refused('fail_check')} path="reasons" label={say.reasons} verb={say.sendBack} onSend={(said) => act.mutate({ name: 'fail_check', said: { reasons: said } }, { onSuccess: close })} />
           ),
           correct: (close) => (
-            <Said label={say.why} hint={say.whyHint} verb={words.linkageAct.correct.verb} path="why" onSend={(said) => act.mutate({ name: 'correct', said: { why: said } }, { onSuccess: close })} />
+            <Said problem={refused('correct')} label={say.why} hint={say.whyHint} verb={words.linkageAct.correct.verb} path="why" onSend={(said) => act.mutate({ name: 'correct', said: { why: said } }, { onSuccess: close })} />
           ),
           withdraw: (close) => (
-            <Said label={say.withdrawal} hint={say.withdrawalHint} verb={words.linkageAct.withdraw.verb} path="reason" onSend={(said) => act.mutate({ name: 'withdraw', said: { reason: said } }, { onSuccess: close })} />
+            <Said problem={refused('withdraw')} label={say.withdrawal} hint={say.withdrawalHint} verb={words.linkageAct.withdraw.verb} path="reason" onSend={(said) => act.mutate({ name: 'withdraw', said: { reason: said } }, { onSuccess: close })} />
           ),
         }}
         onAct={(name) => act.mutate({ name })}
@@ -212,14 +216,26 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
   )
 }
 
-function Said({ label, hint, verb, path = 'text', onSend }: { label: string; hint?: string; verb: string; path?: string; onSend: (said: string) => void }) {
+interface SaidProps {
+  label: string
+  hint?: string
+  verb: string
+  path?: string
+  rows?: number
+  problem: Refusal | null
+  onSend: (said: string) => void
+}
+
+function Said({ label, hint, verb, path = 'text', rows = 4, problem, onSend }: SaidProps) {
   const [said, setSaid] = useState('')
   return (
-    <Form onSubmit={() => onSend(said)} label={label}>
-      <LongTextField path={path} label={label} hint={hint} serif rows={10} value={said} onChange={setSaid} />
-      <Button primary type="submit">
-        {verb}
-      </Button>
+    <Form problem={problem} onSubmit={() => onSend(said)} label={label}>
+      <LongTextField path={path} label={label} hint={hint} required serif rows={rows} value={said} onChange={setSaid} />
+      <div>
+        <Button primary type="submit">
+          {verb}
+        </Button>
+      </div>
     </Form>
   )
 }

@@ -8,11 +8,12 @@ import type { components } from '../../api/schema'
 import { ActBar } from '../../ui/ActBar'
 import { Badge, OutcomeBadge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
+import { Due } from '../../ui/Due'
 import { CheckField, Form, LongTextField } from '../../ui/Form'
 import { Gates } from '../../ui/Gates'
 import { LawText } from '../../ui/LawText'
 import { Page, Section } from '../../ui/Page'
-import { Written } from '../../ui/Said'
+import { English, Written } from '../../ui/Said'
 import { day, useSeat } from '../../ui/seat'
 import { list, rulings as say, words } from '../../words'
 import { marksOf } from './results'
@@ -28,6 +29,7 @@ export function InterimPage() {
   const { data: review } = useSuspenseQuery(interimQuery(id))
   const acting = useActing(id)
   const can = review.can.filter((act): act is Said => said.some((one) => one === act))
+  const waited = matter.deadlines.filter(({ act, state }) => state === 'open' && [...said, 'comments_considered'].some((one) => act === `case.${one}`))
   const latest = review.rounds[review.rounds.length - 1]
   const forms = Object.fromEntries(can.map((act) => [act, (close: () => void) => <Comment act={act} matter={matter} acting={acting} meeting={act === 'comment_on_draft' && latest?.no === 1} close={close} />]))
   return (
@@ -39,6 +41,20 @@ export function InterimPage() {
       lead={say.interimLead}
     >
       <Section>
+        {waited.length > 0 && (
+          <ul className={styles.waited}>
+            {waited.map((one) => (
+              <li key={one.id}>
+                <p>
+                  {one.party && <bdi>{one.party === matter.applicant.code ? matter.applicant.name : matter.respondent.name}</bdi>}
+                  {one.party && words.ui.colon}
+                  <English>{one.what}</English>
+                </p>
+                {one.due_at && <Due at={one.due_at} compact />}
+              </li>
+            ))}
+          </ul>
+        )}
         <ActBar can={can} labels={words.act} busy={acting.busy} problem={acting.failed ? null : acting.problem} done={acting.done} subject={matter.caption} forms={forms} onAct={() => undefined} />
       </Section>
       {[...review.rounds].reverse().map((round) => (
@@ -52,13 +68,34 @@ function OneRound({ round, whole }: { round: Round; whole: boolean }) {
   const { zone } = useSeat()
   let number = 0
   const text = (
-    <LawText
-      lang="en"
-      paragraphs={round.sections.flatMap((section) => [
-        { heading: 2 as const, text: section.title },
-        ...section.paragraphs.map((paragraph) => ({ number: String(++number), text: paragraph })),
-      ])}
-    />
+    <>
+      <LawText
+        lang="en"
+        paragraphs={round.sections.flatMap((section) => [
+          { heading: 2 as const, text: section.title },
+          ...section.paragraphs.map((paragraph) => ({ number: String(++number), text: paragraph })),
+        ])}
+      />
+      {round.remedies.length > 0 && (
+        <div className={styles.toDo}>
+          <h2>{say.remedies}</h2>
+          <ol className={styles.remedies}>
+            {round.remedies.map((remedy, index) => (
+              <li key={index}>
+                <p>
+                  <Written>{remedy.text}</Written>
+                </p>
+                <p className={styles.small}>
+                  {say.remedy(remedy.claim_no)} · {say.weight}
+                  {words.ui.colon}
+                  {say.weights[remedy.weight - 1]}
+                </p>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
+    </>
   )
   return (
     <>
@@ -72,11 +109,14 @@ function OneRound({ round, whole }: { round: Round; whole: boolean }) {
           </p>
         )}
         {round.findings.map((claim) => (
-          <div key={claim.claim_id}>
+          <div key={claim.claim_id} className={styles.finding}>
+            <h3>
+              {claim.no}. <Written>{claim.obligation}</Written>
+            </h3>
+            <Gates size={whole ? 'figure' : 'row'} marks={marksOf(claim)} />
             <p>
-              {claim.no}. <Written>{claim.obligation}</Written> <OutcomeBadge outcome={claim.outcome} />
+              <OutcomeBadge outcome={claim.outcome} />
             </p>
-            <Gates marks={marksOf(claim)} />
           </div>
         ))}
         {round.comments.length === 0 && <p>{say.noComments}</p>}

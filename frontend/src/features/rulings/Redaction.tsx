@@ -125,7 +125,7 @@ export function RuleOnRedactions({ matter, acting, close }: Part) {
 function OnePassage({ one }: { one: Redaction }) {
   return (
     <>
-      <blockquote dir="auto">
+      <blockquote dir="auto" className={styles.passage}>
         <Written>{one.words}</Written>
       </blockquote>
       <p className={styles.small}>

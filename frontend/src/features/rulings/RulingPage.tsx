@@ -5,11 +5,13 @@ import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { at, caseQuery, useActing, type CaseView } from '../../api/cases'
 import { body, desk, http } from '../../api/client'
+import { caseAddress } from '../../places'
 import { ActBar } from '../../ui/ActBar'
 import { Badge, OutcomeBadge } from '../../ui/Badge'
-import { Due } from '../../ui/Due'
+import { When } from '../../ui/Due'
 import { Gates } from '../../ui/Gates'
 import { LawText } from '../../ui/LawText'
+import { Link } from '../../ui/Link'
 import { Written } from '../../ui/Said'
 import { Page, Section } from '../../ui/Page'
 import type { Act } from '../../vocabulary'
@@ -25,7 +27,6 @@ import styles from './Ruling.module.css'
 
 /** Acts of the ruling that are said with a press. */
 const pressed: Partial<Record<Act, (matter: CaseView) => Promise<unknown>>> = {
-  
   reopen_on_flip: (matter) => http.POST('/cases/{case}/reopen_on_flip', at(matter)),
   sign: (matter) => http.POST('/cases/{case}/sign', at(matter)),
   issue: (matter) => http.POST('/cases/{case}/issue', at(matter)),
@@ -61,7 +62,7 @@ export function RulingPage() {
   const unremedied = ruling.can.includes('edit_ruling')
     ? ruling.findings.filter((claim) => fails(claim) && !ruling.remedies.some(({ claim_no }) => claim_no === claim.no)).map(({ no }) => no)
     : []
-  const lead = ruling.signed_registrar_at ? say.lead.issued : ruling.signed_presiding_at ? say.lead.signed : say.lead.draft
+  const lead = matter.published_at ? say.lead.published : ruling.signed_registrar_at ? say.lead.issued : ruling.signed_presiding_at ? say.lead.signed : say.lead.draft
   return (
     <Page
       title={say.title}
@@ -89,7 +90,13 @@ export function RulingPage() {
         {ruling.complete && ruling.can.includes('edit_ruling') && <p>{say.complete}</p>}
         {ruling.departures_missing && <p role="status">{say.departures}</p>}
         {ruling.voted.of > 0 && matter.state === 'final_vote' && <p role="status">{say.votesCast(ruling.voted.cast, ruling.voted.of)}</p>}
-        <Opinions ruling={ruling} />
+        {/* From its issue on the ruling has them itself. */}
+        {!matter.issued_at && <Opinions ruling={ruling} />}
+        {matter.state === 'interim_review' && (
+          <p>
+            {say.draftWithParties} <Link href={caseAddress(id, 'interim')}>{say.readInterim}</Link>
+          </p>
+        )}
         {ruling.unheard.length > 0 && <p role="status">{say.unheard(list(ruling.unheard.map(String)))}</p>}
         <ActBar
           can={can}
@@ -134,7 +141,7 @@ function Read({ ruling }: { ruling: Ruling }) {
         ])}
       />
       {ruling.remedies.length > 0 && (
-        <>
+        <div className={styles.toDo}>
           <h2>{say.remedies}</h2>
           <ol className={styles.remedies}>
             {ruling.remedies.map((remedy, index) => (
@@ -149,14 +156,14 @@ function Read({ ruling }: { ruling: Ruling }) {
                   {remedy.due_on && (
                     <>
                       {' · '}
-                      <Due at={remedy.due_on} rule="DL-59" compact />
+                      {say.dueOn} <When at={remedy.due_on} dateOnly />
                     </>
                   )}
                 </p>
               </li>
             ))}
           </ol>
-        </>
+        </div>
       )}
     </Section>
   )
