@@ -226,6 +226,13 @@ mod tests {
     }
 
     #[test]
+    fn a_masked_passage_has_a_bar_that_is_drawn() {
+        let attached = Some(("ruling.xml", b"<akomaNtoso/>".as_slice()));
+        let data = ruling("█████ [masked: personal data]");
+        set(Template::Ruling, "bar", &data, attached).expect("a ruling");
+    }
+
+    #[test]
     fn a_letter_that_no_font_has_is_refused_and_not_left_blank() {
         let attached = Some(("ruling.xml", b"<akomaNtoso/>".as_slice()));
         let set = set(Template::Ruling, "three", &ruling("\u{1d11e}"), attached);

@@ -22,7 +22,7 @@ import json
 import re
 import sys
 
-# Lines break anywhere, and words at hyphens that the setting put in.
+# Lines break anywhere, and words at hyphens that the setting put in. The bar of a mask is drawn.
 text = re.sub(r"\s+", "", open(sys.argv[1], encoding="utf-8").read())
 plain = text.replace("-", "")
 ruling = json.load(open(sys.argv[2], encoding="utf-8"))
@@ -31,6 +31,6 @@ wanted += [claim["outcome"] for claim in ruling["claims"]] + [one["sentence"] fo
 # The heads of pages fall between the words of what runs on: whole paragraphs are looked for by their beginning.
 wanted += [text[:60] for section in ruling["sections"] if section["section"] != "votes" for text in section["paragraphs"]]
 for one in wanted:
-    if re.sub(r"[\s-]+", "", one) not in plain:
+    if re.sub(r"[\s█-]+", "", one) not in plain:
         raise SystemExit(f"not in the text: {one}")
 PYTHON
