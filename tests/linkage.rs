@@ -561,6 +561,9 @@ async fn pt_24_a_hold_a_report_an_error_and_a_ruling_taken_back() {
     assert!(seen["can"].to_string().contains("acknowledge"));
     r.act(&r.liaison, "acknowledge", json!({})).await.ok();
 
+    // What is absent afterwards was there before.
+    assert!(r.data(&r.liaison).await.contains("CLAIMS_NOT_MET"));
+
     // The finding falls, and the report with it: a tombstone, a notice, and the digest.
     let fell = json!({ "reason": "A revision overturned the finding." });
     r.it.act(&r.it.president, "withdraw_ruling", fell.clone())
