@@ -205,6 +205,75 @@ async fn a_report_counts_what_was_found_and_names_no_vote() {
     world.ends().await;
 }
 
+#[actix_web::test]
+async fn a_report_is_read_on_paper_by_whoever_may_read_it_and_each_edition_stays() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    let path = format!("/reports/{}", r.report);
+    let paper = format!("{path}.pdf");
+    let bytes = r.officer.bytes(&paper).await;
+    assert!(bytes.starts_with(b"%PDF-1.7"));
+    assert_eq!(bytes, r.it.president.bytes(&paper).await, "the same bytes");
+    for claim in ["pdfaid:part>3<", "pdfaid:conformance>A<", "pdfuaid:part>1<"] {
+        let at = bytes
+            .windows(claim.len())
+            .position(|one| one == claim.as_bytes());
+        assert!(at.is_some(), "it does not claim {claim}");
+    }
+    // As Accept asks, at the address without an ending.
+    let asked = async |accept: &str| {
+        let request = reqwest::Client::new()
+            .get(format!("{}{path}", r.officer.base()))
+            .bearer_auth(r.officer.token.as_deref().expect("a token"))
+            .header("accept", accept);
+        let answer = request.send().await.expect("an answer");
+        let head = |name: &str| {
+            let value = answer.headers().get(name).and_then(|one| one.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let (kind, varies) = (head("content-type"), head("vary"));
+        assert!(
+            varies.to_lowercase().contains("accept"),
+            "{accept}: {varies}"
+        );
+        (kind, answer.bytes().await.expect("all of it").to_vec())
+    };
+    let (kind, negotiated) = asked("application/json;q=0.5, application/pdf").await;
+    assert_eq!(kind, "application/pdf");
+    assert_eq!(negotiated, bytes);
+    for accept in [
+        "application/json, application/pdf;q=0.5",
+        "*/*",
+        "image/png",
+    ] {
+        assert_eq!(asked(accept).await.0, "application/json", "{accept}");
+    }
+    for outsider in [&r.it.respondent, &r.liaison, &r.it.members[0]] {
+        outsider.get(&paper).await.is(404, "not_found");
+    }
+    let unknown = format!("/reports/{}.pdf", Uuid::now_v7());
+    r.officer.get(&unknown).await.is(404, "not_found");
+
+    // Sent, corrected: each edition says its own.
+    r.transmit(&world).await;
+    let first = r.liaison.bytes(&paper).await;
+    assert_ne!(first, bytes, "its status is another");
+    r.done_all_along().await;
+    let why = json!({ "why": "The remedy had been done in time." });
+    r.act(&r.it.registrar, "correct", why).await.ok();
+    let second = r.liaison.bytes(&paper).await;
+    assert_ne!(second, first);
+    assert_eq!(
+        second,
+        r.liaison.bytes(&format!("{path}/editions/2.pdf")).await
+    );
+    let former = r.liaison.bytes(&format!("{path}/editions/1.pdf")).await;
+    assert!(former.starts_with(b"%PDF-1.7") && former != second);
+    let none = format!("{path}/editions/3.pdf");
+    r.liaison.get(&none).await.is(404, "not_found");
+    world.ends().await;
+}
+
 impl Reporting {
     /// On from the draft until it has been sent; the state says nothing.
     async fn transmit(&self, world: &World) {
@@ -387,7 +456,7 @@ async fn a_withdrawn_report_leaves_its_reason_and_digest_and_tells_everyone_who_
 
     let digest = seen["digest"].as_str().unwrap();
     for who in [&r.liaison, &r.it.respondent, &r.it.registrar] {
-        for path in ["", "/data.csv", "/editions/1"] {
+        for path in ["", ".pdf", "/data.csv", "/editions/1", "/editions/1.pdf"] {
             let gone = who.get(&format!("/reports/{}{path}", r.report)).await;
             let said = gone.json.to_string();
             gone.is(410, "gone");

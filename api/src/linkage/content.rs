@@ -687,7 +687,7 @@ pub(super) fn reply_words(reply: Option<&str>, closed: bool) -> Vec<String> {
     vec![said, "Factual corrections: none is recorded.".to_owned()]
 }
 
-fn step_name(step: Step) -> &'static str {
+pub(super) fn step_name(step: Step) -> &'static str {
     match step {
         Step::Threshold => "Threshold",
         Step::GoodFaith => "Good faith",
@@ -696,7 +696,7 @@ fn step_name(step: Step) -> &'static str {
     }
 }
 
-fn finding_name(finding: Finding) -> &'static str {
+pub(super) fn finding_name(finding: Finding) -> &'static str {
     match finding {
         Finding::Met => "met",
         Finding::NotMet => "not met",
@@ -705,7 +705,7 @@ fn finding_name(finding: Finding) -> &'static str {
     }
 }
 
-fn outcome_name(outcome: Outcome) -> &'static str {
+pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Justified => "justified",
         Outcome::NotJustifiedT0 => "not justified, at the threshold",

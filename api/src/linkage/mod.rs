@@ -5,6 +5,7 @@ mod content;
 mod editions;
 mod inputs;
 mod letters;
+mod paper;
 mod queries;
 mod routes;
 mod sdmx;

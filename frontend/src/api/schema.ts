@@ -1525,10 +1525,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A report. */
+        /** A report; with `Accept: application/pdf`, on paper. */
         get: operations["show_report"];
         /** Draws up the report on a state and a closed half-year, under an id that the client chooses. */
         put: operations["draw_up_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report on paper: PDF/A-3a and PDF/UA-1, with its series attached. */
+        get: operations["print_report"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1594,8 +1611,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An edition of a report, as it was sent. */
+        /** An edition of a report, as it was sent; with `Accept: application/pdf`, on paper. */
         get: operations["show_edition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/editions/{edition}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An edition of a report on paper. */
+        get: operations["print_edition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9012,7 +9046,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A report. */
+            /** @description A report; with `Accept: application/pdf`, on paper. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9067,6 +9101,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report on paper: PDF/A-3a and PDF/UA-1, with its series attached. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -9233,13 +9308,55 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An edition of a report, as it was sent. */
+            /** @description An edition of a report, as it was sent; with `Accept: application/pdf`, on paper. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                report: string;
+                edition: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An edition of a report on paper. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -83,7 +83,12 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
       title={`${report.state_name} · ${report.period}`}
       lead={<Badge tone="strong">{report.replaced_at ? say.correctedEdition(report.edition) : words.law.linkage_state[report.status]}</Badge>}
       back={{ href: desk('/linkage'), label: say.title }}
-      aside={<a href={`${root}/reports/${id}/data.csv`}>{say.data}</a>}
+      aside={
+        <>
+          <a href={report.replaced_at ? `${root}/reports/${id}/editions/${report.edition}.pdf` : `${root}/reports/${id}.pdf`}>{say.paper}</a>{' '}
+          <a href={`${root}/reports/${id}/data.csv`}>{say.data}</a>
+        </>
+      }
     >
       {report.replaced_at && (
         <Section>

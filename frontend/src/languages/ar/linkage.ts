@@ -30,6 +30,7 @@ export const linkage: Dictionary['linkage'] = {
   transmitted: 'أُرسل',
   acknowledged: 'أُقرّ بتسلّمه',
   notAcknowledged: 'لم يُقرّ بتسلّمه بعد',
+  paper: 'التقرير بصيغة PDF',
   data: 'البيانات بصيغة SDMX-CSV',
   indicator: 'المؤشر',
   stage: 'المرحلة',

@@ -32,6 +32,7 @@ export const linkage = {
   transmitted: 'Transmitted',
   acknowledged: 'Acknowledged',
   notAcknowledged: 'Not yet acknowledged',
+  paper: 'The report as PDF',
   data: 'Data as SDMX-CSV',
   indicator: 'Indicator',
   stage: 'Stage',

@@ -30,6 +30,7 @@ export const linkage: Dictionary['linkage'] = {
   transmitted: 'Transmitido',
   acknowledged: 'Recepción confirmada',
   notAcknowledged: 'Recepción aún sin confirmar',
+  paper: 'El informe en PDF',
   data: 'Datos en SDMX-CSV',
   indicator: 'Indicador',
   stage: 'Etapa',

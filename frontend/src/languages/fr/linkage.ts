@@ -30,6 +30,7 @@ export const linkage: Dictionary['linkage'] = {
   transmitted: 'Transmis',
   acknowledged: 'Réception confirmée',
   notAcknowledged: 'Réception pas encore confirmée',
+  paper: 'Le rapport en PDF',
   data: 'Données au format SDMX-CSV',
   indicator: 'Indicateur',
   stage: 'Étape',

@@ -30,6 +30,7 @@ export const linkage: Dictionary['linkage'] = {
   transmitted: 'Передан',
   acknowledged: 'Получение подтверждено',
   notAcknowledged: 'Получение пока не подтверждено',
+  paper: 'Доклад в формате PDF',
   data: 'Данные в формате SDMX-CSV',
   indicator: 'Показатель',
   stage: 'Стадия',

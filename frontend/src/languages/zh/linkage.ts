@@ -30,6 +30,7 @@ export const linkage: Dictionary['linkage'] = {
   transmitted: '已转交',
   acknowledged: '已确认收到',
   notAcknowledged: '尚未确认收到',
+  paper: 'PDF 格式报告',
   data: 'SDMX-CSV 格式数据',
   indicator: '指标',
   stage: '阶段',
