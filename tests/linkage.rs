@@ -422,8 +422,28 @@ async fn a_withdrawn_report_leaves_its_reason_and_digest_and_tells_everyone_who_
     let seen = r.seen_by(&r.it.president).await;
     assert_eq!(seen["overturned"], json!([]));
     assert!(r.data(&r.liaison).await.contains("CLAIMS_NOT_MET"));
+    let waits = async || {
+        let work = r.it.president.get("/work").await.ok();
+        let items = work["items"].as_array().unwrap().clone();
+        let of_this = |one: &Value| one["act"] == "linkage.withdraw";
+        items.into_iter().filter(of_this).collect::<Vec<_>>()
+    };
+    world.post_round().await;
+    assert_eq!(waits().await.len(), 0, "the ruling stands");
     let because = json!({ "reason": "It was published by mistake." });
     r.it.act(&r.it.president, "withdraw_ruling", because).await;
+
+    // It waits for the President, once, whoever acknowledges it meanwhile.
+    world.post_round().await;
+    world.post_round().await;
+    r.act(&r.liaison, "acknowledge", json!({})).await.ok();
+    let waiting = waits().await;
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    assert_eq!(waiting[0]["report_id"], r.report.to_string());
+    let what = waiting[0]["what"].as_str().unwrap();
+    assert!(what.contains("[2026] ISECRC 1"), "{what}");
+    let others = r.it.registrar.get("/work").await.ok().to_string();
+    assert!(!others.contains("linkage.withdraw"), "{others}");
 
     // The registry sees on what the report rests, and the President is offered the act.
     let seen = r.seen_by(&r.it.registrar).await;
@@ -453,6 +473,8 @@ async fn a_withdrawn_report_leaves_its_reason_and_digest_and_tells_everyone_who_
         r.act(&r.it.president, "withdraw", why.clone()).await.status,
         204
     );
+    world.post_round().await;
+    assert_eq!(waits().await.len(), 0, "done, and not asked again");
 
     let digest = seen["digest"].as_str().unwrap();
     for who in [&r.liaison, &r.it.respondent, &r.it.registrar] {
@@ -515,6 +537,9 @@ async fn a_report_that_rests_on_a_withdrawn_ruling_is_not_sent_but_drawn_up_anew
         (Some("draft"), &json!([]))
     );
     r.transmit(&world).await;
+    world.post_round().await;
+    let work = r.it.president.get("/work").await.ok().to_string();
+    assert!(!work.contains("linkage.withdraw"), "{work}");
     assert!(r.data(&r.liaison).await.contains("REMEDIES_DUE"));
     world.ends().await;
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::content::{self, Content, SeriesLine};
 use super::queries::{self, Changed, EditionRow};
-use super::{Report, check, find, inputs, owe, step, take};
+use super::{Report, action, check, find, inputs, owe, step, take};
 use crate::db::Tx;
 use crate::deadlines::{self, Debtor};
 use crate::error::{Error, Result};
@@ -300,6 +300,35 @@ pub(super) async fn overturned(tx: &mut Tx<'_>, content: &Content) -> Result<Vec
     cited.sort_unstable();
     cited.dedup();
     crate::rulings::withdrawn_among(tx, &cited).await
+}
+
+/// A ruling was taken back: each report that was sent and rests on it waits for the President, who may
+/// withdraw it, once. Called by the worker whenever something changed in what is published, since the
+/// slice of rulings knows of no reports.
+pub async fn await_withdrawal(tx: &mut Tx<'_>) -> Result<()> {
+    let act = action(Act::Withdraw);
+    for row in queries::transmitted(tx).await? {
+        let content = serde_json::from_value(row.content.clone())?;
+        if overturned(tx, &content).await?.is_empty() {
+            continue;
+        }
+        // Read once more, locked: it may have been corrected or withdrawn meanwhile.
+        let report = take(tx, row.id).await?;
+        let waits = report
+            .deadlines
+            .iter()
+            .any(|one| one.act == act && one.state == "open");
+        if waits || report.overturned.is_empty() || report.state().after(Act::Withdraw).is_err() {
+            continue;
+        }
+        let what = format!(
+            "Withdraw the report that was sent, or have it corrected: it rests on {}, which was withdrawn since.",
+            report.overturned.join("; ")
+        );
+        let by = Debtor::role(Owed::President);
+        owe(tx, &report, None, Act::Withdraw, by, &what).await?;
+    }
+    Ok(())
 }
 
 /// A report that rests on a withdrawn ruling goes no further.

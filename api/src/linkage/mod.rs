@@ -31,7 +31,7 @@ use crate::wire::hex;
 use queries::Changed;
 
 pub use content::{ClaimLine, Content, IndexLine, METHOD, RemedyLine, ReportSection, SeriesLine};
-pub use editions::{Change, Edition, correct, withdraw};
+pub use editions::{Change, Edition, await_withdrawal, correct, withdraw};
 pub use letters::{deliver, letter};
 pub use queries::{EditionRow, ReportRow};
 pub use routes::{ReportView, mount};
@@ -556,9 +556,6 @@ async fn step(
         discharged
     };
     deadlines::settle(tx, report.of(), &action(discharged), by.as_ref()).await?;
-    if to == State::Acknowledged {
-        deadlines::cancel_all(tx, report.of()).await?;
-    }
     tx.record(permit, detail).await
 }
 
