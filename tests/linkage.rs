@@ -306,6 +306,125 @@ impl Reporting {
     }
 }
 
+#[actix_web::test]
+async fn the_state_says_what_is_wrong_and_the_registry_puts_it_right_or_says_why_not() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    let place = "5.1";
+    let ask = |what: &str, should: &str| json!({ "what": what, "should_say": should, "why": "The duty ended on that day." });
+    let early = r.act(&r.officer, "ask_correction", ask(place, "1")).await;
+    early.is(403, "forbidden");
+    r.act(&r.officer, "submit", json!({})).await.ok();
+    r.act(&r.it.registrar, "pass_check", json!({})).await.ok();
+    for (who, status, code) in [
+        (&r.it.registrar, 403, "forbidden"),
+        (&r.it.president, 403, "forbidden"),
+        (&r.it.applicant, 404, "not_found"),
+        (&r.liaison, 404, "not_found"),
+    ] {
+        let said = r.act(who, "ask_correction", ask(place, "1")).await;
+        said.is(status, code);
+    }
+    for wrong in [
+        ask("REMEDIES", "1"),
+        ask("8.1", "1"),
+        ask("5.99", "1"),
+        ask(place, " "),
+    ] {
+        let said = r.act(&r.it.respondent, "ask_correction", wrong).await;
+        said.is(422, "content.invalid");
+    }
+    let asked = r.act(
+        &r.it.respondent,
+        "ask_correction",
+        ask(place, "1, done in time"),
+    );
+    let seen = asked.await.ok();
+    assert_eq!(seen["status"], "with_state");
+    let before = seen["corrections"][0]["before"].as_str().unwrap();
+    assert!(before.contains("its date has not come"), "{before}");
+    r.act(
+        &r.it.respondent,
+        "ask_correction",
+        ask("MEASURES_BY._Z._T", "Nothing is known."),
+    )
+    .await
+    .ok();
+    r.act(
+        &r.it.respondent,
+        "reply",
+        json!({ "text": "See the corrections." }),
+    )
+    .await
+    .ok();
+
+    // Both wait for the case officer, and the President for them.
+    let works = async |who: &Actor, act: &str| {
+        let work = who.get("/work").await.ok();
+        work["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["act"] == act)
+    };
+    assert!(works(&r.officer, "linkage.decide_correction").await);
+    assert!(!works(&r.it.president, "linkage.finalise").await);
+    r.act(&r.it.president, "finalise", json!({}))
+        .await
+        .refused(Refusal::LinkageCorrectionsOpen);
+    let decide = |no: i32, accepted: bool, reasons: &str| json!({ "no": no, "accepted": accepted, "reasons": reasons });
+    let yes = decide(1, true, "The record was put right.");
+    // Nothing is written into a report by hand.
+    r.act(&r.officer, "decide_correction", yes.clone())
+        .await
+        .is(422, "content.invalid");
+    r.done_all_along().await;
+    let advice = decide(1, true, "The lender should suspend financing.");
+    r.act(&r.officer, "decide_correction", advice)
+        .await
+        .refused(Refusal::LinkageAdvises);
+    r.act(&r.it.registrar, "decide_correction", yes.clone())
+        .await
+        .is(403, "forbidden");
+    let seen = r
+        .act(&r.officer, "decide_correction", yes.clone())
+        .await
+        .ok();
+    let first = &seen["corrections"][0];
+    assert_eq!(first["accepted"], true);
+    assert_ne!(first["after"], first["before"]);
+    assert!(
+        works(&r.officer, "linkage.decide_correction").await,
+        "one is left"
+    );
+    r.act(&r.officer, "decide_correction", yes)
+        .await
+        .is(422, "content.invalid");
+    let no = decide(2, false, "Only registered cases are counted.");
+    r.act(&r.officer, "decide_correction", no).await.ok();
+    assert!(!works(&r.officer, "linkage.decide_correction").await);
+    assert!(works(&r.it.president, "linkage.finalise").await);
+    r.act(&r.it.president, "finalise", json!({})).await.ok();
+    r.act(&r.it.registrar, "transmit", json!({})).await.ok();
+
+    // The recipients read both, in section 8, with the reply.
+    let seen = r.seen_by(&r.liaison).await;
+    let eighth = seen["sections"][7].to_string();
+    for said in [
+        "See the corrections.",
+        "1, done in time",
+        "Accepted on",
+        "The record was put right.",
+        "Nothing is known.",
+        "Rejected on",
+        "Only registered cases are counted.",
+    ] {
+        assert!(eighth.contains(said), "{said}: {eighth}");
+    }
+    assert!(seen["sections"][4].to_string().contains("done on"));
+    world.ends().await;
+}
+
 /// Every letter to someone, oldest first.
 fn letters_to(world: &World, who: &Actor) -> Vec<String> {
     let mut all: Vec<_> = std::fs::read_dir(world.state.join("letters"))

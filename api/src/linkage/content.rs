@@ -678,13 +678,22 @@ fn held_words(held: &[String]) -> String {
 }
 
 /// What the state replied, whole, and the corrections.
-pub(super) fn reply_words(reply: Option<&str>, closed: bool) -> Vec<String> {
+pub(super) fn reply_words(
+    reply: Option<&str>,
+    closed: bool,
+    corrections: Vec<String>,
+) -> Vec<String> {
     let said = match reply {
         Some(reply) => reply.to_owned(),
         None if closed => NO_REPLY.to_owned(),
         None => "The state has not been asked, or its time to reply is still running.".to_owned(),
     };
-    vec![said, "Factual corrections: none is recorded.".to_owned()]
+    let mut words = vec![said];
+    if corrections.is_empty() {
+        words.push("Factual corrections: none is recorded.".to_owned());
+    }
+    words.extend(corrections);
+    words
 }
 
 pub(super) fn step_name(step: Step) -> &'static str {

@@ -135,7 +135,7 @@ impl Report {
     }
 }
 
-fn reason(path: &str, text: &str) -> Result<String> {
+pub(super) fn reason(path: &str, text: &str) -> Result<String> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Error::invalid(
@@ -150,13 +150,9 @@ fn reason(path: &str, text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-/// The registrar has the figures drawn up anew, with the same cut-off; what comes out differently goes
-/// to every recipient of any edition, each of whom confirms receipt afresh (L-07 to L-08 to L-06).
-pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<Report> {
-    let report = take(tx, id).await?;
-    let permit = tx.allow(Act::Correct, &report)?;
-    let next = report.after(Some(seen), Act::Correct)?;
-    let why = reason("why", why)?;
+/// What the report would say if it were drawn up now with the same cut-off, and its digest. Nothing in
+/// a report is changed by hand.
+pub(super) async fn drawn_anew(tx: &mut Tx<'_>, report: &Report) -> Result<(Content, Vec<u8>)> {
     let half = HalfYear::parse(&report.row.period)
         .ok_or_else(|| Error::broken(anyhow::anyhow!("a report on no half-year")))?;
     let calendar = &report.rules.calendar;
@@ -165,6 +161,17 @@ pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<
     let digest = Sha256::digest(serde_json::to_vec(&inputs)?).to_vec();
     let now = content::compose(&report.content.state_name, half, &inputs);
     check(&now)?;
+    Ok((now, digest))
+}
+
+/// The registrar has the figures drawn up anew, with the same cut-off; what comes out differently goes
+/// to every recipient of any edition, each of whom confirms receipt afresh (L-07 to L-08 to L-06).
+pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<Report> {
+    let report = take(tx, id).await?;
+    let permit = tx.allow(Act::Correct, &report)?;
+    let next = report.after(Some(seen), Act::Correct)?;
+    let why = reason("why", why)?;
+    let (now, digest) = drawn_anew(tx, &report).await?;
     let changes = changes(&report.content, &now);
     if changes.is_empty() {
         return Err(Error::invalid(
@@ -224,7 +231,7 @@ pub(super) async fn send(tx: &mut Tx<'_>, report: Uuid, to: Uuid, edition: i32) 
 }
 
 /// What reads differently: series by their keys, then paragraphs by their sections.
-fn changes(before: &Content, after: &Content) -> Vec<Change> {
+pub(super) fn changes(before: &Content, after: &Content) -> Vec<Change> {
     let mut all = Vec::new();
     for old in &before.series {
         let new = after.series.iter().find(|new| key(new) == key(old));
@@ -271,12 +278,13 @@ fn changes(before: &Content, after: &Content) -> Vec<Change> {
     all
 }
 
-fn key(line: &SeriesLine) -> String {
+/// The key of a series within its report.
+pub(super) fn key(line: &SeriesLine) -> String {
     format!("{}.{}.{}", line.indicator, line.stage, line.tech_class)
 }
 
 /// A value as it reads, with its interval; the rulings behind it are part of it.
-fn figure(line: &SeriesLine) -> String {
+pub(super) fn figure(line: &SeriesLine) -> String {
     let number =
         |value: Option<f64>| value.map_or("withheld".to_owned(), |value| value.to_string());
     let mut text = number(line.value);

@@ -11,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::content::{Content, ReportSection, SeriesLine};
-use super::{Change, Edition, Report, sdmx};
+use super::{Asked, Change, CorrectionRow, Decided, Edition, Report, sdmx};
 use crate::bodies;
 use crate::caller::{Caller, Reader};
 use crate::db::{Db, Tx};
@@ -69,6 +69,8 @@ pub struct ReportView {
     pub former: Vec<EditionView>,
     /// Rulings on which it rests and that were withdrawn since.
     pub overturned: Vec<String>,
+    /// Factual corrections that the state asked for, in order.
+    pub corrections: Vec<CorrectionView>,
     /// The acts that are open to the person who asks.
     pub can: Vec<LinkageAct>,
 }
@@ -98,6 +100,46 @@ impl From<Edition> for EditionView {
             corrected_at: of.row.corrected_at,
             why: of.row.why,
             changes: of.changes,
+        }
+    }
+}
+
+/// A factual correction that the state asked for, and what became of it.
+#[derive(Serialize, ToSchema)]
+pub struct CorrectionView {
+    /// 1, 2, … within the report.
+    pub no: i32,
+    /// A figure by its key, or a paragraph by its number.
+    pub what: String,
+    /// As it read when it was asked about.
+    pub before: String,
+    /// As the state says that it should read.
+    pub should_say: String,
+    /// Why, in the state's words.
+    pub why: String,
+    /// When it was asked for.
+    #[schema(value_type = String, format = DateTime)]
+    pub asked_at: Timestamp,
+    /// Whether it was accepted; none while it is not decided.
+    pub accepted: Option<bool>,
+    /// As it reads since; none where it is gone or nothing was accepted.
+    pub after: Option<String>,
+    /// The reasons of the decision.
+    pub reasons: Option<String>,
+}
+
+impl From<CorrectionRow> for CorrectionView {
+    fn from(of: CorrectionRow) -> Self {
+        Self {
+            no: of.no,
+            what: of.what,
+            before: of.before,
+            should_say: of.should_say,
+            why: of.why,
+            asked_at: of.asked_at,
+            accepted: of.accepted,
+            after: of.after,
+            reasons: of.reasons,
         }
     }
 }
@@ -132,6 +174,11 @@ impl ReportView {
             replaced_at: report.replaced_at,
             former: report.former.into_iter().map(EditionView::from).collect(),
             overturned: report.overturned,
+            corrections: report
+                .corrections
+                .into_iter()
+                .map(CorrectionView::from)
+                .collect(),
             id: report.row.id,
             version: report.row.version,
             state: report.row.state,
@@ -432,6 +479,40 @@ async fn reply_to_report(
 ) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::reply(tx, path.1, seen.0, &said.text).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The reported state says which figure or sentence is wrong.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/ask_correction")]
+async fn ask_correction(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+    said: Json<Asked>,
+) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::ask_correction(tx, path.1, seen.0, &said).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The registry accepts or rejects a correction, with reasons.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/decide_correction")]
+async fn decide_correction(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+    said: Json<Decided>,
+) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::decide_correction(tx, path.1, seen.0, &said).await?;
         Ok(Json(ReportView::of(tx, report)))
     })
     .await
@@ -751,6 +832,8 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(pass_check)
         .service(fail_check)
         .service(reply_to_report)
+        .service(ask_correction)
+        .service(decide_correction)
         .service(finalise_report)
         .service(transmit_report)
         .service(acknowledge_report)

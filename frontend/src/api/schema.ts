@@ -1570,6 +1570,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/reports/{report}/ask_correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reported state says which figure or sentence is wrong. */
+        post: operations["ask_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/reports/{report}/correct": {
         parameters: {
             query?: never;
@@ -1598,6 +1615,23 @@ export interface paths {
         get: operations["report_data"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/decide_correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registry accepts or rejects a correction, with reasons. */
+        post: operations["decide_correction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2086,6 +2120,18 @@ export interface components {
         /** @description Why the panel goes on. */
         ArguendoReasons: {
             reasons: string;
+        };
+        /** @description What the state says is wrong. */
+        Asked: {
+            /**
+             * @description A figure by its key, as `REMEDIES_DONE._Z._T`, or a paragraph of sections 2 to 7 or 9 by its
+             *     number, as `5.1`.
+             */
+            what: string;
+            /** @description How it should read. */
+            should_say: string;
+            /** @description Why, with the source. */
+            why: string;
         };
         /** @enum {string} */
         Ballot: "yes" | "no";
@@ -2678,6 +2724,33 @@ export interface components {
             /** @description Stands in the change log of the next edition. */
             why: string;
         };
+        /** @description A factual correction that the state asked for, and what became of it. */
+        CorrectionView: {
+            /**
+             * Format: int32
+             * @description 1, 2, … within the report.
+             */
+            no: number;
+            /** @description A figure by its key, or a paragraph by its number. */
+            what: string;
+            /** @description As it read when it was asked about. */
+            before: string;
+            /** @description As the state says that it should read. */
+            should_say: string;
+            /** @description Why, in the state's words. */
+            why: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            asked_at: string;
+            /** @description Whether it was accepted; none while it is not decided. */
+            accepted?: boolean | null;
+            /** @description As it reads since; none where it is gone or nothing was accepted. */
+            after?: string | null;
+            /** @description The reasons of the decision. */
+            reasons?: string | null;
+        };
         /** @description What someone signs in with. */
         Credentials: {
             email: string;
@@ -2761,6 +2834,18 @@ export interface components {
             overdue: boolean;
             /** @description Has it come before the President, since it was missed? */
             escalated: boolean;
+        };
+        /** @description What the registry decides on a correction. */
+        Decided: {
+            /**
+             * Format: int32
+             * @description Which.
+             */
+            no: number;
+            /** @description Accepted: the report is drawn up anew, and must read differently there. */
+            accepted: boolean;
+            /** @description Stand in the report. */
+            reasons: string;
         };
         /** @description Why a candidate declines. */
         DeclineReasons: {
@@ -3176,7 +3261,7 @@ export interface components {
             unit: components["schemas"]["Unit"];
         };
         /** @enum {string} */
-        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "lapse_reply" | "finalise" | "transmit" | "acknowledge" | "correct" | "withdraw";
+        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "correct" | "withdraw";
         /** @enum {string} */
         LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "withdrawn";
         /** @description A passage that is masked. */
@@ -4117,6 +4202,8 @@ export interface components {
             former: components["schemas"]["EditionView"][];
             /** @description Rulings on which it rests and that were withdrawn since. */
             overturned: string[];
+            /** @description Factual corrections that the state asked for, in order. */
+            corrections: components["schemas"]["CorrectionView"][];
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["LinkageAct"][];
         };
@@ -4776,7 +4863,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -9207,6 +9294,53 @@ export interface operations {
             };
         };
     };
+    ask_correction: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            /** @description The reported state says which figure or sentence is wrong. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     correct_report: {
         parameters: {
             query?: never;
@@ -9273,6 +9407,53 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.data+csv": string;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_correction: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decided"];
+            };
+        };
+        responses: {
+            /** @description The registry accepts or rejects a correction, with reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -19,6 +19,7 @@ import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { linkage as say, saidFor, words } from '../../words'
 import { Behind, Charts, Index } from './Charts'
+import { AskCorrection, DecideCorrection } from './Corrections'
 
 type Report = components['schemas']['ReportView']
 type LinkageAct = Word<'linkage'>
@@ -70,7 +71,7 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
   const { id } = report
   const cache = useQueryClient()
   const act = useMutation({
-    mutationFn: async ({ name, said }: { name: LinkageAct; said?: Record<string, string> }) => {
+    mutationFn: async ({ name, said }: { name: LinkageAct; said?: Record<string, string | number | boolean> }) => {
       const params = { path: { report: id }, header: ifMatch(report.version) }
       await http.POST(`/reports/{report}/${name}` as '/reports/{report}/reply', { params, body: (said ?? {}) as never })
     },
@@ -113,6 +114,12 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
           reply: (close) => <Said label={say.reply} hint={say.replyHint} verb={say.replySend} onSend={(said) => act.mutate({ name: 'reply', said: { text: said } }, { onSuccess: close })} />,
           fail_check: (close) => (
             <Said label={say.reasons} verb={say.sendBack} onSend={(said) => act.mutate({ name: 'fail_check', said: { reasons: said } }, { onSuccess: close })} />
+          ),
+          ask_correction: (close) => (
+            <AskCorrection report={report} problem={asProblem(act.error)} onSend={(said) => act.mutate({ name: 'ask_correction', said }, { onSuccess: close })} />
+          ),
+          decide_correction: (close) => (
+            <DecideCorrection report={report} problem={asProblem(act.error)} onSend={(said) => act.mutate({ name: 'decide_correction', said }, { onSuccess: close })} />
           ),
           correct: (close) => (
             <Said label={say.why} hint={say.whyHint} verb={words.linkageAct.correct.verb} path="why" onSend={(said) => act.mutate({ name: 'correct', said: { why: said } }, { onSuccess: close })} />
