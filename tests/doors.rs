@@ -119,7 +119,12 @@ const TABLES: &[(&str, &[&str])] = &[
     ),
     (
         "linkage",
-        &["report_editions", "report_recipients", "reports"],
+        &[
+            "report_corrections",
+            "report_editions",
+            "report_recipients",
+            "reports",
+        ],
     ),
     ("service", &["letters"]),
     ("following", &["notices", "subscriptions"]),

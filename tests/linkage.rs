@@ -205,6 +205,75 @@ async fn a_report_counts_what_was_found_and_names_no_vote() {
     world.ends().await;
 }
 
+#[actix_web::test]
+async fn a_report_is_read_on_paper_by_whoever_may_read_it_and_each_edition_stays() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    let path = format!("/reports/{}", r.report);
+    let paper = format!("{path}.pdf");
+    let bytes = r.officer.bytes(&paper).await;
+    assert!(bytes.starts_with(b"%PDF-1.7"));
+    assert_eq!(bytes, r.it.president.bytes(&paper).await, "the same bytes");
+    for claim in ["pdfaid:part>3<", "pdfaid:conformance>A<", "pdfuaid:part>1<"] {
+        let at = bytes
+            .windows(claim.len())
+            .position(|one| one == claim.as_bytes());
+        assert!(at.is_some(), "it does not claim {claim}");
+    }
+    // As Accept asks, at the address without an ending.
+    let asked = async |accept: &str| {
+        let request = reqwest::Client::new()
+            .get(format!("{}{path}", r.officer.base()))
+            .bearer_auth(r.officer.token.as_deref().expect("a token"))
+            .header("accept", accept);
+        let answer = request.send().await.expect("an answer");
+        let head = |name: &str| {
+            let value = answer.headers().get(name).and_then(|one| one.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let (kind, varies) = (head("content-type"), head("vary"));
+        assert!(
+            varies.to_lowercase().contains("accept"),
+            "{accept}: {varies}"
+        );
+        (kind, answer.bytes().await.expect("all of it").to_vec())
+    };
+    let (kind, negotiated) = asked("application/json;q=0.5, application/pdf").await;
+    assert_eq!(kind, "application/pdf");
+    assert_eq!(negotiated, bytes);
+    for accept in [
+        "application/json, application/pdf;q=0.5",
+        "*/*",
+        "image/png",
+    ] {
+        assert_eq!(asked(accept).await.0, "application/json", "{accept}");
+    }
+    for outsider in [&r.it.respondent, &r.liaison, &r.it.members[0]] {
+        outsider.get(&paper).await.is(404, "not_found");
+    }
+    let unknown = format!("/reports/{}.pdf", Uuid::now_v7());
+    r.officer.get(&unknown).await.is(404, "not_found");
+
+    // Sent, corrected: each edition says its own.
+    r.transmit(&world).await;
+    let first = r.liaison.bytes(&paper).await;
+    assert_ne!(first, bytes, "its status is another");
+    r.done_all_along().await;
+    let why = json!({ "why": "The remedy had been done in time." });
+    r.act(&r.it.registrar, "correct", why).await.ok();
+    let second = r.liaison.bytes(&paper).await;
+    assert_ne!(second, first);
+    assert_eq!(
+        second,
+        r.liaison.bytes(&format!("{path}/editions/2.pdf")).await
+    );
+    let former = r.liaison.bytes(&format!("{path}/editions/1.pdf")).await;
+    assert!(former.starts_with(b"%PDF-1.7") && former != second);
+    let none = format!("{path}/editions/3.pdf");
+    r.liaison.get(&none).await.is(404, "not_found");
+    world.ends().await;
+}
+
 impl Reporting {
     /// On from the draft until it has been sent; the state says nothing.
     async fn transmit(&self, world: &World) {
@@ -235,6 +304,125 @@ impl Reporting {
         let data = who.get("/sdmx/data/dataflow/ISECRC/LINKAGE/1.0.0/*").await;
         data.json.as_str().unwrap_or_default().to_owned()
     }
+}
+
+#[actix_web::test]
+async fn the_state_says_what_is_wrong_and_the_registry_puts_it_right_or_says_why_not() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    let place = "5.1";
+    let ask = |what: &str, should: &str| json!({ "what": what, "should_say": should, "why": "The duty ended on that day." });
+    let early = r.act(&r.officer, "ask_correction", ask(place, "1")).await;
+    early.is(403, "forbidden");
+    r.act(&r.officer, "submit", json!({})).await.ok();
+    r.act(&r.it.registrar, "pass_check", json!({})).await.ok();
+    for (who, status, code) in [
+        (&r.it.registrar, 403, "forbidden"),
+        (&r.it.president, 403, "forbidden"),
+        (&r.it.applicant, 404, "not_found"),
+        (&r.liaison, 404, "not_found"),
+    ] {
+        let said = r.act(who, "ask_correction", ask(place, "1")).await;
+        said.is(status, code);
+    }
+    for wrong in [
+        ask("REMEDIES", "1"),
+        ask("8.1", "1"),
+        ask("5.99", "1"),
+        ask(place, " "),
+    ] {
+        let said = r.act(&r.it.respondent, "ask_correction", wrong).await;
+        said.is(422, "content.invalid");
+    }
+    let asked = r.act(
+        &r.it.respondent,
+        "ask_correction",
+        ask(place, "1, done in time"),
+    );
+    let seen = asked.await.ok();
+    assert_eq!(seen["status"], "with_state");
+    let before = seen["corrections"][0]["before"].as_str().unwrap();
+    assert!(before.contains("its date has not come"), "{before}");
+    r.act(
+        &r.it.respondent,
+        "ask_correction",
+        ask("MEASURES_BY._Z._T", "Nothing is known."),
+    )
+    .await
+    .ok();
+    r.act(
+        &r.it.respondent,
+        "reply",
+        json!({ "text": "See the corrections." }),
+    )
+    .await
+    .ok();
+
+    // Both wait for the case officer, and the President for them.
+    let works = async |who: &Actor, act: &str| {
+        let work = who.get("/work").await.ok();
+        work["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["act"] == act)
+    };
+    assert!(works(&r.officer, "linkage.decide_correction").await);
+    assert!(!works(&r.it.president, "linkage.finalise").await);
+    r.act(&r.it.president, "finalise", json!({}))
+        .await
+        .refused(Refusal::LinkageCorrectionsOpen);
+    let decide = |no: i32, accepted: bool, reasons: &str| json!({ "no": no, "accepted": accepted, "reasons": reasons });
+    let yes = decide(1, true, "The record was put right.");
+    // Nothing is written into a report by hand.
+    r.act(&r.officer, "decide_correction", yes.clone())
+        .await
+        .is(422, "content.invalid");
+    r.done_all_along().await;
+    let advice = decide(1, true, "The lender should suspend financing.");
+    r.act(&r.officer, "decide_correction", advice)
+        .await
+        .refused(Refusal::LinkageAdvises);
+    r.act(&r.it.registrar, "decide_correction", yes.clone())
+        .await
+        .is(403, "forbidden");
+    let seen = r
+        .act(&r.officer, "decide_correction", yes.clone())
+        .await
+        .ok();
+    let first = &seen["corrections"][0];
+    assert_eq!(first["accepted"], true);
+    assert_ne!(first["after"], first["before"]);
+    assert!(
+        works(&r.officer, "linkage.decide_correction").await,
+        "one is left"
+    );
+    r.act(&r.officer, "decide_correction", yes)
+        .await
+        .is(422, "content.invalid");
+    let no = decide(2, false, "Only registered cases are counted.");
+    r.act(&r.officer, "decide_correction", no).await.ok();
+    assert!(!works(&r.officer, "linkage.decide_correction").await);
+    assert!(works(&r.it.president, "linkage.finalise").await);
+    r.act(&r.it.president, "finalise", json!({})).await.ok();
+    r.act(&r.it.registrar, "transmit", json!({})).await.ok();
+
+    // The recipients read both, in section 8, with the reply.
+    let seen = r.seen_by(&r.liaison).await;
+    let eighth = seen["sections"][7].to_string();
+    for said in [
+        "See the corrections.",
+        "1, done in time",
+        "Accepted on",
+        "The record was put right.",
+        "Nothing is known.",
+        "Rejected on",
+        "Only registered cases are counted.",
+    ] {
+        assert!(eighth.contains(said), "{said}: {eighth}");
+    }
+    assert!(seen["sections"][4].to_string().contains("done on"));
+    world.ends().await;
 }
 
 /// Every letter to someone, oldest first.
@@ -353,8 +541,28 @@ async fn a_withdrawn_report_leaves_its_reason_and_digest_and_tells_everyone_who_
     let seen = r.seen_by(&r.it.president).await;
     assert_eq!(seen["overturned"], json!([]));
     assert!(r.data(&r.liaison).await.contains("CLAIMS_NOT_MET"));
+    let waits = async || {
+        let work = r.it.president.get("/work").await.ok();
+        let items = work["items"].as_array().unwrap().clone();
+        let of_this = |one: &Value| one["act"] == "linkage.withdraw";
+        items.into_iter().filter(of_this).collect::<Vec<_>>()
+    };
+    world.post_round().await;
+    assert_eq!(waits().await.len(), 0, "the ruling stands");
     let because = json!({ "reason": "It was published by mistake." });
     r.it.act(&r.it.president, "withdraw_ruling", because).await;
+
+    // It waits for the President, once, whoever acknowledges it meanwhile.
+    world.post_round().await;
+    world.post_round().await;
+    r.act(&r.liaison, "acknowledge", json!({})).await.ok();
+    let waiting = waits().await;
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    assert_eq!(waiting[0]["report_id"], r.report.to_string());
+    let what = waiting[0]["what"].as_str().unwrap();
+    assert!(what.contains("[2026] ISECRC 1"), "{what}");
+    let others = r.it.registrar.get("/work").await.ok().to_string();
+    assert!(!others.contains("linkage.withdraw"), "{others}");
 
     // The registry sees on what the report rests, and the President is offered the act.
     let seen = r.seen_by(&r.it.registrar).await;
@@ -384,10 +592,12 @@ async fn a_withdrawn_report_leaves_its_reason_and_digest_and_tells_everyone_who_
         r.act(&r.it.president, "withdraw", why.clone()).await.status,
         204
     );
+    world.post_round().await;
+    assert_eq!(waits().await.len(), 0, "done, and not asked again");
 
     let digest = seen["digest"].as_str().unwrap();
     for who in [&r.liaison, &r.it.respondent, &r.it.registrar] {
-        for path in ["", "/data.csv", "/editions/1"] {
+        for path in ["", ".pdf", "/data.csv", "/editions/1", "/editions/1.pdf"] {
             let gone = who.get(&format!("/reports/{}{path}", r.report)).await;
             let said = gone.json.to_string();
             gone.is(410, "gone");
@@ -446,6 +656,9 @@ async fn a_report_that_rests_on_a_withdrawn_ruling_is_not_sent_but_drawn_up_anew
         (Some("draft"), &json!([]))
     );
     r.transmit(&world).await;
+    world.post_round().await;
+    let work = r.it.president.get("/work").await.ok().to_string();
+    assert!(!work.contains("linkage.withdraw"), "{work}");
     assert!(r.data(&r.liaison).await.contains("REMEDIES_DUE"));
     world.ends().await;
 }
@@ -560,6 +773,9 @@ async fn pt_24_a_hold_a_report_an_error_and_a_ruling_taken_back() {
     assert_eq!(seen["status"], "transmitted");
     assert!(seen["can"].to_string().contains("acknowledge"));
     r.act(&r.liaison, "acknowledge", json!({})).await.ok();
+
+    // What is absent afterwards was there before.
+    assert!(r.data(&r.liaison).await.contains("CLAIMS_NOT_MET"));
 
     // The finding falls, and the report with it: a tombstone, a notice, and the digest.
     let fell = json!({ "reason": "A revision overturned the finding." });

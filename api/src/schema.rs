@@ -478,6 +478,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    report_corrections (tenant_id, report_id, no) {
+        tenant_id -> Uuid,
+        report_id -> Uuid,
+        no -> Integer,
+        what -> Text,
+        before -> Text,
+        should_say -> Text,
+        why -> Text,
+        asked_at -> Timestamptz,
+        accepted -> Nullable<Bool>,
+        after -> Nullable<Text>,
+        reasons -> Nullable<Text>,
+        decided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     report_editions (tenant_id, report_id, no) {
         tenant_id -> Uuid,
         report_id -> Uuid,
@@ -692,6 +709,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     publications,
     redactions,
     remedies,
+    report_corrections,
     report_editions,
     report_recipients,
     reports,

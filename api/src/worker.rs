@@ -297,7 +297,9 @@ async fn carry(
         publications::NEWS => {
             let cadence = payload.get("cadence").cloned();
             let Some(cadence) = cadence else {
-                // Something was published: those who want it at once, and the later letters.
+                // Something was published, corrected or taken back: reports that rest on it, those who
+                // want it at once, and the later letters.
+                db.within(clock, linkage::await_withdrawal).await?;
                 queue_later(db, clock).await?;
                 bulk::queue(db, clock, Cadence::Daily.due(wire::wall_clock())).await?;
                 return tell(db, clock, office, Cadence::AtOnce, None).await;

@@ -104,6 +104,8 @@ time_limits! {
         from Draft, working_days 10, Registrar, Escalate: "Check the report: classes of what it says, and that it recommends nothing.";
     LinkageReply = "DL-112" "Reply of the reported State"
         from Service, days 30, ReportedState, Proceed: "Reply to the draft of the report, or let it stand.";
+    LinkageRevision = "DL-113" "Revision of a linkage report"
+        from Notice, days 15, CaseOfficer, Escalate: "Decide each factual correction that the state asked for, with reasons.";
     LinkageTransmission = "DL-114" "Transmission of a linkage report"
         from Final, working_days 5, Registrar, Escalate: "Transmit the report.";
     LinkageAcknowledgment = "DL-115" "Acknowledgment of a linkage report"

@@ -60,8 +60,12 @@ crate::words! {
         FailCheck = "fail_check",
         /// The state replies: L-03 to L-04.
         Reply = "reply",
+        /// The state says what is wrong with a figure or a sentence, while it may reply (F23).
+        AskCorrection = "ask_correction",
         /// By the clock, when DL-112 has run.
         LapseReply = "lapse_reply",
+        /// L-04: a factual correction is accepted or rejected, with reasons.
+        DecideCorrection = "decide_correction",
         /// L-04 to L-05.
         Finalise = "finalise",
         /// L-05 to L-06.
@@ -83,6 +87,8 @@ impl State {
             (Self::Draft, Act::Submit) => Ok(Self::InCheck),
             (Self::InCheck, Act::FailCheck) => Ok(Self::Draft),
             (Self::InCheck, Act::PassCheck) => Ok(Self::WithState),
+            (Self::WithState, Act::AskCorrection) => Ok(Self::WithState),
+            (Self::Revised, Act::DecideCorrection) => Ok(Self::Revised),
             (Self::WithState, Act::Reply | Act::LapseReply) => Ok(Self::Revised),
             (Self::Revised, Act::Finalise) => Ok(Self::Final),
             (Self::Final, Act::Transmit) => Ok(Self::Transmitted),

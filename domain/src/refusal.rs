@@ -182,6 +182,9 @@ refusals! {
     LinkageOutOfOrder = "linkage.out_of_order",
         "The report is not at the step at which this can be done.",
         "Look at the report for the step it is at and what comes next.";
+    LinkageCorrectionsOpen = "linkage.corrections_open",
+        "Factual corrections that the state asked for are not decided yet.",
+        "Accept or reject each of them with reasons; then the report can be made final.";
     LinkageOverturned = "linkage.overturned",
         "The report rests on a ruling that has been withdrawn.",
         "Have the report drawn up anew without that ruling, and go on from there.";

@@ -21,7 +21,7 @@ export const vocabulary = {
     'accept_compliance', 'file_plan', 'report_compliance', 'claim_compliance', 'contest_compliance', 'find_compliant',
     'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'withdraw_ruling', 'hold_recommendations', 'release_hold',
   ],
-  linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'lapse_reply', 'finalise', 'transmit', 'acknowledge', 'correct', 'withdraw'],
+  linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'ask_correction', 'lapse_reply', 'decide_correction', 'finalise', 'transmit', 'acknowledge', 'correct', 'withdraw'],
   linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged', 'withdrawn'],
   role: [
     'registrar', 'case_officer', 'president', 'agent', 'counsel', 'panelist', 'regional_coordinator', 'liaison',

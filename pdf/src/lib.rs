@@ -19,6 +19,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 pub enum Template {
     /// A published ruling, as a law report.
     Ruling,
+    /// A linkage report.
+    Report,
 }
 
 /// A document that could not be set: a fault of a template or of its data, never of a reader.
@@ -71,7 +73,14 @@ fn press() -> &'static Press {
 impl Template {
     fn text(self) -> &'static str {
         match self {
-            Self::Ruling => include_str!("../templates/ruling.typ"),
+            Self::Ruling => concat!(
+                include_str!("../templates/frame.typ"),
+                include_str!("../templates/ruling.typ")
+            ),
+            Self::Report => concat!(
+                include_str!("../templates/frame.typ"),
+                include_str!("../templates/report.typ")
+            ),
         }
     }
 }
@@ -216,6 +225,34 @@ mod tests {
         );
         let without = set(Template::Ruling, "one", &data, None);
         assert!(without.is_err(), "nothing is left out silently");
+    }
+
+    fn report(reply: &str) -> String {
+        json!({
+            "heading": "Linkage report on Belmora, 2026-S1", "body": "The Committee", "simulation": true,
+            "purpose": "It informs.", "state": "XBB", "state_name": "Belmora", "period": "2026-S1", "edition": 2,
+            "status": "transmitted", "day": [2026, 7, 1],
+            "sections": (1..=10).map(|no| json!({ "no": no, "title": "Section", "paragraphs": [reply] })).collect::<Vec<_>>(),
+            "series": [{ "indicator": "Compliance index", "stage": "Not applicable", "class": "All", "value": "withheld",
+                "beside": "0.29 to 0.93", "sources": ["[2026] ISECRC 1"] },
+                { "indicator": "Measures", "stage": "Not applicable", "class": "1", "value": "1", "beside": "", "sources": [] }],
+            "claims": [{ "title": "Claim 1", "outcome": "Not justified.", "effect": "It binds.", "source": "[2026] ISECRC 1",
+                "steps": [{ "name": "Threshold", "finding": "met", "votes": "" }] }],
+            "remedies": [{ "text": "Withdraw it.", "weight": 2, "due": "2026-06-01", "stands": "done", "source": "[2026] ISECRC 1" }],
+            "sensitivity": [{ "strength": "2", "late": "180", "age": "2", "index": "0.97" }],
+        })
+        .to_string()
+    }
+
+    #[test]
+    fn a_report_is_set_with_its_tables_and_carries_its_series() {
+        let attached = Some(("linkage.csv", b"STRUCTURE\n".as_slice()));
+        let data = report("First.\n\n#panic(\"x\") *Second*\u{627}");
+        let one = set(Template::Report, "one", &data, attached).expect("a report");
+        assert!(one.starts_with(b"%PDF-"));
+        let again = set(Template::Report, "one", &data, attached);
+        assert_eq!(one, again.expect("the same"));
+        assert!(set(Template::Report, "one", &data, None).is_err());
     }
 
     #[test]

@@ -678,16 +678,25 @@ fn held_words(held: &[String]) -> String {
 }
 
 /// What the state replied, whole, and the corrections.
-pub(super) fn reply_words(reply: Option<&str>, closed: bool) -> Vec<String> {
+pub(super) fn reply_words(
+    reply: Option<&str>,
+    closed: bool,
+    corrections: Vec<String>,
+) -> Vec<String> {
     let said = match reply {
         Some(reply) => reply.to_owned(),
         None if closed => NO_REPLY.to_owned(),
         None => "The state has not been asked, or its time to reply is still running.".to_owned(),
     };
-    vec![said, "Factual corrections: none is recorded.".to_owned()]
+    let mut words = vec![said];
+    if corrections.is_empty() {
+        words.push("Factual corrections: none is recorded.".to_owned());
+    }
+    words.extend(corrections);
+    words
 }
 
-fn step_name(step: Step) -> &'static str {
+pub(super) fn step_name(step: Step) -> &'static str {
     match step {
         Step::Threshold => "Threshold",
         Step::GoodFaith => "Good faith",
@@ -696,7 +705,7 @@ fn step_name(step: Step) -> &'static str {
     }
 }
 
-fn finding_name(finding: Finding) -> &'static str {
+pub(super) fn finding_name(finding: Finding) -> &'static str {
     match finding {
         Finding::Met => "met",
         Finding::NotMet => "not met",
@@ -705,7 +714,7 @@ fn finding_name(finding: Finding) -> &'static str {
     }
 }
 
-fn outcome_name(outcome: Outcome) -> &'static str {
+pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Justified => "justified",
         Outcome::NotJustifiedT0 => "not justified, at the threshold",

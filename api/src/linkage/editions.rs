@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::content::{self, Content, SeriesLine};
 use super::queries::{self, Changed, EditionRow};
-use super::{Report, check, find, inputs, owe, step, take};
+use super::{Report, action, check, find, inputs, owe, step, take};
 use crate::db::Tx;
 use crate::deadlines::{self, Debtor};
 use crate::error::{Error, Result};
@@ -135,7 +135,7 @@ impl Report {
     }
 }
 
-fn reason(path: &str, text: &str) -> Result<String> {
+pub(super) fn reason(path: &str, text: &str) -> Result<String> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Error::invalid(
@@ -150,13 +150,9 @@ fn reason(path: &str, text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-/// The registrar has the figures drawn up anew, with the same cut-off; what comes out differently goes
-/// to every recipient of any edition, each of whom confirms receipt afresh (L-07 to L-08 to L-06).
-pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<Report> {
-    let report = take(tx, id).await?;
-    let permit = tx.allow(Act::Correct, &report)?;
-    let next = report.after(Some(seen), Act::Correct)?;
-    let why = reason("why", why)?;
+/// What the report would say if it were drawn up now with the same cut-off, and its digest. Nothing in
+/// a report is changed by hand.
+pub(super) async fn drawn_anew(tx: &mut Tx<'_>, report: &Report) -> Result<(Content, Vec<u8>)> {
     let half = HalfYear::parse(&report.row.period)
         .ok_or_else(|| Error::broken(anyhow::anyhow!("a report on no half-year")))?;
     let calendar = &report.rules.calendar;
@@ -165,6 +161,17 @@ pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<
     let digest = Sha256::digest(serde_json::to_vec(&inputs)?).to_vec();
     let now = content::compose(&report.content.state_name, half, &inputs);
     check(&now)?;
+    Ok((now, digest))
+}
+
+/// The registrar has the figures drawn up anew, with the same cut-off; what comes out differently goes
+/// to every recipient of any edition, each of whom confirms receipt afresh (L-07 to L-08 to L-06).
+pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<Report> {
+    let report = take(tx, id).await?;
+    let permit = tx.allow(Act::Correct, &report)?;
+    let next = report.after(Some(seen), Act::Correct)?;
+    let why = reason("why", why)?;
+    let (now, digest) = drawn_anew(tx, &report).await?;
     let changes = changes(&report.content, &now);
     if changes.is_empty() {
         return Err(Error::invalid(
@@ -224,7 +231,7 @@ pub(super) async fn send(tx: &mut Tx<'_>, report: Uuid, to: Uuid, edition: i32) 
 }
 
 /// What reads differently: series by their keys, then paragraphs by their sections.
-fn changes(before: &Content, after: &Content) -> Vec<Change> {
+pub(super) fn changes(before: &Content, after: &Content) -> Vec<Change> {
     let mut all = Vec::new();
     for old in &before.series {
         let new = after.series.iter().find(|new| key(new) == key(old));
@@ -271,12 +278,13 @@ fn changes(before: &Content, after: &Content) -> Vec<Change> {
     all
 }
 
-fn key(line: &SeriesLine) -> String {
+/// The key of a series within its report.
+pub(super) fn key(line: &SeriesLine) -> String {
     format!("{}.{}.{}", line.indicator, line.stage, line.tech_class)
 }
 
 /// A value as it reads, with its interval; the rulings behind it are part of it.
-fn figure(line: &SeriesLine) -> String {
+pub(super) fn figure(line: &SeriesLine) -> String {
     let number =
         |value: Option<f64>| value.map_or("withheld".to_owned(), |value| value.to_string());
     let mut text = number(line.value);
@@ -300,6 +308,35 @@ pub(super) async fn overturned(tx: &mut Tx<'_>, content: &Content) -> Result<Vec
     cited.sort_unstable();
     cited.dedup();
     crate::rulings::withdrawn_among(tx, &cited).await
+}
+
+/// A ruling was taken back: each report that was sent and rests on it waits for the President, who may
+/// withdraw it, once. Called by the worker whenever something changed in what is published, since the
+/// slice of rulings knows of no reports.
+pub async fn await_withdrawal(tx: &mut Tx<'_>) -> Result<()> {
+    let act = action(Act::Withdraw);
+    for row in queries::transmitted(tx).await? {
+        let content = serde_json::from_value(row.content.clone())?;
+        if overturned(tx, &content).await?.is_empty() {
+            continue;
+        }
+        // Read once more, locked: it may have been corrected or withdrawn meanwhile.
+        let report = take(tx, row.id).await?;
+        let waits = report
+            .deadlines
+            .iter()
+            .any(|one| one.act == act && one.state == "open");
+        if waits || report.overturned.is_empty() || report.state().after(Act::Withdraw).is_err() {
+            continue;
+        }
+        let what = format!(
+            "Withdraw the report that was sent, or have it corrected: it rests on {}, which was withdrawn since.",
+            report.overturned.join("; ")
+        );
+        let by = Debtor::role(Owed::President);
+        owe(tx, &report, None, Act::Withdraw, by, &what).await?;
+    }
+    Ok(())
 }
 
 /// A report that rests on a withdrawn ruling goes no further.

@@ -2,9 +2,11 @@
 //! transmitted, acknowledged (procedure 2.5). They inform and never recommend.
 
 mod content;
+mod corrections;
 mod editions;
 mod inputs;
 mod letters;
+mod paper;
 mod queries;
 mod routes;
 mod sdmx;
@@ -30,9 +32,10 @@ use crate::wire::hex;
 use queries::Changed;
 
 pub use content::{ClaimLine, Content, IndexLine, METHOD, RemedyLine, ReportSection, SeriesLine};
-pub use editions::{Change, Edition, correct, withdraw};
+pub use corrections::{Asked, Decided, ask_correction, decide_correction};
+pub use editions::{Change, Edition, await_withdrawal, correct, withdraw};
 pub use letters::{deliver, letter};
-pub use queries::{EditionRow, ReportRow};
+pub use queries::{CorrectionRow, EditionRow, ReportRow};
 pub use routes::{ReportView, mount};
 
 /// The longest reply: ten pages of three thousand characters (procedure 2.5, L-03).
@@ -57,6 +60,8 @@ pub struct Report {
     pub replaced_at: Option<Timestamp>,
     /// Rulings on which it rests and that were withdrawn since.
     pub overturned: Vec<String>,
+    /// Factual corrections that the state asked for.
+    pub corrections: Vec<CorrectionRow>,
 }
 
 /// Someone to whom a report was transmitted.
@@ -93,6 +98,7 @@ impl Report {
             former: Vec::new(),
             replaced_at: None,
             overturned: Vec::new(),
+            corrections: Vec::new(),
             content: serde_json::from_value(row.content.clone())?,
             row,
             recipients,
@@ -173,7 +179,11 @@ impl Report {
         all.push(content::section(1, cover));
         all.push(content::section(
             8,
-            content::reply_words(self.row.reply.as_deref(), self.state() > State::WithState),
+            content::reply_words(
+                self.row.reply.as_deref(),
+                self.state() > State::WithState,
+                self.correction_words(),
+            ),
         ));
         all.push(content::section(10, log));
         all.sort_by_key(|section| section.no);
@@ -186,7 +196,11 @@ impl Report {
             .iter()
             .copied()
             .filter(|act| *act != Act::LapseReply && self.state().after(*act).is_ok())
-            .filter(|act| *act != Act::Reply || !self.reply_time_over(tx))
+            .filter(|act| {
+                !matches!(act, Act::Reply | Act::AskCorrection) || !self.reply_time_over(tx)
+            })
+            .filter(|act| *act != Act::DecideCorrection || self.corrections_open())
+            .filter(|act| *act != Act::Finalise || !self.corrections_open())
             .filter(|act| *act != Act::Acknowledge || self.waits_for(tx.person()))
             .filter(|act| tx.may(&action(*act), self))
             .collect()
@@ -283,6 +297,7 @@ async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Report> {
     let former = queries::editions(tx, &[id]).await?;
     report.former = former.into_iter().map(Edition::of).collect::<Result<_>>()?;
     report.overturned = editions::overturned(tx, &report.content).await?;
+    report.corrections = queries::corrections(tx, id).await?;
     Ok(report)
 }
 
@@ -555,9 +570,6 @@ async fn step(
         discharged
     };
     deadlines::settle(tx, report.of(), &action(discharged), by.as_ref()).await?;
-    if to == State::Acknowledged {
-        deadlines::cancel_all(tx, report.of()).await?;
-    }
     tx.record(permit, detail).await
 }
 
@@ -682,7 +694,7 @@ pub async fn reply(tx: &mut Tx<'_>, id: Uuid, seen: i32, text: &str) -> Result<R
     };
     let detail = json!({ "sha256": hex(&Sha256::digest(text.as_bytes())) });
     step(tx, &report, permit, Act::Reply, next, changed, detail).await?;
-    await_approval(tx, &report).await?;
+    await_approval(tx, &report, report.corrections_open()).await?;
     find(tx, id).await
 }
 
@@ -705,10 +717,16 @@ pub async fn reply_time_run(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         json!({}),
     )
     .await?;
-    await_approval(tx, &report).await
+    await_approval(tx, &report, report.corrections_open()).await
 }
 
-async fn await_approval(tx: &mut Tx<'_>, report: &Report) -> Result<()> {
+/// The factual corrections are decided first (DL-113), where there are any; then the President approves.
+async fn await_approval(tx: &mut Tx<'_>, report: &Report, open: bool) -> Result<()> {
+    if open {
+        let limit = Some(TimeLimit::LinkageRevision);
+        let by = Debtor::role(Owed::CaseOfficer);
+        return owe(tx, report, limit, Act::DecideCorrection, by, "").await;
+    }
     let what = "Approve the report with the state's reply, so that it is final.";
     owe(
         tx,
@@ -728,8 +746,15 @@ pub async fn finalise(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
     let permit = tx.allow(Act::Finalise, &report)?;
     let next = report.after(Some(seen), Act::Finalise)?;
     editions::stands(&report)?;
+    if report.corrections_open() {
+        return Err(Refusal::LinkageCorrectionsOpen.into());
+    }
     check(&report.content)?;
-    let said = json!({ "content": report.row.content, "reply": report.row.reply });
+    let said = json!({
+        "content": report.row.content,
+        "reply": report.row.reply,
+        "corrections": report.correction_words(),
+    });
     let detail = json!({ "sha256": hex(&Sha256::digest(serde_json::to_vec(&said)?)) });
     let changed = Changed {
         final_at: Some(tx.now()),

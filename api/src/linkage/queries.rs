@@ -13,7 +13,7 @@ use super::Report;
 use super::editions::{Change, Receipt};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{report_editions, report_recipients, reports};
+use crate::schema::{report_corrections, report_editions, report_recipients, reports};
 use crate::wire::{LinkageState, Spelled};
 
 /// A report as it is kept.
@@ -81,6 +81,34 @@ pub struct EditionRow {
     pub why: String,
     /// What reads differently in the next edition.
     pub changes: Value,
+}
+
+/// A factual correction that the state asked for, and what became of it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = report_corrections)]
+pub struct CorrectionRow {
+    /// 1, 2, … within the report.
+    pub no: i32,
+    /// A figure by its key, or a paragraph by its number.
+    pub what: String,
+    /// As it read when it was asked about.
+    pub before: String,
+    /// As the state says that it should read.
+    pub should_say: String,
+    /// Why, in the state's words.
+    pub why: String,
+    /// When it was asked for.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub asked_at: Timestamp,
+    /// Whether it was accepted; none while it is not decided.
+    pub accepted: Option<bool>,
+    /// As it reads since; none where it is gone or nothing was accepted.
+    pub after: Option<String>,
+    /// The reasons of the decision.
+    pub reasons: Option<String>,
+    /// When it was decided.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub decided_at: Option<Timestamp>,
 }
 
 /// That a report was transmitted to someone.
@@ -297,6 +325,63 @@ pub(super) async fn editions(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Edition
         .select(EditionRow::as_select())
         .load(tx.conn())
         .await?)
+}
+
+/// The factual corrections that the state asked for, in order.
+pub(super) async fn corrections(tx: &mut Tx<'_>, of: Uuid) -> Result<Vec<CorrectionRow>> {
+    Ok(report_corrections::table
+        .filter(report_corrections::report_id.eq(of))
+        .order(report_corrections::no)
+        .select(CorrectionRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn ask_correction(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    report: Uuid,
+    asked: &CorrectionRow,
+) -> Result<()> {
+    diesel::insert_into(report_corrections::table)
+        .values((
+            report_corrections::report_id.eq(report),
+            report_corrections::no.eq(asked.no),
+            report_corrections::what.eq(&asked.what),
+            report_corrections::before.eq(&asked.before),
+            report_corrections::should_say.eq(&asked.should_say),
+            report_corrections::why.eq(&asked.why),
+            report_corrections::asked_at.eq(asked.asked_at.to_diesel()),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn decide_correction(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    report: Uuid,
+    no: i32,
+    (accepted, after, reasons): (bool, Option<&str>, &str),
+) -> Result<()> {
+    let at = tx.now().to_diesel();
+    let target = report_corrections::table.filter(
+        report_corrections::report_id
+            .eq(report)
+            .and(report_corrections::no.eq(no))
+            .and(report_corrections::accepted.is_null()),
+    );
+    diesel::update(target)
+        .set((
+            report_corrections::accepted.eq(accepted),
+            report_corrections::after.eq(after),
+            report_corrections::reasons.eq(reasons),
+            report_corrections::decided_at.eq(at),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn addressed(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Addressed>> {

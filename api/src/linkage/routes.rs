@@ -1,5 +1,6 @@
 //! The HTTP face of linkage reports: the page, the acts, the data as SDMX.
 
+use actix_web::http::header;
 use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, get, post, put};
 use jiff::Timestamp;
@@ -10,12 +11,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::content::{Content, ReportSection, SeriesLine};
-use super::{Change, Edition, Report, sdmx};
+use super::{Asked, Change, CorrectionRow, Decided, Edition, Report, sdmx};
 use crate::bodies;
 use crate::caller::{Caller, Reader};
 use crate::db::{Db, Tx};
 use crate::deadlines::DeadlineView;
 use crate::error::{Error, Result};
+use crate::printing::{self, Print};
 use crate::wire::{LinkageAct, LinkageState, Seen, Spelled, hex};
 
 /// A report as it reads now.
@@ -67,6 +69,8 @@ pub struct ReportView {
     pub former: Vec<EditionView>,
     /// Rulings on which it rests and that were withdrawn since.
     pub overturned: Vec<String>,
+    /// Factual corrections that the state asked for, in order.
+    pub corrections: Vec<CorrectionView>,
     /// The acts that are open to the person who asks.
     pub can: Vec<LinkageAct>,
 }
@@ -96,6 +100,46 @@ impl From<Edition> for EditionView {
             corrected_at: of.row.corrected_at,
             why: of.row.why,
             changes: of.changes,
+        }
+    }
+}
+
+/// A factual correction that the state asked for, and what became of it.
+#[derive(Serialize, ToSchema)]
+pub struct CorrectionView {
+    /// 1, 2, … within the report.
+    pub no: i32,
+    /// A figure by its key, or a paragraph by its number.
+    pub what: String,
+    /// As it read when it was asked about.
+    pub before: String,
+    /// As the state says that it should read.
+    pub should_say: String,
+    /// Why, in the state's words.
+    pub why: String,
+    /// When it was asked for.
+    #[schema(value_type = String, format = DateTime)]
+    pub asked_at: Timestamp,
+    /// Whether it was accepted; none while it is not decided.
+    pub accepted: Option<bool>,
+    /// As it reads since; none where it is gone or nothing was accepted.
+    pub after: Option<String>,
+    /// The reasons of the decision.
+    pub reasons: Option<String>,
+}
+
+impl From<CorrectionRow> for CorrectionView {
+    fn from(of: CorrectionRow) -> Self {
+        Self {
+            no: of.no,
+            what: of.what,
+            before: of.before,
+            should_say: of.should_say,
+            why: of.why,
+            asked_at: of.asked_at,
+            accepted: of.accepted,
+            after: of.after,
+            reasons: of.reasons,
         }
     }
 }
@@ -130,6 +174,11 @@ impl ReportView {
             replaced_at: report.replaced_at,
             former: report.former.into_iter().map(EditionView::from).collect(),
             overturned: report.overturned,
+            corrections: report
+                .corrections
+                .into_iter()
+                .map(CorrectionView::from)
+                .collect(),
             id: report.row.id,
             version: report.row.version,
             state: report.row.state,
@@ -267,15 +316,80 @@ async fn list_reports(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result
     .await
 }
 
-/// A report.
+/// A report; with `Accept: application/pdf`, on paper.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path)), responses((status = 200, body = ReportView)))]
 #[get("/reports/{report}")]
-async fn show_report(caller: Caller, db: Data<Db>, path: At) -> Result<Json<ReportView>> {
-    db.within(&caller, async |tx| {
-        let report = super::find(tx, path.1).await?;
-        Ok(Json(ReportView::of(tx, report)))
-    })
-    .await
+async fn show_report(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    read(&caller, &db, path.1, None, wants_paper(&request)).await
+}
+
+/// A report on paper: PDF/A-3a and PDF/UA-1, with its series attached.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path)), responses((status = 200, body = Vec<u8>, content_type = "application/pdf")))]
+#[get("/reports/{report}.pdf")]
+async fn print_report(caller: Caller, db: Data<Db>, path: At) -> Result<HttpResponse> {
+    read(&caller, &db, path.1, None, true).await
+}
+
+/// Does the request rather want paper than data?
+fn wants_paper(request: &HttpRequest) -> bool {
+    let accepted = request.get_header::<header::Accept>();
+    let ranked = accepted.map(|accept| accept.ranked()).unwrap_or_default();
+    let first = ranked.iter().find_map(|kind| match kind.essence_str() {
+        "application/pdf" => Some(true),
+        "application/json" | "application/*" | "*/*" => Some(false),
+        _ => None,
+    });
+    first.unwrap_or(false)
+}
+
+/// What is sent of a report: what is to be set, with the name of the file, or the view.
+enum Sent {
+    Paper(Print, String),
+    Data(Box<ReportView>),
+}
+
+/// The edition that stands, or the one that is named; as data or on paper.
+async fn read(
+    caller: &Caller,
+    db: &Db,
+    id: Uuid,
+    edition: Option<i32>,
+    paper: bool,
+) -> Result<HttpResponse> {
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((header::VARY, "accept"));
+    let read = db
+        .within(caller, async |tx| {
+            let report = match edition {
+                Some(no) => super::find_edition(tx, id, no).await?,
+                None => super::find(tx, id).await?,
+            };
+            Ok(if paper {
+                let name = format!(
+                    "linkage-{}-{}-edition-{}.pdf",
+                    report.row.state, report.row.period, report.row.edition
+                );
+                Sent::Paper(super::paper::print(tx, &report), name)
+            } else {
+                Sent::Data(Box::new(ReportView::of(tx, report)))
+            })
+        })
+        .await?;
+    // Setting takes a while, and no connection waits for it.
+    match read {
+        Sent::Data(view) => Ok(answer.json(view)),
+        Sent::Paper(print, name) => {
+            let bytes = printing::print(print).await?;
+            let enclosed = header_value(&format!("attachment; filename=\"{name}\""))?;
+            answer.insert_header((header::CONTENT_DISPOSITION, enclosed));
+            Ok(answer.content_type("application/pdf").body(bytes.to_vec()))
+        }
+    }
 }
 
 /// Draws up the report on a state and a closed half-year, under an id that the client chooses.
@@ -294,7 +408,7 @@ async fn draw_up_report(
 ) -> Result<Json<ReportView>> {
     let seen = request
         .headers()
-        .get(actix_web::http::header::IF_MATCH)
+        .get(header::IF_MATCH)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.trim_matches('"').parse().ok());
     db.within(&caller, async |tx| {
@@ -365,6 +479,40 @@ async fn reply_to_report(
 ) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::reply(tx, path.1, seen.0, &said.text).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The reported state says which figure or sentence is wrong.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/ask_correction")]
+async fn ask_correction(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+    said: Json<Asked>,
+) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::ask_correction(tx, path.1, seen.0, &said).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The registry accepts or rejects a correction, with reasons.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/decide_correction")]
+async fn decide_correction(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+    said: Json<Decided>,
+) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::decide_correction(tx, path.1, seen.0, &said).await?;
         Ok(Json(ReportView::of(tx, report)))
     })
     .await
@@ -452,19 +600,27 @@ async fn withdraw_report(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// An edition of a report, as it was sent.
+/// An edition of a report, as it was sent; with `Accept: application/pdf`, on paper.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("edition" = i32, Path)), responses((status = 200, body = ReportView)))]
 #[get("/reports/{report}/editions/{edition}")]
 async fn show_edition(
     caller: Caller,
     db: Data<Db>,
     path: Path<(String, Uuid, i32)>,
-) -> Result<Json<ReportView>> {
-    db.within(&caller, async |tx| {
-        let report = super::find_edition(tx, path.1, path.2).await?;
-        Ok(Json(ReportView::of(tx, report)))
-    })
-    .await
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    read(&caller, &db, path.1, Some(path.2), wants_paper(&request)).await
+}
+
+/// An edition of a report on paper.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("edition" = i32, Path)), responses((status = 200, body = Vec<u8>, content_type = "application/pdf")))]
+#[get("/reports/{report}/editions/{edition}.pdf")]
+async fn print_edition(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, i32)>,
+) -> Result<HttpResponse> {
+    read(&caller, &db, path.1, Some(path.2), true).await
 }
 
 /// The series of a report as SDMX-CSV 2.0.
@@ -488,11 +644,11 @@ async fn report_data(caller: Caller, db: Data<Db>, path: At) -> Result<HttpRespo
     let enclosed = header_value(&format!("attachment; filename=\"{name}\""))?;
     response
         .headers_mut()
-        .insert(actix_web::http::header::CONTENT_DISPOSITION, enclosed);
+        .insert(header::CONTENT_DISPOSITION, enclosed);
     Ok(response)
 }
 
-fn header_value(text: &str) -> Result<actix_web::http::header::HeaderValue> {
+fn header_value(text: &str) -> Result<header::HeaderValue> {
     text.parse().map_err(Error::broken)
 }
 
@@ -538,7 +694,7 @@ async fn sdmx_schema(
 }
 
 fn wants_json(request: &HttpRequest) -> bool {
-    let accepted = request.get_header::<actix_web::http::header::Accept>();
+    let accepted = request.get_header::<header::Accept>();
     let ranked = accepted.map(|accept| accept.ranked()).unwrap_or_default();
     let first = ranked.iter().find_map(|kind| {
         let text = kind.essence_str();
@@ -581,7 +737,7 @@ async fn structure(
         })
         .await?;
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((actix_web::http::header::VARY, "accept"));
+    answer.insert_header((header::VARY, "accept"));
     Ok(answer.content_type(kind).body(text))
 }
 
@@ -624,7 +780,7 @@ async fn sdmx_all_data(
 
 /// The form of the data that the request would rather have; CSV for whoever takes anything.
 fn form_of(request: &HttpRequest) -> sdmx::Form {
-    let accepted = request.get_header::<actix_web::http::header::Accept>();
+    let accepted = request.get_header::<header::Accept>();
     let ranked = accepted.map(|accept| accept.ranked()).unwrap_or_default();
     ranked
         .iter()
@@ -660,7 +816,7 @@ async fn data(
         })
         .await?;
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((actix_web::http::header::VARY, "accept"));
+    answer.insert_header((header::VARY, "accept"));
     Ok(answer.content_type(form.media_type()).body(text))
 }
 
@@ -668,17 +824,22 @@ async fn data(
 pub fn mount(config: &mut ServiceConfig) {
     config
         .service(list_reports)
+        // Before the address without an ending, which would take it for an id.
+        .service(print_report)
         .service(show_report)
         .service(draw_up_report)
         .service(submit_report)
         .service(pass_check)
         .service(fail_check)
         .service(reply_to_report)
+        .service(ask_correction)
+        .service(decide_correction)
         .service(finalise_report)
         .service(transmit_report)
         .service(acknowledge_report)
         .service(correct_report)
         .service(withdraw_report)
+        .service(print_edition)
         .service(show_edition)
         .service(report_data)
         .service(sdmx_structure)

@@ -167,7 +167,8 @@ fn quoted(cell: &str) -> String {
     }
 }
 
-fn unit(indicator: Indicator) -> (&'static str, usize) {
+/// The unit of an indicator, and its decimals.
+pub(super) fn unit(indicator: Indicator) -> (&'static str, usize) {
     match indicator {
         Indicator::ComplianceIndex => ("IX", 2),
         Indicator::DaysOutstanding => ("DAYS", 0),
@@ -198,7 +199,8 @@ fn escaped(text: &str) -> String {
     safe
 }
 
-fn indicator_name(indicator: Indicator) -> &'static str {
+/// What an indicator says.
+pub(super) fn indicator_name(indicator: Indicator) -> &'static str {
     match indicator {
         Indicator::ClaimsDecided => "Claims in which the step was found met or not met",
         Indicator::ClaimsNotMet => "Of those, claims in which the step was not met",
@@ -221,7 +223,8 @@ fn indicator_name(indicator: Indicator) -> &'static str {
     }
 }
 
-fn stage_name(stage: Stage) -> &'static str {
+/// What a step is called.
+pub(super) fn stage_name(stage: Stage) -> &'static str {
     match stage {
         Stage::Threshold => "Threshold",
         Stage::GoodFaith => "Good faith",

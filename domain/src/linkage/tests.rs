@@ -94,6 +94,21 @@ fn the_state_replies_before_anything_is_transmitted() {
         );
     }
     assert_eq!(State::WithState.after(Act::LapseReply), Ok(State::Revised));
+    // Factual corrections are asked for with the reply, and decided before the report is final.
+    let asked = State::WithState.after(Act::AskCorrection);
+    assert_eq!(asked, Ok(State::WithState));
+    let decided = State::Revised.after(Act::DecideCorrection);
+    assert_eq!(decided, Ok(State::Revised));
+    for state in [
+        State::Draft,
+        State::InCheck,
+        State::Final,
+        State::Transmitted,
+    ] {
+        for act in [Act::AskCorrection, Act::DecideCorrection] {
+            assert_eq!(state.after(act), Err(Refusal::LinkageOutOfOrder));
+        }
+    }
     // What was sent can be corrected, and is then asked about afresh, or be taken back for good.
     for sent in [State::Transmitted, State::Acknowledged] {
         assert_eq!(sent.after(Act::Correct), Ok(State::Transmitted));

@@ -1525,10 +1525,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A report. */
+        /** A report; with `Accept: application/pdf`, on paper. */
         get: operations["show_report"];
         /** Draws up the report on a state and a closed half-year, under an id that the client chooses. */
         put: operations["draw_up_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report on paper: PDF/A-3a and PDF/UA-1, with its series attached. */
+        get: operations["print_report"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1547,6 +1564,23 @@ export interface paths {
         put?: never;
         /** A recipient confirms receipt, and nothing else. */
         post: operations["acknowledge_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/ask_correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reported state says which figure or sentence is wrong. */
+        post: operations["ask_correction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1587,6 +1621,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/reports/{report}/decide_correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registry accepts or rejects a correction, with reasons. */
+        post: operations["decide_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/reports/{report}/editions/{edition}": {
         parameters: {
             query?: never;
@@ -1594,8 +1645,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An edition of a report, as it was sent. */
+        /** An edition of a report, as it was sent; with `Accept: application/pdf`, on paper. */
         get: operations["show_edition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/editions/{edition}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An edition of a report on paper. */
+        get: operations["print_edition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2052,6 +2120,18 @@ export interface components {
         /** @description Why the panel goes on. */
         ArguendoReasons: {
             reasons: string;
+        };
+        /** @description What the state says is wrong. */
+        Asked: {
+            /**
+             * @description A figure by its key, as `REMEDIES_DONE._Z._T`, or a paragraph of sections 2 to 7 or 9 by its
+             *     number, as `5.1`.
+             */
+            what: string;
+            /** @description How it should read. */
+            should_say: string;
+            /** @description Why, with the source. */
+            why: string;
         };
         /** @enum {string} */
         Ballot: "yes" | "no";
@@ -2644,6 +2724,33 @@ export interface components {
             /** @description Stands in the change log of the next edition. */
             why: string;
         };
+        /** @description A factual correction that the state asked for, and what became of it. */
+        CorrectionView: {
+            /**
+             * Format: int32
+             * @description 1, 2, … within the report.
+             */
+            no: number;
+            /** @description A figure by its key, or a paragraph by its number. */
+            what: string;
+            /** @description As it read when it was asked about. */
+            before: string;
+            /** @description As the state says that it should read. */
+            should_say: string;
+            /** @description Why, in the state's words. */
+            why: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            asked_at: string;
+            /** @description Whether it was accepted; none while it is not decided. */
+            accepted?: boolean | null;
+            /** @description As it reads since; none where it is gone or nothing was accepted. */
+            after?: string | null;
+            /** @description The reasons of the decision. */
+            reasons?: string | null;
+        };
         /** @description What someone signs in with. */
         Credentials: {
             email: string;
@@ -2727,6 +2834,18 @@ export interface components {
             overdue: boolean;
             /** @description Has it come before the President, since it was missed? */
             escalated: boolean;
+        };
+        /** @description What the registry decides on a correction. */
+        Decided: {
+            /**
+             * Format: int32
+             * @description Which.
+             */
+            no: number;
+            /** @description Accepted: the report is drawn up anew, and must read differently there. */
+            accepted: boolean;
+            /** @description Stand in the report. */
+            reasons: string;
         };
         /** @description Why a candidate declines. */
         DeclineReasons: {
@@ -3142,7 +3261,7 @@ export interface components {
             unit: components["schemas"]["Unit"];
         };
         /** @enum {string} */
-        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "lapse_reply" | "finalise" | "transmit" | "acknowledge" | "correct" | "withdraw";
+        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "correct" | "withdraw";
         /** @enum {string} */
         LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "withdrawn";
         /** @description A passage that is masked. */
@@ -4083,6 +4202,8 @@ export interface components {
             former: components["schemas"]["EditionView"][];
             /** @description Rulings on which it rests and that were withdrawn since. */
             overturned: string[];
+            /** @description Factual corrections that the state asked for, in order. */
+            corrections: components["schemas"]["CorrectionView"][];
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["LinkageAct"][];
         };
@@ -4742,7 +4863,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -9012,7 +9133,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A report. */
+            /** @description A report; with `Accept: application/pdf`, on paper. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9089,6 +9210,47 @@ export interface operations {
             };
         };
     };
+    print_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report on paper: PDF/A-3a and PDF/UA-1, with its series attached. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     acknowledge_report: {
         parameters: {
             query?: never;
@@ -9104,6 +9266,53 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description A recipient confirms receipt, and nothing else. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_correction: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            /** @description The reported state says which figure or sentence is wrong. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9220,6 +9429,53 @@ export interface operations {
             };
         };
     };
+    decide_correction: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decided"];
+            };
+        };
+        responses: {
+            /** @description The registry accepts or rejects a correction, with reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_edition: {
         parameters: {
             query?: never;
@@ -9233,13 +9489,55 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An edition of a report, as it was sent. */
+            /** @description An edition of a report, as it was sent; with `Accept: application/pdf`, on paper. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                report: string;
+                edition: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An edition of a report on paper. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -19,6 +19,7 @@ import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { linkage as say, saidFor, words } from '../../words'
 import { Behind, Charts, Index } from './Charts'
+import { AskCorrection, DecideCorrection } from './Corrections'
 
 type Report = components['schemas']['ReportView']
 type LinkageAct = Word<'linkage'>
@@ -73,7 +74,7 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
   const { id } = report
   const cache = useQueryClient()
   const act = useMutation({
-    mutationFn: async ({ name, said }: { name: LinkageAct; said?: Record<string, string> }) => {
+    mutationFn: async ({ name, said }: { name: LinkageAct; said?: Record<string, string | number | boolean> }) => {
       const params = { path: { report: id }, header: ifMatch(report.version) }
       await http.POST(`/reports/{report}/${name}` as '/reports/{report}/reply', { params, body: (said ?? {}) as never })
     },
@@ -87,7 +88,12 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
       title={`${report.state_name} · ${report.period}`}
       lead={<Badge tone="strong">{report.replaced_at ? say.correctedEdition(report.edition) : words.law.linkage_state[report.status]}</Badge>}
       back={{ href: desk('/linkage'), label: say.title }}
-      aside={<a href={`${root}/reports/${id}/data.csv`}>{say.data}</a>}
+      aside={
+        <>
+          <a href={report.replaced_at ? `${root}/reports/${id}/editions/${report.edition}.pdf` : `${root}/reports/${id}.pdf`}>{say.paper}</a>{' '}
+          <a href={`${root}/reports/${id}/data.csv`}>{say.data}</a>
+        </>
+      }
     >
       {report.replaced_at && (
         <Section>
@@ -112,6 +118,12 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
           reply: (close) => <Said problem={refused('reply')} rows={10} label={say.reply} hint={say.replyHint} verb={say.replySend} onSend={(said) => act.mutate({ name: 'reply', said: { text: said } }, { onSuccess: close })} />,
           fail_check: (close) => (
             <Said problem={refused('fail_check')} path="reasons" label={say.reasons} verb={say.sendBack} onSend={(said) => act.mutate({ name: 'fail_check', said: { reasons: said } }, { onSuccess: close })} />
+          ),
+          ask_correction: (close) => (
+            <AskCorrection report={report} problem={asProblem(act.error)} onSend={(said) => act.mutate({ name: 'ask_correction', said }, { onSuccess: close })} />
+          ),
+          decide_correction: (close) => (
+            <DecideCorrection report={report} problem={asProblem(act.error)} onSend={(said) => act.mutate({ name: 'decide_correction', said }, { onSuccess: close })} />
           ),
           correct: (close) => (
             <Said problem={refused('correct')} label={say.why} hint={say.whyHint} verb={words.linkageAct.correct.verb} path="why" onSend={(said) => act.mutate({ name: 'correct', said: { why: said } }, { onSuccess: close })} />
