@@ -12,8 +12,30 @@ use crate::following::{letters, page_of, press, publish};
 
 /// What is written in Latin letters in every language.
 const NAMES: &[&str] = &[
-    "Proviso", "ISECRC", "isecrc", "SHA", "JSON", "LD", "JWS", "PDF", "RIS", "BibTeX", "Akoma",
-    "Ntoso", "Atom", "Feed", "minisign", "arguendo", "P1", "P2", "P3", "P4",
+    "Proviso",
+    "ISECRC",
+    "isecrc",
+    "SHA",
+    "JSON",
+    "LD",
+    "JWS",
+    "PDF",
+    "RIS",
+    "BibTeX",
+    "Akoma",
+    "Ntoso",
+    "Atom",
+    "Feed",
+    "minisign",
+    "arguendo",
+    "P1",
+    "P2",
+    "P3",
+    "P4",
+    "Standard",
+    "Webhooks",
+    "https",
+    "challenge",
 ];
 
 struct Page {

@@ -31,6 +31,7 @@ const SAME: &[(Language, &[&str])] = &[
             "ruling.votes",
             "ruling.proposition",
             "letters.mark",
+            "follow.message",
             "stop.consultations",
             "schemes.akn",
         ],
@@ -144,6 +145,12 @@ fn letters_of_another_script_stand_nowhere_but_in_names() {
         "OpenSSL",
         "authority",
         "pem",
+        "Standard",
+        "Webhooks",
+        "https",
+        "challenge",
+        "court",
+        "hooks",
     ];
     for language in [Language::Russian, Language::Chinese, Language::Arabic] {
         for (name, text) in words(language).all() {

@@ -222,6 +222,8 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         return Some(match act {
             Linkage::FailCheck => (&["state", "period", "reasons"], NONE),
             Linkage::Reply => (&["state", "period", "text"], NONE),
+            Linkage::AskCorrection => (&["state", "period", "what", "should_say", "why"], NONE),
+            Linkage::DecideCorrection => (&["state", "period", "no", "accepted", "reasons"], NONE),
             Linkage::Correct => (&["state", "period", "why"], NONE),
             Linkage::Withdraw => (&["state", "period", "reason"], NONE),
             _ => (&["state", "period"], NONE),

@@ -17,6 +17,7 @@ export function Hold({ view }: { view: CaseView }) {
   const send = () => void acting.run(name, () => http.POST(`/cases/{case}/${name}`, { ...at(view), body: { reason } })).then((done) => done && setReason(''))
   return (
     <Section title={words.act[name].verb}>
+      <div role="status">{acting.done && <p>{acting.done}</p>}</div>
       <Form problem={acting.problem} onSubmit={send} label={words.act[name].verb}>
         <p>{words.act[name].does}</p>
         {words.act[name].restate && <p>{words.act[name].restate}</p>}
