@@ -89,10 +89,14 @@ impl MailServer {
 
     /// The letters to the reader.
     fn to_reader(&self) -> Vec<String> {
+        self.letters_to(READER)
+    }
+
+    fn letters_to(&self, address: &str) -> Vec<String> {
         let letters = self.letters.0.lock().expect("the letters");
         let theirs = letters
             .iter()
-            .filter(|text| text.starts_with(&format!("For: {READER}")));
+            .filter(|text| text.starts_with(&format!("For: {address}")));
         theirs.cloned().collect()
     }
 }
@@ -203,11 +207,41 @@ async fn a_follower_is_told_once_after_an_hour_without_mail_and_a_worker_that_wa
         assert!(began.elapsed() < Duration::from_secs(60), "not confirmed");
     }
 
+    // Programs that do not answer keep nobody's letter waiting: one after the other they would take
+    // more than a minute.
+    program.is(Mood::Silent);
+    let before = program.got().len();
+    for _ in 0..5 {
+        ask(&it, &program, json!({ "query": "respondent=ZZZ" })).await;
+    }
+    until("the programs are not asked", || {
+        program.got().len() > before
+    })
+    .await;
+    let letters = mail.letters_to("other@test.example").len();
+    let wish = json!({ "address": "other@test.example" });
+    it.applicant.nobody().post("/following", &wish).await;
+    let began = Instant::now();
+    until("no letter", || {
+        mail.letters_to("other@test.example").len() > letters
+    })
+    .await;
+    assert!(
+        began.elapsed() < Duration::from_secs(12),
+        "it was kept waiting"
+    );
+
     // Both go away, and a ruling is published.
     mail.is(State::Down);
     program.is(Mood::Answering(503));
     publish(&it).await;
-    until("the program is not tried", || program.got().len() > 1).await;
+    until("the program is not tried", || {
+        program
+            .got()
+            .iter()
+            .any(|one| one.kind() == "ruling.published")
+    })
+    .await;
     // They come back half: they take connections and say nothing. The worker waits for one of them,
     // and is killed as it waits.
     let seen = program.got().len();

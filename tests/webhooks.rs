@@ -176,7 +176,7 @@ async fn page(world: &World, asked: &Value) -> String {
 async fn time_passes(world: &World, hours: u32) {
     let hurry = format!(
         "select set_config('app.tenant', '{}', false);
-         update outbox set due_at = now() - interval '1 second' where kind = 'following_notice' and settled_at is null;
+         update outbox set due_at = now() - interval '1 second' where kind = 'following_message' and settled_at is null;
          update notices set written_at = written_at - interval '{hours} hours';",
         world.body
     );

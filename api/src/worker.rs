@@ -4,7 +4,6 @@
 mod queries;
 mod routes;
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,6 +36,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// After this many rows of one body the others get their turn.
 const TURN: usize = 50;
+/// How many messages to programs are under way at once.
+const MESSAGES: usize = 16;
+/// After this many rounds of these the other bodies get their turn, and a server that stops stops.
+const MESSAGES_TURN: usize = 2;
 /// The longest wait before something is tried again.
 const LONGEST_WAIT: i64 = 60 * 60;
 
@@ -56,6 +59,15 @@ pub struct Office {
     pub library: Arc<Library>,
     /// Has what is published stamped, where an authority is named.
     pub stamper: Option<Stamper>,
+}
+
+/// What the outbox holds, in two bags: each is carried by itself, so that neither waits for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bag {
+    /// Everything but messages, in its order.
+    Post,
+    /// Messages to programs, several at once: whoever runs one decides how slowly it answers.
+    Messages,
 }
 
 /// What a round through an outbox came to.
@@ -175,20 +187,38 @@ async fn perform(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
     }
 }
 
-/// Works until `stop` comes true. Which bodies have something due is asked as the worker's role,
-/// which may know no more than that; everything else happens inside the body.
+/// Works until `stop` comes true; what is under way then is finished. Which bodies have something due
+/// is asked as the worker's role, which may know no more than that; everything else happens inside the
+/// body.
 pub async fn run(db: Db, worker_url: String, office: Office, stop: impl Future<Output = ()>) {
-    let mut stop = pin!(stop);
+    let (stopping, stopped) = tokio::sync::watch::channel(false);
+    let rounds = [Bag::Post, Bag::Messages]
+        .map(|bag| go_round(&db, &worker_url, &office, bag, stopped.clone()));
+    let [post, messages] = rounds;
+    let stop = async {
+        stop.await;
+        stopping.send_replace(true);
+    };
+    tokio::join!(post, messages, stop);
+}
+
+async fn go_round(
+    db: &Db,
+    worker_url: &str,
+    office: &Office,
+    bag: Bag,
+    mut stopped: tokio::sync::watch::Receiver<bool>,
+) {
     let mut lookout = None;
     loop {
         tokio::select! {
-            () = &mut stop => return,
+            _ = stopped.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(PAUSE) => {}
         }
-        match queries::due_bodies(&mut lookout, &worker_url).await {
+        match queries::due_bodies(&mut lookout, worker_url).await {
             Ok(due) => {
                 for body in due {
-                    if let Err(error) = visit(&db, body, &office).await {
+                    if let Err(error) = visit(db, body, office, bag).await {
                         tracing::error!(%body, error = format!("{error:?}"), "the worker could not finish in a body");
                     }
                 }
@@ -205,11 +235,33 @@ pub async fn run(db: Db, worker_url: String, office: Office, stop: impl Future<O
 }
 
 /// Does what is due in one body. Its letters leave even if a limit cannot run out.
-async fn visit(db: &Db, body: Uuid, office: &Office) -> Result<()> {
+async fn visit(db: &Db, body: Uuid, office: &Office, bag: Bag) -> Result<()> {
     let clock = Caller::clock(body, "");
+    if bag == Bag::Messages {
+        return empty_of_messages(db, &clock, office, MESSAGES_TURN)
+            .await
+            .map(|_| ());
+    }
     let expired = expire_all(db, &clock).await;
-    empty(db, &clock, office, TURN).await?;
+    empty(db, &clock, office, bag, TURN).await?;
     expired
+}
+
+/// Carries several messages at once.
+async fn empty_of_messages(
+    db: &Db,
+    clock: &Caller,
+    office: &Office,
+    at_most: usize,
+) -> Result<Counts> {
+    let carriers = (0..MESSAGES).map(|_| empty(db, clock, office, Bag::Messages, at_most));
+    let mut all = Counts::default();
+    for counts in futures_util::future::join_all(carriers).await {
+        let counts = counts?;
+        all.settled += counts.settled;
+        all.failed += counts.failed;
+    }
+    Ok(all)
 }
 
 /// In a real body time passes by itself; a simulation waits for its clock to be turned.
@@ -228,15 +280,28 @@ async fn expire_all(db: &Db, clock: &Caller) -> Result<()> {
 /// Carries everything that the outbox of this body holds now.
 pub async fn round(db: &Db, body: &Caller, office: &Office) -> Result<Counts> {
     let clock = Caller::clock(body.body, &body.slug);
-    empty(db, &clock, office, usize::MAX).await
+    let post = empty(db, &clock, office, Bag::Post, usize::MAX).await?;
+    let messages = empty_of_messages(db, &clock, office, usize::MAX).await?;
+    Ok(Counts {
+        settled: post.settled + messages.settled,
+        failed: post.failed + messages.failed,
+    })
 }
 
-async fn empty(db: &Db, clock: &Caller, office: &Office, at_most: usize) -> Result<Counts> {
+async fn empty(
+    db: &Db,
+    clock: &Caller,
+    office: &Office,
+    bag: Bag,
+    at_most: usize,
+) -> Result<Counts> {
     let mut counts = Counts::default();
     while counts.settled + counts.failed < at_most {
         let now = wire::wall_clock();
         let Some(item) = db
-            .within(clock, async |tx| queries::claim(tx, now, now + LEASE).await)
+            .within(clock, async |tx| {
+                queries::claim(tx, bag, now, now + LEASE).await
+            })
             .await?
         else {
             break;
@@ -306,7 +371,7 @@ async fn carry(
             };
             tell(db, clock, office, serde_json::from_value(cadence)?, None).await
         }
-        following::NOTICE_ROW => {
+        following::NOTICE_ROW | following::MESSAGE_ROW => {
             let carriers = (&office.carrier, &office.hooks);
             following::send_notice(db, clock, carriers, &office.origin, payload).await
         }

@@ -32,7 +32,7 @@ use queries::Subscription;
 
 pub use letters::send_ask;
 pub use routes::mount;
-pub use telling::{NOTICE_ROW, queue_digests, send_notice, tell};
+pub use telling::{MESSAGE_ROW, NOTICE_ROW, queue_digests, send_notice, tell};
 pub use webhooks::{Delivery, WebhookAsked, WebhookWish, ask_webhook};
 
 /// What the outbox holds of a letter that asks for a confirmation.

@@ -23,9 +23,13 @@ use crate::search::Library;
 use crate::webhook::Hooks;
 use crate::wire::wall_clock;
 
-/// What the outbox holds of a letter or message to a follower: each is tried by itself, so that one that cannot
-/// leave keeps no other waiting.
+/// What the outbox holds of a letter to a follower: each is tried by itself, so that one that cannot leave
+/// keeps no other waiting.
 pub const NOTICE_ROW: &str = "following_notice";
+
+/// What it holds of a message to a program. The worker carries these apart from all else: a program that
+/// does not answer would keep everyone's letters waiting.
+pub const MESSAGE_ROW: &str = "following_message";
 
 /// How many lines of the log are looked at for one letter.
 const BATCH: i64 = 200;
@@ -251,9 +255,13 @@ async fn write(
             Channel::Webhook => webhooks::messages(news.clone()),
         };
         let written: Vec<_> = notices.iter().map(|notice| notice.id).collect();
+        let kind = match Channel::of(it) {
+            Channel::Mail => NOTICE_ROW,
+            Channel::Webhook => MESSAGE_ROW,
+        };
         let moved = queries::advance(tx, it, upto, notices).await?;
         for notice in written.into_iter().filter(|_| moved) {
-            tx.post(NOTICE_ROW, json!({ "notice": notice })).await?;
+            tx.post(kind, json!({ "notice": notice })).await?;
         }
         Ok(moved)
     })

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::queries::{self, NewNotice, Notice, Subscription};
-use super::telling::{GIVEN_UP, NOTICE_ROW, News};
+use super::telling::{GIVEN_UP, MESSAGE_ROW, News};
 use super::{Cadence, Channel, DAY, begin, not_too_many, subject, token};
 use crate::caller::Caller;
 use crate::db::{Db, Tx};
@@ -123,7 +123,7 @@ pub async fn ask_webhook(
     let challenge = message(0, Vec::new(), CONFIRM, json!({ "challenge": token()? }));
     let notice = challenge.id;
     queries::write(tx, it.id, vec![challenge]).await?;
-    tx.post(NOTICE_ROW, json!({ "notice": notice })).await?;
+    tx.post(MESSAGE_ROW, json!({ "notice": notice })).await?;
     let (slug, id, token, language) = (&tx.world().slug, it.id, it.token, it.language);
     Ok(WebhookAsked {
         id,

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use domain::Word;
 use jiff::Timestamp;
@@ -10,9 +10,11 @@ use jiff_diesel::ToDiesel;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::Bag;
 use crate::db::Tx;
 use crate::deadlines;
 use crate::error::Result;
+use crate::following::MESSAGE_ROW;
 use crate::schema::outbox;
 
 /// A row of the outbox that is ours for a while.
@@ -59,12 +61,17 @@ pub(super) async fn due_bodies(
     Ok(due.into_iter().map(|row| row.id).collect())
 }
 
-/// Takes the next row that is due and nobody's, for a while.
+/// Takes the next row of a bag that is due and nobody's, for a while.
 pub(super) async fn claim(
     tx: &mut Tx<'_>,
+    bag: Bag,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<Item>> {
+    let in_bag = diesel::dsl::sql::<Bool>("(kind = ")
+        .bind::<Text, _>(MESSAGE_ROW)
+        .sql(") = ")
+        .bind::<Bool, _>(bag == Bag::Messages);
     let item: Option<Item> = outbox::table
         .filter(
             outbox::settled_at
@@ -76,6 +83,7 @@ pub(super) async fn claim(
                 .is_null()
                 .or(outbox::leased_until.lt(now.to_diesel())),
         )
+        .filter(in_bag)
         .order((outbox::due_at, outbox::id))
         .select(Item::as_select())
         .for_update()
