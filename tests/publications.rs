@@ -85,6 +85,25 @@ async fn a_body_has_a_log_and_a_key_of_its_own() {
     ))
     .await;
     assert_eq!(feed.0, 422);
+    let own = format!("{}/{}/rulings", world.origin, world.slug);
+    let feed = text(&format!("{own}.atom?lang=fr")).await.1;
+    for said in [
+        "xml:lang=\"fr\"",
+        "<title>Décisions",
+        "Allégation 1",
+        &format!("rel=\"self\" type=\"application/atom+xml\" href=\"{own}.atom?lang=fr\""),
+    ] {
+        assert!(feed.contains(said), "{said}: {feed}");
+    }
+    let feed = text(&format!("{own}.feed.json?lang=ar&respondent=XBB")).await.1;
+    let feed: Value = serde_json::from_str(&feed).unwrap();
+    assert_eq!(
+        (&feed["language"], &feed["feed_url"]),
+        (
+            &json!("ar"),
+            &json!(format!("{own}.feed.json?respondent=XBB&lang=ar"))
+        )
+    );
     world.ends().await;
 }
 

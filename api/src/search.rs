@@ -1,7 +1,7 @@
 //! Full-text search over what a body has published: one embedded index for each body, holding
 //! public text only, fed from the log of publications, and rebuilt at will by removing its folder.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -47,6 +47,8 @@ const WRITER_BYTES: usize = 15_000_000;
 const VALUES: u32 = 50;
 /// The longest piece of text that is shown around what was found, in characters.
 const SNIPPET_CHARACTERS: usize = 240;
+/// What stands between the paragraphs of a text.
+pub const PARAGRAPH: &str = "\n\n";
 
 /// Something that can be found.
 #[derive(Clone, Debug)]
@@ -57,7 +59,7 @@ pub struct Entry {
     pub published: i64,
     /// Caption, citation, measure: what weighs more than the text.
     pub title: String,
-    /// All of it.
+    /// All of it, paragraph by paragraph ([`PARAGRAPH`]).
     pub text: String,
     /// Facet and value.
     pub facets: Vec<(&'static str, String)>,
@@ -276,11 +278,7 @@ impl Shelf {
             newest.into_iter().map(|(_, place)| place).collect()
         };
         let snippets = match &words {
-            Some(words) => {
-                let mut made = SnippetGenerator::create(&searcher, &**words, self.fields.text)?;
-                made.set_max_num_chars(SNIPPET_CHARACTERS);
-                Some(made)
-            }
+            Some(words) => Some(Snippets::of(&searcher, &**words, self.fields.text)?),
             None => None,
         };
         let mut hits = Vec::new();
@@ -292,7 +290,7 @@ impl Shelf {
             let id = id.context("an entry without an id")?.parse()?;
             let snippet = snippets
                 .as_ref()
-                .map(|made| pieces(&made.snippet_from_doc(&document)))
+                .map(|made| made.around(document.get_first(self.fields.text)))
                 .unwrap_or_default();
             hits.push(Hit { id, snippet });
         }
@@ -328,6 +326,51 @@ impl Shelf {
         parser.set_conjunction_by_default();
         parser.set_field_boost(self.fields.title, 3.0);
         Some(parser.parse_query_lenient(words).0)
+    }
+}
+
+/// Finds the piece of a text to show around what was found.
+struct Snippets {
+    made: SnippetGenerator,
+    /// How many different words are asked for.
+    words: usize,
+}
+
+impl Snippets {
+    fn of(searcher: &Searcher, words: &dyn Query, field: Field) -> anyhow::Result<Self> {
+        let mut made = SnippetGenerator::create(searcher, words, field)?;
+        made.set_max_num_chars(SNIPPET_CHARACTERS);
+        let mut asked = BTreeSet::new();
+        words.query_terms(&mut |term, _| {
+            if term.field() == field {
+                asked.insert(term.clone());
+            }
+        });
+        Ok(Self {
+            made,
+            words: asked.len(),
+        })
+    }
+
+    /// The first piece with all that is asked for, or else the first with the most of it. Paragraphs
+    /// are taken one by one, since breaking a text into words is most of a search, and what is asked
+    /// for often stands near its beginning.
+    fn around<'a>(&self, text: Option<impl tantivy::schema::Value<'a>>) -> Vec<(bool, String)> {
+        let text = text.and_then(|text| text.as_str()).unwrap_or_default();
+        let mut best = (0, Vec::new());
+        for paragraph in text.split(PARAGRAPH) {
+            let snippet = self.made.snippet(paragraph);
+            let marked = snippet.highlighted().iter();
+            let found = marked.filter_map(|range| snippet.fragment().get(range.clone()));
+            let found = found.map(str::to_lowercase).collect::<BTreeSet<_>>().len();
+            if found > best.0 {
+                best = (found, pieces(&snippet));
+            }
+            if found >= self.words {
+                break;
+            }
+        }
+        best.1
     }
 }
 

@@ -100,6 +100,10 @@ pub type Discipline = Spelled<domain::people::Discipline>;
 pub type OwedBy = Spelled<domain::deadline::Owed>;
 /// A line of the deadline table.
 pub type TimeLimit = Spelled<domain::deadline::TimeLimit>;
+/// The event from which a limit runs.
+pub type Trigger = Spelled<domain::deadline::Trigger>;
+/// What follows when a limit is missed.
+pub type Missed = Spelled<domain::deadline::Missed>;
 /// What kind of restriction a measure is.
 pub type MeasureKind = Spelled<domain::measure::Kind>;
 /// The technology that a measure touches.

@@ -13,6 +13,8 @@ function declared(): Map<string, string[]> {
     for (const [, name = '', block = ''] of text.matchAll(/words! \{\s*\w+ "(\w+)" \{([^}]*)\}/g)) {
       found.set(name, [...block.matchAll(/= "([^"]+)"/g)].map(([, word = '']) => word))
     }
+    const table = [...text.matchAll(/= "(DL-\d+)"/g)].map(([, word = '']) => word)
+    if (table.length > 0) found.set('time_limit', table)
   }
   return found
 }

@@ -33,6 +33,17 @@ export const vocabulary = {
     'registrar', 'case_officer', 'president', 'applicant', 'respondent', 'both_parties', 'presiding_member',
     'each_member', 'candidate', 'reported_state', 'liaison',
   ],
+  time_limit: [
+    'DL-01', 'DL-02', 'DL-03', 'DL-07', 'DL-09', 'DL-10', 'DL-12', 'DL-21', 'DL-25', 'DL-26', 'DL-27', 'DL-28',
+    'DL-46', 'DL-49', 'DL-50', 'DL-123', 'DL-53', 'DL-54', 'DL-55', 'DL-56', 'DL-59', 'DL-57', 'DL-60', 'DL-61',
+    'DL-62', 'DL-124', 'DL-63', 'DL-110', 'DL-111', 'DL-112', 'DL-113', 'DL-114', 'DL-115',
+  ],
+  trigger: [
+    'filing', 'service', 'registration', 'composition_note', 'panel_request', 'nomination', 'constitution',
+    'procedural_order', 'deliberation', 'final_vote', 'issue', 'compliance_period', 'notice', 'referral',
+    'finding', 'period_end', 'draft', 'final', 'transmission',
+  ],
+  missed: ['escalate', 'lapse', 'proceed', 'deemed_consent', 'deemed_refused', 'automatic', 'reported'],
   step: ['threshold', 'good_faith', 'necessity', 'proportionality'],
   proposition: ['T0', 'T1a', 'T1b', 'T2', 'T3'],
   finding: ['met', 'not_met', 'not_reached', 'no_finding'],

@@ -1,5 +1,7 @@
 //! SQL of cases and their claims.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{
@@ -716,8 +718,14 @@ pub struct Brief {
     pub applicant: String,
     /// The state that invokes the exception.
     pub respondent: String,
+    /// The clause invoked.
+    pub clause_id: String,
     /// The measure.
     pub measure_id: Uuid,
+    /// The measure's title.
+    #[diesel(select_expression = sql("coalesce(cases.request #>> '{measure,title}', '')"))]
+    #[diesel(select_expression_type = SqlLiteral<Text>)]
+    pub measure: String,
     /// Does the ruling bind the respondent?
     pub effect_on_respondent: LegalEffect,
 }

@@ -12,7 +12,7 @@ use super::Deadline;
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::Result;
-use crate::wire::{OwedBy, TimeLimit};
+use crate::wire::{Missed, OwedBy, Spelled, TimeLimit, Trigger};
 
 /// Something that waits for someone.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -35,6 +35,13 @@ pub struct DeadlineView {
     pub party: Option<String>,
     /// The line of the deadline table.
     pub rule: Option<TimeLimit>,
+    /// From what it runs.
+    pub runs_from: Option<Trigger>,
+    /// Its first day is the one after.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub started_on: Option<jiff::civil::Date>,
+    /// What follows if it is missed.
+    pub missed: Option<Missed>,
     /// The last instant; none where the rules set no limit.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub due_at: Option<Timestamp>,
@@ -55,7 +62,11 @@ impl DeadlineView {
     /// A deadline as it stands at `now`.
     pub fn of(deadline: Deadline, now: Timestamp) -> Self {
         let overdue = deadline.state == "open" && deadline.due_at.is_some_and(|due| due < now);
+        let terms = deadline.rule.map(|rule| rule.0.terms());
         Self {
+            runs_from: terms.map(|terms| Spelled(terms.runs_from)),
+            missed: terms.map(|terms| Spelled(terms.missed)),
+            started_on: deadline.started_on,
             overdue,
             escalated: overdue && deadline.rule.is_some_and(|rule| rule.0.escalates()),
             id: deadline.id,

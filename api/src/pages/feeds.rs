@@ -1,4 +1,5 @@
-//! The rulings of a body as feeds: Atom 1.0 (RFC 4287) and JSON Feed 1.1, in pages (RFC 5005).
+//! The rulings of a body as feeds: Atom 1.0 (RFC 4287) and JSON Feed 1.1, in pages (RFC 5005), in the
+//! language of whoever reads them.
 
 use std::sync::Arc;
 
@@ -10,24 +11,29 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::rulings::After;
+use super::tongue::Tongue;
 use super::{Frame, anyone, send};
 use crate::caller::{Caller, Reader};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::rulings::{self, FORMS, Form, RulingLine, Search, outcome_word};
+use crate::languages;
+use crate::rulings::{self, FORMS, Form, RulingLine, Search};
 use crate::search::Library;
 use crate::server::Origin;
 
 #[derive(Template)]
 #[template(path = "rulings.atom.xml")]
 struct Feed {
+    say: Tongue,
     frame: Frame,
+    title: String,
     /// The page of which this is the feed.
     home: String,
-    /// The address of this page of the feed.
-    own: String,
+    /// What narrows the list to it, as the query of each of its addresses.
+    query: String,
     updated: String,
-    next: Option<Uuid>,
+    /// The query of the next page of the feed.
+    next: Option<String>,
     items: Vec<Item>,
 }
 
@@ -44,7 +50,7 @@ struct Item {
 }
 
 impl Item {
-    fn of(home: &str, line: RulingLine) -> Self {
+    fn of(say: &Tongue, home: &str, line: RulingLine) -> Self {
         let address = format!("{home}/{}", line.slug);
         let forms = FORMS.iter().filter(|one| one.0 != Form::Html);
         let mut tags = vec![
@@ -61,9 +67,14 @@ impl Item {
         outcomes.dedup();
         tags.extend(outcomes);
         let claims = line.results.iter();
-        let claims: Vec<_> = claims
-            .map(|claim| format!("Claim {}: {}.", claim.no, outcome_word(claim.outcome.0)))
+        let claims = claims
+            .map(|claim| {
+                let (no, outcome) = (claim.no.to_string(), say.words.outcome(claim.outcome.0));
+                let (no, outcome) = (("no", no.as_str()), ("outcome", outcome));
+                languages::with_two(say.words.list.claim, no, outcome)
+            })
             .collect();
+        let summary: Vec<_> = std::iter::once(line.measure).chain(claims).collect();
         Self {
             id: line.id,
             title: format!("{}: {}", line.citation, line.caption),
@@ -74,14 +85,46 @@ impl Item {
             forms: forms
                 .map(|(_, ending, kind)| (format!("{address}.{ending}"), *kind))
                 .collect(),
-            address,
+            address: say.to(&address),
             tags,
-            summary: format!("{}. {}", line.measure, claims.join(" ")),
+            summary: summary.join(" · "),
         }
     }
 }
 
 impl Feed {
+    fn of(
+        say: Tongue,
+        frame: Frame,
+        origin: &Origin,
+        (query, next): (String, Option<String>),
+        lines: impl IntoIterator<Item = RulingLine>,
+    ) -> Self {
+        let home = format!("{}/{}/rulings", origin.0, frame.slug);
+        let mut items: Vec<_> = lines
+            .into_iter()
+            .map(|line| Item::of(&say, &home, line))
+            .collect();
+        // A search gives the best first; a feed, the newest.
+        items.sort_by(|a, b| b.published.cmp(&a.published));
+        let newest = items.first().map(|item| item.published.clone());
+        Self {
+            title: languages::with(say.words.problem.rulings_of, &frame.name),
+            home,
+            query,
+            updated: newest.unwrap_or_else(|| NEVER.to_owned()),
+            next,
+            items,
+            frame,
+            say,
+        }
+    }
+
+    /// The address of one of its forms.
+    fn at(&self, ending: &str, query: &str) -> String {
+        self.say.to(&format!("{}{ending}{query}", self.home))
+    }
+
     /// As JSON Feed 1.1.
     fn json(&self) -> Value {
         let items: Vec<_> = self
@@ -112,15 +155,15 @@ impl Feed {
             .collect();
         let mut feed = json!({
             "version": "https://jsonfeed.org/version/1.1",
-            "title": format!("Rulings of the {}", self.frame.name),
-            "home_page_url": self.home,
-            "feed_url": format!("{}.feed.json", self.home),
-            "language": "en",
+            "title": self.title,
+            "home_page_url": self.at("", &self.query),
+            "feed_url": self.at(".feed.json", &self.query),
+            "language": self.say.tag(),
             "authors": [{ "name": self.frame.name }],
             "items": items,
         });
-        if let Some(next) = self.next {
-            feed["next_url"] = json!(format!("{}.feed.json?after={next}", self.home));
+        if let Some(next) = &self.next {
+            feed["next_url"] = json!(self.at(".feed.json", next));
         }
         feed
     }
@@ -133,66 +176,23 @@ async fn read(
     library: &Arc<Library>,
     origin: &Origin,
 ) -> Result<Feed> {
-    let caller = anyone(reader)?;
+    let (caller, say) = (anyone(reader)?, Tongue::of(request));
     let wrong = |_| Error::invalid("after", "This leads to no page of the feed.");
     let page = Query::<After>::from_query(request.query_string()).map_err(wrong)?;
     let asked = Query::<Search>::from_query(request.query_string()).map_err(wrong)?;
     if !asked.is_open() {
-        return found(db, &caller, library, origin, &asked).await;
+        let found = rulings::search(db, &caller, library, &asked).await?;
+        let query = serde_urlencoded::to_string(&*asked).map_err(Error::broken)?;
+        let frame = db.within(&caller, async |tx| Ok(Frame::of(tx))).await?;
+        let lines = found.items.into_iter().map(|one| one.line);
+        let pages = (format!("?{query}"), None);
+        return Ok(Feed::of(say, frame, origin, pages, lines));
     }
     db.within(&caller, async |tx| {
         let (lines, next) = rulings::list(tx, page.after).await?;
-        let frame = Frame::of(tx);
-        let home = format!("{}/{}/rulings", origin.0, frame.slug);
-        let items: Vec<_> = lines
-            .into_iter()
-            .map(|line| Item::of(&home, line))
-            .collect();
-        let newest = items.first().map(|item| item.published.clone());
-        let own = match page.after {
-            Some(after) => format!("{home}.atom?after={after}"),
-            None => format!("{home}.atom"),
-        };
-        Ok(Feed {
-            frame,
-            own,
-            home,
-            updated: newest.unwrap_or_else(|| NEVER.to_owned()),
-            next,
-            items,
-        })
-    })
-    .await
-}
-
-/// The newest of what is asked for: a search as a feed.
-async fn found(
-    db: &Db,
-    caller: &Caller,
-    library: &Arc<Library>,
-    origin: &Origin,
-    asked: &Search,
-) -> Result<Feed> {
-    let found = rulings::search(db, caller, library, asked).await?;
-    let query = serde_urlencoded::to_string(asked).map_err(Error::broken)?;
-    db.within(caller, async |tx| {
-        let frame = Frame::of(tx);
-        let home = format!("{}/{}/rulings", origin.0, frame.slug);
-        let mut items: Vec<_> = found
-            .items
-            .into_iter()
-            .map(|one| Item::of(&home, one.line))
-            .collect();
-        items.sort_by(|a, b| b.published.cmp(&a.published));
-        let newest = items.first().map(|item| item.published.clone());
-        Ok(Feed {
-            frame,
-            own: format!("{home}.atom?{query}"),
-            home,
-            updated: newest.unwrap_or_else(|| NEVER.to_owned()),
-            next: None,
-            items,
-        })
+        let from = |after: Uuid| format!("?after={after}");
+        let pages = (page.after.map(from).unwrap_or_default(), next.map(from));
+        Ok(Feed::of(say, Frame::of(tx), origin, pages, lines))
     })
     .await
 }
@@ -209,15 +209,8 @@ async fn show_atom(
     origin: Data<Origin>,
 ) -> HttpResponse {
     let feed = read(&request, reader, &db, &library.into_inner(), &origin).await;
-    match feed.and_then(|feed| feed.render().map_err(Error::broken)) {
-        Ok(text) => send(
-            &request,
-            "application/atom+xml; charset=utf-8",
-            CACHE,
-            text.into_bytes(),
-        ),
-        Err(error) => error.error_response(),
-    }
+    let text = feed.and_then(|feed| feed.render().map_err(Error::broken));
+    sent(&request, "application/atom+xml; charset=utf-8", text)
 }
 
 async fn show_json(
@@ -227,13 +220,18 @@ async fn show_json(
     library: Data<Library>,
     origin: Data<Origin>,
 ) -> HttpResponse {
-    match read(&request, reader, &db, &library.into_inner(), &origin).await {
-        Ok(feed) => send(
-            &request,
-            "application/feed+json; charset=utf-8",
-            CACHE,
-            feed.json().to_string().into_bytes(),
-        ),
+    let feed = read(&request, reader, &db, &library.into_inner(), &origin).await;
+    let text = feed.map(|feed| feed.json().to_string());
+    sent(&request, "application/feed+json; charset=utf-8", text)
+}
+
+fn sent(request: &HttpRequest, kind: &str, feed: Result<String>) -> HttpResponse {
+    match feed {
+        Ok(text) => {
+            let mut response = send(request, kind, CACHE, text.into_bytes());
+            Tongue::of(request).note(response.headers_mut());
+            response
+        }
         Err(error) => error.error_response(),
     }
 }

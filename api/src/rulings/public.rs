@@ -12,7 +12,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::queries::{self, RemedyRow, RulingRow};
+use super::queries::{self, CitedRow, LineRow, RemedyRow, RulingRow};
 use super::{FairCopy, Mask, Member, RollCall, SectionText, draft, hold, redaction};
 use crate::bodies::{self, Rules, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
@@ -266,13 +266,13 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
 
 /// These rulings as lines of a list, as far as they are public, in no order.
 pub(super) async fn lines(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<RulingLine>> {
-    let rows = queries::published_of(tx, ids).await?;
+    let rows = queries::lines_of(tx, ids).await?;
     as_lines(tx, rows).await
 }
 
-async fn as_lines(tx: &mut Tx<'_>, rows: Vec<RulingRow>) -> Result<Vec<RulingLine>> {
+async fn as_lines(tx: &mut Tx<'_>, rows: Vec<LineRow>) -> Result<Vec<RulingLine>> {
     let ids: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
-    let mut cases: BTreeMap<_, _> = cases::by_ids(tx, &ids)
+    let mut cases: BTreeMap<_, _> = cases::briefs(tx, &ids)
         .await?
         .into_iter()
         .map(|case| (case.id, case))
@@ -291,10 +291,7 @@ async fn as_lines(tx: &mut Tx<'_>, rows: Vec<RulingRow>) -> Result<Vec<RulingLin
             applicant: case.applicant,
             respondent: case.respondent,
             clause_id: case.clause_id,
-            measure: case.request["measure"]["title"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
+            measure: case.measure,
             results: results
                 .into_iter()
                 .map(ClaimResult::without_scores)
@@ -349,7 +346,7 @@ pub(super) async fn standing(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Public
     }
     let mut cites: BTreeMap<Uuid, Vec<CitedRuling>> = BTreeMap::new();
     let (citing, cited) = queries::cites_of(tx, ids).await?.into_iter().unzip();
-    let (citing, cited): (Vec<Uuid>, Vec<RulingRow>) = (citing, cited);
+    let (citing, cited): (Vec<Uuid>, Vec<CitedRow>) = (citing, cited);
     for (ruling, one) in citing.into_iter().zip(as_cited(tx, cited).await?) {
         cites.entry(ruling).or_default().push(one);
     }
@@ -471,7 +468,7 @@ impl Around {
     }
 }
 
-async fn as_cited(tx: &mut Tx<'_>, rows: Vec<RulingRow>) -> Result<Vec<CitedRuling>> {
+async fn as_cited(tx: &mut Tx<'_>, rows: Vec<CitedRow>) -> Result<Vec<CitedRuling>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }

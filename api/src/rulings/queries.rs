@@ -60,6 +60,29 @@ pub struct RulingRow {
     pub masks: Value,
 }
 
+/// What a list says of a published ruling: its text is most of a row, and no list shows it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = rulings)]
+pub(super) struct LineRow {
+    pub(super) id: Uuid,
+    pub(super) case_id: Uuid,
+    pub(super) results: Value,
+    pub(super) citation: Option<String>,
+    pub(super) slug: Option<String>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) published_at: Option<Timestamp>,
+}
+
+/// What one ruling says of another to which it refers.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = rulings)]
+pub(super) struct CitedRow {
+    pub(super) id: Uuid,
+    pub(super) case_id: Uuid,
+    pub(super) citation: Option<String>,
+    pub(super) slug: Option<String>,
+}
+
 /// A remedy as the ruling fixed it, and what came of it.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = remedies)]
@@ -380,6 +403,20 @@ pub(super) async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Ruli
         .optional()?)
 }
 
+/// Those of these rulings that are public and stand, in no order, as a list says them.
+pub(super) async fn lines_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<LineRow>> {
+    Ok(rulings::table
+        .filter(
+            rulings::id
+                .eq_any(ids)
+                .and(rulings::published_at.is_not_null())
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .select(LineRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
 /// Those of these rulings that are public, in no order.
 pub(super) async fn published_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<RulingRow>> {
     Ok(rulings::table
@@ -399,7 +436,7 @@ pub(super) async fn list_published(
     tx: &mut Tx<'_>,
     after: Option<Uuid>,
     limit: i64,
-) -> Result<Vec<RulingRow>> {
+) -> Result<Vec<LineRow>> {
     let mut query = rulings::table
         .filter(
             rulings::published_at
@@ -426,7 +463,7 @@ pub(super) async fn list_published(
             );
         }
     }
-    Ok(query.select(RulingRow::as_select()).load(tx.conn()).await?)
+    Ok(query.select(LineRow::as_select()).load(tx.conn()).await?)
 }
 
 /// The applicant accepts: every remedy is done.
@@ -642,14 +679,14 @@ pub(super) async fn withdraw(tx: &mut Tx<'_>, _: &Permit, ruling: Uuid) -> Resul
 }
 
 /// The rulings of the body at these addresses that are public.
-pub(super) async fn at_addresses(tx: &mut Tx<'_>, slugs: &[String]) -> Result<Vec<RulingRow>> {
+pub(super) async fn at_addresses(tx: &mut Tx<'_>, slugs: &[String]) -> Result<Vec<CitedRow>> {
     Ok(rulings::table
         .filter(
             rulings::slug
                 .eq_any(slugs)
                 .and(rulings::published_at.is_not_null()),
         )
-        .select(RulingRow::as_select())
+        .select(CitedRow::as_select())
         .load(tx.conn())
         .await?)
 }
@@ -685,7 +722,7 @@ pub(super) async fn cite(tx: &mut Tx<'_>, _: &Permit, ruling: Uuid, cited: &[Uui
 }
 
 /// What the ruling refers to, by citation.
-pub(super) async fn cites(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Result<Vec<RulingRow>> {
+pub(super) async fn cites(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Result<Vec<CitedRow>> {
     let cited = citations::table
         .filter(citations::ruling_id.eq(ruling).and(citations::stands))
         .select(citations::cited_id);
@@ -697,13 +734,13 @@ pub(super) async fn cites(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Result<V
         )
         .order((rulings::year, rulings::number))
         .limit(limit)
-        .select(RulingRow::as_select())
+        .select(CitedRow::as_select())
         .load(tx.conn())
         .await?)
 }
 
 /// What these rulings refer to, by citation: each with the one that refers to it.
-pub(super) async fn cites_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, RulingRow)>> {
+pub(super) async fn cites_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, CitedRow)>> {
     Ok(citations::table
         .inner_join(rulings::table.on(rulings::id.eq(citations::cited_id)))
         .filter(
@@ -713,13 +750,13 @@ pub(super) async fn cites_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid,
                 .and(rulings::withdrawn_at.is_null()),
         )
         .order((rulings::year, rulings::number))
-        .select((citations::ruling_id, RulingRow::as_select()))
+        .select((citations::ruling_id, CitedRow::as_select()))
         .load(tx.conn())
         .await?)
 }
 
 /// What refers to the ruling, the newest first.
-pub(super) async fn cited_by(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Result<Vec<RulingRow>> {
+pub(super) async fn cited_by(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Result<Vec<CitedRow>> {
     let citing = citations::table
         .filter(citations::cited_id.eq(ruling).and(citations::stands))
         .select(citations::ruling_id);
@@ -731,7 +768,7 @@ pub(super) async fn cited_by(tx: &mut Tx<'_>, ruling: Uuid, limit: i64) -> Resul
         )
         .order((rulings::published_at.desc(), rulings::id.desc()))
         .limit(limit)
-        .select(RulingRow::as_select())
+        .select(CitedRow::as_select())
         .load(tx.conn())
         .await?)
 }

@@ -14,8 +14,8 @@ export interface ActWords {
   restate?: string
 }
 
-/** Acts are offered with a sentence, and answers differ by scale: they stand beside `law`. */
-type Said = 'case' | 'linkage' | 'answer'
+/** Acts are offered with a sentence, answers differ by scale, and limits stand in `due`: they stand beside `law`. */
+type Said = 'case' | 'linkage' | 'answer' | 'time_limit' | 'trigger' | 'missed'
 
 export interface Common {
   /** Labels by the server's own names: `words.law.case_state[case.state]`. */

@@ -1,6 +1,6 @@
 // A date as someone owes it: seat time first, then how long that is, then why that day.
 import { words } from '../words'
-import { Woven } from './Said'
+import { Woven, type Sentence } from './Said'
 import { day, daysUntil, moment, ownMoment, useSeat } from './seat'
 import styles from './Due.module.css'
 
@@ -18,7 +18,7 @@ export function When({ at, dateOnly = false, place = false }: { at: string; date
 }
 
 /** What is due: moment, days left, and the rule that made it that day. */
-export function Due({ at, rule, compact = false }: { at: string; rule?: string; compact?: boolean }) {
+export function Due({ at, rule, compact = false }: { at: string; rule?: Sentence; compact?: boolean }) {
   const seat = useSeat()
   const left = daysUntil(at, seat.now(), seat.zone)
   return (

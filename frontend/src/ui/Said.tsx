@@ -13,6 +13,15 @@ export function English({ children }: { children: ReactNode }) {
   )
 }
 
+/** A sentence of the registry's: the English of its own, or what we say for it in the reader's language. */
+export type Sentence = string | { own: string }
+
+export const textOf = (sentence: Sentence): string => (typeof sentence === 'string' ? sentence : sentence.own)
+
+export function Told({ children }: { children: Sentence }) {
+  return typeof children === 'string' ? <English>{children}</English> : children.own
+}
+
 type Script = 'Arab' | 'Hani' | 'Cyrl' | 'Latn'
 
 const scripts: readonly (readonly [Script, RegExp])[] = [
@@ -47,13 +56,13 @@ export function Written({ children }: { children: string }) {
 const gap = (index: number) => String.fromCharCode(0xe000 + index)
 
 /** A sentence of ours with parts of the registry's in it. */
-export function Woven({ say, parts }: { say: (...parts: string[]) => string; parts: readonly string[] }) {
-  if (language === 'en') return say(...parts)
+export function Woven({ say, parts }: { say: (...parts: string[]) => string; parts: readonly Sentence[] }) {
+  if (language === 'en') return say(...parts.map(textOf))
   const pieces = say(...parts.map((_, index) => gap(index))).split(/([\ue000-\ue00f])/)
   return pieces.map((piece, index) => {
     const part = /^[\ue000-\ue00f]$/.test(piece) ? parts[piece.charCodeAt(0) - 0xe000] : undefined
     // The pieces of a sentence do not move.
     // oxlint-disable-next-line react/no-array-index-key
-    return part === undefined ? <Fragment key={index}>{piece}</Fragment> : <English key={index}>{part}</English>
+    return part === undefined ? <Fragment key={index}>{piece}</Fragment> : <Told key={index}>{part}</Told>
   })
 }

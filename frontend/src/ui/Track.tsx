@@ -3,27 +3,27 @@
 import { useState } from 'react'
 import { words } from '../words'
 import { When } from './Due'
-import { English, Woven } from './Said'
+import { textOf, Told, Woven, type Sentence } from './Said'
 import { daysUntil, moment, useSeat } from './seat'
 import styles from './Track.module.css'
 
 export interface TrackStep {
   key: string
-  label: string
+  label: Sentence
   /** When a past or present step began, or when a coming one falls due. */
   at?: string
   time: 'past' | 'present' | 'next'
   /** The stretch before this step was suspended. */
   held?: boolean
-  rule?: string
+  rule?: Sentence
 }
 
 export interface Next {
-  what: string
+  what: Sentence
   who: string
   /** The instant of the deadline; none where the rules set no limit. */
   by?: string
-  rule: string
+  rule: Sentence
 }
 
 /** More steps than this are folded, the latest kept. */
@@ -45,7 +45,7 @@ export function Track({ steps, next }: { steps: readonly TrackStep[]; next?: Nex
         {shown.map((step) => (
           <li key={step.key} data-time={step.time} data-held={step.held || undefined} aria-current={step.time === 'present' ? 'step' : undefined}>
             <span className={styles.point} />
-            <span className={styles.label}>{step.time === 'next' ? <English>{step.label}</English> : step.label}</span>
+            <span className={styles.label}>{step.time === 'next' ? <Told>{step.label}</Told> : textOf(step.label)}</span>
             {step.held && <span className={styles.held}>{words.ui.suspended}</span>}
             {step.at && (
               <span className={styles.date}>

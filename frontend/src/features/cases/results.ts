@@ -1,6 +1,8 @@
 // How a case is drawn: its gates from what was found, its track from the docket and what is owed.
 import type { components } from '../../api/schema'
+import { because, owes } from '../../owed'
 import type { Marks } from '../../ui/Gates'
+import { textOf } from '../../ui/Said'
 import type { Next, TrackStep } from '../../ui/Track'
 import type { Finding, Mark, Outcome, State, Step } from '../../vocabulary'
 import { words } from '../../words'
@@ -62,19 +64,20 @@ export function trackOf(state: State, entries: readonly DocketEntry[], deadlines
   const steps: TrackStep[] = past.map((entry) => ({ key: `${entry.no}`, label: words.law.case_state[entry.state_after], at: entry.at, time: 'past' }))
   const present: TrackStep = { key: state, label: words.law.case_state[state], time: 'present' }
   if (last?.state_after === state) present.at = last.at
-  const coming = owed(deadlines).flatMap(({ id, what, due_at, why }): TrackStep[] =>
-    due_at ? [{ key: id, label: what.replace(/\.$/, ''), at: due_at, time: 'next', rule: why }] : [],
+  const coming = owed(deadlines).flatMap((one): TrackStep[] =>
+    one.due_at ? [{ key: one.id, label: owes(one), at: one.due_at, time: 'next', rule: because(one) }] : [],
   )
   // The same thing owed by both parties is one coming step.
   const seen = new Set<string>()
-  return [...steps, present, ...coming.filter(({ label, at }) => !seen.has(label + at) && seen.add(label + at)).slice(0, 3)]
+  return [...steps, present, ...coming.filter(({ label, at }) => !seen.has(textOf(label) + at) && seen.add(textOf(label) + at)).slice(0, 3)]
 }
 
 /** What happens next, in the words of the rules. */
 export function nextOf(deadlines: readonly Deadline[]): Next | undefined {
   const first = owed(deadlines)[0]
   if (!first) return undefined
-  const next: Next = { what: first.what.replace(/\.$/, ''), who: whoOwes(first, deadlines), rule: first.due_at ? first.why.replace(/\.$/, '') : first.why }
+  const rule = because(first)
+  const next: Next = { what: owes(first), who: whoOwes(first, deadlines), rule: first.due_at && typeof rule === 'string' ? rule.replace(/\.$/, '') : rule }
   if (first.due_at) next.by = first.due_at
   return next
 }

@@ -3,6 +3,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { asProblem } from '../../api/problem'
 import { api, desk } from '../../api/client'
 import type { components } from '../../api/schema'
+import { because, owes } from '../../owed'
 import { actOf, caseAddress, placeOf } from '../../places'
 import { meQuery } from '../../session/session'
 import { Due } from '../../ui/Due'
@@ -10,7 +11,7 @@ import { Empty } from '../../ui/Empty'
 import { Link } from '../../ui/Link'
 import { Page } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
-import { English, languageOfText } from '../../ui/Said'
+import { languageOfText, Told } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { work as say, words } from '../../words'
 
@@ -78,12 +79,12 @@ export function WorkPage() {
             </Empty>
           }
           columns={[
-            { key: 'what', head: say.what, main: true, cell: ({ what }) => <English>{what}</English> },
+            { key: 'what', head: say.what, main: true, cell: (row) => <Told>{owes(row)}</Told> },
             { key: 'case', head: say.case, cell: ({ heading }) => <bdi lang={languageOfText(heading)}>{heading}</bdi> },
             {
               key: 'due',
               head: say.due,
-              cell: ({ due_at, why }) => (due_at ? <Due at={due_at} rule={why} /> : why ? <English>{why}</English> : say.noLimit),
+              cell: (row) => (row.due_at ? <Due at={row.due_at} rule={because(row)} /> : <Told>{because(row)}</Told>),
             },
             {
               key: 'why',

@@ -1,6 +1,7 @@
 // The desk in English.
 import { cases } from './cases'
 import { common } from './common'
+import { due } from './due'
 import { filings } from './filings'
 import { linkage } from './linkage'
 import { panels } from './panels'
@@ -9,4 +10,4 @@ import { review } from './review'
 import { rulings } from './rulings'
 import { work } from './work'
 
-export const dictionary = { common, cases, filings, linkage, panels, people, review, rulings, work }
+export const dictionary = { common, cases, due, filings, linkage, panels, people, review, rulings, work }

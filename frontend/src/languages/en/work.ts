@@ -7,7 +7,6 @@ export const work = {
   case: 'Case',
   due: 'By when',
   why: 'Why it is yours',
-  noLimit: 'No limit is set.',
   empty: 'Nothing waits for you.',
   emptyWhy: 'What you owe, or may do now, appears here by due date as soon as a case asks it of you.',
   toDocket: 'See the docket',

@@ -7,7 +7,6 @@ export const work: Dictionary['work'] = {
   case: 'Caso',
   due: 'Plazo',
   why: 'Por qué le corresponde',
-  noLimit: 'No hay plazo fijado.',
   empty: 'Nada le espera.',
   emptyWhy: 'Lo que debe hacer, o puede hacer ahora, aparece aquí por fecha de vencimiento en cuanto un caso se lo pide.',
   toDocket: 'Ver la lista de casos',

@@ -2,6 +2,7 @@
 import type { Dictionary } from '../dictionary'
 import { cases } from './cases'
 import { common } from './common'
+import { due } from './due'
 import { filings } from './filings'
 import { linkage } from './linkage'
 import { panels } from './panels'
@@ -10,4 +11,4 @@ import { review } from './review'
 import { rulings } from './rulings'
 import { work } from './work'
 
-export const dictionary: Dictionary = { common, cases, filings, linkage, panels, people, review, rulings, work }
+export const dictionary: Dictionary = { common, cases, due, filings, linkage, panels, people, review, rulings, work }

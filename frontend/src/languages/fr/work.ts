@@ -7,7 +7,6 @@ export const work: Dictionary['work'] = {
   case: 'Affaire',
   due: 'Échéance',
   why: 'Pourquoi c’est à vous',
-  noLimit: 'Aucun délai n’est fixé.',
   empty: 'Rien ne vous attend.',
   emptyWhy: 'Ce que vous devez faire, ou pouvez faire maintenant, apparaît ici par échéance dès qu’une affaire vous le demande.',
   toDocket: 'Voir le rôle',

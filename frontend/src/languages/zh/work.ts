@@ -7,7 +7,6 @@ export const work: Dictionary['work'] = {
   case: '案件',
   due: '期限',
   why: '为何由您处理',
-  noLimit: '未设期限。',
   empty: '没有等待您处理的事项。',
   emptyWhy: '一旦案件需要，您应做或现在可做的事会按到期日出现在这里。',
   toDocket: '查看案件清单',

@@ -1,0 +1,43 @@
+// What is owed is said in the reader's language where the table of limits has it.
+import { beforeEach, expect, test, vi } from 'vitest'
+
+const opinion = {
+  what: 'Give the separate opinion that you reserved.',
+  why: '14 days from the final vote on 3 March 2026; it ends on 17 March 2026. If it is missed, the right is lost.',
+  act: 'case.give_opinion',
+  rule: 'DL-53',
+  runs_from: 'final_vote',
+  started_on: '2026-03-03',
+  missed: 'lapse',
+} as const
+
+const speaking = async (language: string) => {
+  localStorage.setItem('proviso.language', language)
+  vi.resetModules()
+  return import('./owed')
+}
+
+beforeEach(() => {
+  localStorage.clear()
+})
+
+test('in English it is the sentence of the registry', async () => {
+  const { because, owes } = await speaking('en')
+  expect(owes(opinion)).toBe('Give the separate opinion that you reserved')
+  expect(because(opinion)).toBe(opinion.why)
+})
+
+test('in another language it is the line of the table', async () => {
+  const { because, owes } = await speaking('fr')
+  expect(owes(opinion)).toEqual({ own: 'Remettre l’opinion séparée que vous avez réservée' })
+  expect(because(opinion)).toEqual({ own: 'Le délai court depuis : le vote final (mar. 3 mars 2026). S’il est manqué, le droit est perdu.' })
+})
+
+test('what has no line is the act, and what has no limit says so', async () => {
+  const { because, owes } = await speaking('zh')
+  const own = { what: 'Look at the scores.', act: 'case.vote_step', why: 'The rules set no limit for this; the case waits for it.' }
+  expect(owes(own)).toEqual({ own: expect.stringMatching(/\p{Script=Han}/u) as string })
+  expect(because(own)).toEqual({ own: '规则未设期限；案件等待此项。' })
+  expect(owes({ ...own, act: 'linkage.draw_up' })).toEqual({ own: expect.stringMatching(/\p{Script=Han}/u) as string })
+  expect(owes({ ...own, act: 'something.else' })).toBe('Look at the scores')
+})

@@ -1,0 +1,30 @@
+// What is owed and why by then, in the reader's language: the server says it in English, and by the
+// line of the deadline table.
+import type { components } from './api/schema'
+import { actOf } from './places'
+import type { Sentence } from './ui/Said'
+import { day } from './ui/seat'
+import { vocabulary } from './vocabulary'
+import { due, language, words } from './words'
+
+type Deadline = components['schemas']['DeadlineView']
+
+const bare = (sentence: string) => sentence.replace(/[.。]$/, '')
+
+/** What is owed, without the full stop. */
+export function owes({ what, rule, act }: Pick<Deadline, 'what' | 'rule' | 'act'>): Sentence {
+  if (language === 'en') return bare(what)
+  if (rule) return { own: bare(due.owes[rule]) }
+  const known = actOf(act)
+  if (known) return { own: words.act[known].verb }
+  const ofReport = vocabulary.linkage.find((one) => act === `linkage.${one}`)
+  return ofReport ? { own: words.linkageAct[ofReport].verb } : bare(what)
+}
+
+/** From when the limit runs, and what follows if it is missed. */
+export function because({ why, runs_from, started_on, missed }: Pick<Deadline, 'why' | 'runs_from' | 'started_on' | 'missed'>): Sentence {
+  if (language === 'en') return why
+  if (!started_on) return { own: due.noLimit }
+  if (!runs_from || !missed) return why
+  return { own: `${due.runs(due.runsFrom[runs_from], day(started_on, 'UTC'))} ${due.missed[missed]}` }
+}
