@@ -95,7 +95,9 @@ async fn a_body_has_a_log_and_a_key_of_its_own() {
     ] {
         assert!(feed.contains(said), "{said}: {feed}");
     }
-    let feed = text(&format!("{own}.feed.json?lang=ar&respondent=XBB")).await.1;
+    let feed = text(&format!("{own}.feed.json?lang=ar&respondent=XBB"))
+        .await
+        .1;
     let feed: Value = serde_json::from_str(&feed).unwrap();
     assert_eq!(
         (&feed["language"], &feed["feed_url"]),

@@ -67,13 +67,11 @@ impl Item {
         outcomes.dedup();
         tags.extend(outcomes);
         let claims = line.results.iter();
-        let claims = claims
-            .map(|claim| {
-                let (no, outcome) = (claim.no.to_string(), say.words.outcome(claim.outcome.0));
-                let (no, outcome) = (("no", no.as_str()), ("outcome", outcome));
-                languages::with_two(say.words.list.claim, no, outcome)
-            })
-            .collect();
+        let claims = claims.map(|claim| {
+            let (no, outcome) = (claim.no.to_string(), say.words.outcome(claim.outcome.0));
+            let (no, outcome) = (("no", no.as_str()), ("outcome", outcome));
+            languages::with_two(say.words.list.claim, no, outcome)
+        });
         let summary: Vec<_> = std::iter::once(line.measure).chain(claims).collect();
         Self {
             id: line.id,
