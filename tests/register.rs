@@ -220,6 +220,11 @@ async fn figures_count_what_is_public_and_lead_to_it() {
                 .and_then(|count| usize::try_from(count).ok())
         );
     }
+    let again = nobody.get("/statistics").await.ok();
+    assert_eq!(again, figures, "not counted anew for each reader");
+    world.days_pass(1).await;
+    let later = nobody.get("/statistics").await.ok();
+    assert_ne!(later["at"], figures["at"], "but as the clock goes on");
     let running = figures["remedies"].as_array().unwrap().iter();
     let running: Vec<_> = running.filter(|one| one["status"] == "running").collect();
     assert_eq!(running[0]["count"], 1);

@@ -1,11 +1,13 @@
 //! Full-text search over what a body has published: one embedded index for each body, holding
 //! public text only, fed from the log of publications, and rebuilt at will by removing its folder.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use aho_corasick::AhoCorasick;
 use anyhow::Context as _;
 use serde_json::json;
 use tantivy::aggregation::agg_req::Aggregations;
@@ -61,6 +63,8 @@ pub struct Entry {
     pub title: String,
     /// All of it, paragraph by paragraph ([`PARAGRAPH`]).
     pub text: String,
+    /// What a list shows of it, given back as it is: no list is read from anywhere else.
+    pub line: String,
     /// Facet and value.
     pub facets: Vec<(&'static str, String)>,
 }
@@ -83,8 +87,8 @@ pub struct Asked {
 /// Something that was found.
 #[derive(Clone, Debug)]
 pub struct Hit {
-    /// Its id.
-    pub id: Uuid,
+    /// What a list shows of it, as it was taken in.
+    pub line: String,
     /// A piece of its text: what was asked for, and what stands between.
     pub snippet: Vec<(bool, String)>,
 }
@@ -128,6 +132,7 @@ struct Shelf {
 #[derive(Clone)]
 struct Fields {
     id: Field,
+    line: Field,
     published: Field,
     title: Field,
     text: Field,
@@ -224,6 +229,7 @@ impl Shelf {
         for entry in entries.iter().filter(|entry| !dropped.contains(&entry.id)) {
             let mut document = TantivyDocument::new();
             document.add_text(self.fields.id, entry.id.to_string());
+            document.add_text(self.fields.line, &entry.line);
             document.add_i64(self.fields.published, entry.published);
             document.add_text(self.fields.title, &entry.title);
             document.add_text(self.fields.text, &entry.text);
@@ -284,15 +290,17 @@ impl Shelf {
         let mut hits = Vec::new();
         for place in places {
             let document: TantivyDocument = searcher.doc(place)?;
-            let id = document
-                .get_first(self.fields.id)
-                .and_then(|id| id.as_str());
-            let id = id.context("an entry without an id")?.parse()?;
+            let line = document.get_first(self.fields.line);
+            let line = line.and_then(|line| line.as_str()).unwrap_or_default();
             let snippet = snippets
                 .as_ref()
-                .map(|made| made.around(document.get_first(self.fields.text)))
+                .map(|made| {
+                    let text = document.get_first(self.fields.text);
+                    made.around(text.and_then(|text| text.as_str()).unwrap_or_default())
+                })
                 .unwrap_or_default();
-            hits.push(Hit { id, snippet });
+            let line = line.to_owned();
+            hits.push(Hit { line, snippet });
         }
         Ok(Found {
             total,
@@ -332,33 +340,51 @@ impl Shelf {
 /// Finds the piece of a text to show around what was found.
 struct Snippets {
     made: SnippetGenerator,
-    /// How many different words are asked for.
-    words: usize,
+    /// How each word begins that is asked for.
+    beginnings: Option<AhoCorasick>,
 }
+
+/// A word and its stem may differ at the end: "happy" has the stem "happi", "dying" has "die".
+const UNLIKE: usize = 2;
 
 impl Snippets {
     fn of(searcher: &Searcher, words: &dyn Query, field: Field) -> anyhow::Result<Self> {
         let mut made = SnippetGenerator::create(searcher, words, field)?;
         made.set_max_num_chars(SNIPPET_CHARACTERS);
-        let mut asked = BTreeSet::new();
+        let mut beginnings = BTreeSet::new();
         words.query_terms(&mut |term, _| {
+            let stem = term.value().as_str().unwrap_or_default().to_owned();
             if term.field() == field {
-                asked.insert(term.clone());
+                let kept = stem.chars().count().saturating_sub(UNLIKE).max(1);
+                beginnings.insert(stem.chars().take(kept).collect::<String>());
             }
         });
-        Ok(Self {
-            made,
-            words: asked.len(),
-        })
+        // Only of plain letters are the large and the small ones known here without a table.
+        let beginnings = match beginnings.iter().all(|one| one.is_ascii()) {
+            true => Some(
+                AhoCorasick::builder()
+                    .ascii_case_insensitive(true)
+                    .build(&beginnings)?,
+            ),
+            false => None,
+        };
+        Ok(Self { made, beginnings })
     }
 
-    /// The first piece with all that is asked for, or else the first with the most of it. Paragraphs
-    /// are taken one by one, since breaking a text into words is most of a search, and what is asked
-    /// for often stands near its beginning.
-    fn around<'a>(&self, text: Option<impl tantivy::schema::Value<'a>>) -> Vec<(bool, String)> {
-        let text = text.and_then(|text| text.as_str()).unwrap_or_default();
+    /// The piece with the most of what is asked for. Breaking a text into words is most of a search,
+    /// so only paragraphs are broken in which a word begins like one of those, the likeliest first.
+    fn around(&self, text: &str) -> Vec<(bool, String)> {
+        let mut paragraphs: Vec<_> = text
+            .split(PARAGRAPH)
+            .map(|paragraph| (self.likely(paragraph), paragraph))
+            .filter(|(likely, _)| *likely > 0)
+            .collect();
+        paragraphs.sort_by_key(|(likely, _)| Reverse(*likely));
         let mut best = (0, Vec::new());
-        for paragraph in text.split(PARAGRAPH) {
+        for (likely, paragraph) in paragraphs {
+            if best.0 >= likely {
+                break;
+            }
             let snippet = self.made.snippet(paragraph);
             let marked = snippet.highlighted().iter();
             let found = marked.filter_map(|range| snippet.fragment().get(range.clone()));
@@ -366,11 +392,27 @@ impl Snippets {
             if found > best.0 {
                 best = (found, pieces(&snippet));
             }
-            if found >= self.words {
-                break;
-            }
         }
         best.1
+    }
+
+    /// With how many of the words that are asked for does some word of the paragraph begin?
+    fn likely(&self, paragraph: &str) -> usize {
+        let Some(beginnings) = &self.beginnings else {
+            return usize::MAX;
+        };
+        let letters = paragraph.as_bytes();
+        let begins = |at: usize| {
+            at.checked_sub(1)
+                .and_then(|before| letters.get(before))
+                .is_none_or(|before| !before.is_ascii_alphanumeric())
+        };
+        let there = beginnings.find_overlapping_iter(paragraph);
+        let there = there.filter(|found| begins(found.start()));
+        there
+            .map(|found| found.pattern())
+            .collect::<BTreeSet<_>>()
+            .len()
     }
 }
 
@@ -383,7 +425,8 @@ fn schema() -> (Schema, Fields) {
         .set_indexing_options(words)
         .set_stored();
     let fields = Fields {
-        id: builder.add_text_field("id", STRING | STORED),
+        id: builder.add_text_field("id", STRING),
+        line: builder.add_text_field("line", STORED),
         published: builder.add_i64_field("published", INDEXED | FAST),
         title: builder.add_text_field("title", words.clone()),
         text: builder.add_text_field("text", words),
@@ -472,6 +515,7 @@ mod tests {
             published: no as i64,
             title: title.to_owned(),
             text: text.to_owned(),
+            line: no.to_string(),
             facets: vec![
                 ("respondent", respondent.to_owned()),
                 ("year", "2026".to_owned()),
@@ -522,7 +566,11 @@ mod tests {
                 limit: 10,
             };
             let found = library.search(body, &asked).unwrap();
-            let ids: Vec<_> = found.hits.iter().map(|hit| hit.id.as_u128()).collect();
+            let ids: Vec<u128> = found
+                .hits
+                .iter()
+                .map(|hit| hit.line.parse().unwrap())
+                .collect();
             assert_eq!(found.total, ids.len());
             ids
         };
@@ -562,6 +610,36 @@ mod tests {
             .filter(|piece| piece.0)
             .collect();
         assert!(marked.iter().all(|piece| piece.1.starts_with("licence")) && !marked.is_empty());
+
+        let long = [entry(
+            4,
+            "Delmar v. Eastmark",
+            "A tariff on steel.\n\nThe skies over the port.\n\nTariffs on the happy few: a \
+             Ministry says it is dying.\n\nThe ministry of steel.",
+            "XDD",
+        )];
+        let elsewhere = Uuid::new_v4();
+        library.take(elsewhere, 1, &long, &[]).unwrap();
+        let around = |words: &str| {
+            let asked = Asked {
+                words: words.to_owned(),
+                limit: 1,
+                ..Asked::default()
+            };
+            let found = library.search(elsewhere, &asked).unwrap();
+            let hit = found.hits.first().expect(words).snippet.clone();
+            let marked = hit.iter().filter(|piece| piece.0);
+            marked.map(|piece| piece.1.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(around("tariff"), ["tariff"], "where it stands first");
+        assert_eq!(
+            around("ministries tariffs"),
+            ["Tariffs", "Ministry"],
+            "both"
+        );
+        for (asked, shown) in [("sky", "skies"), ("happiness", "happy"), ("die", "dying")] {
+            assert_eq!(around(asked), [shown], "whatever becomes of the stem");
+        }
 
         let open = Asked {
             limit: 1,

@@ -26,6 +26,7 @@ use crate::search::Library;
 use crate::server::{self, Origin, Parts};
 use crate::signing::Signer;
 use crate::stamping::Stamper;
+use crate::statistics::Latest;
 use crate::store::Store;
 use crate::webhook::Hooks;
 use crate::worker::{self, Office};
@@ -114,6 +115,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         store: Data::new(store.clone()),
         origin: Data::new(Origin(settings.origin.clone())),
         library: Data::new(Library::at(&settings.state)),
+        latest: Data::new(Latest::default()),
         limits: Data::new(Limits::new(&settings.allowed)),
         hooks: Data::new(Hooks::at(&settings.state, &settings.webhook_networks)?),
     };

@@ -21,6 +21,7 @@ use crate::error::{Error, Fault, Problem};
 use crate::limits::Limits;
 use crate::search::Library;
 use crate::spans::{self, RequestSpan};
+use crate::statistics::Latest;
 use crate::store::Store;
 use crate::webhook::Hooks;
 use crate::{
@@ -43,6 +44,8 @@ pub struct Parts {
     pub origin: Data<Origin>,
     /// What can be searched.
     pub library: Data<Library>,
+    /// What was counted last.
+    pub latest: Data<Latest>,
     /// How often one may ask.
     pub limits: Data<Limits>,
     /// The carrier of webhooks.
@@ -153,6 +156,7 @@ pub fn build(
         .app_data(parts.store.clone())
         .app_data(parts.origin.clone())
         .app_data(parts.library.clone())
+        .app_data(parts.latest.clone())
         .app_data(parts.hooks.clone())
         .app_data(parts.limits.clone())
         .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
@@ -228,6 +232,7 @@ pub fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
         store: Data::new(Store::open(None, &folder)?),
         origin: Data::new(Origin(String::new())),
         library: Data::new(Library::at(&folder)),
+        latest: Data::new(Latest::default()),
         limits: Data::new(Limits::none()),
         hooks: Data::new(Hooks::at(&folder, &[])?),
     };

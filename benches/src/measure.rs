@@ -11,7 +11,8 @@ use tantivy::aggregation::{AggContextParams, AggregationCollector};
 use tantivy::collector::{Count, MultiCollector, TopDocs};
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, QueryParser, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Index, IndexReader, Order, Term};
+use tantivy::snippet::SnippetGenerator;
+use tantivy::{DocAddress, Index, IndexReader, Order, TantivyDocument, Term};
 use tokio_postgres::{Client, Statement};
 use uuid::Uuid;
 
@@ -174,7 +175,7 @@ impl<'a> Bench<'a> {
             ("everything", String::new(), None),
         ];
         say(
-            "\nsearch: the whole request, against tantivy (the best 25, the number of all and the facets)",
+            "\nsearch: the whole request, against tantivy (the number of all, the facets, and the best 25 read from its store), and against the same with the library's own snippets",
         );
         for (name, words, facet) in questions {
             let encoded = words.replace('"', "%22").replace(' ', "%20");
@@ -182,22 +183,27 @@ impl<'a> Bench<'a> {
                 Some(facet) => format!("/rulings/search?q={encoded}&{facet}"),
                 None => format!("/rulings/search?q={encoded}"),
             };
-            let (mut http, mut bare) = (Times(Vec::new()), Times(Vec::new()));
+            let (mut http, mut bare, mut shown) = (Times(vec![]), Times(vec![]), Times(vec![]));
             self.server.get("api", &address).await?;
-            let total = own.search(&words, facet.as_deref())?;
+            let total = own.search(&words, facet.as_deref(), false)?;
             for _ in 0..ROUNDS {
                 let began = Instant::now();
                 self.server.get("api", &address).await?;
                 http.0.push(since(began));
                 let began = Instant::now();
-                own.search(&words, facet.as_deref())?;
+                own.search(&words, facet.as_deref(), false)?;
                 bare.0.push(since(began));
+                let began = Instant::now();
+                own.search(&words, facet.as_deref(), true)?;
+                shown.0.push(since(began));
             }
             say(&format!(
-                "  {name}, {total} found: {} against {}: {:.2} times",
+                "  {name}, {total} found: {} against {}: {:.2} times; with snippets {}: {:.2} times",
                 http.told(),
                 bare.told(),
-                http.median() / bare.median()
+                http.median() / bare.median(),
+                shown.told(),
+                http.median() / shown.median()
             ));
         }
         Ok(())
@@ -342,7 +348,7 @@ impl Tantivy {
         })
     }
 
-    fn search(&self, words: &str, facet: Option<&str>) -> Result<usize> {
+    fn search(&self, words: &str, facet: Option<&str>, snippets: bool) -> Result<usize> {
         let schema = self.index.schema();
         let (title, text) = (schema.get_field("title")?, schema.get_field("text")?);
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
@@ -373,13 +379,22 @@ impl Tantivy {
         let mut fruit = searcher.search(&query, &all)?;
         counts.extract(&mut fruit);
         let page = TopDocs::with_limit(PAGE);
-        if words.is_empty() {
-            searcher.search(
-                &query,
-                &page.order_by_fast_field::<i64>("published", Order::Desc),
-            )?;
+        let best: Vec<DocAddress> = if words.is_empty() {
+            let newest = page.order_by_fast_field::<i64>("published", Order::Desc);
+            let newest = searcher.search(&query, &newest)?;
+            newest.into_iter().map(|(_, place)| place).collect()
         } else {
-            searcher.search(&query, &page.order_by_score())?;
+            let best = searcher.search(&query, &page.order_by_score())?;
+            best.into_iter().map(|(_, place)| place).collect()
+        };
+        let around = snippets
+            .then(|| SnippetGenerator::create(&searcher, &query, text))
+            .transpose()?;
+        for place in best {
+            let document: TantivyDocument = searcher.doc(place)?;
+            if let Some(around) = &around {
+                std::hint::black_box(around.snippet_from_doc(&document));
+            }
         }
         Ok(total.extract(&mut fruit))
     }

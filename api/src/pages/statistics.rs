@@ -14,7 +14,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::rulings;
 use crate::search::Library;
-use crate::statistics::{self, Duration, Statistics};
+use crate::statistics::{self, Duration, Latest, Statistics};
 
 /// The width of a whole bar.
 const WIDE: i64 = 160;
@@ -101,11 +101,12 @@ async fn show_statistics(
     reader: Result<Reader>,
     db: Data<Db>,
     library: Data<Library>,
+    latest: Data<Latest>,
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
         let say = Tongue::of(&request);
-        let statistics = statistics::show(&db, &caller, &library.into_inner()).await?;
+        let statistics = statistics::show(&db, &caller, &library.into_inner(), &latest).await?;
         db.within(&caller, async |tx| {
             let calendar = bodies::current_rules(tx).await?.calendar;
             let on = calendar.date_of(statistics.at);

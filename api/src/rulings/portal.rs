@@ -1,7 +1,7 @@
 //! The portal of rulings: words and facets over what is public. The index holds public text only,
 //! and what it finds is read from the database once more, so that nothing outlives its withdrawal.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::Word;
@@ -258,40 +258,35 @@ pub async fn search(
     search: &Search,
 ) -> Result<SearchView> {
     let asked = search.asked()?;
-    let (found, lines, states) = loop {
+    let (found, states) = loop {
         let (library_of, asked, body) = (library.clone(), asked.clone(), caller.body);
         let (seen, found) = blocking(move || {
             let seen = library_of.seen(body)?;
             Ok((seen, library_of.search(body, &asked)?))
         })
         .await?;
-        let ids: Vec<_> = found.hits.iter().map(|hit| hit.id).collect();
-        let (last, lines, states) = db
+        let (last, states) = db
             .within(caller, async |tx| {
-                let last = publications::last(tx).await?;
-                let lines = public::lines(tx, &ids).await?;
-                Ok((last, lines, bodies::states(tx).await?))
+                Ok((publications::last(tx).await?, bodies::states(tx).await?))
             })
             .await?;
-        // Most often nothing became public since; then one transaction is all that it takes.
+        // Most often nothing became public, or was taken back, since.
         if seen >= last {
-            break (found, lines, states);
+            break (found, states);
         }
         catch_up(db, caller, library).await?;
     };
-    let mut lines: BTreeMap<Uuid, RulingLine> =
-        lines.into_iter().map(|line| (line.id, line)).collect();
     let items: Vec<_> = found
         .hits
         .into_iter()
-        .filter_map(|hit| {
+        .map(|hit| {
             let pieces = hit.snippet.into_iter();
-            Some(FoundRuling {
-                line: lines.remove(&hit.id)?,
+            Ok(FoundRuling {
+                line: serde_json::from_str(&hit.line)?,
                 snippet: pieces.map(|(found, text)| Piece { found, text }).collect(),
             })
         })
-        .collect();
+        .collect::<Result<_>>()?;
     let page = search.page.unwrap_or(1);
     let facets = FACETS.iter().map(|facet| FacetView {
         name: (*facet).to_owned(),
@@ -377,14 +372,14 @@ async fn news(tx: &mut Tx<'_>, seen: i32) -> Result<(i32, Vec<Entry>, Vec<Uuid>)
     let changed: BTreeSet<Uuid> = lines.iter().map(|line| line.ruling_id).collect();
     let ids: Vec<_> = changed.iter().copied().collect();
     let standing = public::standing(tx, &ids).await?;
-    let entries: Vec<_> = standing.iter().map(entry).collect();
+    let entries: Vec<_> = standing.iter().map(entry).collect::<Result<_>>()?;
     let there: BTreeSet<_> = entries.iter().map(|one| one.id).collect();
     // Those were withdrawn, by one of these lines or by one that comes later.
     let dropped = changed.difference(&there).copied().collect();
     Ok((upto, entries, dropped))
 }
 
-fn entry(ruling: &PublicRuling) -> Entry {
+fn entry(ruling: &PublicRuling) -> Result<Entry> {
     let mut facets = BTreeSet::from([
         ("respondent", ruling.respondent.code.clone()),
         ("applicant", ruling.applicant.code.clone()),
@@ -422,13 +417,14 @@ fn entry(ruling: &PublicRuling) -> Entry {
     text.extend(sections.flat_map(|section| section.paragraphs.iter().cloned()));
     text.extend(ruling.remedies.iter().map(|remedy| remedy.sentence.clone()));
     let at = ruling.published_at.unwrap_or_default();
-    Entry {
+    Ok(Entry {
+        line: serde_json::to_string(&RulingLine::of(ruling))?,
         id: ruling.id,
         published: at.as_microsecond(),
         title: format!("{} {} {}", ruling.caption, ruling.citation, ruling.measure),
         text: text.join(PARAGRAPH),
         facets: facets.into_iter().collect(),
-    }
+    })
 }
 
 /// What a facet is called.

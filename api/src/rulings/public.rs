@@ -12,7 +12,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::queries::{self, CitedRow, LineRow, RemedyRow, RulingRow};
+use super::queries::{self, CitedRow, RemedyRow, RulingRow};
 use super::{FairCopy, Mask, Member, RollCall, SectionText, draft, hold, redaction};
 use crate::bodies::{self, Rules, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
@@ -224,7 +224,7 @@ pub struct CitedRuling {
 }
 
 /// A line of the list of rulings.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RulingLine {
     /// Its id.
     pub id: Uuid,
@@ -251,6 +251,26 @@ pub struct RulingLine {
     pub published_at: Option<Timestamp>,
 }
 
+impl RulingLine {
+    /// What a list says of it.
+    pub(super) fn of(ruling: &PublicRuling) -> Self {
+        let results = ruling.results.iter().cloned();
+        Self {
+            id: ruling.id,
+            case_id: ruling.case_id,
+            citation: ruling.citation.clone(),
+            slug: ruling.slug.clone(),
+            caption: ruling.caption.clone(),
+            applicant: ruling.applicant.code.clone(),
+            respondent: ruling.respondent.code.clone(),
+            clause_id: ruling.clause_id.clone(),
+            measure: ruling.measure.clone(),
+            results: results.map(ClaimResult::without_scores).collect(),
+            published_at: ruling.published_at,
+        }
+    }
+}
+
 const PAGE: usize = 50;
 /// How many of the rulings that refer to one are told of it.
 const CITED: i64 = 100;
@@ -261,16 +281,6 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|ruling| ruling.id);
-    Ok((as_lines(tx, rows).await?, next))
-}
-
-/// These rulings as lines of a list, as far as they are public, in no order.
-pub(super) async fn lines(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<RulingLine>> {
-    let rows = queries::lines_of(tx, ids).await?;
-    as_lines(tx, rows).await
-}
-
-async fn as_lines(tx: &mut Tx<'_>, rows: Vec<LineRow>) -> Result<Vec<RulingLine>> {
     let ids: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
     let mut cases: BTreeMap<_, _> = cases::briefs(tx, &ids)
         .await?
@@ -299,7 +309,7 @@ async fn as_lines(tx: &mut Tx<'_>, rows: Vec<LineRow>) -> Result<Vec<RulingLine>
             published_at: ruling.published_at,
         })
     });
-    items.collect()
+    Ok((items.collect::<Result<_>>()?, next))
 }
 
 /// A published ruling.

@@ -403,20 +403,6 @@ pub(super) async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Ruli
         .optional()?)
 }
 
-/// Those of these rulings that are public and stand, in no order, as a list says them.
-pub(super) async fn lines_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<LineRow>> {
-    Ok(rulings::table
-        .filter(
-            rulings::id
-                .eq_any(ids)
-                .and(rulings::published_at.is_not_null())
-                .and(rulings::withdrawn_at.is_null()),
-        )
-        .select(LineRow::as_select())
-        .load(tx.conn())
-        .await?)
-}
-
 /// Those of these rulings that are public, in no order.
 pub(super) async fn published_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<RulingRow>> {
     Ok(rulings::table

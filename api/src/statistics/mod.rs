@@ -4,14 +4,15 @@
 
 mod routes;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Word;
 use domain::case::State;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::bodies;
 use crate::caller::Caller;
@@ -20,7 +21,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::rulings::{self, FacetView, Search};
 use crate::search::Library;
-use crate::wire::{CaseState, RemedyStatus, Spelled};
+use crate::wire::{CaseState, RemedyStatus, Spelled, wall_clock};
 
 pub use routes::mount;
 
@@ -91,8 +92,51 @@ const SHOWN: [&str; 6] = [
     "profile",
 ];
 
-/// The statistics of the body of the caller, as everyone may know them.
-pub async fn show(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<Statistics> {
+/// The statistics of each body as they were taken last. They are counted over every case there is, so
+/// they are not taken anew for each reader.
+#[derive(Default)]
+pub struct Latest(Mutex<HashMap<Uuid, Arc<tokio::sync::Mutex<Option<Taken>>>>>);
+
+struct Taken {
+    /// By the clock on the wall; that of a simulation may stand.
+    since: Timestamp,
+    statistics: Statistics,
+}
+
+/// How old the statistics that one is shown may be: as old as a page that a browser has kept.
+const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
+
+/// The statistics of the body of the caller, as everyone may know them: at most a minute old, by its
+/// clock and by ours.
+pub async fn show(
+    db: &Db,
+    caller: &Caller,
+    library: &Arc<Library>,
+    latest: &Latest,
+) -> Result<Statistics> {
+    let kept = {
+        let mut bodies = latest.0.lock().unwrap_or_else(PoisonError::into_inner);
+        bodies.entry(caller.body).or_default().clone()
+    };
+    // Whoever comes while they are taken waits for them.
+    let mut kept = kept.lock().await;
+    let now = db.within(caller, async |tx| Ok(tx.now())).await?;
+    let wall = wall_clock();
+    if let Some(Taken { since, statistics }) = &*kept
+        && wall.duration_since(*since) < FRESH
+        && now.duration_since(statistics.at) < FRESH
+    {
+        return Ok(statistics.clone());
+    }
+    let statistics = take(db, caller, library).await?;
+    *kept = Some(Taken {
+        since: wall,
+        statistics: statistics.clone(),
+    });
+    Ok(statistics)
+}
+
+async fn take(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<Statistics> {
     let found = rulings::search(db, caller, library, &Search::default()).await?;
     db.within(caller, async |tx| {
         let now = tx.now();

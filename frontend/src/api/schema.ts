@@ -1996,7 +1996,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The statistics of a body, from what is public and as it is now. */
+        /** The statistics of a body, from what is public, at most a minute old. */
         get: operations["show_statistics"];
         put?: never;
         post?: never;
@@ -2816,6 +2816,13 @@ export interface components {
             /** @description The state whose agent owes it. */
             party?: string | null;
             rule?: components["schemas"]["TimeLimit"] | null;
+            runs_from?: components["schemas"]["Trigger"] | null;
+            /**
+             * Format: date
+             * @description Its first day is the one after.
+             */
+            started_on?: string | null;
+            missed?: components["schemas"]["Missed"] | null;
             /**
              * Format: date-time
              * @description The last instant; none where the rules set no limit.
@@ -3344,6 +3351,8 @@ export interface components {
             /** @description For `minisign -P`. */
             key: string;
         };
+        /** @enum {string} */
+        Missed: "escalate" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported";
         /** @description A motion, and how the person who asks voted on it. */
         MotionBallot: {
             /** @description `T0/<element>`, `T1a`, `no_finding/T2`. */
@@ -4888,6 +4897,8 @@ export interface components {
             /** @description Is the case there now? */
             now: boolean;
         };
+        /** @enum {string} */
+        Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission";
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
         /** @description The index under other assumptions. */
@@ -10463,7 +10474,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The statistics of a body, from what is public and as it is now. */
+            /** @description The statistics of a body, from what is public, at most a minute old. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -11,6 +11,7 @@ use api::limits::Limits;
 use api::people::{self, NewPerson};
 use api::post::Carrier;
 use api::search::Library;
+use api::statistics::Latest;
 
 use api::server::{self, Origin, Parts};
 use api::signing::Signer;
@@ -294,6 +295,7 @@ async fn serve(
         store: Data::new(Store::open(None, state).expect("a store")),
         origin: Data::new(Origin(origin.clone())),
         library: Data::new(Library::at(state)),
+        latest: Data::new(Latest::default()),
         limits: Data::new(limits),
         hooks: Data::new(hooks(state)),
     };
