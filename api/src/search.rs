@@ -523,12 +523,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_was_taken_in_is_found_by_words_and_facets_and_what_was_dropped_is_not() {
-        let state = std::env::temp_dir().join(format!("proviso-search-{}", random(4).unwrap()));
-        let (library, body, other) = (Library::at(&state), Uuid::new_v4(), Uuid::new_v4());
-        assert_eq!(library.seen(body).unwrap(), 0);
-        let all = [
+    fn three() -> [Entry; 3] {
+        [
             entry(
                 1,
                 "Arvenia v. Belmora",
@@ -547,7 +543,15 @@ mod tests {
                 "Map data stay in the territory.",
                 "XCC",
             ),
-        ];
+        ]
+    }
+
+    #[test]
+    fn what_was_taken_in_is_found_by_words_and_facets_and_what_was_dropped_is_not() {
+        let state = std::env::temp_dir().join(format!("proviso-search-{}", random(4).unwrap()));
+        let (library, body, other) = (Library::at(&state), Uuid::new_v4(), Uuid::new_v4());
+        assert_eq!(library.seen(body).unwrap(), 0);
+        let all = three();
         library.take(body, 3, &all, &[]).unwrap();
         library.take(body, 3, &all, &[]).unwrap();
         assert_eq!(
@@ -611,6 +615,33 @@ mod tests {
             .collect();
         assert!(marked.iter().all(|piece| piece.1.starts_with("licence")) && !marked.is_empty());
 
+        let open = Asked {
+            limit: 1,
+            ..Asked::default()
+        };
+        let years = || library.search(body, &open).unwrap().counts["year"].clone();
+        assert_eq!(years(), [("2026".to_owned(), 3)]);
+        assert_eq!(years(), [("2026".to_owned(), 3)], "as it was counted");
+        library.take(body, 4, &[], &[Uuid::from_u128(2)]).unwrap();
+        assert_eq!(ids("", &[]), [3, 1]);
+        assert_eq!(years(), [("2026".to_owned(), 2)], "counted anew");
+        assert_eq!(library.search(other, &asked).unwrap().total, 0);
+        // Opened anew, it is as it was left.
+        let again = Library::at(&state);
+        assert_eq!(
+            (
+                again.seen(body).unwrap(),
+                again.search(body, &asked).unwrap().total
+            ),
+            (4, 1)
+        );
+        std::fs::remove_dir_all(state).unwrap();
+    }
+
+    #[test]
+    fn what_is_shown_stands_around_most_of_what_was_asked_for() {
+        let state = std::env::temp_dir().join(format!("proviso-snippets-{}", random(4).unwrap()));
+        let library = Library::at(&state);
         let long = [entry(
             4,
             "Delmar v. Eastmark",
@@ -640,27 +671,6 @@ mod tests {
         for (asked, shown) in [("sky", "skies"), ("happiness", "happy"), ("die", "dying")] {
             assert_eq!(around(asked), [shown], "whatever becomes of the stem");
         }
-
-        let open = Asked {
-            limit: 1,
-            ..Asked::default()
-        };
-        let years = || library.search(body, &open).unwrap().counts["year"].clone();
-        assert_eq!(years(), [("2026".to_owned(), 3)]);
-        assert_eq!(years(), [("2026".to_owned(), 3)], "as it was counted");
-        library.take(body, 4, &[], &[Uuid::from_u128(2)]).unwrap();
-        assert_eq!(ids("", &[]), [3, 1]);
-        assert_eq!(years(), [("2026".to_owned(), 2)], "counted anew");
-        assert_eq!(library.search(other, &asked).unwrap().total, 0);
-        // Opened anew, it is as it was left.
-        let again = Library::at(&state);
-        assert_eq!(
-            (
-                again.seen(body).unwrap(),
-                again.search(body, &asked).unwrap().total
-            ),
-            (4, 1)
-        );
         std::fs::remove_dir_all(state).unwrap();
     }
 }
