@@ -1,10 +1,12 @@
-//! The public pages in six languages: how one is chosen and carried on, and that nothing of the
-//! frame stays in English.
+//! The public pages and letters in six languages: how one is chosen and carried on, and that nothing
+//! of the registry's own words stays in English.
 
 use api::languages;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::Word;
 use domain::language::Language;
-use harness::{Proceeding, World};
+use harness::{Actor, Proceeding, World};
 use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, HeaderMap, VARY};
 use serde_json::json;
 
@@ -371,5 +373,253 @@ async fn a_follower_is_written_to_in_the_language_of_the_page_on_which_they_aske
             "{said}: {notice}"
         );
     }
+    world.ends().await;
+}
+
+/// A letter as its reader sees it.
+struct Read {
+    /// The subject line as it travels.
+    header: String,
+    subject: String,
+    text: String,
+}
+
+/// Text in quoted-printable; soft line breaks are gone already.
+fn unquoted(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('=') {
+        bytes.extend(before.bytes());
+        let code = after
+            .get(..2)
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(code.unwrap_or(b'='));
+        rest = if code.is_some() { &after[2..] } else { after };
+    }
+    bytes.extend(rest.bytes());
+    bytes
+}
+
+/// A header in encoded words (RFC 2047); the blank between two of them does not count.
+fn decoded(header: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut before: Option<bool> = None;
+    for word in header.split(' ') {
+        let code = word.strip_prefix("=?utf-8?b?");
+        let code = code.and_then(|code| code.strip_suffix("?="));
+        if before.is_some_and(|encoded| !encoded || code.is_none()) {
+            bytes.push(b' ');
+        }
+        match code {
+            Some(code) => bytes.extend(BASE64.decode(code).expect("base64")),
+            None => bytes.extend(word.bytes()),
+        }
+        before = Some(code.is_some());
+    }
+    String::from_utf8(bytes).expect("letters")
+}
+
+/// The letters to someone, oldest first.
+fn read(world: &World, who: &Actor) -> Vec<Read> {
+    let folder = std::fs::read_dir(world.state.join("letters")).expect("letters");
+    let files = folder.flatten().map(|file| file.path());
+    let mut files: Vec<_> = files
+        .filter(|file| file.extension().is_some_and(|end| end == "eml"))
+        .collect();
+    files.sort_by_key(|file| {
+        std::fs::metadata(file)
+            .and_then(|meta| meta.modified())
+            .ok()
+    });
+    let texts = files
+        .iter()
+        .filter_map(|file| std::fs::read_to_string(file).ok());
+    let theirs = texts.filter(|text| text.contains(&format!("To: {}\r\n", who.email)));
+    theirs
+        .map(|text| {
+            let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+            let (_, rest) = head.split_once("Subject: ").expect("a subject");
+            let mut lines = rest.split("\r\n");
+            let mut header = lines.next().unwrap_or_default().to_owned();
+            header.extend(lines.take_while(|line| line.starts_with(' ')));
+            let bytes = if head.contains("Transfer-Encoding: base64") {
+                BASE64.decode(body.replace("\r\n", "")).expect("base64")
+            } else if head.contains("Transfer-Encoding: quoted-printable") {
+                unquoted(&body.replace("=\r\n", ""))
+            } else {
+                body.as_bytes().to_vec()
+            };
+            Read {
+                subject: decoded(&header),
+                header,
+                text: String::from_utf8(bytes)
+                    .expect("letters")
+                    .replace("\r\n", "\n"),
+            }
+        })
+        .collect()
+}
+
+/// What of a letter is still in English, outside of names, which are set apart, and of addresses.
+fn english_in(letter: &Read, language: Language) -> Vec<String> {
+    let whole = format!("{}\n{}", letter.subject, letter.text);
+    let mut own = String::new();
+    let mut depth = 0;
+    for sign in whole.chars() {
+        match sign {
+            '\u{2068}' => depth += 1,
+            '\u{2069}' => depth -= 1,
+            _ if depth == 0 => own.push(sign),
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0, "{whole}");
+    let words = own
+        .split_whitespace()
+        .filter(|word| !word.starts_with("http"));
+    let own = words.collect::<Vec<_>>().join(" ");
+    match language {
+        Language::Russian | Language::Chinese | Language::Arabic => own
+            .split(|sign: char| !sign.is_ascii_alphanumeric())
+            // Rule C-10.
+            .filter(|word| *word != "C" && word.chars().any(|sign| sign.is_ascii_alphabetic()))
+            .map(str::to_owned)
+            .collect(),
+        _ => {
+            let pieces = english_for(language).into_iter();
+            let pieces = pieces.filter(|piece| own.contains(piece.trim()));
+            pieces.map(str::to_owned).collect()
+        }
+    }
+}
+
+async fn choose(who: &Actor, language: &str) {
+    let chosen = who
+        .put("/me/language", &json!({ "language": language }))
+        .await;
+    assert_eq!(chosen.ok()["language"], language);
+}
+
+#[actix_web::test]
+async fn letters_about_a_case_are_in_the_language_that_their_reader_has_chosen() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let readers = [
+        (
+            &it.applicant,
+            Language::French,
+            "Rien ne vous attend",
+            "récépissé",
+        ),
+        (
+            &it.respondent,
+            Language::Arabic,
+            "لا شيء في القضية ينتظركم",
+            "إيصال",
+        ),
+        (
+            &it.registrar,
+            Language::Chinese,
+            "本案中等待您处理的事项",
+            "回执",
+        ),
+        (
+            &it.president,
+            Language::Spanish,
+            "Lo que le espera en el caso",
+            "acuse de recibo",
+        ),
+        (
+            &it.members[0],
+            Language::Russian,
+            "Что ждет вас в деле",
+            "расписка",
+        ),
+    ];
+    for (who, language, ..) in &readers {
+        choose(who, language.as_str()).await;
+    }
+    world.post_round().await;
+    Proceeding::filed(&world).await;
+    Proceeding::composing(&world).await;
+    world.post_round().await;
+    Proceeding::published(&world, Some("necessity")).await;
+    world.post_round().await;
+    for (who, language, waiting, receipt) in readers {
+        let letters = read(&world, who);
+        assert!(letters.len() > 10, "{language}: {}", letters.len());
+        for letter in &letters {
+            let left = english_in(letter, language);
+            assert!(
+                left.is_empty(),
+                "{language}: {left:?}\n{}\n{}",
+                letter.subject,
+                letter.text
+            );
+            assert!(letter.header.starts_with("=?utf-8?b?"), "{}", letter.header);
+        }
+        let said = |text: &str| letters.iter().any(|one| one.text.contains(text));
+        assert!(said(waiting), "{language}: nobody is told {waiting}");
+        let receipts = letters.iter().filter(|one| one.subject.contains(receipt));
+        assert!(receipts.count() > 0, "{language}");
+        // Names keep their own direction.
+        assert!(
+            said("\u{2068}Arvenia v. Belmora"),
+            "{language}: {}",
+            letters[0].text
+        );
+    }
+    let told = read(&world, &it.members[1]);
+    assert!(told.len() > 5);
+    for letter in told {
+        assert!(letter.text.contains("The case: http"), "{}", letter.text);
+        assert!(
+            letter.header.starts_with("[Simulation] Case 2026/"),
+            "{}",
+            letter.header
+        );
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_letter_is_in_the_language_that_stands_when_it_is_written() {
+    let world = World::new().await;
+    let it = Proceeding::filed(&world).await;
+    let last = || read(&world, &it.applicant).pop().expect("a letter");
+    world.post_round().await;
+    let text = last().text;
+    assert!(
+        text.contains(
+            "Your act is on the record as entry 1 of the docket: Request for review filed."
+        ),
+        "{text}"
+    );
+    choose(&it.applicant, "fr").await;
+    it.act(&it.registrar, "register", json!({})).await;
+    choose(&it.applicant, "ar").await;
+    world.post_round().await;
+    let letter = last();
+    assert_eq!(
+        letter.subject,
+        "[محاكاة] القضية 2026/1، \u{2068}Arvenia v. Belmora\u{2069}، القيد 2: سُجّلت القضية وأُبلغت"
+    );
+    for said in [
+        "من \u{2068}Registrar\u{2069}، الاثنين 2 مارس 2026 الساعة 10:00 (بتوقيت \u{2068}New York\u{2069}).",
+        "يُعدّ مبلَّغًا يوم الاثنين 2 مارس 2026 (C-10).",
+        "- طلب التشاور مع المدّعى عليه. لا تحدد القواعد أجلًا لهذا، والقضية تنتظره.",
+    ] {
+        assert!(letter.text.contains(said), "{said}\n{}", letter.text);
+    }
+    choose(&it.applicant, "fr").await;
+    it.act(&it.applicant, "open_consultations", json!({})).await;
+    world.post_round().await;
+    let letter = last();
+    assert_eq!(
+        letter.subject,
+        "[Simulation] Affaire 2026/1, \u{2068}Arvenia v. Belmora\u{2069}, inscription 3 : récépissé : Consultations ouvertes"
+    );
+    let due = "- Tenir des consultations sur la mesure. Échéance : ven. 1er mai 2026. Le délai court depuis : la notification (lun. 2 mars 2026). À l’expiration, l’étape suivante s’ouvre ou s’accomplit d’elle-même.";
+    assert!(letter.text.contains(due), "{}", letter.text);
     world.ends().await;
 }

@@ -91,7 +91,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("ballots", "vote") => words::<vote::Ballot>(),
         ("deadlines", "owed_by") => words::<deadline::Owed>(),
         ("reports", "status") => words::<linkage::State>(),
-        ("subscriptions", "language") => words::<language::Language>(),
+        ("accounts" | "subscriptions", "language") => words::<language::Language>(),
         _ => return None,
     })
 }

@@ -206,6 +206,7 @@ fn rights_are_as_written_in_matrix_txt() {
         "people.view",
         "people.add_person",
         "people.change_roles",
+        "people.choose_language",
         "body.turn_clock",
         "body.invent_state",
         "case.open",

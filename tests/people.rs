@@ -413,3 +413,53 @@ async fn only_the_administrator_adds_people() {
         .is(403, "forbidden");
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn everyone_chooses_their_own_language_and_nobody_elses() {
+    let world = World::new().await;
+    let agent = world
+        .person("Agent", json!({ "role": "agent", "state": "XAA" }))
+        .await;
+    let none = world
+        .person("Nobody Yet", json!({ "role": "auditor" }))
+        .await;
+    assert_eq!(agent.get("/me").await.ok()["language"], Value::Null);
+    let chosen = agent
+        .put("/me/language", &json!({ "language": "fr" }))
+        .await
+        .ok();
+    assert_eq!(chosen["language"], "fr");
+    assert_eq!(agent.get("/me").await.ok()["language"], "fr");
+    // It is known from the moment of signing in, by every device.
+    let said = json!({ "email": agent.email, "password": PASSWORD });
+    let session = agent.nobody().post("/session", &said).await;
+    assert_eq!(session.ok()["language"], "fr");
+    for unknown in ["de", "", "FR", "fr-CA"] {
+        let reply = agent
+            .put("/me/language", &json!({ "language": unknown }))
+            .await;
+        let why = reply.json["fields"][0]["why"].to_string();
+        assert!(
+            why.contains("is not one of en, fr, es, ru, zh, ar"),
+            "{why}"
+        );
+        reply.is(422, "content.invalid");
+    }
+    assert_eq!(agent.get("/me").await.ok()["language"], "fr");
+    // There is no way to another's: neither by their address nor by naming them.
+    let spanish = json!({ "language": "es" });
+    for who in [&agent, &world.administrator] {
+        let path = format!("/people/{}/language", none.id);
+        who.put(&path, &spanish).await.is(404, "not_found");
+        let theirs = json!({ "language": "es", "person": none.id });
+        who.put("/me/language", &theirs)
+            .await
+            .is(422, "content.invalid");
+    }
+    assert_eq!(none.get("/me").await.ok()["language"], Value::Null);
+    none.nobody()
+        .put("/me/language", &spanish)
+        .await
+        .is(401, "session.none");
+    world.ends().await;
+}

@@ -12,6 +12,7 @@ diesel::table! {
         active -> Bool,
         created_at -> Timestamptz,
         version -> Integer,
+        language -> Nullable<Text>,
     }
 }
 

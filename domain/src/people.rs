@@ -56,6 +56,8 @@ crate::words! {
         AddPerson = "add_person",
         /// Roles are given or taken away (rulebook act 40).
         ChangeRoles = "change_roles",
+        /// Someone says in which language they read and are written to.
+        ChooseLanguage = "choose_language",
     }
 }
 

@@ -45,9 +45,14 @@ const { language: spokenAs, script } = new Intl.Locale(locale)
 /** For `<html lang>`: the language and its script, as the public pages say them, too. */
 export const languageTag = script ? `${spokenAs}-${script}` : spokenAs
 
+/** Keeps a language on this device; what is loaded from then on is in it. */
+export function keepLanguage(next: Language): void {
+  localStorage.setItem(languageKey, next)
+}
+
 /** Loads the page again, so that no part of it keeps the old language. */
 export function chooseLanguage(next: Language): void {
-  localStorage.setItem(languageKey, next)
+  keepLanguage(next)
   location.reload()
 }
 

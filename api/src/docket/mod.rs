@@ -3,7 +3,9 @@
 mod queries;
 mod routes;
 
+use domain::Word;
 use domain::case::Act;
+use domain::filing::Stage;
 use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
@@ -15,6 +17,26 @@ use crate::wire::CaseAct;
 
 pub use queries::DocketEntry;
 pub use routes::mount;
+
+impl DocketEntry {
+    /// Which submission the entry took in, and whether it was late.
+    pub fn submission(&self) -> Option<(Stage, bool)> {
+        if self.act.0 != Act::FileSubmission {
+            return None;
+        }
+        let mut stages = Stage::ALL.iter().copied();
+        let stage = stages.find(|stage| self.title.starts_with(stage.title()))?;
+        Some((stage, self.title.ends_with(", late")))
+    }
+
+    /// The labels of the first and the last exhibit that the entry took in.
+    pub fn exhibits(&self) -> Option<(&str, &str)> {
+        let documents = self.detail["documents"].as_array()?;
+        let mut labels = documents.iter().map(|one| one["exhibit"].as_str());
+        let first = labels.next()??;
+        Some((first, labels.next_back().flatten().unwrap_or(first)))
+    }
+}
 
 /// The docket of a case that the caller may see, a page at a time, oldest first.
 pub async fn entries(

@@ -1,4 +1,4 @@
-//! The languages of the public pages and of the letters to followers: their words, and how each
+//! The languages of the public pages and of letters: their words, and how each
 //! writes dates and numbers. A word of the law is looked up here, so that a new one does not compile
 //! before all six languages have it.
 
@@ -13,7 +13,7 @@ mod zh;
 use domain::case::{Act, State};
 use domain::clause::Profile;
 use domain::compliance::Status;
-use domain::deadline::{Missed, TimeLimit};
+use domain::deadline::{Missed, TimeLimit, Trigger};
 use domain::filing::Stage;
 use domain::language::Language;
 use domain::measure::Technology;
@@ -128,6 +128,14 @@ impl Words {
             .replace("{year}", &date.year().to_string())
     }
 
+    /// A day and its weekday, where there is little room.
+    pub fn day(&self, date: Date) -> String {
+        let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
+        let weekday = self.weekdays.get(weekday).copied().unwrap_or_default();
+        let date = self.short_date(date);
+        with_two(self.letters.day, ("weekday", weekday), ("date", &date))
+    }
+
     /// Where a case stands.
     pub fn state(&self, state: State) -> &'static str {
         let w = &self.state;
@@ -175,7 +183,7 @@ impl Words {
         }
     }
 
-    /// What the public docket says of an act; nothing, if the public is not told of it.
+    /// What the docket says of an act; nothing, if it is told to nobody.
     pub fn act(&self, act: Act) -> Option<&'static str> {
         let w = &self.act;
         Some(match act {
@@ -211,7 +219,37 @@ impl Words {
             Act::WithdrawRuling => w.withdraw_ruling,
             Act::HoldRecommendations => w.hold_recommendations,
             Act::ReleaseHold => w.release_hold,
-            _ => return None,
+            Act::FindDeficient => w.find_deficient,
+            Act::Cure => w.cure,
+            Act::LapseUncured => w.lapse_uncured,
+            Act::RefuseRegistration => w.refuse_registration,
+            Act::ProposeComposition => w.propose_composition,
+            Act::CommentOnComposition => w.comment_on_composition,
+            Act::Nominate => w.nominate,
+            Act::AcceptSeat => w.accept_seat,
+            Act::DeclineSeat => w.decline_seat,
+            Act::FileExhibit => w.file_exhibit,
+            Act::AgreeNoHearing => w.agree_no_hearing,
+            Act::WaiveInterimReview => w.waive_interim_review,
+            Act::CommentOnDraft => w.comment_on_draft,
+            Act::ReplyOnDraft => w.reply_on_draft,
+            Act::SubstantiveChange => w.substantive_change,
+            Act::NothingToRedact => w.nothing_to_redact,
+            Act::FileRedactions => w.file_redactions,
+            Act::RuleOnRedactions => w.rule_on_redactions,
+            Act::Open
+            | Act::Score
+            | Act::Revise
+            | Act::VoteStep
+            | Act::GoOnArguendo
+            | Act::EditRuling
+            | Act::SkipInterimReview
+            | Act::NoComments
+            | Act::CommentsConsidered
+            | Act::GiveOpinion
+            | Act::Vote
+            | Act::ReopenOnFlip
+            | Act::Sign => return None,
         })
     }
 
@@ -225,6 +263,16 @@ impl Words {
         }
     }
 
+    /// What the docket says of an act in the words of the registry: which submission it took in, and
+    /// whether that was late.
+    pub fn told(&self, act: Act, submission: Option<(Stage, bool)>) -> String {
+        match submission {
+            Some((stage, true)) => with(self.act.late, self.submission(stage)),
+            Some((stage, false)) => self.submission(stage).to_owned(),
+            None => self.act(act).unwrap_or_else(|| act.title()).to_owned(),
+        }
+    }
+
     /// Who acts for the body.
     pub fn office(&self, office: Office) -> &'static str {
         match office {
@@ -234,21 +282,99 @@ impl Words {
         }
     }
 
-    /// What is due; nothing, if it is not on the public timetable.
-    pub fn due(&self, limit: TimeLimit) -> Option<&'static str> {
+    /// What is due under a line of the deadline table.
+    pub fn due(&self, limit: TimeLimit) -> &'static str {
         let w = &self.due;
-        Some(match limit {
+        match limit {
+            TimeLimit::Completeness => w.completeness,
+            TimeLimit::Cure => w.cure,
+            TimeLimit::Service => w.service,
             TimeLimit::Consultations => w.consultations,
+            TimeLimit::CompositionComments => w.composition_comments,
+            TimeLimit::PanelAgreement => w.panel_agreement,
+            TimeLimit::CandidateDisclosure => w.candidate_disclosure,
+            TimeLimit::ProceduralOrder => w.procedural_order,
             TimeLimit::ApplicantFirst => w.applicant_first,
             TimeLimit::RespondentFirst => w.respondent_first,
             TimeLimit::Reply => w.reply,
             TimeLimit::Rejoinder => w.rejoinder,
+            TimeLimit::CriterionAnswers => w.criterion_answers,
+            TimeLimit::DraftComments => w.draft_comments,
+            TimeLimit::DraftReplies => w.draft_replies,
+            TimeLimit::SecondRound => w.second_round,
+            TimeLimit::Opinions => w.opinions,
+            TimeLimit::RedactionLists => w.redaction_lists,
+            TimeLimit::RedactionRuling => w.redaction_ruling,
+            TimeLimit::Publication => w.publication,
             TimeLimit::Remedy => w.remedy,
             TimeLimit::Plan => w.plan,
             TimeLimit::StatusReport => w.status_report,
             TimeLimit::Contest => w.contest,
             TimeLimit::ComplianceDecision => w.compliance_decision,
             TimeLimit::SecondPeriod => w.second_period,
+            TimeLimit::Rectification => w.rectification,
+            TimeLimit::LinkageDraft => w.linkage_draft,
+            TimeLimit::LinkageCheck => w.linkage_check,
+            TimeLimit::LinkageReply => w.linkage_reply,
+            TimeLimit::LinkageRevision => w.linkage_revision,
+            TimeLimit::LinkageTransmission => w.linkage_transmission,
+            TimeLimit::LinkageAcknowledgment => w.linkage_acknowledgment,
+        }
+    }
+
+    /// The event from which a limit runs.
+    pub fn trigger(&self, trigger: Trigger) -> &'static str {
+        let w = &self.trigger;
+        match trigger {
+            Trigger::Filing => w.filing,
+            Trigger::Service => w.service,
+            Trigger::Registration => w.registration,
+            Trigger::CompositionNote => w.composition_note,
+            Trigger::PanelRequest => w.panel_request,
+            Trigger::Nomination => w.nomination,
+            Trigger::Constitution => w.constitution,
+            Trigger::ProceduralOrder => w.procedural_order,
+            Trigger::Deliberation => w.deliberation,
+            Trigger::FinalVote => w.final_vote,
+            Trigger::Issue => w.issue,
+            Trigger::CompliancePeriod => w.compliance_period,
+            Trigger::Notice => w.notice,
+            Trigger::Referral => w.referral,
+            Trigger::Finding => w.finding,
+            Trigger::PeriodEnd => w.period_end,
+            Trigger::Draft => w.draft,
+            Trigger::Final => w.final_report,
+            Trigger::Transmission => w.transmission,
+        }
+    }
+
+    /// What someone is to do where the rules set no limit; nothing, where they always set one.
+    pub fn task(&self, act: Act) -> Option<&'static str> {
+        let w = &self.task;
+        Some(match act {
+            Act::Submit => w.submit,
+            Act::OpenConsultations => w.open_consultations,
+            Act::SkipConsultations => w.skip_consultations,
+            Act::RequestPanel => w.request_panel,
+            Act::ProposeComposition => w.propose_composition,
+            Act::FixSize => w.fix_size,
+            Act::Nominate => w.nominate,
+            Act::Constitute => w.constitute,
+            Act::AgreeNoHearing => w.agree_no_hearing,
+            Act::WaiveHearing => w.waive_hearing,
+            Act::OpenDeliberation => w.open_deliberation,
+            Act::VoteStep => w.vote_step,
+            Act::ScoringComplete => w.scoring_complete,
+            Act::SkipInterimReview => w.skip_interim_review,
+            Act::SendDraft => w.send_draft,
+            Act::CommentsConsidered => w.comments_considered,
+            Act::Vote => w.vote,
+            Act::ReopenOnFlip => w.reopen_on_flip,
+            Act::Sign => w.sign,
+            Act::Issue => w.issue,
+            Act::OpenRedaction => w.open_redaction,
+            Act::AcceptCompliance => w.accept_compliance,
+            Act::ConfirmCure => w.confirm_cure,
             _ => return None,
         })
     }

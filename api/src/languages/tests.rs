@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use domain::Word;
 use domain::case::{Act, State};
-use domain::deadline::{Missed, TimeLimit};
+use domain::deadline::{Missed, TimeLimit, Trigger};
 use domain::filing::Stage;
 use domain::language::Language;
 use domain::measure::Technology;
@@ -31,6 +31,7 @@ const SAME: &[(Language, &[&str])] = &[
             "ruling.votes",
             "ruling.proposition",
             "letters.mark",
+            "letters.day",
             "follow.message",
             "stop.consultations",
             "schemes.akn",
@@ -45,6 +46,7 @@ const SAME: &[(Language, &[&str])] = &[
             "facets.pair",
             "gates.said",
             "schemes.akn",
+            "letters.day",
             "letters.happened",
         ],
     ),
@@ -67,6 +69,7 @@ const SAME: &[(Language, &[&str])] = &[
             "facets.pair",
             "gates.said",
             "schemes.akn",
+            "letters.day",
             "letters.happened",
         ],
     ),
@@ -151,6 +154,8 @@ fn letters_of_another_script_stand_nowhere_but_in_names() {
         "challenge",
         "court",
         "hooks",
+        // Rule C-10.
+        "C",
     ];
     for language in [Language::Russian, Language::Chinese, Language::Arabic] {
         for (name, text) in words(language).all() {
@@ -177,16 +182,17 @@ fn letters_of_another_script_stand_nowhere_but_in_names() {
 fn english_says_what_the_law_says() {
     let w = words(Language::English);
     for act in Act::ALL.iter().copied() {
-        let said = act.public().then(|| act.title());
+        let said = act.docketed().then(|| act.title());
         assert_eq!(w.act(act), said, "{act}");
     }
     for stage in Stage::ALL.iter().copied() {
         assert_eq!(w.submission(stage), format!("{} filed", stage.title()));
     }
     for limit in TimeLimit::ALL.iter().copied() {
-        if let Some(said) = w.due(limit) {
-            assert_eq!(said, limit.terms().owes);
-        }
+        assert_eq!(w.due(limit), limit.terms().owes);
+    }
+    for trigger in Trigger::ALL.iter().copied() {
+        assert_eq!(w.trigger(trigger), trigger.title());
     }
     for stop in Stop::ALL.iter().copied() {
         assert_eq!(w.stop(stop), stop.title());
@@ -206,10 +212,10 @@ fn english_says_what_the_law_says() {
 }
 
 #[test]
-fn whatever_the_public_is_told_has_a_word_in_every_language() {
+fn whatever_anyone_is_told_has_a_word_in_every_language() {
     for language in Language::ALL.iter().copied() {
         let w = words(language);
-        let acts = Act::ALL.iter().copied().filter(|act| act.public());
+        let acts = Act::ALL.iter().copied().filter(|act| act.docketed());
         for act in acts {
             assert!(w.act(act).is_some(), "{language}: {act}");
         }
@@ -233,6 +239,12 @@ fn dates_and_numbers_are_as_the_language_writes_them() {
     assert_eq!(long(Language::Chinese), "2026年5月18日");
     assert_eq!(long(Language::Arabic), "18 مايو 2026");
     assert_eq!(words(Language::French).date(first), "1er août 2026");
+    let day_of_week = |language| words(language).day(day);
+    assert_eq!(day_of_week(Language::English), "Mon 18 May 2026");
+    assert_eq!(day_of_week(Language::French), "lun. 18 mai 2026");
+    assert_eq!(day_of_week(Language::Russian), "пн, 18 мая 2026 г.");
+    assert_eq!(day_of_week(Language::Chinese), "2026年5月18日（周一）");
+    assert_eq!(day_of_week(Language::Arabic), "الاثنين 18 مايو 2026");
     assert_eq!(words(Language::Spanish).short_date(first), "1 ago 2026");
     assert_eq!(number(Language::English, 1_234_567), "1,234,567");
     assert_eq!(number(Language::French, 12_345), "12\u{202f}345");

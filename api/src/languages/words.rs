@@ -1,4 +1,4 @@
-//! The words of the public pages and of the letters to followers: a structure that each language
+//! The words of the public pages and of letters: a structure that each language
 //! fills, so that a word that is missing does not compile. `{name}` is a place to be filled.
 
 use domain::language::Language;
@@ -20,6 +20,8 @@ macro_rules! texts {
             pub months: [&'static str; 12],
             /// The months, short.
             pub months_short: [&'static str; 12],
+            /// The days of the week, short, from Monday on.
+            pub weekdays: [&'static str; 7],
         }
 
         impl Words {
@@ -32,6 +34,8 @@ macro_rules! texts {
                 )+)+
                 let months = self.months.iter().chain(&self.months_short).enumerate();
                 all.extend(months.map(|(at, month)| (format!("months.{at}"), *month)));
+                let days = self.weekdays.iter().enumerate();
+                all.extend(days.map(|(at, day)| (format!("weekdays.{at}"), *day)));
                 all
             }
         }
@@ -64,7 +68,8 @@ texts! {
     ruling: Ruling {
         ruling, published_on, body, case, filed_on, issued_on, clause, technology, profile, effect,
         panel, presiding, contents, found, remedies, votes, scores, departures, citations, versions,
-        how_to_cite, corrected, version, version_no, modelled_why, modelled, claim, claim_of, obligation, paragraph,
+        how_to_cite, corrected, version, version_no, modelled_why, modelled, claim, claim_of, obligation,
+        paragraph,
         paragraph_title, weight, votes_why, proposition, result, in_favour, against, carried,
         not_carried, scores_why, three_sit, scores_inform, criterion, median, spread, arguendo, gate,
         advisory, not_applicable, not_determinable, split, departing, refers_to, referred_by,
@@ -109,17 +114,21 @@ texts! {
     /// What is wrong, and what to do.
     problem: Problem {
         nothing, nothing_why, nothing_now, withdrawn, withdrawn_now, busy, busy_why, busy_now,
-        too_many_why, broken, broken_why, broken_now, unreadable, unreadable_now, closed, closed_why, closed_now, rulings_of,
+        too_many_why, broken, broken_why, broken_now, unreadable, unreadable_now, closed, closed_why,
+        closed_now, rulings_of,
         bodies, page, words, version, address, case, query, endpoint,
     }
     /// Letters.
     letters: Letters {
-        ask, ask_subject, notice, about, simulated, mark, several, happened,
+        ask, ask_subject, notice, about, simulated, mark, several, happened, entry, receipt, entry_subject,
+        receipt_subject, case, unregistered, day, moment, clock, served, served_later, waits, nothing_waits,
+        by, about_case, simulated_case,
     }
     /// Where a case stands.
     state: States {
         draft, filed, deficient, registered, in_consultations, panel_requested, composing, constituted,
-        written_phase, evidence_phase, closed_for_decision, deliberation, drafting, interim_review, final_vote, issued,
+        written_phase, evidence_phase, closed_for_decision, deliberation, drafting, interim_review,
+        final_vote, issued,
         redaction, published, compliance_period, compliance_review, non_compliant, closed, returned,
     }
     /// The stops of its way.
@@ -127,7 +136,7 @@ texts! {
         registered, consultations, panel, written_phase, evidence, deliberation, ruling, published,
         compliance, closed,
     }
-    /// What the public docket says.
+    /// What the docket says.
     act: Acts {
         submit, register, open_consultations, skip_consultations, request_panel, fix_size, constitute,
         procedural_order, file_submission, written_complete, waive_hearing, open_deliberation,
@@ -135,14 +144,35 @@ texts! {
         accept_compliance, file_plan, report_compliance, claim_compliance, contest_compliance,
         find_compliant, find_partial, find_non_compliant, confirm_cure, rectify, withdraw_ruling,
         hold_recommendations, release_hold,
-        applicant_first, respondent_first, reply, rejoinder, late,
+        find_deficient, cure, lapse_uncured, refuse_registration, propose_composition,
+        comment_on_composition, nominate, accept_seat, decline_seat, file_exhibit, agree_no_hearing,
+        waive_interim_review, comment_on_draft, reply_on_draft, substantive_change, nothing_to_redact,
+        file_redactions, rule_on_redactions,
+        applicant_first, respondent_first, reply, rejoinder, late, exhibit, exhibits,
     }
     /// Who did it.
     office: Offices { registry, president, panel }
-    /// What is due in public.
+    /// What is due.
     due: Dues {
         consultations, applicant_first, respondent_first, reply, rejoinder, remedy, plan, status_report,
-        contest, compliance_decision, second_period,
+        contest, compliance_decision, second_period, completeness, cure, service, composition_comments,
+        panel_agreement, candidate_disclosure, procedural_order, criterion_answers, draft_comments,
+        draft_replies, second_round, opinions, redaction_lists, redaction_ruling, publication,
+        rectification, linkage_draft, linkage_check, linkage_reply, linkage_revision, linkage_transmission,
+        linkage_acknowledgment,
+    }
+    /// From what a limit runs.
+    trigger: Triggers {
+        filing, service, registration, composition_note, panel_request, nomination, constitution,
+        procedural_order, deliberation, final_vote, issue, compliance_period, notice, referral, finding,
+        period_end, draft, final_report, transmission, runs, no_limit,
+    }
+    /// What waits for someone where the rules set no limit.
+    task: Tasks {
+        submit, open_consultations, skip_consultations, request_panel, propose_composition, fix_size,
+        nominate, constitute, agree_no_hearing, waive_hearing, open_deliberation, vote_step,
+        scoring_complete, skip_interim_review, send_draft, comments_considered, vote, reopen_on_flip, sign,
+        issue, open_redaction, accept_compliance, confirm_cure,
     }
     /// What follows when it is missed.
     missed: Misses { escalate, lapse, proceed, deemed_consent, deemed_refused, automatic, reported }

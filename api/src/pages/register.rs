@@ -73,9 +73,10 @@ impl DueOnPage {
     /// words of the ruling, and how a day was found was written when it was.
     fn of(say: &Tongue, due: PublicDue) -> Self {
         let terms = due.limit.terms();
-        let what = match say.words.due(due.limit) {
-            Some(said) if due.what == terms.owes => say.said(said),
-            _ => say.own(&due.what),
+        let what = if due.what == terms.owes {
+            say.said(say.words.due(due.limit))
+        } else {
+            say.own(&due.what)
         };
         let consequence = terms.missed.consequence();
         let why = match due.why.strip_suffix(consequence) {
@@ -97,7 +98,7 @@ impl EntryOnPage {
     fn of(say: &Tongue, entry: PublicEntry) -> Self {
         Self {
             day: day(say.words, entry.on),
-            title: register::said(say.words, entry.act.0, entry.submission),
+            title: say.words.told(entry.act.0, entry.submission),
             by: match entry.office {
                 Some(office) => say.said(say.words.office(office)),
                 None => say.own(&entry.by),

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::bodies::BodyOf;
 use crate::db::Tx;
 use crate::error::{Error, Fault, Result};
-use crate::wire::{Discipline, Role, wall_clock};
+use crate::wire::{Discipline, Language, Role, wall_clock};
 
 pub use queries::{Account, Membership};
 pub use routes::mount;
@@ -100,6 +100,14 @@ pub struct Person {
     pub account: Account,
     /// Its roles.
     pub roles: Vec<Membership>,
+}
+
+impl Person {
+    /// In which language they are written to: English, until they choose.
+    pub fn language(&self) -> domain::language::Language {
+        let chosen = self.account.language;
+        chosen.map_or(domain::language::Language::English, |it| it.0)
+    }
 }
 
 /// A password as it is stored. Made before the transaction begins: it takes its time on purpose,
@@ -212,6 +220,16 @@ pub async fn change_roles(
     tx.record(permit, json!({ "person": id, "roles": roles }))
         .await?;
     find(tx, id).await
+}
+
+/// The person who asks chooses the language in which they read and are written to: their own, and
+/// nobody else's.
+pub async fn choose_language(tx: &mut Tx<'_>, language: Language) -> Result<()> {
+    let permit = tx.allow(PeopleAct::ChooseLanguage, &BodyOf::this(tx))?;
+    let person = tx.person();
+    queries::choose_language(tx, &permit, person, language).await?;
+    tx.record(permit, json!({ "person": person, "language": language }))
+        .await
 }
 
 /// Everybody, a page at a time, in the order of their names.

@@ -9,10 +9,10 @@ use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use super::{NewPerson, RoleGrant};
-use crate::db::Tx;
+use crate::db::{Permit, Tx};
 use crate::error::Result;
 use crate::schema::{accounts, memberships, sessions};
-use crate::wire::{Discipline, Role, Spelled};
+use crate::wire::{Discipline, Language, Role, Spelled};
 
 /// An account, without its password.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -30,6 +30,8 @@ pub struct Account {
     pub institution: Option<String>,
     /// May they sign in?
     pub active: bool,
+    /// The language that they have chosen, if they have.
+    pub language: Option<Language>,
     /// Counts changes.
     pub version: i32,
 }
@@ -238,6 +240,20 @@ pub(super) async fn roles_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Member
         .select(Membership::as_select())
         .load(tx.conn())
         .await?)
+}
+
+/// In which language this person reads and is written to.
+pub(super) async fn choose_language(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    id: Uuid,
+    language: Language,
+) -> Result<()> {
+    diesel::update(accounts::table.filter(accounts::id.eq(id)))
+        .set(accounts::language.eq(language))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn password_of(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Uuid, String)>> {

@@ -12,7 +12,7 @@ use crate::bodies::{BodyOf, BodyView};
 use crate::caller::{ACCESS_SECONDS, Addresses, Caller, Keys, Reader, cookie, refresh_cookie};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::wire::Seen;
+use crate::wire::{Language, Seen};
 
 /// What someone signs in with.
 #[derive(Deserialize, ToSchema)]
@@ -47,6 +47,9 @@ struct Me {
     body: BodyView,
     /// What the person may do in the body itself, as `case.open`.
     can: Vec<&'static str>,
+    /// The language that the person has chosen; nothing, if they have not, and then letters to them
+    /// are in English.
+    language: Option<Language>,
 }
 
 /// A person of the body.
@@ -59,6 +62,13 @@ pub(super) struct PersonView {
     nationalities: Vec<String>,
     institution: Option<String>,
     roles: Vec<RoleGrant>,
+}
+
+/// The language that someone reads and is written to in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ChosenLanguage {
+    language: Language,
 }
 
 /// A page of people.
@@ -115,7 +125,8 @@ impl From<Person> for PersonView {
 
 impl Me {
     async fn of(tx: &mut Tx<'_>) -> Result<Self> {
-        let person = super::me(tx).await?.into();
+        let person = super::me(tx).await?;
+        let language = person.account.language;
         let body = BodyView::of(tx).await?;
         let this = BodyOf::this(tx);
         let can = ON_BODY
@@ -123,7 +134,12 @@ impl Me {
             .copied()
             .filter(|act| tx.may(act, &this))
             .collect();
-        Ok(Self { person, body, can })
+        Ok(Self {
+            person: person.into(),
+            body,
+            can,
+            language,
+        })
     }
 }
 
@@ -274,6 +290,21 @@ async fn show_me(caller: Caller, db: Data<Db>) -> Result<Json<Me>> {
         .await
 }
 
+/// Says in which language you read, and letters to you are written from now on.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
+#[put("/me/language")]
+async fn choose_language(
+    caller: Caller,
+    db: Data<Db>,
+    chosen: Json<ChosenLanguage>,
+) -> Result<Json<Me>> {
+    db.within(&caller, async |tx| {
+        super::choose_language(tx, chosen.language).await?;
+        Ok(Json(Me::of(tx).await?))
+    })
+    .await
+}
+
 /// The people of the body.
 #[utoipa::path(tag = "people", params(("body" = String, Path), Page), responses((status = 200, body = People)))]
 #[get("/people")]
@@ -346,6 +377,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(issue_tokens)
         .service(renew_tokens)
         .service(show_me)
+        .service(choose_language)
         .service(list_people)
         .service(add_person)
         .service(change_roles);

@@ -320,7 +320,7 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
         .iter()
         .map(|entry| PublicEntry {
             act: entry.act,
-            submission: submission(entry),
+            submission: entry.submission(),
             title: title(entry),
             office: office(entry),
             by: by(entry, &row, &states),
@@ -434,7 +434,7 @@ pub struct Told {
 impl Told {
     /// What the docket says of it in a language.
     pub fn said(&self, words: &Words) -> String {
-        said(words, self.act.0, self.submission)
+        words.told(self.act.0, self.submission)
     }
 }
 
@@ -449,7 +449,7 @@ pub async fn news(tx: &mut Tx<'_>, case: Uuid, after: i32) -> Result<(Vec<Told>,
         act: entry.act,
         title: title(entry),
         at: entry.at,
-        submission: submission(entry),
+        submission: entry.submission(),
     });
     Ok((news.collect(), row.caption, slug.clone()))
 }
@@ -467,33 +467,12 @@ fn public_acts() -> Vec<Act> {
     acts.filter(|act| act.public()).collect()
 }
 
-/// Which written submission the entry took in.
-fn stage(entry: &docket::DocketEntry) -> Option<Stage> {
-    let mut stages = Stage::ALL.iter().copied();
-    stages.find(|stage| entry.title.starts_with(stage.title()))
-}
-
-/// Which submission the entry took in, and whether it was late.
-fn submission(entry: &docket::DocketEntry) -> Option<(Stage, bool)> {
-    let stage = stage(entry).filter(|_| entry.act.0 == Act::FileSubmission)?;
-    Some((stage, entry.title.ends_with(", late")))
-}
-
 /// What the public docket says: the act's own title, or which submission it was, in the words of
 /// the registry and never in those of a party.
 fn title(entry: &docket::DocketEntry) -> String {
-    match submission(entry) {
+    match entry.submission() {
         Some(_) => entry.title.clone(),
         None => entry.act.0.title().to_owned(),
-    }
-}
-
-/// The same in a language.
-pub fn said(words: &Words, act: Act, submission: Option<(Stage, bool)>) -> String {
-    match submission {
-        Some((stage, true)) => languages::with(words.act.late, words.submission(stage)),
-        Some((stage, false)) => words.submission(stage).to_owned(),
-        None => words.act(act).unwrap_or_else(|| act.title()).to_owned(),
     }
 }
 
@@ -550,11 +529,10 @@ fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> Stri
     if let Some(office) = office(entry) {
         return office.title().to_owned();
     }
+    let side = entry.submission().map(|(stage, _)| stage.side());
     let code = match entry.act.0 {
         Act::FilePlan | Act::ReportCompliance | Act::ClaimCompliance => &row.respondent,
-        Act::FileSubmission if stage(entry).map(Stage::side) == Some(Side::Respondent) => {
-            &row.respondent
-        }
+        Act::FileSubmission if side == Some(Side::Respondent) => &row.respondent,
         _ => &row.applicant,
     };
     let known = states.iter().find(|state| state.code == *code);

@@ -1,6 +1,7 @@
 //! Service: the letters that follow what the docket records, and the proof that they were sent.
 //! What an act serves is served when it commits, under C-10 (procedure annex D 15); the letter
-//! tells of it and carries no content of documents.
+//! tells of it and carries no content of documents. It is written in the language that its recipient
+//! has chosen.
 
 mod queries;
 
@@ -8,6 +9,9 @@ use std::collections::HashMap;
 
 use domain::Word;
 use domain::calendar::Calendar;
+use domain::case::Act;
+use domain::deadline::TimeLimit;
+use domain::language::Language;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -17,17 +21,11 @@ use crate::cases::{self, Case};
 use crate::db::{Db, Tx};
 use crate::docket::{self, DocketEntry};
 use crate::error::Result;
+use crate::languages::{self, Words, with, with_two};
 use crate::people::{self, Person};
 use crate::post::{Carrier, Letter, fill, host_of};
 
 use queries::Written;
-
-const ENTRY: &str = include_str!("../../letters/docket_entry.txt");
-const RECEIPT: &str = include_str!("../../letters/receipt.txt");
-const ABOUT: &str = "This letter was written by the registry's system. It carries no content of documents; \
-                     sign in to read what was filed.";
-const SIMULATED: &str =
-    "This is a simulation: the case is not real, and nothing in it has legal effect.";
 
 /// What became of the letters about an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,7 +87,8 @@ async fn write(tx: &mut Tx<'_>, origin: &str, id: Uuid, no: i32) -> Result<Vec<W
         .await?
         .into_iter()
         .filter_map(|person| {
-            let waiting = waiting_for(&case, &person);
+            let words = languages::words(person.language());
+            let waiting = waiting_for(&case, &person, words);
             let acted = entry.actor == Some(person.account.id);
             let concerned = tx.may_they(&principal(&person), "case.be_told", &case);
             (acted || concerned || !waiting.is_empty()).then(|| {
@@ -100,7 +99,7 @@ async fn write(tx: &mut Tx<'_>, origin: &str, id: Uuid, no: i32) -> Result<Vec<W
                     slug: &tx.world().slug,
                     simulation: tx.world().simulation,
                 };
-                matter.letter_to(&person, &waiting, acted)
+                matter.letter_to(&person, words, &waiting, acted)
             })
         })
         .collect();
@@ -128,7 +127,7 @@ fn principal(person: &Person) -> Principal {
 
 /// What is open in the case for this person, a line each: as themselves, for their state, or in
 /// their role.
-fn waiting_for(case: &Case, person: &Person) -> Vec<String> {
+fn waiting_for(case: &Case, person: &Person, words: &Words) -> Vec<String> {
     case.deadlines
         .iter()
         .filter(|one| one.state == "open")
@@ -143,11 +142,51 @@ fn waiting_for(case: &Case, person: &Person) -> Vec<String> {
                 .iter()
                 .any(|held| held.role.0.as_str() == one.owed_by.0.as_str()),
         })
-        .map(|one| match one.due_on {
-            Some(date) => format!("- {} By {}. {}", one.what, day(date), one.sentence),
-            None => format!("- {} {}", one.what, one.sentence),
+        .map(|one| {
+            let limit = one.rule.map(|rule| rule.0);
+            let what = what(words, limit, &one.act, &one.what);
+            let why = why(words, limit, one.started_on, &one.sentence);
+            match one.due_on {
+                Some(date) => {
+                    let by = with(words.letters.by, words.day(date));
+                    format!("- {what} {by} {why}")
+                }
+                None => format!("- {what} {why}"),
+            }
         })
         .collect()
+}
+
+/// What is owed: in English as it was written, in another language by the line of the deadline
+/// table, or by the act that it waits for.
+fn what(words: &Words, limit: Option<TimeLimit>, act: &str, written: &str) -> String {
+    if words.language == Language::English {
+        return written.to_owned();
+    }
+    let act = act.split_once('.').and_then(|(_, act)| Act::parse(act));
+    match (limit, act.and_then(|act| words.task(act))) {
+        (Some(limit), _) => words.due(limit).to_owned(),
+        (None, Some(task)) => task.to_owned(),
+        (None, None) => words.own(written),
+    }
+}
+
+/// From when the limit runs, and what follows if it is missed; in English also how the day was
+/// found, which was written when it was.
+fn why(words: &Words, limit: Option<TimeLimit>, started_on: Option<Date>, written: &str) -> String {
+    if words.language == Language::English {
+        return written.to_owned();
+    }
+    match (started_on, limit.map(TimeLimit::terms)) {
+        (None, _) => words.trigger.no_limit.to_owned(),
+        (Some(day), Some(terms)) => {
+            let event = words.trigger(terms.runs_from);
+            let day = words.day(day);
+            let runs = with_two(words.trigger.runs, ("event", event), ("day", &day));
+            format!("{runs} {}", words.missed(terms.missed))
+        }
+        (Some(_), None) => words.own(written),
+    }
 }
 
 /// A letter before it has an id.
@@ -169,92 +208,120 @@ struct Matter<'a> {
 }
 
 impl Matter<'_> {
-    fn letter_to(&self, person: &Person, waiting: &[String], acted: bool) -> Draft {
-        let (case, entry) = (self.case, self.entry);
-        let number = case
-            .row
-            .registered_at
-            .and(case.row.year.zip(case.row.number));
-        let named = match number {
-            Some((year, number)) => format!("Case {year}/{number}, {}", case.row.caption),
-            None => format!("{} (not registered)", case.row.caption),
-        };
-        let calendar = &case.rules.calendar;
-        let place = &case.rules.document.venue.place;
-        let done = format!(
-            "{} ({place} time)",
-            entry
-                .at
-                .to_zoned(calendar.zone.clone())
-                .strftime("%a %-d %b %Y at %H:%M")
-        );
-        let about = if self.simulation {
-            format!("{SIMULATED}\n{ABOUT}")
+    /// The letter to a person, in their language as it is now.
+    fn letter_to(&self, person: &Person, words: &Words, waiting: &[String], acted: bool) -> Draft {
+        let w = &words.letters;
+        let (text, subject) = if acted {
+            (w.receipt, w.receipt_subject)
         } else {
-            ABOUT.to_owned()
+            (w.entry, w.entry_subject)
         };
-        let words = HashMap::from([
-            ("case", named.clone()),
-            ("no", entry.no.to_string()),
-            ("title", entry.title.trim_end_matches('.').to_owned()),
-            ("actor", entry.actor_label.clone()),
-            ("done", done),
-            ("served", served(calendar, entry)),
-            ("opens", opens(waiting)),
-            (
-                "address",
-                format!(
-                    "{}/{}/desk/cases/{}",
-                    self.origin.trim_end_matches('/'),
-                    self.slug,
-                    case.row.id
-                ),
-            ),
-            ("about", about),
-        ]);
-        let mark = if self.simulation { "[Simulation] " } else { "" };
-        let receipt = if acted { "receipt: " } else { "" };
+        let values = self.values(words, waiting);
+        let mark = if self.simulation { w.mark } else { "" };
         Draft {
             account: person.account.id,
             address: person.account.email.clone(),
             host: host_of(self.origin),
-            subject: format!(
-                "{mark}{named}, entry {}: {receipt}{}",
-                entry.no, entry.title
-            ),
-            body: fill(if acted { RECEIPT } else { ENTRY }, &words),
+            subject: format!("{mark}{}", fill(subject, &values)),
+            body: fill(text, &values),
         }
+    }
+
+    /// What the texts of the letters name.
+    fn values(&self, words: &Words, waiting: &[String]) -> HashMap<&'static str, String> {
+        let (case, entry, w) = (self.case, self.entry, &words.letters);
+        let about = if self.simulation {
+            format!("{}\n{}", w.simulated_case, w.about_case)
+        } else {
+            w.about_case.to_owned()
+        };
+        let actor = match entry.actor {
+            Some(_) => words.own(&entry.actor_label),
+            None => w.clock.to_owned(),
+        };
+        let home = self.origin.trim_end_matches('/');
+        let address = format!("{home}/{}/desk/cases/{}", self.slug, case.row.id);
+        HashMap::from([
+            ("case", self.named(words)),
+            ("no", entry.no.to_string()),
+            ("title", title(words, entry)),
+            ("actor", actor),
+            ("done", self.done(words)),
+            ("served", served(words, &case.rules.calendar, entry)),
+            ("opens", opens(words, waiting)),
+            ("address", address),
+            ("about", about),
+        ])
+    }
+
+    /// The case by its number, once it has one, and its caption.
+    fn named(&self, words: &Words) -> String {
+        let row = &self.case.row;
+        let caption = words.own(&row.caption);
+        match row.registered_at.and(row.year.zip(row.number)) {
+            Some((year, number)) => {
+                let number = format!("{year}/{number}");
+                with_two(
+                    words.letters.case,
+                    ("number", &number),
+                    ("caption", &caption),
+                )
+            }
+            None => with(words.letters.unregistered, caption),
+        }
+    }
+
+    /// When it was done, by the clock of the seat.
+    fn done(&self, words: &Words) -> String {
+        let rules = &self.case.rules;
+        let at = self.entry.at.to_zoned(rules.calendar.zone.clone());
+        let values = HashMap::from([
+            ("day", words.day(at.date())),
+            ("time", at.strftime("%H:%M").to_string()),
+            ("place", words.own(&rules.document.venue.place)),
+        ]);
+        fill(words.letters.moment, &values)
     }
 }
 
-fn day(date: Date) -> String {
-    date.strftime("%a %-d %b %Y").to_string()
+/// What the docket says of the entry, in the language of the letter.
+fn title(words: &Words, entry: &DocketEntry) -> String {
+    let w = &words.act;
+    match entry.exhibits() {
+        Some((only, last)) if only == last => with(w.exhibit, words.own(only)),
+        Some((first, last)) => {
+            let (first, last) = (words.own(first), words.own(last));
+            with_two(w.exhibits, ("first", &first), ("last", &last))
+        }
+        None => words.told(entry.act.0, entry.submission()),
+    }
 }
 
 /// When it counts as served, and why then (C-10).
-fn served(calendar: &Calendar, entry: &DocketEntry) -> String {
-    if calendar.date_of(entry.at) == entry.served_on {
-        format!("It counts as served on {} (C-10).", day(entry.served_on))
+fn served(words: &Words, calendar: &Calendar, entry: &DocketEntry) -> String {
+    let text = if calendar.date_of(entry.at) == entry.served_on {
+        words.letters.served
     } else {
-        format!(
-            "It came after 17:00 or on a day off, so it counts as served on the next working day, {} (C-10).",
-            day(entry.served_on)
-        )
-    }
+        words.letters.served_later
+    };
+    with(text, words.day(entry.served_on))
 }
 
-fn opens(waiting: &[String]) -> String {
+fn opens(words: &Words, waiting: &[String]) -> String {
     if waiting.is_empty() {
-        return "Nothing in the case waits for you now.".to_owned();
+        return words.letters.nothing_waits.to_owned();
     }
-    format!("What waits for you in the case:\n{}", waiting.join("\n"))
+    format!("{}\n{}", words.letters.waits, waiting.join("\n"))
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
 
-    use super::{ENTRY, RECEIPT};
+    use domain::Word;
+    use domain::language::Language;
+
+    use crate::languages;
     use crate::post::{fill, host_of};
 
     #[test]
@@ -268,7 +335,10 @@ mod tests {
         let known = [
             "case", "no", "title", "actor", "done", "served", "opens", "address", "about",
         ];
-        for text in [ENTRY, RECEIPT] {
+        let letters = Language::ALL
+            .iter()
+            .map(|one| &languages::words(*one).letters);
+        for text in letters.flat_map(|w| [w.entry, w.receipt, w.entry_subject, w.receipt_subject]) {
             for place in text.split('{').skip(1) {
                 let (name, _) = place.split_once('}').unwrap();
                 assert!(known.contains(&name), "{name}");

@@ -8,7 +8,7 @@ import { Frame, type Place } from '../ui/Frame'
 import { SeatProvider } from '../ui/seat'
 import { words } from '../words'
 import { seatOf } from './clock'
-import { bodyQuery, meQuery, signOut } from './session'
+import { bodyQuery, meQuery, signOut, speak } from './session'
 
 export const places: readonly Place[] = [
   { href: desk(), label: words.shell.work, keys: 'g w' },
@@ -39,6 +39,7 @@ export function Shell() {
         places={places}
         path={pathname}
         me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join(' · ') }}
+        onLanguage={(next) => void speak(next)}
         onSignOut={() => void signOut().then(() => router.history.push(desk('/sign-in')))}
       >
         <Outlet />

@@ -13,7 +13,7 @@ import { SeatProvider } from '../ui/seat'
 import { SimulationMark } from '../ui/SimulationMark'
 import { vocabulary } from '../vocabulary'
 import { words } from '../words'
-import { bodyQuery, signIn } from './session'
+import { bodyQuery, signIn, speakAtTheDoor } from './session'
 import { seatOf } from './clock'
 import styles from './SignIn.module.css'
 
@@ -31,7 +31,7 @@ export function SignIn() {
   useTitle(words.signIn.title(here.name))
   const act = useMutation({
     mutationFn: () => signIn(email, password),
-    onSuccess: () => router.history.push(safe(then)),
+    onSuccess: (again) => (again ? location.assign(safe(then)) : router.history.push(safe(then))),
   })
   return (
     <SeatProvider value={seatOf(here)}>
@@ -56,7 +56,7 @@ export function SignIn() {
           </Form>
           <a href={`/${body}/rulings`}>{words.signIn.rulings}</a>
           </div>
-          <Choices />
+          <Choices onLanguage={speakAtTheDoor} />
         </div>
       </main>
     </SeatProvider>

@@ -1,6 +1,7 @@
 // Who I am here: the one place that knows about signing in and out.
 import { api, http, queries } from '../api/client'
 import { Problem } from '../api/problem'
+import { chooseLanguage, keepLanguage, language, type Language } from '../words'
 
 /** The account and its roles at this body. */
 export const meQuery = api.queryOptions('get', '/me', {}, { staleTime: Infinity })
@@ -8,9 +9,36 @@ export const meQuery = api.queryOptions('get', '/me', {}, { staleTime: Infinity 
 /** The body itself: its name, its seat, its clock. */
 export const bodyQuery = api.queryOptions('get', '', {}, { staleTime: 60_000 })
 
-export async function signIn(email: string, password: string): Promise<void> {
-  await http.POST('/session', { body: { email, password } })
+/** That a language was chosen at the door, in this visit. */
+const chosenKey = 'proviso.language.chosen'
+
+/** Chooses a language before signing in; the account is told by signing in. */
+export function speakAtTheDoor(next: Language): void {
+  sessionStorage.setItem(chosenKey, next)
+  chooseLanguage(next)
+}
+
+/**
+ * Signs in. Whoever has chosen a language reads on in it. Whoever has not, or has just chosen one at
+ * the door, keeps the one in which they signed in, and is written to in it. Tells whether the desk
+ * must be loaded again to speak the language of the account.
+ */
+export async function signIn(email: string, password: string): Promise<boolean> {
+  const { data: me } = await http.POST('/session', { body: { email, password } })
   queries.clear()
+  if (!me?.language || sessionStorage.getItem(chosenKey)) {
+    sessionStorage.removeItem(chosenKey)
+    await http.PUT('/me/language', { body: { language } })
+    return false
+  }
+  keepLanguage(me.language)
+  return me.language !== language
+}
+
+/** Changes the language of this device and, unless the server cannot be reached, that of the account. */
+export async function speak(next: Language): Promise<void> {
+  await http.PUT('/me/language', { body: { language: next } }).catch(() => undefined)
+  chooseLanguage(next)
 }
 
 export async function signOut(): Promise<void> {

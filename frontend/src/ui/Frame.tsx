@@ -3,7 +3,7 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useRouter } from '@tanstack/react-router'
-import { chooseLanguage, language, languages, words, type Language } from '../words'
+import { language, languages, words, type Language } from '../words'
 import { Button } from './Button'
 import { Link } from './Link'
 import { showShortcuts, useShortcut, Shortcuts } from './Shortcuts'
@@ -27,6 +27,7 @@ export interface FrameProps {
   /** The present path, to mark the place one is in. */
   path: string
   me: { name: string; roles: string }
+  onLanguage: (next: Language) => void
   onSignOut: () => void
   children: ReactNode
 }
@@ -42,7 +43,7 @@ export function BodyMark() {
   )
 }
 
-export function Frame({ bodyName, simulation, places, path, me, onSignOut, children }: FrameProps) {
+export function Frame({ bodyName, simulation, places, path, me, onLanguage, onSignOut, children }: FrameProps) {
   const within = (href: string) => path === href || path.startsWith(`${href}/`)
   // The first place is the desk itself, whose address begins all others.
   const current = places.findLast(({ href }) => within(href))
@@ -74,7 +75,7 @@ export function Frame({ bodyName, simulation, places, path, me, onSignOut, child
             ))}
           </ul>
         </nav>
-        <Me me={me} onSignOut={onSignOut} />
+        <Me me={me} onLanguage={onLanguage} onSignOut={onSignOut} />
       </header>
       <main id="content" tabIndex={-1} className={styles.content}>
         {children}
@@ -109,7 +110,7 @@ function PlaceShortcut({ place }: { place: Place }) {
   return null
 }
 
-function Me({ me, onSignOut }: { me: FrameProps['me']; onSignOut: () => void }) {
+function Me({ me, onLanguage, onSignOut }: Pick<FrameProps, 'me' | 'onLanguage' | 'onSignOut'>) {
   const menu = useRef<HTMLDetailsElement>(null)
   function leave() {
     menu.current?.removeAttribute('open')
@@ -133,7 +134,7 @@ function Me({ me, onSignOut }: { me: FrameProps['me']; onSignOut: () => void }) 
           <br />
           {me.roles}
         </p>
-        <Choices />
+        <Choices onLanguage={onLanguage} />
         <Button
           onClick={() => {
             // Closed first, so that the dialog gives the focus back to what is still there.
@@ -150,13 +151,13 @@ function Me({ me, onSignOut }: { me: FrameProps['me']; onSignOut: () => void }) 
 }
 
 /** Language, and light or dark: the reader's own choices, also offered before signing in. */
-export function Choices() {
+export function Choices({ onLanguage }: { onLanguage: (next: Language) => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const id = useId()
   return (
     <div className={styles.choices}>
       <label htmlFor={`${id}-language`}>{words.shell.language}</label>
-      <select id={`${id}-language`} className={styles.names} value={language} onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}>
+      <select id={`${id}-language`} className={styles.names} value={language} onChange={(event) => onLanguage(event.currentTarget.value as Language)}>
         {Object.entries(languages).map(([key, { name }]) => (
           <option key={key} value={key} lang={key}>
             {name}

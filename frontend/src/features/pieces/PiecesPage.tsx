@@ -20,7 +20,7 @@ import { Tabs } from '../../ui/Tabs'
 import { Track, type TrackStep } from '../../ui/Track'
 import { Upload } from '../../ui/Upload'
 import type { Answer, State } from '../../vocabulary'
-import { words } from '../../words'
+import { chooseLanguage, words } from '../../words'
 
 const here = location.pathname.replace(/\/_pieces.*/, '')
 const seat = { place: 'New York', zone: 'America/New_York', now: () => new Date('2026-03-06T15:15:00Z') }
@@ -93,6 +93,7 @@ export function PiecesPage() {
         ]}
         path={here}
         me={{ name: 'Ines Okafor', roles: words.law.role.registrar }}
+        onLanguage={chooseLanguage}
         onSignOut={noop}
       >
         <Page
