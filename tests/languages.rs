@@ -556,7 +556,8 @@ async fn letters_about_a_case_are_in_the_language_that_their_reader_has_chosen()
                 letter.subject,
                 letter.text
             );
-            assert!(letter.header.starts_with("=?utf-8?b?"), "{}", letter.header);
+            let coded = letter.header.is_ascii() && letter.header.contains("=?utf-8?b?");
+            assert!(coded, "{}", letter.header);
         }
         let said = |text: &str| letters.iter().any(|one| one.text.contains(text));
         assert!(said(waiting), "{language}: nobody is told {waiting}");

@@ -1416,6 +1416,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/me/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says in which language you read, and letters to you are written from now on. */
+        put: operations["choose_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/people": {
         parameters: {
             query?: never;
@@ -2454,6 +2471,10 @@ export interface components {
             /** @description What has to change. */
             reasons: string;
         };
+        /** @description The language that someone reads and is written to in. */
+        ChosenLanguage: {
+            language: components["schemas"]["Language"];
+        };
         /** @description Another ruling of the body, as one refers to it. */
         CitedRuling: {
             /** @description `[2026] ISECRC 1`. */
@@ -3284,6 +3305,7 @@ export interface components {
             body: components["schemas"]["BodyView"];
             /** @description What the person may do in the body itself, as `case.open`. */
             can: string[];
+            language?: components["schemas"]["Language"] | null;
         };
         /** @description A measure as a request for review names it. */
         MeasureDraft: {
@@ -8838,6 +8860,50 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Who am I here? */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenLanguage"];
+            };
+        };
+        responses: {
+            /** @description Says in which language you read, and letters to you are written from now on. */
             200: {
                 headers: {
                     [name: string]: unknown;

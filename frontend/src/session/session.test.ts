@@ -1,23 +1,27 @@
 // Whoever signs in reads on in the language of their account, and a choice changes both.
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-
-const asked: string[] = []
-let account: string | null = null
-
-beforeEach(() => {
+import { afterEach, beforeEach(() => {
   vi.resetModules()
-  vi.stubGlobal('fetch', async (request: Request) => {
-    const told = request.method === 'PUT' ? ` ${await request.text()}` : ''
-    asked.push(`${request.method} ${new URL(request.url).pathname.split('/').slice(3).join('/')}${told}`)
-    return Response.json({ language: account })
-  })
+  vi.doMock('../api/client', () => ({
+    api: { queryOptions: () => ({}) },
+    queries: { clear: () => undefined },
+    http: {
+      POST: (path: string) => {
+        asked.push(`POST ${path}`)
+        return Promise.resolve({ data: { language: account } })
+      },
+      PUT: (path: string, { body }: { body: { language: string } }) => {
+        asked.push(`PUT ${path} ${body.language}`)
+        return Promise.resolve({})
+      },
+    },
+  }))
 })
 
 afterEach(() => {
   asked.length = 0
   localStorage.clear()
   sessionStorage.clear()
-  vi.unstubAllGlobals()
+  vi.doUnmock('../api/client')
 })
 
 async function signedIn(here: string, theirs: string | null, atTheDoor = false) {
@@ -31,21 +35,21 @@ async function signedIn(here: string, theirs: string | null, atTheDoor = false) 
 test('the desk goes on in the language of the account, loaded again', async () => {
   expect(await signedIn('en', 'ar')).toBe(true)
   expect(localStorage.getItem('proviso.language')).toBe('ar')
-  expect(asked).toEqual(['POST session'])
+  expect(asked).toEqual(['POST /session'])
 })
 
 test('nothing is loaded again where both are the same', async () => {
   expect(await signedIn('fr', 'fr')).toBe(false)
-  expect(asked).toEqual(['POST session'])
+  expect(asked).toEqual(['POST /session'])
 })
 
 test('an account without a language takes that of the door', async () => {
   expect(await signedIn('ru', null)).toBe(false)
-  expect(asked).toEqual(['POST session', 'PUT me/language {"language":"ru"}'])
+  expect(asked).toEqual(['POST /session', 'PUT /me/language ru'])
 })
 
 test('what was chosen at the door in this visit changes the account, once', async () => {
   expect(await signedIn('zh', 'fr', true)).toBe(false)
-  expect(asked).toEqual(['POST session', 'PUT me/language {"language":"zh"}'])
+  expect(asked).toEqual(['POST /session', 'PUT /me/language zh'])
   expect(sessionStorage.length).toBe(0)
 })
