@@ -137,6 +137,8 @@ export const common: Common = {
     go_on_arguendo: { verb: 'Go on arguendo', does: 'Opens the later steps although this one is not met, and records the reasons.' },
     scoring_complete: { verb: 'Complete the scoring', does: 'Closes the scoring of all claims and opens the drafting of the ruling.' },
     edit_ruling: { verb: 'Save the text', does: 'Keeps this version of the ruling beside the earlier ones.' },
+    remark: { verb: 'Remark on the draft', does: 'Tells the other members what you think of the passage; nobody else reads it.' },
+    settle_remark: { verb: 'Settle the remark', does: 'Folds the remark away; it stays, and nothing more is said to it.' },
     waive_interim_review: { verb: 'Do without the interim review', does: 'Tells the panel and the other party that you need not see the draft before the final vote.' },
     skip_interim_review: { verb: 'Go on to the final vote', does: 'No interim review is due; the members are asked for the final roll call.' },
     send_draft: { verb: 'Send the draft to the parties', does: 'Both parties read the draft and may comment on it before the final vote.', restate: 'What the parties have read cannot be called back.' },

@@ -136,6 +136,8 @@ export const common: Common = {
     go_on_arguendo: { verb: 'Continuar arguendo', does: 'Abre los pasos siguientes aunque este no se haya cumplido, y registra los motivos.' },
     scoring_complete: { verb: 'Cerrar la puntuación', does: 'Cierra la puntuación de todas las alegaciones y abre la redacción de la resolución.' },
     edit_ruling: { verb: 'Guardar el texto', does: 'Conserva esta versión de la resolución junto a las anteriores.' },
+    remark: { verb: 'Anotar el proyecto', does: 'Dice a los demás miembros lo que piensa del pasaje; nadie más lo lee.' },
+    settle_remark: { verb: 'Resolver la anotación', does: 'Pliega la anotación; se conserva y nada más se le añade.' },
     waive_interim_review: { verb: 'Prescindir del reexamen intermedio', does: 'Comunica al grupo especial y a la otra parte que no necesita ver el proyecto antes de la votación final.' },
     skip_interim_review: { verb: 'Pasar a la votación final', does: 'No procede ningún reexamen intermedio; se llama a los integrantes a la votación final.' },
     send_draft: { verb: 'Enviar el proyecto a las partes', does: 'Ambas partes leen el proyecto y pueden formular observaciones antes de la votación final.', restate: 'Lo que las partes han leído no puede retirarse.' },

@@ -136,6 +136,8 @@ export const common: Common = {
     go_on_arguendo: { verb: 'Poursuivre arguendo', does: 'Ouvre les étapes suivantes bien que celle-ci ne soit pas satisfaite, et consigne les motifs.' },
     scoring_complete: { verb: 'Clore la notation', does: 'Clôt la notation de toutes les allégations et ouvre la rédaction de la décision.' },
     edit_ruling: { verb: 'Enregistrer le texte', does: 'Conserve cette version de la décision à côté des précédentes.' },
+    remark: { verb: 'Annoter le projet', does: 'Dit aux autres membres ce que vous pensez du passage ; personne d’autre ne le lit.' },
+    settle_remark: { verb: 'Régler l’annotation', does: 'Replie l’annotation ; elle est conservée, et plus rien ne s’y ajoute.' },
     waive_interim_review: { verb: 'Renoncer au réexamen intérimaire', does: 'Indique au groupe spécial et à l’autre partie que vous n’avez pas besoin de voir le projet avant le vote final.' },
     skip_interim_review: { verb: 'Passer au vote final', does: 'Aucun réexamen intérimaire n’est dû ; les membres sont appelés au vote final.' },
     send_draft: { verb: 'Envoyer le projet aux parties', does: 'Les deux parties lisent le projet et peuvent présenter des observations avant le vote final.', restate: 'Ce que les parties ont lu ne peut être repris.' },

@@ -134,6 +134,8 @@ export const common: Common = {
     go_on_arguendo: { verb: '假定论证，继续审查', does: '本步骤虽不成立，仍开启后续步骤，并记录理由。' },
     scoring_complete: { verb: '完成评分', does: '结束全部主张的评分，开始起草裁决。' },
     edit_ruling: { verb: '保存文本', does: '将裁决的这一版本与先前版本一并保留。' },
+    remark: { verb: '批注草案', does: '告知其他成员您对该段文字的看法；其他任何人都看不到。' },
+    settle_remark: { verb: '了结批注', does: '收起批注；批注予以保留，不再添加内容。' },
     waive_interim_review: { verb: '放弃中期审议', does: '告知专家组和对方，您无须在最后表决前阅看草案。' },
     skip_interim_review: { verb: '进入最后表决', does: '无须进行中期审议；请成员进行最后唱名表决。' },
     send_draft: { verb: '将草案送交双方', does: '双方阅读草案，并可在最后表决前提出评论。', restate: '双方读过的内容无法收回。' },
