@@ -80,6 +80,8 @@ pub struct RulingView {
     pub voted: Voted,
     /// What the person who asks is to confirm, while the roll call is open.
     pub ballots: Vec<review::ClaimBallots>,
+    /// Does the person who asks sit, and so read what the members said about the draft?
+    pub sits: bool,
     /// When the presiding member signed.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub signed_presiding_at: Option<Timestamp>,
@@ -168,6 +170,7 @@ impl RulingView {
             departures_missing: now.departures_missing,
             voted,
             ballots,
+            sits: true,
             signed_presiding_at: None,
             signed_registrar_at: None,
             citation: None,
@@ -209,6 +212,7 @@ impl RulingView {
             departures_missing: false,
             voted: Voted::default(),
             ballots: Vec::new(),
+            sits: tx.may("case.view_deliberation", case),
             signed_presiding_at: Some(row.signed_presiding_at),
             signed_registrar_at: row.signed_registrar_at,
             citation: row.citation,

@@ -207,6 +207,7 @@ export const common: Common = {
     sortBy: (column) => `رتّب حسب ${column}`,
     required: 'إلزامي',
     notNow: 'ليس الآن',
+    found: (count) => (count === 0 ? 'لم يُعثر على شيء.' : `النتائج: ${count}.`),
     working: 'جارٍ العمل…',
     confirm: 'أنتم على وشك القيام بما يلي',
     otherActs: 'متاح لكم أيضًا',

@@ -219,6 +219,7 @@ export const common: Common = {
     sortBy: (column) => `Sort by ${column}`,
     required: 'required',
     notNow: 'Not now',
+    found: (count) => (count === 0 ? 'Nothing found.' : count === 1 ? 'One found.' : `${count} found.`),
     working: 'Working…',
     confirm: 'You are about to do this',
     otherActs: 'Also open to you',

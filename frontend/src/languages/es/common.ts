@@ -218,6 +218,7 @@ export const common: Common = {
     sortBy: (column) => `Ordenar por ${column}`,
     required: 'obligatorio',
     notNow: 'Ahora no',
+    found: (count) => (count === 0 ? 'No se encontró nada.' : `${counted(count, 'resultado', 'resultados')}.`),
     working: 'En curso…',
     confirm: 'Está a punto de hacer esto',
     otherActs: 'También puede',

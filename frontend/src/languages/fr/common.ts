@@ -218,6 +218,7 @@ export const common: Common = {
     sortBy: (column) => `Trier par ${column}`,
     required: 'obligatoire',
     notNow: 'Pas maintenant',
+    found: (count) => (count === 0 ? 'Rien n’a été trouvé.' : `${counted(count, 'résultat', 'résultats')}.`),
     working: 'En cours…',
     confirm: 'Vous êtes sur le point d’accomplir ceci',
     otherActs: 'Vous pouvez aussi',

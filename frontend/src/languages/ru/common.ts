@@ -218,6 +218,7 @@ export const common: Common = {
     sortBy: (column) => `Сортировать по полю «${column}»`,
     required: 'обязательно',
     notNow: 'Не сейчас',
+    found: (count) => (count === 0 ? 'Ничего не найдено.' : `Найдено: ${count}.`),
     working: 'Выполняется…',
     confirm: 'Вы собираетесь сделать следующее',
     otherActs: 'Вам также доступно',

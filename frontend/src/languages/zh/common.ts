@@ -216,6 +216,7 @@ export const common: Common = {
     sortBy: (column) => `按“${column}”排序`,
     required: '必填',
     notNow: '暂不',
+    found: (count) => (count === 0 ? '未找到。' : `找到 ${count} 项。`),
     working: '处理中…',
     confirm: '您即将进行以下操作',
     otherActs: '您还可以',
