@@ -67,9 +67,9 @@ afterEach(() => {
 const box = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Findings' })
 
 /** Puts the cursor behind these words. */
-async function standBehind(words: string) {
+async function standBehind(text: string) {
   await userEvent.click(box())
-  const at = box().value.indexOf(words) + words.length
+  const at = box().value.indexOf(text) + text.length
   box().setSelectionRange(at, at)
   await userEvent.keyboard('{Shift}')
   box().dispatchEvent(new Event('select', { bubbles: true }))
