@@ -113,6 +113,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "interim_rounds",
             "opinions",
             "redactions",
+            "remarks",
             "remedies",
             "rulings",
         ],

@@ -25,6 +25,7 @@ mod public;
 mod publications;
 mod redaction;
 mod register;
+mod remarks;
 mod replay;
 mod review;
 mod rulings;

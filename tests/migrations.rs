@@ -70,6 +70,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("cases", "state") => words::<case::State>(),
         ("cases", "profile" | "profile_proposed") => words::<clause::Profile>(),
         ("redactions", "reason") => words::<ruling::RedactionReason>(),
+        ("remarks", "section") => words::<ruling::Section>(),
         ("opinions", "kind") => words::<ruling::OpinionKind>(),
         ("publications", "change") => words::<ruling::PublicationChange>(),
         ("cases", "effect_on_applicant" | "effect_on_respondent") => words::<ruling::LegalEffect>(),

@@ -437,6 +437,8 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{claim}", &id(&case["claims"][0]["id"]))
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
+        .replace("{remark}", &Uuid::now_v7().to_string())
+        .replace("{reply}", &Uuid::now_v7().to_string())
         .replace("{slug}", "none")
         .replace("{report}", &report.to_string())
         .replace("{edition}", "1")

@@ -464,6 +464,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    remarks (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        answers -> Nullable<Uuid>,
+        section -> Nullable<Text>,
+        paragraph -> Nullable<Integer>,
+        quote -> Text,
+        text -> Text,
+        said_by -> Uuid,
+        said_at -> Timestamptz,
+        settled_by -> Nullable<Uuid>,
+        settled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     remedies (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -709,6 +726,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     publications,
     redactions,
+    remarks,
     remedies,
     report_corrections,
     report_editions,

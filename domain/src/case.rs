@@ -119,6 +119,10 @@ crate::words! {
         ScoringComplete = "scoring_complete",
         /// Write or change the text of the ruling.
         EditRuling = "edit_ruling",
+        /// A member remarks on a passage of the draft, or answers a remark.
+        Remark = "remark",
+        /// A member settles a remark: nothing more is to be done about it.
+        SettleRemark = "settle_remark",
         /// A party's consent to do without the interim review (T-30a).
         WaiveInterimReview = "waive_interim_review",
         /// T-30a.
@@ -525,15 +529,21 @@ machine! {
     Deliberation,      GoOnArguendo         => Deliberation if Sitting, Quorum;
     Deliberation,      ScoringComplete      => Drafting if StepsDone;
     Drafting,          EditRuling           => Drafting if Sitting;
+    Drafting,          Remark               => Drafting if Sitting;
+    Drafting,          SettleRemark         => Drafting if Sitting;
     Drafting,          WaiveInterimReview   => Drafting if InterimReviewWaivable;
     Drafting,          SkipInterimReview    => FinalVote if NoInterimReview, RulingComplete, DeparturesReasoned, ClassChecked;
     Drafting,          SendDraft            => InterimReview if InterimReview, RulingComplete, DeparturesReasoned, ClassChecked;
     InterimReview,     EditRuling           => InterimReview if Sitting;
+    InterimReview,     Remark               => InterimReview if Sitting;
+    InterimReview,     SettleRemark         => InterimReview if Sitting;
     InterimReview,     CommentOnDraft       => InterimReview if DraftCommentInTime;
     InterimReview,     ReplyOnDraft         => InterimReview if DraftReplyOpen;
     InterimReview,     NoComments           => FinalVote if NobodyCommented;
     InterimReview,     SubstantiveChange    => InterimReview if InterimHeard, Reasoned;
     InterimReview,     CommentsConsidered   => FinalVote if InterimHeard, InterimAnswered, RulingComplete, DeparturesReasoned, ClassChecked;
+    FinalVote,         Remark               => FinalVote if Unsigned, Sitting;
+    FinalVote,         SettleRemark         => FinalVote if Unsigned, Sitting;
     FinalVote,         Vote                 => FinalVote if RollCallOpen, Sitting, Quorum;
     FinalVote,         ReopenOnFlip         => Deliberation if Flipped;
     FinalVote,         GiveOpinion          => FinalVote if NotFlipped, Confirmed, Unsigned, Sitting, OpinionInTime;
@@ -780,6 +790,8 @@ impl Act {
             | Self::VoteStep
             | Self::GoOnArguendo
             | Self::EditRuling
+            | Self::Remark
+            | Self::SettleRemark
             | Self::WaiveInterimReview
             | Self::CommentOnDraft
             | Self::ReplyOnDraft
@@ -811,6 +823,8 @@ impl Act {
                 | Self::VoteStep
                 | Self::GoOnArguendo
                 | Self::EditRuling
+                | Self::Remark
+                | Self::SettleRemark
                 | Self::SkipInterimReview
                 | Self::NoComments
                 | Self::CommentsConsidered
@@ -909,6 +923,8 @@ impl Act {
             Self::GoOnArguendo => "Decision to go on arguendo",
             Self::ScoringComplete => "Drafting of the ruling begun",
             Self::EditRuling => "Text of the ruling changed",
+            Self::Remark => "Remark on the draft",
+            Self::SettleRemark => "Remark on the draft settled",
             Self::WaiveInterimReview => "Agreement to do without an interim review",
             Self::SkipInterimReview => "Ruling put to the final vote",
             Self::SendDraft => "Draft of the ruling sent to the parties",

@@ -158,6 +158,9 @@ refusals! {
     RulingAlreadySigned = "ruling.already_signed",
         "The presiding member has already signed this ruling.",
         "The registrar can issue it.";
+    RulingRemarkSettled = "ruling.remark_settled",
+        "The remark is settled, so nothing more is said to it.",
+        "Make a remark anew if the passage still needs one.";
     RulingUnsigned = "ruling.unsigned",
         "The presiding member has not signed the ruling.",
         "Ask the presiding member to sign it.";

@@ -56,6 +56,12 @@ impl OpinionKind {
 /// The longest opinion, in words (procedure 2.2.8).
 pub const OPINION_WORDS: usize = 10_000;
 
+/// The longest remark on a draft, in letters: a remark is a note to colleagues, not an opinion.
+pub const REMARK_LETTERS: usize = 4_000;
+
+/// The longest passage that a remark quotes, in letters.
+pub const REMARK_QUOTE_LETTERS: usize = 600;
+
 impl Section {
     /// Its heading.
     pub fn title(self) -> &'static str {
@@ -277,6 +283,16 @@ impl Citation {
         found
     }
 
+    /// The paragraph that is named right behind a citation, as ` ¶ 12`, and the length of that in
+    /// bytes.
+    #[must_use]
+    pub fn paragraph_behind(rest: &str) -> Option<(usize, u32)> {
+        let number = rest.strip_prefix(" ¶ ")?;
+        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+        let paragraph: u32 = number[..digits].parse().ok()?;
+        (paragraph > 0).then_some((rest.len() - number.len() + digits, paragraph))
+    }
+
     /// The citation with which a text begins, and its length in bytes.
     fn at_start(text: &str) -> Option<(usize, Self)> {
         let (year, rest) = text.strip_prefix('[')?.split_once("] ")?;
@@ -372,6 +388,17 @@ mod tests {
                 ("[2025] R-ECO 12", "[2025] R-ECO 12".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn a_paragraph_is_named_right_behind_a_citation() {
+        assert_eq!(
+            Citation::paragraph_behind(" ¶ 12, and"),
+            Some((" ¶ 12".len(), 12))
+        );
+        for other in ["", ", para 2", " ¶ ", " ¶ 0", " ¶12", ". ¶ 3"] {
+            assert_eq!(Citation::paragraph_behind(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ const places: Partial<Record<Act, Place>> = {
   propose_composition: 'panel', comment_on_composition: 'panel', fix_size: 'panel', nominate: 'panel',
   accept_seat: 'panel', decline_seat: 'panel', constitute: 'panel',
   score: 'review', revise: 'review', vote_step: 'review', go_on_arguendo: 'review', scoring_complete: 'review',
-  edit_ruling: 'ruling', skip_interim_review: 'ruling', send_draft: 'ruling', substantive_change: 'ruling', comments_considered: 'ruling',
+  edit_ruling: 'ruling', remark: 'ruling', settle_remark: 'ruling', skip_interim_review: 'ruling', send_draft: 'ruling', substantive_change: 'ruling', comments_considered: 'ruling',
   give_opinion: 'ruling', comment_on_draft: 'interim', reply_on_draft: 'interim',
   vote: 'ruling', reopen_on_flip: 'ruling', sign: 'ruling', issue: 'ruling',
   open_redaction: 'ruling', nothing_to_redact: 'ruling', file_redactions: 'ruling', rule_on_redactions: 'ruling', publish: 'ruling',

@@ -13,6 +13,7 @@ if (typeof window !== 'undefined') {
   HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
     this.open = false
   }
+  HTMLElement.prototype.scrollIntoView ??= function () {}
   Blob.prototype.arrayBuffer ??= function (this: Blob) {
     return new Promise((resolve) => {
       const reader = new FileReader()

@@ -13,7 +13,7 @@ export const vocabulary = {
     'skip_consultations', 'request_panel', 'propose_composition', 'comment_on_composition', 'fix_size', 'nominate',
     'accept_seat', 'decline_seat', 'constitute', 'procedural_order', 'file_submission', 'file_exhibit',
     'written_complete', 'agree_no_hearing', 'waive_hearing', 'open_deliberation', 'score', 'revise', 'vote_step',
-    'go_on_arguendo', 'scoring_complete', 'edit_ruling', 'waive_interim_review', 'skip_interim_review',
+    'go_on_arguendo', 'scoring_complete', 'edit_ruling', 'remark', 'settle_remark', 'waive_interim_review', 'skip_interim_review',
     'send_draft', 'comment_on_draft', 'reply_on_draft', 'no_comments', 'substantive_change', 'comments_considered', 'vote',
     'give_opinion', 'reopen_on_flip', 'sign',
     'issue', 'open_redaction', 'nothing_to_redact', 'file_redactions', 'rule_on_redactions',

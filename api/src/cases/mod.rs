@@ -384,6 +384,7 @@ impl Case {
                 Act::DeclineSeat => self.progress.candidates.contains(&tx.person()),
                 // These are offered by the room in which they are done.
                 Act::Score | Act::Revise | Act::VoteStep | Act::GoOnArguendo | Act::Vote => false,
+                Act::Remark | Act::SettleRemark => false,
                 _ => true,
             })
             .filter(|act| match act {

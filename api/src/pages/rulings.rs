@@ -254,10 +254,15 @@ fn pieces(text: &str, ruling: &PublicRuling, place: &str) -> Vec<TextPiece> {
             text: text[done..at.start].to_owned(),
             href: None,
         });
+        let mut href = format!("{place}/{slug}");
         done = at.end;
+        if let Some((length, paragraph)) = Citation::paragraph_behind(&text[done..]) {
+            done += length;
+            href = format!("{href}#p{paragraph}");
+        }
         pieces.push(TextPiece {
-            text: text[at].to_owned(),
-            href: Some(format!("{place}/{slug}")),
+            text: text[at.start..done].to_owned(),
+            href: Some(href),
         });
     }
     pieces.push(TextPiece {

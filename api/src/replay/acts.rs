@@ -72,6 +72,7 @@ impl Stage<'_> {
                 content.entry("remedies").or_insert_with(|| json!([]));
                 self.put(deed, &path, content, Some(seen)).await
             }
+            "remark" | "settle_remark" => self.remark(deed, content).await,
             "vote" => {
                 let content = self.final_vote(deed, content).await?;
                 self.case_act(deed, "final_vote", content).await
@@ -152,6 +153,32 @@ impl Stage<'_> {
         let seen = self.version(&deed.by, &case).await?;
         self.post(deed, &format!("{case}/{word}"), content, seen)
             .await
+    }
+
+    /// Remarks, answers and settles; a docket calls its remarks by keys.
+    async fn remark(&mut self, deed: &Deed, mut content: Map<String, Value>) -> anyhow::Result<()> {
+        let mut called = |field: &str| {
+            let key = content.remove(field)?.as_str()?.to_owned();
+            Some(self.id(&["remark", &key]))
+        };
+        let (key, about) = (
+            called("key").context("a remark has a key")?,
+            called("answers"),
+        );
+        let remarks = format!("/cases/{}/remarks", self.case);
+        if deed.act == "settle_remark" {
+            let path = format!("{remarks}/{key}/settle");
+            return self
+                .wire
+                .send(&deed.by, Method::POST, &path, With::default())
+                .await
+                .map(|_| ());
+        }
+        let path = match about {
+            Some(about) => format!("{remarks}/{about}/replies/{key}"),
+            None => format!("{remarks}/{key}"),
+        };
+        self.put(deed, &path, content, None).await
     }
 
     /// Opens the draft; once it is there, rewrites it.

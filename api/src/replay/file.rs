@@ -248,6 +248,11 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::VoteStep => (&["claims", "step", "ballots"], NONE),
         Act::GoOnArguendo => (&["claim", "step", "reasons"], NONE),
         Act::EditRuling => (&["sections"], &["remedies"]),
+        Act::Remark => (
+            &["key", "text"],
+            &["section", "paragraph", "quote", "answers"],
+        ),
+        Act::SettleRemark => (&["key"], NONE),
         Act::SkipInterimReview => (&["class_checked"], &["argued"]),
         Act::SendDraft => (&["class_checked"], &["point"]),
         Act::CommentOnDraft | Act::ReplyOnDraft => (&["text"], &["wants_meeting"]),

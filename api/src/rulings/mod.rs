@@ -11,6 +11,7 @@ mod portal;
 mod public;
 mod queries;
 mod redaction;
+mod remarks;
 mod routes;
 
 use std::collections::BTreeMap;
@@ -64,6 +65,7 @@ pub use public::{
 };
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};
+pub use remarks::{RemarkReply, RemarkReplySaid, RemarkSaid, RemarkView, RemarksView};
 pub use routes::{RulingView, mount};
 
 /// A member of the panel, as the ruling names it.
@@ -180,10 +182,12 @@ async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
     Ok(case)
 }
 
+/// In these states there is a draft.
+const WRITTEN: [State; 3] = [State::Drafting, State::InterimReview, State::FinalVote];
+
 /// The draft, where there is one yet: from the day on which the scoring is complete.
 async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
-    let written = [State::Drafting, State::InterimReview, State::FinalVote];
-    if !written.contains(&case.state()) {
+    if !WRITTEN.contains(&case.state()) {
         return Err(Error::NotFound("ruling"));
     }
     let row = queries::draft(tx, case.id())

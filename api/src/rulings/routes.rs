@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::{
     Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
     OpinionView, PublicRuling, Rectification, RedactionList, RedactionRulings, RedactionView,
-    RulingLine, RulingRow, Search, SearchView, SectionText, SentOn, Withdrawal, hold, interim,
-    opinions, redaction,
+    RemarkReplySaid, RemarkSaid, RemarksView, RulingLine, RulingRow, Search, SearchView,
+    SectionText, SentOn, Withdrawal, hold, interim, opinions, redaction, remarks,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
@@ -80,6 +80,8 @@ pub struct RulingView {
     pub voted: Voted,
     /// What the person who asks is to confirm, while the roll call is open.
     pub ballots: Vec<review::ClaimBallots>,
+    /// Does the person who asks sit, and so read what the members said about the draft?
+    pub sits: bool,
     /// When the presiding member signed.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub signed_presiding_at: Option<Timestamp>,
@@ -168,6 +170,7 @@ impl RulingView {
             departures_missing: now.departures_missing,
             voted,
             ballots,
+            sits: true,
             signed_presiding_at: None,
             signed_registrar_at: None,
             citation: None,
@@ -209,6 +212,7 @@ impl RulingView {
             departures_missing: false,
             voted: Voted::default(),
             ballots: Vec::new(),
+            sits: tx.may("case.view_deliberation", case),
             signed_presiding_at: Some(row.signed_presiding_at),
             signed_registrar_at: row.signed_registrar_at,
             citation: row.citation,
@@ -375,6 +379,67 @@ async fn give_opinion(
     db.within(&caller, async |tx| {
         let case = opinions::give(tx, path.1, seen.0, said.into_inner()).await?;
         Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// What the members say among themselves about the draft: theirs alone.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = RemarksView)))]
+#[get("/cases/{case}/remarks")]
+async fn list_remarks(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<RemarksView>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(remarks::shown(tx, path.1).await?))
+    })
+    .await
+}
+
+/// A member remarks on a section of the draft, or on one of its paragraphs; the client chooses the id.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("remark" = Uuid, Path)), request_body = RemarkSaid, responses((status = 200, body = RemarksView)))]
+#[put("/cases/{case}/remarks/{remark}")]
+async fn make_remark(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, Uuid)>,
+    said: Json<RemarkSaid>,
+) -> Result<Json<RemarksView>> {
+    db.within(&caller, async |tx| {
+        remarks::make(tx, path.1, path.2, said.into_inner()).await?;
+        Ok(Json(remarks::shown(tx, path.1).await?))
+    })
+    .await
+}
+
+/// A member answers a remark; the client chooses the id of the reply.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("remark" = Uuid, Path), ("reply" = Uuid, Path)), request_body = RemarkReplySaid, responses((status = 200, body = RemarksView)))]
+#[put("/cases/{case}/remarks/{remark}/replies/{reply}")]
+async fn answer_remark(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, Uuid, Uuid)>,
+    said: Json<RemarkReplySaid>,
+) -> Result<Json<RemarksView>> {
+    db.within(&caller, async |tx| {
+        remarks::answer(tx, path.1, path.2, path.3, said.into_inner()).await?;
+        Ok(Json(remarks::shown(tx, path.1).await?))
+    })
+    .await
+}
+
+/// A member settles a remark: it stays, and nothing more is said to it.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("remark" = Uuid, Path)), responses((status = 200, body = RemarksView)))]
+#[post("/cases/{case}/remarks/{remark}/settle")]
+async fn settle_remark(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, Uuid)>,
+) -> Result<Json<RemarksView>> {
+    db.within(&caller, async |tx| {
+        remarks::settle(tx, path.1, path.2).await?;
+        Ok(Json(remarks::shown(tx, path.1).await?))
     })
     .await
 }
@@ -705,6 +770,10 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(substantive_change)
         .service(comments_considered)
         .service(give_opinion)
+        .service(list_remarks)
+        .service(make_remark)
+        .service(answer_remark)
+        .service(settle_remark)
         .service(final_vote)
         .service(reopen_on_flip)
         .service(sign)

@@ -476,7 +476,11 @@ proptest! {
             let arrow = (act.transition().unwrap_or(""), state.code(), next.code());
             prop_assert!(next == state || ARROWS.contains(&arrow), "{:?}", arrow);
             let votes = [Act::Score, Act::Revise, Act::VoteStep, Act::Vote, Act::Sign];
-            prop_assert!(facts.sitting || !votes.contains(&act), "{} by someone not sitting", act);
+            let remarks = [Act::Remark, Act::SettleRemark];
+            let members = votes.contains(&act) || remarks.contains(&act);
+            prop_assert!(facts.sitting || !members, "{} by someone not sitting", act);
+            let signed = state == State::FinalVote && facts.signed_by_presiding;
+            prop_assert!(!signed || !remarks.contains(&act), "{} on a signed ruling", act);
             if act == Act::Issue {
                 prop_assert!(facts.confirmed && facts.signed_by_presiding && !facts.flipped);
             }

@@ -36,6 +36,8 @@ export interface Common {
     sortBy: (column: string) => string
     required: string
     notNow: string
+    /** How much a search found. */
+    found: (count: number) => string
     working: string
     confirm: string
     otherActs: string

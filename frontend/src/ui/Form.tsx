@@ -1,6 +1,6 @@
 // Forms whose refusals land on the field they are about.
 import { Checkbox, NativeSelect, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
-import { createContext, use, useId, type FormEvent, type ReactNode } from 'react'
+import { createContext, use, useId, type FormEvent, type ReactNode, type Ref } from 'react'
 import { words } from '../words'
 import { Problem, type Refusal } from './Problem'
 import { English, Written } from './Said'
@@ -147,16 +147,28 @@ export function LongTextField({
   rows = 4,
   serif = false,
   wordsMin,
+  control,
+  onRange,
   ...field
-}: FieldProps & Valued & { rows?: number; serif?: boolean; wordsMin?: number }) {
+}: FieldProps &
+  Valued & {
+    rows?: number
+    serif?: boolean
+    wordsMin?: number
+    control?: Ref<HTMLTextAreaElement>
+    /** Where in the text one is, and what is selected there. */
+    onRange?: (range: { start: number; end: number }) => void
+  }) {
   const wrapped = useWrapped(field)
   return (
     <div className={styles.stack}>
       <Textarea
         {...wrapped}
+        ref={control}
         rows={rows}
         dir="auto"
         value={value}
+        onSelect={({ currentTarget }) => onRange?.({ start: currentTarget.selectionStart, end: currentTarget.selectionEnd })}
         classNames={{ ...wrapped.classNames, input: serif ? `${styles.long} ${styles.serif}` : styles.long }}
         onChange={(event) => onChange(event.currentTarget.value)}
       />

@@ -73,8 +73,9 @@ function ToField({ path, children }: { path: string; children: ReactNode }) {
     <button
       type="button"
       onClick={({ currentTarget }) => {
-        // Two forms of a screen may have fields of one name.
-        const found = (currentTarget.closest('form') ?? document).querySelector<HTMLElement>(at)
+        // Two forms of a screen may have fields of one name, and so may groups of fields in a form.
+        const group = currentTarget.closest('[role="group"]')?.querySelector<HTMLElement>(at)
+        const found = group ?? (currentTarget.closest('form') ?? document).querySelector<HTMLElement>(at)
         // A group of choices is reached at its first one.
         const control = found?.matches('fieldset') ? found.querySelector<HTMLElement>('input') : found
         control?.focus()

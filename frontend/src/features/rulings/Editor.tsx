@@ -1,5 +1,5 @@
 // The text of a ruling while its panel writes it; it saves itself.
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { answered, caseQuery } from '../../api/cases'
 import { http, ifMatch } from '../../api/client'
@@ -7,14 +7,15 @@ import type { components } from '../../api/schema'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { Form, LongTextField, SelectField } from '../../ui/Form'
-import { LawText } from '../../ui/LawText'
 import { Section } from '../../ui/Page'
 import { English } from '../../ui/Said'
 import { timeOfDay } from '../../ui/seat'
 import { useKept } from '../../api/useKept'
 import { rulings as say } from '../../words'
+import { paragraphsOf } from './citing'
+import { FromFindings, OwnSection } from './Passages'
 import { fails } from './results'
-import { rulingQuery, type Ruling } from './ruling'
+import { remarksQuery, rulingQuery, type Ruling } from './ruling'
 import styles from './Ruling.module.css'
 
 type RemedyDraft = components['schemas']['RemedyDraft']
@@ -34,22 +35,11 @@ function writtenIn(ruling: Ruling): Written {
   }
 }
 
-const paragraphsOf = (text: string) =>
-  text
-    .split(/\n\s*\n/)
-    .map((paragraph) => paragraph.trim())
-    .filter(Boolean)
-
-/** As many lines as the text takes, up to a screenful. */
-function rowsFor(said: string): number {
-  const lines = said.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 75)), 0)
-  return Math.min(24, Math.max(3, lines + 1))
-}
-
 const hasTexts = ({ remedies }: Written) => remedies.every(({ text }) => text.trim() !== '')
 
-export function Editor({ id, ruling }: { id: string; ruling: Ruling }) {
+export function Editor({ id, clause, ruling }: { id: string; clause: string; ruling: Ruling }) {
   const cache = useQueryClient()
+  const { data: said } = useQuery(remarksQuery(id))
   // The version that this screen has read or written last; the next save names it.
   const version = useRef(ruling.version ?? 0)
   const kept = useKept<Written>({
@@ -82,24 +72,22 @@ export function Editor({ id, ruling }: { id: string; ruling: Ruling }) {
   return (
     <Form problem={kept.problem} onSubmit={() => void kept.keep()} label={say.title} wide>
       <p className={styles.hint}>
-        {say.paragraphsHint} {say.keepsItself}
+        {say.paragraphsHint} {say.keepsItself} {say.remarks.lead}
       </p>
       {ruling.sections.map((section) => (
         <Section key={section.section} title={<English>{section.title}</English>} sheet aside={section.from_findings ? <Badge tone="quiet">{say.fromFindings}</Badge> : undefined}>
           {section.from_findings ? (
-            <LawText lang="en" paragraphs={section.paragraphs.map((paragraph) => ({ text: paragraph }))} />
+            <FromFindings id={id} section={section} said={said} keep={kept.keep} />
           ) : (
-            // The section's title already stands above; the label is for those who hear the form.
-            <div className={styles.own}>
-              <LongTextField
-                path={`sections.${section.section}`}
-                label={<English>{section.title}</English>}
-                serif
-                rows={rowsFor(texts[section.section] ?? '')}
-                value={texts[section.section] ?? ''}
-                onChange={(text) => setText(section.section, text)}
-              />
-            </div>
+            <OwnSection
+              id={id}
+              section={section}
+              said={said}
+              keep={kept.keep}
+              clause={clause}
+              text={texts[section.section] ?? ''}
+              onText={(text) => setText(section.section, text)}
+            />
           )}
         </Section>
       ))}

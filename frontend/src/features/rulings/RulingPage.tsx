@@ -21,6 +21,7 @@ import { Editor } from './Editor'
 import { FinalVote } from './FinalVote'
 import { GiveOpinion, NewPoint, onward, Opinions, SendOn } from './Onward'
 import { FileRedactions, Redactions, RuleOnRedactions } from './Redaction'
+import { AllRemarks } from './Remarks'
 import { fails, marksOf } from './results'
 import { rulingQuery, type Ruling } from './ruling'
 import styles from './Ruling.module.css'
@@ -124,7 +125,8 @@ export function RulingPage() {
       ))}
       <Redactions matter={matter} />
       <Afterlife matter={matter} ruling={ruling} acting={acting} />
-      {ruling.can.includes('edit_ruling') ? <Editor key={id} id={id} ruling={ruling} /> : <Read ruling={ruling} />}
+      {ruling.can.includes('edit_ruling') ? <Editor key={id} id={id} clause={matter.clause?.id ?? ''} ruling={ruling} /> : <Read ruling={ruling} />}
+      {ruling.sits && !ruling.can.includes('edit_ruling') && <AllRemarks id={id} ruling={ruling} />}
     </Page>
   )
 }

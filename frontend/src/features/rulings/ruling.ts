@@ -5,3 +5,10 @@ import type { components } from '../../api/schema'
 export type Ruling = components['schemas']['RulingView']
 
 export const rulingQuery = (id: string) => api.queryOptions('get', '/cases/{case}/ruling', { params: { path: { case: id } } })
+
+export type Remarks = components['schemas']['RemarksView']
+export type Remark = components['schemas']['RemarkView']
+export type SectionName = Ruling['sections'][number]['section']
+
+/** What the members say among themselves about the draft; there is nothing for anybody else. */
+export const remarksQuery = (id: string) => api.queryOptions('get', '/cases/{case}/remarks', { params: { path: { case: id } } })

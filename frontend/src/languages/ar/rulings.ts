@@ -1,6 +1,6 @@
 // What the ruling's screens say.
 import type { Dictionary } from '../dictionary'
-import { counted } from './count'
+import { counted, own } from './count'
 
 export const rulings: Dictionary['rulings'] = {
   title: 'القرار',
@@ -103,5 +103,32 @@ export const rulings: Dictionary['rulings'] = {
   keepsItself: 'يُحفظ النص تلقائيًا أثناء الكتابة.',
   notKept: 'لم يُحفظ.',
   waitsForRemedy: 'لم يُحفظ بعد: ثمة سبيل انتصاف بلا نص.',
+  cite: {
+    clause: 'الاستشهاد ببند',
+    ruling: 'الاستشهاد بقرار',
+    clauseHint: 'المعاهدة أو المادة أو كلمات من البند. ويُكتب الاستشهاد حيث كنتم في النص.',
+    rulingHint: 'كلمات أو دولة أو عضو. ثم اختاروا الفقرة؛ ويُكتب الاستشهاد حيث كنتم في النص.',
+    paragraphOf: (citation) => `فقرة من ${own(citation)}`,
+    paragraphHint: 'رقمها أو كلمات منها.',
+    whole: 'القرار بأكمله',
+    inserted: (citation) => `كُتب في النص: ${own(citation)}`,
+  },
+  remarks: {
+    title: 'ملاحظات الأعضاء',
+    lead: 'لا يقرؤها إلا الأعضاء الناظرون في القضية. وليست جزءًا من القرار.',
+    about: 'ما تتناوله',
+    section: 'القسم كله',
+    paragraph: (no) => `الفقرة ${no}`,
+    quotes: 'تقتبس الكلمات التي حددتموها.',
+    text: 'ملاحظتكم',
+    textHint: '4000 حرف على الأكثر. وما يُقال لا يتغير بعد ذلك.',
+    unkept: 'تعذّر حفظ النص بعد، فلم تُدوَّن أي ملاحظة. وما ينقصه مبيَّن فوق النص وفي آخره.',
+    reply: 'الرد',
+    replyText: 'ردكم',
+    now: (no) => `صارت في الفقرة ${no}`,
+    gone: 'لم تعد هذه الكلمات واردة في القسم',
+    settledBy: (name) => `أقفلها ${own(name)}`,
+    settled: (count) => `الملاحظات المقفلة (${count})`,
+  },
   columns: { citation: 'الاستشهاد', case: 'القضية', measure: 'التدبير', gates: 'الاستنتاجات', published: 'تاريخ النشر' },
 }

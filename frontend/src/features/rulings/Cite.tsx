@@ -1,0 +1,130 @@
+// Finds what a ruling refers to, a clause of the catalogue or a published ruling of the body, and
+// gives the words by which it is cited.
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { clausesQuery } from '../../api/cases'
+import { api } from '../../api/client'
+import { asProblem } from '../../api/problem'
+import { FindField, type Found } from '../../ui/FindField'
+import { Problem } from '../../ui/Problem'
+import { English, Written } from '../../ui/Said'
+import { rulings as say } from '../../words'
+import { clauseCitation, rulingCitation } from './citing'
+
+/** More than this nobody reads in a list; a word more narrows it. */
+const most = 40
+
+interface Citing {
+  onCite: (citation: string) => void
+  onLeave: () => void
+}
+
+/** What has all the words in it, whatever their order. */
+function has(words: string, query: string): boolean {
+  const text = words.toLowerCase()
+  return query.toLowerCase().split(/\s+/).every((word) => text.includes(word))
+}
+
+/** A clause, or an element of one; those of the clause that is invoked come first. */
+export function CiteClause({ clause, onCite, onLeave }: Citing & { clause: string }) {
+  const { data, error, isPending } = useQuery(clausesQuery)
+  const [query, setQuery] = useState('')
+  const all = useMemo(() => {
+    const clauses = [...(data ?? [])].sort((a, b) => Number(b.id === clause) - Number(a.id === clause))
+    return clauses.flatMap((one) => {
+      const of = `${one.instrument} ${one.article} ${one.title}`
+      const whole = { value: clauseCitation(one), group: one.instrument, says: one.title, words: `${of} ${one.text}` }
+      const elements = one.elements.map((element) => ({
+        value: clauseCitation(one, element),
+        group: one.instrument,
+        says: element.quote ? `“${element.quote}”` : element.label,
+        words: `${of} ${element.subparagraph} ${element.label} ${element.quote}`,
+      }))
+      return [whole, ...elements]
+    })
+  }, [data, clause])
+  const found: Found[] = all.flatMap(({ value, group, says, words }, index) =>
+    // Two elements of one paragraph are cited alike.
+    has(words, query) ? [{ value: String(index), group, label: <English>{value}</English>, says: <English>{says}</English> }] : [],
+  )
+  return (
+    <>
+      <Problem problem={asProblem(error)} quiet />
+      <FindField
+        label={say.cite.clause}
+        hint={say.cite.clauseHint}
+        query={query}
+        onQuery={setQuery}
+        found={found.slice(0, most)}
+        busy={isPending}
+        onPick={(index) => onCite(all[Number(index)]?.value ?? '')}
+        onLeave={onLeave}
+      />
+    </>
+  )
+}
+
+/** A published ruling, and then its paragraph. */
+export function CiteRuling({ onCite, onLeave }: Citing) {
+  const [query, setQuery] = useState('')
+  const [chosen, setChosen] = useState<{ slug: string; citation: string }>()
+  const [asked] = useDebouncedValue(query, 250)
+  const search = useQuery({
+    ...api.queryOptions('get', '/rulings/search', { params: { query: { q: asked } } }),
+    placeholderData: keepPreviousData,
+  })
+  const items = search.data?.items ?? []
+  if (chosen) return <CiteParagraph {...chosen} onCite={onCite} onLeave={onLeave} />
+  return (
+    <>
+      <Problem problem={asProblem(search.error)} quiet />
+      <FindField
+        label={say.cite.ruling}
+        hint={say.cite.rulingHint}
+        query={query}
+        onQuery={setQuery}
+        found={items.map(({ slug, citation, caption, measure }) => ({
+          value: slug,
+          label: (
+            <>
+              <bdi>{citation}</bdi> <Written>{caption}</Written>
+            </>
+          ),
+          says: <Written>{measure}</Written>,
+        }))}
+        busy={search.isFetching || asked !== query}
+        onPick={(slug) => setChosen(items.find((one) => one.slug === slug))}
+        onLeave={onLeave}
+      />
+    </>
+  )
+}
+
+function CiteParagraph({ slug, citation, onCite, onLeave }: Citing & { slug: string; citation: string }) {
+  const { data, error, isPending } = useQuery(api.queryOptions('get', '/rulings/{slug}', { params: { path: { slug } } }))
+  const [query, setQuery] = useState('')
+  // Numbered through, as on its page.
+  const paragraphs = (data?.sections ?? []).flatMap(({ title, paragraphs: texts }) => texts.map((text) => ({ title, text })))
+  const found = paragraphs.flatMap(({ title, text }, index): Found[] =>
+    has(`¶ ${index + 1} ${text}`, query)
+      ? [{ value: String(index + 1), group: title, label: `¶ ${index + 1}`, says: <Written>{text.length > 160 ? `${text.slice(0, 160)}…` : text}</Written> }]
+      : [],
+  )
+  const whole: Found[] = data && query.trim() === '' ? [{ value: '0', label: say.cite.whole }] : []
+  return (
+    <>
+      <Problem problem={asProblem(error)} quiet />
+      <FindField
+        label={say.cite.paragraphOf(citation)}
+        hint={say.cite.paragraphHint}
+        query={query}
+        onQuery={setQuery}
+        found={[...whole, ...found.slice(0, most)]}
+        busy={isPending}
+        onPick={(no) => onCite(rulingCitation(citation, no === '0' ? undefined : Number(no)))}
+        onLeave={onLeave}
+      />
+    </>
+  )
+}
