@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::linkage::{Reporting, letters_to};
 
 /// A Monday on which every report of these tests has been sent.
-const MONDAY: &str = "2026-12-07T15:00:00Z";
+const MONDAY: &str = "2027-06-07T15:00:00Z";
 const RULING: &str = "[2026] ISECRC 1";
 
 /// What waits for someone in the report, by its act.
@@ -80,13 +80,13 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_s
     assert_eq!(waiting.len(), 1, "{waiting:?}");
     assert_eq!(
         (&waiting[0]["rule"], &waiting[0]["due_on"]),
-        (&json!("DL-117"), &json!("2026-12-14"))
+        (&json!("DL-117"), &json!("2027-06-14"))
     );
     let why = waiting[0]["why"].as_str().unwrap();
     assert!(why.starts_with("5 working days from compliance"), "{why}");
     assert_eq!(waits(&r, &r.officer, act).await.len(), 0);
     let seen = r.seen_by(&r.it.registrar).await;
-    let cured = json!([{ "citation": RULING, "complied_on": "2026-12-07" }]);
+    let cured = json!([{ "citation": RULING, "complied_on": "2027-06-07" }]);
     assert_eq!(seen["to_tell"], cured);
     assert!(seen["can"].to_string().contains("send_update"));
     let before = r.seen_by(&r.liaison).await;
@@ -122,7 +122,7 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_s
             .collect();
         assert_eq!((letters.len(), updates.len()), (2, 1), "{letters:#?}");
         let said = updates[0];
-        assert!(said.contains(&format!("Complied on 2026-12-07: {RULING}.")));
+        assert!(said.contains(&format!("Complied on 2027-06-07: {RULING}.")));
         assert!(said.contains("the report is closed"), "{said}");
         assert!(!said.contains("linkage-XBB"), "no figure goes out anew");
         for implied in ["non-compl", "not compl", "failed", "breach"] {
@@ -134,10 +134,10 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_s
     for who in [&r.liaison, &second, &r.it.respondent, &r.it.president] {
         let seen = r.seen_by(who).await;
         assert_eq!(seen["updates"][0]["citation"], RULING);
-        assert_eq!(seen["updates"][0]["complied_on"], "2026-12-07");
+        assert_eq!(seen["updates"][0]["complied_on"], "2027-06-07");
         let cover = seen["sections"][0].to_string();
         assert!(cover.contains("status: closed by cure"), "{cover}");
-        assert!(cover.contains(&format!("Complied on 2026-12-07: {RULING}.")));
+        assert!(cover.contains(&format!("Complied on 2027-06-07: {RULING}.")));
         assert!(seen["sections"][9].to_string().contains("Update of"));
         assert_eq!(seen["content"], before["content"]);
     }
@@ -176,27 +176,27 @@ async fn an_update_that_is_late_comes_before_the_president_and_is_noted_in_publi
     let nobody = r.it.applicant.nobody();
 
     // The fifth working day itself is in time.
-    world.clock_to("2026-12-14T20:00:00Z").await;
+    world.clock_to("2027-06-14T20:00:00Z").await;
     assert_eq!(waits(&r, &r.it.president, act).await.len(), 0);
     let late = nobody.get("/statistics").await.ok()["late"].clone();
     assert_eq!(late, json!([]));
-    world.clock_to("2026-12-15T15:00:00Z").await;
+    world.clock_to("2027-06-15T15:00:00Z").await;
     let escalated = waits(&r, &r.it.president, act).await;
     assert_eq!(escalated.len(), 1);
     assert_eq!(escalated[0]["escalated"], true);
     let noted = json!([{ "rule": "DL-117", "state": "XBB", "state_name": "Belmora",
-        "period": r.seen_by(&r.liaison).await["period"], "due_on": "2026-12-14", "done_on": null }]);
+        "period": r.seen_by(&r.liaison).await["period"], "due_on": "2027-06-14", "done_on": null }]);
     assert_eq!(nobody.get("/statistics").await.ok()["late"], noted);
     let french = page(&world, "statistics?lang=fr").await;
     assert!(french.contains("Informer les destinataires que l’État s’est mis en conformité"));
-    assert!(french.contains("14 décembre 2026") && french.contains("pas encore"));
+    assert!(french.contains("14 juin 2027") && french.contains("pas encore"));
 
     // Late is late, and stays owed until it is done.
     r.act(&r.it.registrar, "send_update", json!({})).await.ok();
-    world.clock_to("2026-12-16T15:00:00Z").await;
+    world.clock_to("2027-06-16T15:00:00Z").await;
     assert_eq!(waits(&r, &r.it.president, act).await.len(), 0);
     let late = nobody.get("/statistics").await.ok()["late"].clone();
-    assert_eq!(late[0]["done_on"], "2026-12-15", "{late}");
+    assert_eq!(late[0]["done_on"], "2027-06-15", "{late}");
     world.ends().await;
 }
 
@@ -260,8 +260,8 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
         .act(&r.it.respondent, "ask_correction", ask("5.1", "Done in time."))
         .await
         .ok();
-    assert_eq!(asked["status"], "acknowledged", "asking moves nothing");
-    world.clock_to("2026-12-08T15:00:00Z").await;
+    assert_eq!(asked["status"], "transmitted", "asking moves nothing");
+    world.clock_to("2027-06-08T15:00:00Z").await;
     let other = ask("MEASURES_BY._Z._T", "Nothing is known.");
     r.act(&r.it.respondent, "ask_correction", other).await.ok();
 
@@ -270,7 +270,7 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
     assert_eq!(waiting.len(), 1, "{waiting:?}");
     assert_eq!(
         (&waiting[0]["rule"], &waiting[0]["due_on"]),
-        (&json!("DL-116"), &json!("2026-12-17"))
+        (&json!("DL-116"), &json!("2027-06-17"))
     );
     assert_eq!(waits(&r, &r.officer, act).await.len(), 0);
     let yes = decide(1, true, "The record was put right.");
@@ -323,7 +323,7 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
     // What is left has its own ten days, and is rejected with reasons that everyone reads.
     let waiting = waits(&r, &r.it.registrar, act).await;
     assert_eq!(waiting.len(), 1, "{waiting:?}");
-    assert_eq!(waiting[0]["due_on"], "2026-12-18");
+    assert_eq!(waiting[0]["due_on"], "2027-06-18");
     let advice = decide(2, false, "The lender should suspend financing.");
     r.act(&r.it.registrar, "decide_correction", advice)
         .await
@@ -364,13 +364,13 @@ async fn a_correction_is_asked_for_while_the_state_may_reply_or_once_sent_and_de
     assert_eq!(asked["status"], "transmitted");
 
     // DL-116 has run: the President has it too, everyone may read it, and it stays owed.
-    world.clock_to("2026-12-18T15:00:00Z").await;
+    world.clock_to("2027-06-18T15:00:00Z").await;
     assert_eq!(waits(&r, &r.it.president, act).await.len(), 1);
     let nobody = r.it.applicant.nobody();
     let late = nobody.get("/statistics").await.ok()["late"].clone();
     assert_eq!(
         (&late[0]["rule"], &late[0]["due_on"], &late[0]["done_on"]),
-        (&json!("DL-116"), &json!("2026-12-17"), &Value::Null)
+        (&json!("DL-116"), &json!("2027-06-17"), &Value::Null)
     );
     let no = decide(1, false, "It was not done by the cut-off.");
     r.act(&r.it.registrar, "decide_correction", no).await.ok();
@@ -386,7 +386,7 @@ async fn a_correction_is_asked_for_while_the_state_may_reply_or_once_sent_and_de
         .post_seen(&path, version, &ask("5.1", "Done in time."))
         .await
         .refused(Refusal::LinkageWithdrawn);
-    world.clock_to("2026-12-19T15:00:00Z").await;
+    world.clock_to("2027-06-19T15:00:00Z").await;
     assert_eq!(nobody.get("/statistics").await.ok()["late"], json!([]));
     world.ends().await;
 }
