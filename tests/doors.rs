@@ -52,7 +52,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
         &["cases", "deadlines", "docket", "review", "rulings"],
     ),
     ("following", &["publications", "register", "rulings"]),
-    ("statistics", &["cases", "rulings"]),
+    ("statistics", &["cases", "linkage", "rulings"]),
     ("bulk", &["publications", "rulings"]),
 ];
 
@@ -124,6 +124,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "report_corrections",
             "report_editions",
             "report_recipients",
+            "report_updates",
             "reports",
         ],
     ),

@@ -7,21 +7,21 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// A report and those who work on it.
-struct Reporting {
-    it: Proceeding,
-    officer: Actor,
-    liaison: Actor,
-    report: Uuid,
+pub(crate) struct Reporting {
+    pub(crate) it: Proceeding,
+    pub(crate) officer: Actor,
+    pub(crate) liaison: Actor,
+    pub(crate) report: Uuid,
 }
 
 impl Reporting {
     /// A ruling against XBB is published, the half-year has closed, and a draft is drawn up.
-    async fn drafted(world: &World) -> Self {
+    pub(crate) async fn drafted(world: &World) -> Self {
         Self::on(world, Proceeding::published(world, Some("necessity")).await).await
     }
 
     /// The half-year in which that ruling was published has closed, and a draft is drawn up.
-    async fn on(world: &World, it: Proceeding) -> Self {
+    pub(crate) async fn on(world: &World, it: Proceeding) -> Self {
         let officer = world
             .person("Officer", json!({ "role": "case_officer" }))
             .await;
@@ -51,11 +51,11 @@ impl Reporting {
             .await
     }
 
-    async fn seen_by(&self, who: &Actor) -> Value {
+    pub(crate) async fn seen_by(&self, who: &Actor) -> Value {
         who.get(&format!("/reports/{}", self.report)).await.ok()
     }
 
-    async fn act(&self, who: &Actor, act: &str, body: Value) -> Reply {
+    pub(crate) async fn act(&self, who: &Actor, act: &str, body: Value) -> Reply {
         let seen = who.get(&format!("/reports/{}", self.report)).await;
         let version = seen.json["version"].as_i64().unwrap_or(1);
         who.post_seen(&format!("/reports/{}/{act}", self.report), version, &body)
@@ -276,7 +276,7 @@ async fn a_report_is_read_on_paper_by_whoever_may_read_it_and_each_edition_stays
 
 impl Reporting {
     /// On from the draft until it has been sent; the state says nothing.
-    async fn transmit(&self, world: &World) {
+    pub(crate) async fn transmit(&self, world: &World) {
         self.act(&self.officer, "submit", json!({})).await.ok();
         self.act(&self.it.registrar, "pass_check", json!({}))
             .await
@@ -291,7 +291,7 @@ impl Reporting {
     }
 
     /// It turns out that the remedy was done on the day on which the ruling was published.
-    async fn done_all_along(&self) {
+    pub(crate) async fn done_all_along(&self) {
         let case = self.it.seen_by(&self.it.applicant).await;
         let day = &case["published_at"].as_str().expect("a day")[..10];
         let done = json!({ "done_on": day });
@@ -300,7 +300,7 @@ impl Reporting {
             .await;
     }
 
-    async fn data(&self, who: &Actor) -> String {
+    pub(crate) async fn data(&self, who: &Actor) -> String {
         let data = who.get("/sdmx/data/dataflow/ISECRC/LINKAGE/1.0.0/*").await;
         data.json.as_str().unwrap_or_default().to_owned()
     }
@@ -426,7 +426,7 @@ async fn the_state_says_what_is_wrong_and_the_registry_puts_it_right_or_says_why
 }
 
 /// Every letter to someone, oldest first.
-fn letters_to(world: &World, who: &Actor) -> Vec<String> {
+pub(crate) fn letters_to(world: &World, who: &Actor) -> Vec<String> {
     let mut all: Vec<_> = std::fs::read_dir(world.state.join("letters"))
         .expect("letters")
         .flatten()

@@ -5,6 +5,7 @@ mod cases;
 mod catalog;
 mod compliance;
 mod crash;
+mod cure;
 mod doors;
 mod filings;
 mod following;

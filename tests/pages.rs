@@ -330,6 +330,10 @@ fn rights_are_as_written_in_matrix_txt() {
         .filter(|action| action.starts_with("linkage."))
     {
         asked(act);
+        if act == "linkage.decide_correction" {
+            let before = format!("{act}, not sent");
+            page += &line(&policies, act, &before, &report(true, false));
+        }
         page += &line(&policies, act, act, &report(true, true));
     }
 

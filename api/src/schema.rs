@@ -538,6 +538,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    report_updates (tenant_id, report_id, citation) {
+        tenant_id -> Uuid,
+        report_id -> Uuid,
+        citation -> Text,
+        no -> Integer,
+        complied_on -> Date,
+        sent_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     reports (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -731,6 +742,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_corrections,
     report_editions,
     report_recipients,
+    report_updates,
     reports,
     rules,
     rulings,

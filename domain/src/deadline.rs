@@ -110,6 +110,10 @@ time_limits! {
         from Final, working_days 5, Registrar, Escalate: "Transmit the report.";
     LinkageAcknowledgment = "DL-115" "Acknowledgment of a linkage report"
         from Transmission, days 30, Liaison, Reported: "Acknowledge receipt of the report.";
+    LinkageCorrection = "DL-116" "Correction of a linkage report that was sent"
+        from CorrectionRequest, days 10, Registrar, EscalatePublic: "Decide the correction that the state asked for: send a corrected edition to every recipient, or give reasons why not.";
+    LinkageUpdate = "DL-117" "Update of a linkage report on compliance"
+        from Cure, working_days 5, Registrar, EscalatePublic: "Tell every recipient of the report that the state has complied.";
 }
 
 crate::words! {
@@ -181,6 +185,12 @@ crate::words! {
         Final = "final",
         /// The report was transmitted.
         Transmission = "transmission",
+        /// The state said what is wrong in a report that was sent. The table says "verified error";
+        /// since it gives no other time for verifying one, that lies within the limit.
+        CorrectionRequest = "correction_request",
+        /// It was found, accepted or confirmed that the state has complied (T-40, T-42, T-45); of a
+        /// report that was sent only afterwards, its transmission.
+        Cure = "cure",
     }
 }
 
@@ -189,6 +199,8 @@ crate::words! {
     Missed "missed" {
         /// It comes before the President; nothing is deemed done.
         Escalate = "escalate",
+        /// The same, and everyone can read that it is late.
+        EscalatePublic = "escalate_public",
         /// The right is lost.
         Lapse = "lapse",
         /// The case goes on without it.
@@ -244,7 +256,16 @@ impl TimeLimit {
     /// Whether it comes before the President when the limit has run and the act is still owed.
     #[must_use]
     pub fn escalates(self) -> bool {
-        self.terms().missed == Missed::Escalate
+        matches!(
+            self.terms().missed,
+            Missed::Escalate | Missed::EscalatePublic
+        )
+    }
+
+    /// Whether everyone can read that it was missed.
+    #[must_use]
+    pub fn is_noted_in_public(self) -> bool {
+        self.terms().missed == Missed::EscalatePublic
     }
 
     /// Whether the matter is over when the limit has run. Where it comes before the President, is
@@ -283,6 +304,8 @@ impl Trigger {
             Self::Draft => "submission of the draft",
             Self::Final => "the final report",
             Self::Transmission => "transmission",
+            Self::CorrectionRequest => "the request for a correction",
+            Self::Cure => "compliance or, if that came later, transmission",
         }
     }
 }
@@ -294,6 +317,9 @@ impl Missed {
         match self {
             Self::Escalate => {
                 "If it is missed, the matter comes before the President, and stays owed."
+            }
+            Self::EscalatePublic => {
+                "If it is missed, the matter comes before the President, a note of it is public, and it stays owed."
             }
             Self::Lapse => "If it is missed, the right is lost.",
             Self::Proceed => "If it is missed, the case goes on without it.",
@@ -415,5 +441,19 @@ mod tests {
     fn silence_of_the_registrar_never_registers() {
         assert_eq!(TimeLimit::Completeness.terms().missed, Missed::Escalate);
         assert_eq!(TimeLimit::Completeness.on_expiry(), None);
+    }
+
+    #[test]
+    fn what_is_noted_in_public_comes_before_the_president_too() {
+        let noted: Vec<_> = TimeLimit::ALL
+            .iter()
+            .filter(|limit| limit.is_noted_in_public())
+            .collect();
+        assert_eq!(
+            noted,
+            [&TimeLimit::LinkageCorrection, &TimeLimit::LinkageUpdate]
+        );
+        assert!(noted.iter().all(|limit| limit.escalates()));
+        assert!(!TimeLimit::Completeness.is_noted_in_public());
     }
 }

@@ -42,6 +42,9 @@ crate::words! {
         Transmitted = "transmitted",
         /// L-07: receipt, nothing else.
         Acknowledged = "acknowledged",
+        /// L-09: what it lists as outstanding was complied with, and every recipient was told. It
+        /// stays readable.
+        ClosedByCure = "closed_by_cure",
         /// L-11: taken back; what it said is no longer served.
         Withdrawn = "withdrawn",
     }
@@ -60,11 +63,12 @@ crate::words! {
         FailCheck = "fail_check",
         /// The state replies: L-03 to L-04.
         Reply = "reply",
-        /// The state says what is wrong with a figure or a sentence, while it may reply (F23).
+        /// The state says what is wrong with a figure or a sentence: while it may reply, and of what
+        /// was sent (F23).
         AskCorrection = "ask_correction",
         /// By the clock, when DL-112 has run.
         LapseReply = "lapse_reply",
-        /// L-04: a factual correction is accepted or rejected, with reasons.
+        /// L-04, and after sending L-08: a factual correction is accepted or rejected, with reasons.
         DecideCorrection = "decide_correction",
         /// L-04 to L-05.
         Finalise = "finalise",
@@ -74,6 +78,8 @@ crate::words! {
         Acknowledge = "acknowledge",
         /// An error is found in what was sent: a new edition goes to every recipient (L-08).
         Correct = "correct",
+        /// A ruling that it lists as outstanding was complied with: every recipient is told (L-09).
+        SendUpdate = "send_update",
         /// The President takes it back: L-11.
         Withdraw = "withdraw",
     }
@@ -93,11 +99,34 @@ impl State {
             (Self::Revised, Act::Finalise) => Ok(Self::Final),
             (Self::Final, Act::Transmit) => Ok(Self::Transmitted),
             (Self::Transmitted, Act::Acknowledge) => Ok(Self::Acknowledged),
-            (Self::Transmitted | Self::Acknowledged, Act::Correct) => Ok(Self::Transmitted),
-            (Self::Transmitted | Self::Acknowledged, Act::Withdraw) => Ok(Self::Withdrawn),
-            (Self::Acknowledged, _) => Err(Refusal::LinkageClosed),
+            (Self::Transmitted | Self::Acknowledged, Act::SendUpdate) => Ok(Self::ClosedByCure),
+            // Receipt may still be confirmed, and the banner stays.
+            (Self::ClosedByCure, Act::Acknowledge) => Ok(Self::ClosedByCure),
+            (sent, Act::AskCorrection | Act::DecideCorrection) if sent.stands_sent() => Ok(sent),
+            (sent, Act::Correct) if sent.stands_sent() => Ok(Self::Transmitted),
+            (sent, Act::Withdraw) if sent.stands_sent() => Ok(Self::Withdrawn),
+            (Self::Acknowledged | Self::ClosedByCure, _) => Err(Refusal::LinkageClosed),
             (Self::Withdrawn, _) => Err(Refusal::LinkageWithdrawn),
             _ => Err(Refusal::LinkageOutOfOrder),
+        }
+    }
+
+    /// Was it sent, and not taken back?
+    pub fn stands_sent(self) -> bool {
+        matches!(
+            self,
+            Self::Transmitted | Self::Acknowledged | Self::ClosedByCure
+        )
+    }
+
+    /// Where a report that was sent stands once an edition or an update has gone out: it is closed
+    /// by cure only when recipients were told of compliance and of nothing that it lists is
+    /// compliance still to be told (L-09). A finding that a part is done closes nothing (T-43).
+    #[must_use]
+    pub fn once_told(self, told: usize, untold: usize) -> Self {
+        match self {
+            sent if sent.stands_sent() && told > 0 && untold == 0 => Self::ClosedByCure,
+            other => other,
         }
     }
 }

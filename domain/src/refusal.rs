@@ -34,7 +34,7 @@ refusals! {
         "The case is closed, so nothing more can be done in it.",
         "Read the record; a new dispute needs a new request for review.";
     LinkageClosed = "linkage.closed",
-        "The report has been acknowledged, so it no longer changes.",
+        "The report has been acknowledged or is closed, so it no longer changes.",
         "Have an error corrected; put what is new into the report of the next half-year.";
     LinkageWithdrawn = "linkage.withdrawn",
         "The report was withdrawn, so nothing more can be done with it.",
@@ -191,6 +191,9 @@ refusals! {
     LinkageOverturned = "linkage.overturned",
         "The report rests on a ruling that has been withdrawn.",
         "Have the report drawn up anew without that ruling, and go on from there.";
+    LinkageNothingToTell = "linkage.nothing_to_tell",
+        "Recipients were told of every ruling in the report that has been complied with.",
+        "Send an update when another ruling that the report lists has been complied with.";
     LinkagePeriodOpen = "linkage.period_open",
         "The half-year has not ended yet.",
         "Draft the report when the half-year has closed.";

@@ -270,6 +270,17 @@ pub struct Stood {
     pub remedies: Vec<RemedyProgress>,
 }
 
+impl Stood {
+    /// Was it found, accepted or confirmed that the ruling is carried out (T-40, T-42, T-45)? A
+    /// finding that a part is done is none of these (T-43).
+    pub fn complied(&self) -> bool {
+        matches!(
+            self.act,
+            Act::FindCompliant | Act::AcceptCompliance | Act::ConfirmCure
+        )
+    }
+}
+
 /// What stood found in each of these cases at an instant; what was found later is not in it.
 pub async fn stood(tx: &mut Tx<'_>, cases: &[Uuid], at: Timestamp) -> Result<Vec<Stood>> {
     let acts = [

@@ -15,7 +15,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::wire::Spelled;
 
-pub use queries::Deadline;
+pub use queries::{Deadline, Noted};
 pub use routes::{DeadlineView, mount};
 
 /// What a deadline belongs to.
@@ -166,6 +166,12 @@ pub fn over_when_run() -> impl Iterator<Item = TimeLimit> {
 pub fn escalating() -> Vec<&'static str> {
     let all = TimeLimit::ALL.iter().filter(|limit| limit.escalates());
     all.map(|limit| limit.as_str()).collect()
+}
+
+/// Duties towards those who receive reports that are or were late and of which a note is public, the
+/// latest first.
+pub async fn noted(tx: &mut Tx<'_>) -> Result<Vec<Noted>> {
+    queries::noted(tx).await
 }
 
 /// The deadline that ran out first before `until`, is still open, and whose end settles the matter.

@@ -59,6 +59,21 @@ pub struct Deadline {
     pub on_expiry: Option<String>,
 }
 
+/// A duty that is or was late and of which a note is public.
+#[derive(Clone, Debug, Queryable)]
+pub struct Noted {
+    /// The report.
+    pub report_id: Uuid,
+    /// The line of the deadline table.
+    pub rule: TimeLimit,
+    /// Its last day, at the venue.
+    #[diesel(deserialize_as = jiff_diesel::Date)]
+    pub due_on: Date,
+    /// When it was met; none while it is owed.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub met_at: Option<Timestamp>,
+}
+
 pub(super) async fn insert(
     tx: &mut Tx<'_>,
     opening: &Opening<'_>,
@@ -238,6 +253,36 @@ pub(super) async fn work(
         };
     }
     Ok(query.select(Deadline::as_select()).load(tx.conn()).await?)
+}
+
+/// How many notes are told.
+const NOTES: i64 = 100;
+
+pub(super) async fn noted(tx: &mut Tx<'_>) -> Result<Vec<Noted>> {
+    let public = domain::deadline::TimeLimit::ALL
+        .iter()
+        .filter(|limit| limit.is_noted_in_public());
+    let public: Vec<_> = public.map(|limit| limit.as_str()).collect();
+    let late = deadlines::state
+        .eq("open")
+        .or(deadlines::state
+            .eq("met")
+            .and(deadlines::settled_at.gt(deadlines::due_at).assume_not_null()));
+    Ok(deadlines::table
+        .filter(deadlines::rule.eq_any(public))
+        .filter(deadlines::report_id.is_not_null())
+        .filter(deadlines::due_at.lt(tx.now().to_diesel()))
+        .filter(late)
+        .order((deadlines::due_at.desc(), deadlines::id.desc()))
+        .limit(NOTES)
+        .select((
+            deadlines::report_id.assume_not_null(),
+            deadlines::rule.assume_not_null(),
+            deadlines::due_on.assume_not_null(),
+            deadlines::settled_at,
+        ))
+        .load(tx.conn())
+        .await?)
 }
 
 fn over_when_run() -> Vec<&'static str> {

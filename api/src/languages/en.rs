@@ -231,6 +231,15 @@ pub(super) static WORDS: Words = Words {
         to_ruling: "From registration to the ruling",
         to_publication: "From the ruling to its publication",
         to_end: "From filing to the end of the case",
+        late: "Duties towards those who receive linkage reports that were missed",
+        late_why: "The rules ask for a public note when the registry is late with one of these. It says nothing about the state.",
+        late_report: "Report",
+        late_duty: "What was owed",
+        late_due: "Due",
+        late_done: "Done",
+        late_open: "not yet",
+        late_correction: "Decide a correction that the state asked for",
+        late_update: "Tell the recipients that the state has complied",
     },
     bulk: Bulk {
         title: "All rulings in one file",
@@ -539,6 +548,7 @@ pub(super) static WORDS: Words = Words {
     },
     missed: Misses {
         escalate: "If it is missed, the matter comes before the President, and stays owed.",
+        escalate_public: "If it is missed, the matter comes before the President, a note of it is public, and it stays owed.",
         lapse: "If it is missed, the right is lost.",
         proceed: "If it is missed, the case goes on without it.",
         deemed_consent: "If it is missed, silence is taken as consent.",

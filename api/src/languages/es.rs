@@ -231,6 +231,15 @@ pub(super) static WORDS: Words = Words {
         to_ruling: "Del registro a la resolución",
         to_publication: "De la resolución a su publicación",
         to_end: "De la presentación al fin del caso",
+        late: "Obligaciones incumplidas hacia quienes reciben informes de vinculación",
+        late_why: "Las reglas piden una nota pública cuando la Secretaría se retrasa en una de ellas. No dice nada del Estado.",
+        late_report: "Informe",
+        late_duty: "Lo que se debía",
+        late_due: "Vencimiento",
+        late_done: "Hecho",
+        late_open: "todavía no",
+        late_correction: "Decidir una corrección que pidió el Estado",
+        late_update: "Comunicar a los destinatarios que el Estado ha cumplido",
     },
     bulk: Bulk {
         title: "Todas las resoluciones en un archivo",
@@ -539,6 +548,7 @@ pub(super) static WORDS: Words = Words {
     },
     missed: Misses {
         escalate: "Si se incumple, el asunto pasa al Presidente y sigue pendiente.",
+        escalate_public: "Si se incumple, el asunto pasa al Presidente, una nota pública lo dice y sigue pendiente.",
         lapse: "Si se incumple, se pierde el derecho.",
         proceed: "Si se incumple, el caso continúa sin ello.",
         deemed_consent: "Si se incumple, el silencio equivale a consentimiento.",

@@ -231,6 +231,15 @@ pub(super) static WORDS: Words = Words {
         to_ruling: "De l’enregistrement à la décision",
         to_publication: "De la décision à sa publication",
         to_end: "Du dépôt à la fin de l’affaire",
+        late: "Obligations manquées envers les destinataires de rapports de liaison",
+        late_why: "Les règles veulent une note publique lorsque le greffe est en retard sur l’une d’elles. Elle ne dit rien de l’État.",
+        late_report: "Rapport",
+        late_duty: "Ce qui était dû",
+        late_due: "Échéance",
+        late_done: "Fait",
+        late_open: "pas encore",
+        late_correction: "Statuer sur une correction demandée par l’État",
+        late_update: "Informer les destinataires que l’État s’est mis en conformité",
     },
     bulk: Bulk {
         title: "Toutes les décisions en un fichier",
@@ -539,6 +548,7 @@ pub(super) static WORDS: Words = Words {
     },
     missed: Misses {
         escalate: "En cas de dépassement, la question va devant le Président et reste due.",
+        escalate_public: "En cas de dépassement, la question va devant le Président, une note le dit publiquement, et elle reste due.",
         lapse: "En cas de dépassement, le droit est perdu.",
         proceed: "En cas de dépassement, l’affaire se poursuit sans cela.",
         deemed_consent: "En cas de dépassement, le silence vaut consentement.",

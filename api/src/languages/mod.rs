@@ -384,6 +384,7 @@ impl Words {
         let w = &self.missed;
         match missed {
             Missed::Escalate => w.escalate,
+            Missed::EscalatePublic => w.escalate_public,
             Missed::Lapse => w.lapse,
             Missed::Proceed => w.proceed,
             Missed::DeemedConsent => w.deemed_consent,

@@ -95,7 +95,8 @@ texts! {
     figures: Figures {
         title, lead, cases, no_case, stand, state, count, median_since, took, step, median, shortest,
         longest, days, rulings, no_ruling, remedies, remedies_stand, status, several_claims,
-        to_registration, to_ruling, to_publication, to_end,
+        to_registration, to_ruling, to_publication, to_end, late, late_why, late_report, late_duty,
+        late_due, late_done, late_open, late_correction, late_update,
     }
     /// All rulings in one file.
     bulk: Bulk {
@@ -175,7 +176,7 @@ texts! {
         issue, open_redaction, accept_compliance, confirm_cure,
     }
     /// What follows when it is missed.
-    missed: Misses { escalate, lapse, proceed, deemed_consent, deemed_refused, automatic, reported }
+    missed: Misses { escalate, escalate_public, lapse, proceed, deemed_consent, deemed_refused, automatic, reported }
     /// The vocabulary of rulings.
     law: Law {
         threshold, good_faith, necessity, proportionality, met, not_met, not_reached, no_finding,

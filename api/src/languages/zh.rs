@@ -231,6 +231,15 @@ pub(super) static WORDS: Words = Words {
         to_ruling: "从登记到裁决",
         to_publication: "从裁决到公布",
         to_end: "从提交到结案",
+        late: "对关联报告接收方逾期未履行的义务",
+        late_why: "书记官处逾期未履行其中任何一项时，规则要求公开注明。这对该国不作任何评价。",
+        late_report: "报告",
+        late_duty: "应履行事项",
+        late_due: "期限",
+        late_done: "完成",
+        late_open: "尚未完成",
+        late_correction: "就该国请求的更正作出决定",
+        late_update: "告知接收方该国已履行裁决",
     },
     bulk: Bulk {
         title: "全部裁决合为一个文件",
@@ -539,6 +548,7 @@ pub(super) static WORDS: Words = Words {
     },
     missed: Misses {
         escalate: "逾期则提请主席处理，义务仍在。",
+        escalate_public: "逾期则提请主席处理，并公开注明，义务仍在。",
         lapse: "逾期则丧失权利。",
         proceed: "逾期则案件照常继续。",
         deemed_consent: "逾期则沉默视为同意。",

@@ -1,8 +1,11 @@
 //! Factual corrections: the reported state says which figure or sentence is wrong while it may reply, and
 //! the registry accepts or rejects each with reasons before the report is final (procedure 2.5, L-03,
-//! L-04; form F23). Accepting never writes into a report: the record is put right first, and the report
-//! is drawn up anew from it. Both stand in section 8, the state's words unchanged.
+//! L-04; form F23). Of what was sent it may say so as long as the report stands; then the registrar
+//! decides within DL-116, and accepting sends a corrected edition to every recipient of any (L-08).
+//! Accepting never writes into a report: the record is put right first, and the report is drawn up anew
+//! from it. Both stand in section 8, the state's words unchanged.
 
+use domain::deadline::{Owed, TimeLimit};
 use domain::linkage::Act;
 use domain::refusal::Refusal;
 use serde::Deserialize;
@@ -13,8 +16,9 @@ use uuid::Uuid;
 use super::content::Content;
 use super::editions::{self, changes, drawn_anew, figure, key};
 use super::queries::{self, Changed, CorrectionRow};
-use super::{Report, await_approval, find, step, take};
+use super::{Report, action, await_approval, find, opening, step, take};
 use crate::db::Tx;
+use crate::deadlines::{self, Debtor};
 use crate::error::{Error, Result};
 use crate::wire::hex;
 
@@ -130,7 +134,8 @@ fn words(path: &str, text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-/// The state says what is wrong, while it may reply; its words are printed and not looked at (L-03).
+/// The state says what is wrong, while it may reply, and of what was sent; its words are printed and not
+/// looked at (L-03, F23).
 pub async fn ask_correction(tx: &mut Tx<'_>, id: Uuid, seen: i32, asked: &Asked) -> Result<Report> {
     let report = take(tx, id).await?;
     let permit = tx.allow(Act::AskCorrection, &report)?;
@@ -177,11 +182,48 @@ pub async fn ask_correction(tx: &mut Tx<'_>, id: Uuid, seen: i32, asked: &Asked)
         detail,
     )
     .await?;
+    if report.state().stands_sent() {
+        let asked = take(tx, id).await?;
+        await_decision(tx, &asked).await?;
+    }
     find(tx, id).await
 }
 
+/// What the state asked to have corrected in a report that was sent waits for the registrar: ten days
+/// from the oldest request that is not decided (DL-116).
+pub(super) async fn await_decision(tx: &mut Tx<'_>, report: &Report) -> Result<()> {
+    let act = action(Act::DecideCorrection);
+    let waits = report
+        .deadlines
+        .iter()
+        .any(|one| one.act == act && one.state == "open");
+    let mut open = report
+        .corrections
+        .iter()
+        .filter(|one| one.accepted.is_none());
+    let Some(oldest) = open.next().filter(|_| !waits) else {
+        return Ok(());
+    };
+    let (rules, limit) = (&report.rules, TimeLimit::LinkageCorrection);
+    let due = rules
+        .limits
+        .due(limit, &rules.calendar, oldest.asked_at);
+    let heading = report.heading();
+    let by = Debtor::role(Owed::Registrar);
+    let what = opening(
+        report,
+        &heading,
+        Some(limit),
+        Act::DecideCorrection,
+        by,
+        "",
+    );
+    deadlines::open_until(tx, what, Some(due)).await
+}
+
 /// The registry accepts a correction, by drawing the report up anew from a record that was put right, or
-/// rejects it; with the last one the report waits for the President (L-04).
+/// rejects it. Before sending, the report waits for the President once the last one is decided (L-04);
+/// afterwards an accepted one goes to every recipient as a new edition (L-08).
 pub async fn decide_correction(
     tx: &mut Tx<'_>,
     id: Uuid,
@@ -199,45 +241,67 @@ pub async fn decide_correction(
         ));
     };
     let reasons = editions::reason("reasons", &decided.reasons)?;
-    let (mut changed, mut after) = (Changed::default(), None);
-    let mut detail = json!({ "no": asked.no, "accepted": decided.accepted, "reasons": reasons });
-    if decided.accepted {
-        let (now, digest) = drawn_anew(tx, &report).await?;
-        if still_says(&now, &asked.what, &asked.before) {
-            return Err(Error::invalid(
-                "accepted",
-                "Drawn up anew, the report still says this. Have the record corrected from which it is drawn up first, \
-                 or reject the correction with reasons.",
-            ));
-        }
-        after = text_at(&now, &asked.what);
-        detail["digest"] = json!(hex(&digest));
-        detail["changes"] = json!(changes(&report.content, &now));
-        changed.content = Some(serde_json::to_value(&now)?);
-        changed.digest = Some(digest);
-    }
+    let drawn = match decided.accepted {
+        true => Some(put_right(tx, &report, asked).await?),
+        false => None,
+    };
+    let after = drawn
+        .as_ref()
+        .and_then(|(now, _)| text_at(now, &asked.what));
     let verdict = (decided.accepted, after.as_deref(), reasons.as_str());
     queries::decide_correction(tx, &permit, id, asked.no, verdict).await?;
+    let mut detail = json!({ "no": asked.no, "accepted": decided.accepted, "reasons": reasons });
+    let act = Act::DecideCorrection;
+    let sent = report.state().stands_sent();
+    let mut changed = Changed::default();
+    if let Some((now, digest)) = drawn {
+        let same = changes(&report.content, &now).is_empty();
+        if sent && !same {
+            let said = (reasons.as_str(), detail);
+            return editions::reissue(tx, &report, (permit, act), (now, digest), said).await;
+        }
+        // An edition that was sent meanwhile may say it right already; no other one follows.
+        if !sent {
+            detail["digest"] = json!(hex(&digest));
+            detail["changes"] = json!(changes(&report.content, &now));
+            changed.content = Some(serde_json::to_value(&now)?);
+            changed.digest = Some(digest);
+        }
+    }
     let undecided = report
         .corrections
         .iter()
         .filter(|one| one.accepted.is_none());
-    if undecided.count() > 1 {
+    if undecided.count() > 1 && !sent {
         // What waits for the registry goes on waiting.
         queries::advance(tx, &permit, &report.row, next, changed).await?;
         tx.record(permit, detail).await?;
+        return find(tx, id).await;
+    }
+    step(tx, &report, permit, act, next, changed, detail).await?;
+    if sent {
+        // The limit of each request is its own.
+        let report = take(tx, id).await?;
+        await_decision(tx, &report).await?;
     } else {
-        step(
-            tx,
-            &report,
-            permit,
-            Act::DecideCorrection,
-            next,
-            changed,
-            detail,
-        )
-        .await?;
         await_approval(tx, &report, false).await?;
     }
     find(tx, id).await
+}
+
+/// The report drawn up anew, which must read differently where the state says that it is wrong.
+async fn put_right(
+    tx: &mut Tx<'_>,
+    report: &Report,
+    asked: &CorrectionRow,
+) -> Result<(Content, Vec<u8>)> {
+    let drawn = drawn_anew(tx, report).await?;
+    if still_says(&drawn.0, &asked.what, &asked.before) {
+        return Err(Error::invalid(
+            "accepted",
+            "Drawn up anew, the report still says this. Have the record corrected from which it is drawn up first, \
+             or reject the correction with reasons.",
+        ));
+    }
+    Ok(drawn)
 }

@@ -6,15 +6,15 @@ use domain::deadline::{Owed, TimeLimit};
 use domain::linkage::{Act, HalfYear, check_text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::content::{self, Content, SeriesLine};
 use super::queries::{self, Changed, EditionRow};
-use super::{Report, action, check, find, inputs, owe, step, take};
-use crate::db::Tx;
+use super::{Report, action, check, corrections, cure, find, inputs, owe, step, take};
+use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor};
 use crate::error::{Error, Result};
 use crate::wire::hex;
@@ -76,6 +76,12 @@ impl Report {
         then.replaced_at = Some(edition.row.corrected_at);
         then.former.retain(|one| one.row.no < no);
         then.deadlines.clear();
+        then.cured.clear();
+        // What was decided when this edition was corrected, or later, stands in the next one.
+        then.corrections.retain(|one| {
+            one.decided_at
+                .is_some_and(|at| at < edition.row.corrected_at)
+        });
         then.recipients = self
             .recipients
             .iter()
@@ -169,18 +175,34 @@ pub(super) async fn drawn_anew(tx: &mut Tx<'_>, report: &Report) -> Result<(Cont
 pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<Report> {
     let report = take(tx, id).await?;
     let permit = tx.allow(Act::Correct, &report)?;
-    let next = report.after(Some(seen), Act::Correct)?;
+    report.after(Some(seen), Act::Correct)?;
     let why = reason("why", why)?;
-    let (now, digest) = drawn_anew(tx, &report).await?;
-    let changes = changes(&report.content, &now);
-    if changes.is_empty() {
+    let drawn = drawn_anew(tx, &report).await?;
+    if changes(&report.content, &drawn.0).is_empty() {
         return Err(Error::invalid(
             "why",
             "Drawn up anew, the report reads the same. Have the record corrected from which it is drawn up first.",
         ));
     }
-    queries::keep(tx, &permit, &report, &why, &changes).await?;
+    reissue(tx, &report, (permit, Act::Correct), drawn, (&why, json!({}))).await
+}
+
+/// A corrected edition goes out, with what is said of the act on its record: the former one is kept,
+/// every recipient is asked afresh, and what waited for others goes on waiting.
+pub(super) async fn reissue(
+    tx: &mut Tx<'_>,
+    report: &Report,
+    (permit, act): (Permit, Act),
+    (now, digest): (Content, Vec<u8>),
+    (why, mut detail): (&str, Value),
+) -> Result<Report> {
+    let id = report.row.id;
+    let sent = report.after(None, Act::Correct)?;
+    let next = sent.once_told(report.updates.len(), report.untold(&now).len());
+    let changes = changes(&report.content, &now);
+    queries::keep(tx, &permit, report, why, &changes).await?;
     queries::ask_again(tx, &permit, id).await?;
+    deadlines::settle(tx, report.of(), &action(act), None).await?;
     deadlines::cancel_all(tx, report.of()).await?;
     let edition = report.row.edition + 1;
     let changed = Changed {
@@ -191,14 +213,21 @@ pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<
         ..Changed::default()
     };
     let ids: Vec<_> = report.recipients.iter().map(|one| one.id).collect();
-    let detail = json!({ "edition": edition, "digest": hex(&digest), "why": why, "changes": changes, "recipients": ids });
-    step(tx, &report, permit, Act::Correct, next, changed, detail).await?;
+    detail["edition"] = json!(edition);
+    detail["digest"] = json!(hex(&digest));
+    detail["why"] = json!(why);
+    detail["changes"] = json!(changes);
+    detail["recipients"] = json!(ids);
+    step(tx, report, permit, act, next, changed, detail).await?;
     for person in ids {
         send(tx, id, person, edition).await?;
         let by = Debtor::person(Owed::Liaison, person);
         let limit = Some(TimeLimit::LinkageAcknowledgment);
-        owe(tx, &report, limit, Act::Acknowledge, by, "").await?;
+        owe(tx, report, limit, Act::Acknowledge, by, "").await?;
     }
+    let report = take(tx, id).await?;
+    corrections::await_decision(tx, &report).await?;
+    cure::await_update(tx, &report).await?;
     find(tx, id).await
 }
 

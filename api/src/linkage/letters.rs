@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use domain::linkage::{FORMULA, State};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use uuid::Uuid;
@@ -14,11 +15,13 @@ use crate::post::{Carrier, Letter};
 
 const SIMULATION: &str = "\nThis is a simulation: nothing in it is real or has legal effect.\n";
 
-/// What the outbox holds of a transmission: the report and one recipient.
+/// What the outbox holds of a transmission: the report, one recipient, and which update it is, if it
+/// is one.
 #[derive(serde::Deserialize)]
 struct Transmission {
     report: Uuid,
     recipient: Uuid,
+    update: Option<i32>,
 }
 
 /// Carries one report to one recipient: the letter is written in a transaction and sent outside
@@ -33,7 +36,7 @@ pub async fn deliver(
     let to: Transmission = serde_json::from_value(payload.clone())?;
     let letter = db
         .within(clock, async |tx| {
-            letter(tx, origin, to.report, to.recipient).await
+            letter(tx, origin, to.report, to.recipient, to.update).await
         })
         .await?;
     match carrier.send(letter).await {
@@ -45,13 +48,14 @@ pub async fn deliver(
     }
 }
 
-/// The letter with which a report goes to one of its recipients. Its Message-ID is the same each
-/// time, so that a letter sent twice is recognised as one.
+/// The letter with which a report, or an update on it, goes to one of its recipients. Its Message-ID
+/// is the same each time, so that a letter sent twice is recognised as one.
 pub async fn letter(
     tx: &mut Tx<'_>,
     origin: &str,
     report: Uuid,
     recipient: Uuid,
+    update: Option<i32>,
 ) -> Result<Letter> {
     let report = super::load(tx, report, false).await?;
     let to = report
@@ -92,6 +96,24 @@ pub async fn letter(
             enclosures: Vec::new(),
         });
     }
+    if let Some(no) = update {
+        let mut body = told(&report, &world.name, no, &to.name, &address);
+        if world.simulation {
+            body.push_str(SIMULATION);
+        }
+        return Ok(Letter {
+            leave: None,
+            message_id: format!(
+                "<report.{}.update.{no}.{recipient}@{}>",
+                report.row.id,
+                host(origin)
+            ),
+            to: to.email.clone(),
+            subject: format!("{mark}Update: {}", report.heading()),
+            body,
+            enclosures: Vec::new(),
+        });
+    }
     let csv = sdmx::csv(
         &report.rules.document.citation_code,
         std::slice::from_ref(&report),
@@ -116,6 +138,29 @@ pub async fn letter(
             csv.into_bytes(),
         )],
     })
+}
+
+/// An update on compliance: what was complied with and when, and nothing that would follow from it.
+fn told(report: &Report, body: &str, no: i32, name: &str, address: &str) -> String {
+    let mut text = format!(
+        "{name},\n\n{body} tells everyone who received any edition of the report below that {} has complied.\n\n{}\n\n",
+        report.content.state_name,
+        report.heading()
+    );
+    for one in report.updates.iter().filter(|one| one.no == no) {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "Complied on {}: {}.", one.complied_on, one.citation);
+    }
+    if report.state() == State::ClosedByCure {
+        text.push_str("\nWith this the report is closed: of what it lists, nothing is outstanding.\n");
+    }
+    let _ = writeln!(
+        text,
+        "\nIt stays readable and bears this note at\n{address}\nIts figures are those of {}, its data cut-off, and do \
+         not change. There is nothing to confirm.\n\n{FORMULA}",
+        report.content.cut_off
+    );
+    text
 }
 
 fn text(report: &Report, body: &str, simulation: bool, name: &str, address: &str) -> String {

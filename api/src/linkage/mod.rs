@@ -3,8 +3,10 @@
 
 mod content;
 mod corrections;
+mod cure;
 mod editions;
 mod inputs;
+mod late;
 mod letters;
 mod paper;
 mod queries;
@@ -33,9 +35,11 @@ use queries::Changed;
 
 pub use content::{ClaimLine, Content, IndexLine, METHOD, RemedyLine, ReportSection, SeriesLine};
 pub use corrections::{Asked, Decided, ask_correction, decide_correction};
+pub use cure::{Cure, await_updates, send_update};
 pub use editions::{Change, Edition, await_withdrawal, correct, withdraw};
+pub use late::{Late, late};
 pub use letters::{deliver, letter};
-pub use queries::{CorrectionRow, EditionRow, ReportRow};
+pub use queries::{CorrectionRow, EditionRow, ReportRow, UpdateRow};
 pub use routes::{ReportView, mount};
 
 /// The longest reply: ten pages of three thousand characters (procedure 2.5, L-03).
@@ -62,6 +66,10 @@ pub struct Report {
     pub overturned: Vec<String>,
     /// Factual corrections that the state asked for.
     pub corrections: Vec<CorrectionRow>,
+    /// Rulings of which recipients were told that they were complied with.
+    pub updates: Vec<UpdateRow>,
+    /// Rulings that were complied with and of which recipients are still to be told.
+    pub cured: Vec<Cure>,
 }
 
 /// Someone to whom a report was transmitted.
@@ -99,6 +107,8 @@ impl Report {
             replaced_at: None,
             overturned: Vec::new(),
             corrections: Vec::new(),
+            updates: Vec::new(),
+            cured: Vec::new(),
             content: serde_json::from_value(row.content.clone())?,
             row,
             recipients,
@@ -138,7 +148,7 @@ impl Report {
     /// The ten sections as they read now: the status, the reply and the log change on the way.
     pub fn sections(&self) -> Vec<ReportSection> {
         let date = |at| self.rules.calendar.date_of(at);
-        let cover = vec![
+        let mut cover = vec![
             format!(
                 "State: {} ({}). Half-year: {}.",
                 self.content.state_name, self.row.state, self.row.period
@@ -164,6 +174,7 @@ impl Report {
             },
             format!("Digest of inputs (SHA-256): {}.", hex(&self.row.digest)),
         ];
+        cover.extend(self.banner());
         let mut log = self.log();
         let steps = [
             ("Reply received", self.row.reply_at),
@@ -175,6 +186,7 @@ impl Report {
                 .iter()
                 .filter_map(|(what, at)| at.map(|at| format!("{what} on {}.", date(at)))),
         );
+        log.extend(self.update_log());
         let mut all = self.content.sections.clone();
         all.push(content::section(1, cover));
         all.push(content::section(
@@ -200,14 +212,18 @@ impl Report {
                 !matches!(act, Act::Reply | Act::AskCorrection) || !self.reply_time_over(tx)
             })
             .filter(|act| *act != Act::DecideCorrection || self.corrections_open())
+            .filter(|act| *act != Act::SendUpdate || !self.cured.is_empty())
             .filter(|act| *act != Act::Finalise || !self.corrections_open())
             .filter(|act| *act != Act::Acknowledge || self.waits_for(tx.person()))
             .filter(|act| tx.may(&action(*act), self))
             .collect()
     }
 
+    /// The time for a reply has run. What was sent may be asked about as long as it stands: the rules
+    /// set no limit for that.
     fn reply_time_over(&self, tx: &Tx<'_>) -> bool {
-        deadlines::has_run(&self.deadlines, TimeLimit::LinkageReply, tx.now())
+        self.state() == State::WithState
+            && deadlines::has_run(&self.deadlines, TimeLimit::LinkageReply, tx.now())
     }
 
     /// Is the screen fresh, and where does the act lead?
@@ -298,6 +314,8 @@ async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Report> {
     report.former = former.into_iter().map(Edition::of).collect::<Result<_>>()?;
     report.overturned = editions::overturned(tx, &report.content).await?;
     report.corrections = queries::corrections(tx, id).await?;
+    report.updates = queries::updates(tx, id).await?;
+    report.cured = cure::to_tell(tx, &report).await?;
     Ok(report)
 }
 
@@ -824,6 +842,9 @@ pub async fn transmit(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Report> {
         )
         .await?;
     }
+    // What was complied with between the cut-off and now is told as well.
+    let sent = take(tx, id).await?;
+    cure::await_update(tx, &sent).await?;
     find(tx, id).await
 }
 

@@ -69,6 +69,7 @@ fn data(report: &Report, body: &str, simulation: bool) -> Value {
         "period": report.row.period,
         "edition": report.row.edition,
         "status": status,
+        "banner": report.banner(),
         "day": [day.year(), i16::from(day.month()), i16::from(day.day())],
         "sections": sections,
         "series": content.series.iter().map(figure).collect::<Vec<_>>(),

@@ -5,15 +5,19 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::linkage::State;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Report;
+use super::cure::Cure;
 use super::editions::{Change, Receipt};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{report_corrections, report_editions, report_recipients, reports};
+use crate::schema::{
+    report_corrections, report_editions, report_recipients, report_updates, reports,
+};
 use crate::wire::{LinkageState, Spelled};
 
 /// A report as it is kept.
@@ -109,6 +113,22 @@ pub struct CorrectionRow {
     /// When it was decided.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub decided_at: Option<Timestamp>,
+}
+
+/// That recipients were told of compliance with a ruling.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = report_updates)]
+pub struct UpdateRow {
+    /// The ruling.
+    pub citation: String,
+    /// The notice that told of it: 1, 2, … within the report.
+    pub no: i32,
+    /// The day on which all of it was done.
+    #[diesel(deserialize_as = jiff_diesel::Date)]
+    pub complied_on: Date,
+    /// When they were told.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub sent_at: Timestamp,
 }
 
 /// That a report was transmitted to someone.
@@ -384,6 +404,60 @@ pub(super) async fn decide_correction(
     Ok(())
 }
 
+/// The state and the half-year of those of these reports that were not withdrawn.
+pub(super) async fn standing(
+    tx: &mut Tx<'_>,
+    of: &[Uuid],
+) -> Result<Vec<(Uuid, String, String)>> {
+    Ok(reports::table
+        .filter(
+            reports::id
+                .eq_any(of)
+                .and(reports::status.ne(Spelled(State::Withdrawn))),
+        )
+        .select((reports::id, reports::state, reports::period))
+        .load(tx.conn())
+        .await?)
+}
+
+/// What recipients were told of compliance, in order.
+pub(super) async fn updates(tx: &mut Tx<'_>, of: Uuid) -> Result<Vec<UpdateRow>> {
+    Ok(report_updates::table
+        .filter(report_updates::report_id.eq(of))
+        .order((report_updates::no, report_updates::citation))
+        .select(UpdateRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// Keeps what one notice tells.
+pub(super) async fn tell(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    report: Uuid,
+    no: i32,
+    cured: &[Cure],
+) -> Result<()> {
+    let at = tx.now();
+    let rows: Vec<_> = cured
+        .iter()
+        .map(|one| {
+            (
+                report_updates::report_id.eq(report),
+                report_updates::citation.eq(&one.citation),
+                report_updates::no.eq(no),
+                report_updates::complied_on.eq(one.complied_on.to_diesel()),
+                report_updates::sent_at.eq(at.to_diesel()),
+            )
+        })
+        .collect();
+    diesel::insert_into(report_updates::table)
+        .values(rows)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn addressed(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Addressed>> {
     Ok(report_recipients::table
         .filter(report_recipients::report_id.eq_any(of))
@@ -430,10 +504,11 @@ pub(super) async fn list(
     Ok(query.select(ReportRow::as_select()).load(tx.conn()).await?)
 }
 
-/// Every report that has been transmitted, by state and period.
+/// Every report that has been transmitted and stands, by state and period.
 pub(super) async fn transmitted(tx: &mut Tx<'_>) -> Result<Vec<ReportRow>> {
+    let sent = [State::Transmitted, State::Acknowledged, State::ClosedByCure];
     Ok(reports::table
-        .filter(reports::status.eq_any([Spelled(State::Transmitted), Spelled(State::Acknowledged)]))
+        .filter(reports::status.eq_any(sent.map(Spelled)))
         .order((reports::state, reports::period))
         .select(ReportRow::as_select())
         .load(tx.conn())

@@ -3,6 +3,7 @@
 use actix_web::http::header;
 use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, get, post, put};
+use domain::linkage::Act;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::content::{Content, ReportSection, SeriesLine};
-use super::{Asked, Change, CorrectionRow, Decided, Edition, Report, sdmx};
+use super::cure::Cure;
+use super::{Asked, Change, CorrectionRow, Decided, Edition, Report, UpdateRow, sdmx};
 use crate::bodies;
 use crate::caller::{Caller, Reader};
 use crate::db::{Db, Tx};
@@ -71,6 +73,11 @@ pub struct ReportView {
     pub overturned: Vec<String>,
     /// Factual corrections that the state asked for, in order.
     pub corrections: Vec<CorrectionView>,
+    /// Rulings of which recipients were told that they were complied with, in order: the banner.
+    pub updates: Vec<UpdateView>,
+    /// Rulings that were complied with and of which recipients are still to be told; for those who
+    /// may tell them.
+    pub to_tell: Vec<CureView>,
     /// The acts that are open to the person who asks.
     pub can: Vec<LinkageAct>,
 }
@@ -100,6 +107,48 @@ impl From<Edition> for EditionView {
             corrected_at: of.row.corrected_at,
             why: of.row.why,
             changes: of.changes,
+        }
+    }
+}
+
+/// That recipients were told of compliance with a ruling.
+#[derive(Serialize, ToSchema)]
+pub struct UpdateView {
+    /// The ruling.
+    pub citation: String,
+    /// The day on which all of it was done.
+    #[schema(value_type = String, format = Date)]
+    pub complied_on: Date,
+    /// When they were told.
+    #[schema(value_type = String, format = DateTime)]
+    pub sent_at: Timestamp,
+}
+
+impl From<UpdateRow> for UpdateView {
+    fn from(of: UpdateRow) -> Self {
+        Self {
+            citation: of.citation,
+            complied_on: of.complied_on,
+            sent_at: of.sent_at,
+        }
+    }
+}
+
+/// A ruling that was complied with and of which recipients are still to be told.
+#[derive(Serialize, ToSchema)]
+pub struct CureView {
+    /// The ruling.
+    pub citation: String,
+    /// The day on which all of it was done.
+    #[schema(value_type = String, format = Date)]
+    pub complied_on: Date,
+}
+
+impl From<Cure> for CureView {
+    fn from(of: Cure) -> Self {
+        Self {
+            citation: of.citation,
+            complied_on: of.complied_on,
         }
     }
 }
@@ -162,13 +211,18 @@ impl ReportView {
     /// The report, for the person of this transaction.
     fn of(tx: &Tx<'_>, report: Report) -> Self {
         let now = tx.now();
+        let sections = report.sections();
+        // An earlier edition is for reading.
+        let can = match report.replaced_at {
+            Some(_) => Vec::new(),
+            None => report.can(tx),
+        };
+        let tells = can.contains(&Act::SendUpdate);
+        let cured = report.cured.into_iter().filter(|_| tells);
         Self {
-            sections: report.sections(),
-            // An earlier edition is for reading.
-            can: match report.replaced_at {
-                Some(_) => Vec::new(),
-                None => report.can(tx).into_iter().map(Spelled).collect(),
-            },
+            to_tell: cured.map(CureView::from).collect(),
+            can: can.into_iter().map(Spelled).collect(),
+            sections,
             agency: report.rules.document.citation_code.clone(),
             edition: report.row.edition,
             replaced_at: report.replaced_at,
@@ -179,6 +233,7 @@ impl ReportView {
                 .into_iter()
                 .map(CorrectionView::from)
                 .collect(),
+            updates: report.updates.into_iter().map(UpdateView::from).collect(),
             id: report.row.id,
             version: report.row.version,
             state: report.row.state,
@@ -484,7 +539,7 @@ async fn reply_to_report(
     .await
 }
 
-/// The reported state says which figure or sentence is wrong.
+/// The reported state says which figure or sentence is wrong, while it may reply and of what was sent.
 #[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
 #[post("/reports/{report}/ask_correction")]
 async fn ask_correction(
@@ -578,6 +633,22 @@ async fn correct_report(
 ) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::correct(tx, path.1, seen.0, &said.why).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// Every recipient of any edition is told which rulings in the report were complied with since.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/send_update")]
+async fn send_update(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::send_update(tx, path.1, seen.0).await?;
         Ok(Json(ReportView::of(tx, report)))
     })
     .await
@@ -838,6 +909,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(transmit_report)
         .service(acknowledge_report)
         .service(correct_report)
+        .service(send_update)
         .service(withdraw_report)
         .service(print_edition)
         .service(show_edition)

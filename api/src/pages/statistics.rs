@@ -3,6 +3,7 @@
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use domain::deadline::TimeLimit;
 use jiff::civil::Date;
 
 use super::rulings::{Day, capital, day, value_label};
@@ -12,6 +13,7 @@ use crate::bodies;
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::Result;
+use crate::linkage::Late;
 use crate::rulings;
 use crate::search::Library;
 use crate::statistics::{self, Duration, Latest, Statistics};
@@ -29,6 +31,7 @@ struct StatisticsPage {
     durations: Vec<(&'static str, Duration)>,
     facets: Vec<(&'static str, Vec<Bar>)>,
     remedies: Vec<Bar>,
+    late: Vec<Note>,
     statistics: Statistics,
 }
 
@@ -39,6 +42,29 @@ struct Bar {
     width: i64,
     more: Option<i64>,
     href: Option<String>,
+}
+
+/// What the registry did late.
+struct Note {
+    state: Html,
+    period: String,
+    duty: &'static str,
+    due: Day,
+    done: Option<Day>,
+}
+
+fn note(say: &Tongue, late: Late) -> Note {
+    let w = &say.words.figures;
+    Note {
+        state: say.own(&late.state_name),
+        period: late.period,
+        duty: match late.rule.0 {
+            TimeLimit::LinkageUpdate => w.late_update,
+            _ => w.late_correction,
+        },
+        due: day(say.words, late.due_on),
+        done: late.done_on.map(|on| day(say.words, on)),
+    }
 }
 
 fn bars(lines: Vec<(Html, i64, Option<i64>, Option<String>)>) -> Vec<Bar> {
@@ -82,12 +108,15 @@ impl StatisticsPage {
         let w = &say.words.figures;
         let names: [_; statistics::STRETCHES] =
             [w.to_registration, w.to_ruling, w.to_publication, w.to_end];
+        let late = std::mem::take(&mut statistics.late).into_iter();
+        let late = late.map(|one| note(&say, one)).collect();
         let durations = std::mem::take(&mut statistics.durations);
         Self {
             states: bars(states.collect()),
             durations: names.into_iter().zip(durations).collect(),
             facets: facets.collect(),
             remedies: bars(remedies.collect()),
+            late,
             on: day(say.words, on),
             statistics,
             frame,

@@ -952,7 +952,16 @@ pub async fn public_of(
 
 /// The remedies of all rulings that were public by an instant, by due date, citation and number.
 pub async fn public_remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<PublishedRemedy>> {
-    queries::public_remedies(tx, until).await
+    queries::public_remedies(tx, until, None).await
+}
+
+/// Remedies of these rulings, by their citations; of those that were withdrawn, none.
+pub async fn public_remedies_of(
+    tx: &mut Tx<'_>,
+    cited: &[String],
+) -> Result<Vec<PublishedRemedy>> {
+    let now = tx.now();
+    queries::public_remedies(tx, now, Some(cited)).await
 }
 
 /// Those of these citations whose ruling has been withdrawn.

@@ -616,8 +616,9 @@ pub(super) async fn withdrawn_among(tx: &mut Tx<'_>, cited: &[String]) -> Result
 pub(super) async fn public_remedies(
     tx: &mut Tx<'_>,
     until: Timestamp,
+    cited: Option<&[String]>,
 ) -> Result<Vec<PublishedRemedy>> {
-    Ok(remedies::table
+    let mut query = remedies::table
         .inner_join(rulings::table.on(rulings::case_id.eq(remedies::case_id)))
         .filter(
             rulings::citation
@@ -637,8 +638,11 @@ pub(super) async fn public_remedies(
             remedies::completion,
             remedies::done_on,
         ))
-        .load(tx.conn())
-        .await?)
+        .into_boxed();
+    if let Some(cited) = cited {
+        query = query.filter(rulings::citation.eq_any(cited));
+    }
+    Ok(query.load(tx.conn()).await?)
 }
 
 /// Puts a corrected text in place of the one that stood.

@@ -19,6 +19,7 @@ use crate::caller::Caller;
 use crate::cases::{self, Took};
 use crate::db::Db;
 use crate::error::Result;
+use crate::linkage::{self, Late};
 use crate::rulings::{self, FacetView, Search};
 use crate::search::Library;
 use crate::wire::{CaseState, RemedyStatus, Spelled, wall_clock};
@@ -80,6 +81,8 @@ pub struct Statistics {
     pub facets: Vec<FacetView>,
     /// Remedies of published rulings.
     pub remedies: Vec<RemedyCount>,
+    /// What the registry owed to those who receive linkage reports and did late.
+    pub late: Vec<Late>,
 }
 
 /// What is shown of the facets: the years and the members are told elsewhere.
@@ -166,6 +169,7 @@ async fn take(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<Statis
                 .copied()
                 .map(of)
                 .collect(),
+            late: linkage::late(tx).await?,
         })
     })
     .await

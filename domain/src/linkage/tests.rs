@@ -103,18 +103,27 @@ fn the_state_replies_before_anything_is_transmitted() {
         State::Draft,
         State::InCheck,
         State::Final,
-        State::Transmitted,
     ] {
         for act in [Act::AskCorrection, Act::DecideCorrection] {
             assert_eq!(state.after(act), Err(Refusal::LinkageOutOfOrder));
         }
     }
     // What was sent can be corrected, and is then asked about afresh, or be taken back for good.
-    for sent in [State::Transmitted, State::Acknowledged] {
+    let sent = [State::Transmitted, State::Acknowledged, State::ClosedByCure];
+    for sent in sent {
+        for act in [Act::AskCorrection, Act::DecideCorrection] {
+            assert_eq!(sent.after(act), Ok(sent), "whoever asks moves nothing");
+        }
         assert_eq!(sent.after(Act::Correct), Ok(State::Transmitted));
         assert_eq!(sent.after(Act::Withdraw), Ok(State::Withdrawn));
     }
-    let after_sending = [Act::Correct, Act::Withdraw];
+    let after_sending = [
+        Act::AskCorrection,
+        Act::DecideCorrection,
+        Act::Correct,
+        Act::SendUpdate,
+        Act::Withdraw,
+    ];
     for act in Act::ALL {
         if !after_sending.contains(act) {
             let closed = Err(Refusal::LinkageClosed);
@@ -122,9 +131,34 @@ fn the_state_replies_before_anything_is_transmitted() {
         }
         let gone = Err(Refusal::LinkageWithdrawn);
         assert_eq!(State::Withdrawn.after(*act), gone, "{act}");
-        for not_sent in [State::Draft, State::WithState, State::Final] {
+        for not_sent in [State::Draft, State::InCheck, State::Final] {
             assert!(!after_sending.contains(act) || not_sent.after(*act).is_err());
         }
+    }
+}
+
+#[test]
+fn a_report_is_closed_by_cure_when_all_that_it_lists_is_complied_with_and_told() {
+    let sent = [State::Transmitted, State::Acknowledged];
+    for state in sent {
+        assert_eq!(state.after(Act::SendUpdate), Ok(State::ClosedByCure));
+        assert_eq!(state.once_told(1, 0), State::ClosedByCure);
+        assert_eq!(state.once_told(1, 1), state, "another ruling is outstanding");
+        assert_eq!(state.once_told(0, 0), state, "nothing was outstanding at all");
+    }
+    let closed = State::ClosedByCure;
+    assert_eq!(closed.after(Act::Acknowledge), Ok(closed));
+    assert_eq!(closed.after(Act::SendUpdate), Err(Refusal::LinkageClosed));
+    // A corrected edition may list what the former one did not.
+    let anew = closed.after(Act::Correct).unwrap();
+    assert_eq!(anew.once_told(1, 0), closed);
+    assert_eq!(anew.once_told(1, 1), State::Transmitted);
+    for before in [State::Draft, State::WithState, State::Revised, State::Final] {
+        assert_eq!(
+            before.after(Act::SendUpdate),
+            Err(Refusal::LinkageOutOfOrder)
+        );
+        assert_eq!(before.once_told(1, 0), before);
     }
 }
 

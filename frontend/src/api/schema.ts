@@ -1664,7 +1664,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The reported state says which figure or sentence is wrong. */
+        /** The reported state says which figure or sentence is wrong, while it may reply and of what was sent. */
         post: operations["ask_correction"];
         delete?: never;
         options?: never;
@@ -1819,6 +1819,23 @@ export interface paths {
         put?: never;
         /** The reported state replies. */
         post: operations["reply_to_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/send_update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every recipient of any edition is told which rulings in the report were complied with since. */
+        post: operations["send_update"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2877,6 +2894,16 @@ export interface components {
             /** @description Whether the lead discipline and the others are at least two apart, under the same condition. */
             split?: boolean | null;
         };
+        /** @description A ruling that was complied with and of which recipients are still to be told. */
+        CureView: {
+            /** @description The ruling. */
+            citation: string;
+            /**
+             * Format: date
+             * @description The day on which all of it was done.
+             */
+            complied_on: string;
+        };
         /** @description Something that waits for someone. */
         DeadlineView: {
             /**
@@ -3344,6 +3371,27 @@ export interface components {
         };
         /** @enum {string} */
         Language: "en" | "fr" | "es" | "ru" | "zh" | "ar";
+        /** @description A duty that is or was late. */
+        Late: {
+            /** @description The line of the deadline table. */
+            rule: components["schemas"]["TimeLimit"];
+            /** @description The code of the state that the report is about. */
+            state: string;
+            /** @description The name of that state. */
+            state_name: string;
+            /** @description The half-year of the report. */
+            period: string;
+            /**
+             * Format: date
+             * @description The last day on which it would have been in time.
+             */
+            due_on: string;
+            /**
+             * Format: date
+             * @description When it was done; none while it is owed.
+             */
+            done_on?: string | null;
+        };
         /** @enum {string} */
         LegalEffect: "binding_by_consent" | "recommendatory";
         /** @description The length of a limit. */
@@ -3357,9 +3405,9 @@ export interface components {
             unit: components["schemas"]["Unit"];
         };
         /** @enum {string} */
-        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "correct" | "withdraw";
+        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "correct" | "send_update" | "withdraw";
         /** @enum {string} */
-        LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "withdrawn";
+        LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "closed_by_cure" | "withdrawn";
         /** @description A passage that is masked. */
         Masked: {
             /** @description The number of its paragraph. */
@@ -3442,7 +3490,7 @@ export interface components {
             key: string;
         };
         /** @enum {string} */
-        Missed: "escalate" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported";
+        Missed: "escalate" | "escalate_public" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported";
         /** @description A motion, and how the person who asks voted on it. */
         MotionBallot: {
             /** @description `T0/<element>`, `T1a`, `no_finding/T2`. */
@@ -4387,6 +4435,13 @@ export interface components {
             overturned: string[];
             /** @description Factual corrections that the state asked for, in order. */
             corrections: components["schemas"]["CorrectionView"][];
+            /** @description Rulings of which recipients were told that they were complied with, in order: the banner. */
+            updates: components["schemas"]["UpdateView"][];
+            /**
+             * @description Rulings that were complied with and of which recipients are still to be told; for those who
+             *     may tell them.
+             */
+            to_tell: components["schemas"]["CureView"][];
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["LinkageAct"][];
         };
@@ -4952,6 +5007,8 @@ export interface components {
             facets: components["schemas"]["FacetView"][];
             /** @description Remedies of published rulings. */
             remedies: components["schemas"]["RemedyCount"][];
+            /** @description What the registry owed to those who receive linkage reports and did late. */
+            late: components["schemas"]["Late"][];
         };
         /** @description What was found on a step. */
         StepFinding: {
@@ -5048,7 +5105,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115" | "DL-116" | "DL-117";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -5074,9 +5131,24 @@ export interface components {
             now: boolean;
         };
         /** @enum {string} */
-        Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission";
+        Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission" | "correction_request" | "cure";
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
+        /** @description That recipients were told of compliance with a ruling. */
+        UpdateView: {
+            /** @description The ruling. */
+            citation: string;
+            /**
+             * Format: date
+             * @description The day on which all of it was done.
+             */
+            complied_on: string;
+            /**
+             * Format: date-time
+             * @description When they were told.
+             */
+            sent_at: string;
+        };
         /** @description The index under other assumptions. */
         VariationLine: {
             /**
@@ -9719,7 +9791,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The reported state says which figure or sentence is wrong. */
+            /** @description The reported state says which figure or sentence is wrong, while it may reply and of what was sent. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10119,6 +10191,49 @@ export interface operations {
         };
         responses: {
             /** @description The reported state replies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_update: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every recipient of any edition is told which rulings in the report were complied with since. */
             200: {
                 headers: {
                     [name: string]: unknown;

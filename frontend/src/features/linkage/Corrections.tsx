@@ -1,4 +1,4 @@
-// What the reported state says is wrong in a draft, and what the registry decides on it.
+// What the reported state says is wrong, in a draft or in what was sent, and what the registry decides on it.
 import { useState } from 'react'
 import type { components } from '../../api/schema'
 import { Button } from '../../ui/Button'
@@ -69,7 +69,7 @@ export function DecideCorrection({ report, problem, onSend }: { report: Report; 
         value={verdict}
         onChange={setVerdict}
         options={[
-          { value: 'yes', label: say.accept, says: say.acceptSays },
+          { value: 'yes', label: say.accept, says: report.transmitted_at ? say.acceptSentSays : say.acceptSays },
           { value: 'no', label: say.reject },
         ]}
       />

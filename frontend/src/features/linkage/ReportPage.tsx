@@ -15,6 +15,7 @@ import { Form, LongTextField } from '../../ui/Form'
 import { LawText } from '../../ui/LawText'
 import { Facts, Page, Section } from '../../ui/Page'
 import { Problem, type Refusal } from '../../ui/Problem'
+import { day } from '../../ui/seat'
 import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { linkage as say, saidFor, words } from '../../words'
@@ -105,6 +106,30 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
       {report.overturned.length > 0 && (
         <Section>
           <p role="note">{say.overturned(report.overturned.join('; '))}</p>
+        </Section>
+      )}
+      {report.updates.length > 0 && (
+        <Section title={say.complied}>
+          <Facts
+            facts={report.updates.map((one) => [
+              one.citation,
+              <span key="on">
+                {say.compliedOn} {day(one.complied_on, 'UTC')}. {say.toldOn} <When at={one.sent_at} dateOnly />.
+              </span>,
+            ])}
+          />
+        </Section>
+      )}
+      {report.to_tell.length > 0 && (
+        <Section title={say.toTell}>
+          <Facts
+            facts={report.to_tell.map((one) => [
+              one.citation,
+              <span key="on">
+                {say.compliedOn} {day(one.complied_on, 'UTC')}
+              </span>,
+            ])}
+          />
         </Section>
       )}
       <ActBar

@@ -36,6 +36,7 @@ export const linkage: Dictionary['linkage'] = {
   correction: 'تصحيح',
   accept: 'قبول',
   acceptSays: 'يُعاد إعداد التقرير من السجل ويجب أن يختلف في هذا الموضع.',
+  acceptSentSays: 'تُرسل طبعة مصحَّحة، أُعيد إعدادها من السجل، إلى كل من تلقى أي طبعة.',
   reject: 'رفض',
   decisionReasons: 'الأسباب، وتُطبع في التقرير',
   paper: 'التقرير بصيغة PDF',
@@ -72,6 +73,10 @@ export const linkage: Dictionary['linkage'] = {
   readLast: 'قراءة الطبعة السارية',
   overturned: (cited) => `يستند هذا التقرير إلى قرار سُحب لاحقًا: ${cited}.`,
   overturnedShort: 'يستند إلى قرار مسحوب',
+  complied: 'امتثلت الدولة',
+  compliedOn: 'تاريخ الامتثال',
+  toldOn: 'أُبلغ المتلقون في',
+  toTell: 'ما زال يتعين إبلاغ المتلقين به',
   indicators: {
     CLAIMS_DECIDED: 'مطالبات خُلص في خطوتها إلى أنها متحققة أو غير متحققة',
     CLAIMS_NOT_MET: 'منها ما لم تتحقق فيه الخطوة',

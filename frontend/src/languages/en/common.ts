@@ -21,7 +21,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: 'Period open', draft: 'Draft', in_check: 'In check', with_state: 'With the state', revised: 'Revised',
-      final: 'Final', transmitted: 'Transmitted', acknowledged: 'Acknowledged', withdrawn: 'Withdrawn',
+      final: 'Final', transmitted: 'Transmitted', acknowledged: 'Acknowledged', closed_by_cure: 'Closed by compliance', withdrawn: 'Withdrawn',
     },
     role: {
       registrar: 'Registrar', case_officer: 'Case officer', president: 'President', agent: 'Agent', counsel: 'Counsel',
@@ -186,6 +186,7 @@ export const common: Common = {
     transmit: { verb: 'Transmit the report', does: 'Sends the report to the liaisons of the IMF and the World Bank.', restate: 'What has been transmitted cannot be called back.' },
     acknowledge: { verb: 'Acknowledge receipt', does: 'Tells the registry that the report has arrived.' },
     correct: { verb: 'Correct the report', does: 'Draws the figures up anew and sends a corrected edition to every recipient of any edition.', restate: 'A corrected edition replaces the one that was sent; each recipient is asked again to confirm receipt.' },
+    send_update: { verb: 'Tell of compliance', does: 'Tells every recipient of any edition which rulings the state has complied with; when nothing is left to tell, the report is closed.', restate: 'What recipients were told cannot be called back.' },
     withdraw: { verb: 'Withdraw the report', does: 'Takes the report back and tells every recipient of any edition why.', restate: 'A withdrawn report does not come back.' },
   },
   stepAsks: {

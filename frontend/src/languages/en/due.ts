@@ -36,6 +36,8 @@ export const due = {
     'DL-113': 'Decide each factual correction that the state asked for, with reasons.',
     'DL-114': 'Transmit the report.',
     'DL-115': 'Acknowledge receipt of the report.',
+    'DL-116': 'Decide the correction that the state asked for: send a corrected edition to every recipient, or give reasons why not.',
+    'DL-117': 'Tell every recipient of the report that the state has complied.',
   } satisfies Record<Word<'time_limit'>, string>,
   runsFrom: {
     filing: 'filing',
@@ -57,9 +59,12 @@ export const due = {
     draft: 'submission of the draft',
     final: 'the final report',
     transmission: 'transmission',
+    correction_request: 'the request for a correction',
+    cure: 'compliance or, if that came later, transmission',
   } satisfies Record<Word<'trigger'>, string>,
   missed: {
     escalate: 'If it is missed, the matter comes before the President, and stays owed.',
+    escalate_public: 'If it is missed, the matter comes before the President, a note of it is public, and it stays owed.',
     lapse: 'If it is missed, the right is lost.',
     proceed: 'If it is missed, the case goes on without it.',
     deemed_consent: 'If it is missed, silence is taken as consent.',

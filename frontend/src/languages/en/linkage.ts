@@ -38,6 +38,7 @@ export const linkage = {
   correction: 'Correction',
   accept: 'Accept',
   acceptSays: 'The report is drawn up anew from the record, and must read differently there.',
+  acceptSentSays: 'A corrected edition, drawn up anew from the record, goes to every recipient of any edition.',
   reject: 'Reject',
   decisionReasons: 'Reasons, printed in the report',
   paper: 'The report as PDF',
@@ -74,6 +75,10 @@ export const linkage = {
   readLast: 'Read the edition that stands',
   overturned: (cited: string) => `This report rests on a ruling that has since been withdrawn: ${cited}.`,
   overturnedShort: 'Rests on a withdrawn ruling',
+  complied: 'The state has complied',
+  compliedOn: 'Complied on',
+  toldOn: 'Recipients told on',
+  toTell: 'Still to be told to the recipients',
   // The names under which the data set publishes its codes.
   indicators: {
     CLAIMS_DECIDED: 'Claims in which the step was found met or not met',

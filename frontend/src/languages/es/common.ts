@@ -20,7 +20,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: 'Período abierto', draft: 'Borrador', in_check: 'En verificación', with_state: 'Ante el Estado', revised: 'Revisado',
-      final: 'Definitivo', transmitted: 'Transmitido', acknowledged: 'Recepción confirmada', withdrawn: 'Retirado',
+      final: 'Definitivo', transmitted: 'Transmitido', acknowledged: 'Recepción confirmada', closed_by_cure: 'Cerrado por cumplimiento', withdrawn: 'Retirado',
     },
     role: {
       registrar: 'Secretario', case_officer: 'Oficial del caso', president: 'Presidente', agent: 'Agente', counsel: 'Abogado',
@@ -185,6 +185,7 @@ export const common: Common = {
     transmit: { verb: 'Transmitir el informe', does: 'Envía el informe a los oficiales de enlace del FMI y del Banco Mundial.', restate: 'Lo transmitido no puede recuperarse.' },
     acknowledge: { verb: 'Acusar recibo', does: 'Informa a la Secretaría de que el informe ha llegado.' },
     correct: { verb: 'Corregir el informe', does: 'Vuelve a elaborar las cifras y envía una edición corregida a todos los destinatarios de cualquier edición.', restate: 'La edición corregida sustituye a la enviada; se pide de nuevo a cada destinatario que acuse recibo.' },
+    send_update: { verb: 'Comunicar el cumplimiento', does: 'Dice a todos los destinatarios de cualquier edición qué resoluciones ha cumplido el Estado; cuando no queda nada por decir, el informe se cierra.', restate: 'Lo comunicado a los destinatarios no se puede retirar.' },
     withdraw: { verb: 'Retirar el informe', does: 'Retira el informe y comunica el motivo a todos los destinatarios de cualquier edición.', restate: 'Un informe retirado no vuelve.' },
   },
   stepAsks: {

@@ -36,6 +36,8 @@ export const due: Dictionary['due'] = {
     'DL-113': 'Decidir, con motivos, cada corrección de hecho que pidió el Estado.',
     'DL-114': 'Transmitir el informe.',
     'DL-115': 'Acusar recibo del informe.',
+    'DL-116': 'Decidir la rectificación que pidió el Estado: enviar una edición corregida a todos los destinatarios o explicar por qué no.',
+    'DL-117': 'Comunicar a todos los destinatarios del informe que el Estado ha cumplido.',
   },
   runsFrom: {
     filing: 'la presentación',
@@ -57,9 +59,12 @@ export const due: Dictionary['due'] = {
     draft: 'la entrega del proyecto',
     final: 'el informe definitivo',
     transmission: 'la transmisión',
+    correction_request: 'la petición de rectificación',
+    cure: 'el cumplimiento o, si fue posterior, la transmisión',
   },
   missed: {
     escalate: 'Si se incumple, el asunto pasa al Presidente y el acto sigue pendiente.',
+    escalate_public: 'Si se incumple, el asunto pasa al Presidente, una nota pública lo dice y el acto sigue pendiente.',
     lapse: 'Si se incumple, se pierde el derecho.',
     proceed: 'Si se incumple, el caso sigue sin ese acto.',
     deemed_consent: 'Si se incumple, el silencio se entiende como consentimiento.',

@@ -36,6 +36,7 @@ export const linkage: Dictionary['linkage'] = {
   correction: 'Rectificación',
   accept: 'Aceptar',
   acceptSays: 'El informe se elabora de nuevo a partir del expediente y debe decir allí otra cosa.',
+  acceptSentSays: 'Una edición corregida, elaborada de nuevo a partir del expediente, va a todos los destinatarios de cualquier edición.',
   reject: 'Rechazar',
   decisionReasons: 'Motivos, impresos en el informe',
   paper: 'El informe en PDF',
@@ -72,6 +73,10 @@ export const linkage: Dictionary['linkage'] = {
   readLast: 'Leer la edición vigente',
   overturned: (cited) => `Este informe se basa en una resolución retirada después: ${cited}.`,
   overturnedShort: 'Se basa en una resolución retirada',
+  complied: 'El Estado ha cumplido',
+  compliedOn: 'Cumplido el',
+  toldOn: 'Destinatarios informados el',
+  toTell: 'Falta comunicar a los destinatarios',
   indicators: {
     CLAIMS_DECIDED: 'Alegaciones cuyo paso se constató cumplido o no cumplido',
     CLAIMS_NOT_MET: 'De ellas, alegaciones cuyo paso no se cumplió',

@@ -20,7 +20,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: 'Période ouverte', draft: 'Projet', in_check: 'En vérification', with_state: 'Devant l’État', revised: 'Révisé',
-      final: 'Définitif', transmitted: 'Transmis', acknowledged: 'Réception confirmée', withdrawn: 'Retiré',
+      final: 'Définitif', transmitted: 'Transmis', acknowledged: 'Réception confirmée', closed_by_cure: 'Clos par exécution', withdrawn: 'Retiré',
     },
     role: {
       registrar: 'Greffier', case_officer: 'Chargé d’affaire', president: 'Président', agent: 'Agent', counsel: 'Conseil',
@@ -185,6 +185,7 @@ export const common: Common = {
     transmit: { verb: 'Transmettre le rapport', does: 'Envoie le rapport aux agents de liaison du FMI et de la Banque mondiale.', restate: 'Ce qui a été transmis ne peut être rappelé.' },
     acknowledge: { verb: 'Accuser réception', does: 'Informe le greffe que le rapport est arrivé.' },
     correct: { verb: 'Corriger le rapport', does: 'Établit de nouveau les chiffres et envoie une édition corrigée à tous les destinataires de toute édition.', restate: 'L’édition corrigée remplace celle qui a été envoyée ; chaque destinataire doit de nouveau accuser réception.' },
+    send_update: { verb: 'Signaler la mise en conformité', does: 'Dit à tous les destinataires de toute édition à quelles décisions l’État s’est conformé ; quand il ne reste rien à dire, le rapport est clos.', restate: 'Ce qui a été dit aux destinataires ne peut être repris.' },
     withdraw: { verb: 'Retirer le rapport', does: 'Reprend le rapport et en donne le motif à tous les destinataires de toute édition.', restate: 'Un rapport retiré ne revient pas.' },
   },
   stepAsks: {

@@ -36,6 +36,8 @@ export const due: Dictionary['due'] = {
     'DL-113': 'Trancher, avec motifs, chaque correction de fait demandée par l’État.',
     'DL-114': 'Transmettre le rapport.',
     'DL-115': 'Accuser réception du rapport.',
+    'DL-116': 'Statuer sur la rectification demandée par l’État : envoyer une édition corrigée à tous les destinataires, ou dire pourquoi non.',
+    'DL-117': 'Dire à tous les destinataires du rapport que l’État s’est mis en conformité.',
   },
   runsFrom: {
     filing: 'le dépôt',
@@ -57,9 +59,12 @@ export const due: Dictionary['due'] = {
     draft: 'la remise du projet',
     final: 'le rapport définitif',
     transmission: 'la transmission',
+    correction_request: 'la demande de rectification',
+    cure: 'la mise en conformité ou, si elle est postérieure, la transmission',
   },
   missed: {
     escalate: 'S’il est manqué, l’affaire est portée devant le Président et l’acte reste dû.',
+    escalate_public: 'S’il est manqué, l’affaire est portée devant le Président, une note publique le dit et l’acte reste dû.',
     lapse: 'S’il est manqué, le droit est perdu.',
     proceed: 'S’il est manqué, l’affaire se poursuit sans cet acte.',
     deemed_consent: 'S’il est manqué, le silence vaut consentement.',

@@ -36,6 +36,7 @@ export const linkage: Dictionary['linkage'] = {
   correction: 'Rectification',
   accept: 'Accepter',
   acceptSays: 'Le rapport est établi de nouveau d’après le dossier et doit y différer.',
+  acceptSentSays: 'Une édition corrigée, établie de nouveau d’après le dossier, va à tous les destinataires de toute édition.',
   reject: 'Rejeter',
   decisionReasons: 'Motifs, imprimés dans le rapport',
   paper: 'Le rapport en PDF',
@@ -72,6 +73,10 @@ export const linkage: Dictionary['linkage'] = {
   readLast: 'Lire l’édition en vigueur',
   overturned: (cited) => `Ce rapport repose sur une décision retirée depuis : ${cited}.`,
   overturnedShort: 'Repose sur une décision retirée',
+  complied: 'L’État s’est mis en conformité',
+  compliedOn: 'Conformité atteinte le',
+  toldOn: 'Destinataires informés le',
+  toTell: 'Reste à dire aux destinataires',
   indicators: {
     CLAIMS_DECIDED: 'Allégations dont l’étape a été jugée satisfaite ou non satisfaite',
     CLAIMS_NOT_MET: 'Dont : étape non satisfaite',

@@ -18,7 +18,7 @@ export const common: Common = {
     },
     linkage_state: {
       open: '报告期进行中', draft: '草稿', in_check: '审核中', with_state: '待国家答复', revised: '已修订',
-      final: '定稿', transmitted: '已转交', acknowledged: '已确认收到', withdrawn: '已撤回',
+      final: '定稿', transmitted: '已转交', acknowledged: '已确认收到', closed_by_cure: '因履行而结束', withdrawn: '已撤回',
     },
     role: {
       registrar: '书记官长', case_officer: '案件专员', president: '主席', agent: '代理人', counsel: '律师',
@@ -183,6 +183,7 @@ export const common: Common = {
     transmit: { verb: '转交报告', does: '将报告发送给国际货币基金组织和世界银行的联络员。', restate: '已转交的报告不能收回。' },
     acknowledge: { verb: '确认收到', does: '告知书记官处报告已经收到。' },
     correct: { verb: '更正报告', does: '重新计算数字，并将更正版发送给任何一版的所有接收人。', restate: '更正版取代已发出的版本；每位接收人须再次确认收到。' },
+    send_update: { verb: '通报履行情况', does: '告知任何一版的所有接收人该国已履行哪些裁决；再无须通报的事项时，报告即告结束。', restate: '已通报接收人的内容不能收回。' },
     withdraw: { verb: '撤回报告', does: '撤回报告，并将理由告知任何一版的所有接收人。', restate: '撤回的报告不再恢复。' },
   },
   stepAsks: {

@@ -36,6 +36,8 @@ export const due: Dictionary['due'] = {
     'DL-113': '就国家请求的每项事实更正作出附理由的决定。',
     'DL-114': '送交报告。',
     'DL-115': '确认收到报告。',
+    'DL-116': '就该国请求的更正作出决定：向所有接收人发送更正版，或说明不更正的理由。',
+    'DL-117': '告知报告的所有接收人该国已经履行。',
   },
   runsFrom: {
     filing: '提交',
@@ -57,9 +59,12 @@ export const due: Dictionary['due'] = {
     draft: '草案提交',
     final: '最终报告',
     transmission: '送交',
+    correction_request: '更正请求',
+    cure: '履行（送交在后的，则为送交）',
   },
   missed: {
     escalate: '如逾期，事项提交主席，且仍须完成。',
+    escalate_public: '如逾期，事项提交主席，公开注明，且仍须完成。',
     lapse: '如逾期，权利丧失。',
     proceed: '如逾期，案件照常进行。',
     deemed_consent: '如逾期，沉默视为同意。',

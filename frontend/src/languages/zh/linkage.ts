@@ -36,6 +36,7 @@ export const linkage: Dictionary['linkage'] = {
   correction: '更正',
   accept: '接受',
   acceptSays: '报告将根据记录重新编制，该处必须有所不同。',
+  acceptSentSays: '根据记录重新编制的更正版将发送给任何一版的所有接收人。',
   reject: '驳回',
   decisionReasons: '理由，载入报告',
   paper: 'PDF 格式报告',
@@ -72,6 +73,10 @@ export const linkage: Dictionary['linkage'] = {
   readLast: '阅读现行版本',
   overturned: (cited) => `本报告所依据的裁决已被撤回：${cited}。`,
   overturnedShort: '依据的裁决已撤回',
+  complied: '该国已经履行',
+  compliedOn: '履行日期',
+  toldOn: '告知接收人日期',
+  toTell: '尚待告知接收人',
   indicators: {
     CLAIMS_DECIDED: '步骤被认定成立或不成立的主张',
     CLAIMS_NOT_MET: '其中，步骤不成立的主张',
