@@ -437,6 +437,7 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
         .replace("{slug}", "none")
+        .replace("{language}", "fr")
         .replace("{report}", &report.to_string())
         .replace("{edition}", "1")
         .replace("{number}", "2026-1")

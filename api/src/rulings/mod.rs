@@ -12,6 +12,7 @@ mod public;
 mod queries;
 mod redaction;
 mod routes;
+mod translations;
 
 use std::collections::BTreeMap;
 
@@ -65,6 +66,10 @@ pub use public::{
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};
 pub use routes::{RulingView, mount};
+pub use translations::{
+    LanguageVersion, PublicPair, PublicPairs, PublicTranslation, TranslationSaid, TranslationsView,
+    translated,
+};
 
 /// A member of the panel, as the ruling names it.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

@@ -147,15 +147,18 @@ export function LongTextField({
   rows = 4,
   serif = false,
   wordsMin,
+  lang,
+  dir = 'auto',
   ...field
-}: FieldProps & Valued & { rows?: number; serif?: boolean; wordsMin?: number }) {
+}: FieldProps & Valued & { rows?: number; serif?: boolean; wordsMin?: number; lang?: string; dir?: 'ltr' | 'rtl' | 'auto' }) {
   const wrapped = useWrapped(field)
   return (
     <div className={styles.stack}>
       <Textarea
         {...wrapped}
         rows={rows}
-        dir="auto"
+        lang={lang}
+        dir={dir}
         value={value}
         classNames={{ ...wrapped.classNames, input: serif ? `${styles.long} ${styles.serif}` : styles.long }}
         onChange={(event) => onChange(event.currentTarget.value)}
