@@ -41,9 +41,10 @@ fn is_well_formed(xml: &str) -> bool {
             return false;
         };
         let name = element.split([' ', '/']).find(|name| !name.is_empty());
+        let name = name.unwrap_or_default();
         match element.as_bytes() {
             [b'?', ..] | [.., b'/'] => {}
-            [b'/', ..] if open.pop() != name => return false,
+            [b'/', ..] if open.pop() != Some(name) => return false,
             [b'/', ..] => {}
             _ => open.push(name),
         }
