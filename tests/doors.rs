@@ -115,6 +115,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "redactions",
             "remarks",
             "remedies",
+            "ruling_translations",
             "rulings",
         ],
     ),

@@ -121,7 +121,7 @@ fn english_for(language: Language) -> Vec<&'static str> {
 }
 
 /// What of the frame is still in English.
-fn left_in_english(html: &str, language: Language) -> Vec<String> {
+pub(crate) fn left_in_english(html: &str, language: Language) -> Vec<String> {
     let said = frame(html, language).into_iter();
     let english = english_for(language);
     let latin = |text: &str| {

@@ -32,5 +32,6 @@ mod review;
 mod rulings;
 mod stamps;
 mod tenancy;
+mod translations;
 mod walk;
 mod webhooks;

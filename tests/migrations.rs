@@ -64,7 +64,7 @@ fn words<W: Word>() -> Vec<String> {
 fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
     use domain::{
         case, clause, deadline, document, filing, language, linkage, measure, panel, people,
-        review, ruling, vote,
+        review, ruling, translation, vote,
     };
     Some(match (table, column) {
         ("cases", "state") => words::<case::State>(),
@@ -92,7 +92,10 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("ballots", "vote") => words::<vote::Ballot>(),
         ("deadlines", "owed_by") => words::<deadline::Owed>(),
         ("reports", "status") => words::<linkage::State>(),
-        ("accounts" | "subscriptions", "language") => words::<language::Language>(),
+        ("accounts" | "ruling_translations" | "subscriptions", "language") => {
+            words::<language::Language>()
+        }
+        ("ruling_translations", "state") => words::<translation::TranslationState>(),
         _ => return None,
     })
 }

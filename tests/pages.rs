@@ -444,6 +444,7 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{remark}", &Uuid::now_v7().to_string())
         .replace("{reply}", &Uuid::now_v7().to_string())
         .replace("{slug}", "none")
+        .replace("{language}", "fr")
         .replace("{report}", &report.to_string())
         .replace("{edition}", "1")
         .replace("{number}", "2026-1")

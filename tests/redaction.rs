@@ -4,7 +4,7 @@ use domain::refusal::Refusal;
 use harness::{Proceeding, World};
 use serde_json::{Value, json};
 
-const SECRET: &str = "four hundred wafers a month";
+pub(crate) const SECRET: &str = "four hundred wafers a month";
 
 fn checked() -> Value {
     json!({ "class_checked": true })
@@ -73,6 +73,19 @@ async fn public(it: &Proceeding, world: &World) -> Vec<(String, String)> {
     }
     assert!(all.len() > 7, "{all:?}");
     all
+}
+
+/// Published with one passage masked; gives the number of its paragraph.
+pub(crate) async fn redacted(world: &World) -> (Proceeding, usize) {
+    let (it, paragraph) = issued(world).await;
+    it.act(&it.respondent, "file_redactions", list(paragraph))
+        .await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    let ruled = json!({ "rulings": [{ "no": 1, "granted": true, "reasons": "" }] });
+    it.act(&it.members[0], "rule_on_redactions", ruled).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    (it, paragraph)
 }
 
 #[actix_web::test]

@@ -579,6 +579,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    ruling_translations (tenant_id, ruling_id, language) {
+        tenant_id -> Uuid,
+        ruling_id -> Uuid,
+        language -> Text,
+        version -> Integer,
+        state -> Text,
+        of_version -> Integer,
+        content -> Jsonb,
+        translated_by -> Uuid,
+        edited_at -> Timestamptz,
+        public_of_version -> Nullable<Integer>,
+        public_content -> Nullable<Jsonb>,
+        published_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     rulings (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -745,6 +762,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_updates,
     reports,
     rules,
+    ruling_translations,
     rulings,
     seats,
     sessions,

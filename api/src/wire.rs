@@ -148,6 +148,8 @@ pub type RulingSection = Spelled<domain::ruling::Section>;
 pub type OpinionKind = Spelled<domain::ruling::OpinionKind>;
 /// Why a passage stays hidden.
 pub type RedactionReason = Spelled<domain::ruling::RedactionReason>;
+/// Where a translation of a ruling stands.
+pub type TranslationState = Spelled<domain::translation::TranslationState>;
 /// Where a remedy stands.
 pub type RemedyStatus = Spelled<domain::compliance::Status>;
 /// A side of a case.

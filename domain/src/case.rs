@@ -189,6 +189,10 @@ crate::words! {
         HoldRecommendations = "hold_recommendations",
         /// OV-A12 ends, on a reasoned note of the President.
         ReleaseHold = "release_hold",
+        /// The registry writes a published ruling in another language.
+        TranslateRuling = "translate_ruling",
+        /// A translation becomes public beside the authentic text.
+        PublishTranslation = "publish_translation",
     }
 }
 
@@ -615,6 +619,16 @@ machine! {
     ComplianceReview,  ReleaseHold          => ComplianceReview if Held;
     NonCompliant,      ReleaseHold          => NonCompliant if Held;
     Closed,            ReleaseHold          => Closed if Held;
+    Published,         TranslateRuling      => Published if RulingPublic;
+    CompliancePeriod,  TranslateRuling      => CompliancePeriod if RulingPublic;
+    ComplianceReview,  TranslateRuling      => ComplianceReview if RulingPublic;
+    NonCompliant,      TranslateRuling      => NonCompliant if RulingPublic;
+    Closed,            TranslateRuling      => Closed if RulingPublic;
+    Published,         PublishTranslation   => Published if RulingPublic;
+    CompliancePeriod,  PublishTranslation   => CompliancePeriod if RulingPublic;
+    ComplianceReview,  PublishTranslation   => ComplianceReview if RulingPublic;
+    NonCompliant,      PublishTranslation   => NonCompliant if RulingPublic;
+    Closed,            PublishTranslation   => Closed if RulingPublic;
 }
 
 impl State {
@@ -801,6 +815,8 @@ impl Act {
             | Self::WithdrawRuling
             | Self::HoldRecommendations
             | Self::ReleaseHold
+            | Self::TranslateRuling
+            | Self::PublishTranslation
             | Self::FilePlan
             | Self::ReportCompliance
             | Self::ClaimCompliance
@@ -832,6 +848,7 @@ impl Act {
                 | Self::ReopenOnFlip
                 | Self::GiveOpinion
                 | Self::Sign
+                | Self::TranslateRuling
         )
     }
 
@@ -873,6 +890,7 @@ impl Act {
                 | Self::WithdrawRuling
                 | Self::HoldRecommendations
                 | Self::ReleaseHold
+                | Self::PublishTranslation
         )
     }
 
@@ -958,6 +976,8 @@ impl Act {
             Self::WithdrawRuling => "Ruling withdrawn",
             Self::HoldRecommendations => "Recommendations held under Article 12 of the Charter",
             Self::ReleaseHold => "Hold under Article 12 of the Charter released",
+            Self::TranslateRuling => "Translation of the ruling written",
+            Self::PublishTranslation => "Translation of the ruling published",
         }
     }
 }

@@ -32,6 +32,39 @@ impl Language {
         }
     }
 
+    /// What it is called in English, as the docket names it.
+    #[must_use]
+    pub fn in_english(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::French => "French",
+            Self::Spanish => "Spanish",
+            Self::Russian => "Russian",
+            Self::Chinese => "Chinese",
+            Self::Arabic => "Arabic",
+        }
+    }
+
+    /// Its code of three letters (ISO 639-2), as the addresses of Akoma Ntoso have it.
+    #[must_use]
+    pub fn alpha3(self) -> &'static str {
+        match self {
+            Self::English => "eng",
+            Self::French => "fra",
+            Self::Spanish => "spa",
+            Self::Russian => "rus",
+            Self::Chinese => "zho",
+            Self::Arabic => "ara",
+        }
+    }
+
+    /// The language of that code.
+    #[must_use]
+    pub fn of_alpha3(code: &str) -> Option<Self> {
+        use crate::Word as _;
+        Self::ALL.iter().copied().find(|one| one.alpha3() == code)
+    }
+
     /// The direction of its writing, as a page says it.
     #[must_use]
     pub fn direction(self) -> &'static str {

@@ -26,5 +26,6 @@ pub mod compliance;
 pub mod linkage;
 pub mod register;
 pub mod ruling;
+pub mod translation;
 
 pub use words::Word;

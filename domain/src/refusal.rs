@@ -171,8 +171,14 @@ refusals! {
         "No passage waits for a ruling on its redaction.",
         "Look at the lists of the parties for what was ruled on.";
     RulingNotPublic = "ruling.not_public",
-        "No ruling of this case is public, so there is nothing to withdraw.",
+        "No ruling of this case is public, so there is nothing to withdraw or to translate.",
         "Look at the docket for whether it was withdrawn already.";
+    TranslationUnchanged = "translation.unchanged",
+        "Everything in this translation is public already.",
+        "Save what should read otherwise, then publish it.";
+    TranslationBehind = "translation.behind",
+        "The authentic text has changed since it was translated.",
+        "Read what changed, save the translation of the text as it now stands, then publish it.";
     ComplianceNotContestable = "compliance.not_contestable",
         "The respondent has not said that the ruling is carried out, its time has not run, and no report is missing, so there is nothing to contest yet.",
         "Wait for that statement, for the end of the period, or for the next status report (DL-60).";
@@ -344,6 +350,9 @@ refusals! {
     RulingIncomplete = "ruling.incomplete",
         "The ruling lacks something that every ruling must contain.",
         "Complete the parts that are named.";
+    TranslationIncomplete = "translation.incomplete",
+        "Not every paragraph of the ruling has its translation.",
+        "Translate the paragraphs that are named.";
     LinkageAdvises = "linkage.advises",
         "The text advises on rating, lending or conditions; a report informs and never recommends.",
         "Remove the advice.";

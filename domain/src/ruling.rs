@@ -127,11 +127,14 @@ crate::words! {
     }
 }
 
+/// The bar that stands in the place of a masked passage. It does not tell its length.
+pub const BAR: &str = "█████";
+
 impl RedactionReason {
-    /// What stands in the place of a masked passage: a bar that does not tell its length, and why.
+    /// What stands in the place of a masked passage: a bar, and why.
     #[must_use]
     pub fn bar(self) -> String {
-        format!("█████ [masked: {}]", self.title())
+        format!("{BAR} [masked: {}]", self.title())
     }
 
     /// The reason in a few words.

@@ -2,7 +2,7 @@
 import { desk } from './api/client'
 import { vocabulary, type Act } from './vocabulary'
 
-type Place = 'edit' | 'intake' | 'filings' | 'panel' | 'review' | 'ruling' | 'interim' | ''
+type Place = 'edit' | 'intake' | 'filings' | 'panel' | 'review' | 'ruling' | 'interim' | 'translations' | ''
 
 const places: Partial<Record<Act, Place>> = {
   open: 'edit', submit: 'edit', cure: 'edit',
@@ -15,7 +15,7 @@ const places: Partial<Record<Act, Place>> = {
   give_opinion: 'ruling', comment_on_draft: 'interim', reply_on_draft: 'interim',
   vote: 'ruling', reopen_on_flip: 'ruling', sign: 'ruling', issue: 'ruling',
   open_redaction: 'ruling', nothing_to_redact: 'ruling', file_redactions: 'ruling', rule_on_redactions: 'ruling', publish: 'ruling',
-  rectify: 'ruling', withdraw_ruling: 'ruling',
+  rectify: 'ruling', withdraw_ruling: 'ruling', translate_ruling: 'translations', publish_translation: 'translations',
 }
 
 /** The part of a case where an act is done; '' is the docket. */
@@ -24,7 +24,7 @@ export function placeOf(act: Act): Place {
 }
 
 /** Acts that nobody owes and few ever need: offered where the ruling is, and never first. */
-export const apart: readonly Act[] = ['rectify', 'withdraw_ruling', 'hold_recommendations', 'release_hold']
+export const apart: readonly Act[] = ['rectify', 'withdraw_ruling', 'hold_recommendations', 'release_hold', 'translate_ruling', 'publish_translation']
 
 /** The act of a deadline: `case.register` is `register`. */
 export function actOf(act: string): Act | undefined {

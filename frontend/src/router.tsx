@@ -134,6 +134,12 @@ const interim = createRoute({
   component: lazyRouteComponent(() => import('./features/rulings/InterimPage'), 'InterimPage'),
 })
 
+const translations = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$case/translations',
+  component: lazyRouteComponent(() => import('./features/rulings/TranslationsPage'), 'TranslationsPage'),
+})
+
 const report = createRoute({
   getParentRoute: () => shell,
   path: '/linkage/$report',
@@ -160,7 +166,7 @@ const pieces =
     : []
 
 const inside = shell.addChildren([
-  work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling, interim,
+  work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling, interim, translations,
   rulings, linkage, report, people,
 ])
 

@@ -20,6 +20,7 @@ export const vocabulary = {
     'publish', 'close_no_action', 'open_compliance',
     'accept_compliance', 'file_plan', 'report_compliance', 'claim_compliance', 'contest_compliance', 'find_compliant',
     'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'withdraw_ruling', 'hold_recommendations', 'release_hold',
+    'translate_ruling', 'publish_translation',
   ],
   linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'ask_correction', 'lapse_reply', 'decide_correction', 'finalise', 'transmit', 'acknowledge', 'correct', 'send_update', 'withdraw'],
   linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged', 'closed_by_cure', 'withdrawn'],
@@ -86,6 +87,7 @@ export const vocabulary = {
   opinion_kind: ['dissent', 'separate', 'declaration'],
   legal_effect: ['binding_by_consent', 'recommendatory'],
   publication_change: ['published', 'corrected', 'withdrawn'],
+  translation_state: ['draft', 'published'],
   remedy_status: ['running', 'overdue', 'done'],
 } as const
 

@@ -4,7 +4,8 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Tasks, Triggers, Words,
+    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -153,6 +154,43 @@ pub(super) static WORDS: Words = Words {
         stamped: "كان النص موجودًا في موعد أقصاه {no}، وفق سلطة ختم الوقت (RFC 3161) على العنوان",
         stamp_check: "باستخدام OpenSSL، حيث authority.pem هي الشهادة الجذرية لتلك السلطة مأخوذة منها نفسها:",
         masked: "المقاطع المحجوبة: {no}. يحل محل كل منها شريط يذكر سببه؛ وقد بتّ فيها الفريق، ولا يُحجب أبدًا ما جرى التصويت عليه.",
+    },
+    translation: Translation {
+        languages: "لغات النص",
+        authentic: "ذو حجية",
+        translated: "ترجمة",
+        outrun: "ترجمة إصدار سابق",
+        note: "ترجمة؛ النص الإنكليزي وحده ذو حجية.",
+        behind: "صُحّح النص ذو الحجية بعد هذه الترجمة: فهي ترجمة الإصدار {version}، والإصدار القائم هو {stands}.",
+        read: "قراءة النص ذي الحجية",
+        beside: "عرض النص ذي الحجية بجانبها",
+        alone: "عرض الترجمة وحدها",
+        untranslated: "لم يُترجم بعد؛ هذا هو النص ذو الحجية.",
+        held: "علّق الرئيس توصيات هذا القرار ما دام مجلس الأمن يباشر وظائفه بصدد المسألة (المادة 12 من الميثاق). وتبقى الاستنتاجات قائمة. ويُعرض ما عُلّق هنا عند رفع التعليق.",
+        held_too: "معلَّق.",
+        rest: "التصويت والدرجات وسبل الانتصاف واردة مع النص ذي الحجية.",
+    },
+    section: Sections {
+        terms_of_reference: "الاختصاصات",
+        participation: "المشاركة",
+        classification: "تصنيف التكنولوجيا",
+        findings: "الاستنتاجات",
+        evidence: "الأدلة",
+        interim_review: "المراجعة المرحلية",
+        outcomes: "النتائج",
+        recommendations: "التوصيات",
+        votes: "التصويت",
+        opinions: "الآراء",
+        dissent: "رأي مخالف: {name}",
+        separate: "رأي مستقل: {name}",
+        declaration: "إعلان: {name}",
+    },
+    mask: Masks {
+        essential_security: "[محجوب: الأمن الأساسي]",
+        business_confidential: "[محجوب: سر تجاري]",
+        personal_data: "[محجوب: بيانات شخصية]",
+        third_party: "[محجوب: مقدَّم بثقة]",
+        law_enforcement: "[محجوب: إنفاذ القانون]",
     },
     schemes: Schemes {
         uuid: "المعرّف",
@@ -450,6 +488,7 @@ pub(super) static WORDS: Words = Words {
         nothing_to_redact: "إعلان أنه لا شيء يُحجب",
         file_redactions: "أُودعت قائمة الحجب",
         rule_on_redactions: "بُتّ في الحجب",
+        publish_translation: "نُشرت ترجمة القرار",
         applicant_first: "أُودعت المذكرة الأولى للمدّعي",
         respondent_first: "أُودعت المذكرة الأولى للمدّعى عليه",
         reply: "أُودع الرد",

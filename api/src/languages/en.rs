@@ -4,7 +4,8 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Tasks, Triggers, Words,
+    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -153,6 +154,43 @@ pub(super) static WORDS: Words = Words {
         stamped: "The text was there by {no}, says the time-stamp authority (RFC 3161) at",
         stamp_check: "With OpenSSL, where authority.pem is the root certificate of that authority, taken from the authority itself:",
         masked: "Masked passages: {no}. A bar with its ground stands in the place of each; the panel ruled on them, and what was voted is never masked.",
+    },
+    translation: Translation {
+        languages: "Languages of the text",
+        authentic: "authentic",
+        translated: "translation",
+        outrun: "translation of an earlier version",
+        note: "Translation; the English text is authentic.",
+        behind: "The authentic text was corrected after this was translated: this translates version {version}, and version {stands} stands.",
+        read: "Read the authentic text",
+        beside: "Show the authentic text beside it",
+        alone: "Show the translation alone",
+        untranslated: "Not translated yet; this is the authentic text.",
+        held: "The President holds the recommendations of this ruling while the Security Council is exercising its functions in respect of the matter (Article 12 of the Charter). The findings stand. What is held is shown here when the hold is released.",
+        held_too: "Held.",
+        rest: "Votes, scores and remedies stand beside the authentic text.",
+    },
+    section: Sections {
+        terms_of_reference: "Terms of reference",
+        participation: "Participation",
+        classification: "Classification of the technology",
+        findings: "Findings",
+        evidence: "Evidence",
+        interim_review: "Interim review",
+        outcomes: "Outcomes",
+        recommendations: "Recommendations",
+        votes: "Votes",
+        opinions: "Opinions",
+        dissent: "Dissenting opinion of {name}",
+        separate: "Separate opinion of {name}",
+        declaration: "Declaration of {name}",
+    },
+    mask: Masks {
+        essential_security: "[masked: essential security]",
+        business_confidential: "[masked: business confidential]",
+        personal_data: "[masked: personal data]",
+        third_party: "[masked: given in confidence]",
+        law_enforcement: "[masked: law enforcement]",
     },
     schemes: Schemes {
         uuid: "Identifier",
@@ -450,6 +488,7 @@ pub(super) static WORDS: Words = Words {
         nothing_to_redact: "Statement that nothing is to be redacted",
         file_redactions: "List of redactions filed",
         rule_on_redactions: "Redactions ruled on",
+        publish_translation: "Translation of the ruling published",
         applicant_first: "First submission of the applicant filed",
         respondent_first: "First submission of the respondent filed",
         reply: "Reply filed",

@@ -4,7 +4,8 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Tasks, Triggers, Words,
+    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -153,6 +154,43 @@ pub(super) static WORDS: Words = Words {
         stamped: "El texto existía a más tardar el {no}, según la autoridad de sellado de tiempo (RFC 3161) en",
         stamp_check: "Con OpenSSL, donde authority.pem es el certificado raíz de esa autoridad, obtenido de ella misma:",
         masked: "Pasajes ocultos: {no}. Una barra con su motivo ocupa el lugar de cada uno; el grupo especial resolvió sobre ellos, y lo votado nunca se oculta.",
+    },
+    translation: Translation {
+        languages: "Idiomas del texto",
+        authentic: "auténtico",
+        translated: "traducción",
+        outrun: "traducción de una versión anterior",
+        note: "Traducción; el texto auténtico es el inglés.",
+        behind: "El texto auténtico se rectificó después de esta traducción: traduce la versión {version}, y la vigente es la versión {stands}.",
+        read: "Leer el texto auténtico",
+        beside: "Mostrar al lado el texto auténtico",
+        alone: "Mostrar solo la traducción",
+        untranslated: "Aún sin traducir; este es el texto auténtico.",
+        held: "El Presidente suspende las recomendaciones de esta resolución mientras el Consejo de Seguridad desempeña sus funciones respecto del asunto (Artículo 12 de la Carta). Las constataciones se mantienen. Lo suspendido se mostrará aquí cuando se levante la suspensión.",
+        held_too: "Suspendido.",
+        rest: "Los votos, las puntuaciones y las medidas correctivas figuran junto al texto auténtico.",
+    },
+    section: Sections {
+        terms_of_reference: "Mandato",
+        participation: "Participación",
+        classification: "Clasificación de la tecnología",
+        findings: "Constataciones",
+        evidence: "Pruebas",
+        interim_review: "Reexamen intermedio",
+        outcomes: "Conclusiones",
+        recommendations: "Recomendaciones",
+        votes: "Votos",
+        opinions: "Opiniones",
+        dissent: "Opinión disidente de {name}",
+        separate: "Opinión separada de {name}",
+        declaration: "Declaración de {name}",
+    },
+    mask: Masks {
+        essential_security: "[oculto: seguridad esencial]",
+        business_confidential: "[oculto: secreto comercial]",
+        personal_data: "[oculto: datos personales]",
+        third_party: "[oculto: facilitado en confianza]",
+        law_enforcement: "[oculto: aplicación de la ley]",
     },
     schemes: Schemes {
         uuid: "Identificador",
@@ -450,6 +488,7 @@ pub(super) static WORDS: Words = Words {
         nothing_to_redact: "Declaración de que nada ha de suprimirse",
         file_redactions: "Lista de supresiones presentada",
         rule_on_redactions: "Supresiones resueltas",
+        publish_translation: "Traducción de la resolución publicada",
         applicant_first: "Primera comunicación de la parte reclamante presentada",
         respondent_first: "Primera comunicación de la parte demandada presentada",
         reply: "Réplica presentada",

@@ -4,7 +4,8 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Tasks, Triggers, Words,
+    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -153,6 +154,43 @@ pub(super) static WORDS: Words = Words {
         stamped: "Le texte existait au plus tard le {no}, selon l’autorité d’horodatage (RFC 3161) à l’adresse",
         stamp_check: "Avec OpenSSL, où authority.pem est le certificat racine de cette autorité, obtenu auprès d’elle :",
         masked: "Passages occultés : {no}. Une barre avec son motif remplace chacun ; le groupe spécial en a décidé, et ce qui a été voté n’est jamais occulté.",
+    },
+    translation: Translation {
+        languages: "Langues du texte",
+        authentic: "fait foi",
+        translated: "traduction",
+        outrun: "traduction d’une version antérieure",
+        note: "Traduction ; seul le texte anglais fait foi.",
+        behind: "Le texte authentique a été rectifié après cette traduction : elle traduit la version {version}, et la version {stands} est en vigueur.",
+        read: "Lire le texte authentique",
+        beside: "Afficher le texte authentique en regard",
+        alone: "Afficher la traduction seule",
+        untranslated: "Pas encore traduit ; ceci est le texte authentique.",
+        held: "Le Président suspend les recommandations de cette décision tant que le Conseil de sécurité remplit ses fonctions à l’égard de l’affaire (Article 12 de la Charte). Les constatations demeurent. Ce qui est suspendu sera affiché ici lorsque la suspension sera levée.",
+        held_too: "Suspendu.",
+        rest: "Les votes, les notes et les mesures correctives figurent avec le texte authentique.",
+    },
+    section: Sections {
+        terms_of_reference: "Mandat",
+        participation: "Parties et participation",
+        classification: "Classification de la technologie",
+        findings: "Constatations",
+        evidence: "Preuves",
+        interim_review: "Réexamen intérimaire",
+        outcomes: "Conclusions",
+        recommendations: "Recommandations",
+        votes: "Vote",
+        opinions: "Opinions individuelles",
+        dissent: "Opinion dissidente de {name}",
+        separate: "Opinion individuelle de {name}",
+        declaration: "Déclaration de {name}",
+    },
+    mask: Masks {
+        essential_security: "[occulté : sécurité essentielle]",
+        business_confidential: "[occulté : secret des affaires]",
+        personal_data: "[occulté : données personnelles]",
+        third_party: "[occulté : remis à titre confidentiel]",
+        law_enforcement: "[occulté : application des lois]",
     },
     schemes: Schemes {
         uuid: "Identifiant",
@@ -450,6 +488,7 @@ pub(super) static WORDS: Words = Words {
         nothing_to_redact: "Déclaration que rien n’est à occulter",
         file_redactions: "Liste d’occultations déposée",
         rule_on_redactions: "Occultations tranchées",
+        publish_translation: "Traduction de la décision publiée",
         applicant_first: "Première communication de la partie requérante déposée",
         respondent_first: "Première communication de la partie défenderesse déposée",
         reply: "Réplique déposée",

@@ -20,7 +20,7 @@ use domain::measure::Technology;
 use domain::people::Discipline;
 use domain::register::{Office, Stop};
 use domain::review::Step;
-use domain::ruling::{LegalEffect, PublicationChange};
+use domain::ruling::{BAR, LegalEffect, OpinionKind, PublicationChange, RedactionReason, Section};
 use domain::vote::{Concern, Finding, Outcome};
 use jiff::civil::Date;
 
@@ -237,6 +237,7 @@ impl Words {
             Act::NothingToRedact => w.nothing_to_redact,
             Act::FileRedactions => w.file_redactions,
             Act::RuleOnRedactions => w.rule_on_redactions,
+            Act::PublishTranslation => w.publish_translation,
             Act::Open
             | Act::Score
             | Act::Revise
@@ -249,7 +250,8 @@ impl Words {
             | Act::GiveOpinion
             | Act::Vote
             | Act::ReopenOnFlip
-            | Act::Sign => return None,
+            | Act::Sign
+            | Act::TranslateRuling => return None,
         })
     }
 
@@ -482,6 +484,45 @@ impl Words {
             Status::Overdue => self.law.overdue,
             Status::Done => self.law.done,
         }
+    }
+
+    /// The heading of a section of a ruling.
+    pub fn section(&self, section: Section) -> &'static str {
+        let w = &self.section;
+        match section {
+            Section::TermsOfReference => w.terms_of_reference,
+            Section::Participation => w.participation,
+            Section::Classification => w.classification,
+            Section::Findings => w.findings,
+            Section::Evidence => w.evidence,
+            Section::InterimReview => w.interim_review,
+            Section::Outcomes => w.outcomes,
+            Section::Recommendations => w.recommendations,
+            Section::Votes => w.votes,
+            Section::Opinions => w.opinions,
+        }
+    }
+
+    /// The heading of what a member says in their own name, with a place for the name.
+    pub fn opinion(&self, kind: OpinionKind) -> &'static str {
+        match kind {
+            OpinionKind::Dissent => self.section.dissent,
+            OpinionKind::Separate => self.section.separate,
+            OpinionKind::Declaration => self.section.declaration,
+        }
+    }
+
+    /// What stands in the place of a masked passage.
+    pub fn bar(&self, reason: RedactionReason) -> String {
+        let w = &self.mask;
+        let why = match reason {
+            RedactionReason::EssentialSecurity => w.essential_security,
+            RedactionReason::BusinessConfidential => w.business_confidential,
+            RedactionReason::PersonalData => w.personal_data,
+            RedactionReason::ThirdParty => w.third_party,
+            RedactionReason::LawEnforcement => w.law_enforcement,
+        };
+        format!("{BAR} {why}")
     }
 
     /// What happened to a ruling.

@@ -4,7 +4,8 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Tasks, Triggers, Words,
+    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -153,6 +154,43 @@ pub(super) static WORDS: Words = Words {
         stamped: "Текст существовал не позднее {no}, сообщает служба штампов времени (RFC 3161) по адресу",
         stamp_check: "С помощью OpenSSL, где authority.pem — корневой сертификат этой службы, полученный от нее самой:",
         masked: "Закрытые места: {no}. Каждое заменяет черта с основанием; о них решила третейская группа, а то, за что голосовали, не закрывается никогда.",
+    },
+    translation: Translation {
+        languages: "Языки текста",
+        authentic: "аутентичный",
+        translated: "перевод",
+        outrun: "перевод прежней версии",
+        note: "Перевод; аутентичным является английский текст.",
+        behind: "Аутентичный текст был исправлен после этого перевода: переведена версия {version}, а действует версия {stands}.",
+        read: "Читать аутентичный текст",
+        beside: "Показать рядом аутентичный текст",
+        alone: "Показать только перевод",
+        untranslated: "Еще не переведено; это аутентичный текст.",
+        held: "Председатель приостановил рекомендации настоящего решения, пока Совет Безопасности выполняет свои функции по этому вопросу (статья 12 Устава). Выводы остаются в силе. То, что приостановлено, будет показано здесь, когда приостановка будет снята.",
+        held_too: "Приостановлено.",
+        rest: "Голоса, оценки и меры исправления приведены рядом с аутентичным текстом.",
+    },
+    section: Sections {
+        terms_of_reference: "Мандат",
+        participation: "Участие",
+        classification: "Классификация технологии",
+        findings: "Выводы",
+        evidence: "Доказательства",
+        interim_review: "Промежуточное рассмотрение",
+        outcomes: "Итоги",
+        recommendations: "Рекомендации",
+        votes: "Голосование",
+        opinions: "Мнения",
+        dissent: "Особое мнение: {name}",
+        separate: "Отдельное мнение: {name}",
+        declaration: "Заявление: {name}",
+    },
+    mask: Masks {
+        essential_security: "[закрыто: существенная безопасность]",
+        business_confidential: "[закрыто: коммерческая тайна]",
+        personal_data: "[закрыто: персональные данные]",
+        third_party: "[закрыто: передано доверительно]",
+        law_enforcement: "[закрыто: правоохранительная деятельность]",
     },
     schemes: Schemes {
         uuid: "Идентификатор",
@@ -450,6 +488,7 @@ pub(super) static WORDS: Words = Words {
         nothing_to_redact: "Заявлено, что изымать нечего",
         file_redactions: "Список изъятий подан",
         rule_on_redactions: "Решено об изъятиях",
+        publish_translation: "Перевод решения опубликован",
         applicant_first: "Первое представление заявителя подано",
         respondent_first: "Первое представление ответчика подано",
         reply: "Реплика подана",

@@ -8,6 +8,7 @@ use domain::language::Language;
 use domain::measure::Technology;
 use domain::register::{Office, Stop};
 use domain::review::Step;
+use domain::ruling::{OpinionKind, RedactionReason, Section};
 use jiff::civil::date;
 
 use super::{number, with_two, words};
@@ -196,6 +197,15 @@ fn english_says_what_the_law_says() {
     }
     for stop in Stop::ALL.iter().copied() {
         assert_eq!(w.stop(stop), stop.title());
+    }
+    for section in Section::ALL.iter().copied() {
+        assert_eq!(w.section(section), section.title());
+    }
+    for kind in OpinionKind::ALL.iter().copied() {
+        assert_eq!(w.opinion(kind), format!("{} {{name}}", kind.title()));
+    }
+    for reason in RedactionReason::ALL.iter().copied() {
+        assert_eq!(w.bar(reason), reason.bar());
     }
     for office in Office::ALL.iter().copied() {
         assert_eq!(w.office(office), office.title());

@@ -77,6 +77,20 @@ texts! {
         also_jws, keys, sum, signing, log, reserved, simulation, languages_of,
         stamped, stamp_check, masked,
     }
+    /// A ruling in other languages.
+    translation: Translation {
+        languages, authentic, translated, outrun, note, behind, read, beside, alone, untranslated, held, held_too,
+        rest,
+    }
+    /// The headings of a ruling.
+    section: Sections {
+        terms_of_reference, participation, classification, findings, evidence, interim_review, outcomes,
+        recommendations, votes, opinions, dissent, separate, declaration,
+    }
+    /// Why something is masked, as the bar says it.
+    mask: Masks {
+        essential_security, business_confidential, personal_data, third_party, law_enforcement,
+    }
     /// The names that a ruling has elsewhere.
     schemes: Schemes { uuid, neutral_citation, akn, un_symbol, other }
     /// The figure of the four steps.
@@ -144,7 +158,7 @@ texts! {
         scoring_complete, send_draft, issue, open_redaction, publish, close_no_action, open_compliance,
         accept_compliance, file_plan, report_compliance, claim_compliance, contest_compliance,
         find_compliant, find_partial, find_non_compliant, confirm_cure, rectify, withdraw_ruling,
-        hold_recommendations, release_hold,
+        hold_recommendations, release_hold, publish_translation,
         find_deficient, cure, lapse_uncured, refuse_registration, propose_composition,
         comment_on_composition, nominate, accept_seat, decline_seat, file_exhibit, agree_no_hearing,
         waive_interim_review, comment_on_draft, reply_on_draft, substantive_change, nothing_to_redact,

@@ -4,7 +4,8 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Misses, Offices, Problem, Ruling, Schemes, Site, States, Stops, Tasks, Triggers, Words,
+    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -153,6 +154,43 @@ pub(super) static WORDS: Words = Words {
         stamped: "时间戳机构（RFC 3161）证明该文本在 {no} 之前已存在，机构地址：",
         stamp_check: "使用 OpenSSL，其中 authority.pem 是从该机构取得的根证书：",
         masked: "隐去之处：{no}。每处以标明理由的横条代替；由专家组裁定，经表决的内容从不隐去。",
+    },
+    translation: Translation {
+        languages: "文本语文",
+        authentic: "作准",
+        translated: "译文",
+        outrun: "较早版本的译文",
+        note: "译文；以英文文本为准。",
+        behind: "译文完成之后，作准文本已经更正：译文所译为第 {version} 版，现行为第 {stands} 版。",
+        read: "阅读作准文本",
+        beside: "并列显示作准文本",
+        alone: "只显示译文",
+        untranslated: "尚未翻译；此处为作准文本。",
+        held: "安全理事会正在就有关事项执行其职务（《宪章》第十二条），在此期间，主席暂缓公布本裁决的建议。认定不受影响。暂缓解除后，暂缓的内容将在此显示。",
+        held_too: "暂缓。",
+        rest: "表决、评分和补救措施载于作准文本旁。",
+    },
+    section: Sections {
+        terms_of_reference: "职权范围",
+        participation: "参与情况",
+        classification: "技术分类",
+        findings: "认定",
+        evidence: "证据",
+        interim_review: "中期审议",
+        outcomes: "结论",
+        recommendations: "建议",
+        votes: "表决",
+        opinions: "意见",
+        dissent: "{name}的反对意见",
+        separate: "{name}的个别意见",
+        declaration: "{name}的声明",
+    },
+    mask: Masks {
+        essential_security: "［隐去：基本安全］",
+        business_confidential: "［隐去：商业机密］",
+        personal_data: "［隐去：个人数据］",
+        third_party: "［隐去：秘密提供］",
+        law_enforcement: "［隐去：执法］",
     },
     schemes: Schemes {
         uuid: "标识符",
@@ -450,6 +488,7 @@ pub(super) static WORDS: Words = Words {
         nothing_to_redact: "声明无须隐去任何内容",
         file_redactions: "隐去清单已提交",
         rule_on_redactions: "已就隐去作出裁定",
+        publish_translation: "裁决译文已公布",
         applicant_first: "申请方第一次陈述已提交",
         respondent_first: "被申请方第一次陈述已提交",
         reply: "答辩状已提交",

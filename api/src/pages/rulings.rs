@@ -5,13 +5,15 @@ use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, ResponseError, Route};
 use askama::Template;
 use domain::Word;
+use domain::language::Language;
 use domain::ruling::{Citation, PublicationChange};
+use domain::translation::AUTHENTIC;
 use domain::vote::Finding;
 use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::tongue::{Html, Tongue};
+use super::tongue::{self, Html, Tongue};
 use super::{Frame, answer, anyone, html, refused, send};
 use crate::bodies;
 use crate::caller::Reader;
@@ -21,12 +23,13 @@ use crate::languages::{self, Words};
 use crate::printing::{self, Print};
 use crate::publications::{self, Correction, Current, Publication, SigningKey};
 use crate::rulings::{
-    self, FORMS, FacetView, Form, FoundRuling, Piece, PublicClaim, PublicGate, PublicRuling,
-    RulingLine, Search, SearchView,
+    self, FORMS, FacetView, Form, FoundRuling, LanguageVersion, Piece, PublicClaim, PublicGate,
+    PublicRuling, RulingLine, Search, SearchView,
 };
 use crate::search::{FACETS, Library};
 use crate::server::Origin;
 use crate::wire::hex;
+use translation::LanguageOnPage;
 
 /// A date for machines and for people.
 pub(super) type Day = (String, String);
@@ -196,6 +199,9 @@ struct RulingPage {
     claims: Vec<ClaimOnPage>,
     sections: Vec<SectionOnPage>,
     departures: Vec<DepartureOnPage>,
+    /// Where it is for readers of each language, for those who index the web.
+    alternates: Vec<(&'static str, String)>,
+    languages: Vec<LanguageOnPage>,
     ruling: PublicRuling,
 }
 
@@ -319,11 +325,8 @@ impl RulingPage {
         let mut number = 0;
         let place = format!("/{}/rulings", frame.slug);
         // The roll call is set as a table below the text.
-        let written = ruling
-            .sections
-            .iter()
-            .filter(|one| one.section.0.numbered());
-        let sections: Vec<_> = written
+        let sections: Vec<_> = ruling
+            .numbered()
             .map(|one| SectionOnPage {
                 id: one.section.to_string().replace('_', "-"),
                 title: one.title.clone(),
@@ -338,7 +341,6 @@ impl RulingPage {
                     .collect(),
             })
             .collect();
-        let claims = ruling.claims.iter().zip(&ruling.results);
         let mut departures: Vec<DepartureOnPage> =
             serde_json::from_value(ruling.departures.clone()).unwrap_or_default();
         for one in &mut departures {
@@ -371,7 +373,6 @@ impl RulingPage {
                 .stamp
                 .map(|stamp| (stamp.authority, minute(stamp.stamped_at))),
             file: address.rsplit('/').next().unwrap_or_default().to_owned(),
-            address,
             published_on: ruling.published_on.map(|date| day(say.words, date)),
             filed_on: ruling.filed_on.map(|date| day(say.words, date)),
             issued_on: ruling.issued_on.map(|date| day(say.words, date)),
@@ -381,25 +382,37 @@ impl RulingPage {
             technology: say.words.technology(ruling.technology.0),
             has_modelled: sections.iter().any(|one| one.modelled),
             has_scores: ruling.claims.iter().any(|one| !one.scores.is_empty()),
-            claims: claims
-                .map(|(claim, result)| ClaimOnPage {
-                    claim: claim.clone(),
-                    gates: gates_of(say.words, &claim.gates),
-                    word: say.words.outcome(result.outcome.0),
-                    concerns: result
-                        .concerns
-                        .iter()
-                        .map(|concern| say.words.concern(concern.0))
-                        .collect(),
-                })
-                .collect(),
+            claims: claims_of(say.words, &ruling),
+            alternates: if ruling.languages.len() > 1 {
+                translation::alternates(&address, &ruling.languages)
+            } else {
+                say.alternates()
+            },
+            languages: translation::languages(&say, &ruling.languages, AUTHENTIC),
             sections,
             departures,
+            address,
             frame,
             ruling,
             say,
         }
     }
+}
+
+/// What each claim came to, in the words of a language.
+fn claims_of(words: &'static Words, ruling: &PublicRuling) -> Vec<ClaimOnPage> {
+    let claims = ruling.claims.iter().zip(&ruling.results);
+    let claims = claims.map(|(claim, result)| ClaimOnPage {
+        claim: claim.clone(),
+        gates: gates_of(words, &claim.gates),
+        word: words.outcome(result.outcome.0),
+        concerns: result
+            .concerns
+            .iter()
+            .map(|concern| words.concern(concern.0))
+            .collect(),
+    });
+    claims.collect()
 }
 
 pub(super) fn gates_of(words: &Words, gates: &[PublicGate]) -> Vec<Gate> {
@@ -488,7 +501,7 @@ async fn show_ruling(
     path: Path<(String, String)>,
 ) -> HttpResponse {
     let (slug, form) = match path.1.split_once('.') {
-        None => (path.1.as_str(), Ok(asked_for(&request))),
+        None => (path.1.as_str(), Ok(asked_for(&request, |_| true))),
         Some((slug, ending)) => (
             slug,
             Form::of_ending(ending).ok_or(Error::NotFound("form of a ruling")),
@@ -524,27 +537,37 @@ async fn show_akn(
     origin: Data<Origin>,
     path: Path<AknAddress>,
 ) -> HttpResponse {
-    let form = akn_form(&path).map(|form| form.unwrap_or_else(|| asked_for(&request)));
-    let ruling = async {
-        let mut parts = path.number.rsplitn(3, '-');
-        let (number, year, mark) = (parts.next(), parts.next(), parts.next());
-        let slug = [year, mark, number]
-            .map(Option::unwrap_or_default)
-            .join("-");
-        let sent = published(reader, &db, &slug.to_ascii_lowercase(), None).await?;
+    let mut parts = path.number.rsplitn(3, '-');
+    let (number, year, mark) = (parts.next(), parts.next(), parts.next());
+    let slug = [year, mark, number].map(Option::unwrap_or_default);
+    let slug = slug.join("-").to_ascii_lowercase();
+    let named = |ruling: &PublicRuling| {
         let named = format!("/{}/{}", path.date, path.number);
-        if sent.ruling.iri.ends_with(&named) {
-            Ok(sent)
-        } else {
-            Err(Error::NotFound("ruling"))
-        }
+        let here = ruling.iri.ends_with(&named);
+        here.then_some(()).ok_or(Error::NotFound("ruling"))
     };
-    serve(&request, &origin, form, ruling.await).await
+    let (language, form) = match akn_expression(&path) {
+        Ok((language, form)) => (language, Ok(form)),
+        Err(error) => (AUTHENTIC, Err(error)),
+    };
+    if language == AUTHENTIC {
+        let form = form.map(|form| form.unwrap_or_else(|| asked_for(&request, |_| true)));
+        let ruling = async {
+            let sent = published(reader, &db, &slug, None).await?;
+            named(&sent.ruling).map(|()| sent)
+        };
+        return serve(&request, &origin, form, ruling.await).await;
+    }
+    let translated = async {
+        let sent = translation::translated(reader, &db, &slug, language).await?;
+        named(&sent.ruling).map(|()| sent)
+    };
+    translation::serve(&request, &origin, form, translated.await).await
 }
 
-/// The form that the end of an Akoma Ntoso address names, if it names one. `/eng@2026-01-31/!main.xml`:
-/// a language and a day, a component, a file; each may be left out.
-fn akn_form(address: &AknAddress) -> Result<Option<Form>> {
+/// The language that the end of an Akoma Ntoso address names, and the form, if it names one.
+/// `/eng@2026-01-31/!main.xml`: a language and a day, a component, a file; each may be left out.
+fn akn_expression(address: &AknAddress) -> Result<(Language, Option<Form>)> {
     let unknown = || Error::NotFound("ruling");
     let mut rest = address.tail.as_str();
     let mut form = None;
@@ -553,16 +576,20 @@ fn akn_form(address: &AknAddress) -> Result<Option<Form>> {
         rest = before;
     }
     rest = rest.strip_suffix("!main").unwrap_or(rest).trim_matches('/');
-    let dated = format!("eng@{}", address.date);
-    if ["", "eng", "eng@", &dated].contains(&rest) {
-        Ok(form)
-    } else {
-        Err(unknown())
-    }
+    let (language, day) = rest.split_once('@').unwrap_or((rest, ""));
+    let language = match language {
+        "" if rest.is_empty() => Some(AUTHENTIC),
+        code => Language::of_alpha3(code),
+    };
+    let language = language.filter(|_| day.is_empty() || day == address.date);
+    language
+        .map(|language| (language, form))
+        .ok_or_else(unknown)
 }
 
-/// What the request would rather have (RFC 9110, 12.5.1); whoever takes anything gets the page.
-fn asked_for(request: &HttpRequest) -> Form {
+/// What the request would rather have of the forms that there are (RFC 9110, 12.5.1); whoever takes
+/// anything gets the page.
+fn asked_for(request: &HttpRequest, has: impl Fn(Form) -> bool) -> Form {
     let ranked = request
         .get_header::<header::Accept>()
         .map(|accept| accept.ranked())
@@ -574,7 +601,7 @@ fn asked_for(request: &HttpRequest) -> Form {
     };
     ranked
         .iter()
-        .find_map(|kind| form(kind.essence_str()))
+        .find_map(|kind| form(kind.essence_str()).filter(|form| has(*form)))
         .unwrap_or(Form::Html)
 }
 
@@ -635,6 +662,7 @@ async fn serve(
             "{}/{}/rulings/{}",
             origin.0, sent.frame.slug, sent.ruling.slug
         );
+        let links = links(&address, &sent.ruling.languages);
         let mut response = match form {
             Form::Html => {
                 let say = Tongue::of(request);
@@ -665,7 +693,7 @@ async fn serve(
         );
         headers.insert(
             header::LINK,
-            HeaderValue::from_str(&links(&address)).map_err(Error::broken)?,
+            HeaderValue::from_str(&links).map_err(Error::broken)?,
         );
         Ok(response)
     };
@@ -718,12 +746,17 @@ async fn printed(sent: Sent, address: &str) -> Result<Vec<u8>> {
     Ok(printing::print(print).await?.to_vec())
 }
 
-/// Where the forms of a ruling are (RFC 8288).
-fn links(address: &str) -> String {
+/// Where the forms of a ruling are, and its translations (RFC 8288).
+fn links(address: &str, languages: &[LanguageVersion]) -> String {
     let mut links = vec![format!("<{address}>; rel=\"canonical\"")];
     let others = FORMS.iter().filter(|one| one.0 != Form::Html);
     links.extend(others.map(|(_, ending, kind)| {
         format!("<{address}.{ending}>; rel=\"alternate\"; type=\"{kind}\"")
+    }));
+    let translations = languages.iter().filter(|one| !one.authentic);
+    links.extend(translations.map(|one| {
+        let (language, tag) = (one.language, tongue::tag(one.language.0));
+        format!("<{address}/{language}>; rel=\"alternate\"; hreflang=\"{tag}\"")
     }));
     links.join(", ")
 }
@@ -753,6 +786,11 @@ pub(super) fn mount(config: &mut ServiceConfig) {
             web::head().to(show_ruling),
         ))
         .service(resource(
+            "/{body}/rulings/{slug}/{language}",
+            web::get().to(translation::show_translation),
+            web::head().to(translation::show_translation),
+        ))
+        .service(resource(
             "/akn/un/judgment/decision/un-{body}/{date}/{number}{tail:.*}",
             web::get().to(show_akn),
             web::head().to(show_akn),
@@ -766,3 +804,4 @@ fn resource(address: &str, get: Route, head: Route) -> Resource {
 mod paper;
 #[cfg(test)]
 mod tests;
+mod translation;

@@ -8,15 +8,13 @@ use actix_web::{HttpMessage as _, HttpRequest};
 use askama::filters::{Escaper as _, Html as Markup, HtmlSafe};
 use domain::Word as _;
 use domain::language::Language;
+use domain::translation::AUTHENTIC;
 
 use crate::languages::{self, OWN, Words};
 use crate::server::Origin;
 
 /// What names a language in an address.
 const NAME: &str = "lang";
-
-/// The language in which what is published is written so far.
-const AUTHENTIC: Language = Language::English;
 
 /// The language of a page, its words, and its address in every other language.
 pub(super) struct Tongue {
@@ -48,7 +46,7 @@ pub(super) struct Other {
     pub(super) current: bool,
 }
 
-fn tag(language: Language) -> &'static str {
+pub(super) fn tag(language: Language) -> &'static str {
     match language {
         Language::Chinese => "zh-Hans",
         other => other.as_str(),
@@ -227,6 +225,12 @@ impl Tongue {
         } else {
             String::new()
         })
+    }
+
+    /// What says of an element that it is in that language.
+    pub(super) fn marks(&self, language: Language) -> Html {
+        let (tag, direction) = (tag(language), language.direction());
+        Html(format!(" lang=\"{tag}\" dir=\"{direction}\""))
     }
 
     /// What says within such an element that something is in the language of the page again.

@@ -115,6 +115,11 @@ pub async fn keys(tx: &mut Tx<'_>) -> Result<Vec<SigningKey>> {
     queries::keys(tx).await
 }
 
+/// The newest version of each of these rulings.
+pub async fn stand(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<(Uuid, i32)>> {
+    queries::stand(tx, rulings).await
+}
+
 /// What became public after a place in the log, in order.
 pub async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<Publication>> {
     queries::changes(tx, after, limit).await

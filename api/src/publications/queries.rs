@@ -253,6 +253,17 @@ pub(super) async fn versions(tx: &mut Tx<'_>, ruling: Uuid) -> Result<Vec<Public
         .await?)
 }
 
+/// The newest version of each of these rulings.
+pub(super) async fn stand(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<(Uuid, i32)>> {
+    Ok(publications::table
+        .filter(publications::ruling_id.eq_any(rulings))
+        .distinct_on(publications::ruling_id)
+        .order((publications::ruling_id, publications::version.desc()))
+        .select((publications::ruling_id, publications::version))
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn keys(tx: &mut Tx<'_>) -> Result<Vec<SigningKey>> {
     Ok(signing_keys::table
         .order((signing_keys::first_used_at.desc(), signing_keys::kid))

@@ -73,6 +73,7 @@ impl Stage<'_> {
                 self.put(deed, &path, content, Some(seen)).await
             }
             "remark" | "settle_remark" => self.remark(deed, content).await,
+            "translate_ruling" | "publish_translation" => self.translation(deed, content).await,
             "vote" => {
                 let content = self.final_vote(deed, content).await?;
                 self.case_act(deed, "final_vote", content).await
@@ -179,6 +180,29 @@ impl Stage<'_> {
             None => format!("{remarks}/{key}"),
         };
         self.put(deed, &path, content, None).await
+    }
+
+    /// A translation is written over the text that stands, and published as it was written.
+    async fn translation(
+        &mut self,
+        deed: &Deed,
+        mut content: Map<String, Value>,
+    ) -> anyhow::Result<()> {
+        let language = content.remove("language").unwrap_or_default();
+        let all = format!("/cases/{}/translations", self.case);
+        let now = self.wire.get(&deed.by, &all).await?;
+        let mut known = now["translations"].as_array().into_iter().flatten();
+        let known = known.find(|one| one["language"] == language);
+        let seen = known.and_then(|one| one["version"].as_i64());
+        let seen = seen.context("there is no such translation")?;
+        let path = format!("{all}/{}", language.as_str().unwrap_or_default());
+        if deed.act == "publish_translation" {
+            return self
+                .post(deed, &format!("{path}/publish"), content, seen)
+                .await;
+        }
+        content.insert("of_version".to_owned(), now["of_version"].clone());
+        self.put(deed, &path, content, Some(seen)).await
     }
 
     /// Opens the draft; once it is there, rewrites it.

@@ -271,6 +271,8 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::RuleOnRedactions => (&["rulings"], NONE),
         Act::Rectify => (&["note", "corrections"], NONE),
         Act::WithdrawRuling | Act::HoldRecommendations | Act::ReleaseHold => (&["reason"], NONE),
+        Act::TranslateRuling => (&["language", "sections"], NONE),
+        Act::PublishTranslation => (&["language"], NONE),
         _ => (NONE, NONE),
     })
 }

@@ -3,6 +3,8 @@
 
 use askama::Template;
 use domain::review::Step;
+use domain::ruling::Section;
+use domain::translation::AUTHENTIC;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -163,6 +165,16 @@ impl PublicRuling {
             "citation": self.clause,
             "encoding": forms,
         });
+        let translations = self.languages.iter().filter(|one| !one.authentic);
+        let translations: Vec<_> = translations
+            .map(|one| {
+                let place = format!("{address}/{}", one.language);
+                json!({ "@type": "CreativeWork", "@id": place, "url": place, "inLanguage": one.language })
+            })
+            .collect();
+        if !translations.is_empty() {
+            linked["workTranslation"] = json!(translations);
+        }
         if self.simulation {
             linked["creativeWorkStatus"] = json!("Simulation");
         }
@@ -235,28 +247,11 @@ struct Part {
 
 impl<'a> Akn<'a> {
     fn of(ruling: &'a PublicRuling, address: &'a str) -> Self {
-        use domain::ruling::Section;
         let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
         let delivered = day(ruling.delivered());
         let mut blocks: [Vec<Part>; 4] = Default::default();
         let mut number = 0;
-        for section in ruling
-            .sections
-            .iter()
-            .filter(|one| one.section.0.numbered())
-        {
-            let block = match section.section.0 {
-                Section::TermsOfReference => 0,
-                Section::Participation => 1,
-                Section::Classification
-                | Section::Findings
-                | Section::Evidence
-                | Section::InterimReview => 2,
-                Section::Outcomes
-                | Section::Recommendations
-                | Section::Votes
-                | Section::Opinions => 3,
-            };
+        for section in ruling.numbered() {
             let paragraphs = section.paragraphs.iter().map(|text| {
                 number += 1;
                 (number, allowed(text))
@@ -266,14 +261,14 @@ impl<'a> Akn<'a> {
                 modelled: section.basis.as_deref() == Some("modelled"),
                 paragraphs: paragraphs.collect(),
             };
-            if let Some(block) = blocks.get_mut(block) {
+            if let Some(block) = blocks.get_mut(block_of(section.section.0)) {
                 block.push(part);
             }
         }
         let [introduction, background, motivation, decision] = blocks;
         let work = ruling.iri.clone();
         Self {
-            expression: format!("{work}/eng@{delivered}"),
+            expression: ruling.expression(AUTHENTIC),
             work,
             number: ruling.iri.rsplit('/').next().unwrap_or_default().to_owned(),
             delivered_words: ruling.delivered().map(long_date).unwrap_or_default(),
@@ -298,6 +293,19 @@ impl<'a> Akn<'a> {
     }
 }
 
+/// The block of a judgment in which a section stands: introduction, background, motivation, decision.
+pub(super) fn block_of(section: Section) -> usize {
+    match section {
+        Section::TermsOfReference => 0,
+        Section::Participation => 1,
+        Section::Classification
+        | Section::Findings
+        | Section::Evidence
+        | Section::InterimReview => 2,
+        Section::Outcomes | Section::Recommendations | Section::Votes | Section::Opinions => 3,
+    }
+}
+
 /// Who departed from what the scores indicated on which claim, and the reasons.
 fn departures(ruling: &PublicRuling) -> Vec<(String, String)> {
     let all = ruling.departures.as_array().into_iter().flatten();
@@ -312,7 +320,7 @@ fn departures(ruling: &PublicRuling) -> Vec<(String, String)> {
 }
 
 /// Without the characters that no XML document may hold (XML 1.0, production 2).
-fn allowed(text: &str) -> String {
+pub(super) fn allowed(text: &str) -> String {
     text.chars()
         .filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..))
         .collect()

@@ -13,6 +13,7 @@ mod queries;
 mod redaction;
 mod remarks;
 mod routes;
+mod translations;
 
 use std::collections::BTreeMap;
 
@@ -67,6 +68,10 @@ pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};
 pub use remarks::{RemarkReply, RemarkReplySaid, RemarkSaid, RemarkView, RemarksView};
 pub use routes::{RulingView, mount};
+pub use translations::{
+    LanguageVersion, PublicPair, PublicPairs, PublicTranslation, TranslationSaid, TranslationsView,
+    translated,
+};
 
 /// A member of the panel, as the ruling names it.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::language::Language;
 use domain::review::Step;
 use domain::ruling::Citation;
 use domain::vote::Finding as FindingWord;
@@ -13,7 +14,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::queries::{self, CitedRow, RemedyRow, RulingRow};
-use super::{FairCopy, Mask, Member, RollCall, SectionText, draft, hold, redaction};
+use super::{
+    FairCopy, LanguageVersion, Mask, Member, RollCall, SectionText, draft, hold, redaction,
+    translations,
+};
 use crate::bodies::{self, Rules, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
 use crate::db::{Permit, Tx};
@@ -197,10 +201,30 @@ pub struct PublicRuling {
     /// Why members voted against what the scores indicated.
     #[schema(value_type = Vec<Object>)]
     pub departures: Value,
+    /// The languages in which it can be read, the authentic one first.
+    pub languages: Vec<LanguageVersion>,
+    /// Are its recommendations held (OV-A12)?
+    #[serde(skip)]
+    pub held: bool,
     /// The rulings of the body to which its text refers by neutral citation.
     pub cites: Vec<CitedRuling>,
     /// Those whose text refers to it, the newest first; at most a hundred.
     pub cited_by: Vec<CitedRuling>,
+}
+
+impl PublicRuling {
+    /// The sections whose paragraphs are numbered: the text. The roll call is read as a table.
+    pub fn numbered(&self) -> impl Iterator<Item = &SectionText> {
+        let sections = self.sections.iter();
+        sections.filter(|one| one.section.0.numbered())
+    }
+
+    /// The name of its expression in a language, in the scheme of Akoma Ntoso.
+    pub fn expression(&self, language: Language) -> String {
+        let day = self.delivered().map(|day| day.to_string());
+        let day = day.unwrap_or_default();
+        format!("{}/{}@{day}", self.iri, language.alpha3())
+    }
 }
 
 /// A passage that is masked.
@@ -337,6 +361,7 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
     let around = Around::of(tx).await?;
     let mut whole = around.assemble(tx, ruling, case, remedies)?;
     (whole.cites, whole.cited_by) = (cites, cited_by);
+    translations::note_languages(tx, std::slice::from_mut(&mut whole)).await?;
     Ok(whole)
 }
 
@@ -370,7 +395,9 @@ pub(super) async fn standing(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Public
         whole.cites = cites.remove(&whole.id).unwrap_or_default();
         Ok(whole)
     });
-    rulings.collect()
+    let mut rulings = rulings.collect::<Result<Vec<_>>>()?;
+    translations::note_languages(tx, &mut rulings).await?;
+    Ok(rulings)
 }
 
 /// What all rulings of a body are read with.
@@ -429,6 +456,8 @@ impl Around {
             &slug,
         );
         Ok(PublicRuling {
+            languages: Vec::new(),
+            held,
             cites: Vec::new(),
             cited_by: Vec::new(),
             id: ruling.id,

@@ -12,9 +12,10 @@ use uuid::Uuid;
 
 use super::{
     Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
-    OpinionView, PublicRuling, Rectification, RedactionList, RedactionRulings, RedactionView,
-    RemarkReplySaid, RemarkSaid, RemarksView, RulingLine, RulingRow, Search, SearchView,
-    SectionText, SentOn, Withdrawal, hold, interim, opinions, redaction, remarks,
+    OpinionView, PublicRuling, PublicTranslation, Rectification, RedactionList, RedactionRulings,
+    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RulingLine, RulingRow, Search,
+    SearchView, SectionText, SentOn, TranslationSaid, TranslationsView, Withdrawal, hold, interim,
+    opinions, redaction, remarks, translations,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
@@ -22,7 +23,7 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::review::{self, ClaimResult, FinalCall};
 use crate::search::Library;
-use crate::wire::{CaseAct, RulingSection, Seen, Spelled};
+use crate::wire::{CaseAct, Language, RulingSection, Seen, Spelled};
 
 /// A remedy, as the ruling has it.
 #[derive(Serialize, ToSchema)]
@@ -96,7 +97,7 @@ pub struct RulingView {
     pub can: Vec<CaseAct>,
 }
 
-const RULING_ACTS: [Act; 18] = [
+const RULING_ACTS: [Act; 20] = [
     Act::EditRuling,
     Act::SkipInterimReview,
     Act::SendDraft,
@@ -115,6 +116,8 @@ const RULING_ACTS: [Act; 18] = [
     Act::WithdrawRuling,
     Act::HoldRecommendations,
     Act::ReleaseHold,
+    Act::TranslateRuling,
+    Act::PublishTranslation,
 ];
 
 impl RulingView {
@@ -756,6 +759,69 @@ async fn show_published(
     .await
 }
 
+/// The public text of a case's ruling paragraph by paragraph, and what the registry has of it in each
+/// other language.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = TranslationsView)))]
+#[get("/cases/{case}/translations")]
+async fn list_translations(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<TranslationsView>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(translations::list(tx, path.1).await?))
+    })
+    .await
+}
+
+/// The registry writes a translation; `If-Match` names its version, 0 at first.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("language" = Language, Path), ("if-match" = i32, Header)), request_body = TranslationSaid, responses((status = 200, body = TranslationsView)))]
+#[put("/cases/{case}/translations/{language}")]
+async fn save_translation(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, Language)>,
+    seen: Seen,
+    said: Json<TranslationSaid>,
+) -> Result<Json<TranslationsView>> {
+    db.within(&caller, async |tx| {
+        let saved = translations::save(tx, path.1, path.2, seen.0, said.into_inner());
+        Ok(Json(saved.await?))
+    })
+    .await
+}
+
+/// The registrar publishes what was written; `If-Match` names the version of the translation.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("language" = Language, Path), ("if-match" = i32, Header)), responses((status = 200, body = TranslationsView)))]
+#[post("/cases/{case}/translations/{language}/publish")]
+async fn publish_translation(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, Language)>,
+    seen: Seen,
+) -> Result<Json<TranslationsView>> {
+    db.within(&caller, async |tx| {
+        let published = translations::publish(tx, path.1, path.2, seen.0);
+        Ok(Json(published.await?))
+    })
+    .await
+}
+
+/// A published ruling in another language, beside the authentic text; open to everyone.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("slug" = String, Path), ("language" = Language, Path)), responses((status = 200, body = PublicTranslation)), security(()))]
+#[get("/rulings/{slug}/{language}")]
+async fn show_translation(
+    reader: Reader,
+    db: Data<Db>,
+    path: Path<(String, String, Language)>,
+) -> Result<Json<PublicTranslation>> {
+    db.within(&reader.0, async |tx| {
+        let (_, translation) = super::translated(tx, &path.1, path.2).await?;
+        Ok(Json(translation))
+    })
+    .await
+}
+
 /// Routes within a body.
 pub fn mount(config: &mut ServiceConfig) {
     config
@@ -790,5 +856,9 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(release_hold)
         .service(list_rulings)
         .service(search_rulings)
-        .service(show_published);
+        .service(show_published)
+        .service(list_translations)
+        .service(save_translation)
+        .service(publish_translation)
+        .service(show_translation);
 }

@@ -147,6 +147,8 @@ export function LongTextField({
   rows = 4,
   serif = false,
   wordsMin,
+  lang,
+  dir = 'auto',
   control,
   onRange,
   ...field
@@ -155,6 +157,8 @@ export function LongTextField({
     rows?: number
     serif?: boolean
     wordsMin?: number
+    lang?: string
+    dir?: 'ltr' | 'rtl' | 'auto'
     control?: Ref<HTMLTextAreaElement>
     /** Where in the text one is, and what is selected there. */
     onRange?: (range: { start: number; end: number }) => void
@@ -166,7 +170,8 @@ export function LongTextField({
         {...wrapped}
         ref={control}
         rows={rows}
-        dir="auto"
+        lang={lang}
+        dir={dir}
         value={value}
         onSelect={({ currentTarget }) => onRange?.({ start: currentTarget.selectionStart, end: currentTarget.selectionEnd })}
         classNames={{ ...wrapped.classNames, input: serif ? `${styles.long} ${styles.serif}` : styles.long }}

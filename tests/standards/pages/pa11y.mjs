@@ -95,7 +95,7 @@ try {
   const at = (path) => `/${body}${path}`
   const pages = [
     '/', at(''), at('/rulings'), at('/rulings?q=necessary'), at('/rulings?outcome=JUSTIFIED'), at('/rulings?q=zebra'),
-    at(`/rulings/${real}`), at(`/rulings/${redacted}`), at(`/rulings/${withdrawn}`), at('/rulings/2026-none-1'),
+    at(`/rulings/${real}`), at(`/rulings/${redacted}`), at(`/rulings/${redacted}/fr`), at(`/rulings/${redacted}/ar?beside=1`), at(`/rulings/${withdrawn}`), at('/rulings/2026-none-1'),
     at('/cases'), at('/cases?state=closed'), ...['written_phase', 'closed'].map((state) => at(`/cases/${cases.find((one) => one.state === state).slug}`)),
     at('/statistics'), at('/bulk'), at('/following?outcome=JUSTIFIED'), at(`/following?case=${cases[0].slug}`), at('/desk/sign-in'),
   ]
@@ -107,14 +107,14 @@ try {
     return wanted.map((path) => at(`/desk${path.replace(/\$(\w+)/, (_, state) => items.find((one) => one.state === state).id)}`))
   }
   const desks = {
-    registrar: await desk('registrar', ['', '/cases', '/cases/$filed/intake', '/cases/$interim_review/interim', '/cases/$closed', '/cases/$closed/ruling', '/people']),
+    registrar: await desk('registrar', ['', '/cases', '/cases/$filed/intake', '/cases/$interim_review/interim', '/cases/$closed', '/cases/$closed/ruling', '/cases/$closed/translations', '/people']),
     'agent.xcc': await desk('agent.xcc', ['/cases/$deficient/edit?step=facts', '/cases/$interim_review/interim']),
     legal: await desk('legal', ['/cases/$drafting/ruling', '/cases/$drafting/review', '/cases/$interim_review/ruling']),
     'liaison.imf': [at('/desk/linkage'), at(`/desk/linkage/${reports[0].id}`)],
   }
   const work = ['en', 'ar'].flatMap((language) => [
-    { language, addresses: pages.slice(0, 10) },
-    { language, addresses: pages.slice(10) },
+    { language, addresses: pages.slice(0, 12) },
+    { language, addresses: pages.slice(12) },
     ...Object.entries(desks).map(([who, addresses]) => ({ who, language, addresses })),
   ])
   await Promise.all(Array.from({ length: 3 }, async () => {

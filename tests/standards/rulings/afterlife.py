@@ -1,8 +1,10 @@
 """Publishes the ruling that waits for it, corrects a slip in it, and later takes it back, over the API.
-usage: afterlife.py correct (says the slug) | afterlife.py withdraw SLUG | afterlife.py mask (says the slug)   (BASE_URL, BODY)"""
+usage: afterlife.py correct (says the slug) | afterlife.py withdraw SLUG | afterlife.py mask (says the slug) |
+afterlife.py translate SLUG   (BASE_URL, BODY)"""
 
 import json
 import os
+import re
 import sys
 import urllib.error
 import urllib.request
@@ -10,14 +12,14 @@ import urllib.request
 base = f"{os.environ['BASE_URL']}/api/{os.environ['BODY']}"
 
 
-def call(path, body=None, token=None, version=None):
+def call(path, body=None, token=None, version=None, method=None):
     headers = {"content-type": "application/json"}
     if token:
         headers["authorization"] = f"Bearer {token}"
     if version is not None:
         headers["if-match"] = str(version)
     data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(urllib.request.Request(base + path, data, headers), timeout=20) as answer:
+    with urllib.request.urlopen(urllib.request.Request(base + path, data, headers, method=method), timeout=20) as answer:
         return json.load(answer)
 
 
@@ -70,9 +72,28 @@ def mask():
     print(slug)
 
 
+def translate(slug):
+    """Into French and Arabic, each paragraph by its number and with the bars of the authentic one."""
+    registrar = sign_in("registrar")
+    path = f"/cases/{call(f'/rulings/{slug}')['case_id']}/translations"
+    for language, word in (("fr", "Paragraphe"), ("ar", "الفقرة")):
+        seen = call(path, token=registrar)
+        sections = []
+        for part in seen["source"]:
+            texts = enumerate(part["paragraphs"], part["first"])
+            said = [" ".join([f"{word} {no}.", *re.findall(r"█████ \[[^]]*\]", own)]) for no, own in texts]
+            sections.append({"section": part["section"], "paragraphs": said})
+        written = {"of_version": seen["of_version"], "sections": sections}
+        kept = call(f"{path}/{language}", written, registrar, 0, "PUT")
+        version = next(one["version"] for one in kept["translations"] if one["language"] == language)
+        call(f"{path}/{language}/publish", {}, registrar, version)
+
+
 if sys.argv[1] == "correct":
     correct()
 elif sys.argv[1] == "mask":
     mask()
+elif sys.argv[1] == "translate":
+    translate(sys.argv[2])
 else:
     withdraw(sys.argv[2])

@@ -52,6 +52,8 @@ fn ruling() -> PublicRuling {
         against: vec!["Lena Sørensen".to_owned(); no],
     };
     PublicRuling {
+        languages: Vec::new(),
+        held: false,
         cites: Vec::new(),
         cited_by: Vec::new(),
         id: Uuid::nil(),

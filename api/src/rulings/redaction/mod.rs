@@ -257,6 +257,12 @@ pub(super) fn masked(masks: &[Mask], paragraph: usize, text: &str) -> String {
     })
 }
 
+/// Whether a text of that paragraph, in whatever language, has words that are masked in it.
+pub(super) fn tells(masks: &[Mask], paragraph: usize, text: &str) -> bool {
+    let mut mine = masks.iter().filter(|one| one.paragraph == paragraph);
+    mine.any(|one| text.contains(&one.words))
+}
+
 /// Words that are masked in the paragraph and would not stand in its new text.
 pub(super) fn lost<'a>(masks: &'a [Mask], paragraph: usize, text: &str) -> Option<&'a str> {
     let mut mine = masks.iter().filter(|one| one.paragraph == paragraph);
@@ -341,7 +347,7 @@ fn ruling_faults(said: &[RedactionRuling], open: &[i32]) -> Vec<Fault> {
 mod tests {
     use domain::ruling::{RedactionReason, Section};
 
-    use super::{Mask, Passage, SectionText, apply, faults, lost, masked};
+    use super::{Mask, Passage, SectionText, apply, faults, lost, masked, tells};
     use crate::wire::Spelled;
 
     fn mask(paragraph: usize, words: &str) -> Mask {
@@ -398,6 +404,8 @@ mod tests {
         assert_eq!(lost(&masks, 1, "It cost seven."), None);
         assert_eq!(lost(&masks, 1, "It cost 7."), Some("seven"));
         assert_eq!(lost(&masks, 2, "It cost 7."), None);
+        assert!(tells(&masks, 1, "Il a coûté seven."));
+        assert!(!tells(&masks, 2, "Il a coûté seven."));
     }
 
     #[test]

@@ -125,6 +125,14 @@ export function RulingPage() {
       ))}
       <Redactions matter={matter} />
       <Afterlife matter={matter} ruling={ruling} acting={acting} />
+      {ruling.can.includes('translate_ruling') && (
+        <Section title={say.translations}>
+          <p>{say.translationsLead}</p>
+          <p>
+            <Link href={caseAddress(id, 'translations')}>{say.goTranslate}</Link>
+          </p>
+        </Section>
+      )}
       {ruling.can.includes('edit_ruling') ? <Editor key={id} id={id} clause={matter.clause?.id ?? ''} ruling={ruling} /> : <Read ruling={ruling} />}
       {ruling.sits && !ruling.can.includes('edit_ruling') && <AllRemarks id={id} ruling={ruling} />}
     </Page>

@@ -92,6 +92,7 @@ export const common: Common = {
     opinion_kind: { dissent: 'رأي مخالف', separate: 'رأي مستقل', declaration: 'إعلان' },
     publication_change: { published: 'نُشر', corrected: 'صُحّح', withdrawn: 'سُحب' },
     legal_effect: { binding_by_consent: 'ملزم بالتراضي', recommendatory: 'توصية' },
+    translation_state: { draft: 'مسودة', published: 'منشورة' },
     remedy_status: { running: 'جارٍ', overdue: 'متأخر', done: 'منفَّذ' },
   },
   act: {
@@ -160,6 +161,8 @@ export const common: Common = {
     withdraw_ruling: { verb: 'سحب القرار', does: 'يُرفع القرار من السجل العام، ويبيّن عنوانه السبب.', restate: 'القرار المسحوب لا يعود.' },
     hold_recommendations: { verb: 'تعليق التوصيات', does: 'تُعلَّق توصيات القرار ما دام مجلس الأمن ينظر في المسألة، وتصدر استنتاجاته مع ذلك.' },
     release_hold: { verb: 'رفع التعليق', does: 'يُعرض على الجميع ما يوصي به القرار ويُسمح للتقارير بالاستناد إليه.', restate: 'ما عُرض لا يُعلَّق من جديد.' },
+    translate_ruling: { verb: 'حفظ الترجمة', does: 'تُحفظ الترجمة لدى القلم، ولا يقرؤها أحد سواه قبل نشرها.' },
+    publish_translation: { verb: 'نشر الترجمة', does: 'تُعرض الترجمة على الجميع بجانب النص ذي الحجية ويُبلَّغ الطرفان.', restate: 'ما صار علنيًا لا يعود سريًا.' },
   },
   linkageAct: {
     draw_up: { verb: 'إعداد المسودة', does: 'تُحسب نتائج المراحل لنصف السنة وتُفتح مسودة التقرير.' },

@@ -104,6 +104,7 @@ export const common: Common = {
     opinion_kind: { dissent: 'Dissenting opinion', separate: 'Separate opinion', declaration: 'Declaration' },
     publication_change: { published: 'Published', corrected: 'Corrected', withdrawn: 'Withdrawn' },
     legal_effect: { binding_by_consent: 'Binding by consent', recommendatory: 'Recommendatory' },
+    translation_state: { draft: 'Draft', published: 'Published' },
     remedy_status: { running: 'Running', overdue: 'Overdue', done: 'Done' },
   },
   act: {
@@ -172,6 +173,8 @@ export const common: Common = {
     withdraw_ruling: { verb: 'Withdraw the ruling', does: 'Takes the ruling off the public record; its address then gives the reason.', restate: 'A withdrawn ruling does not come back.' },
     hold_recommendations: { verb: 'Hold the recommendations', does: 'Holds what the ruling recommends while the Security Council has the matter; its findings issue all the same.' },
     release_hold: { verb: 'Release the hold', does: 'Shows everyone what the ruling recommends, and lets reports draw on it.', restate: 'What was shown cannot be held again.' },
+    translate_ruling: { verb: 'Save the translation', does: 'Keeps the translation at the registry; nobody else reads it before it is published.' },
+    publish_translation: { verb: 'Publish the translation', does: 'Shows everyone the translation beside the authentic text, and tells both parties.', restate: 'What has been public cannot be made secret again.' },
   },
   linkageAct: {
     draw_up: { verb: 'Draw up the draft', does: 'Computes the stage results of the half-year and opens the draft of the report.' },

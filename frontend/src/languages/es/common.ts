@@ -103,6 +103,7 @@ export const common: Common = {
     opinion_kind: { dissent: 'Opinión disidente', separate: 'Opinión separada', declaration: 'Declaración' },
     publication_change: { published: 'Publicada', corrected: 'Rectificada', withdrawn: 'Retirada' },
     legal_effect: { binding_by_consent: 'Obligatoria por consentimiento', recommendatory: 'Recomendación' },
+    translation_state: { draft: 'Borrador', published: 'Publicada' },
     remedy_status: { running: 'En curso', overdue: 'Vencida', done: 'Cumplida' },
   },
   act: {
@@ -171,6 +172,8 @@ export const common: Common = {
     withdraw_ruling: { verb: 'Retirar la resolución', does: 'Retira la resolución del repertorio público; su dirección indica entonces el motivo.', restate: 'Una resolución retirada no vuelve.' },
     hold_recommendations: { verb: 'Suspender las recomendaciones', does: 'Retiene lo que la resolución recomienda mientras el Consejo de Seguridad conoce del asunto; sus conclusiones se emiten igualmente.' },
     release_hold: { verb: 'Levantar la suspensión', does: 'Muestra a todos lo que la resolución recomienda y permite que los informes lo tengan en cuenta.', restate: 'Lo que se mostró no puede volver a retenerse.' },
+    translate_ruling: { verb: 'Guardar la traducción', does: 'Guarda la traducción en la Secretaría; nadie más la lee antes de publicarse.' },
+    publish_translation: { verb: 'Publicar la traducción', does: 'Muestra a todos la traducción junto al texto auténtico y avisa a ambas partes.', restate: 'Lo que ha sido público no puede volver a ser secreto.' },
   },
   linkageAct: {
     draw_up: { verb: 'Elaborar el borrador', does: 'Calcula los resultados por etapa del semestre y abre el borrador del informe.' },

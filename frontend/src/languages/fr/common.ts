@@ -103,6 +103,7 @@ export const common: Common = {
     opinion_kind: { dissent: 'Opinion dissidente', separate: 'Opinion individuelle', declaration: 'Déclaration' },
     publication_change: { published: 'Publiée', corrected: 'Rectifiée', withdrawn: 'Retirée' },
     legal_effect: { binding_by_consent: 'Obligatoire par consentement', recommendatory: 'Recommandation' },
+    translation_state: { draft: 'Projet', published: 'Publiée' },
     remedy_status: { running: 'En cours', overdue: 'En retard', done: 'Exécutée' },
   },
   act: {
@@ -171,6 +172,8 @@ export const common: Common = {
     withdraw_ruling: { verb: 'Retirer la décision', does: 'Retire la décision du recueil public ; son adresse en donne alors le motif.', restate: 'Une décision retirée ne revient pas.' },
     hold_recommendations: { verb: 'Suspendre les recommandations', does: 'Suspend ce que la décision recommande tant que le Conseil de sécurité est saisi ; ses constatations sont rendues malgré tout.' },
     release_hold: { verb: 'Lever la suspension', does: 'Montre à tous ce que la décision recommande et permet aux rapports d’en tenir compte.', restate: 'Ce qui a été montré ne peut plus être suspendu.' },
+    translate_ruling: { verb: 'Enregistrer la traduction', does: 'Garde la traduction au greffe ; personne d’autre ne la lit avant sa publication.' },
+    publish_translation: { verb: 'Publier la traduction', does: 'Montre à tous la traduction en regard du texte authentique et en avise les deux parties.', restate: 'Ce qui a été public ne peut redevenir secret.' },
   },
   linkageAct: {
     draw_up: { verb: 'Établir le projet', does: 'Calcule les résultats par étape du semestre et ouvre le projet de rapport.' },

@@ -101,6 +101,7 @@ export const common: Common = {
     opinion_kind: { dissent: '反对意见', separate: '个别意见', declaration: '声明' },
     publication_change: { published: '已公布', corrected: '已更正', withdrawn: '已撤回' },
     legal_effect: { binding_by_consent: '经同意具有约束力', recommendatory: '建议性' },
+    translation_state: { draft: '草稿', published: '已公布' },
     remedy_status: { running: '履行中', overdue: '逾期', done: '已履行' },
   },
   act: {
@@ -169,6 +170,8 @@ export const common: Common = {
     withdraw_ruling: { verb: '撤回裁决', does: '将裁决从公开记录中撤下；其地址随后说明原因。', restate: '撤回的裁决不再恢复。' },
     hold_recommendations: { verb: '暂缓公布建议', does: '在安全理事会处理该事项期间暂缓公布裁决的建议；裁决的认定照常发布。' },
     release_hold: { verb: '解除暂缓', does: '向所有人公布裁决的建议，并允许报告据此编写。', restate: '已公布的内容不能再次暂缓。' },
+    translate_ruling: { verb: '保存译文', does: '译文存于书记官处；公布之前他人无法阅读。' },
+    publish_translation: { verb: '公布译文', does: '向所有人并列展示译文与作准文本，并通知双方当事方。', restate: '已公开的内容不能重新保密。' },
   },
   linkageAct: {
     draw_up: { verb: '编写草稿', does: '计算半年的各阶段结果，并打开报告草稿。' },

@@ -1,0 +1,564 @@
+//! A published ruling in other languages: who writes and publishes it, that it follows the authentic
+//! text paragraph by paragraph, and that what is hidden or gone there is so in every language.
+
+use domain::Word;
+use domain::language::Language;
+use domain::refusal::Refusal;
+use harness::{Actor, Proceeding, World};
+use reqwest::header::{ACCEPT, CONTENT_LANGUAGE, CONTENT_TYPE, LINK};
+use serde_json::{Value, json};
+
+struct Page {
+    status: u16,
+    kind: String,
+    language: String,
+    links: String,
+    text: String,
+}
+
+async fn ask(address: &str, accept: &str) -> Page {
+    let request = reqwest::Client::new().get(address).header(ACCEPT, accept);
+    let answer = request.send().await.expect("an answer");
+    let header = |name| {
+        let value = answer.headers().get(name);
+        let value = value.and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().to_owned()
+    };
+    Page {
+        status: answer.status().as_u16(),
+        kind: header(CONTENT_TYPE),
+        language: header(CONTENT_LANGUAGE),
+        links: header(LINK),
+        text: answer.text().await.unwrap_or_default(),
+    }
+}
+
+/// Whether every element ends where it should.
+fn is_well_formed(xml: &str) -> bool {
+    let mut open = Vec::new();
+    for piece in xml.split('<').skip(1) {
+        let Some((element, _)) = piece.split_once('>') else {
+            return false;
+        };
+        let name = element.split([' ', '/']).find(|name| !name.is_empty());
+        let name = name.unwrap_or_default();
+        match element.as_bytes() {
+            [b'?', ..] | [.., b'/'] => {}
+            [b'/', ..] if open.pop() != Some(name) => return false,
+            [b'/', ..] => {}
+            _ => open.push(name),
+        }
+    }
+    open.is_empty()
+}
+
+fn translations(it: &Proceeding) -> String {
+    format!("/cases/{}/translations", it.case)
+}
+
+/// What stands to be translated.
+async fn source(it: &Proceeding) -> Value {
+    it.registrar.get(&translations(it)).await.ok()
+}
+
+/// The version of a translation, as the registry sees it.
+fn version(seen: &Value, language: &str) -> i64 {
+    let all = seen["translations"].as_array().expect("translations");
+    let one = all.iter().find(|one| one["language"] == language);
+    one.expect("a language")["version"]
+        .as_i64()
+        .expect("a version")
+}
+
+/// A translation in which each paragraph says its number, and has the bars of the authentic one.
+fn written(seen: &Value, text: impl Fn(usize, &str) -> String) -> Value {
+    let sections = seen["source"].as_array().expect("sections").iter();
+    let sections = sections.map(|one| {
+        let first = one["first"].as_u64().expect("a number");
+        let paragraphs = one["paragraphs"].as_array().expect("paragraphs").iter();
+        let paragraphs = (first..).zip(paragraphs).map(|(no, own)| {
+            let no = usize::try_from(no).expect("a number");
+            if one["held"] == true {
+                String::new()
+            } else {
+                text(no, own.as_str().expect("a text"))
+            }
+        });
+        let paragraphs: Vec<_> = paragraphs.collect();
+        json!({ "section": one["section"], "paragraphs": paragraphs })
+    });
+    let sections: Vec<_> = sections.collect();
+    json!({ "of_version": seen["of_version"], "sections": sections })
+}
+
+/// The bars of a paragraph, as they stand there.
+fn bars(own: &str) -> String {
+    let bars = own.split('█').filter(|piece| piece.starts_with(" [masked"));
+    let bars = bars.filter_map(|piece| Some(format!(" █████{}]", piece.split_once(']')?.0)));
+    bars.collect()
+}
+
+async fn save(it: &Proceeding, who: &Actor, language: &str, text: &Value) -> harness::Reply {
+    let seen = version(&source(it).await, language);
+    let path = format!("{}/{language}", translations(it));
+    who.put_seen(&path, seen, text).await
+}
+
+async fn publish(it: &Proceeding, who: &Actor, language: &str) -> harness::Reply {
+    let seen = version(&source(it).await, language);
+    let path = format!("{}/{language}/publish", translations(it));
+    who.post_seen(&path, seen, &json!({})).await
+}
+
+/// Translated as a whole into that language, and public.
+async fn translated(it: &Proceeding, language: &str, word: &str) {
+    let text = written(&source(it).await, |no, own| {
+        format!("{word} {no}.{}", bars(own))
+    });
+    save(it, &it.registrar, language, &text).await.ok();
+    publish(it, &it.registrar, language).await.ok();
+}
+
+/// The ruling of the case as everyone has it, and where its page is.
+async fn ruling(world: &World, it: &Proceeding) -> (String, Value) {
+    let nobody = it.applicant.nobody();
+    let list = nobody.get("/rulings").await.ok();
+    let slug = list["items"][0]["slug"]
+        .as_str()
+        .expect("a ruling")
+        .to_owned();
+    let ruling = nobody.get(&format!("/rulings/{slug}")).await.ok();
+    (
+        format!("{}/{}/rulings/{slug}", world.origin, world.slug),
+        ruling,
+    )
+}
+
+#[actix_web::test]
+async fn a_translation_follows_the_authentic_text_or_is_refused() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    let officer = world
+        .person("Officer", json!({ "role": "case_officer" }))
+        .await;
+    let path = translations(&it);
+    for other in [&it.applicant, &it.president, &it.members[0]] {
+        other.get(&path).await.is(404, "not_found");
+    }
+    let seen = officer.get(&path).await.ok();
+    assert_eq!(
+        (&seen["authentic"], &seen["of_version"]),
+        (&json!("en"), &json!(1))
+    );
+    assert_eq!(seen["translations"].as_array().map(Vec::len), Some(5));
+    let whole = written(&seen, |no, _| format!("Paragraphe {no}."));
+    for other in [&it.applicant, &it.president, &it.members[0]] {
+        save(&it, other, "fr", &whole).await.is(403, "forbidden");
+    }
+    officer
+        .put_seen(&format!("{path}/en"), 0, &whole)
+        .await
+        .is(422, "content.invalid");
+
+    // Another paragraph, a section less, an older text: none of it is kept.
+    let mut longer = whole.clone();
+    let paragraphs = longer["sections"][0]["paragraphs"].as_array_mut();
+    paragraphs.expect("paragraphs").push(json!("Et encore."));
+    let mut shorter = whole.clone();
+    shorter["sections"].as_array_mut().expect("sections").pop();
+    for (wrong, field) in [(&longer, "sections.0.paragraphs"), (&shorter, "sections")] {
+        let refused = save(&it, &officer, "fr", wrong).await;
+        assert_eq!(refused.json["fields"][0]["path"], field);
+        refused.is(422, "content.invalid");
+    }
+    let mut older = whole.clone();
+    older["of_version"] = json!(0);
+    save(&it, &officer, "fr", &older)
+        .await
+        .refused(Refusal::TranslationBehind);
+    assert_eq!(version(&source(&it).await, "fr"), 0);
+
+    // A part is kept, and becomes public with the rest only.
+    let part = written(&seen, |no, _| match no {
+        1 => String::new(),
+        no => format!("Paragraphe {no}."),
+    });
+    let kept = save(&it, &officer, "fr", &part).await.ok();
+    let french = &kept["translations"][0];
+    assert_eq!(
+        (
+            &french["language"],
+            &french["state"],
+            &french["open"],
+            &french["translator"]
+        ),
+        (&json!("fr"), &json!("draft"), &json!(1), &json!("Officer"))
+    );
+    publish(&it, &officer, "fr").await.is(403, "forbidden");
+    let open = publish(&it, &it.registrar, "fr").await;
+    assert_eq!(open.json["fields"][0]["path"], "sections.0.paragraphs.0");
+    open.refused(Refusal::TranslationIncomplete);
+    let place = format!("{path}/fr");
+    officer.put_seen(&place, 0, &whole).await.is(409, "stale");
+    let (address, _) = ruling(&world, &it).await;
+    assert_eq!(ask(&format!("{address}/fr"), "*/*").await.status, 404);
+
+    save(&it, &officer, "fr", &whole).await.ok();
+    let done = publish(&it, &it.registrar, "fr").await.ok();
+    assert_eq!(done["translations"][0]["state"], "published");
+    publish(&it, &it.registrar, "fr")
+        .await
+        .refused(Refusal::TranslationUnchanged);
+    let docket = it
+        .applicant
+        .get(&format!("/cases/{}/docket", it.case))
+        .await
+        .ok();
+    let docket = docket.to_string();
+    assert!(docket.contains("Translation of the ruling into French published"));
+    assert!(
+        !docket.contains("translate_ruling"),
+        "drafts are the registry's own"
+    );
+
+    // What is written next is not public before it is published.
+    let next = written(&seen, |no, _| format!("Alinéa {no}."));
+    save(&it, &officer, "fr", &next).await.ok();
+    let page = ask(&format!("{address}/fr"), "*/*").await.text;
+    assert!(page.contains("Paragraphe 2.") && !page.contains("Alinéa 2."));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_ruling_is_read_in_french_and_arabic_beside_the_authentic_text() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    translated(&it, "fr", "Paragraphe").await;
+    translated(&it, "ar", "الفقرة").await;
+    let (address, ruling) = ruling(&world, &it).await;
+    let paragraphs = ruling["sections"].as_array().expect("sections").iter();
+    let paragraphs: Vec<_> = paragraphs
+        .filter(|one| one["section"] != "votes")
+        .flat_map(|one| one["paragraphs"].as_array().expect("paragraphs"))
+        .collect();
+
+    let languages: Vec<_> = ruling["languages"]
+        .as_array()
+        .expect("languages")
+        .iter()
+        .map(|one| (one["language"].as_str().unwrap(), one["authentic"] == true))
+        .collect();
+    assert_eq!(languages, [("en", true), ("ar", false), ("fr", false)]);
+    let own = ask(&address, "text/html").await;
+    for said in [
+        "Languages of the text",
+        "(authentic)",
+        "hreflang=\"fr\" lang=\"fr\"",
+        "dir=\"rtl\">العربية</a>",
+    ] {
+        assert!(own.text.contains(said), "{said}: {}", own.text);
+    }
+    assert!(own.text.contains(&format!(
+        "<link rel=\"alternate\" hreflang=\"ar\" href=\"{address}/ar?lang=ar\">"
+    )));
+    assert!(own.text.contains(&format!(
+        "<link rel=\"alternate\" hreflang=\"ru\" href=\"{address}?lang=ru\">"
+    )));
+    assert!(own.links.contains(&format!(
+        "<{address}/fr>; rel=\"alternate\"; hreflang=\"fr\""
+    )));
+
+    let french = ask(&format!("{address}/fr"), "text/html").await;
+    assert_eq!((french.status, french.language.as_str()), (200, "en"));
+    assert!(
+        french
+            .text
+            .contains("Translation; the English text is authentic.")
+    );
+    assert!(
+        french
+            .text
+            .contains("<p lang=\"fr\" dir=\"ltr\">Paragraphe 1.</p>")
+    );
+    assert!(
+        french
+            .text
+            .contains("<bdi lang=\"fr\" dir=\"ltr\">Mandat</bdi>")
+    );
+    assert!(!french.text.contains("class=\"pair\""));
+    let french = ask(&format!("{address}/fr?lang=fr"), "text/html")
+        .await
+        .text;
+    assert!(french.contains("Traduction ; seul le texte anglais fait foi."));
+
+    let both = ask(&format!("{address}/ar?beside=1&lang=ar"), "text/html")
+        .await
+        .text;
+    assert_eq!(
+        both.matches("<div class=\"pair\">").count(),
+        paragraphs.len()
+    );
+    for (no, own) in (1..).zip(&paragraphs) {
+        let own = own
+            .as_str()
+            .expect("a text")
+            .split(['“', '<', '&', '\''])
+            .next()
+            .unwrap();
+        let row = both.split("<div class=\"para\"").nth(no).expect("a row");
+        assert!(
+            row.contains(&format!("<p lang=\"en\" dir=\"ltr\">{own}")),
+            "{no}: {row}"
+        );
+        assert!(
+            row.contains(&format!("<p lang=\"ar\" dir=\"rtl\">الفقرة {no}.</p>")),
+            "{no}: {row}"
+        );
+    }
+    assert!(both.contains("ترجمة؛ النص الإنكليزي وحده ذو حجية."));
+    for language in Language::ALL
+        .iter()
+        .copied()
+        .filter(|one| *one != Language::English)
+    {
+        for one in ["fr", "ar?beside=1"] {
+            let mark = if one.contains('?') { '&' } else { '?' };
+            let page = ask(&format!("{address}/{one}{mark}lang={language}"), "*/*").await;
+            let left = crate::languages::left_in_english(&page.text, language);
+            assert!(left.is_empty(), "{one} in {language}: {left:?}");
+        }
+    }
+    assert_eq!(ask(&format!("{address}/es"), "*/*").await.status, 404);
+    assert_eq!(ask(&format!("{address}/xx"), "*/*").await.status, 404);
+    let english = ask(&format!("{address}/en.json"), "*/*").await;
+    assert_eq!(
+        english.text,
+        ask(&format!("{address}.json"), "*/*").await.text
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_translation_is_another_expression_of_the_same_work() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, None).await;
+    translated(&it, "fr", "Paragraphe").await;
+    translated(&it, "ar", "الفقرة").await;
+    let (address, ruling) = ruling(&world, &it).await;
+    let (iri, day) = (
+        ruling["iri"].as_str().unwrap(),
+        ruling["issued_on"].as_str().unwrap(),
+    );
+    for (language, code, word) in [("fr", "fra", "Paragraphe 1."), ("ar", "ara", "الفقرة 1.")]
+    {
+        let xml = ask(&format!("{address}/{language}.xml"), "*/*").await;
+        assert_eq!((xml.status, xml.language.as_str()), (200, language));
+        assert!(xml.kind.starts_with("application/akn+xml"), "{}", xml.kind);
+        assert!(is_well_formed(&xml.text) && !is_well_formed(&xml.text.replacen("</p>", "", 1)));
+        let name = format!("{iri}/{code}@{day}");
+        for said in [
+            format!("<FRBRuri value=\"{iri}\"/>"),
+            format!("<FRBRuri value=\"{name}\"/>"),
+            format!("<FRBRlanguage language=\"{code}\"/>"),
+            format!(
+                "<FRBRtranslation href=\"{iri}/eng@{day}\" fromLanguage=\"eng\" authoritative=\"false\""
+            ),
+            word.to_owned(),
+        ] {
+            assert!(xml.text.contains(&said), "{said}: {}", xml.text);
+        }
+        for tail in ["", "@", &format!("@{day}"), &format!("@{day}/!main")] {
+            let there = format!("{}{iri}/{code}{tail}", world.origin);
+            assert_eq!(
+                ask(&there, "application/xml").await.text,
+                xml.text,
+                "{tail}"
+            );
+            let page = ask(&there, "application/pdf, text/html").await;
+            assert!(
+                page.kind.starts_with("text/html") && page.text.contains(word),
+                "{tail}"
+            );
+        }
+        let file = format!("{}{iri}/{code}@{day}/!main.xml", world.origin);
+        assert_eq!(ask(&file, "*/*").await.text, xml.text);
+        let data = ask(&format!("{address}/{language}.json"), "*/*").await.text;
+        let data: Value = serde_json::from_str(&data).expect("JSON");
+        let api = it
+            .applicant
+            .nobody()
+            .get(&format!(
+                "/rulings/{}/{language}",
+                ruling["slug"].as_str().unwrap()
+            ))
+            .await
+            .ok();
+        assert_eq!(data, api, "the form and the API say the same");
+        assert_eq!(data["sections"][0]["paragraphs"][0]["text"], word);
+        assert_eq!(
+            data["sections"][0]["paragraphs"][0]["authentic"],
+            ruling["sections"][0]["paragraphs"][0]
+        );
+        // What vouches for a text vouches for the authentic one.
+        for none in ["pdf", "xml.minisig", "docx"] {
+            let none = ask(&format!("{address}/{language}.{none}"), "*/*").await;
+            assert_eq!(none.status, 404);
+        }
+    }
+    for wrong in [
+        format!("{iri}/spa"),
+        format!("{iri}/fra@1999-01-01"),
+        format!("{iri}/fr"),
+    ] {
+        let wrong = ask(&format!("{}{wrong}", world.origin), "*/*").await;
+        assert_eq!(wrong.status, 404);
+    }
+    // The neighbour has nothing of it, by whatever name it asks.
+    let neighbour = world.neighbour().await;
+    neighbour.get(&translations(&it)).await.is(404, "not_found");
+    let other = neighbour.base().rsplit('/').next().unwrap();
+    let slug = ruling["slug"].as_str().unwrap();
+    for elsewhere in [
+        format!("{}/{other}/rulings/{slug}/fr", world.origin),
+        format!("{}{}/fra", world.origin, iri.replace(&world.slug, other)),
+    ] {
+        assert_eq!(ask(&elsewhere, "*/*").await.status, 404, "{elsewhere}");
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_correction_leaves_translations_behind_and_a_withdrawal_takes_them_along() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    translated(&it, "fr", "Paragraphe").await;
+    let (address, ruling) = ruling(&world, &it).await;
+    assert_eq!(ruling["languages"][1]["behind"], false);
+    let seen = source(&it).await;
+    let draft = written(&seen, |no, _| format!("Párrafo {no}."));
+    save(&it, &it.registrar, "es", &draft).await.ok();
+    let slip = json!({ "note": "A slip of the pen.", "corrections": [{ "paragraph": 1, "text": "As it should read." }] });
+    it.act(&it.members[0], "rectify", slip).await;
+
+    let told = ask(&format!("{address}/fr"), "text/html").await.text;
+    let behind = "this translates version 1, and version 2 stands.";
+    assert!(told.contains(behind), "{told}");
+    let (_, ruling) = self::ruling(&world, &it).await;
+    assert_eq!(ruling["languages"][1]["behind"], true);
+    let own = ask(&address, "text/html").await.text;
+    assert!(own.contains("(translation of an earlier version)"));
+    let xml = ask(&format!("{address}/fr.xml"), "*/*").await.text;
+    assert!(xml.contains("elle traduit la version 1, et la version 2 est en vigueur"));
+    let both = ask(&format!("{address}/fr?beside=1"), "*/*").await.text;
+    assert!(both.contains("As it should read.") && both.contains("Paragraphe 1."));
+    // What was read before the correction is published by nobody.
+    publish(&it, &it.registrar, "es")
+        .await
+        .refused(Refusal::TranslationBehind);
+    save(&it, &it.registrar, "es", &draft)
+        .await
+        .refused(Refusal::TranslationBehind);
+    translated(&it, "fr", "Alinéa").await;
+    let told = ask(&format!("{address}/fr"), "text/html").await.text;
+    assert!(told.contains("Alinéa 1.") && !told.contains("version 2 stands"));
+
+    let reason = json!({ "reason": "It named a source." });
+    it.act(&it.president, "withdraw_ruling", reason).await;
+    let iri = ruling["iri"].as_str().unwrap();
+    for gone in [
+        format!("{address}/fr"),
+        format!("{address}/fr.xml"),
+        format!("{address}/fr?beside=1"),
+        format!("{}{iri}/fra", world.origin),
+    ] {
+        let gone = ask(&gone, "*/*").await;
+        assert_eq!(gone.status, 410);
+        assert!(gone.text.contains("It named a source.") && !gone.text.contains("Alinéa"));
+    }
+    it.registrar.get(&translations(&it)).await.is(410, "gone");
+    let path = format!("{}/fr", translations(&it));
+    it.registrar
+        .put_seen(&path, 0, &draft)
+        .await
+        .refused(Refusal::RulingNotPublic);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_is_masked_stays_masked_in_every_language() {
+    let world = World::new().await;
+    let (it, masked) = crate::redaction::redacted(&world).await;
+    let seen = source(&it).await;
+    let secret = crate::redaction::SECRET;
+    assert!(
+        !seen.to_string().contains(secret),
+        "the registry translates the public text"
+    );
+    let bare = written(&seen, |no, _| format!("Paragraphe {no}."));
+    let refused = save(&it, &it.registrar, "fr", &bare).await;
+    assert_eq!(refused.json["fields"].as_array().map(Vec::len), Some(1));
+    refused.is(422, "content.invalid");
+    let telling = written(&seen, |no, own| {
+        let said = if no == masked { secret } else { "" };
+        format!("Paragraphe {no} {said}.{}", bars(own))
+    });
+    save(&it, &it.registrar, "fr", &telling)
+        .await
+        .is(422, "content.invalid");
+    translated(&it, "fr", "Paragraphe").await;
+    let (address, _) = ruling(&world, &it).await;
+    for form in ["", "?beside=1", ".xml", ".json"] {
+        let page = ask(&format!("{address}/fr{form}"), "*/*").await.text;
+        assert!(
+            page.contains("█████ [occulté : secret des affaires]"),
+            "{form}: {page}"
+        );
+        assert!(!page.contains(secret), "{form}");
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_is_held_is_held_in_every_language() {
+    let world = World::new().await;
+    let it = Proceeding::voted(&world, Some("necessity")).await;
+    let note = json!({ "reason": "The Security Council is seized of the matter." });
+    it.act(&it.president, "hold_recommendations", note.clone())
+        .await;
+    it.act(&it.members[0], "sign", json!({})).await;
+    it.act(&it.registrar, "issue", json!({})).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    it.act(&it.respondent, "nothing_to_redact", json!({})).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    let seen = source(&it).await;
+    let parts = seen["source"].as_array().expect("sections");
+    let at = parts
+        .iter()
+        .position(|one| one["held"] == true)
+        .expect("what is held");
+    assert_eq!(parts[at]["section"], "recommendations");
+    let mut telling = written(&seen, |no, _| format!("Paragraphe {no}."));
+    telling["sections"][at]["paragraphs"][0] = json!("Retirer la licence.");
+    save(&it, &it.registrar, "fr", &telling)
+        .await
+        .is(422, "content.invalid");
+    translated(&it, "fr", "Paragraphe").await;
+    let (address, _) = ruling(&world, &it).await;
+    let held = "Article 12 de la Charte";
+    for form in ["", ".xml", ".json"] {
+        let page = ask(&format!("{address}/fr{form}"), "*/*").await.text;
+        assert!(page.contains(held), "{form}");
+    }
+    // Released, it is shown in the language in which it was written, until it is translated.
+    it.act(&it.president, "release_hold", note).await;
+    let page = ask(&format!("{address}/fr"), "*/*").await.text;
+    assert!(
+        !page.contains(held) && page.contains("Not translated yet; this is the authentic text.")
+    );
+    assert!(page.contains("is set out under the remedies."), "{page}");
+    assert!(page.contains("version 2 stands"));
+    let xml = ask(&format!("{address}/fr.xml"), "*/*").await.text;
+    assert!(xml.contains("<p xml:lang=\"en\">What is to be done"));
+    world.ends().await;
+}
