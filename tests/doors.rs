@@ -114,6 +114,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "opinions",
             "redactions",
             "remedies",
+            "ruling_requests",
             "rulings",
         ],
     ),

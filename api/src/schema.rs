@@ -474,6 +474,7 @@ diesel::table! {
         due_on -> Date,
         completion -> Double,
         done_on -> Nullable<Date>,
+        ruling_id -> Uuid,
     }
 }
 
@@ -550,6 +551,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    ruling_requests (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        ruling_id -> Uuid,
+        no -> Integer,
+        kind -> Text,
+        side -> Text,
+        text -> Text,
+        discovered_on -> Nullable<Date>,
+        filed_by -> Uuid,
+        filed_at -> Timestamptz,
+        granted -> Nullable<Bool>,
+        answer -> Jsonb,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     rulings (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -569,6 +589,8 @@ diesel::table! {
         published_at -> Nullable<Timestamptz>,
         withdrawn_at -> Nullable<Timestamptz>,
         masks -> Jsonb,
+        reopened_at -> Nullable<Timestamptz>,
+        revises -> Nullable<Uuid>,
     }
 }
 
@@ -714,6 +736,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_recipients,
     reports,
     rules,
+    ruling_requests,
     rulings,
     seats,
     sessions,

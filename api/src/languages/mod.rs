@@ -208,6 +208,12 @@ impl Words {
             Act::FindNonCompliant => w.find_non_compliant,
             Act::ConfirmCure => w.confirm_cure,
             Act::Rectify => w.rectify,
+            Act::RequestInterpretation => w.request_interpretation,
+            Act::Interpret => w.interpret,
+            Act::DeclineInterpretation => w.decline_interpretation,
+            Act::RequestRevision => w.request_revision,
+            Act::AdmitRevision => w.admit_revision,
+            Act::DeclineRevision => w.decline_revision,
             Act::WithdrawRuling => w.withdraw_ruling,
             Act::HoldRecommendations => w.hold_recommendations,
             Act::ReleaseHold => w.release_hold,
@@ -362,6 +368,8 @@ impl Words {
         match change {
             PublicationChange::Published => self.law.published,
             PublicationChange::Corrected => self.law.corrected,
+            PublicationChange::Interpreted => self.law.interpreted,
+            PublicationChange::Revised => self.law.revised,
             PublicationChange::Withdrawn => self.law.withdrawn,
         }
     }

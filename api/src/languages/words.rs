@@ -64,7 +64,7 @@ texts! {
     ruling: Ruling {
         ruling, published_on, body, case, filed_on, issued_on, clause, technology, profile, effect,
         panel, presiding, contents, found, remedies, votes, scores, departures, citations, versions,
-        how_to_cite, corrected, version, version_no, modelled_why, modelled, claim, claim_of, obligation, paragraph,
+        how_to_cite, interpreted, in_revision, revised_by, revises, corrected, version, version_no, modelled_why, modelled, claim, claim_of, obligation, paragraph,
         paragraph_title, weight, votes_why, proposition, result, in_favour, against, carried,
         not_carried, scores_why, three_sit, scores_inform, criterion, median, spread, arguendo, gate,
         advisory, not_applicable, not_determinable, split, departing, refers_to, referred_by,
@@ -133,7 +133,8 @@ texts! {
         procedural_order, file_submission, written_complete, waive_hearing, open_deliberation,
         scoring_complete, send_draft, issue, open_redaction, publish, close_no_action, open_compliance,
         accept_compliance, file_plan, report_compliance, claim_compliance, contest_compliance,
-        find_compliant, find_partial, find_non_compliant, confirm_cure, rectify, withdraw_ruling,
+        find_compliant, find_partial, find_non_compliant, confirm_cure, rectify, request_interpretation,
+        interpret, decline_interpretation, request_revision, admit_revision, decline_revision, withdraw_ruling,
         hold_recommendations, release_hold,
         applicant_first, respondent_first, reply, rejoinder, late,
     }
@@ -153,6 +154,6 @@ texts! {
         not_justified_t3, partly_justified, claim_not_reached, moot, concern_necessity,
         concern_proportionality, legal, security, technology, highly_militarised, dual_use, commercial,
         not_concerned, p1, p2, p3, p4, binding, recommendatory, running, overdue, done, published,
-        corrected, withdrawn,
+        corrected, interpreted, revised, withdrawn,
     }
 }

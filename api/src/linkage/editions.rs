@@ -181,7 +181,7 @@ pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<
     }
     queries::keep(tx, &permit, &report, &why, &changes).await?;
     queries::ask_again(tx, &permit, id).await?;
-    deadlines::cancel_all(tx, report.of()).await?;
+    deadlines::cancel_all(tx, report.of(), &[]).await?;
     let edition = report.row.edition + 1;
     let changed = Changed {
         content: Some(serde_json::to_value(&now)?),
@@ -209,7 +209,7 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result
     let permit = tx.allow(Act::Withdraw, &report)?;
     let next = report.after(Some(seen), Act::Withdraw)?;
     let why = reason("reason", why)?;
-    deadlines::cancel_all(tx, report.of()).await?;
+    deadlines::cancel_all(tx, report.of(), &[]).await?;
     let ids: Vec<_> = report.recipients.iter().map(|one| one.id).collect();
     let detail = json!({ "reason": why, "digest": hex(&report.row.digest), "recipients": ids });
     let changed = Changed {
@@ -307,7 +307,7 @@ pub(super) async fn overturned(tx: &mut Tx<'_>, content: &Content) -> Result<Vec
     let mut cited: Vec<_> = claims.chain(remedies).collect();
     cited.sort_unstable();
     cited.dedup();
-    crate::rulings::withdrawn_among(tx, &cited).await
+    crate::rulings::fallen_among(tx, &cited).await
 }
 
 /// A ruling was taken back: each report that was sent and rests on it waits for the President, who may

@@ -265,6 +265,12 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::FileRedactions => (&["items"], NONE),
         Act::RuleOnRedactions => (&["rulings"], NONE),
         Act::Rectify => (&["note", "corrections"], NONE),
+        Act::ScheduleRelease => (&["hour"], NONE),
+        Act::RequestInterpretation => (&["text"], NONE),
+        Act::Interpret => (&["paragraphs", "class_checked"], NONE),
+        Act::DeclineInterpretation | Act::DeclineRevision => (&["reasons"], NONE),
+        Act::RequestRevision => (&["text", "discovered_on"], NONE),
+        Act::AdmitRevision => (&["reasons", "claims"], NONE),
         Act::WithdrawRuling | Act::HoldRecommendations | Act::ReleaseHold => (&["reason"], NONE),
         _ => (NONE, NONE),
     })

@@ -255,7 +255,8 @@ impl<'a> Akn<'a> {
                 Section::Outcomes
                 | Section::Recommendations
                 | Section::Votes
-                | Section::Opinions => 3,
+                | Section::Opinions
+                | Section::Addenda => 3,
             };
             let paragraphs = section.paragraphs.iter().map(|text| {
                 number += 1;

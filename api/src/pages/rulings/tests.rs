@@ -54,6 +54,9 @@ fn ruling() -> PublicRuling {
     PublicRuling {
         cites: Vec::new(),
         cited_by: Vec::new(),
+        in_revision: false,
+        revised_by: None,
+        revises: None,
         id: Uuid::nil(),
         iri: "/akn/un/judgment/decision/un-sim/2025-11-19/SIM-2025-1".to_owned(),
         identifiers: vec![],
