@@ -463,7 +463,13 @@ fn claims(chance: &mut Chance, words: &Vocabulary, no: u128) -> Vec<Value> {
 }
 
 /// The claims of a case, and a remedy for each that failed.
-fn owe(rows: &mut Rows, (case, ruling): (Uuid, Uuid), claims: &[Value], chance: &mut Chance, issued: Timestamp) {
+fn owe(
+    rows: &mut Rows,
+    (case, ruling): (Uuid, Uuid),
+    claims: &[Value],
+    chance: &mut Chance,
+    issued: Timestamp,
+) {
     for (at, claim) in claims.iter().enumerate() {
         let claim_no = at + 1;
         let claim_id: Uuid = serde_json::from_value(claim["claim_id"].clone()).unwrap_or_default();

@@ -198,7 +198,7 @@ refusals! {
         "Factual corrections that the state asked for are not decided yet.",
         "Accept or reject each of them with reasons; then the report can be made final.";
     LinkageOverturned = "linkage.overturned",
-        "The report rests on a ruling that has been withdrawn.",
+        "The report rests on a ruling that has been withdrawn or revised.",
         "Have the report drawn up anew without that ruling, and go on from there.";
     LinkagePeriodOpen = "linkage.period_open",
         "The half-year has not ended yet.",

@@ -221,12 +221,7 @@ pub fn outcome_sentence(outcome: Outcome, clause: &str) -> String {
 
 /// The operative sentence of a remedy: who, what and until when. `action` begins with a verb in
 /// the infinitive, such as "withdraw the measure".
-pub fn remedy_sentence(
-    effect: LegalEffect,
-    state: &str,
-    action: &str,
-    due: Date,
-) -> String {
+pub fn remedy_sentence(effect: LegalEffect, state: &str, action: &str, due: Date) -> String {
     format!(
         "{state} {verb} {action} by {due}.",
         verb = effect.operative_verb()
@@ -336,7 +331,8 @@ impl std::fmt::Display for Citation {
 #[cfg(test)]
 mod tests {
     use super::{
-        Citation, LegalEffect, Section, missing, outcome_sentence, remedy_sentence, revision_in_time,
+        Citation, LegalEffect, Section, missing, outcome_sentence, remedy_sentence,
+        revision_in_time,
     };
     use crate::Word;
     use crate::vote::Outcome;
@@ -366,7 +362,11 @@ mod tests {
             (date(2035, 12, 1), date(2036, 1, 10), true),
             (date(2035, 12, 1), date(2036, 1, 11), false),
         ] {
-            assert_eq!(revision_in_time(discovered, issued, today), in_time, "{today}");
+            assert_eq!(
+                revision_in_time(discovered, issued, today),
+                in_time,
+                "{today}"
+            );
         }
     }
 

@@ -320,7 +320,11 @@ impl Case {
     /// falls due is the publication, sooner than the rules have it.
     pub fn release_hour(&self) -> Option<jiff::Timestamp> {
         let longstop = self.longstop()?.instant;
-        let mut open = self.deadlines.iter().rev().filter(|one| one.state == "open");
+        let mut open = self
+            .deadlines
+            .iter()
+            .rev()
+            .filter(|one| one.state == "open");
         let due = open.find(|one| one.rule == Some(Spelled(TimeLimit::Publication)))?;
         due.due_at.filter(|at| *at < longstop)
     }

@@ -412,7 +412,7 @@ pub(super) static WORDS: Words = Words {
         interpret: "Ruling interpreted",
         decline_interpretation: "Request for interpretation declined",
         request_revision: "Revision of the ruling requested",
-        admit_revision: "Request for revision admitted; deliberation reopened",
+        admit_revision: "Request for revision admitted and deliberation reopened",
         decline_revision: "Request for revision declined",
         withdraw_ruling: "Ruling withdrawn",
         hold_recommendations: "Recommendations held under Article 12 of the Charter",

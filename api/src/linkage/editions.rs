@@ -330,7 +330,7 @@ pub async fn await_withdrawal(tx: &mut Tx<'_>) -> Result<()> {
             continue;
         }
         let what = format!(
-            "Withdraw the report that was sent, or have it corrected: it rests on {}, which was withdrawn since.",
+            "Withdraw the report that was sent, or have it corrected: it rests on {}, which no longer stands.",
             report.overturned.join("; ")
         );
         let by = Debtor::role(Owed::President);

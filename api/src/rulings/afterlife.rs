@@ -130,7 +130,12 @@ pub(super) async fn replace(
         .await?
         .akn(&public::place(tx, &slug), Some(today))?;
     let note = format!("Revised by {citation}.");
-    let change = (PublicationChange::Revised, note.as_str(), Some(akn.as_str()), &[][..]);
+    let change = (
+        PublicationChange::Revised,
+        note.as_str(),
+        Some(akn.as_str()),
+        &[][..],
+    );
     release(tx, permit, case, &former, change).await
 }
 

@@ -958,9 +958,15 @@ pub async fn public_remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<Pu
     queries::public_remedies(tx, until).await
 }
 
-/// Those of these citations whose ruling has been withdrawn, or is being revised, or was.
+/// Those of these citations whose ruling has been withdrawn, or replaced by a later one (T-55).
 pub async fn fallen_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
     queries::fallen_among(tx, cited).await
+}
+
+/// The cases whose ruling is being revised, or about which a request waits for the panel: a report leaves
+/// them out (procedure 2.5, L-00).
+pub async fn unsettled(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    queries::unsettled(tx).await
 }
 
 /// The last ruling of the case that was public, whatever has become of it.

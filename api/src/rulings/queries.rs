@@ -1,5 +1,7 @@
 //! SQL of rulings: the draft (sitting members only), the fair copy, remedies, and what is public.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -12,7 +14,7 @@ use uuid::Uuid;
 
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{citations, deliberations, remedies, rulings};
+use crate::schema::{citations, deliberations, remedies, ruling_requests, rulings};
 use crate::wire::{RemedyStatus, Spelled};
 
 /// The draft of a ruling, and how far its vote is.
@@ -529,12 +531,12 @@ pub(super) async fn complete_remedies(
 ) -> Result<()> {
     let mine = remedies::ruling_id.eq_any(own_of(case).select(rulings::id));
     diesel::update(remedies::table.filter(mine.and(remedies::done_on.is_null())))
-    .set((
-        remedies::done_on.eq(done_on.to_diesel()),
-        remedies::completion.eq(1.0),
-    ))
-    .execute(tx.conn())
-    .await?;
+        .set((
+            remedies::done_on.eq(done_on.to_diesel()),
+            remedies::completion.eq(1.0),
+        ))
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -642,6 +644,33 @@ pub struct PublishedRemedy {
     pub done_on: Option<Date>,
 }
 
+/// Rulings in whose place no later one has been published.
+fn not_replaced() -> SqlLiteral<Bool> {
+    sql("not exists (select from rulings l where l.tenant_id = rulings.tenant_id and l.revises = rulings.id
+           and l.published_at is not null)")
+}
+
+/// The cases whose ruling is being revised, or about which something waits for the panel.
+pub(super) async fn unsettled(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    let asked: Vec<Uuid> = ruling_requests::table
+        .filter(ruling_requests::granted.is_null())
+        .select(ruling_requests::case_id)
+        .load(tx.conn())
+        .await?;
+    let mut cases: Vec<Uuid> = rulings::table
+        .filter(
+            rulings::reopened_at
+                .is_not_null()
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .filter(not_replaced())
+        .select(rulings::case_id)
+        .load(tx.conn())
+        .await?;
+    cases.extend(asked);
+    Ok(cases)
+}
+
 pub(super) async fn public_of(
     tx: &mut Tx<'_>,
     of: &[Uuid],
@@ -653,9 +682,9 @@ pub(super) async fn public_of(
                 .eq_any(of)
                 .and(rulings::published_at.le(until.to_diesel()))
                 .and(rulings::withdrawn_at.is_null())
-                .and(rulings::reopened_at.is_null())
                 .and(rulings::citation.is_not_null()),
         )
+        .filter(not_replaced())
         .order((rulings::published_at, rulings::id))
         .select((
             rulings::case_id,
@@ -667,18 +696,19 @@ pub(super) async fn public_of(
         .await?)
 }
 
-/// Those of these citations whose ruling was withdrawn, or of which a revision was admitted.
+/// Those of these citations whose ruling was withdrawn, or replaced by a later one.
 pub(super) async fn fallen_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
-    let fallen = rulings::withdrawn_at
-        .is_not_null()
-        .or(rulings::reopened_at.is_not_null());
     Ok(rulings::table
         .filter(
             rulings::citation
                 .eq_any(cited)
                 .and(rulings::citation.is_not_null()),
         )
-        .filter(fallen)
+        .filter(
+            rulings::withdrawn_at
+                .is_not_null()
+                .or(diesel::dsl::not(not_replaced())),
+        )
         .order(rulings::citation)
         .select(rulings::citation.assume_not_null())
         .load(tx.conn())
@@ -695,9 +725,9 @@ pub(super) async fn public_remedies(
             rulings::citation
                 .is_not_null()
                 .and(rulings::withdrawn_at.is_null())
-                .and(rulings::reopened_at.is_null())
                 .and(rulings::published_at.le(until.to_diesel())),
         )
+        .filter(not_replaced())
         .order((remedies::due_on, rulings::citation, remedies::no))
         .select((
             remedies::case_id,

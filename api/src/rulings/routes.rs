@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::{
     Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
     OpinionView, PublicRuling, Rectification, RedactionList, RedactionRulings, RedactionView,
-    RequestView, RulingLine, RulingRow, Search, SearchView, SectionText, SentOn, Withdrawal, hold, interim,
-    opinions, redaction, release, requests,
+    RequestView, RulingLine, RulingRow, Search, SearchView, SectionText, SentOn, Withdrawal, hold,
+    interim, opinions, redaction, release, requests,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};

@@ -127,6 +127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/admit_revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel admits the request: the claims that it concerns go back into deliberation (T-55). */
+        post: operations["admit_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/agree_no_hearing": {
         parameters: {
             query?: never;
@@ -274,6 +291,40 @@ export interface paths {
         put?: never;
         /** The applicant sends the corrected request (T-03). */
         post: operations["cure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/decline_interpretation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel declines to interpret, with reasons. */
+        post: operations["decline_interpretation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/decline_revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel declines to revise, with reasons. */
+        post: operations["decline_revision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -590,6 +641,23 @@ export interface paths {
         get: operations["show_interim_review"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/interpret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel says what the ruling means: an addendum to it (T-54). */
+        post: operations["interpret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -919,6 +987,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/request_interpretation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party asks what the ruling means (F18, DL-64). */
+        post: operations["request_interpretation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/request_panel": {
         parameters: {
             query?: never;
@@ -930,6 +1015,23 @@ export interface paths {
         put?: never;
         /** The applicant asks for a panel (F04, T-10). */
         post: operations["request_panel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/request_revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party asks for a revision on a fact that it could not know (F18, DL-65). */
+        post: operations["request_revision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1084,6 +1186,23 @@ export interface paths {
         /** A member changes the draft; `If-Match` names the draft's own version. */
         put: operations["edit_ruling"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/schedule_release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar sets the hour at which the ruling becomes public, or takes it back. */
+        post: operations["schedule_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,6 +2187,13 @@ export interface components {
             /** @description What it is. */
             statement?: string;
         };
+        /** @description That the deliberation is reopened, and for which claims. */
+        Admission: {
+            /** @description Why the request is admissible. */
+            reasons: string;
+            /** @description The claims that the fact concerns, by their numbers; the others keep their findings. */
+            claims: number[];
+        };
         /** @enum {string} */
         Answer: "0" | "1" | "2" | "3" | "4" | "ND" | "NA";
         /** @description An answer to a row of a sheet, as far as it is written. */
@@ -2242,7 +2368,7 @@ export interface components {
          */
         Cadence: "at_once" | "daily" | "weekly";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling" | "hold_recommendations" | "release_hold";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -2858,6 +2984,11 @@ export interface components {
         DeclineReasons: {
             reasons?: string;
         };
+        /** @description Why a request is declined. */
+        Declined: {
+            /** @description For both parties to read. */
+            reasons: string;
+        };
         /** @description A defect that the registrar names (T-02). */
         Defect: {
             /** @description The field of the request, as `claims.0.obligation`. */
@@ -3235,6 +3366,13 @@ export interface components {
             /** @description The acts on it that are open to the person who asks. */
             can: components["schemas"]["CaseAct"][];
         };
+        /** @description What the panel says the ruling means. */
+        Interpretation: {
+            /** @description Paragraph by paragraph, for everyone to read. */
+            paragraphs: string[];
+            /** @description It quotes nothing of class C2 or higher. */
+            class_checked: boolean;
+        };
         /** @description A state that exists only in a simulation. */
         InventedState: {
             /** @description A user-assigned code of ISO 3166-1 alpha-3, as `XAA`. */
@@ -3397,6 +3535,16 @@ export interface components {
         };
         /** @enum {string} */
         Nature: "OBJ" | "SJ" | "ADV";
+        /** @description Why a party asks for a revision. */
+        NewFact: {
+            /** @description The fact, why it decides, and why it could not be known; for the panel and the other party (C1). */
+            text: string;
+            /**
+             * Format: date
+             * @description When the party discovered it; the day of release, where it was declassified later.
+             */
+            discovered_on: string;
+        };
         /** @description A person as the administrator enters them. */
         NewPerson: {
             /** @description Their name. */
@@ -3808,6 +3956,10 @@ export interface components {
             cites: components["schemas"]["CitedRuling"][];
             /** @description Those whose text refers to it, the newest first; at most a hundred. */
             cited_by: components["schemas"]["CitedRuling"][];
+            /** @description Has a revision been admitted (T-55)? It then stands until the ruling that revises it is public. */
+            in_revision: boolean;
+            revised_by?: components["schemas"]["CitedRuling"] | null;
+            revises?: components["schemas"]["CitedRuling"] | null;
         };
         /** @description The ruling of a case. */
         PublicRulingOfCase: {
@@ -3847,7 +3999,12 @@ export interface components {
             against: string[];
         };
         /** @enum {string} */
-        PublicationChange: "published" | "corrected" | "withdrawn";
+        PublicationChange: "published" | "corrected" | "interpreted" | "revised" | "withdrawn";
+        /** @description What a party asks about the meaning or the scope of the ruling. */
+        Question: {
+            /** @description What is in dispute, and between which readings; for the panel and the other party (C1). */
+            text: string;
+        };
         /** @description Why. */
         Reasons: {
             reasons: string;
@@ -3964,6 +4121,14 @@ export interface components {
         /** @description What the registrar adds at registration. */
         Registration: {
             profile?: components["schemas"]["Profile"] | null;
+        };
+        /** @description When the ruling becomes public. */
+        ReleaseHour: {
+            /**
+             * Format: date-time
+             * @description The hour; nothing takes back the one that was set.
+             */
+            hour?: string | null;
         };
         /** @description How many remedies stand so. */
         RemedyCount: {
@@ -4232,6 +4397,39 @@ export interface components {
             /** @description May the person who asks draw up another one? */
             can_draw_up: boolean;
         };
+        /** @description A request about the ruling, for the parties, the panel and the registry. */
+        RequestView: {
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /** @description What is asked for. */
+            kind: components["schemas"]["RulingRequest"];
+            /** @description By which party. */
+            side: components["schemas"]["Side"];
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date
+             * @description Of a revision: when the fact was discovered.
+             */
+            discovered_on?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            filed_at: string;
+            /** @description Was it granted? Nothing before the panel has answered. */
+            granted?: boolean | null;
+            /** @description What the panel answered. */
+            answer: string[];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            answered_at?: string | null;
+        };
         /** @description A sitting member. */
         ReviewMember: {
             /**
@@ -4459,7 +4657,9 @@ export interface components {
             published_at?: string | null;
         };
         /** @enum {string} */
-        RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes" | "opinions";
+        RulingRequest: "interpretation" | "revision";
+        /** @enum {string} */
+        RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes" | "opinions" | "addenda";
         /**
          * @description The ruling of a case: a draft for its members, the fair copy for the registrar once it is
          *     signed, the whole of it for the parties and the registry from issue on.
@@ -4491,6 +4691,18 @@ export interface components {
             draft_sent: boolean;
             /** @description What members say in their own name; for members, until the ruling issues. */
             opinions: components["schemas"]["OpinionView"][];
+            /** @description What the parties asked of the ruling, and what the panel answered; from issue on. */
+            requests: components["schemas"]["RequestView"][];
+            /**
+             * Format: date-time
+             * @description The hour at which it becomes public, where one is set.
+             */
+            release_at?: string | null;
+            /**
+             * Format: date-time
+             * @description The last hour at which it does, whatever happens (DL-56).
+             */
+            longstop_at?: string | null;
             /** @description Does a vote against the indication still lack its reasons? */
             departures_missing: boolean;
             /** @description How far the confirming roll call is. */
@@ -4872,7 +5084,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-64" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -5410,6 +5622,53 @@ export interface operations {
             };
         };
     };
+    admit_revision: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Admission"];
+            };
+        };
+        responses: {
+            /** @description The panel admits the request: the claims that it concerns go back into deliberation (T-55). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     agree_no_hearing: {
         parameters: {
             query?: never;
@@ -5793,6 +6052,100 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The applicant sends the corrected request (T-03). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_interpretation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declined"];
+            };
+        };
+        responses: {
+            /** @description The panel declines to interpret, with reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_revision: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declined"];
+            };
+        };
+        responses: {
+            /** @description The panel declines to revise, with reasons. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6699,6 +7052,53 @@ export interface operations {
             };
         };
     };
+    interpret: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Interpretation"];
+            };
+        };
+        responses: {
+            /** @description The panel says what the ruling means: an addendum to it (T-54). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     issue: {
         parameters: {
             query?: never;
@@ -7546,6 +7946,53 @@ export interface operations {
             };
         };
     };
+    request_interpretation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description A party asks what the ruling means (F18, DL-64). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     request_panel: {
         parameters: {
             query?: never;
@@ -7565,6 +8012,53 @@ export interface operations {
         };
         responses: {
             /** @description The applicant asks for a panel (F04, T-10). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_revision: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFact"];
+            };
+        };
+        responses: {
+            /** @description A party asks for a revision on a fact that it could not know (F18, DL-65). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8033,6 +8527,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulingView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_release: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseHour"];
+            };
+        };
+        responses: {
+            /** @description The registrar sets the hour at which the ruling becomes public, or takes it back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -187,7 +187,12 @@ pub(super) async fn interpret(
         public::note_citations(tx, &permit, &ruling).await?;
         let akn = ruling.akn(&public::place(tx, &slug), Some(today))?;
         let change = PublicationChange::Interpreted;
-        let told = (change, title.as_str(), Some(akn.as_str()), corrections.as_slice());
+        let told = (
+            change,
+            title.as_str(),
+            Some(akn.as_str()),
+            corrections.as_slice(),
+        );
         release(tx, &permit, &case, &row, told).await?;
     }
     let entry = Entry {
@@ -218,13 +223,7 @@ pub(super) async fn decline_revision(
     decline(tx, id, seen, Act::DeclineRevision, &said).await
 }
 
-async fn decline(
-    tx: &mut Tx<'_>,
-    id: Uuid,
-    seen: i32,
-    act: Act,
-    said: &Declined,
-) -> Result<Case> {
+async fn decline(tx: &mut Tx<'_>, id: Uuid, seen: i32, act: Act, said: &Declined) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(act, &case)?;
     let next = reasoned(&case, tx, seen, act, &said.reasons)?;
@@ -302,7 +301,11 @@ pub(super) async fn admit_revision(
     super::queries::reopen(tx, &permit, id).await?;
     super::queries::reopen_draft(tx, &permit, id, &ids).await?;
     super::opinions::forget(tx, &permit, id).await?;
-    let again = [said::NO_REDACTION, said::REDACTIONS, said::NO_INTERIM_REVIEW];
+    let again = [
+        said::NO_REDACTION,
+        said::REDACTIONS,
+        said::NO_INTERIM_REVIEW,
+    ];
     let kept = |all: &[String]| -> Vec<String> {
         let stays = all.iter().filter(|one| !again.contains(&one.as_str()));
         stays.cloned().collect()
@@ -334,7 +337,9 @@ fn reasoned(
     reasons: &str,
 ) -> Result<domain::case::State> {
     let faults = text_faults("reasons", reasons, "Say why, for both parties to read.");
-    match case.after(tx, Some(seen), act, |facts| facts.reasoned = faults.is_empty()) {
+    match case.after(tx, Some(seen), act, |facts| {
+        facts.reasoned = faults.is_empty()
+    }) {
         Err(Error::Refused(Refusal::CaseReasonsMissing, _)) => {
             Err(Error::Refused(Refusal::CaseReasonsMissing, faults))
         }
@@ -400,12 +405,16 @@ fn numbered(fair: &FairCopy) -> usize {
 
 fn addendum(fair: &FairCopy, opening: String, paragraphs: &[String]) -> SectionText {
     let before = fair.sections.iter();
-    let no = 1 + before.filter(|one| one.section.0 == Section::Addenda).count();
+    let no = 1 + before
+        .filter(|one| one.section.0 == Section::Addenda)
+        .count();
     SectionText {
         section: Spelled(Section::Addenda),
         title: format!("Addendum {no}: interpretation"),
         generated: Vec::new(),
-        paragraphs: std::iter::once(opening).chain(paragraphs.iter().cloned()).collect(),
+        paragraphs: std::iter::once(opening)
+            .chain(paragraphs.iter().cloned())
+            .collect(),
         from_findings: true,
         basis: None,
     }

@@ -70,7 +70,7 @@ export const rulings: Dictionary['rulings'] = {
   concernedHint: 'تعود إلى المداولة، وتحتفظ البقية بنتائجها.',
   admit: 'إعادة فتح هذه الادعاءات',
   requests: 'ما طُلب بشأن هذا القرار',
-  askedBy: (kind: string, side: string, day: string) => `${kind}: ${side}، ${day}`,
+  askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: 'الطلب بانتظار الفريق.',
   wasGranted: (day: string) => `قُبل في ${day}.`,
   wasDeclined: (day: string) => `رُفض في ${day}.`,

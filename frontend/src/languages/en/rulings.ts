@@ -68,7 +68,7 @@ export const rulings = {
   concernedHint: 'They go back into deliberation; the others keep their findings.',
   admit: 'Reopen these claims',
   requests: 'What was asked of this ruling',
-  askedBy: (kind: string, side: string, day: string) => `${kind}, asked for by the ${side.toLowerCase()} on ${day}`,
+  askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: 'It waits for the panel.',
   wasGranted: (day: string) => `Granted on ${day}.`,
   wasDeclined: (day: string) => `Declined on ${day}.`,

@@ -70,7 +70,7 @@ export const rulings: Dictionary['rulings'] = {
   concernedHint: 'Vuelven a deliberación; las demás conservan sus conclusiones.',
   admit: 'Reabrir estas alegaciones',
   requests: 'Qué se ha pedido sobre esta resolución',
-  askedBy: (kind: string, side: string, day: string) => `${kind}: ${side.toLowerCase()}, ${day}`,
+  askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: 'Espera al grupo especial.',
   wasGranted: (day: string) => `Admitida el ${day}.`,
   wasDeclined: (day: string) => `Denegada el ${day}.`,

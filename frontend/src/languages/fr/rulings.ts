@@ -70,7 +70,7 @@ export const rulings: Dictionary['rulings'] = {
   concernedHint: 'Elles retournent en délibéré ; les autres gardent leurs conclusions.',
   admit: 'Rouvrir ces allégations',
   requests: 'Ce qui a été demandé à propos de cette décision',
-  askedBy: (kind: string, side: string, day: string) => `${kind} : ${side.toLowerCase()}, ${day}`,
+  askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: 'La demande attend la formation.',
   wasGranted: (day: string) => `Accueillie le ${day}.`,
   wasDeclined: (day: string) => `Rejetée le ${day}.`,

@@ -70,7 +70,7 @@ export const rulings: Dictionary['rulings'] = {
   concernedHint: 'Они возвращаются на обсуждение; остальные сохраняют свои выводы.',
   admit: 'Возобновить обсуждение этих требований',
   requests: 'О чем просили в связи с этим решением',
-  askedBy: (kind: string, side: string, day: string) => `${kind}: ${side.toLowerCase()}, ${day}`,
+  askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: 'Просьба ждет группу.',
   wasGranted: (day: string) => `Удовлетворена: ${day}.`,
   wasDeclined: (day: string) => `Отклонена: ${day}.`,

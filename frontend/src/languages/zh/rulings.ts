@@ -69,7 +69,7 @@ export const rulings: Dictionary['rulings'] = {
   concernedHint: '这些主张退回合议，其余主张保留其认定。',
   admit: '重新合议这些主张',
   requests: '就本裁决提出的请求',
-  askedBy: (kind: string, side: string, day: string) => `${kind}：${side}，${day}`,
+  askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: '等待专家组答复。',
   wasGranted: (day: string) => `已于${day}准许。`,
   wasDeclined: (day: string) => `已于${day}拒绝。`,
