@@ -115,6 +115,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "redactions",
             "remarks",
             "remedies",
+            "ruling_requests",
             "ruling_translations",
             "rulings",
         ],

@@ -71,6 +71,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("cases", "profile" | "profile_proposed") => words::<clause::Profile>(),
         ("redactions", "reason") => words::<ruling::RedactionReason>(),
         ("remarks", "section") => words::<ruling::Section>(),
+        ("ruling_requests", "kind") => words::<ruling::RulingRequest>(),
         ("opinions", "kind") => words::<ruling::OpinionKind>(),
         ("publications", "change") => words::<ruling::PublicationChange>(),
         ("cases", "effect_on_applicant" | "effect_on_respondent") => words::<ruling::LegalEffect>(),
@@ -80,9 +81,10 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("measures", "technology_class") => words::<measure::Technology>(),
         ("filings", "kind") => words::<filing::Kind>(),
         ("filings", "stage") => words::<filing::Stage>(),
-        ("filings" | "documents" | "interim_comments" | "redactions", "side") => {
-            words::<people::Side>()
-        }
+        (
+            "filings" | "documents" | "interim_comments" | "redactions" | "ruling_requests",
+            "side",
+        ) => words::<people::Side>(),
         ("documents", "class") => words::<document::Class>(),
         ("disclosures", "level") => words::<panel::Disclosure>(),
         ("steps", "step") => words::<review::Step>(),

@@ -287,11 +287,14 @@ async fn a_dispute_goes_from_request_to_compliance_and_each_act_waits_for_whoeve
             "{} still owes something in a closed case",
             who.name
         );
-        // What is public can be taken back or translated at any time, and nobody owes that.
+        // What is public can be taken back or translated at any time, the parties may ask about it, and
+        // nobody owes that.
         let still = if who.name == it.president.name {
             json!(["withdraw_ruling"])
         } else if who.name == it.registrar.name {
             json!(["translate_ruling", "publish_translation"])
+        } else if [&it.applicant.name, &it.respondent.name].contains(&&who.name) {
+            json!(["request_interpretation", "request_revision"])
         } else {
             json!([])
         };

@@ -492,6 +492,7 @@ diesel::table! {
         due_on -> Date,
         completion -> Double,
         done_on -> Nullable<Date>,
+        ruling_id -> Uuid,
     }
 }
 
@@ -579,6 +580,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    ruling_requests (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        ruling_id -> Uuid,
+        no -> Integer,
+        kind -> Text,
+        side -> Text,
+        text -> Text,
+        discovered_on -> Nullable<Date>,
+        filed_by -> Uuid,
+        filed_at -> Timestamptz,
+        granted -> Nullable<Bool>,
+        answer -> Jsonb,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     ruling_translations (tenant_id, ruling_id, language) {
         tenant_id -> Uuid,
         ruling_id -> Uuid,
@@ -615,6 +635,8 @@ diesel::table! {
         published_at -> Nullable<Timestamptz>,
         withdrawn_at -> Nullable<Timestamptz>,
         masks -> Jsonb,
+        reopened_at -> Nullable<Timestamptz>,
+        revises -> Nullable<Uuid>,
     }
 }
 
@@ -762,6 +784,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_updates,
     reports,
     rules,
+    ruling_requests,
     ruling_translations,
     rulings,
     seats,

@@ -147,6 +147,8 @@ pub type RulingSection = Spelled<domain::ruling::Section>;
 /// What a member says in their own name.
 pub type OpinionKind = Spelled<domain::ruling::OpinionKind>;
 /// Why a passage stays hidden.
+pub type RulingRequestKind = Spelled<domain::ruling::RulingRequest>;
+/// As the domain spells it.
 pub type RedactionReason = Spelled<domain::ruling::RedactionReason>;
 /// Where a translation of a ruling stands.
 pub type TranslationState = Spelled<domain::translation::TranslationState>;

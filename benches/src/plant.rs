@@ -273,7 +273,7 @@ impl Corpus {
             "filed_by": self.administrator, "digest": digest, "created_at": filed, "filed_at": filed,
             "registered_at": registered, "scored_at": issued, "issued_at": issued, "published_at": published,
         }));
-        owe(rows, id(4), &claims, &mut chance, issued);
+        owe(rows, (id(4), id(5)), &claims, &mut chance, issued);
         for (at, (account, _)) in panel.iter().enumerate() {
             rows.seats.push(json!({
                 "case_id": id(4), "no": at + 1, "discipline": DISCIPLINES[at], "presiding": at == 0,
@@ -463,7 +463,13 @@ fn claims(chance: &mut Chance, words: &Vocabulary, no: u128) -> Vec<Value> {
 }
 
 /// The claims of a case, and a remedy for each that failed.
-fn owe(rows: &mut Rows, case: Uuid, claims: &[Value], chance: &mut Chance, issued: Timestamp) {
+fn owe(
+    rows: &mut Rows,
+    (case, ruling): (Uuid, Uuid),
+    claims: &[Value],
+    chance: &mut Chance,
+    issued: Timestamp,
+) {
     for (at, claim) in claims.iter().enumerate() {
         let claim_no = at + 1;
         let claim_id: Uuid = serde_json::from_value(claim["claim_id"].clone()).unwrap_or_default();
@@ -473,7 +479,7 @@ fn owe(rows: &mut Rows, case: Uuid, claims: &[Value], chance: &mut Chance, issue
         }));
         if claim["outcome"] != "JUSTIFIED" {
             rows.remedies.push(json!({
-                "id": Uuid::from_u128(claim_id.as_u128() | (1 << 127)), "case_id": case, "claim_id": claim["claim_id"],
+                "id": Uuid::from_u128(claim_id.as_u128() | (1 << 127)), "case_id": case, "ruling_id": ruling, "claim_id": claim["claim_id"],
                 "no": claim_no, "text": "withdraw the measure", "weight": 1 + chance.below(3),
                 "due_on": (issued + SignedDuration::from_hours(24 * 240)).to_string()[..10],
                 "completion": 0.0,

@@ -157,6 +157,9 @@ crate::words! {
         FileRedactions = "file_redactions",
         /// The panel rules on the lists (act 31, DL-55).
         RuleOnRedactions = "rule_on_redactions",
+        /// The registrar sets the hour at which the ruling becomes public: until then only the parties
+        /// have it, and at that hour the clock publishes it.
+        ScheduleRelease = "schedule_release",
         /// T-37.
         Publish = "publish",
         /// T-38, by the clock.
@@ -183,6 +186,18 @@ crate::words! {
         ConfirmCure = "confirm_cure",
         /// T-53: a slip in the ruling is corrected; no outcome changes.
         Rectify = "rectify",
+        /// A party asks what the ruling means, or how far it goes (F18).
+        RequestInterpretation = "request_interpretation",
+        /// T-54: the panel answers; what it says is an addendum to the ruling.
+        Interpret = "interpret",
+        /// The panel finds no dispute about meaning or scope.
+        DeclineInterpretation = "decline_interpretation",
+        /// A party brings a decisive fact that it could not know (F18, DL-65).
+        RequestRevision = "request_revision",
+        /// T-55: the claims that the fact concerns go back into deliberation.
+        AdmitRevision = "admit_revision",
+        /// The panel finds the request for revision inadmissible.
+        DeclineRevision = "decline_revision",
         /// The President takes a published ruling back; its place stays, with the reason.
         WithdrawRuling = "withdraw_ruling",
         /// OV-A12: the President holds the recommendations while the Security Council has the matter.
@@ -299,10 +314,22 @@ crate::words! {
         NoSecondPeriod = "no_second_period",
         /// DL-63 has not run (T-53).
         RectificationInTime = "rectification_in_time",
+        /// No request about the meaning, or for a revision, of the ruling waits for the panel.
+        NothingAsked = "nothing_asked",
+        /// A party asked what the ruling means (T-54).
+        InterpretationAsked = "interpretation_asked",
+        /// A party asked for a revision (T-55).
+        RevisionAsked = "revision_asked",
+        /// The fact was discovered within six months, and the ruling issued within ten years (DL-65).
+        RevisionInTime = "revision_in_time",
+        /// No hour is set at which the ruling becomes public, or it has come.
+        ReleaseHourCome = "release_hour_come",
         /// The ruling is public.
         RulingPublic = "ruling_public",
         /// No hold under Article 12 of the Charter is on (OV-A12).
         Holdable = "holdable",
+        /// What is held is not to be told by what is said of it.
+        NotHeld = "not_held",
         /// One is.
         Held = "held",
     }
@@ -402,6 +429,16 @@ pub struct Facts {
     pub second_period_given: bool,
     /// The ruling is issued and DL-63 has not run.
     pub rectification_in_time: bool,
+    /// A party asked what the ruling means, and the panel has not answered.
+    pub interpretation_asked: bool,
+    /// A party asked for a revision, and the panel has not decided.
+    pub revision_asked: bool,
+    /// Nothing of the kind waits for the panel.
+    pub nothing_asked: bool,
+    /// The fact was discovered within six months, and the ruling issued within ten years.
+    pub revision_in_time: bool,
+    /// No hour is set at which the ruling becomes public, or it has come.
+    pub release_hour_come: bool,
     /// The ruling is published and not withdrawn.
     pub ruling_public: bool,
     /// It is known that no hold under Article 12 of the Charter is on.
@@ -464,6 +501,11 @@ impl Default for Facts {
             compliance_late: false,
             second_period_given: true,
             rectification_in_time: false,
+            interpretation_asked: false,
+            revision_asked: false,
+            nothing_asked: false,
+            revision_in_time: false,
+            release_hour_come: false,
             ruling_public: false,
             holdable: false,
             held: false,
@@ -559,7 +601,8 @@ machine! {
     Issued,            FileRedactions       => Issued if RedactionInTime;
     Redaction,         FileRedactions       => Redaction if RedactionInTime;
     Redaction,         RuleOnRedactions     => Redaction if RedactionsOpen, Sitting;
-    Redaction,         Publish              => Published if RedactionReady;
+    Redaction,         ScheduleRelease      => Redaction if RedactionReady;
+    Redaction,         Publish              => Published if RedactionReady, ReleaseHourCome;
     Published,         CloseNoAction        => Closed if NoRemediesDue;
     Published,         OpenCompliance       => CompliancePeriod if RemediesDue;
     Issued,            FilePlan             => Issued if RemediesDue;
@@ -586,6 +629,42 @@ machine! {
     Published,         WithdrawRuling       => Published if RulingPublic;
     CompliancePeriod,  WithdrawRuling       => CompliancePeriod if RulingPublic;
     Closed,            WithdrawRuling       => Closed if RulingPublic;
+    Issued,            RequestInterpretation=> Issued if NothingAsked, NotHeld;
+    Issued,            Interpret            => Issued if InterpretationAsked, NotHeld, Sitting, ClassChecked;
+    Issued,            DeclineInterpretation=> Issued if InterpretationAsked, Sitting, Reasoned;
+    Redaction,         RequestInterpretation=> Redaction if NothingAsked, NotHeld;
+    Redaction,         Interpret            => Redaction if InterpretationAsked, NotHeld, Sitting, ClassChecked;
+    Redaction,         DeclineInterpretation=> Redaction if InterpretationAsked, Sitting, Reasoned;
+    Published,         RequestInterpretation=> Published if NothingAsked, NotHeld;
+    Published,         Interpret            => Published if InterpretationAsked, NotHeld, Sitting, ClassChecked;
+    Published,         DeclineInterpretation=> Published if InterpretationAsked, Sitting, Reasoned;
+    CompliancePeriod,  RequestInterpretation=> CompliancePeriod if NothingAsked, NotHeld;
+    CompliancePeriod,  Interpret            => CompliancePeriod if InterpretationAsked, NotHeld, Sitting, ClassChecked;
+    CompliancePeriod,  DeclineInterpretation=> CompliancePeriod if InterpretationAsked, Sitting, Reasoned;
+    ComplianceReview,  RequestInterpretation=> ComplianceReview if NothingAsked, NotHeld;
+    ComplianceReview,  Interpret            => ComplianceReview if InterpretationAsked, NotHeld, Sitting, ClassChecked;
+    ComplianceReview,  DeclineInterpretation=> ComplianceReview if InterpretationAsked, Sitting, Reasoned;
+    NonCompliant,      RequestInterpretation=> NonCompliant if NothingAsked, NotHeld;
+    NonCompliant,      Interpret            => NonCompliant if InterpretationAsked, NotHeld, Sitting, ClassChecked;
+    NonCompliant,      DeclineInterpretation=> NonCompliant if InterpretationAsked, Sitting, Reasoned;
+    Closed,            RequestInterpretation=> Closed if NothingAsked, NotHeld, RulingPublic;
+    Closed,            Interpret            => Closed if InterpretationAsked, NotHeld, Sitting, ClassChecked;
+    Closed,            DeclineInterpretation=> Closed if InterpretationAsked, Sitting, Reasoned;
+    Published,         RequestRevision      => Published if RulingPublic, NothingAsked, RevisionInTime;
+    Published,         AdmitRevision        => Deliberation if RevisionAsked, Sitting, Quorum, Reasoned;
+    Published,         DeclineRevision      => Published if RevisionAsked, Sitting, Reasoned;
+    CompliancePeriod,  RequestRevision      => CompliancePeriod if RulingPublic, NothingAsked, RevisionInTime;
+    CompliancePeriod,  AdmitRevision        => Deliberation if RevisionAsked, Sitting, Quorum, Reasoned;
+    CompliancePeriod,  DeclineRevision      => CompliancePeriod if RevisionAsked, Sitting, Reasoned;
+    ComplianceReview,  RequestRevision      => ComplianceReview if RulingPublic, NothingAsked, RevisionInTime;
+    ComplianceReview,  AdmitRevision        => Deliberation if RevisionAsked, Sitting, Quorum, Reasoned;
+    ComplianceReview,  DeclineRevision      => ComplianceReview if RevisionAsked, Sitting, Reasoned;
+    NonCompliant,      RequestRevision      => NonCompliant if RulingPublic, NothingAsked, RevisionInTime;
+    NonCompliant,      AdmitRevision        => Deliberation if RevisionAsked, Sitting, Quorum, Reasoned;
+    NonCompliant,      DeclineRevision      => NonCompliant if RevisionAsked, Sitting, Reasoned;
+    Closed,            RequestRevision      => Closed if RulingPublic, NothingAsked, RevisionInTime;
+    Closed,            AdmitRevision        => Deliberation if RevisionAsked, Sitting, Quorum, Reasoned;
+    Closed,            DeclineRevision      => Closed if RevisionAsked, Sitting, Reasoned;
     Registered,        HoldRecommendations  => Registered if Holdable;
     InConsultations,   HoldRecommendations  => InConsultations if Holdable;
     PanelRequested,    HoldRecommendations  => PanelRequested if Holdable;
@@ -668,8 +747,8 @@ impl State {
             .filter(move |&act| self.after(act, facts).is_ok())
     }
 
-    /// Whether the case has come to its end: nothing leads out of here, and what may still be
-    /// done is about the ruling.
+    /// Whether the case has come to its end: what may still be done is about the ruling, and only a
+    /// revision leads out of here (T-55).
     #[must_use]
     pub fn is_closed(self) -> bool {
         matches!(self, Self::Closed | Self::Returned)
@@ -791,6 +870,8 @@ impl Act {
             Self::FindNonCompliant => "T-44",
             Self::ConfirmCure => "T-45",
             Self::Rectify => "T-53",
+            Self::Interpret => "T-54",
+            Self::AdmitRevision => "T-55",
             Self::ProposeComposition
             | Self::CommentOnComposition
             | Self::Nominate
@@ -812,6 +893,11 @@ impl Act {
             | Self::GiveOpinion
             | Self::Sign
             | Self::Open
+            | Self::ScheduleRelease
+            | Self::RequestInterpretation
+            | Self::DeclineInterpretation
+            | Self::RequestRevision
+            | Self::DeclineRevision
             | Self::WithdrawRuling
             | Self::HoldRecommendations
             | Self::ReleaseHold
@@ -887,6 +973,12 @@ impl Act {
                 | Self::FindNonCompliant
                 | Self::ConfirmCure
                 | Self::Rectify
+                | Self::RequestInterpretation
+                | Self::Interpret
+                | Self::DeclineInterpretation
+                | Self::RequestRevision
+                | Self::AdmitRevision
+                | Self::DeclineRevision
                 | Self::WithdrawRuling
                 | Self::HoldRecommendations
                 | Self::ReleaseHold
@@ -960,6 +1052,7 @@ impl Act {
             Self::NothingToRedact => "Statement that nothing is to be redacted",
             Self::FileRedactions => "List of redactions filed",
             Self::RuleOnRedactions => "Redactions ruled on",
+            Self::ScheduleRelease => "Hour of public release set",
             Self::Publish => "Ruling published",
             Self::CloseNoAction => "Case closed: nothing to comply with",
             Self::OpenCompliance => "Compliance period opened",
@@ -973,6 +1066,12 @@ impl Act {
             Self::FindNonCompliant => "Panel found that the ruling is not carried out",
             Self::ConfirmCure => "Cure confirmed and case closed",
             Self::Rectify => "Ruling rectified",
+            Self::RequestInterpretation => "Interpretation of the ruling requested",
+            Self::Interpret => "Ruling interpreted",
+            Self::DeclineInterpretation => "Request for interpretation declined",
+            Self::RequestRevision => "Revision of the ruling requested",
+            Self::AdmitRevision => "Request for revision admitted and deliberation reopened",
+            Self::DeclineRevision => "Request for revision declined",
             Self::WithdrawRuling => "Ruling withdrawn",
             Self::HoldRecommendations => "Recommendations held under Article 12 of the Charter",
             Self::ReleaseHold => "Hold under Article 12 of the Charter released",
@@ -1067,8 +1166,14 @@ impl Guard {
                 facts.rectification_in_time,
                 Refusal::RulingRectificationLate,
             ),
+            Self::NothingAsked => (facts.nothing_asked, Refusal::RulingRequestPending),
+            Self::InterpretationAsked => (facts.interpretation_asked, Refusal::RulingNothingAsked),
+            Self::RevisionAsked => (facts.revision_asked, Refusal::RulingNothingAsked),
+            Self::RevisionInTime => (facts.revision_in_time, Refusal::RulingRevisionLate),
+            Self::ReleaseHourCome => (facts.release_hour_come, Refusal::RulingReleaseAhead),
             Self::RulingPublic => (facts.ruling_public, Refusal::RulingNotPublic),
             Self::Holdable => (facts.holdable, Refusal::CaseAlreadyDone),
+            Self::NotHeld => (!facts.held, Refusal::RulingHeld),
             Self::Held => (facts.held, Refusal::CaseOutOfOrder),
         };
         if holds { Ok(()) } else { Err(refusal) }

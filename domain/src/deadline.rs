@@ -98,6 +98,8 @@ time_limits! {
         from Finding, days 90, Respondent, Reported: "Carry out what the panel found missing.";
     Rectification = "DL-63" "Rectification of the ruling"
         from Issue, days 45, PresidingMember, Lapse: "Correct a slip in the ruling, if there is one.";
+    Interpretation = "DL-64" "Ruling on a request for interpretation"
+        from Filing, days 60, PresidingMember, Reported: "Say what the ruling means, or decline the request with reasons.";
     LinkageDraft = "DL-110" "Draft of a linkage report"
         from PeriodEnd, days 30, CaseOfficer, Reported: "Draft the linkage report of the half-year.";
     LinkageCheck = "DL-111" "Legal and class check of a linkage report"

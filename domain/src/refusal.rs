@@ -170,6 +170,18 @@ refusals! {
     RulingNothingToRuleOn = "ruling.nothing_to_rule_on",
         "No passage waits for a ruling on its redaction.",
         "Look at the lists of the parties for what was ruled on.";
+    RulingRequestPending = "ruling.request_pending",
+        "A request about this ruling waits for the panel already.",
+        "Wait until the panel has answered it; the docket says when it was made.";
+    RulingNothingAsked = "ruling.nothing_asked",
+        "No such request waits for the panel.",
+        "Look at the docket for how the last one was answered.";
+    RulingReleaseAhead = "ruling.release_ahead",
+        "An hour is set at which the ruling becomes public, and it has not come.",
+        "Wait for that hour, or set another one.";
+    RulingHeld = "ruling.held",
+        "The recommendations of this ruling are held under Article 12 of the Charter, so nothing is said of what it means.",
+        "Ask again when the President has released the hold.";
     RulingNotPublic = "ruling.not_public",
         "No ruling of this case is public, so there is nothing to withdraw or to translate.",
         "Look at the docket for whether it was withdrawn already.";
@@ -195,7 +207,7 @@ refusals! {
         "Factual corrections that the state asked for are not decided yet.",
         "Accept or reject each of them with reasons; then the report can be made final.";
     LinkageOverturned = "linkage.overturned",
-        "The report rests on a ruling that has been withdrawn.",
+        "The report rests on a ruling that has been withdrawn or revised.",
         "Have the report drawn up anew without that ruling, and go on from there.";
     LinkageNothingToTell = "linkage.nothing_to_tell",
         "Recipients were told of every ruling in the report that has been complied with.",
@@ -226,6 +238,9 @@ refusals! {
     RulingRectificationLate = "ruling.rectification_late",
         "The time in which a slip in the ruling can be corrected (DL-63) has run out.",
         "An interpretation can still be asked for where the meaning is in doubt.";
+    RulingRevisionLate = "ruling.revision_late",
+        "A revision is asked for within six months of the discovery and ten years of the issue (DL-65), and that time has run out.",
+        "Ask for an interpretation if the meaning is in doubt, or bring a new request for review.";
     FilingTooLate = "filing.too_late",
         "The time for this submission has run out, and the case goes on without it.",
         "Put what remains to be said into the next submission that is open to you.";

@@ -1,5 +1,8 @@
 //! What a ruling must contain, its standing sentences, and how it is cited (procedure 2.2.8).
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use crate::Word;
 use crate::vote::Outcome;
 
@@ -26,6 +29,8 @@ crate::words! {
         Votes = "votes",
         /// What a member says in their own name; each is a section of its own, put in at issue.
         Opinions = "opinions",
+        /// What the panel said later of its meaning or scope (T-54); each is a section of its own.
+        Addenda = "addenda",
     }
 }
 
@@ -76,13 +81,14 @@ impl Section {
             Self::Recommendations => "Recommendations",
             Self::Votes => "Votes",
             Self::Opinions => "Opinions",
+            Self::Addenda => "Addenda",
         }
     }
 
-    /// Whether the panel writes it. The roll call and what members say in their own name stay out of
-    /// the text that the registrar signs.
+    /// Whether the panel writes it with the draft. The roll call and what members say in their own
+    /// name stay out of the text that the registrar signs; an addendum comes after the issue.
     pub fn written_by_panel(self) -> bool {
-        !matches!(self, Self::Votes | Self::Opinions)
+        !matches!(self, Self::Votes | Self::Opinions | Self::Addenda)
     }
 
     /// Whether its paragraphs are numbered with the others. The roll call is read as a table.
@@ -151,12 +157,26 @@ impl RedactionReason {
 }
 
 crate::words! {
+    /// What a party asks of a ruling that has issued (F18).
+    RulingRequest "ruling_request" {
+        /// What it means, or how far it goes (T-54).
+        Interpretation = "interpretation",
+        /// That it be revised on a fact that nobody could know (T-55).
+        Revision = "revision",
+    }
+}
+
+crate::words! {
     /// What happened to something that is public.
     PublicationChange "publication_change" {
         /// It became public.
         Published = "published",
         /// It was corrected; the earlier version stays (T-53).
         Corrected = "corrected",
+        /// The panel said what it means; that is a part of it from now on (T-54).
+        Interpreted = "interpreted",
+        /// A later ruling of the case stands in its place (T-55).
+        Revised = "revised",
         /// It was taken back; that it was there stays.
         Withdrawn = "withdrawn",
     }
@@ -210,16 +230,20 @@ pub fn outcome_sentence(outcome: Outcome, clause: &str) -> String {
 
 /// The operative sentence of a remedy: who, what and until when. `action` begins with a verb in
 /// the infinitive, such as "withdraw the measure".
-pub fn remedy_sentence(
-    effect: LegalEffect,
-    state: &str,
-    action: &str,
-    due: jiff::civil::Date,
-) -> String {
+pub fn remedy_sentence(effect: LegalEffect, state: &str, action: &str, due: Date) -> String {
     format!(
         "{state} {verb} {action} by {due}.",
         verb = effect.operative_verb()
     )
+}
+
+/// Whether a party may still ask for a revision on a fact that it discovered on a day: within six
+/// months of that day, and ten years of the issue (DL-65). The last day counts.
+#[must_use]
+pub fn revision_in_time(discovered: Date, issued: Date, today: Date) -> bool {
+    let months = discovered.saturating_add(6.months());
+    let years = issued.saturating_add(10.years());
+    discovered <= today && today <= months && today <= years
 }
 
 /// The sentence of [`Section::InterimReview`] where both parties did without it (T-30a).
@@ -325,14 +349,17 @@ impl std::fmt::Display for Citation {
 
 #[cfg(test)]
 mod tests {
-    use super::{Citation, LegalEffect, Section, missing, outcome_sentence, remedy_sentence};
+    use super::{
+        Citation, LegalEffect, Section, missing, outcome_sentence, remedy_sentence,
+        revision_in_time,
+    };
     use crate::Word;
     use crate::vote::Outcome;
     use jiff::civil::date;
 
     #[test]
     fn a_draft_lacks_whatever_the_panel_has_not_written() {
-        assert_eq!(missing(&[]).len(), Section::ALL.len() - 2);
+        assert_eq!(missing(&[]).len(), Section::ALL.len() - 3);
         assert!(!missing(&[]).contains(&Section::Votes));
         let all: Vec<_> = Section::ALL
             .iter()
@@ -341,6 +368,25 @@ mod tests {
             .collect();
         assert_eq!(missing(&all), [Section::Evidence]);
         assert_eq!(missing(Section::ALL), []);
+    }
+
+    #[test]
+    fn a_revision_is_asked_for_within_six_months_and_ten_years() {
+        let (issued, found) = (date(2026, 1, 10), date(2026, 3, 31));
+        for (discovered, today, in_time) in [
+            (found, date(2026, 9, 30), true),
+            (found, date(2026, 10, 1), false),
+            // Nobody discovers tomorrow.
+            (found, date(2026, 3, 30), false),
+            (date(2035, 12, 1), date(2036, 1, 10), true),
+            (date(2035, 12, 1), date(2036, 1, 11), false),
+        ] {
+            assert_eq!(
+                revision_in_time(discovered, issued, today),
+                in_time,
+                "{today}"
+            );
+        }
     }
 
     #[test]

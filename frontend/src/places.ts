@@ -15,7 +15,10 @@ const places: Partial<Record<Act, Place>> = {
   give_opinion: 'ruling', comment_on_draft: 'interim', reply_on_draft: 'interim',
   vote: 'ruling', reopen_on_flip: 'ruling', sign: 'ruling', issue: 'ruling',
   open_redaction: 'ruling', nothing_to_redact: 'ruling', file_redactions: 'ruling', rule_on_redactions: 'ruling', publish: 'ruling',
-  rectify: 'ruling', withdraw_ruling: 'ruling', translate_ruling: 'translations', publish_translation: 'translations',
+  rectify: 'ruling', withdraw_ruling: 'ruling', schedule_release: 'ruling',
+  request_interpretation: 'ruling', interpret: 'ruling', decline_interpretation: 'ruling',
+  request_revision: 'ruling', admit_revision: 'ruling', decline_revision: 'ruling',
+  translate_ruling: 'translations', publish_translation: 'translations',
 }
 
 /** The part of a case where an act is done; '' is the docket. */
@@ -24,7 +27,7 @@ export function placeOf(act: Act): Place {
 }
 
 /** Acts that nobody owes and few ever need: offered where the ruling is, and never first. */
-export const apart: readonly Act[] = ['rectify', 'withdraw_ruling', 'hold_recommendations', 'release_hold', 'translate_ruling', 'publish_translation']
+export const apart: readonly Act[] = ['schedule_release', 'rectify', 'request_interpretation', 'request_revision', 'withdraw_ruling', 'hold_recommendations', 'release_hold', 'translate_ruling', 'publish_translation']
 
 /** The act of a deadline: `case.register` is `register`. */
 export function actOf(act: string): Act | undefined {

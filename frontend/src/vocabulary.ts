@@ -17,9 +17,10 @@ export const vocabulary = {
     'send_draft', 'comment_on_draft', 'reply_on_draft', 'no_comments', 'substantive_change', 'comments_considered', 'vote',
     'give_opinion', 'reopen_on_flip', 'sign',
     'issue', 'open_redaction', 'nothing_to_redact', 'file_redactions', 'rule_on_redactions',
-    'publish', 'close_no_action', 'open_compliance',
+    'schedule_release', 'publish', 'close_no_action', 'open_compliance',
     'accept_compliance', 'file_plan', 'report_compliance', 'claim_compliance', 'contest_compliance', 'find_compliant',
-    'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'withdraw_ruling', 'hold_recommendations', 'release_hold',
+    'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'request_interpretation', 'interpret',
+    'decline_interpretation', 'request_revision', 'admit_revision', 'decline_revision', 'withdraw_ruling', 'hold_recommendations', 'release_hold',
     'translate_ruling', 'publish_translation',
   ],
   linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'ask_correction', 'lapse_reply', 'decide_correction', 'finalise', 'transmit', 'acknowledge', 'correct', 'send_update', 'withdraw'],
@@ -37,7 +38,7 @@ export const vocabulary = {
   time_limit: [
     'DL-01', 'DL-02', 'DL-03', 'DL-07', 'DL-09', 'DL-10', 'DL-12', 'DL-21', 'DL-25', 'DL-26', 'DL-27', 'DL-28',
     'DL-46', 'DL-49', 'DL-50', 'DL-123', 'DL-53', 'DL-54', 'DL-55', 'DL-56', 'DL-59', 'DL-57', 'DL-60', 'DL-61',
-    'DL-62', 'DL-124', 'DL-63', 'DL-110', 'DL-111', 'DL-112', 'DL-113', 'DL-114', 'DL-115',
+    'DL-62', 'DL-124', 'DL-63', 'DL-64', 'DL-110', 'DL-111', 'DL-112', 'DL-113', 'DL-114', 'DL-115',
     'DL-116', 'DL-117',
   ],
   trigger: [
@@ -81,12 +82,13 @@ export const vocabulary = {
   ],
   ruling_section: [
     'terms_of_reference', 'participation', 'classification', 'findings', 'evidence', 'interim_review', 'outcomes',
-    'recommendations', 'votes', 'opinions',
+    'recommendations', 'votes', 'opinions', 'addenda',
   ],
   redaction_reason: ['essential_security', 'business_confidential', 'personal_data', 'third_party', 'law_enforcement'],
   opinion_kind: ['dissent', 'separate', 'declaration'],
   legal_effect: ['binding_by_consent', 'recommendatory'],
-  publication_change: ['published', 'corrected', 'withdrawn'],
+  ruling_request: ['interpretation', 'revision'],
+  publication_change: ['published', 'corrected', 'interpreted', 'revised', 'withdrawn'],
   translation_state: ['draft', 'published'],
   remedy_status: ['running', 'overdue', 'done'],
 } as const

@@ -6,7 +6,7 @@ create table remarks (
   -- The remark that this one answers; it stands where that one does.
   answers uuid,
   section text check (section in ('terms_of_reference', 'participation', 'classification', 'findings', 'evidence',
-    'interim_review', 'outcomes', 'recommendations', 'votes', 'opinions')),
+    'interim_review', 'outcomes', 'recommendations', 'votes', 'opinions', 'addenda')),
   -- Its number in the section when the remark was made; none if the remark is on the whole section.
   paragraph integer check (paragraph > 0),
   -- The words it was made about, so that it can be understood when the text has moved.

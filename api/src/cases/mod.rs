@@ -7,12 +7,14 @@ mod request;
 mod routes;
 
 use domain::Word;
+use domain::calendar::Due;
 use domain::case::{Act, Facts, State};
 use domain::deadline::{Owed, TimeLimit};
 use domain::filing::{self, Stage as StageWord};
 use domain::panel::{self, Size};
 use domain::people::{Discipline, Side as SideWord};
 use domain::refusal::Refusal;
+use domain::ruling::revision_in_time;
 use jiff::ToSpan;
 use serde_json::Value;
 use uuid::Uuid;
@@ -60,6 +62,9 @@ pub enum Scope {
     /// Those of one's state, and those in which one sits or is asked to.
     Own,
 }
+
+/// What is owed though the case is closed: what was asked about its ruling is answered.
+const OUTLIVE: [&str; 2] = ["case.interpret", "case.admit_revision"];
 
 /// A case, with what the law asks about it.
 #[derive(Clone, Debug)]
@@ -278,6 +283,16 @@ impl Case {
                 let due = self.rules.limits.due(limit, &self.rules.calendar, issued);
                 now <= due.instant
             }),
+            interpretation_asked: self.waits_for("case.interpret", None),
+            revision_asked: self.waits_for("case.admit_revision", None),
+            nothing_asked: !self.waits_for("case.interpret", None)
+                && !self.waits_for("case.admit_revision", None),
+            // When the fact was discovered, the request says; here, that ten years have not passed.
+            revision_in_time: row.issued_at.is_some_and(|issued| {
+                let date = |at| self.rules.calendar.date_of(at);
+                revision_in_time(date(now), date(issued), date(now))
+            }),
+            release_hour_come: self.release_hour().is_none_or(|hour| hour <= now),
             ruling_public: self.progress.ruling_public,
             holdable: row.held_at.is_none(),
             held: row.held_at.is_some(),
@@ -292,6 +307,26 @@ impl Case {
     /// Are the recommendations held from whoever asks? The panel knows what it wrote.
     pub fn held_from(&self, person: Uuid) -> bool {
         self.row.held_at.is_some() && !self.progress.sitting.contains(&person)
+    }
+
+    /// The last instant at which the ruling is published (DL-56); from issue on.
+    pub fn longstop(&self) -> Option<Due> {
+        let (limits, calendar) = (&self.rules.limits, &self.rules.calendar);
+        let issued = self.row.issued_at?;
+        Some(limits.due(TimeLimit::Publication, calendar, issued))
+    }
+
+    /// The hour at which the ruling is to become public, where the registrar has set one: what then
+    /// falls due is the publication, sooner than the rules have it.
+    pub fn release_hour(&self) -> Option<jiff::Timestamp> {
+        let longstop = self.longstop()?.instant;
+        let mut open = self
+            .deadlines
+            .iter()
+            .rev()
+            .filter(|one| one.state == "open");
+        let due = open.find(|one| one.rule == Some(Spelled(TimeLimit::Publication)))?;
+        due.due_at.filter(|at| *at < longstop)
     }
 
     /// Have both parties agreed to do without the interim review?
@@ -512,8 +547,8 @@ pub async fn step(
         )
         .await?;
     }
-    if to.is_closed() {
-        deadlines::cancel_all(tx, case.of()).await?;
+    if to.is_closed() && !from.is_closed() {
+        deadlines::cancel_all(tx, case.of(), &OUTLIVE).await?;
     }
     // That the scoring was complete is told once.
     let no = if act.docketed() && !again {
@@ -661,6 +696,15 @@ fn shown_of(row: &CaseRow, told: bool) -> State {
     } else {
         row.state.0.shown_outside(row.scored_at.is_some())
     }
+}
+
+/// A revision is admitted: the case is on its way to another ruling, as if it had none.
+pub async fn reopen(tx: &mut Tx<'_>, permit: &Permit, case: &mut Case) -> Result<()> {
+    queries::reopen(tx, permit, case.row.id).await?;
+    case.row.scored_at = None;
+    case.row.issued_at = None;
+    case.row.published_at = None;
+    Ok(())
 }
 
 /// Puts the recommendations of a case under the hold of Article 12, or takes it off.

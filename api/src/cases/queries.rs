@@ -777,6 +777,22 @@ pub(super) async fn claim_numbers(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(
         .await?)
 }
 
+/// The case is on its way to another ruling: what the former one came to is the former one's.
+pub(super) async fn reopen(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()> {
+    let never = None::<jiff_diesel::Timestamp>;
+    diesel::update(cases::table.filter(cases::id.eq(case)))
+        .set((
+            cases::scored_at.eq(never),
+            cases::issued_at.eq(never),
+            cases::published_at.eq(never),
+            cases::closed_at.eq(never),
+            cases::results.eq(None::<Value>),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Puts the recommendations under the hold of Article 12, or takes it off.
 pub(super) async fn hold(tx: &mut Tx<'_>, _: &Permit, case: Uuid, on: bool) -> Result<()> {
     let at = on.then(|| tx.now().to_diesel());

@@ -117,7 +117,7 @@ pub async fn open_until(tx: &mut Tx<'_>, opening: Opening<'_>, due: Option<Due>)
 
 /// The act was done: what waited for it is met. With a person or party, only theirs.
 pub async fn settle(tx: &mut Tx<'_>, of: Of, act: &str, by: Option<&Debtor>) -> Result<()> {
-    queries::close(tx, of, Some(act), by, "met").await
+    queries::close(tx, of, act, by, "met").await
 }
 
 /// These are met: each waited for something of its own that was done.
@@ -131,12 +131,12 @@ pub async fn meet(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
 
 /// Everything still open of this act falls away.
 pub async fn cancel(tx: &mut Tx<'_>, of: Of, act: &str) -> Result<()> {
-    queries::close(tx, of, Some(act), None, "cancelled").await
+    queries::close(tx, of, act, None, "cancelled").await
 }
 
-/// Everything still open falls away: the matter is closed.
-pub async fn cancel_all(tx: &mut Tx<'_>, of: Of) -> Result<()> {
-    queries::close(tx, of, None, None, "cancelled").await
+/// Everything still open falls away but for these acts: the matter is closed.
+pub async fn cancel_all(tx: &mut Tx<'_>, of: Of, but: &[&str]) -> Result<()> {
+    queries::cancel_all(tx, of, but).await
 }
 
 /// Every deadline of a matter, oldest first.

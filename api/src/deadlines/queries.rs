@@ -115,7 +115,7 @@ pub(super) async fn insert(
 pub(super) async fn close(
     tx: &mut Tx<'_>,
     of: Of,
-    act: Option<&str>,
+    act: &str,
     by: Option<&Debtor>,
     state: &str,
 ) -> Result<()> {
@@ -132,13 +132,7 @@ pub(super) async fn close(
                 .eq("open")
                 .and(deadlines::case_id.is_not_distinct_from(case))
                 .and(deadlines::report_id.is_not_distinct_from(report))
-                .and(
-                    deadlines::act
-                        .nullable()
-                        .eq(act)
-                        .or(act.is_none().into_sql::<diesel::sql_types::Bool>())
-                        .assume_not_null(),
-                )
+                .and(deadlines::act.eq(act))
                 .and(
                     deadlines::party
                         .eq(&party)
@@ -159,6 +153,30 @@ pub(super) async fn close(
     ))
     .execute(tx.conn())
     .await?;
+    Ok(())
+}
+
+/// Everything open but for these acts.
+pub(super) async fn cancel_all(tx: &mut Tx<'_>, of: Of, but: &[&str]) -> Result<()> {
+    let at = tx.now();
+    let (case, report) = match of {
+        Of::Case(id) => (Some(id), None),
+        Of::Report(id) => (None, Some(id)),
+    };
+    let open = deadlines::table.filter(
+        deadlines::state
+            .eq("open")
+            .and(deadlines::case_id.is_not_distinct_from(case))
+            .and(deadlines::report_id.is_not_distinct_from(report))
+            .and(deadlines::act.ne_all(but)),
+    );
+    diesel::update(open)
+        .set((
+            deadlines::state.eq("cancelled"),
+            deadlines::settled_at.eq(at.to_diesel()),
+        ))
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -265,9 +283,11 @@ pub(super) async fn noted(tx: &mut Tx<'_>) -> Result<Vec<Noted>> {
     let public: Vec<_> = public.map(|limit| limit.as_str()).collect();
     let late = deadlines::state
         .eq("open")
-        .or(deadlines::state
-            .eq("met")
-            .and(deadlines::settled_at.gt(deadlines::due_at).assume_not_null()));
+        .or(deadlines::state.eq("met").and(
+            deadlines::settled_at
+                .gt(deadlines::due_at)
+                .assume_not_null(),
+        ));
     Ok(deadlines::table
         .filter(deadlines::rule.eq_any(public))
         .filter(deadlines::report_id.is_not_null())

@@ -216,6 +216,13 @@ impl Words {
             Act::FindNonCompliant => w.find_non_compliant,
             Act::ConfirmCure => w.confirm_cure,
             Act::Rectify => w.rectify,
+            Act::ScheduleRelease => w.schedule_release,
+            Act::RequestInterpretation => w.request_interpretation,
+            Act::Interpret => w.interpret,
+            Act::DeclineInterpretation => w.decline_interpretation,
+            Act::RequestRevision => w.request_revision,
+            Act::AdmitRevision => w.admit_revision,
+            Act::DeclineRevision => w.decline_revision,
             Act::WithdrawRuling => w.withdraw_ruling,
             Act::HoldRecommendations => w.hold_recommendations,
             Act::ReleaseHold => w.release_hold,
@@ -239,6 +246,8 @@ impl Words {
             Act::RuleOnRedactions => w.rule_on_redactions,
             Act::PublishTranslation => w.publish_translation,
             Act::Open
+            | Act::Remark
+            | Act::SettleRemark
             | Act::Score
             | Act::Revise
             | Act::VoteStep
@@ -315,12 +324,15 @@ impl Words {
             TimeLimit::ComplianceDecision => w.compliance_decision,
             TimeLimit::SecondPeriod => w.second_period,
             TimeLimit::Rectification => w.rectification,
+            TimeLimit::Interpretation => w.interpretation,
             TimeLimit::LinkageDraft => w.linkage_draft,
             TimeLimit::LinkageCheck => w.linkage_check,
             TimeLimit::LinkageReply => w.linkage_reply,
             TimeLimit::LinkageRevision => w.linkage_revision,
             TimeLimit::LinkageTransmission => w.linkage_transmission,
             TimeLimit::LinkageAcknowledgment => w.linkage_acknowledgment,
+            TimeLimit::LinkageCorrection => w.linkage_correction,
+            TimeLimit::LinkageUpdate => w.linkage_update,
         }
     }
 
@@ -347,6 +359,8 @@ impl Words {
             Trigger::Draft => w.draft,
             Trigger::Final => w.final_report,
             Trigger::Transmission => w.transmission,
+            Trigger::CorrectionRequest => w.correction_request,
+            Trigger::Cure => w.cure,
         }
     }
 
@@ -376,6 +390,7 @@ impl Words {
             Act::Issue => w.issue,
             Act::OpenRedaction => w.open_redaction,
             Act::AcceptCompliance => w.accept_compliance,
+            Act::AdmitRevision => w.admit_revision,
             Act::ConfirmCure => w.confirm_cure,
             _ => return None,
         })
@@ -500,6 +515,7 @@ impl Words {
             Section::Recommendations => w.recommendations,
             Section::Votes => w.votes,
             Section::Opinions => w.opinions,
+            Section::Addenda => w.addenda,
         }
     }
 
@@ -530,6 +546,8 @@ impl Words {
         match change {
             PublicationChange::Published => self.law.published,
             PublicationChange::Corrected => self.law.corrected,
+            PublicationChange::Interpreted => self.law.interpreted,
+            PublicationChange::Revised => self.law.revised,
             PublicationChange::Withdrawn => self.law.withdrawn,
         }
     }

@@ -68,8 +68,8 @@ texts! {
     ruling: Ruling {
         ruling, published_on, body, case, filed_on, issued_on, clause, technology, profile, effect,
         panel, presiding, contents, found, remedies, votes, scores, departures, citations, versions,
-        how_to_cite, corrected, version, version_no, modelled_why, modelled, claim, claim_of, obligation,
-        paragraph,
+        how_to_cite, interpreted, in_revision, revised_by, revises, corrected, version, version_no,
+        modelled_why, modelled, claim, claim_of, obligation, paragraph,
         paragraph_title, weight, votes_why, proposition, result, in_favour, against, carried,
         not_carried, scores_why, three_sit, scores_inform, criterion, median, spread, arguendo, gate,
         advisory, not_applicable, not_determinable, split, departing, refers_to, referred_by,
@@ -85,7 +85,7 @@ texts! {
     /// The headings of a ruling.
     section: Sections {
         terms_of_reference, participation, classification, findings, evidence, interim_review, outcomes,
-        recommendations, votes, opinions, dissent, separate, declaration,
+        recommendations, votes, opinions, addenda, addendum, dissent, separate, declaration,
     }
     /// Why something is masked, as the bar says it.
     mask: Masks {
@@ -157,8 +157,9 @@ texts! {
         procedural_order, file_submission, written_complete, waive_hearing, open_deliberation,
         scoring_complete, send_draft, issue, open_redaction, publish, close_no_action, open_compliance,
         accept_compliance, file_plan, report_compliance, claim_compliance, contest_compliance,
-        find_compliant, find_partial, find_non_compliant, confirm_cure, rectify, withdraw_ruling,
-        hold_recommendations, release_hold, publish_translation,
+        find_compliant, find_partial, find_non_compliant, confirm_cure, rectify,
+        request_interpretation, interpret, decline_interpretation, request_revision, admit_revision,
+        decline_revision, withdraw_ruling, hold_recommendations, release_hold, schedule_release, publish_translation,
         find_deficient, cure, lapse_uncured, refuse_registration, propose_composition,
         comment_on_composition, nominate, accept_seat, decline_seat, file_exhibit, agree_no_hearing,
         waive_interim_review, comment_on_draft, reply_on_draft, substantive_change, nothing_to_redact,
@@ -173,21 +174,21 @@ texts! {
         contest, compliance_decision, second_period, completeness, cure, service, composition_comments,
         panel_agreement, candidate_disclosure, procedural_order, criterion_answers, draft_comments,
         draft_replies, second_round, opinions, redaction_lists, redaction_ruling, publication,
-        rectification, linkage_draft, linkage_check, linkage_reply, linkage_revision, linkage_transmission,
-        linkage_acknowledgment,
+        rectification, interpretation, linkage_draft, linkage_check, linkage_reply, linkage_revision, linkage_transmission,
+        linkage_acknowledgment, linkage_correction, linkage_update,
     }
     /// From what a limit runs.
     trigger: Triggers {
         filing, service, registration, composition_note, panel_request, nomination, constitution,
         procedural_order, deliberation, final_vote, issue, compliance_period, notice, referral, finding,
-        period_end, draft, final_report, transmission, runs, no_limit,
+        period_end, draft, final_report, transmission, correction_request, cure, runs, no_limit,
     }
     /// What waits for someone where the rules set no limit.
     task: Tasks {
         submit, open_consultations, skip_consultations, request_panel, propose_composition, fix_size,
         nominate, constitute, agree_no_hearing, waive_hearing, open_deliberation, vote_step,
         scoring_complete, skip_interim_review, send_draft, comments_considered, vote, reopen_on_flip, sign,
-        issue, open_redaction, accept_compliance, confirm_cure,
+        issue, open_redaction, accept_compliance, confirm_cure, admit_revision,
     }
     /// What follows when it is missed.
     missed: Misses { escalate, escalate_public, lapse, proceed, deemed_consent, deemed_refused, automatic, reported }
@@ -198,6 +199,6 @@ texts! {
         not_justified_t3, partly_justified, claim_not_reached, moot, concern_necessity,
         concern_proportionality, legal, security, technology, highly_militarised, dual_use, commercial,
         not_concerned, p1, p2, p3, p4, binding, recommendatory, running, overdue, done, published,
-        corrected, withdrawn,
+        corrected, interpreted, revised, withdrawn,
     }
 }

@@ -184,7 +184,14 @@ pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<
             "Drawn up anew, the report reads the same. Have the record corrected from which it is drawn up first.",
         ));
     }
-    reissue(tx, &report, (permit, Act::Correct), drawn, (&why, json!({}))).await
+    reissue(
+        tx,
+        &report,
+        (permit, Act::Correct),
+        drawn,
+        (&why, json!({})),
+    )
+    .await
 }
 
 /// A corrected edition goes out, with what is said of the act on its record: the former one is kept,
@@ -203,7 +210,7 @@ pub(super) async fn reissue(
     queries::keep(tx, &permit, report, why, &changes).await?;
     queries::ask_again(tx, &permit, id).await?;
     deadlines::settle(tx, report.of(), &action(act), None).await?;
-    deadlines::cancel_all(tx, report.of()).await?;
+    deadlines::cancel_all(tx, report.of(), &[]).await?;
     let edition = report.row.edition + 1;
     let changed = Changed {
         content: Some(serde_json::to_value(&now)?),
@@ -238,7 +245,7 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result
     let permit = tx.allow(Act::Withdraw, &report)?;
     let next = report.after(Some(seen), Act::Withdraw)?;
     let why = reason("reason", why)?;
-    deadlines::cancel_all(tx, report.of()).await?;
+    deadlines::cancel_all(tx, report.of(), &[]).await?;
     let ids: Vec<_> = report.recipients.iter().map(|one| one.id).collect();
     let detail = json!({ "reason": why, "digest": hex(&report.row.digest), "recipients": ids });
     let changed = Changed {
@@ -336,7 +343,7 @@ pub(super) async fn overturned(tx: &mut Tx<'_>, content: &Content) -> Result<Vec
     let mut cited: Vec<_> = claims.chain(remedies).collect();
     cited.sort_unstable();
     cited.dedup();
-    crate::rulings::withdrawn_among(tx, &cited).await
+    crate::rulings::fallen_among(tx, &cited).await
 }
 
 /// A ruling was taken back: each report that was sent and rests on it waits for the President, who may
@@ -359,7 +366,7 @@ pub async fn await_withdrawal(tx: &mut Tx<'_>) -> Result<()> {
             continue;
         }
         let what = format!(
-            "Withdraw the report that was sent, or have it corrected: it rests on {}, which was withdrawn since.",
+            "Withdraw the report that was sent, or have it corrected: it rests on {}, which no longer stands.",
             report.overturned.join("; ")
         );
         let by = Debtor::role(Owed::President);

@@ -138,7 +138,7 @@ pub(super) struct Inputs {
     pub others: Vec<KnownRemedy>,
     /// Measures in both directions.
     pub measures: Vec<KnownMeasure>,
-    /// Cases that are left out, because what they recommend is held under Article 12 of the Charter.
+    /// Cases that are left out: held under Article 12 of the Charter, or being revised or explained.
     pub held: Vec<String>,
     /// Cases against the state on the register by the cut-off.
     pub registered: usize,
@@ -169,7 +169,7 @@ pub(super) async fn gather(
         .map(|one| (one.case_id, one.citation.clone()))
         .collect();
     let mut within = Vec::new();
-    let on_hold = cases::held(tx).await?;
+    let on_hold = left_out(tx).await?;
     let mut held = Vec::new();
     for ruling in public.into_iter().filter(|one| one.published_at >= from) {
         let case = against.iter().find(|case| case.id == ruling.case_id);
@@ -229,9 +229,17 @@ fn not_carried_out(
     found.collect()
 }
 
+/// The cases of which no report speaks: what they recommend is held under Article 12, or their ruling is
+/// being revised or explained (procedure 2.5, L-00).
+async fn left_out(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    let mut cases = cases::held(tx).await?;
+    cases.extend(rulings::unsettled(tx).await?);
+    Ok(cases)
+}
+
 /// Remedies of all rulings that were public by the cut-off, and what stood found of them then.
 async fn remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<(Vec<KnownRemedy>, Vec<Stood>)> {
-    let held = cases::held(tx).await?;
+    let held = left_out(tx).await?;
     let mut public = rulings::public_remedies(tx, until).await?;
     public.retain(|one| !held.contains(&one.case_id));
     let (cases, claims): (Vec<_>, Vec<_>) =

@@ -512,7 +512,7 @@ async fn redraw(
     };
     queries::advance(tx, &permit, &report.row, State::Draft, changed).await?;
     if report.state() != State::Draft {
-        deadlines::cancel_all(tx, report.of()).await?;
+        deadlines::cancel_all(tx, report.of(), &[]).await?;
         let what = "Submit the report that was drawn up anew without the withdrawn ruling.";
         let by = Debtor::role(Owed::CaseOfficer);
         owe(tx, &report, None, Act::Submit, by, what).await?;

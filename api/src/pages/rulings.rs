@@ -1,5 +1,7 @@
 //! The pages of published rulings, and the other forms of them at the same addresses.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, ResponseError, Route};
@@ -237,6 +239,8 @@ struct SectionOnPage {
     id: String,
     title: String,
     modelled: bool,
+    /// Is it what the panel said later?
+    addendum: bool,
     paragraphs: Vec<(usize, Vec<TextPiece>)>,
 }
 
@@ -313,6 +317,18 @@ pub(super) fn in_words(words: &Words, gates: &[Gate]) -> String {
     format!("{}. {}", words.gates.steps, steps.join(" "))
 }
 
+/// The name of a section within the page; of several of a kind, the later ones have a number.
+fn section_id(seen: &mut BTreeMap<String, usize>, section: &str) -> String {
+    let name = section.replace('_', "-");
+    let count = seen.entry(name.clone()).or_default();
+    *count += 1;
+    if *count == 1 {
+        name
+    } else {
+        format!("{name}-{count}")
+    }
+}
+
 impl RulingPage {
     fn of(say: Tongue, address: String, sent: Sent) -> Self {
         let Sent {
@@ -325,12 +341,14 @@ impl RulingPage {
         let mut number = 0;
         let place = format!("/{}/rulings", frame.slug);
         // The roll call is set as a table below the text.
+        let mut ids: BTreeMap<String, usize> = BTreeMap::new();
         let sections: Vec<_> = ruling
             .numbered()
             .map(|one| SectionOnPage {
-                id: one.section.to_string().replace('_', "-"),
+                id: section_id(&mut ids, &one.section.to_string()),
                 title: one.title.clone(),
                 modelled: one.basis.as_deref() == Some("modelled"),
+                addendum: one.section.0 == domain::ruling::Section::Addenda,
                 paragraphs: one
                     .paragraphs
                     .iter()

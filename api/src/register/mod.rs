@@ -314,8 +314,7 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
             .find(|entry| stop.contains(&entry.state_after.0));
         first.map(|entry| calendar.date_of(entry.at))
     };
-    let ruling = rulings::of_case(tx, row.id).await?;
-    let public = ruling.filter(|ruling| ruling.published_at.is_some());
+    let public = rulings::last_public(tx, row.id).await?;
     let docket: Vec<_> = entries
         .iter()
         .map(|entry| PublicEntry {
@@ -508,6 +507,8 @@ fn office(entry: &docket::DocketEntry) -> Option<Office> {
         | Act::FilePlan
         | Act::ReportCompliance
         | Act::ClaimCompliance
+        | Act::RequestInterpretation
+        | Act::RequestRevision
         | Act::FileSubmission => None,
         Act::FixSize | Act::WithdrawRuling | Act::HoldRecommendations | Act::ReleaseHold => {
             Some(Office::President)
@@ -519,7 +520,11 @@ fn office(entry: &docket::DocketEntry) -> Option<Office> {
         | Act::FindCompliant
         | Act::FindPartial
         | Act::FindNonCompliant
-        | Act::Rectify => Some(Office::Panel),
+        | Act::Rectify
+        | Act::Interpret
+        | Act::DeclineInterpretation
+        | Act::AdmitRevision
+        | Act::DeclineRevision => Some(Office::Panel),
         _ => Some(Office::Registry),
     }
 }
@@ -532,6 +537,11 @@ fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> Stri
     let side = entry.submission().map(|(stage, _)| stage.side());
     let code = match entry.act.0 {
         Act::FilePlan | Act::ReportCompliance | Act::ClaimCompliance => &row.respondent,
+        Act::RequestInterpretation | Act::RequestRevision
+            if entry.detail["side"] == Side::Respondent.as_str() =>
+        {
+            &row.respondent
+        }
         Act::FileSubmission if side == Some(Side::Respondent) => &row.respondent,
         _ => &row.applicant,
     };

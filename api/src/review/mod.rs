@@ -30,7 +30,8 @@ use room::{ClaimRoom, Decided, Member, Room, Sheet, StepRoom, standing};
 
 pub use results::{
     ClaimBallots, ClaimResult, CriterionScore, Departure, FinalCall, MotionBallot, MotionCount,
-    RollCallNames, StepFinding, cast_final, departures, final_call, provisional, reopen, results,
+    RollCallNames, StepFinding, cast_final, departures, final_call, provisional, reopen,
+    reopen_from_start, results,
 };
 pub use room::VoteCount;
 pub use routes::mount;

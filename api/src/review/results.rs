@@ -498,11 +498,32 @@ pub async fn cast_final(
 /// Reopens claims that the final roll call did not confirm, each at its first step that flipped,
 /// in a new round (T-34a). The others keep their votes. Members owe their sheets again.
 pub async fn reopen(tx: &mut Tx<'_>, case: &Case, permit: &Permit, claims: &[Uuid]) -> Result<()> {
+    reopen_at(tx, case, permit, claims, Room::flipped_at).await
+}
+
+/// Reopens claims at their first step, in a new round: a revision is admitted (T-55). The others keep
+/// their findings and votes.
+pub async fn reopen_from_start(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    permit: &Permit,
+    claims: &[Uuid],
+) -> Result<()> {
+    reopen_at(tx, case, permit, claims, |room, _| room.first_step()).await
+}
+
+async fn reopen_at(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    permit: &Permit,
+    claims: &[Uuid],
+    at: impl Fn(&Room, &ClaimRoom) -> Option<Step>,
+) -> Result<()> {
     let mut room = load(tx, case).await?;
     let mut opened = Vec::new();
     for id in claims {
         let claim = room.claim(*id)?;
-        let Some(step) = room.flipped_at(claim) else {
+        let Some(step) = at(&room, claim) else {
             continue;
         };
         let round = 1 + claim

@@ -176,6 +176,11 @@ impl Room {
         step == Step::Threshold && self.t0().is_empty()
     }
 
+    /// The step with which every claim begins.
+    pub(super) fn first_step(&self) -> Option<Step> {
+        Step::ALL.iter().copied().find(|step| !self.skips(*step))
+    }
+
     pub(super) fn rows(&self, step: Step) -> Vec<Row> {
         self.rubric
             .rows(step, self.profile, self.technology, &self.t0())

@@ -112,6 +112,33 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) ->
     cases::find(tx, id).await
 }
 
+/// The ruling that is published revises another one, and that one's place in the log says so: it was
+/// replaced by this one (T-55).
+pub(super) async fn replace(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    case: &Case,
+    citation: &str,
+) -> Result<()> {
+    let former = queries::former_of(tx, case.id()).await?;
+    let Some(former) = former.filter(|one| one.withdrawn_at.is_none()) else {
+        return Ok(());
+    };
+    let slug = former.slug.clone().unwrap_or_default();
+    let today = case.rules.calendar.date_of(tx.now());
+    let akn = public::published(tx, &slug)
+        .await?
+        .akn(&public::place(tx, &slug), Some(today))?;
+    let note = format!("Revised by {citation}.");
+    let change = (
+        PublicationChange::Revised,
+        note.as_str(),
+        Some(akn.as_str()),
+        &[][..],
+    );
+    release(tx, permit, case, &former, change).await
+}
+
 pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<RulingRow> {
     let row = queries::of_case(tx, case).await?;
     row.ok_or_else(|| Refusal::RulingNotPublic.into())

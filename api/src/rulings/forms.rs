@@ -302,7 +302,11 @@ pub(super) fn block_of(section: Section) -> usize {
         | Section::Findings
         | Section::Evidence
         | Section::InterimReview => 2,
-        Section::Outcomes | Section::Recommendations | Section::Votes | Section::Opinions => 3,
+        Section::Outcomes
+        | Section::Recommendations
+        | Section::Votes
+        | Section::Opinions
+        | Section::Addenda => 3,
     }
 }
 

@@ -11,7 +11,9 @@ mod portal;
 mod public;
 mod queries;
 mod redaction;
+mod release;
 mod remarks;
+mod requests;
 mod routes;
 mod translations;
 
@@ -67,6 +69,7 @@ pub use public::{
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};
 pub use remarks::{RemarkReply, RemarkReplySaid, RemarkSaid, RemarkView, RemarksView};
+pub use requests::RequestView;
 pub use routes::{RulingView, mount};
 pub use translations::{
     LanguageVersion, PublicPair, PublicPairs, PublicTranslation, TranslationSaid, TranslationsView,
@@ -625,7 +628,7 @@ pub async fn issue(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
             })
         })
         .collect();
-    queries::insert_remedies(tx, &permit, id, &remedies).await?;
+    queries::insert_remedies(tx, &permit, (id, row.id), &remedies).await?;
     cases::change(
         tx,
         &permit,
@@ -794,6 +797,7 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
         corrections: &[],
     };
     publications::release(tx, &permit, release).await?;
+    afterlife::replace(tx, &permit, case, &text).await?;
     let entry = Entry {
         detail: json!({ "citation": text, "slug": slug, "masked": masked }),
         ..Entry::default()
@@ -839,7 +843,7 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     )
     .await?;
     let respondent = case.row.respondent.clone();
-    for remedy in queries::remedies(tx, &[id]).await? {
+    for remedy in remedies(tx, id).await? {
         let text = remedy.text.trim_end_matches('.');
         let what = match case.row.held_at {
             // What is held is not told by what falls due.
@@ -859,9 +863,12 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// The remedies of a case, from issue on.
+/// The remedies of the ruling of a case, from issue on.
 pub async fn remedies(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<RemedyRow>> {
-    queries::remedies(tx, &[case]).await
+    match queries::of_case(tx, case).await? {
+        Some(ruling) => queries::remedies(tx, &[ruling.id]).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Marks every remedy of a case as done.
@@ -961,15 +968,27 @@ pub async fn public_remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<Pu
 }
 
 /// Remedies of these rulings, by their citations; of those that were withdrawn, none.
-pub async fn public_remedies_of(
-    tx: &mut Tx<'_>,
-    cited: &[String],
-) -> Result<Vec<PublishedRemedy>> {
+pub async fn public_remedies_of(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<PublishedRemedy>> {
     let now = tx.now();
     queries::public_remedies(tx, now, Some(cited)).await
 }
 
-/// Those of these citations whose ruling has been withdrawn.
-pub async fn withdrawn_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
-    queries::withdrawn_among(tx, cited).await
+/// Those of these citations whose ruling has been withdrawn, or replaced by a later one (T-55).
+pub async fn fallen_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
+    queries::fallen_among(tx, cited).await
+}
+
+/// The cases whose ruling is being revised, or about which a request waits for the panel: a report leaves
+/// them out (procedure 2.5, L-00).
+pub async fn unsettled(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    queries::unsettled(tx).await
+}
+
+/// The last ruling of the case that was public, whatever has become of it.
+pub async fn last_public(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
+    let own = queries::of_case(tx, case).await?;
+    match own.filter(|one| one.published_at.is_some()) {
+        Some(own) => Ok(Some(own)),
+        None => queries::former_of(tx, case).await,
+    }
 }

@@ -210,6 +210,12 @@ pub struct PublicRuling {
     pub cites: Vec<CitedRuling>,
     /// Those whose text refers to it, the newest first; at most a hundred.
     pub cited_by: Vec<CitedRuling>,
+    /// Has a revision been admitted (T-55)? It then stands until the ruling that revises it is public.
+    pub in_revision: bool,
+    /// The later ruling of the case that stands in its place.
+    pub revised_by: Option<CitedRuling>,
+    /// The earlier ruling of the case in whose place it stands.
+    pub revises: Option<CitedRuling>,
 }
 
 impl PublicRuling {
@@ -306,14 +312,15 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|ruling| ruling.id);
     let ids: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
-    let mut cases: BTreeMap<_, _> = cases::briefs(tx, &ids)
+    let cases: BTreeMap<_, _> = cases::briefs(tx, &ids)
         .await?
         .into_iter()
         .map(|case| (case.id, case))
         .collect();
     let items = rows.into_iter().map(|ruling| {
         let case = cases
-            .remove(&ruling.case_id)
+            .get(&ruling.case_id)
+            .cloned()
             .ok_or(Error::NotFound("case"))?;
         let results: Vec<ClaimResult> = serde_json::from_value(ruling.results)?;
         Ok(RulingLine {
@@ -351,7 +358,8 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         .await?
         .pop()
         .ok_or(Error::NotFound("ruling"))?;
-    let remedies = queries::remedies(tx, &[ruling.case_id]).await?;
+    let remedies = queries::remedies(tx, &[ruling.id]).await?;
+    let (revised_by, revises) = beside(tx, &ruling).await?;
     let (cites, cited_by) = (
         queries::cites(tx, ruling.id, CITED).await?,
         queries::cited_by(tx, ruling.id, CITED).await?,
@@ -362,7 +370,27 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
     let mut whole = around.assemble(tx, ruling, case, remedies)?;
     (whole.cites, whole.cited_by) = (cites, cited_by);
     translations::note_languages(tx, std::slice::from_mut(&mut whole)).await?;
+    whole.in_revision &= revised_by.is_none();
+    (whole.revised_by, whole.revises) = (revised_by, revises);
     Ok(whole)
+}
+
+/// The ruling that revises this one, and the one that this one revises: asked for only where there is
+/// one.
+async fn beside(
+    tx: &mut Tx<'_>,
+    ruling: &RulingRow,
+) -> Result<(Option<CitedRuling>, Option<CitedRuling>)> {
+    if ruling.reopened_at.is_none() && ruling.revises.is_none() {
+        return Ok((None, None));
+    }
+    let (rows, later): (Vec<_>, Vec<_>) = queries::beside(tx, ruling).await?.into_iter().unzip();
+    let (mut revised_by, mut revises) = (None, None);
+    for (one, later) in as_cited(tx, rows).await?.into_iter().zip(later) {
+        let place = if later { &mut revised_by } else { &mut revises };
+        *place = Some(one);
+    }
+    Ok((revised_by, revises))
 }
 
 /// Those of these rulings that are public and stand, in no order, in as many statements as one of
@@ -370,14 +398,14 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
 pub(super) async fn standing(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<PublicRuling>> {
     let rows = queries::published_of(tx, ids).await?;
     let of: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
-    let mut cases: BTreeMap<_, _> = cases::by_ids(tx, &of)
+    let cases: BTreeMap<_, _> = cases::by_ids(tx, &of)
         .await?
         .into_iter()
         .map(|case| (case.id, case))
         .collect();
     let mut remedies: BTreeMap<Uuid, Vec<RemedyRow>> = BTreeMap::new();
-    for row in queries::remedies(tx, &of).await? {
-        remedies.entry(row.case_id).or_default().push(row);
+    for row in queries::remedies(tx, ids).await? {
+        remedies.entry(row.ruling_id).or_default().push(row);
     }
     let mut cites: BTreeMap<Uuid, Vec<CitedRuling>> = BTreeMap::new();
     let (citing, cited) = queries::cites_of(tx, ids).await?.into_iter().unzip();
@@ -388,9 +416,10 @@ pub(super) async fn standing(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Public
     let around = Around::of(tx).await?;
     let rulings = rows.into_iter().map(|ruling| {
         let case = cases
-            .remove(&ruling.case_id)
+            .get(&ruling.case_id)
+            .cloned()
             .ok_or(Error::NotFound("case"))?;
-        let remedies = remedies.remove(&case.id).unwrap_or_default();
+        let remedies = remedies.remove(&ruling.id).unwrap_or_default();
         let mut whole = around.assemble(tx, ruling, case, remedies)?;
         whole.cites = cites.remove(&whole.id).unwrap_or_default();
         Ok(whole)
@@ -426,7 +455,7 @@ impl Around {
         let date = |at: Option<Timestamp>| at.map(|at| rules.calendar.date_of(at));
         let (filed_on, issued_on, published_on) = (
             date(case.filed_at),
-            date(case.issued_at),
+            date(ruling.issued_at),
             date(ruling.published_at),
         );
         let today = rules.calendar.date_of(tx.now());
@@ -460,6 +489,9 @@ impl Around {
             held,
             cites: Vec::new(),
             cited_by: Vec::new(),
+            in_revision: ruling.reopened_at.is_some(),
+            revised_by: None,
+            revises: None,
             id: ruling.id,
             iri,
             identifiers,

@@ -1,5 +1,7 @@
 //! SQL of rulings: the draft (sitting members only), the fair copy, remedies, and what is public.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -12,7 +14,7 @@ use uuid::Uuid;
 
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{citations, deliberations, remedies, rulings};
+use crate::schema::{citations, deliberations, remedies, ruling_requests, rulings};
 use crate::wire::{RemedyStatus, Spelled};
 
 /// The draft of a ruling, and how far its vote is.
@@ -58,6 +60,14 @@ pub struct RulingRow {
     pub withdrawn_at: Option<Timestamp>,
     /// What is masked in the public version; from publication on.
     pub masks: Value,
+    /// When it was issued.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub issued_at: Option<Timestamp>,
+    /// When a revision of it was admitted: from then on it is the case's own no longer.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub reopened_at: Option<Timestamp>,
+    /// The ruling in whose place it stands.
+    pub revises: Option<Uuid>,
 }
 
 /// What a list says of a published ruling: its text is most of a row, and no list shows it.
@@ -91,9 +101,11 @@ pub struct RemedyRow {
     pub id: Uuid,
     /// The case.
     pub case_id: Uuid,
+    /// The ruling.
+    pub ruling_id: Uuid,
     /// The claim.
     pub claim_id: Uuid,
-    /// Its number in the case.
+    /// Its number in the ruling.
     pub no: i32,
     /// What is to be done.
     pub text: String,
@@ -262,13 +274,68 @@ pub(super) async fn restate_roll_call(
     Ok(())
 }
 
+/// The ruling that is the case's own: not one that is being revised, or was.
+#[diesel::dsl::auto_type]
+pub(super) fn own_of(case: Uuid) -> _ {
+    rulings::table.filter(
+        rulings::case_id
+            .eq(case)
+            .and(rulings::reopened_at.is_null()),
+    )
+}
+
 pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
-    Ok(rulings::table
-        .filter(rulings::case_id.eq(case))
+    Ok(own_of(case)
         .select(RulingRow::as_select())
         .first(tx.conn())
         .await
         .optional()?)
+}
+
+/// A revision is admitted: the ruling that stands is the case's own no longer.
+pub(super) async fn reopen(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()> {
+    let at = tx.now().to_diesel();
+    diesel::update(own_of(case))
+        .set(rulings::reopened_at.eq(at))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The newest ruling of the case of which a revision was admitted.
+pub(super) async fn former_of(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
+    Ok(rulings::table
+        .filter(
+            rulings::case_id
+                .eq(case)
+                .and(rulings::reopened_at.is_not_null()),
+        )
+        .order(rulings::reopened_at.desc())
+        .select(RulingRow::as_select())
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+/// The ruling that was revised by one, or in whose place one stands: what is public of the two.
+pub(super) async fn beside(tx: &mut Tx<'_>, ruling: &RulingRow) -> Result<Vec<(CitedRow, bool)>> {
+    let before = rulings::id.nullable().eq(ruling.revises).assume_not_null();
+    let after = rulings::revises.eq(ruling.id).assume_not_null();
+    let rows: Vec<(CitedRow, Option<Uuid>)> = rulings::table
+        .filter(before.or(after))
+        .filter(
+            rulings::published_at
+                .is_not_null()
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .select((CitedRow::as_select(), rulings::revises))
+        .load(tx.conn())
+        .await?;
+    let later = |revises: Option<Uuid>| revises == Some(ruling.id);
+    Ok(rows
+        .into_iter()
+        .map(|(row, revises)| (row, later(revises)))
+        .collect())
 }
 
 pub(super) async fn sign(
@@ -279,9 +346,11 @@ pub(super) async fn sign(
     results: Value,
 ) -> Result<()> {
     let (at, by) = (tx.now().to_diesel(), tx.person());
+    let revised = former_of(tx, case).await?.map(|one| one.id);
     diesel::insert_into(rulings::table)
         .values((
             rulings::id.eq(Uuid::now_v7()),
+            rulings::revises.eq(revised),
             rulings::case_id.eq(case),
             rulings::content.eq(content),
             rulings::results.eq(results),
@@ -296,7 +365,7 @@ pub(super) async fn sign(
 /// The registrar signs, and is then handed the roll call (annex D 13).
 pub(super) async fn countersign(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<Option<Value>> {
     let (at, by) = (tx.now().to_diesel(), tx.person());
-    diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
+    diesel::update(own_of(case))
         .set((
             rulings::signed_registrar_by.eq(by),
             rulings::signed_registrar_at.eq(at),
@@ -319,7 +388,7 @@ pub(super) async fn complete_text(
     results: Value,
     roll_call: Value,
 ) -> Result<()> {
-    diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
+    diesel::update(own_of(case))
         .set((
             rulings::content.eq(content),
             rulings::results.eq(results),
@@ -333,7 +402,7 @@ pub(super) async fn complete_text(
 pub(super) async fn insert_remedies(
     tx: &mut Tx<'_>,
     _: &Permit,
-    case: Uuid,
+    (case, ruling): (Uuid, Uuid),
     all: &[NewRemedy<'_>],
 ) -> Result<()> {
     let rows: Vec<_> = all
@@ -342,6 +411,7 @@ pub(super) async fn insert_remedies(
             (
                 remedies::id.eq(Uuid::now_v7()),
                 remedies::case_id.eq(case),
+                remedies::ruling_id.eq(ruling),
                 remedies::claim_id.eq(one.claim),
                 remedies::no.eq(one.no),
                 remedies::text.eq(one.text),
@@ -357,11 +427,11 @@ pub(super) async fn insert_remedies(
     Ok(())
 }
 
-/// The remedies of these cases, each case's in their order.
-pub(super) async fn remedies(tx: &mut Tx<'_>, cases: &[Uuid]) -> Result<Vec<RemedyRow>> {
+/// The remedies of these rulings, each ruling's in their order.
+pub(super) async fn remedies(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<RemedyRow>> {
     Ok(remedies::table
-        .filter(remedies::case_id.eq_any(cases))
-        .order((remedies::case_id, remedies::no))
+        .filter(remedies::ruling_id.eq_any(rulings))
+        .order((remedies::ruling_id, remedies::no))
         .select(RemedyRow::as_select())
         .load(tx.conn())
         .await?)
@@ -377,7 +447,7 @@ pub(super) async fn publish(
     slug: &str,
 ) -> Result<()> {
     let at = tx.now().to_diesel();
-    diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
+    diesel::update(own_of(case))
         .set((
             rulings::year.eq(year),
             rulings::number.eq(number),
@@ -459,15 +529,14 @@ pub(super) async fn complete_remedies(
     case: Uuid,
     done_on: Date,
 ) -> Result<()> {
-    diesel::update(
-        remedies::table.filter(remedies::case_id.eq(case).and(remedies::done_on.is_null())),
-    )
-    .set((
-        remedies::done_on.eq(done_on.to_diesel()),
-        remedies::completion.eq(1.0),
-    ))
-    .execute(tx.conn())
-    .await?;
+    let mine = remedies::ruling_id.eq_any(own_of(case).select(rulings::id));
+    diesel::update(remedies::table.filter(mine.and(remedies::done_on.is_null())))
+        .set((
+            remedies::done_on.eq(done_on.to_diesel()),
+            remedies::completion.eq(1.0),
+        ))
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -478,7 +547,8 @@ pub(super) async fn measure_remedy(
     case: Uuid,
     (no, completion, done_on): (i32, f64, Option<Date>),
 ) -> Result<bool> {
-    let it = remedies::table.filter(remedies::case_id.eq(case).and(remedies::no.eq(no)));
+    let mine = remedies::ruling_id.eq_any(own_of(case).select(rulings::id));
+    let it = remedies::table.filter(mine.and(remedies::no.eq(no)));
     let measured = diesel::update(it)
         .set(remedies::completion.eq(completion))
         .execute(tx.conn())
@@ -574,6 +644,33 @@ pub struct PublishedRemedy {
     pub done_on: Option<Date>,
 }
 
+/// Rulings in whose place no later one has been published.
+fn not_replaced() -> SqlLiteral<Bool> {
+    sql("not exists (select from rulings l where l.tenant_id = rulings.tenant_id and l.revises = rulings.id
+           and l.published_at is not null)")
+}
+
+/// The cases whose ruling is being revised, or about which something waits for the panel.
+pub(super) async fn unsettled(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    let asked: Vec<Uuid> = ruling_requests::table
+        .filter(ruling_requests::granted.is_null())
+        .select(ruling_requests::case_id)
+        .load(tx.conn())
+        .await?;
+    let mut cases: Vec<Uuid> = rulings::table
+        .filter(
+            rulings::reopened_at
+                .is_not_null()
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .filter(not_replaced())
+        .select(rulings::case_id)
+        .load(tx.conn())
+        .await?;
+    cases.extend(asked);
+    Ok(cases)
+}
+
 pub(super) async fn public_of(
     tx: &mut Tx<'_>,
     of: &[Uuid],
@@ -587,6 +684,7 @@ pub(super) async fn public_of(
                 .and(rulings::withdrawn_at.is_null())
                 .and(rulings::citation.is_not_null()),
         )
+        .filter(not_replaced())
         .order((rulings::published_at, rulings::id))
         .select((
             rulings::case_id,
@@ -598,14 +696,18 @@ pub(super) async fn public_of(
         .await?)
 }
 
-/// Those of these citations whose ruling was withdrawn.
-pub(super) async fn withdrawn_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
+/// Those of these citations whose ruling was withdrawn, or replaced by a later one.
+pub(super) async fn fallen_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
     Ok(rulings::table
         .filter(
             rulings::citation
                 .eq_any(cited)
-                .and(rulings::withdrawn_at.is_not_null())
                 .and(rulings::citation.is_not_null()),
+        )
+        .filter(
+            rulings::withdrawn_at
+                .is_not_null()
+                .or(diesel::dsl::not(not_replaced())),
         )
         .order(rulings::citation)
         .select(rulings::citation.assume_not_null())
@@ -619,13 +721,14 @@ pub(super) async fn public_remedies(
     cited: Option<&[String]>,
 ) -> Result<Vec<PublishedRemedy>> {
     let mut query = remedies::table
-        .inner_join(rulings::table.on(rulings::case_id.eq(remedies::case_id)))
+        .inner_join(rulings::table.on(rulings::id.eq(remedies::ruling_id)))
         .filter(
             rulings::citation
                 .is_not_null()
                 .and(rulings::withdrawn_at.is_null())
                 .and(rulings::published_at.le(until.to_diesel())),
         )
+        .filter(not_replaced())
         .order((remedies::due_on, rulings::citation, remedies::no))
         .select((
             remedies::case_id,
@@ -786,8 +889,8 @@ pub(super) async fn remedies_in_public(
     Ok(diesel::sql_query(
         "select coalesce(m.done_on <= $1, false) as done, m.due_on < $1 as due, count(*) as count
            from remedies m
-          where m.case_id in (select r.case_id from rulings r
-                               where r.published_at is not null and r.withdrawn_at is null)
+          where m.ruling_id in (select r.id from rulings r
+                                 where r.published_at is not null and r.withdrawn_at is null and r.reopened_at is null)
             and not (m.case_id = any($2))
           group by 1, 2",
     )

@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::{
     Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
     OpinionView, PublicRuling, PublicTranslation, Rectification, RedactionList, RedactionRulings,
-    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RulingLine, RulingRow, Search,
-    SearchView, SectionText, SentOn, TranslationSaid, TranslationsView, Withdrawal, hold, interim,
-    opinions, redaction, remarks, translations,
+    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RequestView, RulingLine, RulingRow,
+    Search, SearchView, SectionText, SentOn, TranslationSaid, TranslationsView, Withdrawal, hold,
+    interim, opinions, redaction, release, remarks, requests, translations,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
@@ -75,6 +75,14 @@ pub struct RulingView {
     pub draft_sent: bool,
     /// What members say in their own name; for members, until the ruling issues.
     pub opinions: Vec<OpinionView>,
+    /// What the parties asked of the ruling, and what the panel answered; from issue on.
+    pub requests: Vec<RequestView>,
+    /// The hour at which it becomes public, where one is set.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub release_at: Option<Timestamp>,
+    /// The last hour at which it does, whatever happens (DL-56).
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub longstop_at: Option<Timestamp>,
     /// Does a vote against the indication still lack its reasons?
     pub departures_missing: bool,
     /// How far the confirming roll call is.
@@ -97,7 +105,7 @@ pub struct RulingView {
     pub can: Vec<CaseAct>,
 }
 
-const RULING_ACTS: [Act; 20] = [
+const RULING_ACTS: [Act; 27] = [
     Act::EditRuling,
     Act::SkipInterimReview,
     Act::SendDraft,
@@ -111,8 +119,15 @@ const RULING_ACTS: [Act; 20] = [
     Act::NothingToRedact,
     Act::FileRedactions,
     Act::RuleOnRedactions,
+    Act::ScheduleRelease,
     Act::Publish,
     Act::Rectify,
+    Act::RequestInterpretation,
+    Act::Interpret,
+    Act::DeclineInterpretation,
+    Act::RequestRevision,
+    Act::AdmitRevision,
+    Act::DeclineRevision,
     Act::WithdrawRuling,
     Act::HoldRecommendations,
     Act::ReleaseHold,
@@ -167,6 +182,9 @@ impl RulingView {
             unheard: changed.map(|one| one.no).collect(),
             draft_sent: case.progress.draft_rounds > 0,
             opinions: opinions::shown(tx, case.id()).await?,
+            requests: Vec::new(),
+            release_at: None,
+            longstop_at: None,
             cautions: now.cautions,
             remedies: remedies_of(now.draft, None),
             findings: now.results,
@@ -212,6 +230,9 @@ impl RulingView {
             unheard: Vec::new(),
             draft_sent: case.progress.draft_rounds > 0,
             opinions: opinions::shown(tx, case.id()).await?,
+            requests: requests::shown(tx, case.id()).await?,
+            release_at: case.release_hour(),
+            longstop_at: case.longstop().map(|due| due.instant),
             departures_missing: false,
             voted: Voted::default(),
             ballots: Vec::new(),
@@ -655,6 +676,125 @@ async fn rectify(
     .await
 }
 
+/// The registrar sets the hour at which the ruling becomes public, or takes it back.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = release::ReleaseHour, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/schedule_release")]
+async fn schedule_release(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<release::ReleaseHour>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = release::schedule(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A party asks what the ruling means (F18, DL-64).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = requests::Question, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/request_interpretation")]
+async fn request_interpretation(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<requests::Question>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = requests::ask_interpretation(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The panel says what the ruling means: an addendum to it (T-54).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = requests::Interpretation, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/interpret")]
+async fn interpret(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<requests::Interpretation>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = requests::interpret(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The panel declines to interpret, with reasons.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = requests::Declined, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/decline_interpretation")]
+async fn decline_interpretation(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<requests::Declined>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = requests::decline_interpretation(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// A party asks for a revision on a fact that it could not know (F18, DL-65).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = requests::NewFact, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/request_revision")]
+async fn request_revision(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<requests::NewFact>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = requests::ask_revision(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The panel admits the request: the claims that it concerns go back into deliberation (T-55).
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = requests::Admission, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/admit_revision")]
+async fn admit_revision(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<requests::Admission>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = requests::admit_revision(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The panel declines to revise, with reasons.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = requests::Declined, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/decline_revision")]
+async fn decline_revision(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<requests::Declined>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = requests::decline_revision(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
 /// The President takes a published ruling back; its address answers 410 with the reason.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = Withdrawal, responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/withdraw_ruling")]
@@ -850,7 +990,14 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(rule_on_redactions)
         .service(list_redactions)
         .service(publish)
+        .service(schedule_release)
         .service(rectify)
+        .service(request_interpretation)
+        .service(interpret)
+        .service(decline_interpretation)
+        .service(request_revision)
+        .service(admit_revision)
+        .service(decline_revision)
         .service(withdraw_ruling)
         .service(hold_recommendations)
         .service(release_hold)

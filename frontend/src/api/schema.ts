@@ -127,6 +127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/admit_revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel admits the request: the claims that it concerns go back into deliberation (T-55). */
+        post: operations["admit_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/agree_no_hearing": {
         parameters: {
             query?: never;
@@ -274,6 +291,40 @@ export interface paths {
         put?: never;
         /** The applicant sends the corrected request (T-03). */
         post: operations["cure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/decline_interpretation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel declines to interpret, with reasons. */
+        post: operations["decline_interpretation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/decline_revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel declines to revise, with reasons. */
+        post: operations["decline_revision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -590,6 +641,23 @@ export interface paths {
         get: operations["show_interim_review"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/interpret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The panel says what the ruling means: an addendum to it (T-54). */
+        post: operations["interpret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -919,6 +987,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/request_interpretation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party asks what the ruling means (F18, DL-64). */
+        post: operations["request_interpretation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/request_panel": {
         parameters: {
             query?: never;
@@ -930,6 +1015,23 @@ export interface paths {
         put?: never;
         /** The applicant asks for a panel (F04, T-10). */
         post: operations["request_panel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/request_revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A party asks for a revision on a fact that it could not know (F18, DL-65). */
+        post: operations["request_revision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1090,6 +1192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/schedule_release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar sets the hour at which the ruling becomes public, or takes it back. */
+        post: operations["schedule_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/scoring_complete": {
         parameters: {
             query?: never;
@@ -1223,60 +1342,6 @@ export interface paths {
         put?: never;
         /** The panel names a point that nobody argued and on which a claim may change; the parties are heard on it (T-33). */
         post: operations["substantive_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/{body}/cases/{case}/translations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The public text of a case's ruling paragraph by paragraph, and what the registry has of it in each
-         *     other language.
-         */
-        get: operations["list_translations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/{body}/cases/{case}/translations/{language}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The registry writes a translation; `If-Match` names its version, 0 at first. */
-        put: operations["save_translation"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/{body}/cases/{case}/translations/{language}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The registrar publishes what was written; `If-Match` names the version of the translation. */
-        post: operations["publish_translation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1916,23 +1981,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/{body}/rulings/{slug}/{language}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A published ruling in another language, beside the authentic text; open to everyone. */
-        get: operations["show_translation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/{body}/sdmx/data/{context}/{agency}/{id}/{version}": {
         parameters: {
             query?: never;
@@ -2139,6 +2187,13 @@ export interface components {
             /** @description What it is. */
             statement?: string;
         };
+        /** @description That the deliberation is reopened, and for which claims. */
+        Admission: {
+            /** @description Why the request is admissible. */
+            reasons: string;
+            /** @description The claims that the fact concerns, by their numbers; the others keep their findings. */
+            claims: number[];
+        };
         /** @enum {string} */
         Answer: "0" | "1" | "2" | "3" | "4" | "ND" | "NA";
         /** @description An answer to a row of a sheet, as far as it is written. */
@@ -2313,7 +2368,7 @@ export interface components {
          */
         Cadence: "at_once" | "daily" | "weekly";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -2929,6 +2984,11 @@ export interface components {
         DeclineReasons: {
             reasons?: string;
         };
+        /** @description Why a request is declined. */
+        Declined: {
+            /** @description For both parties to read. */
+            reasons: string;
+        };
         /** @description A defect that the registrar names (T-02). */
         Defect: {
             /** @description The field of the request, as `claims.0.obligation`. */
@@ -3306,6 +3366,13 @@ export interface components {
             /** @description The acts on it that are open to the person who asks. */
             can: components["schemas"]["CaseAct"][];
         };
+        /** @description What the panel says the ruling means. */
+        Interpretation: {
+            /** @description Paragraph by paragraph, for everyone to read. */
+            paragraphs: string[];
+            /** @description It quotes nothing of class C2 or higher. */
+            class_checked: boolean;
+        };
         /** @description A state that exists only in a simulation. */
         InventedState: {
             /** @description A user-assigned code of ISO 3166-1 alpha-3, as `XAA`. */
@@ -3326,24 +3393,6 @@ export interface components {
         };
         /** @enum {string} */
         Language: "en" | "fr" | "es" | "ru" | "zh" | "ar";
-        /** @description A language in which a ruling can be read. */
-        LanguageVersion: {
-            /** @description The language. */
-            language: components["schemas"]["Language"];
-            /** @description Is this the text that counts? */
-            authentic: boolean;
-            /** @description Where its page is, below the origin of this server. */
-            address: string;
-            /** @description The name of this expression in the scheme of Akoma Ntoso, below the same. */
-            iri: string;
-            /** @description Has the authentic text changed since it was translated? */
-            behind: boolean;
-            /**
-             * Format: date-time
-             * @description When the translation was published last.
-             */
-            published_at?: string | null;
-        };
         /** @enum {string} */
         LegalEffect: "binding_by_consent" | "recommendatory";
         /** @description The length of a limit. */
@@ -3486,6 +3535,16 @@ export interface components {
         };
         /** @enum {string} */
         Nature: "OBJ" | "SJ" | "ADV";
+        /** @description Why a party asks for a revision. */
+        NewFact: {
+            /** @description The fact, why it decides, and why it could not be known; for the panel and the other party (C1). */
+            text: string;
+            /**
+             * Format: date
+             * @description When the party discovered it; the day of release, where it was declassified later.
+             */
+            discovered_on: string;
+        };
         /** @description A person as the administrator enters them. */
         NewPerson: {
             /** @description Their name. */
@@ -3778,26 +3837,6 @@ export interface components {
             /** @description Was it answered for the sake of argument only? */
             arguendo: boolean;
         };
-        /** @description A paragraph of a translation beside the one that it translates. */
-        PublicPair: {
-            /** @description Its number, which is the same in every language. */
-            no: number;
-            /** @description The translation; none where there is none yet, and the authentic text has to be read. */
-            text?: string | null;
-            /** @description The authentic text. */
-            authentic: string;
-        };
-        /** @description A section of a translation beside the one that it translates. */
-        PublicPairs: {
-            /** @description Which section. */
-            section: components["schemas"]["RulingSection"];
-            /** @description Its heading. */
-            title: string;
-            /** @description Its heading in the authentic text. */
-            authentic_title: string;
-            /** @description Its paragraphs. */
-            paragraphs: components["schemas"]["PublicPair"][];
-        };
         /** @description A party of a ruling. */
         PublicParty: {
             /** @description Its code. */
@@ -3913,12 +3952,14 @@ export interface components {
             remedies: components["schemas"]["PublicRemedy"][];
             /** @description Why members voted against what the scores indicated. */
             departures: Record<string, never>[];
-            /** @description The languages in which it can be read, the authentic one first. */
-            languages: components["schemas"]["LanguageVersion"][];
             /** @description The rulings of the body to which its text refers by neutral citation. */
             cites: components["schemas"]["CitedRuling"][];
             /** @description Those whose text refers to it, the newest first; at most a hundred. */
             cited_by: components["schemas"]["CitedRuling"][];
+            /** @description Has a revision been admitted (T-55)? It then stands until the ruling that revises it is public. */
+            in_revision: boolean;
+            revised_by?: components["schemas"]["CitedRuling"] | null;
+            revises?: components["schemas"]["CitedRuling"] | null;
         };
         /** @description The ruling of a case. */
         PublicRulingOfCase: {
@@ -3937,49 +3978,6 @@ export interface components {
             arguendo: boolean;
             /** @description Criterion by criterion. */
             criteria: components["schemas"]["CriterionScore"][];
-        };
-        /** @description A published translation of a ruling. It is not authentic. */
-        PublicTranslation: {
-            /** @description Its language. */
-            language: components["schemas"]["Language"];
-            /** @description The language of the text that is authentic. */
-            authentic: components["schemas"]["Language"];
-            /** @description The name of this expression in the scheme of Akoma Ntoso, below the origin of this server. */
-            iri: string;
-            /** @description Where its page is, below the same. */
-            address: string;
-            /** @description `[2026] ISECRC 1`. */
-            citation: string;
-            /** @description The address of the ruling within its body. */
-            slug: string;
-            /** @description "Ukraine v. Russian Federation". */
-            caption: string;
-            /**
-             * Format: int32
-             * @description The version of the authentic text that it translates.
-             */
-            of_version: number;
-            /**
-             * Format: int32
-             * @description The version of the authentic text that stands.
-             */
-            stands: number;
-            /** @description Has the authentic text changed since it was translated? */
-            behind: boolean;
-            /**
-             * Format: date-time
-             * @description When it was published last.
-             */
-            published_at: string;
-            /**
-             * Format: date
-             * @description The day of that.
-             */
-            published_on: string;
-            /** @description The text, aligned with the authentic one. */
-            sections: components["schemas"]["PublicPairs"][];
-            /** @description In which languages the ruling can be read. */
-            languages: components["schemas"]["LanguageVersion"][];
         };
         /** @description A motion and its roll call. */
         PublicVote: {
@@ -4001,7 +3999,12 @@ export interface components {
             against: string[];
         };
         /** @enum {string} */
-        PublicationChange: "published" | "corrected" | "withdrawn";
+        PublicationChange: "published" | "corrected" | "interpreted" | "revised" | "withdrawn";
+        /** @description What a party asks about the meaning or the scope of the ruling. */
+        Question: {
+            /** @description What is in dispute, and between which readings; for the panel and the other party (C1). */
+            text: string;
+        };
         /** @description Why. */
         Reasons: {
             reasons: string;
@@ -4118,6 +4121,14 @@ export interface components {
         /** @description What the registrar adds at registration. */
         Registration: {
             profile?: components["schemas"]["Profile"] | null;
+        };
+        /** @description When the ruling becomes public. */
+        ReleaseHour: {
+            /**
+             * Format: date-time
+             * @description The hour; nothing takes back the one that was set.
+             */
+            hour?: string | null;
         };
         /** @description How many remedies stand so. */
         RemedyCount: {
@@ -4386,6 +4397,39 @@ export interface components {
             /** @description May the person who asks draw up another one? */
             can_draw_up: boolean;
         };
+        /** @description A request about the ruling, for the parties, the panel and the registry. */
+        RequestView: {
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /** @description What is asked for. */
+            kind: components["schemas"]["RulingRequest"];
+            /** @description By which party. */
+            side: components["schemas"]["Side"];
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date
+             * @description Of a revision: when the fact was discovered.
+             */
+            discovered_on?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            filed_at: string;
+            /** @description Was it granted? Nothing before the panel has answered. */
+            granted?: boolean | null;
+            /** @description What the panel answered. */
+            answer: string[];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            answered_at?: string | null;
+        };
         /** @description A sitting member. */
         ReviewMember: {
             /**
@@ -4613,7 +4657,9 @@ export interface components {
             published_at?: string | null;
         };
         /** @enum {string} */
-        RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes" | "opinions";
+        RulingRequest: "interpretation" | "revision";
+        /** @enum {string} */
+        RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes" | "opinions" | "addenda";
         /**
          * @description The ruling of a case: a draft for its members, the fair copy for the registrar once it is
          *     signed, the whole of it for the parties and the registry from issue on.
@@ -4645,6 +4691,18 @@ export interface components {
             draft_sent: boolean;
             /** @description What members say in their own name; for members, until the ruling issues. */
             opinions: components["schemas"]["OpinionView"][];
+            /** @description What the parties asked of the ruling, and what the panel answered; from issue on. */
+            requests: components["schemas"]["RequestView"][];
+            /**
+             * Format: date-time
+             * @description The hour at which it becomes public, where one is set.
+             */
+            release_at?: string | null;
+            /**
+             * Format: date-time
+             * @description The last hour at which it does, whatever happens (DL-56).
+             */
+            longstop_at?: string | null;
             /** @description Does a vote against the indication still lack its reasons? */
             departures_missing: boolean;
             /** @description How far the confirming roll call is. */
@@ -4848,19 +4906,6 @@ export interface components {
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
-        /** @description A section of the public text that is to be translated. */
-        SourceSection: {
-            /** @description Which section. */
-            section: components["schemas"]["RulingSection"];
-            /** @description Its heading, which the system says in each language. */
-            title: string;
-            /** @description The number of its first paragraph. */
-            first: number;
-            /** @description Its paragraphs, with bars where something is masked. */
-            paragraphs: string[];
-            /** @description Is it held, so that there is nothing to translate yet? */
-            held: boolean;
-        };
         /** @enum {string} */
         Stage: "first_submission_of_the_applicant" | "first_submission_of_the_respondent" | "reply" | "rejoinder";
         /** @description What was found on a step. */
@@ -5039,7 +5084,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-64" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -5063,75 +5108,6 @@ export interface components {
             reached_on?: string | null;
             /** @description Is the case there now? */
             now: boolean;
-        };
-        /** @description A section of a translation. */
-        TranslatedSection: {
-            /** @description Which section. */
-            section: components["schemas"]["RulingSection"];
-            /** @description Paragraph N translates paragraph N of the authentic text; one without text is still to come. */
-            paragraphs: string[];
-        };
-        /** @description What the registry writes. */
-        TranslationSaid: {
-            /**
-             * Format: int32
-             * @description The version of the authentic text that was read.
-             */
-            of_version: number;
-            /** @description Section by section. */
-            sections: components["schemas"]["TranslatedSection"][];
-        };
-        /** @enum {string} */
-        TranslationState: "draft" | "published";
-        /** @description A translation, as the registry has it. */
-        TranslationView: {
-            /** @description Its language. */
-            language: components["schemas"]["Language"];
-            /**
-             * Format: int32
-             * @description What `If-Match` names; 0 where nothing is written yet.
-             */
-            version: number;
-            state?: components["schemas"]["TranslationState"] | null;
-            /**
-             * Format: int32
-             * @description The version of the authentic text that it translates.
-             */
-            of_version: number;
-            /** @description Has the authentic text changed since? */
-            behind: boolean;
-            /** @description How many paragraphs have no text yet. */
-            open: number;
-            /** @description What was written, aligned with the text that stands. */
-            sections: components["schemas"]["TranslatedSection"][];
-            /** @description Who wrote it last. */
-            translator?: string | null;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            edited_at?: string | null;
-            /**
-             * Format: date-time
-             * @description When it was published last.
-             */
-            published_at?: string | null;
-        };
-        /** @description The public text of a ruling, and its translations; for the registry. */
-        TranslationsView: {
-            /** @description The language of the authentic text. */
-            authentic: components["schemas"]["Language"];
-            /**
-             * Format: int32
-             * @description Its version.
-             */
-            of_version: number;
-            /** @description What is to be translated. */
-            source: components["schemas"]["SourceSection"][];
-            /** @description One for each other language. */
-            translations: components["schemas"]["TranslationView"][];
-            /** @description The acts on them that are open to the person who asks. */
-            can: components["schemas"]["CaseAct"][];
         };
         /** @enum {string} */
         Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission";
@@ -5646,6 +5622,53 @@ export interface operations {
             };
         };
     };
+    admit_revision: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Admission"];
+            };
+        };
+        responses: {
+            /** @description The panel admits the request: the claims that it concerns go back into deliberation (T-55). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     agree_no_hearing: {
         parameters: {
             query?: never;
@@ -6029,6 +6052,100 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The applicant sends the corrected request (T-03). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_interpretation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declined"];
+            };
+        };
+        responses: {
+            /** @description The panel declines to interpret, with reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_revision: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declined"];
+            };
+        };
+        responses: {
+            /** @description The panel declines to revise, with reasons. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6935,6 +7052,53 @@ export interface operations {
             };
         };
     };
+    interpret: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Interpretation"];
+            };
+        };
+        responses: {
+            /** @description The panel says what the ruling means: an addendum to it (T-54). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     issue: {
         parameters: {
             query?: never;
@@ -7782,6 +7946,53 @@ export interface operations {
             };
         };
     };
+    request_interpretation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description A party asks what the ruling means (F18, DL-64). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     request_panel: {
         parameters: {
             query?: never;
@@ -7801,6 +8012,53 @@ export interface operations {
         };
         responses: {
             /** @description The applicant asks for a panel (F04, T-10). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_revision: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFact"];
+            };
+        };
+        responses: {
+            /** @description A party asks for a revision on a fact that it could not know (F18, DL-65). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8291,6 +8549,53 @@ export interface operations {
             };
         };
     };
+    schedule_release: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseHour"];
+            };
+        };
+        responses: {
+            /** @description The registrar sets the hour at which the ruling becomes public, or takes it back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     scoring_complete: {
         parameters: {
             query?: never;
@@ -8637,142 +8942,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_translations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                body: string;
-                case: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /**
-             * @description The public text of a case's ruling paragraph by paragraph, and what the registry has of it in each
-             *     other language.
-             */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TranslationsView"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    save_translation: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": number;
-            };
-            path: {
-                body: string;
-                case: string;
-                language: components["schemas"]["Language"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TranslationSaid"];
-            };
-        };
-        responses: {
-            /** @description The registry writes a translation; `If-Match` names its version, 0 at first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TranslationsView"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    publish_translation: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": number;
-            };
-            path: {
-                body: string;
-                case: string;
-                language: components["schemas"]["Language"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The registrar publishes what was written; `If-Match` names the version of the translation. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TranslationsView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -10424,48 +10593,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicRuling"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_translation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                body: string;
-                slug: string;
-                language: components["schemas"]["Language"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A published ruling in another language, beside the authentic text; open to everyone. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicTranslation"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -4,7 +4,7 @@ import { createContext, use, useId, type FormEvent, type ReactNode, type Ref } f
 import { words } from '../words'
 import { Problem, type Refusal } from './Problem'
 import { English, Written } from './Said'
-import { day } from './seat'
+import { day, instantAt, moment, useSeat } from './seat'
 import styles from './Form.module.css'
 
 const Refused = createContext<Pick<Refusal, 'fields' | 'lang'>>({})
@@ -115,6 +115,19 @@ export function DateField({ value, onChange, min, max, ...field }: FieldProps & 
     <div className={styles.stack}>
       <TextInput {...wrapped} type="date" value={value} min={min} max={max} onChange={(event) => onChange(event.currentTarget.value)} />
       <output className={styles.spelled}>{value && day(value, 'UTC')}</output>
+    </div>
+  )
+}
+
+/** A moment at the seat. The device draws the control in its own order, so the moment is also written out. */
+export function MomentField({ value, onChange, ...field }: FieldProps & Valued) {
+  const wrapped = useWrapped(field)
+  const seat = useSeat()
+  const at = instantAt(value, seat.zone)
+  return (
+    <div className={styles.stack}>
+      <TextInput {...wrapped} type="datetime-local" value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+      <output className={styles.spelled}>{at && words.ui.at(moment(at, seat.zone), seat.place)}</output>
     </div>
   )
 }

@@ -71,3 +71,20 @@ export function daysUntil(at: string, now: Date, zone: string): number {
 export function timeOfDay(at: Date): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(at)
 }
+
+/** What the clock of a zone shows at an instant, as a form field has it: "2026-03-09T15:00". */
+function wall(at: number, zone: string): string {
+  const shown = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' }).formatToParts(new Date(at))
+  const of = (type: string) => shown.find((part) => part.type === type)?.value ?? ''
+  return `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}`
+}
+
+/** The instant at which the clock of a zone shows this; nothing where the field is not filled in. */
+export function instantAt(text: string, zone: string): string | null {
+  const wanted = Date.parse(`${text}Z`)
+  if (Number.isNaN(wanted)) return null
+  // Twice, since the first guess may lie on the other side of a change of the clock.
+  let at = wanted
+  for (const _ of [1, 2]) at += wanted - Date.parse(`${wall(at, zone)}Z`)
+  return new Date(at).toISOString()
+}

@@ -120,6 +120,11 @@ pub(super) async fn reserve(
     queries::reserve(tx, permit, case, reserved).await
 }
 
+/// The ruling is revised: what was said of the former one stays with it.
+pub(super) async fn forget(tx: &mut Tx<'_>, permit: &Permit, case: Uuid) -> Result<()> {
+    queries::forget(tx, permit, case).await
+}
+
 /// Whoever reserved an opinion owes it from the final vote on (DL-53).
 pub(super) async fn owe(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
     let all = queries::all(tx, case.id()).await?;

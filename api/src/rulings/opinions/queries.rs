@@ -50,6 +50,20 @@ pub(super) async fn reserve(tx: &mut Tx<'_>, _: &Permit, case: Uuid, reserved: b
     Ok(())
 }
 
+/// Nobody has reserved or given anything for the ruling to come.
+pub(super) async fn forget(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()> {
+    diesel::update(opinions::table.filter(opinions::case_id.eq(case)))
+        .set((
+            opinions::reserved.eq(false),
+            opinions::kind.eq(None::<OpinionKind>),
+            opinions::paragraphs.eq(serde_json::json!([])),
+            opinions::given_at.eq(None::<jiff_diesel::Timestamp>),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// The opinion of the person who acts, in place of one that they gave before.
 pub(super) async fn give(
     tx: &mut Tx<'_>,

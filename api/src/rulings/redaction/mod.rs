@@ -142,8 +142,7 @@ pub(super) async fn file(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let before = queries::all(tx, id).await?.len();
-    let before = i32::try_from(before).map_err(Error::broken)?;
+    let before = queries::last_no(tx, id).await?;
     queries::insert(tx, &permit, id, Spelled(side), (before, &list.items)).await?;
     cases::note_said(tx, &permit, &mut case, side, said::REDACTIONS).await?;
     let entry = Entry {

@@ -7,6 +7,7 @@ use jiff_diesel::ToDiesel;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::super::queries::own_of;
 use super::Passage;
 use crate::db::{Permit, Tx};
 use crate::error::Result;
@@ -32,10 +33,29 @@ pub(super) struct RedactionRow {
 pub(super) async fn all(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<RedactionRow>> {
     Ok(redactions::table
         .filter(redactions::case_id.eq(case))
+        // What was asked for in a ruling that was revised since is that one's own.
+        .filter(
+            redactions::filed_at
+                .nullable()
+                .ge(own_of(case)
+                    .select(rulings::signed_presiding_at.nullable())
+                    .single_value())
+                .assume_not_null(),
+        )
         .order(redactions::no)
         .select(RedactionRow::as_select())
         .load(tx.conn())
         .await?)
+}
+
+/// The last number on the lists of the case; 0 if there is none.
+pub(super) async fn last_no(tx: &mut Tx<'_>, case: Uuid) -> Result<i32> {
+    let last: Option<i32> = redactions::table
+        .filter(redactions::case_id.eq(case))
+        .select(diesel::dsl::max(redactions::no))
+        .first(tx.conn())
+        .await?;
+    Ok(last.unwrap_or_default())
 }
 
 /// Writes a list down; its passages are numbered on from `before`.
@@ -93,7 +113,7 @@ pub(super) async fn rule(
 
 /// Fixes what is masked in the public version.
 pub(super) async fn fix_masks(tx: &mut Tx<'_>, _: &Permit, case: Uuid, masks: Value) -> Result<()> {
-    diesel::update(rulings::table.filter(rulings::case_id.eq(case)))
+    diesel::update(own_of(case))
         .set(rulings::masks.eq(masks))
         .execute(tx.conn())
         .await?;

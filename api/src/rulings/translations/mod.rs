@@ -605,6 +605,10 @@ fn heading(section: Section, title: &str, words: &Words) -> String {
         Some((kind, name)) if section == Section::Opinions => {
             languages::with(words.opinion(*kind), name.trim())
         }
+        _ if section == Section::Addenda => {
+            let no: String = title.chars().filter(char::is_ascii_digit).collect();
+            languages::with(words.section.addendum, no)
+        }
         _ => words.section(section).to_owned(),
     }
 }

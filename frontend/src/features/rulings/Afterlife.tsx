@@ -7,6 +7,7 @@ import { Form, LongTextField, SelectField } from '../../ui/Form'
 import { Section } from '../../ui/Page'
 import type { Act } from '../../vocabulary'
 import { rulings as say, words } from '../../words'
+import { AskInterpretation, AskRevision, ScheduleRelease } from './Requests'
 import type { Ruling } from './ruling'
 
 /** The paragraphs as the published page numbers them. */
@@ -20,6 +21,9 @@ function numbered(ruling: Ruling): { value: string; label: string; text: string 
 
 export function Afterlife({ matter, ruling, acting }: { matter: CaseView; ruling: Ruling; acting: Acting }) {
   const offers: Partial<Record<Act, ReactNode>> = {
+    schedule_release: <ScheduleRelease matter={matter} ruling={ruling} acting={acting} />,
+    request_interpretation: <AskInterpretation matter={matter} acting={acting} />,
+    request_revision: <AskRevision matter={matter} acting={acting} />,
     rectify: <Rectify matter={matter} ruling={ruling} acting={acting} />,
     withdraw_ruling: <Withdraw matter={matter} acting={acting} />,
   }

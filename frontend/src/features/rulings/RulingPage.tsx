@@ -22,6 +22,7 @@ import { FinalVote } from './FinalVote'
 import { GiveOpinion, NewPoint, onward, Opinions, SendOn } from './Onward'
 import { FileRedactions, Redactions, RuleOnRedactions } from './Redaction'
 import { AllRemarks } from './Remarks'
+import { AdmitRevision, answers, Decline, Interpret, ReleaseHour, Requests } from './Requests'
 import { fails, marksOf } from './results'
 import { rulingQuery, type Ruling } from './ruling'
 import styles from './Ruling.module.css'
@@ -37,7 +38,7 @@ const pressed: Partial<Record<Act, (matter: CaseView) => Promise<unknown>>> = {
 }
 
 /** These show a refusal in their own form. */
-const inForms: readonly Act[] = ['vote', 'rectify', 'withdraw_ruling', 'substantive_change', 'give_opinion', 'file_redactions', 'rule_on_redactions', ...onward]
+const inForms: readonly Act[] = ['vote', 'rectify', 'withdraw_ruling', 'substantive_change', 'give_opinion', 'file_redactions', 'rule_on_redactions', 'schedule_release', 'request_interpretation', 'request_revision', ...answers, ...onward]
 
 export function RulingPage() {
   const { case: id } = useParams({ strict: false }) as { case: string }
@@ -58,6 +59,10 @@ export function RulingPage() {
     file_redactions: (close) => <FileRedactions matter={matter} ruling={ruling} acting={acting} close={close} />,
     rule_on_redactions: (close) => <RuleOnRedactions matter={matter} acting={acting} close={close} />,
     give_opinion: (close) => <GiveOpinion matter={matter} ruling={ruling} acting={acting} close={close} />,
+    interpret: (close) => <Interpret matter={matter} acting={acting} close={close} />,
+    decline_interpretation: (close) => <Decline act="decline_interpretation" matter={matter} acting={acting} close={close} />,
+    admit_revision: () => <AdmitRevision matter={matter} ruling={ruling} acting={acting} />,
+    decline_revision: (close) => <Decline act="decline_revision" matter={matter} acting={acting} close={close} />,
   }
   const can = ruling.can.filter((name) => pressed[name] || forms[name])
   const unremedied = ruling.can.includes('edit_ruling')
@@ -98,6 +103,11 @@ export function RulingPage() {
             {say.draftWithParties} <Link href={caseAddress(id, 'interim')}>{say.readInterim}</Link>
           </p>
         )}
+        {ruling.release_at && (
+          <p role="status">
+            <ReleaseHour at={ruling.release_at} />
+          </p>
+        )}
         {ruling.unheard.length > 0 && <p role="status">{say.unheard(list(ruling.unheard.map(String)))}</p>}
         <ActBar
           can={can}
@@ -123,6 +133,7 @@ export function RulingPage() {
           </p>
         </Section>
       ))}
+      <Requests ruling={ruling} />
       <Redactions matter={matter} />
       <Afterlife matter={matter} ruling={ruling} acting={acting} />
       {ruling.can.includes('translate_ruling') && (

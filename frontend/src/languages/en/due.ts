@@ -30,6 +30,7 @@ export const due = {
     'DL-62': 'Find whether the ruling is carried out.',
     'DL-124': 'Carry out what the panel found missing.',
     'DL-63': 'Correct a slip in the ruling, if there is one.',
+    'DL-64': 'Say what the ruling means, or decline the request with reasons.',
     'DL-110': 'Draft the linkage report of the half-year.',
     'DL-111': 'Check the report: classes of what it says, and that it recommends nothing.',
     'DL-112': 'Reply to the draft of the report, or let it stand.',

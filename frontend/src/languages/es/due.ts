@@ -30,6 +30,7 @@ export const due: Dictionary['due'] = {
     'DL-62': 'Determinar si la resolución se ha cumplido.',
     'DL-124': 'Cumplir lo que el grupo especial halló pendiente.',
     'DL-63': 'Corregir un error material de la resolución, si lo hay.',
+    'DL-64': 'Decir qué significa la resolución, o denegar la solicitud con motivos.',
     'DL-110': 'Redactar el informe de vinculación del semestre.',
     'DL-111': 'Revisar el informe: las clases de lo que dice, y que no recomienda nada.',
     'DL-112': 'Responder al proyecto de informe, o dejarlo como está.',

@@ -30,6 +30,7 @@ export const due: Dictionary['due'] = {
     'DL-62': 'Constater si la décision est exécutée.',
     'DL-124': 'Exécuter ce que le groupe a constaté manquant.',
     'DL-63': 'Rectifier une erreur matérielle de la décision, s’il y en a une.',
+    'DL-64': 'Dire ce que signifie la décision, ou rejeter la demande avec motifs.',
     'DL-110': 'Rédiger le rapport de liaison du semestre.',
     'DL-111': 'Contrôler le rapport : les classes de ce qu’il dit, et qu’il ne recommande rien.',
     'DL-112': 'Répondre au projet de rapport, ou le laisser en l’état.',

@@ -1,0 +1,7 @@
+-- What cannot be said any longer is said as a correction.
+alter table publications no force row level security;
+update publications set change = 'corrected' where change in ('interpreted', 'revised');
+alter table publications force row level security;
+alter table publications drop constraint publications_change_check;
+alter table publications add constraint publications_change_check check (change in ('published', 'corrected', 'withdrawn'));
+drop table ruling_requests;
