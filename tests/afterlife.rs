@@ -304,6 +304,38 @@ async fn a_revision_is_asked_for_in_time_and_about_claims_of_the_case() {
     world.ends().await;
 }
 
+/// The respondent asks for a revision on a fact of today, and the panel admits it for claim 1.
+pub(crate) async fn reopened(world: &World, it: &Proceeding) {
+    let today = world.now().await.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let fact = json!({ "text": "No licence was ever refused.", "discovered_on": today });
+    it.act(&it.respondent, "request_revision", fact).await;
+    let admission = json!({ "reasons": "It decides claim 1.", "claims": [1] });
+    it.act(&it.members[0], "admit_revision", admission).await;
+}
+
+/// The panel finds the claim justified now, and votes on the new ruling.
+pub(crate) async fn voted_anew(it: &Proceeding) {
+    it.decide(None).await;
+    it.act(&it.members[0], "scoring_complete", json!({})).await;
+    it.write_ruling(&it.members[1], json!([])).await;
+    let checked = json!({ "class_checked": true });
+    it.act(&it.members[0], "skip_interim_review", checked).await;
+    for member in &it.members {
+        let confirm = json!({ "confirm": true });
+        it.act(member, "final_vote", confirm).await;
+    }
+}
+
+/// The new ruling is signed, issued and published.
+pub(crate) async fn published_anew(it: &Proceeding) {
+    it.act(&it.members[0], "sign", json!({})).await;
+    it.act(&it.registrar, "issue", json!({})).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    it.act(&it.respondent, "nothing_to_redact", json!({})).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+}
+
 #[actix_web::test]
 async fn a_revised_ruling_stands_in_the_place_of_the_one_before() {
     let world = World::new().await;
@@ -311,11 +343,7 @@ async fn a_revised_ruling_stands_in_the_place_of_the_one_before() {
     it.act(&it.registrar, "publish", json!({})).await;
     let first = slug(&it).await;
     let nobody = it.applicant.nobody();
-    let today = world.now().await.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let fact = json!({ "text": "No licence was ever refused.", "discovered_on": today });
-    it.act(&it.respondent, "request_revision", fact).await;
-    let admission = json!({ "reasons": "It decides claim 1.", "claims": [1] });
-    it.act(&it.members[0], "admit_revision", admission).await;
+    reopened(&world, &it).await;
     assert_eq!(it.seen_by(&it.applicant).await["state"], "deliberation");
 
     // What was published stays, and says that it is being revised; its remedies are no longer owed.
@@ -337,15 +365,7 @@ async fn a_revised_ruling_stands_in_the_place_of_the_one_before() {
     let path = format!("/cases/{}/ruling", it.case);
     it.applicant.get(&path).await.is(404, "not_found");
 
-    it.decide(None).await;
-    it.act(&it.members[0], "scoring_complete", json!({})).await;
-    it.write_ruling(&it.members[1], json!([])).await;
-    let checked = json!({ "class_checked": true });
-    it.act(&it.members[0], "skip_interim_review", checked).await;
-    for member in &it.members {
-        let confirm = json!({ "confirm": true });
-        it.act(member, "final_vote", confirm).await;
-    }
+    voted_anew(&it).await;
     // To all who do not sit the case is being drafted, and nobody reads the new text.
     assert_eq!(it.seen_by(&it.registrar).await["state"], "drafting");
     it.registrar.get(&path).await.is(404, "not_found");

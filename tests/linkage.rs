@@ -664,7 +664,7 @@ async fn a_report_that_rests_on_a_withdrawn_ruling_is_not_sent_but_drawn_up_anew
 }
 
 #[actix_web::test]
-async fn pt_24_a_hold_a_report_an_error_and_a_ruling_taken_back() {
+async fn pt_24_a_hold_a_report_an_error_and_a_revision() {
     let world = World::new().await;
     let it = Proceeding::voted(&world, Some("necessity")).await;
     let secret = "withdraw the licensing duty";
@@ -778,9 +778,15 @@ async fn pt_24_a_hold_a_report_an_error_and_a_ruling_taken_back() {
     assert!(r.data(&r.liaison).await.contains("CLAIMS_NOT_MET"));
 
     // The finding falls, and the report with it: a tombstone, a notice, and the digest.
+    crate::afterlife::reopened(&world, &r.it).await;
+    crate::afterlife::voted_anew(&r.it).await;
+    let work = || async { r.it.president.get("/work").await.ok().to_string() };
+    world.post_round().await;
+    assert!(!work().await.contains("linkage.withdraw"), "nothing has fallen yet");
+    crate::afterlife::published_anew(&r.it).await;
+    world.post_round().await;
+    assert!(work().await.contains("linkage.withdraw"));
     let fell = json!({ "reason": "A revision overturned the finding." });
-    r.it.act(&r.it.president, "withdraw_ruling", fell.clone())
-        .await;
     let digest = seen["digest"].as_str().unwrap();
     let done = r.act(&r.it.president, "withdraw", fell).await;
     assert_eq!(done.status, 204, "{}", done.json);
