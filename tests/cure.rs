@@ -52,9 +52,9 @@ async fn page(world: &World, rest: &str) -> String {
 }
 
 #[actix_web::test]
-async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_stays() {
+async fn compliance_waits_five_working_days_for_the_registrar_and_a_part_of_it_does_not() {
     let world = World::new().await;
-    let (r, second) = sent(&world).await;
+    let (r, _) = sent(&world).await;
     let none = json!({});
     let act = "linkage.send_update";
     r.act(&r.it.registrar, "send_update", none.clone())
@@ -63,7 +63,8 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_s
 
     // A part that is done is no cure.
     contested(&r.it).await;
-    r.it.act(&r.it.members[0], "find_partial", finding(60)).await;
+    r.it.act(&r.it.members[0], "find_partial", finding(60))
+        .await;
     world.post_round().await;
     assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 0);
     r.it.act(&r.it.respondent, "claim_compliance", paper(100))
@@ -101,17 +102,34 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_s
         .await
         .is(404, "not_found");
 
-    let paper = format!("/reports/{}.pdf", r.report);
-    let (data, printed) = (
-        r.data(&r.liaison).await,
-        r.liaison.bytes(&paper).await,
-    );
     let closed = r
         .act(&r.it.registrar, "send_update", none.clone())
         .await
         .ok();
     assert_eq!(closed["status"], "closed_by_cure");
     assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 0);
+    r.act(&r.it.registrar, "send_update", none)
+        .await
+        .refused(Refusal::LinkageClosed);
+    let neighbour = world.neighbour().await;
+    let path = format!("/reports/{}/send_update", r.report);
+    let theirs = neighbour.post_seen(&path, 1, &json!({})).await;
+    theirs.is(404, "not_found");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn every_recipient_hears_once_of_compliance_and_the_report_stays_with_its_banner() {
+    let world = World::new().await;
+    let (r, second) = sent(&world).await;
+    r.it.act(&r.it.respondent, "claim_compliance", paper(100))
+        .await;
+    r.it.act(&r.it.applicant, "accept_compliance", json!({}))
+        .await;
+    let before = r.seen_by(&r.liaison).await;
+    let paper = format!("/reports/{}.pdf", r.report);
+    let (data, printed) = (r.data(&r.liaison).await, r.liaison.bytes(&paper).await);
+    r.act(&r.it.registrar, "send_update", json!({})).await.ok();
     world.post_round().await;
     world.post_round().await;
     for who in [&r.liaison, &second] {
@@ -142,20 +160,17 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_s
         assert_eq!(seen["content"], before["content"]);
     }
     assert_eq!(r.data(&r.liaison).await, data);
-    assert_ne!(r.liaison.bytes(&paper).await, printed, "the banner is on it");
+    assert_ne!(
+        r.liaison.bytes(&paper).await,
+        printed,
+        "the banner is on it"
+    );
     let list = r.liaison.get("/reports").await.ok();
     assert_eq!(list["items"][0]["status"], "closed_by_cure");
 
     // Who had not confirmed receipt of the report still may; nothing else moves it.
-    let seen = r.act(&second, "acknowledge", none.clone()).await.ok();
+    let seen = r.act(&second, "acknowledge", json!({})).await.ok();
     assert_eq!(seen["status"], "closed_by_cure");
-    r.act(&r.it.registrar, "send_update", none)
-        .await
-        .refused(Refusal::LinkageClosed);
-    let neighbour = world.neighbour().await;
-    let path = format!("/reports/{}/send_update", r.report);
-    let theirs = neighbour.post_seen(&path, 1, &json!({})).await;
-    theirs.is(404, "not_found");
     world.ends().await;
 }
 
@@ -243,7 +258,8 @@ fn decide(no: i32, accepted: bool, reasons: &str) -> Value {
 }
 
 #[actix_web::test]
-async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_rejected_with_reasons() {
+async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_rejected_with_reasons()
+{
     let world = World::new().await;
     let (r, second) = sent(&world).await;
     let act = "linkage.decide_correction";
@@ -257,7 +273,11 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
         said.is(status, code);
     }
     let asked = r
-        .act(&r.it.respondent, "ask_correction", ask("5.1", "Done in time."))
+        .act(
+            &r.it.respondent,
+            "ask_correction",
+            ask("5.1", "Done in time."),
+        )
         .await
         .ok();
     assert_eq!(asked["status"], "transmitted", "asking moves nothing");
@@ -290,21 +310,42 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
     )
     .await;
     world.post_round().await;
-    assert_eq!(waits(&r, &r.it.registrar, "linkage.send_update").await.len(), 1);
+    assert_eq!(
+        waits(&r, &r.it.registrar, "linkage.send_update")
+            .await
+            .len(),
+        1
+    );
     let first = r.seen_by(&r.liaison).await;
     let now = r
         .act(&r.it.registrar, "decide_correction", yes.clone())
         .await
         .ok();
-    assert_eq!((&now["status"], &now["edition"]), (&json!("transmitted"), &json!(2)));
+    assert_eq!(
+        (&now["status"], &now["edition"]),
+        (&json!("transmitted"), &json!(2))
+    );
     assert_eq!(now["former"][0]["why"], "The record was put right.");
     let changes = now["former"][0]["changes"].to_string();
-    assert!(changes.contains("REMEDIES_DONE._Z._T") || changes.contains("Section 5"), "{changes}");
+    assert!(
+        changes.contains("REMEDIES_DONE._Z._T") || changes.contains("Section 5"),
+        "{changes}"
+    );
 
     // The corrected edition says that it was done within the half-year: there is nothing to update.
-    assert_eq!(waits(&r, &r.it.registrar, "linkage.send_update").await.len(), 0);
+    assert_eq!(
+        waits(&r, &r.it.registrar, "linkage.send_update")
+            .await
+            .len(),
+        0
+    );
     world.post_round().await;
-    assert_eq!(waits(&r, &r.it.registrar, "linkage.send_update").await.len(), 0);
+    assert_eq!(
+        waits(&r, &r.it.registrar, "linkage.send_update")
+            .await
+            .len(),
+        0
+    );
     for who in [&r.liaison, &second] {
         let letters = letters_to(&world, who);
         let corrected = letters.iter().filter(|text| text.contains("Corrected:"));
@@ -334,8 +375,15 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
         .is(422, "content.invalid");
     let no = decide(2, false, "Only registered cases are counted.");
     let now = r.act(&r.it.registrar, "decide_correction", no).await.ok();
-    assert_eq!((&now["status"], &now["edition"]), (&json!("acknowledged"), &json!(2)));
-    assert!(now["sections"][7].to_string().contains("Only registered cases are counted."));
+    assert_eq!(
+        (&now["status"], &now["edition"]),
+        (&json!("acknowledged"), &json!(2))
+    );
+    assert!(
+        now["sections"][7]
+            .to_string()
+            .contains("Only registered cases are counted.")
+    );
     assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 0);
     world.post_round().await;
     assert_eq!(letters_to(&world, &second).len(), 2, "no edition follows");
@@ -343,7 +391,8 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
 }
 
 #[actix_web::test]
-async fn a_correction_is_asked_for_while_the_state_may_reply_or_once_sent_and_decided_even_if_late() {
+async fn a_correction_is_asked_for_while_the_state_may_reply_or_once_sent_and_decided_even_if_late()
+{
     let world = World::new().await;
     let r = Reporting::drafted(&world).await;
     let act = "linkage.decide_correction";

@@ -265,9 +265,11 @@ pub(super) async fn noted(tx: &mut Tx<'_>) -> Result<Vec<Noted>> {
     let public: Vec<_> = public.map(|limit| limit.as_str()).collect();
     let late = deadlines::state
         .eq("open")
-        .or(deadlines::state
-            .eq("met")
-            .and(deadlines::settled_at.gt(deadlines::due_at).assume_not_null()));
+        .or(deadlines::state.eq("met").and(
+            deadlines::settled_at
+                .gt(deadlines::due_at)
+                .assume_not_null(),
+        ));
     Ok(deadlines::table
         .filter(deadlines::rule.eq_any(public))
         .filter(deadlines::report_id.is_not_null())

@@ -205,19 +205,10 @@ pub(super) async fn await_decision(tx: &mut Tx<'_>, report: &Report) -> Result<(
         return Ok(());
     };
     let (rules, limit) = (&report.rules, TimeLimit::LinkageCorrection);
-    let due = rules
-        .limits
-        .due(limit, &rules.calendar, oldest.asked_at);
+    let due = rules.limits.due(limit, &rules.calendar, oldest.asked_at);
     let heading = report.heading();
     let by = Debtor::role(Owed::Registrar);
-    let what = opening(
-        report,
-        &heading,
-        Some(limit),
-        Act::DecideCorrection,
-        by,
-        "",
-    );
+    let what = opening(report, &heading, Some(limit), Act::DecideCorrection, by, "");
     deadlines::open_until(tx, what, Some(due)).await
 }
 

@@ -184,7 +184,14 @@ pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<
             "Drawn up anew, the report reads the same. Have the record corrected from which it is drawn up first.",
         ));
     }
-    reissue(tx, &report, (permit, Act::Correct), drawn, (&why, json!({}))).await
+    reissue(
+        tx,
+        &report,
+        (permit, Act::Correct),
+        drawn,
+        (&why, json!({})),
+    )
+    .await
 }
 
 /// A corrected edition goes out, with what is said of the act on its record: the former one is kept,

@@ -152,7 +152,9 @@ fn told(report: &Report, body: &str, no: i32, name: &str, address: &str) -> Stri
         let _ = writeln!(text, "Complied on {}: {}.", one.complied_on, one.citation);
     }
     if report.state() == State::ClosedByCure {
-        text.push_str("\nWith this the report is closed: of what it lists, nothing is outstanding.\n");
+        text.push_str(
+            "\nWith this the report is closed: of what it lists, nothing is outstanding.\n",
+        );
     }
     let _ = writeln!(
         text,

@@ -405,10 +405,7 @@ pub(super) async fn decide_correction(
 }
 
 /// The state and the half-year of those of these reports that were not withdrawn.
-pub(super) async fn standing(
-    tx: &mut Tx<'_>,
-    of: &[Uuid],
-) -> Result<Vec<(Uuid, String, String)>> {
+pub(super) async fn standing(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<(Uuid, String, String)>> {
     Ok(reports::table
         .filter(
             reports::id

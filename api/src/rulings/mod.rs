@@ -952,10 +952,7 @@ pub async fn public_remedies(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<Pu
 }
 
 /// Remedies of these rulings, by their citations; of those that were withdrawn, none.
-pub async fn public_remedies_of(
-    tx: &mut Tx<'_>,
-    cited: &[String],
-) -> Result<Vec<PublishedRemedy>> {
+pub async fn public_remedies_of(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<PublishedRemedy>> {
     let now = tx.now();
     queries::public_remedies(tx, now, Some(cited)).await
 }

@@ -99,11 +99,7 @@ fn the_state_replies_before_anything_is_transmitted() {
     assert_eq!(asked, Ok(State::WithState));
     let decided = State::Revised.after(Act::DecideCorrection);
     assert_eq!(decided, Ok(State::Revised));
-    for state in [
-        State::Draft,
-        State::InCheck,
-        State::Final,
-    ] {
+    for state in [State::Draft, State::InCheck, State::Final] {
         for act in [Act::AskCorrection, Act::DecideCorrection] {
             assert_eq!(state.after(act), Err(Refusal::LinkageOutOfOrder));
         }
@@ -143,8 +139,16 @@ fn a_report_is_closed_by_cure_when_all_that_it_lists_is_complied_with_and_told()
     for state in sent {
         assert_eq!(state.after(Act::SendUpdate), Ok(State::ClosedByCure));
         assert_eq!(state.once_told(1, 0), State::ClosedByCure);
-        assert_eq!(state.once_told(1, 1), state, "another ruling is outstanding");
-        assert_eq!(state.once_told(0, 0), state, "nothing was outstanding at all");
+        assert_eq!(
+            state.once_told(1, 1),
+            state,
+            "another ruling is outstanding"
+        );
+        assert_eq!(
+            state.once_told(0, 0),
+            state,
+            "nothing was outstanding at all"
+        );
     }
     let closed = State::ClosedByCure;
     assert_eq!(closed.after(Act::Acknowledge), Ok(closed));
