@@ -52,9 +52,9 @@ async fn page(world: &World, rest: &str) -> String {
 }
 
 #[actix_web::test]
-async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_stays() {
+async fn compliance_waits_five_working_days_for_the_registrar_and_a_part_of_it_does_not() {
     let world = World::new().await;
-    let (r, second) = sent(&world).await;
+    let (r, _) = sent(&world).await;
     let none = json!({});
     let act = "linkage.send_update";
     r.act(&r.it.registrar, "send_update", none.clone())
@@ -102,14 +102,34 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_s
         .await
         .is(404, "not_found");
 
-    let paper = format!("/reports/{}.pdf", r.report);
-    let (data, printed) = (r.data(&r.liaison).await, r.liaison.bytes(&paper).await);
     let closed = r
         .act(&r.it.registrar, "send_update", none.clone())
         .await
         .ok();
     assert_eq!(closed["status"], "closed_by_cure");
     assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 0);
+    r.act(&r.it.registrar, "send_update", none)
+        .await
+        .refused(Refusal::LinkageClosed);
+    let neighbour = world.neighbour().await;
+    let path = format!("/reports/{}/send_update", r.report);
+    let theirs = neighbour.post_seen(&path, 1, &json!({})).await;
+    theirs.is(404, "not_found");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn every_recipient_hears_once_of_compliance_and_the_report_stays_with_its_banner() {
+    let world = World::new().await;
+    let (r, second) = sent(&world).await;
+    r.it.act(&r.it.respondent, "claim_compliance", paper(100))
+        .await;
+    r.it.act(&r.it.applicant, "accept_compliance", json!({}))
+        .await;
+    let before = r.seen_by(&r.liaison).await;
+    let paper = format!("/reports/{}.pdf", r.report);
+    let (data, printed) = (r.data(&r.liaison).await, r.liaison.bytes(&paper).await);
+    r.act(&r.it.registrar, "send_update", json!({})).await.ok();
     world.post_round().await;
     world.post_round().await;
     for who in [&r.liaison, &second] {
@@ -149,15 +169,8 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_is_closed_and_s
     assert_eq!(list["items"][0]["status"], "closed_by_cure");
 
     // Who had not confirmed receipt of the report still may; nothing else moves it.
-    let seen = r.act(&second, "acknowledge", none.clone()).await.ok();
+    let seen = r.act(&second, "acknowledge", json!({})).await.ok();
     assert_eq!(seen["status"], "closed_by_cure");
-    r.act(&r.it.registrar, "send_update", none)
-        .await
-        .refused(Refusal::LinkageClosed);
-    let neighbour = world.neighbour().await;
-    let path = format!("/reports/{}/send_update", r.report);
-    let theirs = neighbour.post_seen(&path, 1, &json!({})).await;
-    theirs.is(404, "not_found");
     world.ends().await;
 }
 

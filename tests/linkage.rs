@@ -782,7 +782,10 @@ async fn pt_24_a_hold_a_report_an_error_and_a_revision() {
     crate::afterlife::voted_anew(&r.it).await;
     let work = || async { r.it.president.get("/work").await.ok().to_string() };
     world.post_round().await;
-    assert!(!work().await.contains("linkage.withdraw"), "nothing has fallen yet");
+    assert!(
+        !work().await.contains("linkage.withdraw"),
+        "nothing has fallen yet"
+    );
     crate::afterlife::published_anew(&r.it).await;
     world.post_round().await;
     assert!(work().await.contains("linkage.withdraw"));

@@ -231,7 +231,7 @@ mod tests {
         json!({
             "heading": "Linkage report on Belmora, 2026-S1", "body": "The Committee", "simulation": true,
             "purpose": "It informs.", "state": "XBB", "state_name": "Belmora", "period": "2026-S1", "edition": 2,
-            "status": "transmitted", "day": [2026, 7, 1],
+            "status": "transmitted", "banner": [], "day": [2026, 7, 1],
             "sections": (1..=10).map(|no| json!({ "no": no, "title": "Section", "paragraphs": [reply] })).collect::<Vec<_>>(),
             "series": [{ "indicator": "Compliance index", "stage": "Not applicable", "class": "All", "value": "withheld",
                 "beside": "0.29 to 0.93", "sources": ["[2026] ISECRC 1"] },
@@ -253,6 +253,17 @@ mod tests {
         let again = set(Template::Report, "one", &data, attached);
         assert_eq!(one, again.expect("the same"));
         assert!(set(Template::Report, "one", &data, None).is_err());
+    }
+
+    #[test]
+    fn a_banner_is_set_above_the_sections_of_a_report() {
+        let attached = Some(("linkage.csv", b"STRUCTURE\n".as_slice()));
+        let plain = report("First.");
+        let banner = r#""banner":["Complied on 2026-09-01: [2026] ISECRC 1."]"#;
+        let bearing = plain.replace(r#""banner":[]"#, banner);
+        assert_ne!(bearing, plain);
+        let set = |data: &str| set(Template::Report, "one", data, attached).expect("a report");
+        assert!(set(&bearing).len() > set(&plain).len(), "it is drawn");
     }
 
     #[test]

@@ -27,8 +27,10 @@ type LinkageAct = Word<'linkage'>
 
 const reportQuery = (id: string) => api.queryOptions('get', '/reports/{report}', { params: { path: { report: id } } })
 
+const formed: readonly LinkageAct[] = ['reply', 'fail_check', 'ask_correction', 'decide_correction', 'correct', 'withdraw']
+
 /** These acts are said in a form, which shows their refusal. */
-const inForm = (name: LinkageAct | undefined) => name === 'reply' || name === 'fail_check' || name === 'correct' || name === 'withdraw'
+const inForm = (name: LinkageAct | undefined) => name !== undefined && formed.includes(name)
 
 const stages = [
   ['T0', 'threshold'],
@@ -145,10 +147,10 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
             <Said problem={refused('fail_check')} path="reasons" label={say.reasons} verb={say.sendBack} onSend={(said) => act.mutate({ name: 'fail_check', said: { reasons: said } }, { onSuccess: close })} />
           ),
           ask_correction: (close) => (
-            <AskCorrection report={report} problem={asProblem(act.error)} onSend={(said) => act.mutate({ name: 'ask_correction', said }, { onSuccess: close })} />
+            <AskCorrection report={report} problem={refused('ask_correction')} onSend={(said) => act.mutate({ name: 'ask_correction', said }, { onSuccess: close })} />
           ),
           decide_correction: (close) => (
-            <DecideCorrection report={report} problem={asProblem(act.error)} onSend={(said) => act.mutate({ name: 'decide_correction', said }, { onSuccess: close })} />
+            <DecideCorrection report={report} problem={refused('decide_correction')} onSend={(said) => act.mutate({ name: 'decide_correction', said }, { onSuccess: close })} />
           ),
           correct: (close) => (
             <Said problem={refused('correct')} label={say.why} hint={say.whyHint} verb={words.linkageAct.correct.verb} path="why" onSend={(said) => act.mutate({ name: 'correct', said: { why: said } }, { onSuccess: close })} />
