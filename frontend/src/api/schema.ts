@@ -1348,6 +1348,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/translations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public text of a case's ruling paragraph by paragraph, and what the registry has of it in each
+         *     other language.
+         */
+        get: operations["list_translations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/translations/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The registry writes a translation; `If-Match` names its version, 0 at first. */
+        put: operations["save_translation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/translations/{language}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar publishes what was written; `If-Match` names the version of the translation. */
+        post: operations["publish_translation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/waive_hearing": {
         parameters: {
             query?: never;
@@ -1981,6 +2035,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/rulings/{slug}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published ruling in another language, beside the authentic text; open to everyone. */
+        get: operations["show_translation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/sdmx/data/{context}/{agency}/{id}/{version}": {
         parameters: {
             query?: never;
@@ -2368,7 +2439,7 @@ export interface components {
          */
         Cadence: "at_once" | "daily" | "weekly";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -3393,6 +3464,24 @@ export interface components {
         };
         /** @enum {string} */
         Language: "en" | "fr" | "es" | "ru" | "zh" | "ar";
+        /** @description A language in which a ruling can be read. */
+        LanguageVersion: {
+            /** @description The language. */
+            language: components["schemas"]["Language"];
+            /** @description Is this the text that counts? */
+            authentic: boolean;
+            /** @description Where its page is, below the origin of this server. */
+            address: string;
+            /** @description The name of this expression in the scheme of Akoma Ntoso, below the same. */
+            iri: string;
+            /** @description Has the authentic text changed since it was translated? */
+            behind: boolean;
+            /**
+             * Format: date-time
+             * @description When the translation was published last.
+             */
+            published_at?: string | null;
+        };
         /** @enum {string} */
         LegalEffect: "binding_by_consent" | "recommendatory";
         /** @description The length of a limit. */
@@ -3837,6 +3926,26 @@ export interface components {
             /** @description Was it answered for the sake of argument only? */
             arguendo: boolean;
         };
+        /** @description A paragraph of a translation beside the one that it translates. */
+        PublicPair: {
+            /** @description Its number, which is the same in every language. */
+            no: number;
+            /** @description The translation; none where there is none yet, and the authentic text has to be read. */
+            text?: string | null;
+            /** @description The authentic text. */
+            authentic: string;
+        };
+        /** @description A section of a translation beside the one that it translates. */
+        PublicPairs: {
+            /** @description Which section. */
+            section: components["schemas"]["RulingSection"];
+            /** @description Its heading. */
+            title: string;
+            /** @description Its heading in the authentic text. */
+            authentic_title: string;
+            /** @description Its paragraphs. */
+            paragraphs: components["schemas"]["PublicPair"][];
+        };
         /** @description A party of a ruling. */
         PublicParty: {
             /** @description Its code. */
@@ -3952,6 +4061,8 @@ export interface components {
             remedies: components["schemas"]["PublicRemedy"][];
             /** @description Why members voted against what the scores indicated. */
             departures: Record<string, never>[];
+            /** @description The languages in which it can be read, the authentic one first. */
+            languages: components["schemas"]["LanguageVersion"][];
             /** @description The rulings of the body to which its text refers by neutral citation. */
             cites: components["schemas"]["CitedRuling"][];
             /** @description Those whose text refers to it, the newest first; at most a hundred. */
@@ -3978,6 +4089,49 @@ export interface components {
             arguendo: boolean;
             /** @description Criterion by criterion. */
             criteria: components["schemas"]["CriterionScore"][];
+        };
+        /** @description A published translation of a ruling. It is not authentic. */
+        PublicTranslation: {
+            /** @description Its language. */
+            language: components["schemas"]["Language"];
+            /** @description The language of the text that is authentic. */
+            authentic: components["schemas"]["Language"];
+            /** @description The name of this expression in the scheme of Akoma Ntoso, below the origin of this server. */
+            iri: string;
+            /** @description Where its page is, below the same. */
+            address: string;
+            /** @description `[2026] ISECRC 1`. */
+            citation: string;
+            /** @description The address of the ruling within its body. */
+            slug: string;
+            /** @description "Ukraine v. Russian Federation". */
+            caption: string;
+            /**
+             * Format: int32
+             * @description The version of the authentic text that it translates.
+             */
+            of_version: number;
+            /**
+             * Format: int32
+             * @description The version of the authentic text that stands.
+             */
+            stands: number;
+            /** @description Has the authentic text changed since it was translated? */
+            behind: boolean;
+            /**
+             * Format: date-time
+             * @description When it was published last.
+             */
+            published_at: string;
+            /**
+             * Format: date
+             * @description The day of that.
+             */
+            published_on: string;
+            /** @description The text, aligned with the authentic one. */
+            sections: components["schemas"]["PublicPairs"][];
+            /** @description In which languages the ruling can be read. */
+            languages: components["schemas"]["LanguageVersion"][];
         };
         /** @description A motion and its roll call. */
         PublicVote: {
@@ -4906,6 +5060,19 @@ export interface components {
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
+        /** @description A section of the public text that is to be translated. */
+        SourceSection: {
+            /** @description Which section. */
+            section: components["schemas"]["RulingSection"];
+            /** @description Its heading, which the system says in each language. */
+            title: string;
+            /** @description The number of its first paragraph. */
+            first: number;
+            /** @description Its paragraphs, with bars where something is masked. */
+            paragraphs: string[];
+            /** @description Is it held, so that there is nothing to translate yet? */
+            held: boolean;
+        };
         /** @enum {string} */
         Stage: "first_submission_of_the_applicant" | "first_submission_of_the_respondent" | "reply" | "rejoinder";
         /** @description What was found on a step. */
@@ -5108,6 +5275,75 @@ export interface components {
             reached_on?: string | null;
             /** @description Is the case there now? */
             now: boolean;
+        };
+        /** @description A section of a translation. */
+        TranslatedSection: {
+            /** @description Which section. */
+            section: components["schemas"]["RulingSection"];
+            /** @description Paragraph N translates paragraph N of the authentic text; one without text is still to come. */
+            paragraphs: string[];
+        };
+        /** @description What the registry writes. */
+        TranslationSaid: {
+            /**
+             * Format: int32
+             * @description The version of the authentic text that was read.
+             */
+            of_version: number;
+            /** @description Section by section. */
+            sections: components["schemas"]["TranslatedSection"][];
+        };
+        /** @enum {string} */
+        TranslationState: "draft" | "published";
+        /** @description A translation, as the registry has it. */
+        TranslationView: {
+            /** @description Its language. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description What `If-Match` names; 0 where nothing is written yet.
+             */
+            version: number;
+            state?: components["schemas"]["TranslationState"] | null;
+            /**
+             * Format: int32
+             * @description The version of the authentic text that it translates.
+             */
+            of_version: number;
+            /** @description Has the authentic text changed since? */
+            behind: boolean;
+            /** @description How many paragraphs have no text yet. */
+            open: number;
+            /** @description What was written, aligned with the text that stands. */
+            sections: components["schemas"]["TranslatedSection"][];
+            /** @description Who wrote it last. */
+            translator?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            edited_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published last.
+             */
+            published_at?: string | null;
+        };
+        /** @description The public text of a ruling, and its translations; for the registry. */
+        TranslationsView: {
+            /** @description The language of the authentic text. */
+            authentic: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            of_version: number;
+            /** @description What is to be translated. */
+            source: components["schemas"]["SourceSection"][];
+            /** @description One for each other language. */
+            translations: components["schemas"]["TranslationView"][];
+            /** @description The acts on them that are open to the person who asks. */
+            can: components["schemas"]["CaseAct"][];
         };
         /** @enum {string} */
         Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission";
@@ -8964,6 +9200,142 @@ export interface operations {
             };
         };
     };
+    list_translations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The public text of a case's ruling paragraph by paragraph, and what the registry has of it in each
+             *     other language.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationsView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_translation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+                language: components["schemas"]["Language"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslationSaid"];
+            };
+        };
+        responses: {
+            /** @description The registry writes a translation; `If-Match` names its version, 0 at first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationsView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_translation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+                language: components["schemas"]["Language"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The registrar publishes what was written; `If-Match` names the version of the translation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationsView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     waive_hearing: {
         parameters: {
             query?: never;
@@ -10593,6 +10965,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicRuling"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_translation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                slug: string;
+                language: components["schemas"]["Language"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A published ruling in another language, beside the authentic text; open to everyone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicTranslation"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
