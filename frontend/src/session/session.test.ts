@@ -1,5 +1,10 @@
 // Whoever signs in reads on in the language of their account, and a choice changes both.
-import { afterEach, beforeEach(() => {
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+const asked: string[] = []
+let account: string | null = null
+
+beforeEach(() => {
   vi.resetModules()
   vi.doMock('../api/client', () => ({
     api: { queryOptions: () => ({}) },
