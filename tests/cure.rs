@@ -206,6 +206,14 @@ async fn an_update_that_is_late_comes_before_the_president_and_is_noted_in_publi
     assert!(french.contains("Informer les destinataires que l’État s’est mis en conformité"));
     assert!(french.contains("14 juin 2027") && french.contains("pas encore"));
 
+    for language in ["es", "ru", "zh", "ar"] {
+        let text = page(&world, &format!("statistics?lang={language}")).await;
+        assert!(text.contains("2026-S2") || text.contains("2026-S1"));
+        for english in ["Duties towards", "a public note", "Tell the recipients"] {
+            assert!(!text.contains(english), "{language}: {english}");
+        }
+    }
+
     // Late is late, and stays owed until it is done.
     r.act(&r.it.registrar, "send_update", json!({})).await.ok();
     world.clock_to("2027-06-16T15:00:00Z").await;
@@ -249,6 +257,42 @@ async fn of_compliance_between_the_cut_off_and_sending_recipients_are_told_after
     world.ends().await;
 }
 
+#[actix_web::test]
+async fn a_report_on_two_rulings_is_closed_by_the_second_cure() {
+    let world = World::new().await;
+    let first = Proceeding::published(&world, Some("necessity")).await;
+    let r = Reporting::drafted(&world).await;
+    r.transmit(&world).await;
+    world.clock_to(MONDAY).await;
+    let complies = async |it: &Proceeding| {
+        it.act(&it.respondent, "claim_compliance", paper(100)).await;
+        it.act(&it.applicant, "accept_compliance", json!({})).await;
+    };
+    complies(&first).await;
+    let told = r.act(&r.it.registrar, "send_update", json!({})).await.ok();
+    assert_eq!(
+        told["status"], "transmitted",
+        "the other one is outstanding"
+    );
+    assert_eq!(told["updates"].as_array().map(Vec::len), Some(1));
+    complies(&r.it).await;
+    let told = r.act(&r.it.registrar, "send_update", json!({})).await.ok();
+    assert_eq!(told["status"], "closed_by_cure");
+    world.post_round().await;
+    let letters = letters_to(&world, &r.liaison);
+    let updates: Vec<_> = letters
+        .iter()
+        .filter(|text| text.contains("Update: Linkage report"))
+        .collect();
+    assert_eq!((letters.len(), updates.len()), (3, 2));
+    for ruling in [1, 2] {
+        let cited = format!("Complied on 2027-06-07: [2026] ISECRC {ruling}.");
+        let saying = updates.iter().filter(|text| text.contains(&cited));
+        assert_eq!(saying.count(), 1, "each is told once");
+    }
+    world.ends().await;
+}
+
 fn ask(what: &str, should: &str) -> Value {
     json!({ "what": what, "should_say": should, "why": "The duty ended on that day." })
 }
@@ -283,7 +327,9 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
     assert_eq!(asked["status"], "transmitted", "asking moves nothing");
     world.clock_to("2027-06-08T15:00:00Z").await;
     let other = ask("MEASURES_BY._Z._T", "Nothing is known.");
-    r.act(&r.it.respondent, "ask_correction", other).await.ok();
+    for one in [other, ask("5.1", "The duty is withdrawn.")] {
+        r.act(&r.it.respondent, "ask_correction", one).await.ok();
+    }
 
     // The oldest request waits for the registrar, ten days from when it was made.
     let waiting = waits(&r, &r.it.registrar, act).await;
@@ -360,6 +406,17 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
     let former = r.liaison.get(&path).await.ok();
     assert_eq!(former["content"], first["content"]);
     assert!(!former["sections"][7].to_string().contains("Done in time."));
+
+    // What the edition says right already is accepted, and no other edition follows.
+    let again = decide(3, true, "Edition 2 says so.");
+    let now = r
+        .act(&r.it.registrar, "decide_correction", again)
+        .await
+        .ok();
+    assert_eq!(
+        (&now["edition"], &now["corrections"][2]["accepted"]),
+        (&json!(2), &json!(true))
+    );
 
     // What is left has its own ten days, and is rejected with reasons that everyone reads.
     let waiting = waits(&r, &r.it.registrar, act).await;
