@@ -919,6 +919,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the members say among themselves about the draft: theirs alone. */
+        get: operations["list_remarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/remarks/{remark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A member remarks on a section of the draft, or on one of its paragraphs; the client chooses the id. */
+        put: operations["make_remark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/remarks/{remark}/replies/{reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A member answers a remark; the client chooses the id of the reply. */
+        put: operations["answer_remark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/remarks/{remark}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member settles a remark: it stays, and nothing more is said to it. */
+        post: operations["settle_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/remedies": {
         parameters: {
             query?: never;
@@ -1589,6 +1657,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/me/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says in which language you read, and letters to you are written from now on. */
+        put: operations["choose_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/people": {
         parameters: {
             query?: never;
@@ -1752,7 +1837,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The reported state says which figure or sentence is wrong. */
+        /** The reported state says which figure or sentence is wrong, while it may reply and of what was sent. */
         post: operations["ask_correction"];
         delete?: never;
         options?: never;
@@ -1907,6 +1992,23 @@ export interface paths {
         put?: never;
         /** The reported state replies. */
         post: operations["reply_to_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/send_update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every recipient of any edition is told which rulings in the report were complied with since. */
+        post: operations["send_update"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2439,7 +2541,7 @@ export interface components {
          */
         Cadence: "at_once" | "daily" | "weekly";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "remark" | "settle_remark" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -2650,6 +2752,10 @@ export interface components {
         CheckReasons: {
             /** @description What has to change. */
             reasons: string;
+        };
+        /** @description The language that someone reads and is written to in. */
+        ChosenLanguage: {
+            language: components["schemas"]["Language"];
         };
         /** @description Another ruling of the body, as one refers to it. */
         CitedRuling: {
@@ -2984,6 +3090,16 @@ export interface components {
             distribution?: components["schemas"]["Answer"][] | null;
             /** @description Whether the lead discipline and the others are at least two apart, under the same condition. */
             split?: boolean | null;
+        };
+        /** @description A ruling that was complied with and of which recipients are still to be told. */
+        CureView: {
+            /** @description The ruling. */
+            citation: string;
+            /**
+             * Format: date
+             * @description The day on which all of it was done.
+             */
+            complied_on: string;
         };
         /** @description Something that waits for someone. */
         DeadlineView: {
@@ -3482,6 +3598,27 @@ export interface components {
              */
             published_at?: string | null;
         };
+        /** @description A duty that is or was late. */
+        Late: {
+            /** @description The line of the deadline table. */
+            rule: components["schemas"]["TimeLimit"];
+            /** @description The code of the state that the report is about. */
+            state: string;
+            /** @description The name of that state. */
+            state_name: string;
+            /** @description The half-year of the report. */
+            period: string;
+            /**
+             * Format: date
+             * @description The last day on which it would have been in time.
+             */
+            due_on: string;
+            /**
+             * Format: date
+             * @description When it was done; none while it is owed.
+             */
+            done_on?: string | null;
+        };
         /** @enum {string} */
         LegalEffect: "binding_by_consent" | "recommendatory";
         /** @description The length of a limit. */
@@ -3495,9 +3632,9 @@ export interface components {
             unit: components["schemas"]["Unit"];
         };
         /** @enum {string} */
-        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "correct" | "withdraw";
+        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "correct" | "send_update" | "withdraw";
         /** @enum {string} */
-        LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "withdrawn";
+        LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "closed_by_cure" | "withdrawn";
         /** @description A passage that is masked. */
         Masked: {
             /** @description The number of its paragraph. */
@@ -3511,6 +3648,7 @@ export interface components {
             body: components["schemas"]["BodyView"];
             /** @description What the person may do in the body itself, as `case.open`. */
             can: string[];
+            language?: components["schemas"]["Language"] | null;
         };
         /** @description A measure as a request for review names it. */
         MeasureDraft: {
@@ -3579,7 +3717,7 @@ export interface components {
             key: string;
         };
         /** @enum {string} */
-        Missed: "escalate" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported";
+        Missed: "escalate" | "escalate_public" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported";
         /** @description A motion, and how the person who asks voted on it. */
         MotionBallot: {
             /** @description `T0/<element>`, `T1a`, `no_finding/T2`. */
@@ -4284,6 +4422,90 @@ export interface components {
              */
             hour?: string | null;
         };
+        /** @description An answer to a remark, for the members. */
+        RemarkReply: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who answered. */
+            author: string;
+            /** @description What. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            said_at: string;
+        };
+        /** @description An answer to a remark. */
+        RemarkReplySaid: {
+            /** @description What is answered; 4,000 letters at most. */
+            text: string;
+        };
+        /** @description A remark as a member makes it. */
+        RemarkSaid: {
+            /** @description The section that it is about. */
+            section: components["schemas"]["RulingSection"];
+            /**
+             * Format: int32
+             * @description The paragraph of it, by its number in the section from 1; without one it is about the whole
+             *     section.
+             */
+            paragraph?: number | null;
+            /** @description The words of that paragraph that it is about; without them, how the paragraph begins. */
+            quote?: string;
+            /** @description What is remarked; 4,000 letters at most. */
+            text: string;
+        };
+        /** @description A remark, for the members. */
+        RemarkView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The section that it is about. */
+            section: components["schemas"]["RulingSection"];
+            /**
+             * Format: int32
+             * @description The number that its paragraph had in the section; none if it is about the whole section.
+             */
+            paragraph?: number | null;
+            /** @description The words that it is about, as they stood. */
+            quote: string;
+            /**
+             * Format: int32
+             * @description The number of the paragraph in which those words stand now; none if they are gone.
+             */
+            now_at?: number | null;
+            /** @description Who made it. */
+            author: string;
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            said_at: string;
+            /** @description What was answered, the first first. */
+            replies: components["schemas"]["RemarkReply"][];
+            /** @description Who settled it. */
+            settled_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            settled_at?: string | null;
+        };
+        /** @description The remarks on the draft of a case. */
+        RemarksView: {
+            /** @description The remarks, the first first; what is settled stays. */
+            items: components["schemas"]["RemarkView"][];
+            /** @description What may still be done with them, by the person who asks. */
+            can: components["schemas"]["CaseAct"][];
+        };
         /** @description How many remedies stand so. */
         RemedyCount: {
             /** @description Where they stand. */
@@ -4532,6 +4754,13 @@ export interface components {
             overturned: string[];
             /** @description Factual corrections that the state asked for, in order. */
             corrections: components["schemas"]["CorrectionView"][];
+            /** @description Rulings of which recipients were told that they were complied with, in order: the banner. */
+            updates: components["schemas"]["UpdateView"][];
+            /**
+             * @description Rulings that were complied with and of which recipients are still to be told; for those who
+             *     may tell them.
+             */
+            to_tell: components["schemas"]["CureView"][];
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["LinkageAct"][];
         };
@@ -4863,6 +5092,8 @@ export interface components {
             voted: components["schemas"]["Voted"];
             /** @description What the person who asks is to confirm, while the roll call is open. */
             ballots: components["schemas"]["ClaimBallots"][];
+            /** @description Does the person who asks sit, and so read what the members said about the draft? */
+            sits: boolean;
             /**
              * Format: date-time
              * @description When the presiding member signed.
@@ -5155,6 +5386,8 @@ export interface components {
             facets: components["schemas"]["FacetView"][];
             /** @description Remedies of published rulings. */
             remedies: components["schemas"]["RemedyCount"][];
+            /** @description What the registry owed to those who receive linkage reports and did late. */
+            late: components["schemas"]["Late"][];
         };
         /** @description What was found on a step. */
         StepFinding: {
@@ -5251,7 +5484,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-64" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-64" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115" | "DL-116" | "DL-117";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -5346,9 +5579,24 @@ export interface components {
             can: components["schemas"]["CaseAct"][];
         };
         /** @enum {string} */
-        Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission";
+        Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission" | "correction_request" | "cure";
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
+        /** @description That recipients were told of compliance with a ruling. */
+        UpdateView: {
+            /** @description The ruling. */
+            citation: string;
+            /**
+             * Format: date
+             * @description The day on which all of it was done.
+             */
+            complied_on: string;
+            /**
+             * Format: date-time
+             * @description When they were told.
+             */
+            sent_at: string;
+        };
         /** @description The index under other assumptions. */
         VariationLine: {
             /**
@@ -8004,6 +8252,182 @@ export interface operations {
             };
         };
     };
+    list_remarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the members say among themselves about the draft: theirs alone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                remark: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkSaid"];
+            };
+        };
+        responses: {
+            /** @description A member remarks on a section of the draft, or on one of its paragraphs; the client chooses the id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                remark: string;
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkReplySaid"];
+            };
+        };
+        responses: {
+            /** @description A member answers a remark; the client chooses the id of the reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                remark: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A member settles a remark: it stays, and nothing more is said to it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_remedies: {
         parameters: {
             query?: never;
@@ -9779,6 +10203,50 @@ export interface operations {
             };
         };
     };
+    choose_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenLanguage"];
+            };
+        };
+        responses: {
+            /** @description Says in which language you read, and letters to you are written from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -10236,7 +10704,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The reported state says which figure or sentence is wrong. */
+            /** @description The reported state says which figure or sentence is wrong, while it may reply and of what was sent. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10636,6 +11104,49 @@ export interface operations {
         };
         responses: {
             /** @description The reported state replies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_update: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every recipient of any edition is told which rulings in the report were complied with since. */
             200: {
                 headers: {
                     [name: string]: unknown;

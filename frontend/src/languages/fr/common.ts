@@ -171,7 +171,7 @@ export const common: Common = {
     find_non_compliant: { verb: 'Constater l’inexécution', does: 'Affiche l’affaire comme non exécutée jusqu’à ce que la partie requérante confirme la régularisation.', restate: 'Le prochain rapport sur l’État le dira.' },
     confirm_cure: { verb: 'Confirmer la régularisation', does: 'Constate que ce qui manquait a été fait et clôt l’affaire.', restate: 'L’État est réputé s’être conformé.' },
     rectify: { verb: 'Rectifier une erreur matérielle', does: 'Met le paragraphe rectifié à sa place, dans une nouvelle version ; l’ancienne reste publique et aucune conclusion ne change.' },
-    request_interpretation: { verb: 'Demander ce que signifie la décision', does: 'Interroge la formation sur le sens ou la portée de la décision ; elle a soixante jours.' },
+    request_interpretation: { verb: 'Demander ce que signifie la décision', does: 'Interroge le groupe spécial sur le sens ou la portée de la décision ; elle a soixante jours.' },
     interpret: { verb: 'Dire ce que signifie la décision', does: 'Ajoute à la décision un additif, qui en fait dès lors partie et que chacun peut lire.', restate: 'Un additif ne peut être retiré.' },
     decline_interpretation: { verb: 'Rejeter la demande d’interprétation', does: 'Dit aux parties, avec motifs, que rien dans le sens n’est en litige.' },
     request_revision: { verb: 'Demander une révision', does: 'Présente un fait décisif qui ne pouvait être connu, dans les six mois de sa découverte.' },
