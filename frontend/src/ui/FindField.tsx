@@ -3,6 +3,7 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { words } from '../words'
+import { English } from './Said'
 import styles from './FindField.module.css'
 
 export interface Found {
@@ -10,7 +11,7 @@ export interface Found {
   label: ReactNode
   /** What helps to tell it from the others. */
   says?: ReactNode
-  /** What it belongs to; options of one group stand together. */
+  /** What it belongs to, as the registry calls it; options of one group stand together. */
   group?: string
 }
 
@@ -90,7 +91,7 @@ export function FindField({
                   </Combobox.Option>
                 ))
               return group === '' ? options : (
-                <Combobox.Group key={group} label={group}>
+                <Combobox.Group key={group} label={<English>{group}</English>}>
                   {options}
                 </Combobox.Group>
               )

@@ -30,12 +30,17 @@ function rowsFor(said: string): number {
 /** What follows from the findings: nobody writes it, and one may remark on it. */
 export function FromFindings({ id, section, said, keep }: Around) {
   const [remarking, setRemarking] = useState(false)
+  const beside = useRef<HTMLDivElement>(null)
+  const close = () => {
+    flushSync(() => setRemarking(false))
+    beside.current?.querySelector('button')?.focus()
+  }
   return (
     <>
       <LawText lang="en" paragraphs={section.paragraphs.map((paragraph) => ({ text: paragraph }))} />
-      <div className={`${styles.beside} screen-only`}>
+      <div ref={beside} className={`${styles.beside} screen-only`}>
         {remarking ? (
-          <RemarkForm id={id} section={section.section} paragraphs={section.paragraphs} from={{ paragraph: 0, quote: '' }} before={keep} close={() => setRemarking(false)} />
+          <RemarkForm id={id} section={section.section} paragraphs={section.paragraphs} from={{ paragraph: 0, quote: '' }} before={keep} close={close} />
         ) : (
           said?.can.includes('remark') && (
             <Button small onClick={() => setRemarking(true)}>
@@ -62,7 +67,8 @@ export function OwnSection({
   const [open, setOpen] = useState<'clause' | 'ruling'>()
   // The passage on which one remarks.
   const [about, setAbout] = useState<{ paragraph: number; quote: string }>()
-  const [inserted, setInserted] = useState('')
+  // What was done last beside the text.
+  const [done, setDone] = useState('')
   const box = useRef<HTMLTextAreaElement>(null)
   // Where one was last in the text; whoever has not been in it writes at its end.
   const range = useRef<Range>(undefined)
@@ -74,24 +80,25 @@ export function OwnSection({
     box.current?.focus()
     box.current?.setSelectionRange(caret, caret)
   }
-  const leave = () => {
+  const leave = (what = '') => {
     const { end } = here()
     // First the panel is gone, then the focus is back where one was.
     flushSync(() => {
       setOpen(undefined)
       setAbout(undefined)
+      setDone(what)
     })
     back(end)
   }
   const cite = (citation: string) => {
-    const done = insertAt(text, here().end, citation)
+    const next = insertAt(text, here().end, citation)
     flushSync(() => {
-      onText(done.text)
+      onText(next.text)
       setOpen(undefined)
-      setInserted(say.cite.inserted(citation))
+      setDone(say.cite.inserted(citation))
     })
-    range.current = { start: done.caret, end: done.caret }
-    back(done.caret)
+    range.current = { start: next.caret, end: next.caret }
+    back(next.caret)
   }
   const begun = section.generated?.length ?? 0
   const passage = () => {
@@ -132,19 +139,19 @@ export function OwnSection({
             )}
           </div>
         )}
-        {open === 'clause' && <CiteClause clause={clause} onCite={cite} onLeave={leave} />}
-        {open === 'ruling' && <CiteRuling onCite={cite} onLeave={leave} />}
+        {open === 'clause' && <CiteClause clause={clause} onCite={cite} onLeave={() => leave()} />}
+        {open === 'ruling' && <CiteRuling onCite={cite} onLeave={() => leave()} />}
         {open && (
           <div>
-            <Button small onClick={leave}>
+            <Button small onClick={() => leave()}>
               {words.ui.notNow}
             </Button>
           </div>
         )}
-        {about && <RemarkForm id={id} section={section.section} paragraphs={[...(section.generated ?? []), ...paragraphsOf(text)]} from={about} before={keep} close={leave} />}
+        {about && <RemarkForm id={id} section={section.section} paragraphs={[...(section.generated ?? []), ...paragraphsOf(text)]} from={about} before={keep} close={(made) => leave(made ? words.ui.actDone(words.act.remark.verb, undefined) : '')} />}
         {/* Always there, since only what changes in it is said aloud. */}
         <p role="status" className={styles.small}>
-          {inserted}
+          {done}
         </p>
       </div>
       <SectionRemarks id={id} section={section.section} said={said} />

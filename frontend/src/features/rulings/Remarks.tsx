@@ -1,7 +1,8 @@
 // What the members say among themselves about a passage of the draft: remarks, replies, and what is
 // settled, folded away. The panel's alone.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { answered, newId } from '../../api/cases'
 import { http } from '../../api/client'
 import { asProblem } from '../../api/problem'
@@ -51,13 +52,15 @@ export function RemarkForm({
   from: { paragraph: number; quote: string }
   /** Keeps the text, so that what is quoted stands in it. */
   before: () => Promise<boolean>
-  close: () => void
+  /** Told whether the remark was made. */
+  close: (made: boolean) => void
 }) {
   const [remark] = useState(newId)
   const [at, setAt] = useState(String(from.paragraph))
   const [text, setText] = useState('')
   const [unkept, setUnkept] = useState(false)
   const saying = useSaying(id)
+  const box = useFocused()
   const quote = at === String(from.paragraph) ? from.quote : ''
   const send = async () => {
     const kept = await before()
@@ -65,7 +68,7 @@ export function RemarkForm({
     if (!kept) return
     const body = { section, paragraph: at === '0' ? null : Number(at), quote, text }
     const done = await saying.run(() => http.PUT('/cases/{case}/remarks/{remark}', { params: { path: { case: id, remark } }, body }))
-    if (done) close()
+    if (done) close(true)
   }
   return (
     <Form problem={saying.problem} label={words.act.remark.verb}>
@@ -81,16 +84,23 @@ export function RemarkForm({
         ]}
       />
       {quote && <Passage>{quote}</Passage>}
-      <LongTextField path="text" label={say.remarks.text} hint={say.remarks.textHint} required rows={3} value={text} onChange={setText} />
+      <LongTextField path="text" label={say.remarks.text} hint={say.remarks.textHint} required rows={3} value={text} onChange={setText} control={box} />
       <p role="status">{unkept && say.remarks.unkept}</p>
       <div className={styles.add}>
         <Button busy={saying.busy} disabled={text.trim() === ''} onClick={() => void send()}>
           {words.act.remark.verb}
         </Button>
-        <Button onClick={close}>{words.ui.notNow}</Button>
+        <Button onClick={() => close(false)}>{words.ui.notNow}</Button>
       </div>
     </Form>
   )
+}
+
+/** What is unfolded by a press has the focus, since what was pressed is gone. */
+function useFocused() {
+  const box = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => box.current?.focus(), [])
+  return box
 }
 
 function Passage({ children }: { children: string }) {
@@ -104,15 +114,16 @@ function Passage({ children }: { children: string }) {
 /** What is said about one section. */
 export function SectionRemarks({ id, section, said }: { id: string; section: SectionName; said: Remarks | undefined }) {
   const here = said?.items.filter((one) => one.section === section) ?? []
+  const list = useRef<HTMLDivElement>(null)
   const [settled, open] = [here.filter((one) => one.settled_at), here.filter((one) => !one.settled_at)]
   if (!said || here.length === 0) return null
   return (
-    <div className={`${styles.remarks} screen-only`}>
+    <div ref={list} tabIndex={-1} className={`${styles.remarks} screen-only`}>
       {open.length > 0 && (
         <ul className={styles.said} aria-label={say.remarks.title}>
           {open.map((remark) => (
             <li key={remark.id}>
-              <One id={id} remark={remark} can={said.can} />
+              <One id={id} remark={remark} can={said.can} onSettled={() => list.current?.focus()} />
             </li>
           ))}
         </ul>
@@ -141,8 +152,13 @@ function place({ paragraph, quote, now_at: now }: Remark): string {
   return `${was} (${now ? say.remarks.now(now) : say.remarks.gone})`
 }
 
-function One({ id, remark, can }: { id: string; remark: Remark; can: Remarks['can'] }) {
+function One({ id, remark, can, onSettled }: { id: string; remark: Remark; can: Remarks['can']; onSettled?: () => void }) {
   const [answering, setAnswering] = useState(false)
+  const acts = useRef<HTMLDivElement>(null)
+  const close = () => {
+    flushSync(() => setAnswering(false))
+    acts.current?.querySelector('button')?.focus()
+  }
   const saying = useSaying(id)
   const settle = () => http.POST('/cases/{case}/remarks/{remark}/settle', { params: { path: { case: id, remark: remark.id } } })
   return (
@@ -173,18 +189,18 @@ function One({ id, remark, can }: { id: string; remark: Remark; can: Remarks['ca
         </p>
       )}
       {answering ? (
-        <ReplyForm id={id} remark={remark.id} close={() => setAnswering(false)} />
+        <ReplyForm id={id} remark={remark.id} close={close} />
       ) : (
         <>
           <Problem problem={saying.problem} />
-          <div className={styles.add}>
+          <div ref={acts} className={styles.add}>
             {can.includes('remark') && (
               <Button small onClick={() => setAnswering(true)}>
                 {say.remarks.reply}
               </Button>
             )}
             {can.includes('settle_remark') && (
-              <Button small busy={saying.busy} onClick={() => void saying.run(settle)}>
+              <Button small busy={saying.busy} onClick={() => void saying.run(settle).then((done) => done && onSettled?.())}>
                 {words.act.settle_remark.verb}
               </Button>
             )}
@@ -207,10 +223,11 @@ function ReplyForm({ id, remark, close }: { id: string; remark: string; close: (
   const [reply] = useState(newId)
   const [text, setText] = useState('')
   const saying = useSaying(id)
+  const box = useFocused()
   const send = () => http.PUT('/cases/{case}/remarks/{remark}/replies/{reply}', { params: { path: { case: id, remark, reply } }, body: { text } })
   return (
     <Form problem={saying.problem} label={say.remarks.reply}>
-      <LongTextField path="text" label={say.remarks.replyText} required rows={2} value={text} onChange={setText} />
+      <LongTextField path="text" label={say.remarks.replyText} required rows={2} value={text} onChange={setText} control={box} />
       <div className={styles.add}>
         <Button busy={saying.busy} disabled={text.trim() === ''} onClick={() => void saying.run(send).then((done) => done && close())}>
           {say.remarks.reply}

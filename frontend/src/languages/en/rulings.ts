@@ -151,7 +151,7 @@ export const rulings = {
   },
   remarks: {
     title: 'Remarks of the members',
-    lead: 'Only the members who sit read them. They are no part of the ruling.',
+    lead: 'Remarks are read by the members who sit, and by nobody else. They are no part of the ruling.',
     about: 'What it is about',
     section: 'The whole section',
     paragraph: (no: number) => `Paragraph ${no}`,

@@ -153,7 +153,7 @@ export const rulings: Dictionary['rulings'] = {
   },
   remarks: {
     title: 'Anotaciones de los miembros',
-    lead: 'Solo las leen los miembros que actúan en el caso. No forman parte de la resolución.',
+    lead: 'Las anotaciones solo las leen los miembros que actúan en el caso. No forman parte de la resolución.',
     about: 'A qué se refiere',
     section: 'Toda la sección',
     paragraph: (no) => `Párrafo ${no}`,

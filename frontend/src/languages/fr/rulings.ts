@@ -153,7 +153,7 @@ export const rulings: Dictionary['rulings'] = {
   },
   remarks: {
     title: 'Annotations des membres',
-    lead: 'Seuls les membres qui siègent les lisent. Elles ne font pas partie de la décision.',
+    lead: 'Les annotations ne sont lues que par les membres qui siègent. Elles ne font pas partie de la décision.',
     about: 'Sur quoi elle porte',
     section: 'Toute la section',
     paragraph: (no) => `Paragraphe ${no}`,

@@ -152,7 +152,7 @@ export const rulings: Dictionary['rulings'] = {
   },
   remarks: {
     title: '成员批注',
-    lead: '仅参与审理的成员可读。批注不是裁决的一部分。',
+    lead: '批注仅供参与审理的成员阅读，不是裁决的一部分。',
     about: '针对的内容',
     section: '整节',
     paragraph: (no) => `第 ${no} 段`,
