@@ -156,7 +156,8 @@ impl Db {
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut tx = self.begin(caller).await?;
-        match work(&mut tx).await {
+        // On the heap: what an act awaits is deep, and would be copied along the stack of whoever calls.
+        match Box::pin(work(&mut tx)).await {
             Ok(_) if tx.unrecorded > 0 => {
                 AnsiTransactionManager::rollback_transaction(&mut *tx.conn).await?;
                 Err(Error::broken(anyhow::anyhow!(

@@ -357,10 +357,9 @@ async fn carry(
                 service::tell(db, clock, &office.carrier, &office.origin, case, no).await?;
             following::queue_digests(db, clock, case).await?;
             tell(db, clock, office, Cadence::AtOnce, Some(case)).await?;
-            // Those who received a report on it hear of compliance from the registry. Reading reports is
-            // large, and every other row would carry the room for it.
-            let updates = db.within(clock, async |tx| linkage::await_updates(tx, case).await);
-            Box::pin(updates).await?;
+            // Those who received a report on it hear of compliance from the registry.
+            db.within(clock, async |tx| linkage::await_updates(tx, case).await)
+                .await?;
             Ok(delivery.failed == 0)
         }
         publications::NEWS => {
