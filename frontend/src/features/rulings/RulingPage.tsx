@@ -158,7 +158,8 @@ function Read({ ruling }: { ruling: Ruling }) {
         lang="en"
         paragraphs={ruling.sections.flatMap((section) => [
           { heading: 2 as const, text: section.title },
-          ...section.paragraphs.map((paragraph) => ({ number: String(++number), text: paragraph })),
+          // The roll call has no numbers, as on the published page.
+          ...section.paragraphs.map((paragraph) => ({ number: section.section === 'votes' ? undefined : String(++number), text: paragraph })),
         ])}
       />
       {ruling.remedies.length > 0 && (
