@@ -419,6 +419,12 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
     );
 
     // What is left has its own ten days, and is rejected with reasons that everyone reads.
+    let seen = r.seen_by(&r.it.registrar).await;
+    let kept = seen["deadlines"].as_array().unwrap();
+    let met = kept
+        .iter()
+        .filter(|one| one["rule"] == "DL-116" && one["state"] == "met");
+    assert_eq!(met.count(), 1, "that of the oldest request");
     let waiting = waits(&r, &r.it.registrar, act).await;
     assert_eq!(waiting.len(), 1, "{waiting:?}");
     assert_eq!(waiting[0]["due_on"], "2027-06-18");

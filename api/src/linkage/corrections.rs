@@ -153,7 +153,7 @@ pub async fn ask_correction(tx: &mut Tx<'_>, id: Uuid, seen: i32, asked: &Asked)
     if report.corrections.len() >= MOST {
         return Err(Error::invalid(
             "what",
-            "Fifty corrections are the most; put what remains into the reply.",
+            "Fifty corrections are the most; put what remains into the reply, or into that to the next report.",
         ));
     }
     let row = CorrectionRow {
@@ -244,10 +244,20 @@ pub async fn decide_correction(
     let mut detail = json!({ "no": asked.no, "accepted": decided.accepted, "reasons": reasons });
     let act = Act::DecideCorrection;
     let sent = report.state().stands_sent();
+    // Before sending one limit is for all of them; afterwards it is for the oldest, and goes on waiting
+    // while that is not decided.
+    let goes_on = report
+        .corrections
+        .iter()
+        .filter(|one| one.accepted.is_none() && one.no != asked.no)
+        .any(|one| !sent || one.no < asked.no);
     let mut changed = Changed::default();
     if let Some((now, digest)) = drawn {
         let same = changes(&report.content, &now).is_empty();
         if sent && !same {
+            if !goes_on {
+                deadlines::settle(tx, report.of(), &action(act), None).await?;
+            }
             let said = (reasons.as_str(), detail);
             return editions::reissue(tx, &report, (permit, act), (now, digest), said).await;
         }
@@ -259,12 +269,7 @@ pub async fn decide_correction(
             changed.digest = Some(digest);
         }
     }
-    let undecided = report
-        .corrections
-        .iter()
-        .filter(|one| one.accepted.is_none());
-    if undecided.count() > 1 && !sent {
-        // What waits for the registry goes on waiting.
+    if goes_on {
         queries::advance(tx, &permit, &report.row, next, changed).await?;
         tx.record(permit, detail).await?;
         return find(tx, id).await;

@@ -209,7 +209,6 @@ pub(super) async fn reissue(
     let changes = changes(&report.content, &now);
     queries::keep(tx, &permit, report, why, &changes).await?;
     queries::ask_again(tx, &permit, id).await?;
-    deadlines::settle(tx, report.of(), &action(act), None).await?;
     deadlines::cancel_all(tx, report.of(), &[]).await?;
     let edition = report.row.edition + 1;
     let changed = Changed {
