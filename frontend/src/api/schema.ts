@@ -919,6 +919,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the members say among themselves about the draft: theirs alone. */
+        get: operations["list_remarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/remarks/{remark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A member remarks on a section of the draft, or on one of its paragraphs; the client chooses the id. */
+        put: operations["make_remark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/remarks/{remark}/replies/{reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A member answers a remark; the client chooses the id of the reply. */
+        put: operations["answer_remark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/remarks/{remark}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member settles a remark: it stays, and nothing more is said to it. */
+        post: operations["settle_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/remedies": {
         parameters: {
             query?: never;
@@ -1348,6 +1416,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/translations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public text of a case's ruling paragraph by paragraph, and what the registry has of it in each
+         *     other language.
+         */
+        get: operations["list_translations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/translations/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The registry writes a translation; `If-Match` names its version, 0 at first. */
+        put: operations["save_translation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/translations/{language}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar publishes what was written; `If-Match` names the version of the translation. */
+        post: operations["publish_translation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/waive_hearing": {
         parameters: {
             query?: never;
@@ -1535,6 +1657,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/me/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says in which language you read, and letters to you are written from now on. */
+        put: operations["choose_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/people": {
         parameters: {
             query?: never;
@@ -1698,7 +1837,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The reported state says which figure or sentence is wrong. */
+        /** The reported state says which figure or sentence is wrong, while it may reply and of what was sent. */
         post: operations["ask_correction"];
         delete?: never;
         options?: never;
@@ -1859,6 +1998,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/reports/{report}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar sends it again to a recipient whose time to confirm receipt has run. */
+        post: operations["resend_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/reports/{report}/send_update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every recipient of any edition is told which rulings in the report were complied with since. */
+        post: operations["send_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/reports/{report}/submit": {
         parameters: {
             query?: never;
@@ -1973,6 +2146,23 @@ export interface paths {
         };
         /** A published ruling; open to everyone. */
         get: operations["show_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/rulings/{slug}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published ruling in another language, beside the authentic text; open to everyone. */
+        get: operations["show_translation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2368,7 +2558,7 @@ export interface components {
          */
         Cadence: "at_once" | "daily" | "weekly";
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "remark" | "settle_remark" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -2579,6 +2769,10 @@ export interface components {
         CheckReasons: {
             /** @description What has to change. */
             reasons: string;
+        };
+        /** @description The language that someone reads and is written to in. */
+        ChosenLanguage: {
+            language: components["schemas"]["Language"];
         };
         /** @description Another ruling of the body, as one refers to it. */
         CitedRuling: {
@@ -2914,6 +3108,16 @@ export interface components {
             /** @description Whether the lead discipline and the others are at least two apart, under the same condition. */
             split?: boolean | null;
         };
+        /** @description A ruling that was complied with and of which recipients are still to be told. */
+        CureView: {
+            /** @description The ruling. */
+            citation: string;
+            /**
+             * Format: date
+             * @description The day on which all of it was done.
+             */
+            complied_on: string;
+        };
         /** @description Something that waits for someone. */
         DeadlineView: {
             /**
@@ -2967,6 +3171,8 @@ export interface components {
             overdue: boolean;
             /** @description Has it come before the President, since it was missed? */
             escalated: boolean;
+            /** @description To whom the registrar may send again what was to be confirmed, since that was missed. */
+            again_to?: string | null;
         };
         /** @description What the registry decides on a correction. */
         Decided: {
@@ -3393,6 +3599,55 @@ export interface components {
         };
         /** @enum {string} */
         Language: "en" | "fr" | "es" | "ru" | "zh" | "ar";
+        /** @description A language in which a ruling can be read. */
+        LanguageVersion: {
+            /** @description The language. */
+            language: components["schemas"]["Language"];
+            /** @description Is this the text that counts? */
+            authentic: boolean;
+            /** @description Where its page is, below the origin of this server. */
+            address: string;
+            /** @description The name of this expression in the scheme of Akoma Ntoso, below the same. */
+            iri: string;
+            /** @description Has the authentic text changed since it was translated? */
+            behind: boolean;
+            /**
+             * Format: date-time
+             * @description When the translation was published last.
+             */
+            published_at?: string | null;
+        };
+        /** @description A duty that is or was late. */
+        Late: {
+            /** @description The line of the deadline table. */
+            rule: components["schemas"]["TimeLimit"];
+            /** @description The code of the state that the report is about. */
+            state: string;
+            /** @description The name of that state. */
+            state_name: string;
+            /** @description The half-year of the report. */
+            period: string;
+            /**
+             * Format: date
+             * @description The last day on which it would have been in time.
+             */
+            due_on: string;
+            /**
+             * Format: date
+             * @description When it was done; none while it is owed.
+             */
+            done_on?: string | null;
+        };
+        /** @description A report that stands in the place of an earlier one. */
+        Later: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its half-year, as `2026-S2`. */
+            period: string;
+        };
         /** @enum {string} */
         LegalEffect: "binding_by_consent" | "recommendatory";
         /** @description The length of a limit. */
@@ -3406,9 +3661,9 @@ export interface components {
             unit: components["schemas"]["Unit"];
         };
         /** @enum {string} */
-        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "correct" | "withdraw";
+        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "resend" | "correct" | "send_update" | "withdraw";
         /** @enum {string} */
-        LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "withdrawn";
+        LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "closed_by_cure" | "withdrawn";
         /** @description A passage that is masked. */
         Masked: {
             /** @description The number of its paragraph. */
@@ -3422,6 +3677,7 @@ export interface components {
             body: components["schemas"]["BodyView"];
             /** @description What the person may do in the body itself, as `case.open`. */
             can: string[];
+            language?: components["schemas"]["Language"] | null;
         };
         /** @description A measure as a request for review names it. */
         MeasureDraft: {
@@ -3490,7 +3746,7 @@ export interface components {
             key: string;
         };
         /** @enum {string} */
-        Missed: "escalate" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported";
+        Missed: "escalate" | "escalate_public" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported" | "resend";
         /** @description A motion, and how the person who asks voted on it. */
         MotionBallot: {
             /** @description `T0/<element>`, `T1a`, `no_finding/T2`. */
@@ -3837,6 +4093,26 @@ export interface components {
             /** @description Was it answered for the sake of argument only? */
             arguendo: boolean;
         };
+        /** @description A paragraph of a translation beside the one that it translates. */
+        PublicPair: {
+            /** @description Its number, which is the same in every language. */
+            no: number;
+            /** @description The translation; none where there is none yet, and the authentic text has to be read. */
+            text?: string | null;
+            /** @description The authentic text. */
+            authentic: string;
+        };
+        /** @description A section of a translation beside the one that it translates. */
+        PublicPairs: {
+            /** @description Which section. */
+            section: components["schemas"]["RulingSection"];
+            /** @description Its heading. */
+            title: string;
+            /** @description Its heading in the authentic text. */
+            authentic_title: string;
+            /** @description Its paragraphs. */
+            paragraphs: components["schemas"]["PublicPair"][];
+        };
         /** @description A party of a ruling. */
         PublicParty: {
             /** @description Its code. */
@@ -3952,6 +4228,8 @@ export interface components {
             remedies: components["schemas"]["PublicRemedy"][];
             /** @description Why members voted against what the scores indicated. */
             departures: Record<string, never>[];
+            /** @description The languages in which it can be read, the authentic one first. */
+            languages: components["schemas"]["LanguageVersion"][];
             /** @description The rulings of the body to which its text refers by neutral citation. */
             cites: components["schemas"]["CitedRuling"][];
             /** @description Those whose text refers to it, the newest first; at most a hundred. */
@@ -3978,6 +4256,49 @@ export interface components {
             arguendo: boolean;
             /** @description Criterion by criterion. */
             criteria: components["schemas"]["CriterionScore"][];
+        };
+        /** @description A published translation of a ruling. It is not authentic. */
+        PublicTranslation: {
+            /** @description Its language. */
+            language: components["schemas"]["Language"];
+            /** @description The language of the text that is authentic. */
+            authentic: components["schemas"]["Language"];
+            /** @description The name of this expression in the scheme of Akoma Ntoso, below the origin of this server. */
+            iri: string;
+            /** @description Where its page is, below the same. */
+            address: string;
+            /** @description `[2026] ISECRC 1`. */
+            citation: string;
+            /** @description The address of the ruling within its body. */
+            slug: string;
+            /** @description "Ukraine v. Russian Federation". */
+            caption: string;
+            /**
+             * Format: int32
+             * @description The version of the authentic text that it translates.
+             */
+            of_version: number;
+            /**
+             * Format: int32
+             * @description The version of the authentic text that stands.
+             */
+            stands: number;
+            /** @description Has the authentic text changed since it was translated? */
+            behind: boolean;
+            /**
+             * Format: date-time
+             * @description When it was published last.
+             */
+            published_at: string;
+            /**
+             * Format: date
+             * @description The day of that.
+             */
+            published_on: string;
+            /** @description The text, aligned with the authentic one. */
+            sections: components["schemas"]["PublicPairs"][];
+            /** @description In which languages the ruling can be read. */
+            languages: components["schemas"]["LanguageVersion"][];
         };
         /** @description A motion and its roll call. */
         PublicVote: {
@@ -4025,6 +4346,15 @@ export interface components {
              * @description When they confirmed receipt.
              */
             acknowledged_at?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which they are in time to confirm it.
+             */
+            receipt_due_on?: string | null;
+            /** @description That time has run, so it may be sent to them again. */
+            receipt_missed: boolean;
+            /** @description How often it was sent to them again. */
+            sent_again: number;
         };
         /** @description A rectification: clerical, arithmetical, an accidental slip. No outcome changes. */
         Rectification: {
@@ -4129,6 +4459,90 @@ export interface components {
              * @description The hour; nothing takes back the one that was set.
              */
             hour?: string | null;
+        };
+        /** @description An answer to a remark, for the members. */
+        RemarkReply: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who answered. */
+            author: string;
+            /** @description What. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            said_at: string;
+        };
+        /** @description An answer to a remark. */
+        RemarkReplySaid: {
+            /** @description What is answered; 4,000 letters at most. */
+            text: string;
+        };
+        /** @description A remark as a member makes it. */
+        RemarkSaid: {
+            /** @description The section that it is about. */
+            section: components["schemas"]["RulingSection"];
+            /**
+             * Format: int32
+             * @description The paragraph of it, by its number in the section from 1; without one it is about the whole
+             *     section.
+             */
+            paragraph?: number | null;
+            /** @description The words of that paragraph that it is about; without them, how the paragraph begins. */
+            quote?: string;
+            /** @description What is remarked; 4,000 letters at most. */
+            text: string;
+        };
+        /** @description A remark, for the members. */
+        RemarkView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The section that it is about. */
+            section: components["schemas"]["RulingSection"];
+            /**
+             * Format: int32
+             * @description The number that its paragraph had in the section; none if it is about the whole section.
+             */
+            paragraph?: number | null;
+            /** @description The words that it is about, as they stood. */
+            quote: string;
+            /**
+             * Format: int32
+             * @description The number of the paragraph in which those words stand now; none if they are gone.
+             */
+            now_at?: number | null;
+            /** @description Who made it. */
+            author: string;
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            said_at: string;
+            /** @description What was answered, the first first. */
+            replies: components["schemas"]["RemarkReply"][];
+            /** @description Who settled it. */
+            settled_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            settled_at?: string | null;
+        };
+        /** @description The remarks on the draft of a case. */
+        RemarksView: {
+            /** @description The remarks, the first first; what is settled stays. */
+            items: components["schemas"]["RemarkView"][];
+            /** @description What may still be done with them, by the person who asks. */
+            can: components["schemas"]["CaseAct"][];
         };
         /** @description How many remedies stand so. */
         RemedyCount: {
@@ -4298,6 +4712,8 @@ export interface components {
             transmitted_at?: string | null;
             /** @description It rests on a ruling that was withdrawn since. */
             overturned: boolean;
+            /** @description One on a later half-year was sent, and may be read. */
+            superseded: boolean;
         };
         /** @description A section in words. */
         ReportSection: {
@@ -4378,6 +4794,14 @@ export interface components {
             overturned: string[];
             /** @description Factual corrections that the state asked for, in order. */
             corrections: components["schemas"]["CorrectionView"][];
+            /** @description Rulings of which recipients were told that they were complied with, in order: the banner. */
+            updates: components["schemas"]["UpdateView"][];
+            /**
+             * @description Rulings that were complied with and of which recipients are still to be told; for those who
+             *     may tell them.
+             */
+            to_tell: components["schemas"]["CureView"][];
+            superseded_by?: components["schemas"]["Later"] | null;
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["LinkageAct"][];
         };
@@ -4709,6 +5133,8 @@ export interface components {
             voted: components["schemas"]["Voted"];
             /** @description What the person who asks is to confirm, while the roll call is open. */
             ballots: components["schemas"]["ClaimBallots"][];
+            /** @description Does the person who asks sit, and so read what the members said about the draft? */
+            sits: boolean;
             /**
              * Format: date-time
              * @description When the presiding member signed.
@@ -4845,6 +5271,14 @@ export interface components {
             /** @description `modelled`: written for a replay where the record of the real case says nothing. */
             basis?: string | null;
         };
+        /** @description To whom a report goes again. */
+        SentAgain: {
+            /**
+             * Format: uuid
+             * @description A recipient whose time to confirm receipt has run.
+             */
+            recipient: string;
+        };
         /** @description Sends the text on: to the parties, or to the final vote. */
         SentOn: {
             /**
@@ -4906,6 +5340,19 @@ export interface components {
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
+        /** @description A section of the public text that is to be translated. */
+        SourceSection: {
+            /** @description Which section. */
+            section: components["schemas"]["RulingSection"];
+            /** @description Its heading, which the system says in each language. */
+            title: string;
+            /** @description The number of its first paragraph. */
+            first: number;
+            /** @description Its paragraphs, with bars where something is masked. */
+            paragraphs: string[];
+            /** @description Is it held, so that there is nothing to translate yet? */
+            held: boolean;
+        };
         /** @enum {string} */
         Stage: "first_submission_of_the_applicant" | "first_submission_of_the_respondent" | "reply" | "rejoinder";
         /** @description What was found on a step. */
@@ -4988,6 +5435,8 @@ export interface components {
             facets: components["schemas"]["FacetView"][];
             /** @description Remedies of published rulings. */
             remedies: components["schemas"]["RemedyCount"][];
+            /** @description What the registry owed to those who receive linkage reports and did late. */
+            late: components["schemas"]["Late"][];
         };
         /** @description What was found on a step. */
         StepFinding: {
@@ -5084,7 +5533,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-64" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-64" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115" | "DL-116" | "DL-117";
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -5109,10 +5558,94 @@ export interface components {
             /** @description Is the case there now? */
             now: boolean;
         };
+        /** @description A section of a translation. */
+        TranslatedSection: {
+            /** @description Which section. */
+            section: components["schemas"]["RulingSection"];
+            /** @description Paragraph N translates paragraph N of the authentic text; one without text is still to come. */
+            paragraphs: string[];
+        };
+        /** @description What the registry writes. */
+        TranslationSaid: {
+            /**
+             * Format: int32
+             * @description The version of the authentic text that was read.
+             */
+            of_version: number;
+            /** @description Section by section. */
+            sections: components["schemas"]["TranslatedSection"][];
+        };
         /** @enum {string} */
-        Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission";
+        TranslationState: "draft" | "published";
+        /** @description A translation, as the registry has it. */
+        TranslationView: {
+            /** @description Its language. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description What `If-Match` names; 0 where nothing is written yet.
+             */
+            version: number;
+            state?: components["schemas"]["TranslationState"] | null;
+            /**
+             * Format: int32
+             * @description The version of the authentic text that it translates.
+             */
+            of_version: number;
+            /** @description Has the authentic text changed since? */
+            behind: boolean;
+            /** @description How many paragraphs have no text yet. */
+            open: number;
+            /** @description What was written, aligned with the text that stands. */
+            sections: components["schemas"]["TranslatedSection"][];
+            /** @description Who wrote it last. */
+            translator?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            edited_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published last.
+             */
+            published_at?: string | null;
+        };
+        /** @description The public text of a ruling, and its translations; for the registry. */
+        TranslationsView: {
+            /** @description The language of the authentic text. */
+            authentic: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            of_version: number;
+            /** @description What is to be translated. */
+            source: components["schemas"]["SourceSection"][];
+            /** @description One for each other language. */
+            translations: components["schemas"]["TranslationView"][];
+            /** @description The acts on them that are open to the person who asks. */
+            can: components["schemas"]["CaseAct"][];
+        };
+        /** @enum {string} */
+        Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission" | "correction_request" | "cure";
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
+        /** @description That recipients were told of compliance with a ruling. */
+        UpdateView: {
+            /** @description The ruling. */
+            citation: string;
+            /**
+             * Format: date
+             * @description The day on which all of it was done.
+             */
+            complied_on: string;
+            /**
+             * Format: date-time
+             * @description When they were told.
+             */
+            sent_at: string;
+        };
         /** @description The index under other assumptions. */
         VariationLine: {
             /**
@@ -7768,6 +8301,182 @@ export interface operations {
             };
         };
     };
+    list_remarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the members say among themselves about the draft: theirs alone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                remark: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkSaid"];
+            };
+        };
+        responses: {
+            /** @description A member remarks on a section of the draft, or on one of its paragraphs; the client chooses the id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                remark: string;
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkReplySaid"];
+            };
+        };
+        responses: {
+            /** @description A member answers a remark; the client chooses the id of the reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                remark: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A member settles a remark: it stays, and nothing more is said to it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemarksView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_remedies: {
         parameters: {
             query?: never;
@@ -8964,6 +9673,142 @@ export interface operations {
             };
         };
     };
+    list_translations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The public text of a case's ruling paragraph by paragraph, and what the registry has of it in each
+             *     other language.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationsView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_translation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+                language: components["schemas"]["Language"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslationSaid"];
+            };
+        };
+        responses: {
+            /** @description The registry writes a translation; `If-Match` names its version, 0 at first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationsView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_translation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+                language: components["schemas"]["Language"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The registrar publishes what was written; `If-Match` names the version of the translation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationsView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     waive_hearing: {
         parameters: {
             query?: never;
@@ -9379,6 +10224,50 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Who am I here? */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenLanguage"];
+            };
+        };
+        responses: {
+            /** @description Says in which language you read, and letters to you are written from now on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9864,7 +10753,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The reported state says which figure or sentence is wrong. */
+            /** @description The reported state says which figure or sentence is wrong, while it may reply and of what was sent. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10292,6 +11181,96 @@ export interface operations {
             };
         };
     };
+    resend_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentAgain"];
+            };
+        };
+        responses: {
+            /** @description The registrar sends it again to a recipient whose time to confirm receipt has run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_update: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every recipient of any edition is told which rulings in the report were complied with since. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     submit_report: {
         parameters: {
             query?: never;
@@ -10593,6 +11572,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicRuling"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_translation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                slug: string;
+                language: components["schemas"]["Language"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A published ruling in another language, beside the authentic text; open to everyone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicTranslation"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
