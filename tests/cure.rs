@@ -508,10 +508,7 @@ async fn a_report_of_which_no_receipt_came_is_sent_again_once_the_limit_has_run(
 
     // One letter, to that one recipient, who has thirty days of their own.
     let today = world.now().await.to_string()[..10].to_owned();
-    let now = r
-        .act(&r.it.registrar, "resend", to.clone())
-        .await
-        .ok();
+    let now = r.act(&r.it.registrar, "resend", to.clone()).await.ok();
     assert_eq!(now["status"], "transmitted");
     world.post_round().await;
     world.post_round().await;
@@ -657,7 +654,12 @@ async fn a_newer_report_supersedes_an_earlier_one_from_its_transmission_until_it
     let liaison = json!({ "roles": [{ "role": "liaison" }] });
     administrator.put_seen(&roles, 2, &liaison).await.ok();
     let newest = json!({ "id": r.report, "period": period });
-    for who in [&r.it.registrar, &r.it.president, &r.it.respondent, &r.liaison] {
+    for who in [
+        &r.it.registrar,
+        &r.it.president,
+        &r.it.respondent,
+        &r.liaison,
+    ] {
         assert_eq!(marked(who).await, newest, "{}", who.name);
         assert_eq!(r.seen_by(who).await["superseded_by"], Value::Null);
     }

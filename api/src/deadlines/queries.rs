@@ -233,11 +233,7 @@ pub(super) async fn work(
     let missed = deadlines::rule
         .eq_any(super::coming_before(&held))
         .assume_not_null()
-        .and(
-            deadlines::due_at
-                .lt(tx.now().to_diesel())
-                .assume_not_null(),
-        );
+        .and(deadlines::due_at.lt(tx.now().to_diesel()).assume_not_null());
     let far = || sql::<Timestamptz>("coalesce(due_at, 'infinity')");
     let mut query = deadlines::table
         .filter(deadlines::state.eq("open"))

@@ -93,7 +93,8 @@ impl DeadlineView {
 
     /// What someone was to confirm and did not, as the registrar sees it: it may be sent to them again.
     fn again(mut self, to: &str) -> Self {
-        self.what = format!("Send the report again to {to}, who has not confirmed receipt in time.");
+        self.what =
+            format!("Send the report again to {to}, who has not confirmed receipt in time.");
         self.act = format!("linkage.{}", Act::Resend);
         self.owed_by = Spelled(Owed::Registrar);
         self.again_to = Some(to.to_owned());
