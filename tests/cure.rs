@@ -1,5 +1,6 @@
 //! What follows after a report was sent: the state complies and every recipient hears of it, or says
-//! what is wrong and has it corrected or is told why not (procedure 2.5, L-08, L-09).
+//! what is wrong and has it corrected or is told why not; a recipient who confirms no receipt gets it
+//! again; a newer report supersedes it (procedure 2.5, L-06r, L-08 to L-10).
 
 use domain::refusal::Refusal;
 use harness::{Actor, Proceeding, World};
@@ -500,5 +501,270 @@ async fn a_correction_is_asked_for_while_the_state_may_reply_or_once_sent_and_de
         .refused(Refusal::LinkageWithdrawn);
     world.clock_to("2027-06-19T15:00:00Z").await;
     assert_eq!(nobody.get("/statistics").await.ok()["late"], json!([]));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_report_of_which_no_receipt_came_is_sent_again_once_the_limit_has_run() {
+    let world = World::new().await;
+    let (r, second) = sent(&world).await;
+    let (act, to) = ("linkage.resend", json!({ "recipient": second.id }));
+    let owed = waits(&r, &second, "linkage.acknowledge").await;
+    let due = owed[0]["due_on"].as_str().unwrap().to_owned();
+
+    // The last day itself is in time.
+    world.clock_to(&format!("{due}T15:00:00Z")).await;
+    assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 0);
+    let seen = r.seen_by(&r.it.registrar).await;
+    assert!(!seen["can"].to_string().contains("resend"));
+    r.act(&r.it.registrar, "resend", to.clone())
+        .await
+        .refused(Refusal::LinkageReceiptNotLate);
+
+    world.days_pass(1).await;
+    let waiting = waits(&r, &r.it.registrar, act).await;
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    assert_eq!(
+        (
+            &waiting[0]["again_to"],
+            &waiting[0]["owed_by"],
+            &waiting[0]["due_on"]
+        ),
+        (&json!("Second"), &json!("registrar"), &json!(due))
+    );
+    let what = waiting[0]["what"].as_str().unwrap();
+    assert!(
+        what.starts_with("Send the report again to Second"),
+        "{what}"
+    );
+    let still = waits(&r, &second, "linkage.acknowledge").await;
+    assert_eq!(still.len(), 1, "it stays owed");
+    assert_eq!(still[0]["again_to"], Value::Null);
+    for other in [&r.it.president, &r.officer, &r.liaison] {
+        assert_eq!(waits(&r, other, act).await.len(), 0, "{}", other.name);
+    }
+    let seen = r.seen_by(&r.it.registrar).await;
+    assert!(seen["can"].to_string().contains("resend"));
+    let late = |one: &Value| (one["name"] == "Second") == (one["receipt_missed"] == true);
+    assert!(seen["recipients"].as_array().unwrap().iter().all(late));
+
+    for other in [&r.officer, &r.it.president, &r.it.respondent, &r.liaison] {
+        r.act(other, "resend", to.clone())
+            .await
+            .is(403, "forbidden");
+    }
+    r.act(&r.it.applicant, "resend", to.clone())
+        .await
+        .is(404, "not_found");
+    let neighbour = world.neighbour().await;
+    let path = format!("/reports/{}/resend", r.report);
+    let theirs = neighbour.post_seen(&path, 1, &to).await;
+    theirs.is(404, "not_found");
+    for (nobody, code) in [
+        (r.officer.id, "content.invalid"),
+        (r.liaison.id, "linkage.receipt_not_late"),
+    ] {
+        let said = json!({ "recipient": nobody });
+        let refused = r.act(&r.it.registrar, "resend", said).await;
+        assert_eq!(refused.json["code"], code, "{}", refused.json);
+    }
+
+    // One letter, to that one recipient, who has thirty days of their own.
+    let today = world.now().await.to_string()[..10].to_owned();
+    let now = r.act(&r.it.registrar, "resend", to.clone()).await.ok();
+    assert_eq!(now["status"], "transmitted");
+    world.post_round().await;
+    world.post_round().await;
+    let letters = letters_to(&world, &second);
+    let again: Vec<_> = letters
+        .iter()
+        .filter(|text| text.contains("Sent again: Linkage report"))
+        .collect();
+    assert_eq!((letters.len(), again.len()), (2, 1), "{letters:#?}");
+    assert!(again[0].contains("once more") && again[0].contains("linkage-XBB"));
+    assert_eq!(letters_to(&world, &r.liaison).len(), 1);
+    assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 0);
+    let afresh = waits(&r, &second, "linkage.acknowledge").await;
+    assert_eq!(afresh.len(), 1, "{afresh:?}");
+    assert_eq!(
+        (&afresh[0]["rule"], &afresh[0]["started_on"]),
+        (&json!("DL-115"), &json!(today))
+    );
+    let of_second = |seen: &Value| {
+        let all = seen["recipients"].as_array().unwrap().clone();
+        all.into_iter().find(|one| one["name"] == "Second").unwrap()
+    };
+    let theirs = of_second(&r.seen_by(&r.it.registrar).await);
+    assert_eq!(
+        (
+            &theirs["sent_again"],
+            &theirs["receipt_missed"],
+            &theirs["receipt_due_on"]
+        ),
+        (&json!(1), &json!(false), &afresh[0]["due_on"])
+    );
+    r.act(&r.it.registrar, "resend", to.clone())
+        .await
+        .refused(Refusal::LinkageReceiptNotLate);
+
+    // It may have to go a third time; receipt ends it.
+    world.days_pass(35).await;
+    assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 1);
+    r.act(&r.it.registrar, "resend", to.clone()).await.ok();
+    world.post_round().await;
+    assert_eq!(letters_to(&world, &second).len(), 3);
+    world.days_pass(35).await;
+    assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 1);
+    let done = r.act(&second, "acknowledge", json!({})).await.ok();
+    assert_eq!(done["status"], "acknowledged");
+    assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 0);
+    r.act(&r.it.registrar, "resend", to)
+        .await
+        .refused(Refusal::LinkageClosed);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_corrected_edition_asks_for_receipt_afresh_and_a_letter_that_waited_is_no_second_one() {
+    let world = World::new().await;
+    let (r, second) = sent(&world).await;
+    let (act, to) = ("linkage.resend", json!({ "recipient": second.id }));
+    world.days_pass(35).await;
+    assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 1);
+
+    // Receipt comes while the letter waits: what leaves is the first letter, by its name.
+    r.act(&r.it.registrar, "resend", to).await.ok();
+    r.act(&second, "acknowledge", json!({})).await.ok();
+    world.post_round().await;
+    let letters = letters_to(&world, &second);
+    assert_eq!(letters.len(), 2);
+    assert!(!letters.iter().any(|text| text.contains("Sent again")));
+    let named = |text: &String| {
+        let name = text.lines().find(|line| line.starts_with("Message-ID:"));
+        name.expect("a name").to_owned()
+    };
+    assert_eq!(named(&letters[0]), named(&letters[1]));
+
+    r.done_all_along().await;
+    let why = json!({ "why": "The remedy had been done in time." });
+    r.act(&r.it.registrar, "correct", why).await.ok();
+    assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 0);
+    world.days_pass(35).await;
+    assert_eq!(waits(&r, &r.it.registrar, act).await.len(), 2, "both");
+    let again = json!({ "recipient": r.liaison.id });
+    r.act(&r.it.registrar, "resend", again).await.ok();
+    world.post_round().await;
+    let letters = letters_to(&world, &r.liaison);
+    let corrected = letters
+        .iter()
+        .filter(|text| text.contains("Sent again: Corrected: Linkage"));
+    assert_eq!(corrected.count(), 1, "{letters:#?}");
+    world.ends().await;
+}
+
+/// The half-year after this one.
+fn after(period: &str) -> String {
+    let (year, half) = period.split_once("-S").expect("a half-year");
+    match half {
+        "1" => format!("{year}-S2"),
+        _ => format!("{}-S1", year.parse::<i16>().expect("a year") + 1),
+    }
+}
+
+#[actix_web::test]
+async fn a_newer_report_supersedes_an_earlier_one_from_its_transmission_until_it_is_withdrawn() {
+    let world = World::new().await;
+    let (mut r, second) = sent(&world).await;
+    world.clock_to("2027-07-05T15:00:00Z").await;
+    r.act(&second, "acknowledge", json!({})).await.ok();
+    let older = format!("/reports/{}", r.report);
+    let paper = format!("{older}.pdf");
+    let first = r.seen_by(&r.liaison).await;
+    let period = after(first["period"].as_str().unwrap());
+    let (data, printed) = (r.data(&r.liaison).await, r.liaison.bytes(&paper).await);
+    // Not among those to whom the newer one is sent.
+    let roles = format!("/people/{}/roles", second.id);
+    let other = json!({ "roles": [{ "role": "auditor" }] });
+    let administrator = &world.administrator;
+    administrator.put_seen(&roles, 1, &other).await.ok();
+
+    let marked = async |who: &Actor| {
+        let view = who.get(&older).await.ok();
+        let list = who.get("/reports").await.ok();
+        let lines = list["items"].as_array().unwrap().clone();
+        let line = lines
+            .iter()
+            .find(|one| one["id"] == older["/reports/".len()..])
+            .expect("it is listed");
+        let by = view["superseded_by"].clone();
+        assert_eq!(line["superseded"], json!(!by.is_null()), "{}", who.name);
+        let cover = view["sections"][0].to_string();
+        assert_eq!(cover.contains("Superseded"), !by.is_null(), "{cover}");
+        by
+    };
+    let former = r.report;
+    r.report = uuid::Uuid::now_v7();
+    r.draw_up(&period).await.ok();
+    r.act(&r.officer, "submit", json!({})).await.ok();
+    r.act(&r.it.registrar, "pass_check", json!({})).await.ok();
+    world.days_pass(60).await;
+    r.act(&r.it.president, "finalise", json!({})).await.ok();
+    for who in [&r.it.registrar, &r.it.respondent, &r.liaison] {
+        assert_eq!(marked(who).await, Value::Null, "it is not sent");
+    }
+
+    r.act(&r.it.registrar, "transmit", json!({})).await.ok();
+    let liaison = json!({ "roles": [{ "role": "liaison" }] });
+    administrator.put_seen(&roles, 2, &liaison).await.ok();
+    let newest = json!({ "id": r.report, "period": period });
+    for who in [
+        &r.it.registrar,
+        &r.it.president,
+        &r.it.respondent,
+        &r.liaison,
+    ] {
+        assert_eq!(marked(who).await, newest, "{}", who.name);
+        assert_eq!(r.seen_by(who).await["superseded_by"], Value::Null);
+    }
+    assert_ne!(r.liaison.bytes(&paper).await, printed, "it is on paper");
+    r.it.applicant.get(&older).await.is(404, "not_found");
+
+    // Whoever did not receive the newer one hears nothing of it.
+    let path = format!("/reports/{}", r.report);
+    second.get(&path).await.is(404, "not_found");
+    assert_eq!(marked(&second).await, Value::Null);
+    assert_eq!(second.bytes(&paper).await, printed, "the same as before");
+
+    // The text and the data of the earlier one stay, and it may still be corrected.
+    let now = r.liaison.get(&older).await.ok();
+    assert_eq!(now["content"], first["content"]);
+    assert_eq!(now["status"], "acknowledged");
+    let both = r.data(&r.liaison).await;
+    let lines = data.lines().skip(1).collect::<Vec<_>>();
+    assert!(!lines.is_empty() && lines.iter().all(|line| both.contains(line)));
+    r.done_all_along().await;
+    let newer = std::mem::replace(&mut r.report, former);
+    let why = json!({ "why": "The remedy had been done in time." });
+    r.act(&r.it.registrar, "correct", why).await.ok();
+    world.post_round().await;
+    for (who, told) in [(&r.liaison, true), (&second, false)] {
+        let letters = letters_to(&world, who);
+        let sent = letters.iter().find(|text| text.contains("Corrected:"));
+        let sent = sent.expect("a corrected edition").replace("=\r\n", "");
+        assert_eq!(sent.contains("Superseded"), told, "{sent}");
+    }
+    assert_eq!(marked(&r.liaison).await, newest);
+
+    // A newer one that is taken back supersedes nothing.
+    r.report = newer;
+    let why = json!({ "reason": "It was sent in breach of the rules." });
+    let gone = r.act(&r.it.president, "withdraw", why.clone()).await;
+    assert_eq!(gone.status, 204, "{}", gone.json);
+    for who in [&r.it.registrar, &r.it.respondent, &r.liaison] {
+        assert_eq!(marked(who).await, Value::Null, "{}", who.name);
+    }
+    r.report = former;
+    let gone = r.act(&r.it.president, "withdraw", why).await;
+    assert_eq!(gone.status, 204, "{}", gone.json);
     world.ends().await;
 }

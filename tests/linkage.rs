@@ -44,7 +44,7 @@ impl Reporting {
         reporting
     }
 
-    async fn draw_up(&self, period: &str) -> Reply {
+    pub(crate) async fn draw_up(&self, period: &str) -> Reply {
         let half_year = json!({ "state": "XBB", "period": period });
         self.officer
             .put(&format!("/reports/{}", self.report), &half_year)

@@ -111,7 +111,7 @@ time_limits! {
     LinkageTransmission = "DL-114" "Transmission of a linkage report"
         from Final, working_days 5, Registrar, Escalate: "Transmit the report.";
     LinkageAcknowledgment = "DL-115" "Acknowledgment of a linkage report"
-        from Transmission, days 30, Liaison, Reported: "Acknowledge receipt of the report.";
+        from Transmission, days 30, Liaison, Resend: "Acknowledge receipt of the report.";
     LinkageCorrection = "DL-116" "Correction of a linkage report that was sent"
         from CorrectionRequest, days 10, Registrar, EscalatePublic: "Decide the correction that the state asked for: send a corrected edition to every recipient, or give reasons why not.";
     LinkageUpdate = "DL-117" "Update of a linkage report on compliance"
@@ -215,6 +215,8 @@ crate::words! {
         Automatic = "automatic",
         /// It is shown as late, and stays owed.
         Reported = "reported",
+        /// It comes before the registrar, who sends again what was to be confirmed, and stays owed.
+        Resend = "resend",
     }
 }
 
@@ -255,13 +257,20 @@ impl TimeLimit {
 }
 
 impl TimeLimit {
-    /// Whether it comes before the President when the limit has run and the act is still owed.
+    /// Before whom it comes when the limit has run and the act is still owed by someone else.
+    #[must_use]
+    pub fn comes_before(self) -> Option<Owed> {
+        match self.terms().missed {
+            Missed::Escalate | Missed::EscalatePublic => Some(Owed::President),
+            Missed::Resend => Some(Owed::Registrar),
+            _ => None,
+        }
+    }
+
+    /// Whether it comes before the President.
     #[must_use]
     pub fn escalates(self) -> bool {
-        matches!(
-            self.terms().missed,
-            Missed::Escalate | Missed::EscalatePublic
-        )
+        self.comes_before() == Some(Owed::President)
     }
 
     /// Whether everyone can read that it was missed.
@@ -329,6 +338,9 @@ impl Missed {
             Self::DeemedRefused => "If it is missed, silence is taken as refusal.",
             Self::Automatic => "When it has run, the next step is open or happens by itself.",
             Self::Reported => "If it is missed, it is shown as late and stays owed.",
+            Self::Resend => {
+                "If it is missed, the registrar sends the report again with a limit of its own, and it stays owed."
+            }
         }
     }
 }
@@ -377,7 +389,7 @@ mod tests {
 
     use jiff::tz::TimeZone;
 
-    use super::{Missed, TimeLimit, TimeLimits};
+    use super::{Missed, Owed, TimeLimit, TimeLimits};
     use crate::calendar::{Calendar, Limit};
     use crate::words::Word;
 
@@ -443,6 +455,17 @@ mod tests {
     fn silence_of_the_registrar_never_registers() {
         assert_eq!(TimeLimit::Completeness.terms().missed, Missed::Escalate);
         assert_eq!(TimeLimit::Completeness.on_expiry(), None);
+    }
+
+    #[test]
+    fn a_report_of_which_no_receipt_came_goes_back_to_the_registrar_and_stays_owed() {
+        let limit = TimeLimit::LinkageAcknowledgment;
+        assert_eq!(limit.comes_before(), Some(Owed::Registrar));
+        assert!(!limit.escalates() && !limit.is_over_when_run());
+        let others = TimeLimit::ALL.iter().filter(|other| **other != limit);
+        for other in others {
+            assert_ne!(other.comes_before(), Some(Owed::Registrar), "{other}");
+        }
     }
 
     #[test]

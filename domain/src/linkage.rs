@@ -76,6 +76,9 @@ crate::words! {
         Transmit = "transmit",
         /// A recipient confirms receipt: L-06 to L-07.
         Acknowledge = "acknowledge",
+        /// DL-115 has run for a recipient who has not confirmed receipt: it goes to them once more
+        /// (L-06r).
+        Resend = "resend",
         /// An error is found in what was sent: a new edition goes to every recipient (L-08).
         Correct = "correct",
         /// A ruling that it lists as outstanding was complied with: every recipient is told (L-09).
@@ -102,6 +105,7 @@ impl State {
             (Self::Transmitted | Self::Acknowledged, Act::SendUpdate) => Ok(Self::ClosedByCure),
             // Receipt may still be confirmed, and the banner stays.
             (Self::ClosedByCure, Act::Acknowledge) => Ok(Self::ClosedByCure),
+            (waits @ (Self::Transmitted | Self::ClosedByCure), Act::Resend) => Ok(waits),
             (sent, Act::AskCorrection | Act::DecideCorrection) if sent.stands_sent() => Ok(sent),
             (sent, Act::Correct) if sent.stands_sent() => Ok(Self::Transmitted),
             (sent, Act::Withdraw) if sent.stands_sent() => Ok(Self::Withdrawn),

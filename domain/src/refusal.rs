@@ -212,6 +212,9 @@ refusals! {
     LinkageNothingToTell = "linkage.nothing_to_tell",
         "Recipients were told of every ruling in the report that has been complied with.",
         "Send an update when another ruling that the report lists has been complied with.";
+    LinkageReceiptNotLate = "linkage.receipt_not_late",
+        "This recipient has confirmed receipt, or still has time to confirm it (DL-115).",
+        "Send the report again when the limit has run without a confirmation.";
     LinkagePeriodOpen = "linkage.period_open",
         "The half-year has not ended yet.",
         "Draft the report when the half-year has closed.";

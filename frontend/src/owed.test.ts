@@ -33,6 +33,12 @@ test('in another language it is the line of the table', async () => {
   expect(because(opinion)).toEqual({ own: 'Le délai court depuis : le vote final (mar. 3 mars 2026). S’il est manqué, le droit est perdu.' })
 })
 
+test('what was not confirmed in time is sent again, to whom the registry says', async () => {
+  const again = { what: 'Send the report again to Ada, who has not confirmed receipt in time.', act: 'linkage.resend', rule: 'DL-115', again_to: 'Ada' } as const
+  expect((await speaking('en')).owes(again)).toBe('Send the report again to Ada, who has not confirmed receipt in time')
+  expect((await speaking('fr')).owes(again)).toEqual({ own: 'Envoyer de nouveau le rapport à Ada, qui n’a pas accusé réception dans le délai' })
+})
+
 test('what has no line is the act, and what has no limit says so', async () => {
   const { because, owes } = await speaking('zh')
   const own = { what: 'Look at the scores.', act: 'case.vote_step', why: 'The rules set no limit for this; the case waits for it.' }

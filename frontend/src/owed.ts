@@ -12,8 +12,10 @@ type Deadline = components['schemas']['DeadlineView']
 const bare = (sentence: string) => sentence.replace(/[.。]$/, '')
 
 /** What is owed, without the full stop. */
-export function owes({ what, rule, act }: Pick<Deadline, 'what' | 'rule' | 'act'>): Sentence {
+export function owes({ what, rule, act, again_to }: Pick<Deadline, 'what' | 'rule' | 'act' | 'again_to'>): Sentence {
   if (language === 'en') return bare(what)
+  // The line of the table says what the recipient owes.
+  if (again_to) return { own: due.sendAgain(again_to) }
   if (rule) return { own: bare(due.owes[rule]) }
   const known = actOf(act)
   if (known) return { own: words.act[known].verb }

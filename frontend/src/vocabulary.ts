@@ -23,7 +23,7 @@ export const vocabulary = {
     'decline_interpretation', 'request_revision', 'admit_revision', 'decline_revision', 'withdraw_ruling', 'hold_recommendations', 'release_hold',
     'translate_ruling', 'publish_translation',
   ],
-  linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'ask_correction', 'lapse_reply', 'decide_correction', 'finalise', 'transmit', 'acknowledge', 'correct', 'send_update', 'withdraw'],
+  linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'ask_correction', 'lapse_reply', 'decide_correction', 'finalise', 'transmit', 'acknowledge', 'resend', 'correct', 'send_update', 'withdraw'],
   linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged', 'closed_by_cure', 'withdrawn'],
   role: [
     'registrar', 'case_officer', 'president', 'agent', 'counsel', 'panelist', 'regional_coordinator', 'liaison',
@@ -46,7 +46,7 @@ export const vocabulary = {
     'procedural_order', 'deliberation', 'final_vote', 'issue', 'compliance_period', 'notice', 'referral',
     'finding', 'period_end', 'draft', 'final', 'transmission', 'correction_request', 'cure',
   ],
-  missed: ['escalate', 'escalate_public', 'lapse', 'proceed', 'deemed_consent', 'deemed_refused', 'automatic', 'reported'],
+  missed: ['escalate', 'escalate_public', 'lapse', 'proceed', 'deemed_consent', 'deemed_refused', 'automatic', 'reported', 'resend'],
   step: ['threshold', 'good_faith', 'necessity', 'proportionality'],
   proposition: ['T0', 'T1a', 'T1b', 'T2', 'T3'],
   finding: ['met', 'not_met', 'not_reached', 'no_finding'],

@@ -162,9 +162,10 @@ pub fn over_when_run() -> impl Iterator<Item = TimeLimit> {
         .filter(|limit| limit.is_over_when_run())
 }
 
-/// The limits that, once run, bring what is owed before the President.
-pub fn escalating() -> Vec<&'static str> {
-    let all = TimeLimit::ALL.iter().filter(|limit| limit.escalates());
+/// The limits that, once run, bring what others owe before one of these.
+fn coming_before(owed: &[Owed]) -> Vec<&'static str> {
+    let before = |limit: &&TimeLimit| limit.comes_before().is_some_and(|one| owed.contains(&one));
+    let all = TimeLimit::ALL.iter().filter(before);
     all.map(|limit| limit.as_str()).collect()
 }
 

@@ -213,14 +213,14 @@ pub(super) async fn work(
 ) -> Result<Vec<Deadline>> {
     let who = tx.who().clone();
     let holds = |role: Role| who.roles.iter().any(|held| held == role.as_str());
-    let mut roles = Vec::new();
+    let mut held = Vec::new();
     for (role, owed) in [
         (Role::Registrar, domain::deadline::Owed::Registrar),
         (Role::CaseOfficer, domain::deadline::Owed::CaseOfficer),
         (Role::President, domain::deadline::Owed::President),
     ] {
         if holds(role) {
-            roles.push(owed.as_str());
+            held.push(owed);
         }
     }
     let state = if holds(Role::Agent) || holds(Role::Counsel) {
@@ -228,16 +228,12 @@ pub(super) async fn work(
     } else {
         String::new()
     };
-    // What others have missed comes before the President.
-    let (escalating, now) = (super::escalating(), tx.now().to_diesel());
-    let escalated = deadlines::rule
-        .eq_any(if holds(Role::President) {
-            escalating
-        } else {
-            Vec::new()
-        })
+    let roles: Vec<_> = held.iter().map(|owed| owed.as_str()).collect();
+    // What others have missed comes before the President, or back to the registrar.
+    let missed = deadlines::rule
+        .eq_any(super::coming_before(&held))
         .assume_not_null()
-        .and(deadlines::due_at.lt(now).assume_not_null());
+        .and(deadlines::due_at.lt(tx.now().to_diesel()).assume_not_null());
     let far = || sql::<Timestamptz>("coalesce(due_at, 'infinity')");
     let mut query = deadlines::table
         .filter(deadlines::state.eq("open"))
@@ -250,7 +246,7 @@ pub(super) async fn work(
                     .eq_any(roles)
                     .and(deadlines::person.is_null())
                     .and(deadlines::party.is_null()))
-                .or(escalated),
+                .or(missed),
         )
         .order((far(), deadlines::id))
         .limit(limit)

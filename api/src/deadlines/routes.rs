@@ -2,6 +2,8 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Json, Query};
+use domain::deadline::Owed;
+use domain::linkage::Act;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,8 +12,9 @@ use uuid::Uuid;
 
 use super::Deadline;
 use crate::caller::Caller;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::people;
 use crate::wire::{Missed, OwedBy, Spelled, TimeLimit, Trigger};
 
 /// Something that waits for someone.
@@ -56,6 +59,8 @@ pub struct DeadlineView {
     pub overdue: bool,
     /// Has it come before the President, since it was missed?
     pub escalated: bool,
+    /// To whom the registrar may send again what was to be confirmed, since that was missed.
+    pub again_to: Option<String>,
 }
 
 impl DeadlineView {
@@ -82,8 +87,43 @@ impl DeadlineView {
             due_on: deadline.due_on,
             why: deadline.sentence,
             state: deadline.state,
+            again_to: None,
         }
     }
+
+    /// What someone was to confirm and did not, as the registrar sees it: it may be sent to them again.
+    fn again(mut self, to: &str) -> Self {
+        self.what =
+            format!("Send the report again to {to}, who has not confirmed receipt in time.");
+        self.act = format!("linkage.{}", Act::Resend);
+        self.owed_by = Spelled(Owed::Registrar);
+        self.again_to = Some(to.to_owned());
+        self
+    }
+}
+
+/// What waits, as it is to be done by the person who asks.
+async fn shown(tx: &mut Tx<'_>, items: Vec<Deadline>) -> Result<Vec<DeadlineView>> {
+    let (me, now) = (tx.person(), tx.now());
+    let others = |one: &Deadline| {
+        let to_registrar = |rule: TimeLimit| rule.0.comes_before() == Some(Owed::Registrar);
+        one.person
+            .filter(|person| *person != me && one.rule.is_some_and(to_registrar))
+    };
+    let ids: Vec<_> = items.iter().filter_map(others).collect();
+    let accounts = match ids.is_empty() {
+        true => Vec::new(),
+        false => people::by_ids(tx, &ids).await?,
+    };
+    let all = items.into_iter().map(|item| {
+        let to = others(&item).and_then(|id| accounts.iter().find(|one| one.id == id));
+        let view = DeadlineView::of(item, now);
+        match to {
+            Some(to) => view.again(&to.name),
+            None => view,
+        }
+    });
+    Ok(all.collect())
 }
 
 /// What waits for me.
@@ -112,12 +152,8 @@ async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json
         let more = items.len() > PAGE;
         items.truncate(PAGE);
         let next = items.last().filter(|_| more).map(|item| item.id);
-        let now = tx.now();
         Ok(Json(Work {
-            items: items
-                .into_iter()
-                .map(|item| DeadlineView::of(item, now))
-                .collect(),
+            items: shown(tx, items).await?,
             next,
         }))
     })

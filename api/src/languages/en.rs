@@ -613,6 +613,7 @@ pub(super) static WORDS: Words = Words {
         deemed_refused: "If it is missed, silence is taken as refusal.",
         automatic: "When it has run, the next step is open or happens by itself.",
         reported: "If it is missed, it is shown as late and stays owed.",
+        resend: "If it is missed, the registrar sends the report again with a limit of its own, and it stays owed.",
     },
     law: Law {
         threshold: "Threshold",

@@ -613,6 +613,7 @@ pub(super) static WORDS: Words = Words {
         deemed_refused: "Si se incumple, el silencio equivale a negativa.",
         automatic: "Al vencer, el paso siguiente se abre o se produce por sí solo.",
         reported: "Si se incumple, se muestra como retrasado y sigue pendiente.",
+        resend: "Si se incumple, el Secretario vuelve a enviar el informe con un plazo propio, y el acto sigue pendiente.",
     },
     law: Law {
         threshold: "Umbral",

@@ -613,6 +613,7 @@ pub(super) static WORDS: Words = Words {
         deemed_refused: "En cas de dépassement, le silence vaut refus.",
         automatic: "À l’expiration, l’étape suivante s’ouvre ou s’accomplit d’elle-même.",
         reported: "En cas de dépassement, le retard est affiché et l’acte reste dû.",
+        resend: "En cas de dépassement, le greffier envoie de nouveau le rapport avec un délai propre, et l’acte reste dû.",
     },
     law: Law {
         threshold: "Seuil",

@@ -408,6 +408,7 @@ impl Words {
             Missed::DeemedRefused => w.deemed_refused,
             Missed::Automatic => w.automatic,
             Missed::Reported => w.reported,
+            Missed::Resend => w.resend,
         }
     }
 

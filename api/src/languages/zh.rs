@@ -613,6 +613,7 @@ pub(super) static WORDS: Words = Words {
         deemed_refused: "逾期则沉默视为拒绝。",
         automatic: "期满后，下一步自动开启或发生。",
         reported: "逾期则显示为迟延，义务仍在。",
+        resend: "逾期则由书记官长再次发送报告并另定期限，义务仍在。",
     },
     law: Law {
         threshold: "门槛条件",

@@ -60,11 +60,12 @@ impl Report {
         first.or(self.row.transmitted_at)
     }
 
-    /// The banner: of which rulings recipients were told that they were complied with.
+    /// The banner: that a newer report supersedes it, and of which rulings recipients were told that
+    /// they were complied with.
     pub(super) fn banner(&self) -> Vec<String> {
         let told = self.updates.iter();
-        told.map(|one| format!("Complied on {}: {}.", one.complied_on, one.citation))
-            .collect()
+        let told = told.map(|one| format!("Complied on {}: {}.", one.complied_on, one.citation));
+        self.superseded().into_iter().chain(told).collect()
     }
 
     /// The updates as the log says them.

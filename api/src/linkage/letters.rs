@@ -7,21 +7,27 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Report, sdmx};
+use super::{Report, sdmx, superseded};
 use crate::caller::Caller;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, World};
 use crate::error::{Error, Result};
 use crate::post::{Carrier, Letter};
 
 const SIMULATION: &str = "\nThis is a simulation: nothing in it is real or has legal effect.\n";
 
-/// What the outbox holds of a transmission: the report, one recipient, and which update it is, if it
-/// is one.
+/// What the outbox holds of a transmission.
 #[derive(serde::Deserialize)]
 struct Transmission {
+    /// The report.
     report: Uuid,
+    /// One recipient.
     recipient: Uuid,
+    /// Which edition was sent; none of an update.
+    edition: Option<i32>,
+    /// Which update it is, if it is one.
     update: Option<i32>,
+    /// How often it was sent to them again, this time included; none of the first time.
+    again: Option<u32>,
 }
 
 /// Carries one report to one recipient: the letter is written in a transaction and sent outside
@@ -35,9 +41,7 @@ pub async fn deliver(
 ) -> Result<bool> {
     let to: Transmission = serde_json::from_value(payload.clone())?;
     let letter = db
-        .within(clock, async |tx| {
-            letter(tx, origin, to.report, to.recipient, to.update).await
-        })
+        .within(clock, async |tx| letter(tx, origin, &to).await)
         .await?;
     match carrier.send(letter).await {
         Ok(()) => Ok(true),
@@ -50,14 +54,11 @@ pub async fn deliver(
 
 /// The letter with which a report, or an update on it, goes to one of its recipients. Its Message-ID
 /// is the same each time, so that a letter sent twice is recognised as one.
-pub async fn letter(
-    tx: &mut Tx<'_>,
-    origin: &str,
-    report: Uuid,
-    recipient: Uuid,
-    update: Option<i32>,
-) -> Result<Letter> {
-    let report = super::load(tx, report, false).await?;
+async fn letter(tx: &mut Tx<'_>, origin: &str, sent: &Transmission) -> Result<Letter> {
+    let (recipient, update) = (sent.recipient, sent.update);
+    let mut report = super::load(tx, sent.report, false).await?;
+    // The clock may read more than this recipient.
+    superseded::mark_for(tx, &mut report, recipient).await?;
     let to = report
         .recipients
         .iter()
@@ -118,20 +119,28 @@ pub async fn letter(
         &report.rules.document.citation_code,
         std::slice::from_ref(&report),
     );
+    let edition = report.row.edition;
+    // Where receipt was confirmed meanwhile, or another edition went out, it is that letter once more.
+    let waits = to.acknowledged_at.is_none() && sent.edition == Some(edition);
+    let again = sent.again.filter(|_| waits);
+    let which = again.map_or(format!("{edition}"), |no| format!("{edition}.again.{no}"));
+    let heading = match edition {
+        1 => report.heading(),
+        no => format!("Corrected: {}, edition {no}", report.heading()),
+    };
     Ok(Letter {
         leave: None,
         message_id: format!(
-            "<report.{}.{}.{recipient}@{}>",
+            "<report.{}.{which}.{recipient}@{}>",
             report.row.id,
-            report.row.edition,
             host(origin)
         ),
         to: to.email.clone(),
-        subject: match report.row.edition {
-            1 => format!("{mark}{}", report.heading()),
-            no => format!("{mark}Corrected: {}, edition {no}", report.heading()),
+        subject: match again {
+            Some(_) => format!("{mark}Sent again: {heading}"),
+            None => format!("{mark}{heading}"),
         },
-        body: text(&report, &world.name, world.simulation, &to.name, &address),
+        body: text(&report, world, &to.name, &address, again.is_some()),
         enclosures: vec![(
             format!("linkage-{}-{}.csv", report.row.state, report.row.period),
             "text/csv; charset=utf-8".to_owned(),
@@ -165,7 +174,8 @@ fn told(report: &Report, body: &str, no: i32, name: &str, address: &str) -> Stri
     text
 }
 
-fn text(report: &Report, body: &str, simulation: bool, name: &str, address: &str) -> String {
+fn text(report: &Report, world: &World, name: &str, address: &str, again: bool) -> String {
+    let (body, simulation) = (&world.name, world.simulation);
     let at = report
         .row
         .transmitted_at
@@ -180,6 +190,11 @@ fn text(report: &Report, body: &str, simulation: bool, name: &str, address: &str
         );
     }
     let on = at.map(|at| format!(" on {at}")).unwrap_or_default();
+    if again {
+        text.push_str(
+            " once more, since receipt of it was not confirmed in time. It was transmitted first",
+        );
+    }
     // Writing to a string does not fail.
     let _ = write!(
         text,

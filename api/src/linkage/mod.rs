@@ -10,8 +10,10 @@ mod late;
 mod letters;
 mod paper;
 mod queries;
+mod resend;
 mod routes;
 mod sdmx;
+mod superseded;
 
 use domain::Word;
 use domain::deadline::{Owed, TimeLimit};
@@ -38,9 +40,11 @@ pub use corrections::{Asked, Decided, ask_correction, decide_correction};
 pub use cure::{Cure, await_updates, send_update};
 pub use editions::{Change, Edition, await_withdrawal, correct, withdraw};
 pub use late::{Late, late};
-pub use letters::{deliver, letter};
+pub use letters::deliver;
 pub use queries::{CorrectionRow, EditionRow, ReportRow, UpdateRow};
+pub use resend::resend;
 pub use routes::{ReportView, mount};
+pub use superseded::Later;
 
 /// The longest reply: ten pages of three thousand characters (procedure 2.5, L-03).
 const REPLY_CHARACTERS: usize = 30_000;
@@ -70,6 +74,8 @@ pub struct Report {
     pub updates: Vec<UpdateRow>,
     /// Rulings that were complied with and of which recipients are still to be told.
     pub cured: Vec<Cure>,
+    /// The newest report on the state that was sent, if it is on a later half-year and may be read.
+    pub superseded_by: Option<Later>,
 }
 
 /// Someone to whom a report was transmitted.
@@ -109,6 +115,7 @@ impl Report {
             corrections: Vec::new(),
             updates: Vec::new(),
             cured: Vec::new(),
+            superseded_by: None,
             content: serde_json::from_value(row.content.clone())?,
             row,
             recipients,
@@ -215,6 +222,7 @@ impl Report {
             .filter(|act| *act != Act::SendUpdate || !self.cured.is_empty())
             .filter(|act| *act != Act::Finalise || !self.corrections_open())
             .filter(|act| *act != Act::Acknowledge || self.waits_for(tx.person()))
+            .filter(|act| *act != Act::Resend || self.may_go_again(tx.now()))
             .filter(|act| tx.may(&action(*act), self))
             .collect()
     }
@@ -316,6 +324,7 @@ async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Report> {
     report.corrections = queries::corrections(tx, id).await?;
     report.updates = queries::updates(tx, id).await?;
     report.cured = cure::to_tell(tx, &report).await?;
+    superseded::mark(tx, std::slice::from_mut(&mut report)).await?;
     Ok(report)
 }
 
@@ -358,7 +367,9 @@ pub async fn list(
         rows.pop();
     }
     let next = rows.last().filter(|_| more).map(|row| row.id);
-    Ok((visible(tx, rows).await?, next))
+    let mut reports = visible(tx, rows).await?;
+    superseded::mark(tx, &mut reports).await?;
+    Ok((reports, next))
 }
 
 /// Transmitted reports whose data the caller may see.

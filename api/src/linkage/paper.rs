@@ -17,7 +17,7 @@ use crate::printing::Print;
 use crate::wire::hex;
 
 /// What is to be set. Its name follows from all that it says and carries, so that the same report is
-/// the same bytes, whoever asks and whenever.
+/// the same bytes, whoever asks and whenever; only a newer one is not named to whom it was not sent.
 pub(super) fn print(tx: &Tx<'_>, report: &Report) -> Print {
     let csv = sdmx::csv(
         &report.rules.document.citation_code,

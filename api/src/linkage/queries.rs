@@ -501,11 +501,34 @@ pub(super) async fn list(
     Ok(query.select(ReportRow::as_select()).load(tx.conn()).await?)
 }
 
+/// Where a report stands that was sent and not taken back.
+const SENT: [Spelled<State>; 3] = [
+    Spelled(State::Transmitted),
+    Spelled(State::Acknowledged),
+    Spelled(State::ClosedByCure),
+];
+
+/// The id, state and half-year of what was sent on these states and stands, newest half-year first.
+pub(super) async fn sent_on(
+    tx: &mut Tx<'_>,
+    states: &[String],
+) -> Result<Vec<(Uuid, String, String)>> {
+    Ok(reports::table
+        .filter(
+            reports::state
+                .eq_any(states)
+                .and(reports::status.eq_any(SENT)),
+        )
+        .order((reports::period.desc(), reports::id))
+        .select((reports::id, reports::state, reports::period))
+        .load(tx.conn())
+        .await?)
+}
+
 /// Every report that has been transmitted and stands, by state and period.
 pub(super) async fn transmitted(tx: &mut Tx<'_>) -> Result<Vec<ReportRow>> {
-    let sent = [State::Transmitted, State::Acknowledged, State::ClosedByCure];
     Ok(reports::table
-        .filter(reports::status.eq_any(sent.map(Spelled)))
+        .filter(reports::status.eq_any(SENT))
         .order((reports::state, reports::period))
         .select(ReportRow::as_select())
         .load(tx.conn())

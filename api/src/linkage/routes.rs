@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::content::{Content, ReportSection, SeriesLine};
 use super::cure::Cure;
-use super::{Asked, Change, CorrectionRow, Decided, Edition, Report, UpdateRow, sdmx};
+use super::{Asked, Change, CorrectionRow, Decided, Edition, Later, Report, UpdateRow, sdmx};
 use crate::bodies;
 use crate::caller::{Caller, Reader};
 use crate::db::{Db, Tx};
@@ -78,6 +78,8 @@ pub struct ReportView {
     /// Rulings that were complied with and of which recipients are still to be told; for those who
     /// may tell them.
     pub to_tell: Vec<CureView>,
+    /// The newest report on the state that was sent, if it is on a later half-year and may be read.
+    pub superseded_by: Option<Later>,
     /// The acts that are open to the person who asks.
     pub can: Vec<LinkageAct>,
 }
@@ -205,6 +207,29 @@ pub struct RecipientView {
     /// When they confirmed receipt.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub acknowledged_at: Option<Timestamp>,
+    /// The last day on which they are in time to confirm it.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub receipt_due_on: Option<Date>,
+    /// That time has run, so it may be sent to them again.
+    pub receipt_missed: bool,
+    /// How often it was sent to them again.
+    pub sent_again: usize,
+}
+
+impl RecipientView {
+    /// Those to whom it was transmitted, as they stand now.
+    fn all(report: &Report, now: Timestamp) -> Vec<Self> {
+        let all = report.recipients.iter().map(|one| Self {
+            id: one.id,
+            name: one.name.clone(),
+            institution: one.institution.clone(),
+            acknowledged_at: one.acknowledged_at,
+            receipt_due_on: report.receipt_due(one.id),
+            receipt_missed: report.receipt_missed(one.id, now).is_some(),
+            sent_again: report.sent_again(one.id),
+        });
+        all.collect()
+    }
 }
 
 impl ReportView {
@@ -218,8 +243,10 @@ impl ReportView {
             None => report.can(tx),
         };
         let tells = can.contains(&Act::SendUpdate);
+        let recipients = RecipientView::all(&report, now);
         let cured = report.cured.into_iter().filter(|_| tells);
         Self {
+            superseded_by: report.superseded_by,
             to_tell: cured.map(CureView::from).collect(),
             can: can.into_iter().map(Spelled).collect(),
             sections,
@@ -247,16 +274,7 @@ impl ReportView {
             reply: report.row.reply,
             reply_at: report.row.reply_at,
             transmitted_at: report.row.transmitted_at,
-            recipients: report
-                .recipients
-                .into_iter()
-                .map(|one| RecipientView {
-                    id: one.id,
-                    name: one.name,
-                    institution: one.institution,
-                    acknowledged_at: one.acknowledged_at,
-                })
-                .collect(),
+            recipients,
             deadlines: report
                 .deadlines
                 .into_iter()
@@ -279,6 +297,8 @@ struct ReportLine {
     transmitted_at: Option<Timestamp>,
     /// It rests on a ruling that was withdrawn since.
     overturned: bool,
+    /// One on a later half-year was sent, and may be read.
+    superseded: bool,
 }
 
 /// A page of reports.
@@ -331,6 +351,14 @@ struct CorrectionSaid {
     why: String,
 }
 
+/// To whom a report goes again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SentAgain {
+    /// A recipient whose time to confirm receipt has run.
+    recipient: Uuid,
+}
+
 /// Why a report is taken back.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -360,6 +388,7 @@ async fn list_reports(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result
                 status: one.row.status,
                 transmitted_at: one.row.transmitted_at,
                 overturned: !one.overturned.is_empty(),
+                superseded: one.superseded_by.is_some(),
             })
             .collect();
         Ok(Json(Reports {
@@ -616,6 +645,23 @@ async fn acknowledge_report(
 ) -> Result<Json<ReportView>> {
     db.within(&caller, async |tx| {
         let report = super::acknowledge(tx, path.1, seen.0).await?;
+        Ok(Json(ReportView::of(tx, report)))
+    })
+    .await
+}
+
+/// The registrar sends it again to a recipient whose time to confirm receipt has run.
+#[utoipa::path(tag = "linkage", params(("body" = String, Path), ("report" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = ReportView)))]
+#[post("/reports/{report}/resend")]
+async fn resend_report(
+    caller: Caller,
+    db: Data<Db>,
+    path: At,
+    seen: Seen,
+    said: Json<SentAgain>,
+) -> Result<Json<ReportView>> {
+    db.within(&caller, async |tx| {
+        let report = super::resend(tx, path.1, seen.0, said.recipient).await?;
         Ok(Json(ReportView::of(tx, report)))
     })
     .await
@@ -908,6 +954,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(finalise_report)
         .service(transmit_report)
         .service(acknowledge_report)
+        .service(resend_report)
         .service(correct_report)
         .service(send_update)
         .service(withdraw_report)

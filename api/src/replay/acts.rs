@@ -370,6 +370,12 @@ impl Stage<'_> {
         }
         content.remove("state");
         content.remove("period");
+        if word == "resend" {
+            let key = content.get("recipient").and_then(Value::as_str);
+            let id = self.people.get(key.unwrap_or_default());
+            let id = json!(id.context("nobody is called so")?);
+            content.insert("recipient".to_owned(), id);
+        }
         let seen = self.version(&deed.by, &report).await?;
         self.post(deed, &format!("{report}/{word}"), content, seen)
             .await

@@ -224,6 +224,7 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
             Linkage::Reply => (&["state", "period", "text"], NONE),
             Linkage::AskCorrection => (&["state", "period", "what", "should_say", "why"], NONE),
             Linkage::DecideCorrection => (&["state", "period", "no", "accepted", "reasons"], NONE),
+            Linkage::Resend => (&["state", "period", "recipient"], NONE),
             Linkage::Correct => (&["state", "period", "why"], NONE),
             Linkage::Withdraw => (&["state", "period", "reason"], NONE),
             _ => (&["state", "period"], NONE),

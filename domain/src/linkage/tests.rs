@@ -94,6 +94,9 @@ fn the_state_replies_before_anything_is_transmitted() {
         );
     }
     assert_eq!(State::WithState.after(Act::LapseReply), Ok(State::Revised));
+    // What was sent again is what was sent, until everyone has confirmed receipt.
+    let again = State::Transmitted.after(Act::Resend);
+    assert_eq!(again, Ok(State::Transmitted));
     // Factual corrections are asked for with the reply, and decided before the report is final.
     let asked = State::WithState.after(Act::AskCorrection);
     assert_eq!(asked, Ok(State::WithState));
@@ -152,6 +155,7 @@ fn a_report_is_closed_by_cure_when_all_that_it_lists_is_complied_with_and_told()
     }
     let closed = State::ClosedByCure;
     assert_eq!(closed.after(Act::Acknowledge), Ok(closed));
+    assert_eq!(closed.after(Act::Resend), Ok(closed));
     assert_eq!(closed.after(Act::SendUpdate), Err(Refusal::LinkageClosed));
     // A corrected edition may list what the former one did not.
     let anew = closed.after(Act::Correct).unwrap();
@@ -162,6 +166,7 @@ fn a_report_is_closed_by_cure_when_all_that_it_lists_is_complied_with_and_told()
             before.after(Act::SendUpdate),
             Err(Refusal::LinkageOutOfOrder)
         );
+        assert_eq!(before.after(Act::Resend), Err(Refusal::LinkageOutOfOrder));
         assert_eq!(before.once_told(1, 0), before);
     }
 }

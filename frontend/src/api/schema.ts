@@ -1998,6 +1998,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/reports/{report}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar sends it again to a recipient whose time to confirm receipt has run. */
+        post: operations["resend_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/reports/{report}/send_update": {
         parameters: {
             query?: never;
@@ -3154,6 +3171,8 @@ export interface components {
             overdue: boolean;
             /** @description Has it come before the President, since it was missed? */
             escalated: boolean;
+            /** @description To whom the registrar may send again what was to be confirmed, since that was missed. */
+            again_to?: string | null;
         };
         /** @description What the registry decides on a correction. */
         Decided: {
@@ -3619,6 +3638,16 @@ export interface components {
              */
             done_on?: string | null;
         };
+        /** @description A report that stands in the place of an earlier one. */
+        Later: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its half-year, as `2026-S2`. */
+            period: string;
+        };
         /** @enum {string} */
         LegalEffect: "binding_by_consent" | "recommendatory";
         /** @description The length of a limit. */
@@ -3633,6 +3662,7 @@ export interface components {
         };
         /** @enum {string} */
         LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "correct" | "send_update" | "withdraw";
+        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "resend" | "correct" | "send_update" | "withdraw";
         /** @enum {string} */
         LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "closed_by_cure" | "withdrawn";
         /** @description A passage that is masked. */
@@ -3718,6 +3748,7 @@ export interface components {
         };
         /** @enum {string} */
         Missed: "escalate" | "escalate_public" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported";
+        Missed: "escalate" | "escalate_public" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported" | "resend";
         /** @description A motion, and how the person who asks voted on it. */
         MotionBallot: {
             /** @description `T0/<element>`, `T1a`, `no_finding/T2`. */
@@ -4317,6 +4348,15 @@ export interface components {
              * @description When they confirmed receipt.
              */
             acknowledged_at?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which they are in time to confirm it.
+             */
+            receipt_due_on?: string | null;
+            /** @description That time has run, so it may be sent to them again. */
+            receipt_missed: boolean;
+            /** @description How often it was sent to them again. */
+            sent_again: number;
         };
         /** @description A rectification: clerical, arithmetical, an accidental slip. No outcome changes. */
         Rectification: {
@@ -4674,6 +4714,8 @@ export interface components {
             transmitted_at?: string | null;
             /** @description It rests on a ruling that was withdrawn since. */
             overturned: boolean;
+            /** @description One on a later half-year was sent, and may be read. */
+            superseded: boolean;
         };
         /** @description A section in words. */
         ReportSection: {
@@ -4761,6 +4803,7 @@ export interface components {
              *     may tell them.
              */
             to_tell: components["schemas"]["CureView"][];
+            superseded_by?: components["schemas"]["Later"] | null;
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["LinkageAct"][];
         };
@@ -5229,6 +5272,14 @@ export interface components {
             from_findings: boolean;
             /** @description `modelled`: written for a replay where the record of the real case says nothing. */
             basis?: string | null;
+        };
+        /** @description To whom a report goes again. */
+        SentAgain: {
+            /**
+             * Format: uuid
+             * @description A recipient whose time to confirm receipt has run.
+             */
+            recipient: string;
         };
         /** @description Sends the text on: to the parties, or to the final vote. */
         SentOn: {
@@ -11104,6 +11155,53 @@ export interface operations {
         };
         responses: {
             /** @description The reported state replies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentAgain"];
+            };
+        };
+        responses: {
+            /** @description The registrar sends it again to a recipient whose time to confirm receipt has run. */
             200: {
                 headers: {
                     [name: string]: unknown;

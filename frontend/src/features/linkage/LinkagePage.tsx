@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { newId, statesQuery } from '../../api/cases'
 import { api, desk, http, queries } from '../../api/client'
 import { asProblem } from '../../api/problem'
+import type { components } from '../../api/schema'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { When } from '../../ui/Due'
@@ -15,6 +16,8 @@ import { Problem } from '../../ui/Problem'
 import { useSeat } from '../../ui/seat'
 import { Table } from '../../ui/Table'
 import { linkage as say, words } from '../../words'
+
+type Row = components['schemas']['ReportLine']
 
 export function LinkagePage() {
   const query = api.useInfiniteQuery(
@@ -44,13 +47,19 @@ export function LinkagePage() {
           columns={[
             { key: 'state', head: say.state, main: true, cell: ({ state_name }) => <bdi>{state_name}</bdi> },
             { key: 'period', head: say.period, narrow: true, cell: ({ period }) => period },
-            { key: 'status', head: say.status, cell: ({ status, overturned }) => <Badge>{overturned && status !== 'withdrawn' ? say.overturnedShort : words.law.linkage_state[status]}</Badge> },
+            { key: 'status', head: say.status, cell: (row) => <Badge>{standing(row)}</Badge> },
             { key: 'sent', head: say.transmitted, narrow: true, cell: ({ transmitted_at }) => transmitted_at && <When at={transmitted_at} dateOnly /> },
           ]}
         />
       )}
     </Page>
   )
+}
+
+/** Where a report stands, or what matters more to whoever reads it now. */
+function standing({ status, overturned, superseded }: Pick<Row, 'status' | 'overturned' | 'superseded'>): string {
+  if (overturned && status !== 'withdrawn') return say.overturnedShort
+  return superseded ? `${words.law.linkage_state[status]} · ${say.supersededShort}` : words.law.linkage_state[status]
 }
 
 /** The last eight half-years that are over, newest first. */

@@ -11,8 +11,9 @@ import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { Chart } from '../../ui/Chart'
 import { When } from '../../ui/Due'
-import { Form, LongTextField } from '../../ui/Form'
+import { Form, LongTextField, SelectField } from '../../ui/Form'
 import { LawText } from '../../ui/LawText'
+import { Link } from '../../ui/Link'
 import { Facts, Page, Section } from '../../ui/Page'
 import { Problem, type Refusal } from '../../ui/Problem'
 import { day } from '../../ui/seat'
@@ -27,7 +28,7 @@ type LinkageAct = Word<'linkage'>
 
 const reportQuery = (id: string) => api.queryOptions('get', '/reports/{report}', { params: { path: { report: id } } })
 
-const formed: readonly LinkageAct[] = ['reply', 'fail_check', 'ask_correction', 'decide_correction', 'correct', 'withdraw']
+const formed: readonly LinkageAct[] = ['reply', 'fail_check', 'ask_correction', 'decide_correction', 'resend', 'correct', 'withdraw']
 
 /** These acts are said in a form, which shows their refusal. */
 const inForm = (name: LinkageAct | undefined) => name !== undefined && formed.includes(name)
@@ -105,6 +106,13 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
           </p>
         </Section>
       )}
+      {report.superseded_by && (
+        <Section>
+          <p role="note">
+            {say.superseded(report.superseded_by.period)} <Link href={desk(`/linkage/${report.superseded_by.id}`)}>{say.readNewest(report.superseded_by.period)}</Link>
+          </p>
+        </Section>
+      )}
       {report.overturned.length > 0 && (
         <Section>
           <p role="note">{say.overturned(report.overturned.join('; '))}</p>
@@ -151,6 +159,9 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
           ),
           decide_correction: (close) => (
             <DecideCorrection report={report} problem={refused('decide_correction')} onSend={(said) => act.mutate({ name: 'decide_correction', said }, { onSuccess: close })} />
+          ),
+          resend: (close) => (
+            <Resend report={report} problem={refused('resend')} onSend={(recipient) => act.mutate({ name: 'resend', said: { recipient } }, { onSuccess: close })} />
           ),
           correct: (close) => (
             <Said problem={refused('correct')} label={say.why} hint={say.whyHint} verb={words.linkageAct.correct.verb} path="why" onSend={(said) => act.mutate({ name: 'correct', said: { why: said } }, { onSuccess: close })} />
@@ -245,13 +256,56 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
                   {say.acknowledged} <When at={one.acknowledged_at} />
                 </span>
               ) : (
-                say.notAcknowledged
+                <NotAcknowledged key="owed" recipient={one} />
               ),
             ])}
           />
         </Section>
       )}
     </Page>
+  )
+}
+
+type Recipient = Report['recipients'][number]
+
+/** Receipt that is still owed: by when, and how often it was asked for again. */
+function NotAcknowledged({ recipient: { receipt_due_on, receipt_missed, sent_again } }: { recipient: Recipient }) {
+  return (
+    <>
+      {say.notAcknowledged}
+      {receipt_due_on && (
+        <>
+          {', '}
+          {receipt_missed ? say.receiptMissed : say.receiptDue} {day(receipt_due_on, 'UTC')}
+        </>
+      )}
+      {sent_again > 0 && <>. {say.sentAgain(sent_again)}</>}
+    </>
+  )
+}
+
+/** To which of those whose time has run the report goes again. */
+function Resend({ report, problem, onSend }: { report: Report; problem: Refusal | null; onSend: (recipient: string) => void }) {
+  const missed = report.recipients.filter((one) => one.receipt_missed)
+  const [chosen, setChosen] = useState('')
+  const recipient = missed.some((one) => one.id === chosen) ? chosen : (missed[0]?.id ?? '')
+  return (
+    <Form label={words.linkageAct.resend.verb} problem={problem} onSubmit={() => onSend(recipient)}>
+      <SelectField
+        path="recipient"
+        label={say.recipient}
+        hint={say.recipientHint}
+        required
+        value={recipient}
+        onChange={setChosen}
+        options={missed.map((one) => ({ value: one.id, label: `${one.institution} (${one.name})` }))}
+      />
+      <div>
+        <Button primary type="submit">
+          {words.linkageAct.resend.verb}
+        </Button>
+      </div>
+    </Form>
   )
 }
 

@@ -1,5 +1,6 @@
 // What is owed, from when it runs, and what follows when it is missed.
 import type { Dictionary } from '../dictionary'
+import { own } from './count'
 
 export const due: Dictionary['due'] = {
   owes: {
@@ -72,7 +73,9 @@ export const due: Dictionary['due'] = {
     deemed_refused: 'إذا فات الأجل عُدّ السكوت رفضا.',
     automatic: 'متى انقضى الأجل صارت الخطوة التالية مفتوحة أو تمت من تلقاء نفسها.',
     reported: 'إذا فات الأجل ظهر العمل متأخرا وبقي واجبا.',
+    resend: 'إذا فات الأجل أعاد رئيس القلم إرسال التقرير بأجل خاص به وبقي العمل واجبا.',
   },
   runs: (event, day) => `يسري الأجل من: ${event} (${day}).`,
   noLimit: 'لا تحدد القواعد أجلا لهذا، والقضية تنتظره.',
+  sendAgain: (to) => `إعادة إرسال التقرير إلى ${own(to)} الذي لم يُقرّ باستلامه في الموعد`,
 }

@@ -1,5 +1,6 @@
 // What the reports' screens say.
 import type { Dictionary } from '../dictionary'
+import { own } from './count'
 
 export const linkage: Dictionary['linkage'] = {
   title: 'تقارير الربط',
@@ -73,6 +74,14 @@ export const linkage: Dictionary['linkage'] = {
   readLast: 'قراءة الطبعة السارية',
   overturned: (cited) => `يستند هذا التقرير إلى قرار سُحب لاحقًا: ${cited}.`,
   overturnedShort: 'يستند إلى قرار مسحوب',
+  superseded: (period) => `أُحيل تقرير أحدث عن هذه الدولة، وهو تقرير ${own(period)}. ويبقى هذا التقرير كما أُحيل.`,
+  supersededShort: 'حلّ محله تقرير أحدث',
+  readNewest: (period) => `قراءة تقرير ${own(period)}`,
+  recipient: 'إلى من يُعاد إرساله',
+  recipientHint: 'المتلقون الذين انقضى أجل إقرارهم بالاستلام.',
+  receiptDue: 'يُقرّ به في موعد أقصاه',
+  receiptMissed: 'كان يجب الإقرار به في موعد أقصاه',
+  sentAgain: (times) => `مرات إعادة الإرسال: ${times}`,
   complied: 'امتثلت الدولة',
   compliedOn: 'تاريخ الامتثال',
   toldOn: 'أُبلغ المتلقون في',

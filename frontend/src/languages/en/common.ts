@@ -196,6 +196,7 @@ export const common: Common = {
     finalise: { verb: 'Finalise the report', does: 'Fixes figures and reply; nothing in the report changes after this.', restate: 'A final report is corrected only by a new version.' },
     transmit: { verb: 'Transmit the report', does: 'Sends the report to the liaisons of the IMF and the World Bank.', restate: 'What has been transmitted cannot be called back.' },
     acknowledge: { verb: 'Acknowledge receipt', does: 'Tells the registry that the report has arrived.' },
+    resend: { verb: 'Send the report again', does: 'Sends the report once more to a recipient who has not confirmed receipt in time, with a limit of its own.', restate: 'What has been sent cannot be called back.' },
     correct: { verb: 'Correct the report', does: 'Draws the figures up anew and sends a corrected edition to every recipient of any edition.', restate: 'A corrected edition replaces the one that was sent; each recipient is asked again to confirm receipt.' },
     send_update: { verb: 'Tell of compliance', does: 'Tells every recipient of any edition which rulings the state has complied with; when nothing is left to tell, the report is closed.', restate: 'What recipients were told cannot be called back.' },
     withdraw: { verb: 'Withdraw the report', does: 'Takes the report back and tells every recipient of any edition why.', restate: 'A withdrawn report does not come back.' },

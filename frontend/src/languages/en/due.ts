@@ -72,7 +72,9 @@ export const due = {
     deemed_refused: 'If it is missed, silence is taken as refusal.',
     automatic: 'When it has run, the next step is open or happens by itself.',
     reported: 'If it is missed, it is shown as late and stays owed.',
+    resend: 'If it is missed, the registrar sends the report again with a limit of its own, and it stays owed.',
   } satisfies Record<Word<'missed'>, string>,
   runs: (event: string, day: string) => `Runs from ${event}, ${day}.`,
   noLimit: 'The rules set no limit for this; the case waits for it.',
+  sendAgain: (to: string) => `Send the report again to ${to}, who has not confirmed receipt in time`,
 }

@@ -195,6 +195,7 @@ export const common: Common = {
     finalise: { verb: 'Dar por definitivo el informe', does: 'Fija las cifras y la respuesta; después nada cambia en el informe.', restate: 'Un informe definitivo solo se corrige con una nueva versión.' },
     transmit: { verb: 'Transmitir el informe', does: 'Envía el informe a los oficiales de enlace del FMI y del Banco Mundial.', restate: 'Lo transmitido no puede recuperarse.' },
     acknowledge: { verb: 'Acusar recibo', does: 'Informa a la Secretaría de que el informe ha llegado.' },
+    resend: { verb: 'Volver a enviar el informe', does: 'Envía una vez más el informe a un destinatario que no acusó recibo en plazo, con un plazo propio.', restate: 'Lo enviado no puede recuperarse.' },
     correct: { verb: 'Corregir el informe', does: 'Vuelve a elaborar las cifras y envía una edición corregida a todos los destinatarios de cualquier edición.', restate: 'La edición corregida sustituye a la enviada; se pide de nuevo a cada destinatario que acuse recibo.' },
     send_update: { verb: 'Comunicar el cumplimiento', does: 'Dice a todos los destinatarios de cualquier edición qué resoluciones ha cumplido el Estado; cuando no queda nada por decir, el informe se cierra.', restate: 'Lo comunicado a los destinatarios no se puede retirar.' },
     withdraw: { verb: 'Retirar el informe', does: 'Retira el informe y comunica el motivo a todos los destinatarios de cualquier edición.', restate: 'Un informe retirado no vuelve.' },

@@ -72,7 +72,9 @@ export const due: Dictionary['due'] = {
     deemed_refused: 'Si se incumple, el silencio se entiende como negativa.',
     automatic: 'Cuando ha corrido, el paso siguiente queda abierto o se produce por sí solo.',
     reported: 'Si se incumple, se muestra como atrasado y sigue pendiente.',
+    resend: 'Si se incumple, el Secretario vuelve a enviar el informe con un plazo propio y el acto sigue pendiente.',
   },
   runs: (event, day) => `El plazo corre desde: ${event} (${day}).`,
   noLimit: 'El reglamento no fija plazo para esto; el caso lo espera.',
+  sendAgain: (to) => `Volver a enviar el informe a ${to}, que no acusó recibo en plazo`,
 }

@@ -195,6 +195,7 @@ export const common: Common = {
     finalise: { verb: 'Arrêter le rapport', does: 'Fixe les chiffres et la réponse ; plus rien ne change ensuite dans le rapport.', restate: 'Un rapport définitif ne se corrige que par une nouvelle version.' },
     transmit: { verb: 'Transmettre le rapport', does: 'Envoie le rapport aux agents de liaison du FMI et de la Banque mondiale.', restate: 'Ce qui a été transmis ne peut être rappelé.' },
     acknowledge: { verb: 'Accuser réception', does: 'Informe le greffe que le rapport est arrivé.' },
+    resend: { verb: 'Envoyer de nouveau le rapport', does: 'Envoie encore une fois le rapport à un destinataire qui n’a pas accusé réception dans le délai, avec un délai propre.', restate: 'Ce qui a été envoyé ne peut être rappelé.' },
     correct: { verb: 'Corriger le rapport', does: 'Établit de nouveau les chiffres et envoie une édition corrigée à tous les destinataires de toute édition.', restate: 'L’édition corrigée remplace celle qui a été envoyée ; chaque destinataire doit de nouveau accuser réception.' },
     send_update: { verb: 'Signaler la mise en conformité', does: 'Dit à tous les destinataires de toute édition à quelles décisions l’État s’est conformé ; quand il ne reste rien à dire, le rapport est clos.', restate: 'Ce qui a été dit aux destinataires ne peut être repris.' },
     withdraw: { verb: 'Retirer le rapport', does: 'Reprend le rapport et en donne le motif à tous les destinataires de toute édition.', restate: 'Un rapport retiré ne revient pas.' },

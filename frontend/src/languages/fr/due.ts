@@ -72,7 +72,9 @@ export const due: Dictionary['due'] = {
     deemed_refused: 'S’il est manqué, le silence vaut refus.',
     automatic: 'Quand il a couru, l’étape suivante est ouverte ou se fait d’elle-même.',
     reported: 'S’il est manqué, l’acte est indiqué en retard et reste dû.',
+    resend: 'S’il est manqué, le greffier envoie de nouveau le rapport avec un délai propre et l’acte reste dû.',
   },
   runs: (event, day) => `Le délai court depuis : ${event} (${day}).`,
   noLimit: 'Le règlement ne fixe aucun délai ; l’affaire attend cet acte.',
+  sendAgain: (to) => `Envoyer de nouveau le rapport à ${to}, qui n’a pas accusé réception dans le délai`,
 }

@@ -193,6 +193,7 @@ export const common: Common = {
     finalise: { verb: '报告定稿', does: '固定数字和答复；此后报告不再变更。', restate: '定稿报告只能以新版本更正。' },
     transmit: { verb: '转交报告', does: '将报告发送给国际货币基金组织和世界银行的联络员。', restate: '已转交的报告不能收回。' },
     acknowledge: { verb: '确认收到', does: '告知书记官处报告已经收到。' },
+    resend: { verb: '再次发送报告', does: '向未按期确认收到的接收人再次发送报告，并另定期限。', restate: '已发送的报告不能收回。' },
     correct: { verb: '更正报告', does: '重新计算数字，并将更正版发送给任何一版的所有接收人。', restate: '更正版取代已发出的版本；每位接收人须再次确认收到。' },
     send_update: { verb: '通报履行情况', does: '告知任何一版的所有接收人该国已履行哪些裁决；再无须通报的事项时，报告即告结束。', restate: '已通报接收人的内容不能收回。' },
     withdraw: { verb: '撤回报告', does: '撤回报告，并将理由告知任何一版的所有接收人。', restate: '撤回的报告不再恢复。' },

@@ -72,7 +72,9 @@ export const due: Dictionary['due'] = {
     deemed_refused: '如逾期，沉默视为拒绝。',
     automatic: '期限届满后，下一步骤即开放或自动进行。',
     reported: '如逾期，显示为迟延，且仍须完成。',
+    resend: '如逾期，由书记官长再次发送报告并另定期限，且仍须完成。',
   },
   runs: (event, day) => `期限自以下事项起算：${event}（${day}）。`,
   noLimit: '规则未设期限；案件等待此项。',
+  sendAgain: (to) => `再次发送报告给未按期确认收到的接收人：${to}`,
 }
