@@ -507,7 +507,11 @@ async fn a_correction_is_asked_for_while_the_state_may_reply_or_once_sent_and_de
 #[actix_web::test]
 async fn a_report_of_which_no_receipt_came_is_sent_again_once_the_limit_has_run() {
     let world = World::new().await;
-    let (r, second) = sent(&world).await;
+    let r = Reporting::drafted(&world).await;
+    let second = world.person("Second", json!({ "role": "liaison" })).await;
+    r.transmit(&world).await;
+    r.act(&r.liaison, "acknowledge", json!({})).await.ok();
+    world.post_round().await;
     let (act, to) = ("linkage.resend", json!({ "recipient": second.id }));
     let owed = waits(&r, &second, "linkage.acknowledge").await;
     let due = owed[0]["due_on"].as_str().unwrap().to_owned();
