@@ -362,15 +362,22 @@ async fn a_revised_ruling_stands_in_the_place_of_the_one_before() {
             .iter()
             .any(|act| act.contains("compliance"))
     );
+    // The parties keep it, with what was asked and why it was admitted; so does the panel.
     let path = format!("/cases/{}/ruling", it.case);
-    it.applicant.get(&path).await.is(404, "not_found");
+    for reader in [&it.applicant, &it.registrar, &it.members[1]] {
+        let kept = reader.get(&path).await.ok();
+        assert_eq!(kept["in_revision"], true);
+        assert_eq!(kept["requests"][0]["answer"][0], "It decides claim 1.");
+    }
 
     voted_anew(&it).await;
     // To all who do not sit the case is being drafted, and nobody reads the new text.
-    assert_eq!(it.seen_by(&it.registrar).await["state"], "drafting");
-    it.registrar.get(&path).await.is(404, "not_found");
+    for reader in [&it.applicant, &it.registrar] {
+        assert_eq!(it.seen_by(reader).await["state"], "drafting");
+        assert_eq!(reader.get(&path).await.ok()["in_revision"], true);
+    }
     it.act(&it.members[0], "sign", json!({})).await;
-    it.applicant.get(&path).await.is(404, "not_found");
+    assert_eq!(it.applicant.get(&path).await.ok()["in_revision"], true);
     it.act(&it.registrar, "issue", json!({})).await;
     assert_eq!(rulings(&it).await.len(), 1, "issued is not public");
     it.act(&it.registrar, "open_redaction", json!({})).await;

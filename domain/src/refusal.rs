@@ -215,6 +215,9 @@ refusals! {
     LinkageReceiptNotLate = "linkage.receipt_not_late",
         "This recipient has confirmed receipt, or still has time to confirm it (DL-115).",
         "Send the report again when the limit has run without a confirmation.";
+    LinkageUnsettled = "linkage.unsettled",
+        "A ruling on which the report rests is being revised, or the panel has been asked what it means.",
+        "Wait for the panel's answer, or have a report that was not sent drawn up anew: it leaves that case out.";
     LinkagePeriodOpen = "linkage.period_open",
         "The half-year has not ended yet.",
         "Draft the report when the half-year has closed.";

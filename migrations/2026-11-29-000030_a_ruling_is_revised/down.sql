@@ -45,6 +45,9 @@ create or replace function released_roll_call(wanted uuid) returns jsonb languag
 alter table remedies drop constraint remedies_tenant_id_ruling_id_no_key;
 alter table remedies add unique (tenant_id, case_id, no);
 alter table remedies drop column ruling_id;
+drop index remedies_by_case;
+drop index rulings_reopened;
+drop index rulings_by_revised;
 drop index rulings_by_case;
 drop index rulings_one_a_case;
 alter table rulings add unique (tenant_id, case_id);

@@ -73,7 +73,7 @@ pub struct Case {
     pub row: CaseRow,
     /// How far it is.
     pub progress: Progress,
-    /// Its deadlines.
+    /// Its deadlines; after a revision, those since it was admitted.
     pub deadlines: Vec<Deadline>,
     /// The rules under which it was filed.
     pub rules: Rules,
@@ -190,15 +190,7 @@ impl Case {
             complete: self
                 .request()
                 .is_ok_and(|request| request.faults().is_empty()),
-            // A request that still reads as it did when the defects were named cures none of them;
-            // whether a rewritten one cures them all, the registrar sees when it is filed again.
-            defects_open: match row.deficient_request.as_ref() == Some(&row.request) {
-                true => row
-                    .defects
-                    .as_array()
-                    .map_or(0, |all| u32::try_from(all.len()).unwrap_or(u32::MAX)),
-                false => 0,
-            },
+            defects_open: self.defects_open(),
             defects_named: 0,
             cure_limit_run: run(TimeLimit::Cure),
             // A request without a basis of consent, or an invitation to give it, cannot be written.
@@ -297,6 +289,16 @@ impl Case {
             holdable: row.held_at.is_none(),
             held: row.held_at.is_some(),
         }
+    }
+
+    /// A request that still reads as it did when the defects were named cures none of them; whether a
+    /// rewritten one cures them all, the registrar sees when it is filed again.
+    fn defects_open(&self) -> u32 {
+        if self.row.deficient_request.as_ref() != Some(&self.row.request) {
+            return 0;
+        }
+        let defects = self.row.defects.as_array();
+        defects.map_or(0, |all| u32::try_from(all.len()).unwrap_or(u32::MAX))
     }
 
     /// Has the side said what must stay hidden, or that nothing must?
@@ -474,7 +476,9 @@ pub async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
 async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Case> {
     let row = queries::find(tx, id, lock).await?;
     let progress = queries::progress(tx, id).await?;
-    let deadlines = deadlines::of(tx, Of::Case(id)).await?;
+    let mut deadlines = deadlines::of(tx, Of::Case(id)).await?;
+    // What fell due about a ruling that was revised since is not what the law asks of this one.
+    deadlines.retain(|one| progress.reopened.is_none_or(|at| at <= one.opened_at));
     let rules = bodies::rules(tx, row.rules_version).await?;
     let case = Case {
         row,

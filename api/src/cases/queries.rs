@@ -195,6 +195,9 @@ pub struct Progress {
     /// Something on a redaction list is not ruled on.
     #[diesel(sql_type = Bool)]
     pub redactions_open: bool,
+    /// When a revision of the ruling was last admitted (T-55).
+    #[diesel(sql_type = Nullable<Timestamptz>, deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub reopened: Option<Timestamp>,
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<CaseRow> {

@@ -253,7 +253,10 @@ pub async fn find(
 async fn stated_on(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Date>> {
     let history = docket::history(tx, case.id()).await?;
     let mut stated = history.into_iter().rev();
-    let last = stated.find(|(act, _, _)| act.0 == Act::ClaimCompliance);
+    // What was stated of a ruling that was revised since is not said of this one.
+    let issued = case.row.issued_at;
+    let of_this = |at: &Timestamp| issued.is_some_and(|issued| issued <= *at);
+    let last = stated.find(|(act, _, at)| act.0 == Act::ClaimCompliance && of_this(at));
     Ok(last.map(|(_, _, at)| case.rules.calendar.date_of(at)))
 }
 
@@ -289,10 +292,15 @@ pub async fn stood(tx: &mut Tx<'_>, cases: &[Uuid], at: Timestamp) -> Result<Vec
         Act::FindNonCompliant,
         Act::AcceptCompliance,
         Act::ConfirmCure,
+        // What was found of the ruling before is not found of the one that takes its place.
+        Act::AdmitRevision,
     ];
     let mut all: Vec<Stood> = Vec::new();
     for (case, act, detail, at) in docket::told_by(tx, cases, &acts, at).await? {
         all.retain(|one| one.case != case);
+        if act.0 == Act::AdmitRevision {
+            continue;
+        }
         let remedies = detail.get("remedies").cloned();
         all.push(Stood {
             case,

@@ -57,6 +57,9 @@ pub struct Deadline {
     pub state: String,
     /// What the clock does when it runs out.
     pub on_expiry: Option<String>,
+    /// Since when it is owed.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub opened_at: Timestamp,
 }
 
 /// A duty that is or was late and of which a note is public.

@@ -159,6 +159,7 @@ pub(super) fn reason(path: &str, text: &str) -> Result<String> {
 /// What the report would say if it were drawn up now with the same cut-off, and its digest. Nothing in
 /// a report is changed by hand.
 pub(super) async fn drawn_anew(tx: &mut Tx<'_>, report: &Report) -> Result<(Content, Vec<u8>)> {
+    settled(report)?;
     let half = HalfYear::parse(&report.row.period)
         .ok_or_else(|| Error::broken(anyhow::anyhow!("a report on no half-year")))?;
     let calendar = &report.rules.calendar;
@@ -335,14 +336,24 @@ pub(super) fn figure(line: &SeriesLine) -> String {
     text
 }
 
-/// Rulings on which the report rests and that were withdrawn since.
-pub(super) async fn overturned(tx: &mut Tx<'_>, content: &Content) -> Result<Vec<String>> {
+/// The rulings on which a report rests.
+fn cited(content: &Content) -> Vec<String> {
     let claims = content.claims.iter().map(|one| one.citation.clone());
     let remedies = content.remedies.iter().map(|one| one.citation.clone());
     let mut cited: Vec<_> = claims.chain(remedies).collect();
     cited.sort_unstable();
     cited.dedup();
-    crate::rulings::fallen_among(tx, &cited).await
+    cited
+}
+
+/// Rulings on which the report rests and that were withdrawn or replaced since.
+pub(super) async fn overturned(tx: &mut Tx<'_>, content: &Content) -> Result<Vec<String>> {
+    crate::rulings::fallen_among(tx, &cited(content)).await
+}
+
+/// Rulings on which the report rests and that are being revised or explained (L-H).
+pub(super) async fn unsettled(tx: &mut Tx<'_>, content: &Content) -> Result<Vec<String>> {
+    crate::rulings::unsettled_among(tx, &cited(content)).await
 }
 
 /// A ruling was taken back: each report that was sent and rests on it waits for the President, who may
@@ -374,11 +385,21 @@ pub async fn await_withdrawal(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// A report that rests on a withdrawn ruling goes no further.
+/// A report that rests on a withdrawn ruling goes no further, nor does one on a ruling that is being
+/// revised or explained.
 pub(super) fn stands(report: &Report) -> Result<()> {
-    if report.overturned.is_empty() {
+    if !report.overturned.is_empty() {
+        return Err(domain::refusal::Refusal::LinkageOverturned.into());
+    }
+    settled(report)
+}
+
+/// Nothing is drawn up anew from a ruling that waits for the panel: the report would leave its case out,
+/// and whoever asked the panel something would have emptied it.
+fn settled(report: &Report) -> Result<()> {
+    if report.unsettled.is_empty() {
         Ok(())
     } else {
-        Err(domain::refusal::Refusal::LinkageOverturned.into())
+        Err(domain::refusal::Refusal::LinkageUnsettled.into())
     }
 }

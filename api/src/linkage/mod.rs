@@ -68,6 +68,8 @@ pub struct Report {
     pub replaced_at: Option<Timestamp>,
     /// Rulings on which it rests and that were withdrawn since.
     pub overturned: Vec<String>,
+    /// Rulings on which it rests and that are being revised or explained.
+    pub unsettled: Vec<String>,
     /// Factual corrections that the state asked for.
     pub corrections: Vec<CorrectionRow>,
     /// Rulings of which recipients were told that they were complied with.
@@ -112,6 +114,7 @@ impl Report {
             former: Vec::new(),
             replaced_at: None,
             overturned: Vec::new(),
+            unsettled: Vec::new(),
             corrections: Vec::new(),
             updates: Vec::new(),
             cured: Vec::new(),
@@ -320,6 +323,7 @@ async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Report> {
     tx.see("report.view", &report, "report")?;
     let former = queries::editions(tx, &[id]).await?;
     report.former = former.into_iter().map(Edition::of).collect::<Result<_>>()?;
+    report.unsettled = editions::unsettled(tx, &report.content).await?;
     report.overturned = editions::overturned(tx, &report.content).await?;
     report.corrections = queries::corrections(tx, id).await?;
     report.updates = queries::updates(tx, id).await?;
@@ -511,7 +515,8 @@ async fn redraw(
         return Err(Error::Stale);
     }
     // What rests on a withdrawn ruling goes back to the draft from wherever it is, until it is sent.
-    let fallen = !report.overturned.is_empty() && report.state() < State::Transmitted;
+    let rests = report.overturned.is_empty() && report.unsettled.is_empty();
+    let fallen = !rests && report.state() < State::Transmitted;
     if report.state() != State::Draft && !fallen {
         return Err(Refusal::LinkageOutOfOrder.into());
     }
@@ -524,7 +529,8 @@ async fn redraw(
     queries::advance(tx, &permit, &report.row, State::Draft, changed).await?;
     if report.state() != State::Draft {
         deadlines::cancel_all(tx, report.of(), &[]).await?;
-        let what = "Submit the report that was drawn up anew without the withdrawn ruling.";
+        let what =
+            "Submit the report that was drawn up anew without the ruling that no longer stands.";
         let by = Debtor::role(Owed::CaseOfficer);
         owe(tx, &report, None, Act::Submit, by, what).await?;
     }

@@ -254,9 +254,15 @@ pub(super) async fn versions(tx: &mut Tx<'_>, ruling: Uuid) -> Result<Vec<Public
 }
 
 /// The newest version of each of these rulings.
+/// That a later ruling stands in its place changes nothing of what one says.
 pub(super) async fn stand(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<(Uuid, i32)>> {
+    let revised = Spelled(domain::ruling::PublicationChange::Revised);
     Ok(publications::table
-        .filter(publications::ruling_id.eq_any(rulings))
+        .filter(
+            publications::ruling_id
+                .eq_any(rulings)
+                .and(publications::change.ne(revised)),
+        )
         .distinct_on(publications::ruling_id)
         .order((publications::ruling_id, publications::version.desc()))
         .select((publications::ruling_id, publications::version))

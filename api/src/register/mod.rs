@@ -315,9 +315,16 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
         first.map(|entry| calendar.date_of(entry.at))
     };
     let public = rulings::last_public(tx, row.id).await?;
+    // A plan may speak of the ruling, which is not public before it is published: nor is one that is to
+    // take the place of a ruling that is.
+    let reopened = entries
+        .iter()
+        .rposition(|entry| entry.act.0 == Act::AdmitRevision);
+    let told = |at: usize| row.published_at.is_some() || reopened.is_some_and(|then| at < then);
     let docket: Vec<_> = entries
         .iter()
-        .map(|entry| PublicEntry {
+        .enumerate()
+        .map(|(at, entry)| PublicEntry {
             act: entry.act,
             submission: entry.submission(),
             title: title(entry),
@@ -325,8 +332,7 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
             by: by(entry, &row, &states),
             at: entry.at,
             on: calendar.date_of(entry.at),
-            // A plan may speak of the ruling, which is not public before it is published.
-            statement: statement(entry).filter(|_| public.is_some()),
+            statement: statement(entry).filter(|_| told(at)),
         })
         .collect();
     let standing = public.as_ref().filter(|one| one.withdrawn_at.is_none());

@@ -361,7 +361,9 @@ pub async fn skip_interim_review(
     let permit = tx.allow(Act::SkipInterimReview, &case)?;
     let now = drafting(tx, &case).await?;
     let faults = interim::argued_faults(&now, &sent.argued);
-    let argued = case.progress.draft_rounds > 0 && faults.is_empty();
+    // Nobody can have argued a fact that nobody could know: in a revision the parties are heard.
+    let argued =
+        case.progress.draft_rounds > 0 && faults.is_empty() && case.progress.reopened.is_none();
     let next = may_go_on(&case, tx, seen, Act::SkipInterimReview, &now, |facts| {
         facts.class_checked = sent.class_checked;
         facts.interim_review_held |= argued;
@@ -533,7 +535,7 @@ pub async fn reopen_on_flip(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case
     let next = case.after(tx, Some(seen), Act::ReopenOnFlip, |_| ())?;
     let flipped = review::final_call(tx, &case).await?.flipped;
     review::reopen(tx, &case, &permit, &flipped).await?;
-    let heard = interim::heard_on(tx, id).await?;
+    let heard = interim::heard_on(tx, &case).await?;
     let unheard: Vec<Uuid> = if case.progress.draft_rounds > 0 {
         let all = flipped.iter().copied();
         all.filter(|claim| !heard.contains(claim)).collect()
@@ -613,18 +615,28 @@ pub async fn issue(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     .await?;
     let due = remedy_due(&case, tx.now());
     let claims = draft::claim_ids(&roll_call.results);
+    let former = match row.revises {
+        Some(former) => queries::remedies(tx, &[former]).await?,
+        None => Vec::new(),
+    };
     let remedies: Vec<_> = fair
         .remedies
         .iter()
         .zip(1..)
         .filter_map(|(one, no)| {
             let claim = claims.get(&one.claim_no).copied()?;
+            let text = one.text.trim();
+            // What a revision leaves as it was goes on as it stood.
+            let same = |old: &&RemedyRow| old.claim_id == claim && old.text == text;
+            let before = former.iter().find(same);
             Some(queries::NewRemedy {
                 claim,
                 no,
-                text: one.text.trim(),
+                text,
                 weight: one.weight,
-                due_on: due.date,
+                due_on: before.map_or(due.date, |old| old.due_on),
+                completion: before.map_or(0.0, |old| old.completion),
+                done_on: before.and_then(|old| old.done_on),
             })
         })
         .collect();
@@ -843,7 +855,8 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     )
     .await?;
     let respondent = case.row.respondent.clone();
-    for remedy in remedies(tx, id).await? {
+    let open = remedies(tx, id).await?.into_iter();
+    for remedy in open.filter(|one| one.done_on.is_none()) {
         let text = remedy.text.trim_end_matches('.');
         let what = match case.row.held_at {
             // What is held is not told by what falls due.
@@ -982,6 +995,11 @@ pub async fn fallen_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<Strin
 /// them out (procedure 2.5, L-00).
 pub async fn unsettled(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
     queries::unsettled(tx).await
+}
+
+/// Those of these citations whose ruling is being revised, or about which a request waits.
+pub async fn unsettled_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
+    queries::unsettled_among(tx, cited).await
 }
 
 /// The last ruling of the case that was public, whatever has become of it.

@@ -462,7 +462,11 @@ impl Around {
         let (mut fair, roll_call, results) = texts(&ruling)?;
         let masks: Vec<Mask> = serde_json::from_value(ruling.masks.clone())?;
         redaction::apply(&mut fair.sections, &masks);
-        let held = case.held_at.is_some();
+        // A hold that came later does not cover what was public by then.
+        let published = ruling.published_at;
+        let held = case
+            .held_at
+            .is_some_and(|held| published.is_none_or(|at| held <= at));
         let remedies = hold::shown(held, &mut fair.sections, remedies);
         let request: CaseDraft = serde_json::from_value(case.request.clone())?;
         let clause = law::clause_text(&case.clause_id);

@@ -156,6 +156,8 @@ pub(super) struct NewRemedy<'a> {
     pub(super) text: &'a str,
     pub(super) weight: i32,
     pub(super) due_on: Date,
+    pub(super) completion: f64,
+    pub(super) done_on: Option<Date>,
 }
 
 #[derive(QueryableByName)]
@@ -417,6 +419,8 @@ pub(super) async fn insert_remedies(
                 remedies::text.eq(one.text),
                 remedies::weight.eq(one.weight),
                 remedies::due_on.eq(one.due_on.to_diesel()),
+                remedies::completion.eq(one.completion),
+                remedies::done_on.eq(one.done_on.map(ToDiesel::to_diesel)),
             )
         })
         .collect();
@@ -669,6 +673,25 @@ pub(super) async fn unsettled(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
         .await?;
     cases.extend(asked);
     Ok(cases)
+}
+
+/// Those of these citations whose ruling is being revised, or about which something waits for the panel.
+pub(super) async fn unsettled_among(tx: &mut Tx<'_>, cited: &[String]) -> Result<Vec<String>> {
+    let asked = ruling_requests::table
+        .filter(ruling_requests::granted.is_null())
+        .select(ruling_requests::ruling_id);
+    let revised = rulings::reopened_at.is_not_null().and(not_replaced());
+    Ok(rulings::table
+        .filter(
+            rulings::citation
+                .eq_any(cited)
+                .and(rulings::citation.is_not_null()),
+        )
+        .filter(rulings::id.eq_any(asked).or(revised))
+        .order(rulings::citation)
+        .select(rulings::citation.assume_not_null())
+        .load(tx.conn())
+        .await?)
 }
 
 pub(super) async fn public_of(

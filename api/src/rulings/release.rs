@@ -2,6 +2,7 @@
 //! everyone has it. At that hour the clock publishes it, as it does at the longstop (DL-56).
 
 use domain::Word;
+use domain::calendar::Limit;
 use domain::case::Act;
 use domain::deadline::{Owed, TimeLimit};
 use domain::refusal::Refusal;
@@ -49,6 +50,10 @@ pub(super) async fn schedule(
         }
         let there = at.to_zoned(case.rules.calendar.zone.clone());
         (due.date, due.time, due.instant) = (there.date(), there.time(), at);
+        // The hour was set, and nothing moved it: so many hours from the issue.
+        let hours = (at.as_second() - due.reason.start.instant.as_second()) / 3_600;
+        due.reason.limit = Limit::hours(u16::try_from(hours).unwrap_or(u16::MAX));
+        due.reason.steps.clear();
     }
     let entry = Entry {
         detail: json!({ "hour": said.hour }),
@@ -64,7 +69,11 @@ pub(super) async fn schedule(
         limit: Some(TimeLimit::Publication),
         act: publish,
         by: Debtor::role(Owed::Registrar),
-        what: "",
+        what: if said.hour.is_some() {
+            "The ruling becomes public by itself at the hour that was set."
+        } else {
+            ""
+        },
     };
     deadlines::open_until(tx, opening, Some(due)).await?;
     cases::find(tx, id).await

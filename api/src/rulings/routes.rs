@@ -75,6 +75,8 @@ pub struct RulingView {
     pub draft_sent: bool,
     /// What members say in their own name; for members, until the ruling issues.
     pub opinions: Vec<OpinionView>,
+    /// Is a revision of it admitted? It then stands until there is another one (T-55).
+    pub in_revision: bool,
     /// What the parties asked of the ruling, and what the panel answered; from issue on.
     pub requests: Vec<RequestView>,
     /// The hour at which it becomes public, where one is set.
@@ -154,7 +156,15 @@ impl RulingView {
             {
                 Self::signed(tx, &case, row, can).await
             }
-            None if member => Self::draft(tx, &case, can).await,
+            None if member && super::WRITTEN.contains(&case.state()) => {
+                Self::draft(tx, &case, can).await
+            }
+            // While another one is on its way, the one before is read by those who had it.
+            _ if tx.may("case.view_record", &case) => {
+                let former = super::queries::former_of(tx, id).await?;
+                let former = former.ok_or(Error::NotFound("ruling"))?;
+                Self::signed(tx, &case, former, can).await
+            }
             _ => Err(Error::NotFound("ruling")),
         }
     }
@@ -182,7 +192,8 @@ impl RulingView {
             unheard: changed.map(|one| one.no).collect(),
             draft_sent: case.progress.draft_rounds > 0,
             opinions: opinions::shown(tx, case.id()).await?,
-            requests: Vec::new(),
+            in_revision: false,
+            requests: requests::shown(tx, case.id()).await?,
             release_at: None,
             longstop_at: None,
             cautions: now.cautions,
@@ -209,7 +220,7 @@ impl RulingView {
         let mut fair: FairCopy = serde_json::from_value(row.content)?;
         let held = case.held_from(tx.person());
         fair.remedies = hold::shown(held, &mut fair.sections, fair.remedies);
-        let due = super::remedies(tx, case.id())
+        let due = super::queries::remedies(tx, &[row.id])
             .await?
             .first()
             .map(|one| one.due_on);
@@ -230,6 +241,7 @@ impl RulingView {
             unheard: Vec::new(),
             draft_sent: case.progress.draft_rounds > 0,
             opinions: opinions::shown(tx, case.id()).await?,
+            in_revision: row.reopened_at.is_some(),
             requests: requests::shown(tx, case.id()).await?,
             release_at: case.release_hour(),
             longstop_at: case.longstop().map(|due| due.instant),

@@ -3661,7 +3661,6 @@ export interface components {
             unit: components["schemas"]["Unit"];
         };
         /** @enum {string} */
-        LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "correct" | "send_update" | "withdraw";
         LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "resend" | "correct" | "send_update" | "withdraw";
         /** @enum {string} */
         LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "closed_by_cure" | "withdrawn";
@@ -3747,7 +3746,6 @@ export interface components {
             key: string;
         };
         /** @enum {string} */
-        Missed: "escalate" | "escalate_public" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported";
         Missed: "escalate" | "escalate_public" | "lapse" | "proceed" | "deemed_consent" | "deemed_refused" | "automatic" | "reported" | "resend";
         /** @description A motion, and how the person who asks voted on it. */
         MotionBallot: {
@@ -5117,6 +5115,8 @@ export interface components {
             draft_sent: boolean;
             /** @description What members say in their own name; for members, until the ruling issues. */
             opinions: components["schemas"]["OpinionView"][];
+            /** @description Is a revision of it admitted? It then stands until there is another one (T-55). */
+            in_revision: boolean;
             /** @description What the parties asked of the ruling, and what the panel answered; from issue on. */
             requests: components["schemas"]["RequestView"][];
             /**

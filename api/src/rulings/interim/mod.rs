@@ -449,9 +449,12 @@ pub(super) async fn considered(tx: &mut Tx<'_>, id: Uuid, seen: i32, sent: SentO
 }
 
 /// The claims on whose change the parties were heard in a second round.
-pub(super) async fn heard_on(tx: &mut Tx<'_>, case: Uuid) -> Result<BTreeSet<Uuid>> {
-    let rounds = queries::rounds(tx, case).await?;
-    Ok(rounds.into_iter().flat_map(|one| one.claims).collect())
+pub(super) async fn heard_on(tx: &mut Tx<'_>, case: &Case) -> Result<BTreeSet<Uuid>> {
+    let rounds = queries::rounds(tx, case.id()).await?.into_iter();
+    // Before a revision they were heard on another ruling.
+    let since = case.progress.reopened;
+    let of_this = rounds.filter(|one| since.is_none_or(|at| at <= one.sent_at));
+    Ok(of_this.flat_map(|one| one.claims).collect())
 }
 
 /// What the record says of the interim review, as the ruling tells it; nothing where the rules have

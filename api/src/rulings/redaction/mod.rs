@@ -231,6 +231,13 @@ pub(super) async fn mask(tx: &mut Tx<'_>, permit: &Permit, case: Uuid) -> Result
     Ok(masks.len())
 }
 
+/// The words that are hidden in the public version of the ruling of a case, or may come to be.
+pub(super) async fn hidden(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<String>> {
+    let all = queries::all(tx, case).await?.into_iter();
+    let kept = all.filter(|one| one.granted != Some(false));
+    Ok(kept.map(|one| one.words).collect())
+}
+
 /// The text as the public reads it.
 pub(super) fn apply(sections: &mut [SectionText], masks: &[Mask]) {
     if masks.is_empty() {

@@ -103,6 +103,7 @@ export function RulingPage() {
             {say.draftWithParties} <Link href={caseAddress(id, 'interim')}>{say.readInterim}</Link>
           </p>
         )}
+        {ruling.in_revision && <p role="status">{say.inRevision}</p>}
         {ruling.release_at && (
           <p role="status">
             <ReleaseHour at={ruling.release_at} />

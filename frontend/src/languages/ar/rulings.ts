@@ -69,6 +69,7 @@ export const rulings: Dictionary['rulings'] = {
   concerned: 'الادعاءات التي تخصها الواقعة',
   concernedHint: 'تعود إلى المداولة، وتحتفظ البقية بنتائجها.',
   admit: 'إعادة فتح هذه الادعاءات',
+  inRevision: 'قُبل طلب إعادة النظر في هذا القرار. ويظل قائمًا حتى يبتّ الفريق من جديد.',
   requests: 'ما طُلب بشأن هذا القرار',
   askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: 'الطلب بانتظار الفريق.',

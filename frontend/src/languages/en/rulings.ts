@@ -67,6 +67,7 @@ export const rulings = {
   concerned: 'Claims that the fact concerns',
   concernedHint: 'They go back into deliberation; the others keep their findings.',
   admit: 'Reopen these claims',
+  inRevision: 'A revision of this ruling has been admitted. It stands until the panel has ruled anew.',
   requests: 'What was asked of this ruling',
   askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: 'It waits for the panel.',

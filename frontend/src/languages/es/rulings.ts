@@ -69,6 +69,7 @@ export const rulings: Dictionary['rulings'] = {
   concerned: 'Alegaciones que el hecho afecta',
   concernedHint: 'Vuelven a deliberación; las demás conservan sus conclusiones.',
   admit: 'Reabrir estas alegaciones',
+  inRevision: 'Se ha admitido una solicitud de revisión de esta resolución. Sigue vigente hasta que el grupo especial resuelva de nuevo.',
   requests: 'Qué se ha pedido sobre esta resolución',
   askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: 'Espera al grupo especial.',

@@ -69,6 +69,7 @@ export const rulings: Dictionary['rulings'] = {
   concerned: 'Allégations que le fait concerne',
   concernedHint: 'Elles retournent en délibéré ; les autres gardent leurs conclusions.',
   admit: 'Rouvrir ces allégations',
+  inRevision: 'Une demande en révision de cette décision a été admise. Elle reste valable jusqu’à ce que le groupe spécial ait statué à nouveau.',
   requests: 'Ce qui a été demandé à propos de cette décision',
   askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: 'La demande attend le groupe spécial.',

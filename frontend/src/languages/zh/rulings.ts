@@ -68,6 +68,7 @@ export const rulings: Dictionary['rulings'] = {
   concerned: '该事实涉及的主张',
   concernedHint: '这些主张退回合议，其余主张保留其认定。',
   admit: '重新合议这些主张',
+  inRevision: '对本裁决的复核请求已获准。在专家组重新裁决之前，本裁决继续有效。',
   requests: '就本裁决提出的请求',
   askedBy: (kind: string, side: string, day: string) => `${kind} · ${side} · ${day}`,
   waiting: '等待专家组答复。',
