@@ -216,15 +216,7 @@ impl Case {
             // Exhibits enter whole or not at all, and nothing else about evidence can be open yet.
             evidence_open: false,
             both_agree_no_hearing: self.both_said(said::NO_HEARING),
-            quorum: row
-                .panel_size
-                .and_then(|size| Size::parse(&size.to_string()))
-                .is_some_and(|size| {
-                    let seated = self.progress.disciplines.iter();
-                    let seated: Vec<_> =
-                        seated.filter_map(|word| Discipline::parse(word)).collect();
-                    panel::has_quorum(size, &seated)
-                }),
+            quorum: self.has_quorum(),
             sitting: self.progress.sitting.contains(&tx.person()),
             every_step_done: self.progress.steps_done,
             interim_review_in_rules: self.rules.interim_review(),
@@ -289,6 +281,16 @@ impl Case {
             holdable: row.held_at.is_none(),
             held: row.held_at.is_some(),
         }
+    }
+
+    fn has_quorum(&self) -> bool {
+        let size = self.row.panel_size;
+        let size = size.and_then(|size| Size::parse(&size.to_string()));
+        size.is_some_and(|size| {
+            let seated = self.progress.disciplines.iter();
+            let seated: Vec<_> = seated.filter_map(|word| Discipline::parse(word)).collect();
+            panel::has_quorum(size, &seated)
+        })
     }
 
     /// A request that still reads as it did when the defects were named cures none of them; whether a
