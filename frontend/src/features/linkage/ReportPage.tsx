@@ -94,7 +94,7 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
       back={{ href: desk('/linkage'), label: say.title }}
       aside={
         <>
-          <a href={report.replaced_at ? `${root}/reports/${id}/editions/${report.edition}.pdf` : `${root}/reports/${id}.pdf`}>{say.paper}</a>{' '}
+          <a href={report.replaced_at ? `${root}/reports/${id}/editions/${report.edition}.pdf` : `${root}/reports/${id}.pdf`}>{say.paper}</a>{' · '}
           <a href={`${root}/reports/${id}/data.csv`}>{say.data}</a>
         </>
       }
