@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Gate, RulingPage, capital};
 use crate::review::CriterionScore;
-use crate::rulings::{PublicClaim, PublicParty, PublicRuling, step_name};
+use crate::rulings::{CitedRuling, PublicClaim, PublicParty, PublicRuling, step_name};
 
 /// A ruling as `ruling.typ` reads it.
 pub(super) fn ruling(page: &RulingPage) -> Value {
@@ -102,6 +102,14 @@ fn facts(page: &RulingPage) -> Vec<Value> {
     );
     facts.push(("Legal effect", effect(ruling)));
     facts.push(("Panel", panel.collect::<Vec<_>>().join("; ")));
+    let other = |one: &CitedRuling| one.citation.clone();
+    facts.extend(
+        ruling
+            .revised_by
+            .as_ref()
+            .map(|one| ("Revised by", other(one))),
+    );
+    facts.extend(ruling.revises.as_ref().map(|one| ("Revises", other(one))));
     let rows = facts.into_iter();
     rows.map(|(name, text)| json!([name, text])).collect()
 }

@@ -430,7 +430,11 @@ pub(super) async fn considered(tx: &mut Tx<'_>, id: Uuid, seen: i32, sent: SentO
     })?;
     let comments = queries::comments(tx, id).await?;
     let meeting = sent.meeting.unwrap_or_default().trim().to_owned();
-    if meeting.is_empty() && comments.iter().any(|one| one.wants_meeting) {
+    // What was asked for in the review of a ruling that is being revised was for that one.
+    let since = case.progress.reopened;
+    let of_this = |one: &&queries::Comment| since.is_none_or(|at| at <= one.filed_at);
+    let mut asked = comments.iter().filter(of_this);
+    if meeting.is_empty() && asked.any(|one| one.wants_meeting) {
         let why =
             "A party asked for a meeting on the draft: say when it was held, or why none was.";
         return Err(Error::invalid("meeting", why));
