@@ -144,6 +144,24 @@ async fn what_is_granted_is_masked_in_every_public_form_and_read_by_the_parties(
     for (path, page) in public(&it, &world).await {
         assert!(!page.contains(SECRET), "{path}");
     }
+    // Nor does the panel say the words beside the mask, when it is asked what the ruling means.
+    let question = json!({ "text": "Does it reach what the plant exports?" });
+    it.act(&it.respondent, "request_interpretation", question)
+        .await;
+    let answer = |text: String| json!({ "paragraphs": [text], "class_checked": true });
+    it.try_act(
+        &it.members[0],
+        "interpret",
+        answer(format!("All of the {SECRET}.")),
+    )
+    .await
+    .is(422, "content.invalid");
+    it.act(
+        &it.members[0],
+        "interpret",
+        answer("All that it makes.".to_owned()),
+    )
+    .await;
     world.ends().await;
 }
 
