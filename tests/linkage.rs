@@ -779,6 +779,11 @@ async fn pt_24_a_hold_a_report_an_error_and_a_revision() {
 
     // The finding falls, and the report with it: a tombstone, a notice, and the digest.
     crate::afterlife::reopened(&world, &r.it).await;
+    // While the panel has the ruling before it again, nothing is drawn up anew from it.
+    let why = json!({ "why": "A figure was wrong." });
+    r.act(&r.it.registrar, "correct", why)
+        .await
+        .refused(Refusal::LinkageUnsettled);
     crate::afterlife::voted_anew(&r.it).await;
     let work = || async { r.it.president.get("/work").await.ok().to_string() };
     world.post_round().await;
