@@ -53,8 +53,9 @@ async function read({ who, language, addresses }) {
     for (const path of addresses) {
       const desk = path.includes('/desk')
       const address = desk ? base + path : `${base}${path}${path.includes('?') ? '&' : '?'}lang=${language}`
-      // The desk is drawn by its scripts.
+      // The desk is drawn by its scripts; the act that it proposes first is opened where we say so.
       const drawn = desk ? ['wait for element h1 to be visible'] : []
+      if (path.endsWith('#act')) drawn.push('wait for element main menu button to be visible', 'click element main menu button', 'wait for element main section[data-asked] to be visible')
       say(`pa11y: ${path} (${language}${by})`, await findings(page, address, drawn).catch((error) => [error.message]))
     }
   } finally {
@@ -100,22 +101,34 @@ try {
     at('/statistics'), at('/bulk'), at('/following?outcome=JUSTIFIED'), at(`/following?case=${cases[0].slug}`), at('/desk/sign-in'),
   ]
 
-  const { items: reports } = await api('/reports', 'liaison.imf')
-  /** Addresses of someone's screens; $name stands for a case that has come so far. */
-  async function desk(who, wanted) {
-    const { items } = await api('/cases', who)
-    return wanted.map((path) => at(`/desk${path.replace(/\$(\w+)/, (_, state) => items.find((one) => one.state === state).id)}`))
+  /** Addresses of someone's screens; $name stands for the case or report that waits for this act, or else for one that has come so far. */
+  async function desk(who, ...wanted) {
+    const known = new Map()
+    for (const one of (await api('/cases', who)).items) known.set(one.state, one.id)
+    for (const one of (await api('/reports', who)).items) known.set(one.status, one.id)
+    for (const one of (await api('/work', who)).items) known.set(one.act.split('.')[1], one.case_id ?? one.report_id)
+    const addresses = wanted.map((path) => at(`/desk${path.replace(/\$(\w+)/, (_, name) => {
+      if (!known.has(name)) throw new Error(`${who} has nothing that is “${name}”`)
+      return known.get(name)
+    })}`))
+    return { who, addresses }
   }
-  const desks = {
-    registrar: await desk('registrar', ['', '/cases', '/cases/$filed/intake', '/cases/$interim_review/interim', '/cases/$closed', '/cases/$closed/ruling', '/cases/$closed/translations', '/people']),
-    'agent.xcc': await desk('agent.xcc', ['/cases/$deficient/edit?step=facts', '/cases/$interim_review/interim']),
-    legal: await desk('legal', ['/cases/$drafting/ruling', '/cases/$drafting/review', '/cases/$interim_review/ruling']),
-    'liaison.imf': [at('/desk/linkage'), at(`/desk/linkage/${reports[0].id}`)],
-  }
+  const desks = [
+    await desk('registrar', '', '/cases', '/cases/$filed/intake', '/cases/$interim_review/interim', '/cases/$closed', '/cases/$closed/ruling', '/cases/$closed/translations', '/cases/$publish/ruling', '/people'),
+    await desk('president', '', '/cases/$propose_composition/panel#act', '/cases/$closed/ruling', '/linkage/$closed_by_cure', '/people'),
+    await desk('officer', '', '/cases', '/linkage', '/linkage/$submit', '/linkage/$closed_by_cure'),
+    await desk('agent.xaa', '', '/cases/new', '/cases/$file_submission/filings#act', '/cases/$file_submission/panel'),
+    await desk('agent.xbb', '/cases/$closed/ruling'),
+    await desk('agent.xcc', '/cases/$deficient/edit?step=facts', '/cases/$interim_review/interim'),
+    await desk('legal', '/cases/$drafting/ruling', '/cases/$drafting/review', '/cases/$interim_review/ruling', '/cases/$rule_on_redactions/ruling'),
+    await desk('security', '/cases/$score', '/cases/$score/review#act'),
+    await desk('legal.2', '/cases/$procedural_order#act', '/cases/$vote_step/review'),
+    await desk('liaison.imf', '/linkage', '/linkage/$acknowledge'),
+  ]
   const work = ['en', 'ar'].flatMap((language) => [
     { language, addresses: pages.slice(0, 12) },
     { language, addresses: pages.slice(12) },
-    ...Object.entries(desks).map(([who, addresses]) => ({ who, language, addresses })),
+    ...desks.map((one) => ({ ...one, language })),
   ])
   await Promise.all(Array.from({ length: 3 }, async () => {
     for (let one = work.shift(); one; one = work.shift()) await read(one)

@@ -93,13 +93,13 @@ export function Sheet({
           content: <Exhibits caseId={caseId} exhibits={exhibits} />,
         }}
         below={
-          <Form problem={asProblem(handIn.error) ?? kept.problem} onSubmit={() => setAt(Math.min(at + 1, step.rows.length - 1))} label={row.name}>
+          <Form problem={asProblem(handIn.error) ?? kept.problem} onSubmit={() => setAt(at + 1)} label={row.name}>
             <Answer row={row} given={given} exhibits={exhibits} onChange={change} />
             <div className={styles.turn}>
               <Button type="button" disabled={at === 0} onClick={() => setAt(at - 1)}>
                 {say.previous}
               </Button>
-              <Button type="button" disabled={at === step.rows.length - 1} onClick={() => setAt(at + 1)}>
+              <Button type="submit" disabled={at === step.rows.length - 1}>
                 {say.nextRow}
               </Button>
               <output className={styles.saved}>
