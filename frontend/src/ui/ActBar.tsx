@@ -11,8 +11,8 @@ export interface ActBarProps<Act extends string> {
   /** What the server offers, in its order. */
   can: readonly Act[]
   labels: Record<Act, ActWords>
-  /** Which of them this screen is for; otherwise the first. */
-  primary?: Act
+  /** Which of them this screen is for; otherwise the first. `null`: none of them waits for anyone. */
+  primary?: Act | null
   busy?: boolean
   problem?: Refusal | null
   /** What was done, with its docket number: "The case was registered. Docket entry 4." */
@@ -30,7 +30,7 @@ export function ActBar<Act extends string>({ can, labels, primary, busy = false,
   const [folded, setFolded] = useState<Act | null>(null)
   const bar = useRef<HTMLDivElement>(null)
   const said = useRef<HTMLDivElement>(null)
-  const first = primary && can.includes(primary) ? primary : can[0]
+  const first = primary === null ? undefined : primary && can.includes(primary) ? primary : can[0]
   const others = can.filter((act) => act !== first)
   function close() {
     setFolded(asked)
@@ -65,7 +65,7 @@ export function ActBar<Act extends string>({ can, labels, primary, busy = false,
       ) : (
         <menu className={styles.acts}>
           {first && <Offer name={first} act={labels[first]} primary busy={busy} onPress={() => press(first)} />}
-          {others.length > 0 && <li className={styles.others}>{words.ui.otherActs}</li>}
+          {first && others.length > 0 && <li className={styles.others}>{words.ui.otherActs}</li>}
           {others.map((act) => (
             <Offer key={act} name={act} act={labels[act]} busy={busy} onPress={() => press(act)} />
           ))}

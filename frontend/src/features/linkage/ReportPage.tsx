@@ -33,6 +33,9 @@ const formed: readonly LinkageAct[] = ['reply', 'fail_check', 'ask_correction', 
 /** These acts are said in a form, which shows their refusal. */
 const inForm = (name: LinkageAct | undefined) => name !== undefined && formed.includes(name)
 
+/** What may be done to a report that was sent, though nobody owes it. */
+const seldom: readonly LinkageAct[] = ['resend', 'correct', 'withdraw']
+
 const stages = [
   ['T0', 'threshold'],
   ['GF', 'good_faith'],
@@ -145,6 +148,7 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
       <ActBar
         can={report.can}
         labels={words.linkageAct}
+        primary={report.can.find((one) => !seldom.includes(one)) ?? null}
         busy={act.isPending}
         problem={inForm(act.variables?.name) ? null : asProblem(act.error)}
         done={act.isSuccess && words.ui.actDone(words.linkageAct[act.variables.name].verb, undefined)}
