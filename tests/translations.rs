@@ -562,3 +562,78 @@ async fn what_is_held_is_held_in_every_language() {
     assert!(xml.contains("<p xml:lang=\"en\">What is to be done"));
     world.ends().await;
 }
+
+/// What an address answers to someone who would rather read these languages: its status, and the
+/// headers `content-language`, `vary` and `location`.
+async fn asked_in(address: &str, languages: &str) -> (u16, [String; 3]) {
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .expect("a client");
+    let request = client
+        .get(address)
+        .header(ACCEPT, "application/akn+xml")
+        .header("accept-language", languages);
+    let answer = request.send().await.expect("an answer");
+    let header = |name: &str| {
+        let all = answer.headers().get_all(name).iter();
+        let all: Vec<_> = all.filter_map(|value| value.to_str().ok()).collect();
+        all.join(", ")
+    };
+    let headers = ["content-language", "vary", "location"].map(header);
+    (answer.status().as_u16(), headers)
+}
+
+#[actix_web::test]
+async fn a_work_is_sent_in_the_language_that_its_reader_prefers() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, None).await;
+    translated(&it, "fr", "Paragraphe").await;
+    let (_, ruling) = ruling(&world, &it).await;
+    let work = format!("{}{}", world.origin, ruling["iri"].as_str().unwrap());
+    for (wished, sent) in [
+        ("fr", "fr"),
+        ("fr-CA;q=0.8, en;q=0.3", "fr"),
+        ("ar, fr;q=0.5", "fr"),
+        ("en, fr", "en"),
+        ("ar", "en"),
+        ("*", "en"),
+    ] {
+        let (status, [language, vary, _]) = asked_in(&work, wished).await;
+        assert_eq!((status, language.as_str()), (200, sent), "{wished}");
+        assert!(vary.contains("accept-language"), "{vary}");
+    }
+    let (_, [language, vary, _]) = asked_in(&format!("{work}/eng@"), "fr").await;
+    assert_eq!(
+        language, "en",
+        "an address that names a language is that one"
+    );
+    assert!(!vary.contains("accept-language"), "{vary}");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn the_address_of_the_authentic_text_as_a_translation_leads_nowhere_else() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, None).await;
+    let (address, _) = ruling(&world, &it).await;
+    let (origin, body) = (&world.origin, &world.slug);
+    let place = address
+        .strip_prefix(origin.as_str())
+        .expect("of the server");
+    for end in ["", ".xml", ".pdf"] {
+        let (status, [.., location]) = asked_in(&format!("{address}/en{end}"), "en").await;
+        assert_eq!((status, location), (301, format!("{place}{end}")));
+    }
+    for elsewhere in [
+        "/%2fevil.example/rulings/x/en".to_owned(),
+        "/%5cevil.example/rulings/x/en".to_owned(),
+        format!("/{body}/rulings/%2f%2fevil.example/en"),
+        format!("/{body}/rulings/a%0d%0aX:1/en.xml"),
+        format!("/{body}/rulings/x/en.exe"),
+    ] {
+        let (status, [.., location]) = asked_in(&format!("{origin}{elsewhere}"), "en").await;
+        assert_eq!((status, location.as_str()), (404, ""), "{elsewhere}");
+    }
+    world.ends().await;
+}

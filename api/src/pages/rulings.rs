@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::tongue::{self, Html, Tongue};
 use super::{Frame, answer, anyone, html, refused, send};
 use crate::bodies;
-use crate::caller::Reader;
+use crate::caller::{Caller, Reader};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::languages::{self, Words};
@@ -533,7 +533,7 @@ async fn show_ruling(
     let ruling = async {
         let wanted = Query::<Wanted>::from_query(request.query_string())
             .map_err(|_| Error::invalid("version", "A version is a number, from 1."))?;
-        published(reader, &db, slug, wanted.version.filter(|_| frozen)).await
+        published(anyone(reader), &db, slug, wanted.version.filter(|_| frozen)).await
     };
     let ruling = ruling.await;
     serve(&request, &origin, form, ruling).await
@@ -547,7 +547,7 @@ struct AknAddress {
 }
 
 /// A ruling at its address in the scheme of Akoma Ntoso: the work, its expression in a language, or
-/// a file of that.
+/// a file of that. Of the work is sent the expression whose language the request prefers.
 async fn show_akn(
     request: HttpRequest,
     reader: Result<Reader>,
@@ -564,28 +564,54 @@ async fn show_akn(
         let here = ruling.iri.ends_with(&named);
         here.then_some(()).ok_or(Error::NotFound("ruling"))
     };
-    let (language, form) = match akn_expression(&path) {
+    let caller = anyone(reader);
+    let (named_language, form) = match akn_expression(&path) {
         Ok((language, form)) => (language, Ok(form)),
-        Err(error) => (AUTHENTIC, Err(error)),
+        Err(error) => (Some(AUTHENTIC), Err(error)),
     };
-    if language == AUTHENTIC {
+    let language = match (named_language, &caller) {
+        (Some(language), _) => language,
+        (None, Ok(caller)) => preferred(&request, &db, caller, &slug).await,
+        (None, Err(_)) => AUTHENTIC,
+    };
+    let mut response = if language == AUTHENTIC {
         let form = form.map(|form| form.unwrap_or_else(|| asked_for(&request, |_| true)));
         let ruling = async {
-            let sent = published(reader, &db, &slug, None).await?;
+            let sent = published(caller, &db, &slug, None).await?;
             named(&sent.ruling).map(|()| sent)
         };
-        return serve(&request, &origin, form, ruling.await).await;
-    }
-    let translated = async {
-        let sent = translation::translated(reader, &db, &slug, language).await?;
-        named(&sent.ruling).map(|()| sent)
+        serve(&request, &origin, form, ruling.await).await
+    } else {
+        let translated = async {
+            let sent = translation::translated(caller, &db, &slug, language).await?;
+            named(&sent.ruling).map(|()| sent)
+        };
+        translation::serve(&request, &origin, form, translated.await).await
     };
-    translation::serve(&request, &origin, form, translated.await).await
+    if named_language.is_none() {
+        let by_language = HeaderValue::from_static("accept-language");
+        response.headers_mut().append(header::VARY, by_language);
+    }
+    response
+}
+
+/// In which of its languages whoever asks would rather read a ruling; the authentic one if none.
+async fn preferred(request: &HttpRequest, db: &Db, caller: &Caller, slug: &str) -> Language {
+    let wished = tongue::ranked(request);
+    if wished.first().is_none_or(|language| *language == AUTHENTIC) {
+        return AUTHENTIC;
+    }
+    let ruling = db.within(caller, async |tx| rulings::published(tx, slug).await);
+    let has = ruling.await.map(|ruling| ruling.languages);
+    let has = has.unwrap_or_default();
+    let read = |language: &Language| has.iter().any(|one| one.language.0 == *language);
+    wished.into_iter().find(read).unwrap_or(AUTHENTIC)
 }
 
 /// The language that the end of an Akoma Ntoso address names, and the form, if it names one.
-/// `/eng@2026-01-31/!main.xml`: a language and a day, a component, a file; each may be left out.
-fn akn_expression(address: &AknAddress) -> Result<(Language, Option<Form>)> {
+/// `/eng@2026-01-31/!main.xml`: a language and a day, a component, a file; each may be left out, and
+/// without a language it is the work.
+fn akn_expression(address: &AknAddress) -> Result<(Option<Language>, Option<Form>)> {
     let unknown = || Error::NotFound("ruling");
     let mut rest = address.tail.as_str();
     let mut form = None;
@@ -595,13 +621,13 @@ fn akn_expression(address: &AknAddress) -> Result<(Language, Option<Form>)> {
     }
     rest = rest.strip_suffix("!main").unwrap_or(rest).trim_matches('/');
     let (language, day) = rest.split_once('@').unwrap_or((rest, ""));
-    let language = match language {
-        "" if rest.is_empty() => Some(AUTHENTIC),
-        code => Language::of_alpha3(code),
-    };
+    if rest.is_empty() {
+        return Ok((None, form));
+    }
+    let language = Language::of_alpha3(language);
     let language = language.filter(|_| day.is_empty() || day == address.date);
     language
-        .map(|language| (language, form))
+        .map(|language| (Some(language), form))
         .ok_or_else(unknown)
 }
 
@@ -640,12 +666,12 @@ struct Wanted {
 }
 
 async fn published(
-    reader: Result<Reader>,
+    caller: Result<Caller>,
     db: &Db,
     slug: &str,
     version: Option<i32>,
 ) -> Result<Sent> {
-    let caller = anyone(reader)?;
+    let caller = caller?;
     db.within(&caller, async |tx| {
         let ruling = rulings::published(tx, slug).await?;
         let current = publications::current(tx, ruling.id, version)

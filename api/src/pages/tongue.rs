@@ -81,13 +81,14 @@ fn named_in(query: &str) -> Option<Language> {
     Language::parse(value?)
 }
 
-fn asked_for(request: &HttpRequest) -> Option<Language> {
-    let ranked = request.get_header::<AcceptLanguage>()?.ranked();
-    let tags: Vec<String> = ranked
+/// The languages of ours that a request asks for, the preferred first (RFC 9110, 12.5.4).
+pub(super) fn ranked(request: &HttpRequest) -> Vec<Language> {
+    let header = request.get_header::<AcceptLanguage>();
+    let ranked = header.map(|header| header.ranked()).unwrap_or_default();
+    ranked
         .iter()
-        .filter_map(|one| one.item().map(ToString::to_string))
-        .collect();
-    Language::among(tags.iter().map(String::as_str))
+        .filter_map(|one| Language::among([one.item()?.to_string().as_str()]))
+        .collect()
 }
 
 impl Tongue {
@@ -98,7 +99,7 @@ impl Tongue {
         let mark = if query.is_empty() { "" } else { "?" };
         let origin = request.app_data::<Data<Origin>>();
         let language = named
-            .or_else(|| asked_for(request))
+            .or_else(|| ranked(request).first().copied())
             .unwrap_or(Language::English);
         Self {
             language,

@@ -63,6 +63,12 @@ impl Form {
         all.find(|one| one.1 == ending).map(|one| one.0)
     }
 
+    /// Its file ending.
+    pub fn ending(self) -> &'static str {
+        let mut all = FORMS.iter().chain(&SIGNATURES);
+        all.find(|one| one.0 == self).map_or("html", |one| one.1)
+    }
+
     /// Its media type.
     pub fn media_type(self) -> &'static str {
         let mut all = FORMS.iter().chain(&SIGNATURES);

@@ -11,8 +11,10 @@ use domain::translation::AUTHENTIC;
 use serde::Deserialize;
 
 use super::super::tongue::{Html, tag};
-use super::{ClaimOnPage, Day, Frame, TextPiece, Tongue, asked_for, claims_of, day, pieces};
-use crate::caller::Reader;
+use super::{
+    ClaimOnPage, Day, Frame, TextPiece, Tongue, asked_for, claims_of, day, pieces, published,
+};
+use crate::caller::{Caller, Reader};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::pages::{anyone, html, refused, send};
@@ -168,12 +170,12 @@ pub(super) struct Translated {
 
 /// The translation of a published ruling.
 pub(super) async fn translated(
-    reader: Result<Reader>,
+    caller: Result<Caller>,
     db: &Db,
     slug: &str,
     language: Language,
 ) -> Result<Translated> {
-    let caller = anyone(reader)?;
+    let caller = caller?;
     db.within(&caller, async |tx| {
         let (ruling, it) = rulings::translated(tx, slug, Spelled(language)).await?;
         let frame = Frame::of(tx);
@@ -199,16 +201,22 @@ pub(super) async fn show_translation(
         ),
     };
     let language = Language::parse(language).ok_or(Error::NotFound("language of a ruling"));
-    if matches!(language, Ok(AUTHENTIC)) {
-        // The authentic text has one address.
-        let end = last.trim_start_matches(AUTHENTIC.as_str());
-        let place = format!("/{}/rulings/{slug}{end}", path.0);
-        return HttpResponse::MovedPermanently()
-            .insert_header((header::LOCATION, place))
-            .finish();
-    }
-    let found = async { translated(reader, &db, slug, language?).await };
     let form = form.transpose();
+    if let (Ok(AUTHENTIC), Ok(form)) = (&language, &form) {
+        // The authentic text has one address; it is made of what is there, not of what was asked.
+        return match published(anyone(reader), &db, slug, None).await {
+            Ok(sent) => {
+                let (body, ruling) = (&sent.frame.slug, &sent.ruling.slug);
+                let end = form.map(|form| format!(".{}", form.ending()));
+                let end = end.unwrap_or_default();
+                HttpResponse::MovedPermanently()
+                    .insert_header((header::LOCATION, format!("/{body}/rulings/{ruling}{end}")))
+                    .finish()
+            }
+            Err(error) => refused(&request, &error).await,
+        };
+    }
+    let found = async { translated(anyone(reader), &db, slug, language?).await };
     serve(&request, &origin, form, found.await).await
 }
 
