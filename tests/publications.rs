@@ -115,6 +115,18 @@ async fn slug_of(it: &harness::Proceeding) -> String {
     log["items"][0]["slug"].as_str().expect("a line").to_owned()
 }
 
+/// The number of the first paragraph of a public ruling that has these words.
+async fn paragraph(it: &harness::Proceeding, slug: &str, words: &str) -> usize {
+    let nobody = it.applicant.nobody();
+    let ruling = nobody.get(&format!("/rulings/{slug}")).await.ok();
+    let sections = ruling["sections"].as_array().unwrap().iter();
+    let mut paragraphs = sections
+        .filter(|section| section["section"] != "votes")
+        .flat_map(|section| section["paragraphs"].as_array().unwrap());
+    let found = paragraphs.position(|text| text.as_str().unwrap().contains(words));
+    1 + found.expect("a paragraph")
+}
+
 #[actix_web::test]
 async fn a_slip_is_corrected_in_a_new_version_and_the_old_one_stays() {
     let world = World::new().await;
@@ -123,32 +135,9 @@ async fn a_slip_is_corrected_in_a_new_version_and_the_old_one_stays() {
     let slug = slug_of(&it).await;
     let address = format!("{}/{}/rulings/{slug}", world.origin, world.slug);
     let (_, first) = text(&format!("{address}.xml")).await;
-    let ruling = it
-        .applicant
-        .nobody()
-        .get(&format!("/rulings/{slug}"))
-        .await
-        .ok();
-    let paragraphs: Vec<_> = ruling["sections"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|section| section["section"] != "votes")
-        .flat_map(|section| section["paragraphs"].as_array().unwrap())
-        .map(|text| text.as_str().unwrap().to_owned())
-        .collect();
-    let own = 1 + paragraphs
-        .iter()
-        .position(|text| text == "As the record shows.")
-        .unwrap();
-    let voted = 1 + paragraphs
-        .iter()
-        .position(|text| text.starts_with("Claim 1, necessity"))
-        .unwrap();
-    let outcome = 1 + paragraphs
-        .iter()
-        .position(|text| text.contains("is not justified"))
-        .unwrap();
+    let own = paragraph(&it, &slug, "As the record shows.").await;
+    let voted = paragraph(&it, &slug, "Claim 1, necessity").await;
+    let outcome = paragraph(&it, &slug, "is not justified").await;
     let said = |paragraph: usize, text: &str| json!({ "note": "A slip of the pen.", "corrections": [{ "paragraph": paragraph, "text": text }] });
 
     it.try_act(&it.members[1], "rectify", said(own, "x"))
@@ -213,6 +202,18 @@ async fn a_slip_is_corrected_in_a_new_version_and_the_old_one_stays() {
     it.try_act(&it.members[0], "rectify", said(own, "Too late."))
         .await
         .refused(Refusal::RulingRectificationLate);
+
+    let reason = json!({ "reason": "It named a source." });
+    it.act(&it.president, "withdraw_ruling", reason).await;
+    let log = it.applicant.nobody().get("/changes?after=1").await.ok();
+    let told: Vec<_> = log["items"].as_array().unwrap().iter().collect();
+    assert_eq!(
+        (&told[0]["change"], &told[1]["change"]),
+        (&json!("corrected"), &json!("withdrawn"))
+    );
+    // That something was corrected is still told; what, is the text of the ruling.
+    assert_eq!(told[0]["corrections"], json!([]));
+    assert!(!log.to_string().contains("record shows"), "{log}");
     world.ends().await;
 }
 

@@ -137,6 +137,53 @@ async fn the_way_of_a_case_is_told_and_the_deliberation_is_not() {
 }
 
 #[actix_web::test]
+async fn the_outcome_line_of_a_ruling_is_told_from_its_issue_and_nothing_else_of_it() {
+    let world = World::new().await;
+    let it = Proceeding::voted(&world, Some("necessity")).await;
+    it.act(&it.members[0], "sign", json!({})).await;
+    assert_eq!(shown(&it).await["issued"], json!(null));
+    it.act(&it.registrar, "issue", json!({})).await;
+    let line = json!([{ "no": 1, "outcome": "NOT_JUSTIFIED(T2)" }]);
+    let secret = |said: &str| {
+        let text = [
+            "withdraw the licensing duty",
+            "As the record shows",
+            "votes",
+        ];
+        assert!(!text.iter().any(|one| said.contains(one)), "{said}");
+    };
+    for act in ["open_redaction", ""] {
+        let case = shown(&it).await;
+        assert_eq!(case["issued"]["outcomes"], line, "{case}");
+        assert!(case["issued"]["on"].is_string());
+        assert_eq!(
+            (&case["results"], &case["ruling"]),
+            (&json!([]), &json!(null))
+        );
+        secret(&case.to_string());
+        for language in ["en", "ar"] {
+            let address = format!("/cases/2026-1?lang={language}");
+            let (status, html) = page(&world, &address).await;
+            assert_eq!(status, 200);
+            assert!(html.contains("<p class=\"outcome\">"), "{html}");
+            secret(&html);
+        }
+        if !act.is_empty() {
+            it.act(&it.registrar, act, json!({})).await;
+        }
+    }
+    let (_, html) = page(&world, "/cases/2026-1").await;
+    assert!(html.contains("Claim 1: Not justified: necessity"), "{html}");
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    it.act(&it.respondent, "nothing_to_redact", json!({})).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    let case = shown(&it).await;
+    assert_eq!(case["issued"], json!(null));
+    assert_eq!(case["results"][0]["outcome"], line[0]["outcome"]);
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn rulings_that_refer_to_each_other_say_so_both_ways() {
     let world = World::new().await;
     let first = Proceeding::published(&world, Some("necessity")).await;

@@ -229,6 +229,7 @@ pub(super) static WORDS: Words = Words {
         stands: "أين تقف القضية",
         by_when: "حتى {day}.",
         ruling: "القرار",
+        issued: "صدر في {day}. ويمكن قراءة نصه هنا فور نشره.",
         withdrawn: "سُحب القرار.",
         why: "السبب",
         read: "قراءة القرار {citation}",

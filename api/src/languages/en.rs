@@ -229,6 +229,7 @@ pub(super) static WORDS: Words = Words {
         stands: "Where the case stands",
         by_when: "By {day}.",
         ruling: "Ruling",
+        issued: "Issued on {day}. Its text can be read here once it is published.",
         withdrawn: "The ruling was withdrawn.",
         why: "Why",
         read: "Read the ruling, {citation}",

@@ -229,6 +229,7 @@ pub(super) static WORDS: Words = Words {
         stands: "En qué punto está el caso",
         by_when: "A más tardar el {day}.",
         ruling: "Resolución",
+        issued: "Emitida el {day}. Su texto podrá leerse aquí en cuanto se publique.",
         withdrawn: "La resolución fue retirada.",
         why: "Por qué",
         read: "Leer la resolución, {citation}",

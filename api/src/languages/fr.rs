@@ -229,6 +229,7 @@ pub(super) static WORDS: Words = Words {
         stands: "Où en est l’affaire",
         by_when: "Avant la fin du {day}.",
         ruling: "Décision",
+        issued: "Rendue le {day}. Son texte pourra être lu ici dès sa publication.",
         withdrawn: "La décision a été retirée.",
         why: "Pourquoi",
         read: "Lire la décision, {citation}",

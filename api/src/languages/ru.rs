@@ -229,6 +229,7 @@ pub(super) static WORDS: Words = Words {
         stands: "На какой стадии дело",
         by_when: "Не позднее {day}.",
         ruling: "Решение",
+        issued: "Вынесено {day}. Текст появится здесь после публикации.",
         withdrawn: "Решение отозвано.",
         why: "Почему",
         read: "Читать решение, {citation}",

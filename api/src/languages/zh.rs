@@ -229,6 +229,7 @@ pub(super) static WORDS: Words = Words {
         stands: "案件所处阶段",
         by_when: "期限：{day}。",
         ruling: "裁决",
+        issued: "于 {day} 作出。裁决文本公布后可在此阅读。",
         withdrawn: "裁决已撤回。",
         why: "原因",
         read: "阅读裁决 {citation}",

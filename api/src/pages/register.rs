@@ -13,6 +13,7 @@ use super::{Frame, answer, anyone};
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::languages;
 use crate::register::{self, PublicCase, PublicDue, PublicEntry, RegisterLine};
 use crate::rulings;
 
@@ -45,6 +46,8 @@ struct CasePage {
     due: Vec<DueOnPage>,
     docket: Vec<EntryOnPage>,
     claims: Vec<ClaimOnPage>,
+    /// When a ruling was issued that is not public yet, and what it comes to.
+    issued: Option<(Day, Vec<String>)>,
     case: PublicCase,
 }
 
@@ -115,6 +118,13 @@ impl CasePage {
         let due = std::mem::take(&mut case.due).into_iter();
         let docket = std::mem::take(&mut case.docket).into_iter();
         let claims = std::mem::take(&mut case.results).into_iter();
+        let issued = case.issued.take().map(|issued| {
+            let outcomes = issued.outcomes.into_iter().map(|claim| {
+                let (no, outcome) = (claim.no.to_string(), words.outcome(claim.outcome.0));
+                languages::with_two(words.list.claim, ("no", &no), ("outcome", outcome))
+            });
+            (day(words, issued.on), outcomes.collect())
+        });
         Self {
             state: words.state(case.state.0),
             clause: clause(&case.clause, case.ground.as_deref()),
@@ -138,6 +148,7 @@ impl CasePage {
                     component: claim.component,
                 })
                 .collect(),
+            issued,
             frame,
             case,
             say,

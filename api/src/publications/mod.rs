@@ -120,9 +120,18 @@ pub async fn stand(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<(Uuid, i32)>
     queries::stand(tx, rulings).await
 }
 
-/// What became public after a place in the log, in order.
+/// What became public after a place in the log, in order. What was corrected in a ruling that was
+/// withdrawn since is told no longer, for it is its text.
 pub async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<Publication>> {
-    queries::changes(tx, after, limit).await
+    let mut lines = queries::changes(tx, after, limit).await?;
+    let rulings: Vec<_> = lines.iter().map(|line| line.ruling_id).collect();
+    let withdrawn = queries::withdrawn(tx, &rulings).await?;
+    for line in &mut lines {
+        if withdrawn.contains(&line.ruling_id) {
+            line.corrections = json!([]);
+        }
+    }
+    Ok(lines)
 }
 
 /// The time stamps of some publications, as far as they have one.

@@ -288,6 +288,17 @@ pub(super) async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<V
         .await?)
 }
 
+/// Which of these rulings were withdrawn.
+pub(super) async fn withdrawn(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<Uuid>> {
+    let gone = Spelled(domain::ruling::PublicationChange::Withdrawn);
+    Ok(publications::table
+        .filter(publications::ruling_id.eq_any(rulings))
+        .filter(publications::change.eq(gone))
+        .select(publications::ruling_id)
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn standing(
     tx: &mut Tx<'_>,
     after: i32,

@@ -5,6 +5,7 @@
 mod routes;
 
 use domain::Word;
+use domain::calendar::Calendar;
 use domain::case::{Act, State};
 use domain::deadline::TimeLimit;
 use domain::filing::Stage;
@@ -26,7 +27,7 @@ use crate::languages::{self, Words};
 use crate::law;
 use crate::review::ClaimResult;
 use crate::rulings::{self, Member};
-use crate::wire::{CaseAct, CaseState, LegalEffect, OwedBy, Profile, Spelled, Technology};
+use crate::wire::{self, CaseAct, CaseState, LegalEffect, OwedBy, Profile, Spelled, Technology};
 
 pub use routes::mount;
 
@@ -186,6 +187,28 @@ pub struct PublicCase {
     pub ruling: Option<PublicRulingOfCase>,
     /// What each claim came to, once the ruling is public and as long as it stands.
     pub results: Vec<ClaimResult>,
+    /// The outcome line of a ruling that was issued and is not public yet.
+    pub issued: Option<Issued>,
+}
+
+/// That a ruling was issued and what it comes to, which nothing delays (procedure 2.2.1, CS-17;
+/// 2.2.8): its text is public only when it is published.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Issued {
+    /// When.
+    #[schema(value_type = String, format = Date)]
+    pub on: Date,
+    /// Claim by claim.
+    pub outcomes: Vec<ClaimOutcome>,
+}
+
+/// What a claim came to, in one word.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ClaimOutcome {
+    /// Its number in the case.
+    pub no: i32,
+    /// The word.
+    pub outcome: wire::Outcome,
 }
 
 /// Stops on the way of a case, and the states that are each of them.
@@ -373,6 +396,7 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
             .into_iter()
             .map(ClaimResult::without_scores)
             .collect(),
+        issued: issued(tx, row.id, &calendar).await?,
         ruling: public.map(|ruling| PublicRulingOfCase {
             citation: ruling.citation.unwrap_or_default(),
             slug: ruling.slug.unwrap_or_default(),
@@ -384,6 +408,25 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
         clause_id: row.clause_id,
         profile: row.profile,
     })
+}
+
+/// The outcome line of the case's ruling between its issue and its publication.
+async fn issued(tx: &mut Tx<'_>, case: Uuid, calendar: &Calendar) -> Result<Option<Issued>> {
+    let ruling = rulings::of_case(tx, case).await?;
+    let waiting = ruling.filter(|ruling| ruling.published_at.is_none());
+    let Some((ruling, at)) = waiting.and_then(|ruling| ruling.issued_at.map(|at| (ruling, at)))
+    else {
+        return Ok(None);
+    };
+    let results: Vec<ClaimResult> = serde_json::from_value(ruling.results)?;
+    let outcomes = results.into_iter().map(|claim| ClaimOutcome {
+        no: claim.no,
+        outcome: claim.outcome,
+    });
+    Ok(Some(Issued {
+        on: calendar.date_of(at),
+        outcomes: outcomes.collect(),
+    }))
 }
 
 /// The id of the case at an address of the register, if the public is told of it.

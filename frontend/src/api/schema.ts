@@ -2833,6 +2833,16 @@ export interface components {
             /** @description Step by step; never added up. */
             steps: components["schemas"]["StageLine"][];
         };
+        /** @description What a claim came to, in one word. */
+        ClaimOutcome: {
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /** @description The word. */
+            outcome: components["schemas"]["Outcome"];
+        };
         /** @description What a claim came to. */
         ClaimResult: {
             /**
@@ -3592,6 +3602,19 @@ export interface components {
             /** @description Is it a developing state? */
             developing: boolean;
         };
+        /**
+         * @description That a ruling was issued and what it comes to, which nothing delays (procedure 2.2.1, CS-17;
+         *     2.2.8): its text is public only when it is published.
+         */
+        Issued: {
+            /**
+             * Format: date
+             * @description When.
+             */
+            on: string;
+            /** @description Claim by claim. */
+            outcomes: components["schemas"]["ClaimOutcome"][];
+        };
         /** @description The public keys of a body, the newest first. */
         KeySet: {
             /** @description As a JWK set (RFC 7517). */
@@ -4029,6 +4052,7 @@ export interface components {
             ruling?: components["schemas"]["PublicRulingOfCase"] | null;
             /** @description What each claim came to, once the ruling is public and as long as it stands. */
             results: components["schemas"]["ClaimResult"][];
+            issued?: components["schemas"]["Issued"] | null;
         };
         /** @description A claim of a ruling, with what it came to. */
         PublicClaim: {
