@@ -198,3 +198,31 @@ async fn a_ruling_that_is_not_published_has_no_form_at_all() {
     assert_eq!(ask(&place, "*/*").await.status, 200, "the guess was right");
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn a_paragraph_is_cited_in_one_form_on_the_page_and_in_reference_managers() {
+    let world = World::new().await;
+    Proceeding::published(&world, Some("necessity")).await;
+    let (address, ruling) = only_ruling(&world).await;
+    let citation = ruling["citation"].as_str().expect("a citation");
+    let page = ask(&address, "text/html").await.text;
+    assert!(
+        page.contains(&format!("<bdi>{citation} ¶ 2</bdi>")),
+        "{page}"
+    );
+    assert!(page.contains(".bib?paragraph=2\">BibTeX</a>"));
+    let bib = ask(&format!("{address}.bib?paragraph=2"), "*/*").await;
+    assert_eq!(bib.kind, "application/x-bibtex");
+    assert!(bib.text.contains("pages = {¶ 2}"), "{}", bib.text);
+    assert!(bib.text.contains(&format!("url = {{{address}#p2}}")));
+    let ris = ask(&format!("{address}.ris?paragraph=2"), "*/*").await.text;
+    assert!(ris.contains("SP  - ¶ 2\r\n"), "{ris}");
+    assert!(ris.contains(&format!("UR  - {address}#p2\r\n")));
+    let whole = ask(&format!("{address}.ris"), "*/*").await.text;
+    assert!(!whole.contains("SP  -") && !whole.contains("#p"));
+    for (none_such, status) in [("0", 404), ("9999", 404), ("two", 422)] {
+        let asked = format!("{address}.bib?paragraph={none_such}");
+        assert_eq!(ask(&asked, "*/*").await.status, status, "{none_such}");
+    }
+    world.ends().await;
+}

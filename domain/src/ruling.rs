@@ -310,11 +310,14 @@ impl Citation {
         found
     }
 
-    /// The paragraph that is named right behind a citation, as ` ¶ 12`, and the length of that in
-    /// bytes.
+    /// The paragraph that is named right behind a citation, and the length of that in bytes: as
+    /// ` ¶ 12`, which is how a ruling's page says it, or as lawyers write it, `, para 12`.
     #[must_use]
     pub fn paragraph_behind(rest: &str) -> Option<(usize, u32)> {
-        let number = rest.strip_prefix(" ¶ ")?;
+        let named = rest.strip_prefix(',').unwrap_or(rest);
+        let number = [" ¶ ", " para ", " para. ", " paragraph "]
+            .iter()
+            .find_map(|mark| named.strip_prefix(mark))?;
         let digits = number.bytes().take_while(u8::is_ascii_digit).count();
         let paragraph: u32 = number[..digits].parse().ok()?;
         (paragraph > 0).then_some((rest.len() - number.len() + digits, paragraph))
@@ -445,7 +448,22 @@ mod tests {
             Citation::paragraph_behind(" ¶ 12, and"),
             Some((" ¶ 12".len(), 12))
         );
-        for other in ["", ", para 2", " ¶ ", " ¶ 0", " ¶12", ". ¶ 3"] {
+        for (text, length) in [(", para 2", 8), (" para. 2)", 8), (", paragraph 2", 13)] {
+            assert_eq!(
+                Citation::paragraph_behind(text),
+                Some((length, 2)),
+                "{text}"
+            );
+        }
+        for other in [
+            "",
+            ", para two",
+            ",, para 2",
+            " ¶ ",
+            " ¶ 0",
+            " ¶12",
+            ". ¶ 3",
+        ] {
             assert_eq!(Citation::paragraph_behind(other), None, "{other}");
         }
     }

@@ -70,7 +70,7 @@ texts! {
         panel, presiding, contents, found, remedies, votes, scores, departures, citations, versions,
         how_to_cite, interpreted, in_revision, revised_by, revises, corrected, version, version_no,
         modelled_why, modelled, claim, claim_of, obligation, paragraph,
-        paragraph_title, weight, votes_why, proposition, result, in_favour, against, carried,
+        weight, votes_why, proposition, result, in_favour, against, carried,
         not_carried, scores_why, three_sit, scores_inform, criterion, median, spread, arguendo, gate,
         advisory, not_applicable, not_determinable, split, departing, refers_to, referred_by,
         as_published, add_paragraph, address, managers, paper, paper_why, machines, genuine, signed,

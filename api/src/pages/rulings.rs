@@ -337,6 +337,7 @@ impl RulingPage {
             current,
             versions,
             key,
+            paragraph: _,
         } = sent;
         let mut number = 0;
         let place = format!("/{}/rulings", frame.slug);
@@ -531,9 +532,17 @@ async fn show_ruling(
         Ok(Form::Akn | Form::Minisig | Form::Jws | Form::Stamp)
     );
     let ruling = async {
-        let wanted = Query::<Wanted>::from_query(request.query_string())
-            .map_err(|_| Error::invalid("version", "A version is a number, from 1."))?;
-        published(anyone(reader), &db, slug, wanted.version.filter(|_| frozen)).await
+        let wanted = Query::<Wanted>::from_query(request.query_string()).map_err(|_| {
+            Error::invalid("version", "Versions and paragraphs are numbers, from 1.")
+        })?;
+        let version = wanted.version.filter(|_| frozen);
+        let mut sent = published(anyone(reader), &db, slug, version).await?;
+        if let Some(no) = wanted.paragraph {
+            let all = sent.ruling.numbered().map(|one| one.paragraphs.len());
+            let has = (1..=all.sum()).contains(&no);
+            sent.paragraph = Some(has.then_some(no).ok_or(Error::NotFound("paragraph"))?);
+        }
+        Ok(sent)
     };
     let ruling = ruling.await;
     serve(&request, &origin, form, ruling).await
@@ -657,12 +666,16 @@ struct Sent {
     versions: Vec<Publication>,
     /// The public half of the key that signed it.
     key: Option<SigningKey>,
+    /// The paragraph that is to be referred to.
+    paragraph: Option<usize>,
 }
 
 #[derive(Default, Deserialize)]
 struct Wanted {
     /// An earlier version of the frozen bytes or of their signatures.
     version: Option<i32>,
+    /// The paragraph that a reference for a reference manager is to lead to.
+    paragraph: Option<usize>,
 }
 
 async fn published(
@@ -687,6 +700,7 @@ async fn published(
             current,
             versions,
             key,
+            paragraph: None,
         })
     })
     .await
@@ -762,8 +776,8 @@ fn written(form: Form, sent: Sent, address: &str) -> Result<String> {
         Form::Jws => signature.map(|one| one.jws).ok_or(unsigned),
         Form::Json => json(serde_json::to_string_pretty(ruling)),
         Form::JsonLd => json(serde_json::to_string_pretty(&ruling.linked(address))),
-        Form::BibTex => Ok(ruling.bibtex(address)),
-        Form::Ris => Ok(ruling.ris(address)),
+        Form::BibTex => Ok(ruling.bibtex(address, sent.paragraph)),
+        Form::Ris => Ok(ruling.ris(address, sent.paragraph)),
     }
 }
 

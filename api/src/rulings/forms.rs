@@ -77,6 +77,14 @@ impl Form {
     }
 }
 
+/// The address of a paragraph, or of the whole.
+fn at(address: &str, paragraph: Option<usize>) -> String {
+    match paragraph {
+        Some(no) => format!("{address}#p{no}"),
+        None => address.to_owned(),
+    }
+}
+
 impl PublicRuling {
     /// In Akoma Ntoso; `address` is where the page is, `corrected` when a slip was corrected last.
     pub fn akn(&self, address: &str, corrected: Option<Date>) -> Result<String> {
@@ -85,10 +93,11 @@ impl PublicRuling {
         akn.render().map_err(Error::broken)
     }
 
-    /// For BibTeX.
-    pub fn bibtex(&self, address: &str) -> String {
+    /// For BibTeX; of one paragraph of it, if one is named.
+    pub fn bibtex(&self, address: &str, paragraph: Option<usize>) -> String {
+        let key = paragraph.map(|no| format!("-p{no}")).unwrap_or_default();
         let mut lines = vec![
-            format!("@misc{{{},", self.slug),
+            format!("@misc{{{}{key},", self.slug),
             format!("  title = {{{}}},", tex(&self.caption)),
             format!("  author = {{{{{}}}}},", tex(&self.body)),
         ];
@@ -97,14 +106,18 @@ impl PublicRuling {
             lines.push(format!("  date = {{{day}}},"));
         }
         lines.push(format!("  howpublished = {{{}}},", tex(&self.citation)));
+        if let Some(no) = paragraph {
+            lines.push(format!("  pages = {{¶ {no}}},"));
+        }
+        let address = at(address, paragraph);
         lines.push(format!("  url = {{{address}}},"));
         lines.push("  langid = {english},".to_owned());
         lines.push("}\n".to_owned());
         lines.join("\n")
     }
 
-    /// For reference managers. Lines end as RIS asks.
-    pub fn ris(&self, address: &str) -> String {
+    /// For reference managers; of one paragraph of it, if one is named. Lines end as RIS asks.
+    pub fn ris(&self, address: &str, paragraph: Option<usize>) -> String {
         let line = |tag: &str, text: &str| format!("{tag}  - {}", text.replace(['\r', '\n'], " "));
         let mut lines = vec![
             line("TY", "CASE"),
@@ -120,7 +133,10 @@ impl PublicRuling {
         lines.push(line("SN", &self.case_number));
         lines.push(line("AB", &self.summary));
         lines.push(line("LA", "en"));
-        lines.push(line("UR", address));
+        if let Some(no) = paragraph {
+            lines.push(line("SP", &format!("¶ {no}")));
+        }
+        lines.push(line("UR", &at(address, paragraph)));
         lines.push(line("ER", ""));
         lines.join("\r\n") + "\r\n"
     }
