@@ -202,7 +202,7 @@ async fn a_ruling_that_is_not_published_has_no_form_at_all() {
 #[actix_web::test]
 async fn a_paragraph_is_cited_in_one_form_on_the_page_and_in_reference_managers() {
     let world = World::new().await;
-    Proceeding::published(&world, Some("necessity")).await;
+    harness::Proceeding::published(&world, Some("necessity")).await;
     let (address, ruling) = only_ruling(&world).await;
     let citation = ruling["citation"].as_str().expect("a citation");
     let page = ask(&address, "text/html").await.text;

@@ -202,7 +202,7 @@ async fn rulings_that_refer_to_each_other_say_so_both_ways() {
     );
     let (_, html) = page(&world, "/rulings/2026-isecrc-2").await;
     let link = format!(
-        "<a href=\"/{}/rulings/2026-isecrc-1\">[2026] ISECRC 1</a>",
+        "<a href=\"/{}/rulings/2026-isecrc-1#p2\">[2026] ISECRC 1, para 2</a>",
         world.slug
     );
     assert!(html.contains(&link), "{html}");

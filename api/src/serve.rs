@@ -213,7 +213,7 @@ async fn found_demonstration(owner_url: &str, db: &Db) -> anyhow::Result<()> {
         ),
         (
             demo::SIMULATION,
-            "Review Committee (simulation)",
+            "Review Committee",
             "committee",
             SIMULATION_RULES,
             DEMONSTRATION_CALENDAR,

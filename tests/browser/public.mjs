@@ -1,6 +1,6 @@
 // The public pages as anyone meets them: small, without scripts, open to assistive technology, and
 // on paper. Findings of axe-core are failures (WCAG 2.2, levels A and AA).
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,7 +30,21 @@ async function weight(it, address) {
   return bytes
 }
 
-export async function publicPages({ step, check, page, base, noSidewaysScroll }) {
+export async function publicPages({ step, check, page, base, letters, noSidewaysScroll }) {
+  /** The page about following that the last letter to someone leads to; it is written soon. */
+  async function linkTo(reader) {
+    for (let tries = 0; tries < 60; tries += 1) {
+      for (const name of readdirSync(letters).filter((one) => one.endsWith('.eml'))) {
+        const letter = readFileSync(join(letters, name), 'utf8')
+        const text = letter.replaceAll('=\r\n', '').replaceAll('=3D', '=')
+        const link = letter.includes(`To: ${reader}`) && text.split(/\s/).find((word) => word.startsWith(`${base}/sim/following/`))
+        if (link) return link
+      }
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+    throw new Error(`no letter to ${reader}`)
+  }
+
   const listed = await (await fetch(`${base}/api/sim/rulings`)).json()
   // The real case is the longest.
   const rulings = listed.items.map((one) => `/sim/rulings/${one.slug}`)
@@ -80,6 +94,11 @@ export async function publicPages({ step, check, page, base, noSidewaysScroll })
     await it.getByLabel('once a week at most').check()
     await it.getByRole('button', { name: 'Ask to be told' }).click()
     await it.getByText('Look into your mailbox').waitFor()
+    await it.goto(await linkTo('reader@test.example'))
+    await it.getByRole('button', { name: 'Yes, write to me' }).click()
+    await it.getByText('You are told of what becomes public from your confirmation on.').waitFor()
+    await it.getByRole('button', { name: 'Stop telling me' }).click()
+    await it.getByRole('heading', { name: 'You are no longer told' }).waitFor()
     await it.context().close()
   })
 

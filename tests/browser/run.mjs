@@ -423,7 +423,7 @@ try {
     await it.context().close()
   })
 
-  await publicPages({ step, check, page, base, noSidewaysScroll })
+  await publicPages({ step, check, page, base, letters: join(state, 'letters'), noSidewaysScroll })
 
   await walk({ program, step, check, until, page, freePort, noSidewaysScroll, lookedAt: (it) => lookedAt(it, check) })
 

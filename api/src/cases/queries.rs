@@ -555,7 +555,7 @@ pub(super) async fn count_registered(tx: &mut Tx<'_>) -> Result<i64> {
 }
 
 /// Where the cases on the register stand as the public is told, and for how many days they have
-/// been on it. `told` says which state looks like which, before and after the scoring.
+/// been on it, or were until they were closed. `told` says which state looks like which, before and after the scoring.
 pub(super) async fn ages(
     tx: &mut Tx<'_>,
     told: &[(State, bool, State)],
@@ -567,13 +567,13 @@ pub(super) async fn ages(
     let scored: Vec<bool> = told.iter().map(|one| one.1).collect();
     Ok(diesel::sql_query(
         "select told.outside as name, count(*) as cases,
-                percentile_disc(0.5) within group (order by took.days) as median,
+                round(percentile_cont(0.5) within group (order by took.days))::bigint as median,
                 min(took.days) as least, max(took.days) as most
            from cases c
            join unnest($1::text[], $2::boolean[], $3::text[]) as told(state, scored, outside)
              on told.state = c.state and told.scored = (c.scored_at is not null)
           cross join lateral (
-            select div(extract(epoch from date_trunc('second', $4) - date_trunc('second', c.registered_at)), 86400)::bigint as days
+            select div(extract(epoch from date_trunc('second', coalesce(c.closed_at, $4)) - date_trunc('second', c.registered_at)), 86400)::bigint as days
           ) took
           where c.number is not null group by told.outside",
     )
@@ -590,7 +590,7 @@ pub(super) async fn ages(
 pub(super) async fn stretches(tx: &mut Tx<'_>) -> Result<Vec<Took>> {
     Ok(diesel::sql_query(
         "select stretch.name, count(took.days) as cases,
-                percentile_disc(0.5) within group (order by took.days) as median,
+                round(percentile_cont(0.5) within group (order by took.days))::bigint as median,
                 min(took.days) as least, max(took.days) as most
            from (values
              (1, 'From filing to registration'),

@@ -223,17 +223,14 @@ const STOPS: &[(Stop, &[State])] = &[
     (Stop::Evidence, &[State::EvidencePhase]),
     (
         Stop::Deliberation,
-        &[State::ClosedForDecision, State::Deliberation],
-    ),
-    (
-        Stop::Ruling,
         &[
+            State::ClosedForDecision,
+            State::Deliberation,
             State::Drafting,
             State::InterimReview,
-            State::Issued,
-            State::Redaction,
         ],
     ),
+    (Stop::Ruling, &[State::Issued, State::Redaction]),
     (Stop::Published, &[State::Published]),
     (
         Stop::Compliance,
@@ -614,7 +611,9 @@ fn track(state: State, reached: impl Fn(&[State]) -> Option<Date>) -> Vec<TrackS
         .position(|(_, states)| states.contains(&state))
         .unwrap_or_default();
     let stops = STOPS.iter().enumerate().filter_map(|(at, (stop, states))| {
-        let reached_on = reached(states).filter(|_| at <= here);
+        // A ruling that the panel has before it again stays issued, and public.
+        let stays = matches!(stop, Stop::Ruling | Stop::Published);
+        let reached_on = reached(states).filter(|_| at <= here || stays);
         (at >= here || reached_on.is_some()).then(|| TrackStop {
             stop: *stop,
             name: stop.title().to_owned(),

@@ -294,11 +294,16 @@ async fn first_draft(tx: &mut Tx<'_>, case: &Case, results: &[ClaimResult]) -> R
             (member.name, format!("{}{presiding}", member.discipline))
         })
         .collect();
-    let exhibits: Vec<_> = documents::on_record(tx, case.id())
+    let mut exhibits: Vec<_> = documents::on_record(tx, case.id())
         .await?
         .into_iter()
         .map(|exhibit| (exhibit.label, exhibit.title, exhibit.class.to_string()))
         .collect();
+    // Party by party, in the order of their numbers: XAA-2 before XAA-10.
+    exhibits.sort_by_cached_key(|(label, ..)| {
+        let (party, no) = label.rsplit_once('-').unwrap_or((label, ""));
+        (party.to_owned(), no.parse::<u32>().ok(), label.clone())
+    });
     let clause = law::clause_text(&case.row.clause_id);
     let ground = clause.and_then(|clause| {
         clause

@@ -95,11 +95,12 @@ fn facts(page: &RulingPage) -> Vec<Value> {
     let clause = format!("{}{}", ruling.clause, ground.unwrap_or_default());
     facts.push(("Clause", clause));
     facts.push(("Technology", page.technology.to_owned()));
-    facts.extend(
-        ruling
-            .profile
-            .map(|profile| ("Standard of review", format!("Profile {profile}"))),
-    );
+    facts.extend(ruling.profile.map(|profile| {
+        (
+            "Standard of review",
+            page.say.words.profile(profile.0).to_owned(),
+        )
+    }));
     facts.push(("Legal effect", effect(ruling)));
     facts.push(("Panel", panel.collect::<Vec<_>>().join("; ")));
     let other = |one: &CitedRuling| one.citation.clone();

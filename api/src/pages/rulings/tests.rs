@@ -149,6 +149,7 @@ fn in_language(say: Tongue) -> String {
         },
         versions: Vec::new(),
         key: None,
+        paragraph: None,
     };
     RulingPage::of(
         say,
