@@ -107,6 +107,36 @@ async fn whoever_asks_too_often_is_told_to_wait_and_is_let_through_again() {
 }
 
 #[actix_web::test]
+async fn how_often_one_may_ask_and_what_is_published_for_programs() {
+    let world = limited("127.0.0.0/8").await;
+    let page = format!("{}/{}/bulk?lang=", world.origin, world.slug);
+    for (language, said) in [
+        ("en", "30 requests a minute"),
+        ("fr", "30 requêtes par minute"),
+    ] {
+        let page = from("203.0.113.3", get(&format!("{page}{language}"))).await;
+        assert!(page.text.contains(said), "{}", page.text);
+        assert!(page.text.contains("href=\"/openapi.json\""));
+    }
+    let contract = from(
+        "203.0.113.3",
+        get(&format!("{}/openapi.json", world.origin)),
+    )
+    .await;
+    assert_eq!(contract.status, 200);
+    let contract: Value = serde_json::from_str(&contract.text).expect("JSON");
+    let golden: Value = serde_json::from_str(include_str!("golden/openapi.json")).expect("JSON");
+    assert_eq!(contract, golden);
+    world.ends().await;
+
+    let world = World::new().await;
+    let page = get(&format!("{}/{}/bulk", world.origin, world.slug));
+    let text = from("203.0.113.3", page).await.text;
+    assert!(!text.contains("requests a minute"), "no limit holds");
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn who_has_signed_in_is_counted_by_account_and_can_sign_in_whatever_others_do() {
     let world = limited("127.0.0.0/8").await;
     let base = format!("{}/api/{}", world.origin, world.slug);

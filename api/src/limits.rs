@@ -134,6 +134,11 @@ impl Limits {
         }
     }
 
+    /// Requests a minute that are answered to one network address; none: no limit holds.
+    pub fn of_addresses(&self) -> Option<u32> {
+        self.addresses.as_ref().map(|limit| limit.quota.get())
+    }
+
     /// No limits.
     pub fn none() -> Self {
         Self::new(&Allowed {

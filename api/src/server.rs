@@ -66,6 +66,15 @@ pub struct Origin(pub String);
 )]
 struct ApiDoc;
 
+/// The document that describes the API.
+struct Contract(utoipa::openapi::OpenApi);
+
+/// The contract of the API, for programs and those who write them.
+#[actix_web::get("/openapi.json")]
+async fn contract(contract: Data<Contract>) -> web::Json<utoipa::openapi::OpenApi> {
+    web::Json(contract.0.clone())
+}
+
 /// Says how one shows who one is.
 struct Tokens;
 
@@ -204,6 +213,8 @@ pub fn build(
         .split_for_parts();
     utoipa::Modify::modify(&Problems, &mut api);
     let app = app
+        .app_data(Data::new(Contract(api.clone())))
+        .service(contract)
         .service(alive)
         .service(ready)
         .configure(pages::mount)

@@ -302,6 +302,8 @@ pub(super) static WORDS: Words = Words {
         json_lines: "One JSON object on each line: a ruling with its text, or a withdrawal.",
         csv: "A table with one line for each ruling: names, states, outcome, dates.",
         zip: "The Akoma Ntoso of each ruling as it was published and signed.",
+        limits: "From one network address, {count} requests a minute are answered, pages and data together. Whoever asks more often is told by the headers RateLimit and Retry-After when to go on.",
+        contract: "What programs may ask, and how:",
     },
     follow: Follow {
         title: "Be told by e-mail",

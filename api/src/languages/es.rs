@@ -302,6 +302,8 @@ pub(super) static WORDS: Words = Words {
         json_lines: "Un objeto JSON por línea: una resolución con su texto, o una retirada.",
         csv: "Una tabla con una línea por resolución: nombres, Estados, conclusión, fechas.",
         zip: "El Akoma Ntoso de cada resolución, tal como se publicó y firmó.",
+        limits: "A una misma dirección de red se le responden {count} solicitudes por minuto, entre páginas y datos. Si pregunta más a menudo, las cabeceras RateLimit y Retry-After indican cuándo seguir.",
+        contract: "Qué pueden pedir los programas y cómo:",
     },
     follow: Follow {
         title: "Recibir aviso por correo electrónico",

@@ -302,6 +302,8 @@ pub(super) static WORDS: Words = Words {
         json_lines: "Un objet JSON par ligne : une décision avec son texte, ou un retrait.",
         csv: "Un tableau avec une ligne par décision : noms, États, issue, dates.",
         zip: "L’Akoma Ntoso de chaque décision, tel qu’il a été publié et signé.",
+        limits: "Pour une même adresse de réseau, {count} requêtes par minute reçoivent une réponse, pages et données comprises. Au-delà, les en-têtes RateLimit et Retry-After indiquent quand reprendre.",
+        contract: "Ce que les programmes peuvent demander, et comment :",
     },
     follow: Follow {
         title: "Être averti par courrier électronique",

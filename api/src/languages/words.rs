@@ -115,7 +115,7 @@ texts! {
     /// All rulings in one file.
     bulk: Bulk {
         title, lead, withdrawals, none, caption, file, made, upto, rulings, withdrawn, size, resume,
-        machines, json_lines, csv, zip,
+        machines, json_lines, csv, zip, limits, contract,
     }
     /// Following.
     follow: Follow {

@@ -302,6 +302,8 @@ pub(super) static WORDS: Words = Words {
         json_lines: "每行一个 JSON 对象：一份裁决及其文本，或一项撤回。",
         csv: "每份裁决一行的表格：名称、国家、结论、日期。",
         zip: "每份裁决公布并签署时的 Akoma Ntoso。",
+        limits: "同一网络地址每分钟可获答复 {count} 次请求，页面与数据合并计算。超出时，RateLimit 与 Retry-After 标头说明何时可继续。",
+        contract: "程序可以请求什么以及如何请求：",
     },
     follow: Follow {
         title: "通过电子邮件获知",

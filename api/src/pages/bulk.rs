@@ -17,6 +17,7 @@ use crate::bulk::{self, BulkFile};
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::limits::Limits;
 use crate::store::Store;
 use crate::wire::hex;
 
@@ -26,6 +27,8 @@ struct BulkPage {
     say: Tongue,
     frame: Frame,
     files: Vec<FileOnPage>,
+    /// Requests a minute from one network address.
+    limit: Option<u32>,
 }
 
 struct FileOnPage {
@@ -69,7 +72,12 @@ fn size(bytes: i64) -> String {
     }
 }
 
-async fn show_bulk(request: HttpRequest, reader: Result<Reader>, db: Data<Db>) -> HttpResponse {
+async fn show_bulk(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    limits: Data<Limits>,
+) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
         let say = Tongue::of(&request);
@@ -78,6 +86,7 @@ async fn show_bulk(request: HttpRequest, reader: Result<Reader>, db: Data<Db>) -
             Ok(BulkPage {
                 frame: Frame::of(tx),
                 files: files.map(|file| FileOnPage::of(&say, file)).collect(),
+                limit: limits.of_addresses(),
                 say,
             })
         })
