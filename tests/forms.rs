@@ -204,6 +204,10 @@ async fn a_paragraph_is_cited_in_one_form_on_the_page_and_in_reference_managers(
     let world = World::new().await;
     harness::Proceeding::published(&world, Some("necessity")).await;
     let (address, ruling) = only_ruling(&world).await;
+    let symbol =
+        json!({ "scheme": "un_symbol", "value": "A/AC.900/2026/C.1", "status": "reserved" });
+    let identifiers = ruling["identifiers"].as_array().expect("identifiers");
+    assert!(identifiers.contains(&symbol), "{identifiers:?}");
     let citation = ruling["citation"].as_str().expect("a citation");
     let page = ask(&address, "text/html").await.text;
     assert!(

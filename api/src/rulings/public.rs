@@ -480,13 +480,16 @@ impl Around {
         let remedies = public_remedies(remedies, &results, &case, &respondent.name, today);
         let citation = ruling.citation.unwrap_or_default();
         let slug = ruling.slug.unwrap_or_default();
+        let number = case.year.zip(case.number);
+        let case_number = number.map(|(year, number)| format!("{year}/{number}"));
+        let case_number = case_number.unwrap_or_default();
         let iri = akn_iri(&tx.world().slug, issued_on.or(published_on), &slug);
         let identifiers = identifiers(
             ruling.id,
             &citation,
             &iri,
             &rules.document.symbol_base,
-            &slug,
+            &case_number,
         );
         Ok(PublicRuling {
             languages: Vec::new(),
@@ -504,11 +507,7 @@ impl Around {
             citation,
             slug,
             case_id: ruling.case_id,
-            case_number: case
-                .year
-                .zip(case.number)
-                .map(|(year, number)| format!("{year}/{number}"))
-                .unwrap_or_default(),
+            case_number,
             applicant: party(states, &case.applicant, case.effect_on_applicant),
             respondent,
             measure: request.measure.title,
@@ -617,13 +616,13 @@ fn identifiers(
     citation: &str,
     iri: &str,
     symbol_base: &str,
-    slug: &str,
+    case_number: &str,
 ) -> Vec<Identifier> {
     vec![
         identifier("uuid", id.urn().to_string(), true),
         identifier("neutral_citation", citation.to_owned(), true),
         identifier("akn", iri.to_owned(), true),
-        identifier("un_symbol", un_symbol(symbol_base, slug), false),
+        identifier("un_symbol", un_symbol(symbol_base, case_number), false),
     ]
 }
 
@@ -645,11 +644,11 @@ fn akn_iri(body: &str, delivered: Option<Date>, slug: &str) -> String {
     format!("/akn/un/judgment/decision/un-{body}/{day}/{number}")
 }
 
-/// The UN symbol that is kept free for it; a symbol is assigned by the UN, not by a body.
-fn un_symbol(base: &str, slug: &str) -> String {
-    Citation::from_slug(slug).map_or_else(String::new, |one| {
-        format!("{base}/{}/{}", one.year, one.number)
-    })
+/// The UN symbol that is kept free for it, as `A/AC.900/2026/C.1` (procedure 2.5); a symbol is assigned
+/// by the UN, not by a body.
+fn un_symbol(base: &str, case_number: &str) -> String {
+    let (year, number) = case_number.split_once('/').unwrap_or((case_number, ""));
+    format!("{base}/{year}/C.{number}")
 }
 
 fn texts(ruling: &RulingRow) -> Result<(FairCopy, RollCall, Vec<ClaimResult>)> {
