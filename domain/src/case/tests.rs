@@ -362,6 +362,9 @@ fn nothing_that_the_panel_does_behind_its_door_is_docketed() {
         // The President's, who does not know what the panel does.
         Act::HoldRecommendations,
         Act::ReleaseHold,
+        // Of the ruling that is being revised: it is public, and so is what becomes of it.
+        Act::Rectify,
+        Act::WithdrawRuling,
     ];
     for step in MACHINE.iter().filter(|step| behind.contains(&step.from)) {
         assert_eq!(
@@ -460,6 +463,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
         revision_in_time: vote.2,
         release_hour_come: gate[5],
         ruling_public: vote.3,
+        any_ruling_public: vote.3 || vote.2,
         holdable: vote.1,
         held: vote.0 && !vote.1,
     })
