@@ -46,6 +46,12 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("T-43", "CS-21", "CS-20"),
     ("T-44", "CS-21", "CS-22"),
     ("T-45", "CS-22", "CS-90"),
+    // The rules say CS-17 to CS-22, and think of a case with one ruling. From CS-12 to CS-16 there is one
+    // only while it is being revised; it is as public as before, and so is a slip in it.
+    ("T-53", "CS-12", "CS-12"),
+    ("T-53", "CS-14", "CS-14"),
+    ("T-53", "CS-15", "CS-15"),
+    ("T-53", "CS-16", "CS-16"),
     ("T-53", "CS-17", "CS-17"),
     ("T-53", "CS-18", "CS-18"),
     ("T-53", "CS-19", "CS-19"),
