@@ -291,7 +291,7 @@ fn rights_are_as_written_in_matrix_txt() {
         );
     }
 
-    page += &heading("The same, where a ruling of the case was published");
+    page += &heading("Where a ruling was published");
     // While a case is reopened nothing of it is issued anew, and what was published stays.
     for (label, issued) in [
         ("withdraw_ruling", true),

@@ -94,7 +94,7 @@ async fn slip(it: &Proceeding, slug: &str, text: &str) -> Value {
     let mut numbered = (1..).zip(paragraphs);
     let own = numbered.find(|(_, one)| {
         one.as_str()
-            .is_some_and(|one| one.starts_with("As the record shows"))
+            .is_some_and(|one| one.starts_with("As the") && one.contains("record"))
     });
     let (number, _) = own.expect("what the panel wrote");
     json!({ "ruling": slug, "note": "A slip of the pen.", "corrections": [{ "paragraph": number, "text": text }] })
