@@ -70,9 +70,8 @@ pub struct RulingOfCase {
     pub can: Vec<CaseAct>,
 }
 
-/// The rulings of a case that have issued, the newest first, each with what it is; who may read them, the
-/// caller of this asks.
-pub(super) async fn all(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<(RulingRow, Standing)>> {
+/// The rulings of a case that have issued, the newest first, each with what it is.
+async fn all(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<(RulingRow, Standing)>> {
     let mut replaced = false;
     let rows = queries::issued_of(tx, case.id()).await?.into_iter();
     let all = rows.map(|row| {
@@ -88,7 +87,7 @@ pub(super) async fn all(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<(RulingRow, 
     Ok(all.collect())
 }
 
-/// The same, as the person who asks may see and choose them.
+/// The same, as the person who asks may choose among them; who may read them, the caller of this asks.
 pub(super) async fn shown(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCase>> {
     let offered = case.can(tx);
     let all = all(tx, case).await?.into_iter();
