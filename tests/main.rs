@@ -30,6 +30,7 @@ mod register;
 mod remarks;
 mod replay;
 mod review;
+mod revised;
 mod rulings;
 mod stamps;
 mod tenancy;

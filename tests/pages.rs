@@ -291,6 +291,20 @@ fn rights_are_as_written_in_matrix_txt() {
         );
     }
 
+    page += &heading("Where a ruling was published");
+    // While a case is reopened nothing of it is issued anew, and what was published stays.
+    for (label, issued) in [
+        ("withdraw_ruling", true),
+        ("withdraw_ruling, reopened", false),
+    ] {
+        let stage = Stage {
+            issued,
+            published: true,
+            ..SERVED
+        };
+        page += &line(&policies, "case.withdraw_ruling", label, &case(stage));
+    }
+
     page += &heading("Documents of the applicant");
     asked("document.upload");
     asked("document.view");

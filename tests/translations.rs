@@ -111,7 +111,7 @@ async fn publish(it: &Proceeding, who: &Actor, language: &str) -> harness::Reply
 }
 
 /// Translated as a whole into that language, and public.
-async fn translated(it: &Proceeding, language: &str, word: &str) {
+pub(crate) async fn translated(it: &Proceeding, language: &str, word: &str) {
     let text = written(&source(it).await, |no, own| {
         format!("{word} {no}.{}", bars(own))
     });

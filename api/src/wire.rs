@@ -148,6 +148,8 @@ pub type RulingSection = Spelled<domain::ruling::Section>;
 pub type OpinionKind = Spelled<domain::ruling::OpinionKind>;
 /// Why a passage stays hidden.
 pub type RulingRequestKind = Spelled<domain::ruling::RulingRequest>;
+/// What a ruling is beside the others of its case.
+pub type RulingStanding = Spelled<domain::ruling::Standing>;
 /// As the domain spells it.
 pub type RedactionReason = Spelled<domain::ruling::RedactionReason>;
 /// Where a translation of a ruling stands.

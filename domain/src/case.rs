@@ -326,6 +326,8 @@ crate::words! {
         ReleaseHourCome = "release_hour_come",
         /// The ruling is public.
         RulingPublic = "ruling_public",
+        /// A ruling of the case is public: the one in force, or one that is being revised or was (T-55).
+        AnyRulingPublic = "any_ruling_public",
         /// No hold under Article 12 of the Charter is on (OV-A12).
         Holdable = "holdable",
         /// What is held is not to be told by what is said of it.
@@ -427,7 +429,7 @@ pub struct Facts {
     pub compliance_late: bool,
     /// The panel has given a second period already.
     pub second_period_given: bool,
-    /// The ruling is issued and DL-63 has not run.
+    /// A ruling of the case is issued and DL-63 has not run for it; where an act names one, for that one.
     pub rectification_in_time: bool,
     /// A party asked what the ruling means, and the panel has not answered.
     pub interpretation_asked: bool,
@@ -441,6 +443,8 @@ pub struct Facts {
     pub release_hour_come: bool,
     /// The ruling is published and not withdrawn.
     pub ruling_public: bool,
+    /// A ruling of the case is, though it may have been revised; where an act names one, that one.
+    pub any_ruling_public: bool,
     /// It is known that no hold under Article 12 of the Charter is on.
     pub holdable: bool,
     /// One is on.
@@ -507,6 +511,7 @@ impl Default for Facts {
             revision_in_time: false,
             release_hour_come: false,
             ruling_public: false,
+            any_ruling_public: false,
             holdable: false,
             held: false,
         }
@@ -620,15 +625,25 @@ machine! {
     NonCompliant,      ConfirmCure          => Closed if Claimed;
     ComplianceReview,  Rectify              => ComplianceReview if RectificationInTime;
     NonCompliant,      Rectify              => NonCompliant if RectificationInTime;
-    ComplianceReview,  WithdrawRuling       => ComplianceReview if RulingPublic;
-    NonCompliant,      WithdrawRuling       => NonCompliant if RulingPublic;
+    ComplianceReview,  WithdrawRuling       => ComplianceReview if AnyRulingPublic;
+    NonCompliant,      WithdrawRuling       => NonCompliant if AnyRulingPublic;
     Issued,            Rectify              => Issued if RectificationInTime;
     Redaction,         Rectify              => Redaction if RectificationInTime;
     Published,         Rectify              => Published if RectificationInTime;
     CompliancePeriod,  Rectify              => CompliancePeriod if RectificationInTime;
-    Published,         WithdrawRuling       => Published if RulingPublic;
-    CompliancePeriod,  WithdrawRuling       => CompliancePeriod if RulingPublic;
-    Closed,            WithdrawRuling       => Closed if RulingPublic;
+    Published,         WithdrawRuling       => Published if AnyRulingPublic;
+    CompliancePeriod,  WithdrawRuling       => CompliancePeriod if AnyRulingPublic;
+    Closed,            WithdrawRuling       => Closed if AnyRulingPublic;
+    Deliberation,      Rectify              => Deliberation if AnyRulingPublic, RectificationInTime;
+    Drafting,          Rectify              => Drafting if AnyRulingPublic, RectificationInTime;
+    InterimReview,     Rectify              => InterimReview if AnyRulingPublic, RectificationInTime;
+    FinalVote,         Rectify              => FinalVote if AnyRulingPublic, RectificationInTime;
+    Deliberation,      WithdrawRuling       => Deliberation if AnyRulingPublic;
+    Drafting,          WithdrawRuling       => Drafting if AnyRulingPublic;
+    InterimReview,     WithdrawRuling       => InterimReview if AnyRulingPublic;
+    FinalVote,         WithdrawRuling       => FinalVote if AnyRulingPublic;
+    Issued,            WithdrawRuling       => Issued if AnyRulingPublic;
+    Redaction,         WithdrawRuling       => Redaction if AnyRulingPublic;
     Issued,            RequestInterpretation=> Issued if NothingAsked, NotHeld;
     Issued,            Interpret            => Issued if InterpretationAsked, NotHeld, Sitting, ClassChecked;
     Issued,            DeclineInterpretation=> Issued if InterpretationAsked, Sitting, Reasoned;
@@ -1172,6 +1187,7 @@ impl Guard {
             Self::RevisionInTime => (facts.revision_in_time, Refusal::RulingRevisionLate),
             Self::ReleaseHourCome => (facts.release_hour_come, Refusal::RulingReleaseAhead),
             Self::RulingPublic => (facts.ruling_public, Refusal::RulingNotPublic),
+            Self::AnyRulingPublic => (facts.any_ruling_public, Refusal::RulingNotPublic),
             Self::Holdable => (facts.holdable, Refusal::CaseAlreadyDone),
             Self::NotHeld => (!facts.held, Refusal::RulingHeld),
             Self::Held => (facts.held, Refusal::CaseOutOfOrder),

@@ -183,8 +183,8 @@ refusals! {
         "The recommendations of this ruling are held under Article 12 of the Charter, so nothing is said of what it means.",
         "Ask again when the President has released the hold.";
     RulingNotPublic = "ruling.not_public",
-        "No ruling of this case is public, so there is nothing to withdraw or to translate.",
-        "Look at the docket for whether it was withdrawn already.";
+        "This ruling is not public, so there is nothing to correct, to withdraw or to translate.",
+        "Look at the docket for whether it was withdrawn already. Where the case has another ruling, name that one.";
     TranslationUnchanged = "translation.unchanged",
         "Everything in this translation is public already.",
         "Save what should read otherwise, then publish it.";

@@ -118,6 +118,53 @@ crate::words! {
 }
 
 crate::words! {
+    /// What a ruling of a case is, beside the others of that case (T-55).
+    Standing "ruling_standing" {
+        /// The parties have it, and it is not public yet.
+        Issued = "issued",
+        /// It is public, and in force.
+        InForce = "in_force",
+        /// It is public, and a revision of it is admitted: it stands until there is another one.
+        InRevision = "in_revision",
+        /// It is public, and a later one took its place.
+        Revised = "revised",
+        /// It was taken back.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// What has happened to a ruling.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fate {
+    /// It was published.
+    pub published: bool,
+    /// It was taken back.
+    pub withdrawn: bool,
+    /// A revision of it was admitted.
+    pub reopened: bool,
+    /// A later ruling of the case was published, whatever became of that one.
+    pub replaced: bool,
+}
+
+impl Standing {
+    /// What has happened last counts; that it was taken back counts before anything else.
+    #[must_use]
+    pub fn of(fate: Fate) -> Self {
+        match fate {
+            Fate {
+                withdrawn: true, ..
+            } => Self::Withdrawn,
+            Fate { replaced: true, .. } => Self::Revised,
+            Fate { reopened: true, .. } => Self::InRevision,
+            Fate {
+                published: true, ..
+            } => Self::InForce,
+            Fate { .. } => Self::Issued,
+        }
+    }
+}
+
+crate::words! {
     /// Why a passage stays hidden in the public version (procedure 2.2.8, publication).
     RedactionReason "redaction_reason" {
         /// A State considers its disclosure contrary to its essential security.
@@ -353,7 +400,7 @@ impl std::fmt::Display for Citation {
 #[cfg(test)]
 mod tests {
     use super::{
-        Citation, LegalEffect, Section, missing, outcome_sentence, remedy_sentence,
+        Citation, Fate, LegalEffect, Section, Standing, missing, outcome_sentence, remedy_sentence,
         revision_in_time,
     };
     use crate::Word;
@@ -371,6 +418,22 @@ mod tests {
             .collect();
         assert_eq!(missing(&all), [Section::Evidence]);
         assert_eq!(missing(Section::ALL), []);
+    }
+
+    #[test]
+    fn a_ruling_is_what_happened_to_it_last_and_withdrawn_before_all() {
+        let mut fate = Fate::default();
+        assert_eq!(Standing::of(fate), Standing::Issued);
+        fate.published = true;
+        assert_eq!(Standing::of(fate), Standing::InForce);
+        fate.reopened = true;
+        assert_eq!(Standing::of(fate), Standing::InRevision);
+        fate.replaced = true;
+        assert_eq!(Standing::of(fate), Standing::Revised);
+        fate.withdrawn = true;
+        assert_eq!(Standing::of(fate), Standing::Withdrawn);
+        fate.replaced = false;
+        assert_eq!(Standing::of(fate), Standing::Withdrawn);
     }
 
     #[test]

@@ -262,11 +262,7 @@ impl Case {
                 report && one.state == "open" && one.due_at.is_some_and(|due| due < now)
             }),
             second_period_given: self.has_limit(TimeLimit::SecondPeriod),
-            rectification_in_time: row.issued_at.is_some_and(|issued| {
-                let limit = TimeLimit::Rectification;
-                let due = self.rules.limits.due(limit, &self.rules.calendar, issued);
-                now <= due.instant
-            }),
+            rectification_in_time: self.rectification_in_time(self.progress.last_issued, now),
             interpretation_asked: self.waits_for("case.interpret", None),
             revision_asked: self.waits_for("case.admit_revision", None),
             nothing_asked: !self.waits_for("case.interpret", None)
@@ -278,6 +274,7 @@ impl Case {
             }),
             release_hour_come: self.release_hour().is_none_or(|hour| hour <= now),
             ruling_public: self.progress.ruling_public,
+            any_ruling_public: self.progress.any_public,
             holdable: row.held_at.is_none(),
             held: row.held_at.is_some(),
         }
@@ -311,6 +308,19 @@ impl Case {
     /// Are the recommendations held from whoever asks? The panel knows what it wrote.
     pub fn held_from(&self, person: Uuid) -> bool {
         self.row.held_at.is_some() && !self.progress.sitting.contains(&person)
+    }
+
+    /// May a slip still be corrected in a ruling that was issued then (DL-63)?
+    pub fn rectification_in_time(
+        &self,
+        issued: Option<jiff::Timestamp>,
+        now: jiff::Timestamp,
+    ) -> bool {
+        let (limits, calendar) = (&self.rules.limits, &self.rules.calendar);
+        issued.is_some_and(|at| {
+            let due = limits.due(TimeLimit::Rectification, calendar, at);
+            now <= due.instant
+        })
     }
 
     /// The last instant at which the ruling is published (DL-56); from issue on.
@@ -459,7 +469,7 @@ impl Resource for Case {
             ("candidates", Fact::People(self.progress.candidates.clone())),
             ("presiding", Fact::Person(self.progress.presiding)),
             ("issued", Fact::Flag(self.row.issued_at.is_some())),
-            ("published", Fact::Flag(self.row.published_at.is_some())),
+            ("published", Fact::Flag(self.progress.ever_published)),
         ]
     }
 }
@@ -561,7 +571,8 @@ pub async fn step(
         let served_on = case.rules.calendar.served(tx.now()).date;
         let docketed = Docketed {
             act,
-            state_after: to,
+            // Parties read the docket: that the panel votes, or has taken a claim up again, is not told.
+            state_after: to.shown_outside(scored_before),
             title: entry.title,
             detail: entry.detail,
             filing: entry.filing,

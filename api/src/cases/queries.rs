@@ -198,6 +198,15 @@ pub struct Progress {
     /// When a revision of the ruling was last admitted (T-55).
     #[diesel(sql_type = Nullable<Timestamptz>, deserialize_as = jiff_diesel::NullableTimestamp)]
     pub reopened: Option<Timestamp>,
+    /// A ruling of the case is published and not withdrawn, though it may have been revised.
+    #[diesel(sql_type = Bool)]
+    pub any_public: bool,
+    /// One was published, whatever became of it.
+    #[diesel(sql_type = Bool)]
+    pub ever_published: bool,
+    /// When the newest of them was issued.
+    #[diesel(sql_type = Nullable<Timestamptz>, deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub last_issued: Option<Timestamp>,
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<CaseRow> {

@@ -105,6 +105,8 @@ pub(super) static WORDS: Words = Words {
         in_revision: "قُبل طلب إعادة النظر في هذا القرار. ويظل قائمًا حتى يبتّ الفريق من جديد.",
         revised_by: "أعيد النظر في هذا القرار: حلّ {citation} محله.",
         revises: "يعيد هذا القرار النظر في {citation} ويحلّ محله.",
+        revised_by_gone: "أعيد النظر في هذا القرار بموجب {citation}، وقد سُحب لاحقًا.",
+        revises_gone: "يعيد هذا القرار النظر في {citation}، وقد سُحب ذلك القرار.",
         corrected: "صُحّح هذا النص؛ وهو {version}.",
         version: "الإصدار {no}",
         version_no: "الإصدار {no}",

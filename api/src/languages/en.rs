@@ -105,6 +105,8 @@ pub(super) static WORDS: Words = Words {
         in_revision: "A revision of this ruling has been admitted. It stands until the panel has ruled anew.",
         revised_by: "This ruling was revised: {citation} stands in its place.",
         revises: "This ruling revises {citation} and stands in its place.",
+        revised_by_gone: "This ruling was revised by {citation}, which was withdrawn.",
+        revises_gone: "This ruling revises {citation}, which was withdrawn.",
         corrected: "This text was corrected; it is {version}.",
         version: "version {no}",
         version_no: "Version {no}",

@@ -105,6 +105,8 @@ pub(super) static WORDS: Words = Words {
         in_revision: "Se ha admitido una solicitud de revisión de esta resolución. Sigue vigente hasta que el grupo especial resuelva de nuevo.",
         revised_by: "Esta resolución fue revisada: {citation} ocupa su lugar.",
         revises: "Esta resolución revisa {citation} y ocupa su lugar.",
+        revised_by_gone: "Esta resolución fue revisada por {citation}, que fue retirada.",
+        revises_gone: "Esta resolución revisa {citation}, que fue retirada.",
         corrected: "Este texto fue rectificado; es {version}.",
         version: "la versión {no}",
         version_no: "Versión {no}",

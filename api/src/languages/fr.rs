@@ -105,6 +105,8 @@ pub(super) static WORDS: Words = Words {
         in_revision: "Une demande en révision de cette décision a été admise. Elle reste valable jusqu’à ce que le groupe spécial ait statué à nouveau.",
         revised_by: "Cette décision a été révisée : {citation} la remplace.",
         revises: "Cette décision révise {citation} et la remplace.",
+        revised_by_gone: "Cette décision a été révisée par {citation}, qui a été retirée.",
+        revises_gone: "Cette décision révise {citation}, qui a été retirée.",
         corrected: "Ce texte a été rectifié ; il s’agit de {version}.",
         version: "la version {no}",
         version_no: "Version {no}",

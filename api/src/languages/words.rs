@@ -68,7 +68,8 @@ texts! {
     ruling: Ruling {
         ruling, published_on, body, case, filed_on, issued_on, clause, technology, profile, effect,
         panel, presiding, contents, found, remedies, votes, scores, departures, citations, versions,
-        how_to_cite, interpreted, in_revision, revised_by, revises, corrected, version, version_no,
+        how_to_cite, interpreted, in_revision, revised_by, revises, revised_by_gone, revises_gone,
+        corrected, version, version_no,
         modelled_why, modelled, claim, claim_of, obligation, paragraph,
         weight, votes_why, proposition, result, in_favour, against, carried,
         not_carried, scores_why, three_sit, scores_inform, criterion, median, spread, arguendo, gate,

@@ -105,6 +105,8 @@ pub(super) static WORDS: Words = Words {
         in_revision: "对本裁决的复核请求已获准。在专家组重新裁决之前，本裁决继续有效。",
         revised_by: "本裁决已被复核：由{citation}取代。",
         revises: "本裁决复核{citation}并取代之。",
+        revised_by_gone: "本裁决已被{citation}复核，而后者已撤回。",
+        revises_gone: "本裁决复核{citation}，后者已撤回。",
         corrected: "本文本已经更正，现为{version}。",
         version: "第 {no} 版",
         version_no: "第 {no} 版",

@@ -60,6 +60,7 @@ struct DueOnPage {
 struct EntryOnPage {
     day: Day,
     title: String,
+    ruling: Option<String>,
     by: Html,
     statement: Option<String>,
 }
@@ -102,6 +103,7 @@ impl EntryOnPage {
         Self {
             day: day(say.words, entry.on),
             title: say.words.told(entry.act.0, entry.submission),
+            ruling: entry.ruling,
             by: match entry.office {
                 Some(office) => say.said(say.words.office(office)),
                 None => say.own(&entry.by),

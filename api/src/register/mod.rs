@@ -95,6 +95,9 @@ pub struct PublicEntry {
     /// Who did it for the body; nobody, if a party did.
     #[serde(skip)]
     pub office: Option<Office>,
+    /// Which ruling it is about, where the case may have several: its citation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruling: Option<String>,
     /// By whom.
     pub by: String,
     /// When.
@@ -348,6 +351,7 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
             act: entry.act,
             submission: entry.submission(),
             title: title(entry),
+            ruling: about(entry),
             office: office(entry),
             by: by(entry, &row, &states),
             at: entry.at,
@@ -470,6 +474,9 @@ pub struct Told {
     pub act: CaseAct,
     /// What the docket says of it, in English.
     pub title: String,
+    /// Which ruling it is about, where the case may have several: its citation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ruling: Option<String>,
     /// When.
     pub at: Timestamp,
     #[serde(skip)]
@@ -479,7 +486,11 @@ pub struct Told {
 impl Told {
     /// What the docket says of it in a language.
     pub fn said(&self, words: &Words) -> String {
-        words.told(self.act.0, self.submission)
+        let told = words.told(self.act.0, self.submission);
+        match &self.ruling {
+            Some(ruling) => format!("{told}{}{}", words.site.comma, words.own(ruling)),
+            None => told,
+        }
     }
 }
 
@@ -493,6 +504,7 @@ pub async fn news(tx: &mut Tx<'_>, case: Uuid, after: i32) -> Result<(Vec<Told>,
         no: entry.no,
         act: entry.act,
         title: title(entry),
+        ruling: about(entry),
         at: entry.at,
         submission: entry.submission(),
     });
@@ -519,6 +531,13 @@ fn title(entry: &docket::DocketEntry) -> String {
         Some(_) => entry.title.clone(),
         None => entry.act.0.title().to_owned(),
     }
+}
+
+/// The ruling that was corrected or taken back: it need not be the one in force.
+fn about(entry: &docket::DocketEntry) -> Option<String> {
+    let named = matches!(entry.act.0, Act::Rectify | Act::WithdrawRuling);
+    let said = entry.detail["ruling"].as_str().filter(|_| named);
+    said.map(str::to_owned)
 }
 
 /// What a paper on compliance, or a note of the President, says to everyone.

@@ -1,11 +1,13 @@
 //! What may still happen to a ruling that is out: a slip is corrected (T-53), or the President takes
 //! it back. Each is a version of its own in the log of publications; nothing that was public is lost.
+//! What is public may be wrong for as long as it is: also of a ruling that is being revised, or was
+//! (T-55), which an act then names.
 
-use domain::case::Act;
+use domain::case::{Act, Facts, State};
 use domain::refusal::Refusal;
-use domain::ruling::PublicationChange;
-use serde::Deserialize;
-use serde_json::json;
+use domain::ruling::{Fate, PublicationChange, Standing};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -16,6 +18,7 @@ use crate::error::{Error, Fault, Result};
 use crate::law;
 use crate::publications::{self, Correction, Release};
 use crate::review::ClaimResult;
+use crate::wire::{CaseAct, RulingStanding, Spelled};
 
 /// The longest note or reason, in characters.
 const NOTE_CHARACTERS: usize = 2_000;
@@ -34,6 +37,9 @@ pub struct Corrected {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rectification {
+    /// Which ruling of the case, by its address, as `2026-isecrc-1`; the last one that issued if none is
+    /// named.
+    pub ruling: Option<String>,
     /// What was wrong, for everyone to read.
     pub note: String,
     /// Paragraph by paragraph.
@@ -44,8 +50,110 @@ pub struct Rectification {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
+    /// Which ruling of the case, by its address, as `2026-isecrc-1`; the last one that was published if
+    /// none is named.
+    pub ruling: Option<String>,
     /// For everyone to read, at the address where the ruling stood.
     pub reason: String,
+}
+
+/// A ruling of a case from its issue on, as one names it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RulingOfCase {
+    /// `[2026] ISECRC 1`; from publication on.
+    pub citation: Option<String>,
+    /// Its address, by which an act names it.
+    pub slug: Option<String>,
+    /// What it is beside the others.
+    pub standing: RulingStanding,
+    /// What of this may be done to it by the person who asks: that it be corrected or taken back.
+    pub can: Vec<CaseAct>,
+}
+
+/// The rulings of a case that have issued, the newest first, each with what it is.
+async fn all(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<(RulingRow, Standing)>> {
+    let mut replaced = false;
+    let rows = queries::issued_of(tx, case.id()).await?.into_iter();
+    let all = rows.map(|row| {
+        let standing = Standing::of(Fate {
+            published: row.published_at.is_some(),
+            withdrawn: row.withdrawn_at.is_some(),
+            reopened: row.reopened_at.is_some(),
+            replaced,
+        });
+        replaced |= row.published_at.is_some();
+        (row, standing)
+    });
+    Ok(all.collect())
+}
+
+/// The same, as the person who asks may choose among them; who may read them, the caller of this asks.
+pub(super) async fn shown(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCase>> {
+    let offered = case.can(tx);
+    let all = all(tx, case).await?.into_iter();
+    let line = |(row, standing): (RulingRow, Standing)| {
+        let acts = [Act::Rectify, Act::WithdrawRuling].into_iter();
+        let open = |act: &Act| {
+            let now = case.after(tx, None, *act, |facts| of_this(facts, case, tx, &row));
+            offered.contains(act) && now.is_ok() && fits(*act, &row)
+        };
+        RulingOfCase {
+            can: acts.filter(open).map(Spelled).collect(),
+            standing: Spelled(standing),
+            citation: row.citation,
+            slug: row.slug,
+        }
+    };
+    Ok(all.map(line).collect())
+}
+
+/// Could the act be about this ruling? What is withdrawn was public.
+fn fits(act: Act, row: &RulingRow) -> bool {
+    act == Act::Rectify || row.published_at.is_some()
+}
+
+/// What the law asks, of this ruling.
+fn of_this(facts: &mut Facts, case: &Case, tx: &Tx<'_>, row: &RulingRow) {
+    facts.any_ruling_public = row.published_at.is_some() && row.withdrawn_at.is_none();
+    facts.rectification_in_time = case.rectification_in_time(row.issued_at, tx.now());
+}
+
+/// The ruling that is meant, and where the act leads: the one at that address, or else the newest.
+async fn meant(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    (act, seen): (Act, i32),
+    named: Option<&str>,
+) -> Result<(RulingRow, State)> {
+    let mut all = queries::issued_of(tx, case.id()).await?.into_iter();
+    let row = all.find(|row| match named {
+        Some(slug) => row.slug.as_deref() == Some(slug),
+        None => fits(act, row),
+    });
+    let next = case.after(tx, Some(seen), act, |facts| {
+        if let Some(row) = &row {
+            of_this(facts, case, tx, row);
+        }
+    })?;
+    let row = row.ok_or_else(|| {
+        let why = "No ruling of this case was published at that address. Name one as its page has it, or none for the last one.";
+        Error::invalid("ruling", why)
+    })?;
+    Ok((row, next))
+}
+
+/// What the docket says of an act about a ruling that has a citation: which one.
+fn entry(act: Act, row: &RulingRow, detail: Value) -> Entry {
+    let mut detail = detail;
+    let citation = row.citation.as_ref();
+    if let Some(citation) = citation {
+        detail["ruling"] = json!(citation);
+    }
+    Entry {
+        title: citation.map(|citation| format!("{}: {citation}", act.title())),
+        detail,
+        ..Entry::default()
+    }
 }
 
 /// The presiding member corrects a slip for the panel (T-53); what is public already becomes a new
@@ -53,8 +161,8 @@ pub struct Withdrawal {
 pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::Rectify, &case)?;
-    let next = case.after(tx, Some(seen), Act::Rectify, |_| ())?;
-    let row = of_case(tx, id).await?;
+    let named = said.ruling.as_deref();
+    let (row, next) = meant(tx, &case, (Act::Rectify, seen), named).await?;
     let mut fair: FairCopy = serde_json::from_value(row.content.clone())?;
     let results: Vec<ClaimResult> = serde_json::from_value(row.results.clone())?;
     let voted = draft::findings(&results, law::clause_text(&case.row.clause_id));
@@ -68,10 +176,11 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
         public::note_citations(tx, &permit, &ruling).await?;
         let akn = ruling.akn(&public::place(tx, &slug), Some(today))?;
         let change = PublicationChange::Corrected;
-        // While something is held, no log tells of a paragraph what it said.
-        let told = match case.row.held_at {
-            Some(_) => &[][..],
-            None => corrections.as_slice(),
+        // While something in it is held, no log tells of a paragraph what it said.
+        let told = if ruling.held {
+            &[][..]
+        } else {
+            corrections.as_slice()
         };
         release(
             tx,
@@ -83,10 +192,8 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
         .await?;
     }
     let paragraphs: Vec<_> = corrections.iter().map(|one| one.paragraph).collect();
-    let entry = Entry {
-        detail: json!({ "note": said.note.trim(), "paragraphs": paragraphs }),
-        ..Entry::default()
-    };
+    let detail = json!({ "note": said.note.trim(), "paragraphs": paragraphs });
+    let entry = entry(Act::Rectify, &row, detail);
     cases::step(tx, &mut case, permit, Act::Rectify, next, entry).await?;
     cases::find(tx, id).await
 }
@@ -95,8 +202,8 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
 pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::WithdrawRuling, &case)?;
-    let next = case.after(tx, Some(seen), Act::WithdrawRuling, |_| ())?;
-    let row = of_case(tx, id).await?;
+    let named = said.ruling.as_deref();
+    let (row, next) = meant(tx, &case, (Act::WithdrawRuling, seen), named).await?;
     let faults = note_faults("reason", &said.reason);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
@@ -104,10 +211,8 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) ->
     queries::withdraw(tx, &permit, row.id).await?;
     let change = PublicationChange::Withdrawn;
     release(tx, &permit, &case, &row, (change, &said.reason, None, &[])).await?;
-    let entry = Entry {
-        detail: json!({ "reason": said.reason.trim() }),
-        ..Entry::default()
-    };
+    let detail = json!({ "reason": said.reason.trim() });
+    let entry = entry(Act::WithdrawRuling, &row, detail);
     cases::step(tx, &mut case, permit, Act::WithdrawRuling, next, entry).await?;
     cases::find(tx, id).await
 }

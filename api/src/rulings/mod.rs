@@ -50,7 +50,7 @@ use crate::wire::{Ballot, Class, Discipline, RulingSection, Spelled};
 
 use draft::Sources;
 
-pub use afterlife::{Corrected, Rectification, Withdrawal, rectify, withdraw};
+pub use afterlife::{Corrected, Rectification, RulingOfCase, Withdrawal, rectify, withdraw};
 pub use draft::{
     Draft, RemedyDraft, SectionDraft, SectionText, clause_name, concern_sentence, finding_name,
     long_date, outcome_word, remedy_sentence, step_name,

@@ -212,7 +212,7 @@ pub struct PublicRuling {
     pub cited_by: Vec<CitedRuling>,
     /// Has a revision been admitted (T-55)? It then stands until the ruling that revises it is public.
     pub in_revision: bool,
-    /// The later ruling of the case that stands in its place.
+    /// The later ruling of the case that took its place.
     pub revised_by: Option<CitedRuling>,
     /// The earlier ruling of the case in whose place it stands.
     pub revises: Option<CitedRuling>,
@@ -251,6 +251,8 @@ pub struct CitedRuling {
     pub slug: String,
     /// "Ukraine v. Russian Federation".
     pub caption: String,
+    /// Was it taken back? Its address then says only that, and why.
+    pub withdrawn: bool,
 }
 
 /// A line of the list of rulings.
@@ -553,6 +555,7 @@ async fn as_cited(tx: &mut Tx<'_>, rows: Vec<CitedRow>) -> Result<Vec<CitedRulin
         .into_iter()
         .map(|row| CitedRuling {
             caption: captions.get(&row.case_id).cloned().unwrap_or_default(),
+            withdrawn: row.withdrawn_at.is_some(),
             citation: row.citation.unwrap_or_default(),
             slug: row.slug.unwrap_or_default(),
         })

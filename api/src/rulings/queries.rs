@@ -91,6 +91,8 @@ pub(super) struct CitedRow {
     pub(super) case_id: Uuid,
     pub(super) citation: Option<String>,
     pub(super) slug: Option<String>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) withdrawn_at: Option<Timestamp>,
 }
 
 /// A remedy as the ruling fixed it, and what came of it.
@@ -294,6 +296,20 @@ pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<Ruling
         .optional()?)
 }
 
+/// The rulings of the case that have issued, the newest first.
+pub(super) async fn issued_of(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<RulingRow>> {
+    Ok(rulings::table
+        .filter(
+            rulings::case_id
+                .eq(case)
+                .and(rulings::issued_at.is_not_null()),
+        )
+        .order((rulings::issued_at.desc(), rulings::id.desc()))
+        .select(RulingRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
 /// A revision is admitted: the ruling that stands is the case's own no longer.
 pub(super) async fn reopen(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()> {
     let at = tx.now().to_diesel();
@@ -319,17 +335,13 @@ pub(super) async fn former_of(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<Ruli
         .optional()?)
 }
 
-/// The ruling that was revised by one, or in whose place one stands: what is public of the two.
+/// The ruling that was revised by one, or in whose place one stands: what was published of the two.
 pub(super) async fn beside(tx: &mut Tx<'_>, ruling: &RulingRow) -> Result<Vec<(CitedRow, bool)>> {
     let before = rulings::id.nullable().eq(ruling.revises).assume_not_null();
     let after = rulings::revises.eq(ruling.id).assume_not_null();
     let rows: Vec<(CitedRow, Option<Uuid>)> = rulings::table
         .filter(before.or(after))
-        .filter(
-            rulings::published_at
-                .is_not_null()
-                .and(rulings::withdrawn_at.is_null()),
-        )
+        .filter(rulings::published_at.is_not_null())
         .select((CitedRow::as_select(), rulings::revises))
         .load(tx.conn())
         .await?;
@@ -688,6 +700,8 @@ pub(super) async fn unsettled_among(tx: &mut Tx<'_>, cited: &[String]) -> Result
                 .and(rulings::citation.is_not_null()),
         )
         .filter(rulings::id.eq_any(asked).or(revised))
+        // Of one that was withdrawn nothing is left to be settled.
+        .filter(rulings::withdrawn_at.is_null())
         .order(rulings::citation)
         .select(rulings::citation.assume_not_null())
         .load(tx.conn())

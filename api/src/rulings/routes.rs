@@ -3,6 +3,7 @@
 use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{get, post, put};
 use domain::case::{Act, State};
+use domain::ruling::Standing;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,9 +14,10 @@ use uuid::Uuid;
 use super::{
     Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
     OpinionView, PublicRuling, PublicTranslation, Rectification, RedactionList, RedactionRulings,
-    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RequestView, RulingLine, RulingRow,
-    Search, SearchView, SectionText, SentOn, TranslationSaid, TranslationsView, Withdrawal, hold,
-    interim, opinions, redaction, release, remarks, requests, translations,
+    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RequestView, RulingLine, RulingOfCase,
+    RulingRow, Search, SearchView, SectionText, SentOn, TranslationSaid, TranslationsView,
+    Withdrawal, afterlife, hold, interim, opinions, redaction, release, remarks, requests,
+    translations,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
@@ -77,6 +79,8 @@ pub struct RulingView {
     pub opinions: Vec<OpinionView>,
     /// Is a revision of it admitted? It then stands until there is another one (T-55).
     pub in_revision: bool,
+    /// The rulings of the case from their issue on, the newest first, for those who have its record.
+    pub rulings: Vec<RulingOfCase>,
     /// What the parties asked of the ruling, and what the panel answered; from issue on.
     pub requests: Vec<RequestView>,
     /// The hour at which it becomes public, where one is set.
@@ -138,8 +142,9 @@ const RULING_ACTS: [Act; 27] = [
 ];
 
 impl RulingView {
-    /// The ruling, as the person of this transaction may see it.
-    pub async fn of(tx: &mut Tx<'_>, id: Uuid) -> Result<Self> {
+    /// The ruling, as the person of this transaction may see it: the one at that address, or else the
+    /// one on which the case is.
+    pub async fn of(tx: &mut Tx<'_>, id: Uuid, named: Option<&str>) -> Result<Self> {
         let case = cases::find(tx, id).await?;
         let row = super::of_case(tx, id).await?;
         let member = tx.may("case.view_deliberation", &case);
@@ -149,6 +154,13 @@ impl RulingView {
             .filter(|act| RULING_ACTS.contains(act))
             .map(Spelled)
             .collect();
+        if let Some(slug) = named {
+            tx.see("case.view_record", &case, "ruling")?;
+            let mut all = super::queries::issued_of(tx, id).await?.into_iter();
+            let row = all.find(|row| row.slug.as_deref() == Some(slug));
+            let row = row.ok_or(Error::NotFound("ruling"))?;
+            return Self::signed(tx, &case, row, can).await;
+        }
         match row {
             // The registrar reads what is to be signed; everyone else waits for the issue.
             Some(row)
@@ -166,6 +178,14 @@ impl RulingView {
                 Self::signed(tx, &case, former, can).await
             }
             _ => Err(Error::NotFound("ruling")),
+        }
+    }
+
+    async fn beside(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCase>> {
+        if tx.may("case.view_record", case) {
+            afterlife::shown(tx, case).await
+        } else {
+            Ok(Vec::new())
         }
     }
 
@@ -193,6 +213,7 @@ impl RulingView {
             draft_sent: case.progress.draft_rounds > 0,
             opinions: opinions::shown(tx, case.id()).await?,
             in_revision: false,
+            rulings: Self::beside(tx, case).await?,
             requests: requests::shown(tx, case.id()).await?,
             release_at: None,
             longstop_at: None,
@@ -224,6 +245,9 @@ impl RulingView {
             .await?
             .first()
             .map(|one| one.due_on);
+        let rulings = Self::beside(tx, case).await?;
+        let of_this =
+            |one: &RulingOfCase| one.slug == row.slug && one.standing.0 == Standing::InRevision;
         Ok(Self {
             version: None,
             sections: fair.sections,
@@ -241,7 +265,8 @@ impl RulingView {
             unheard: Vec::new(),
             draft_sent: case.progress.draft_rounds > 0,
             opinions: opinions::shown(tx, case.id()).await?,
-            in_revision: row.reopened_at.is_some(),
+            in_revision: rulings.iter().any(of_this),
+            rulings,
             requests: requests::shown(tx, case.id()).await?,
             release_at: case.release_hour(),
             longstop_at: case.longstop().map(|due| due.instant),
@@ -269,16 +294,24 @@ fn remedies_of(draft: Draft, due_on: Option<Date>) -> Vec<RemedyInRuling> {
     .collect()
 }
 
+#[derive(Deserialize, IntoParams)]
+struct Which {
+    /// The address of a published ruling of the case; the one on which the case is if none is named.
+    ruling: Option<String>,
+}
+
 /// The ruling of a case: draft, fair copy or issued text, as far as it is yours to read.
-#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = RulingView)))]
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), Which), responses((status = 200, body = RulingView)))]
 #[get("/cases/{case}/ruling")]
 async fn show_ruling(
     caller: Caller,
     db: Data<Db>,
     path: Path<(String, Uuid)>,
+    which: Query<Which>,
 ) -> Result<Json<RulingView>> {
     db.within(&caller, async |tx| {
-        Ok(Json(RulingView::of(tx, path.1).await?))
+        let named = which.ruling.as_deref();
+        Ok(Json(RulingView::of(tx, path.1, named).await?))
     })
     .await
 }
@@ -295,7 +328,7 @@ async fn edit_ruling(
 ) -> Result<Json<RulingView>> {
     db.within(&caller, async |tx| {
         super::edit(tx, path.1, seen.0, said.into_inner()).await?;
-        Ok(Json(RulingView::of(tx, path.1).await?))
+        Ok(Json(RulingView::of(tx, path.1, None).await?))
     })
     .await
 }

@@ -46,6 +46,12 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("T-43", "CS-21", "CS-20"),
     ("T-44", "CS-21", "CS-22"),
     ("T-45", "CS-22", "CS-90"),
+    // The rules say CS-17 to CS-22, and think of a case with one ruling. From CS-12 to CS-16 there is one
+    // only while it is being revised; it is as public as before, and so is a slip in it.
+    ("T-53", "CS-12", "CS-12"),
+    ("T-53", "CS-14", "CS-14"),
+    ("T-53", "CS-15", "CS-15"),
+    ("T-53", "CS-16", "CS-16"),
     ("T-53", "CS-17", "CS-17"),
     ("T-53", "CS-18", "CS-18"),
     ("T-53", "CS-19", "CS-19"),
@@ -362,6 +368,9 @@ fn nothing_that_the_panel_does_behind_its_door_is_docketed() {
         // The President's, who does not know what the panel does.
         Act::HoldRecommendations,
         Act::ReleaseHold,
+        // Of the ruling that is being revised: it is public, and so is what becomes of it.
+        Act::Rectify,
+        Act::WithdrawRuling,
     ];
     for step in MACHINE.iter().filter(|step| behind.contains(&step.from)) {
         assert_eq!(
@@ -460,6 +469,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
         revision_in_time: vote.2,
         release_hour_come: gate[5],
         ruling_public: vote.3,
+        any_ruling_public: vote.3 || vote.2,
         holdable: vote.1,
         held: vote.0 && !vote.1,
     })

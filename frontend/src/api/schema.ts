@@ -2784,6 +2784,8 @@ export interface components {
             slug: string;
             /** @description "Ukraine v. Russian Federation". */
             caption: string;
+            /** @description Was it taken back? Its address then says only that, and why. */
+            withdrawn: boolean;
         };
         /** @description What the person who asks is to confirm in the final roll call, for one claim. */
         ClaimBallots: {
@@ -4096,6 +4098,8 @@ export interface components {
             act: components["schemas"]["CaseAct"];
             /** @description What the docket says of it. */
             title: string;
+            /** @description Which ruling it is about, where the case may have several: its citation. */
+            ruling?: string | null;
             /** @description By whom. */
             by: string;
             /**
@@ -4384,6 +4388,11 @@ export interface components {
         };
         /** @description A rectification: clerical, arithmetical, an accidental slip. No outcome changes. */
         Rectification: {
+            /**
+             * @description Which ruling of the case, by its address, as `2026-isecrc-1`; the last one that issued if none is
+             *     named.
+             */
+            ruling?: string | null;
             /** @description What was wrong, for everyone to read. */
             note: string;
             /** @description Paragraph by paragraph. */
@@ -5106,10 +5115,23 @@ export interface components {
              */
             published_at?: string | null;
         };
+        /** @description A ruling of a case from its issue on, as one names it. */
+        RulingOfCase: {
+            /** @description `[2026] ISECRC 1`; from publication on. */
+            citation?: string | null;
+            /** @description Its address, by which an act names it. */
+            slug?: string | null;
+            /** @description What it is beside the others. */
+            standing: components["schemas"]["RulingStanding"];
+            /** @description What of this may be done to it by the person who asks: that it be corrected or taken back. */
+            can: components["schemas"]["CaseAct"][];
+        };
         /** @enum {string} */
         RulingRequest: "interpretation" | "revision";
         /** @enum {string} */
         RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes" | "opinions" | "addenda";
+        /** @enum {string} */
+        RulingStanding: "issued" | "in_force" | "in_revision" | "revised" | "withdrawn";
         /**
          * @description The ruling of a case: a draft for its members, the fair copy for the registrar once it is
          *     signed, the whole of it for the parties and the registry from issue on.
@@ -5143,6 +5165,8 @@ export interface components {
             opinions: components["schemas"]["OpinionView"][];
             /** @description Is a revision of it admitted? It then stands until there is another one (T-55). */
             in_revision: boolean;
+            /** @description The rulings of the case from their issue on, the newest first, for those who have its record. */
+            rulings: components["schemas"]["RulingOfCase"][];
             /** @description What the parties asked of the ruling, and what the panel answered; from issue on. */
             requests: components["schemas"]["RequestView"][];
             /**
@@ -5812,6 +5836,11 @@ export interface components {
         };
         /** @description Why a ruling is taken back. */
         Withdrawal: {
+            /**
+             * @description Which ruling of the case, by its address, as `2026-isecrc-1`; the last one that was published if
+             *     none is named.
+             */
+            ruling?: string | null;
             /** @description For everyone to read, at the address where the ruling stood. */
             reason: string;
         };
@@ -9200,7 +9229,10 @@ export interface operations {
     };
     show_ruling: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The address of a published ruling of the case; the one on which the case is if none is named. */
+                ruling?: string | null;
+            };
             header?: never;
             path: {
                 body: string;

@@ -103,7 +103,10 @@ fn facts(page: &RulingPage) -> Vec<Value> {
     }));
     facts.push(("Legal effect", effect(ruling)));
     facts.push(("Panel", panel.collect::<Vec<_>>().join("; ")));
-    let other = |one: &CitedRuling| one.citation.clone();
+    let other = |one: &CitedRuling| match one.withdrawn {
+        true => format!("{}, which was withdrawn", one.citation),
+        false => one.citation.clone(),
+    };
     facts.extend(
         ruling
             .revised_by

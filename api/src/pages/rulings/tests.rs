@@ -2,12 +2,12 @@ use askama::Template;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Frame, RulingPage, RulingsPage, Sent, Tongue};
+use super::{Frame, RulingPage, RulingsPage, Sent, Tongue, paper};
 use crate::publications::{Current, Publication};
 use crate::review::ClaimResult;
 use crate::rulings::{
-    self, FacetValue, FacetView, FairCopy, FoundRuling, Member, Piece, PublicClaim, PublicParty,
-    PublicRemedy, PublicRuling, PublicVote, RulingLine, Search, SearchView,
+    self, CitedRuling, FacetValue, FacetView, FairCopy, FoundRuling, Member, Piece, PublicClaim,
+    PublicParty, PublicRemedy, PublicRuling, PublicVote, RulingLine, Search, SearchView,
 };
 use crate::wire::Spelled;
 
@@ -124,6 +124,10 @@ fn page() -> String {
 }
 
 fn in_language(say: Tongue) -> String {
+    whole(say, ruling()).render().unwrap()
+}
+
+fn whole(say: Tongue, ruling: PublicRuling) -> RulingPage {
     let line = Publication {
         id: Uuid::nil(),
         seq: 1,
@@ -140,7 +144,7 @@ fn in_language(say: Tongue) -> String {
     };
     let sent = Sent {
         frame: frame(),
-        ruling: ruling(),
+        ruling,
         current: Current {
             line,
             content: None,
@@ -156,8 +160,33 @@ fn in_language(say: Tongue) -> String {
         "http://localhost:8080/sim/rulings/2025-sim-1".to_owned(),
         sent,
     )
-    .render()
-    .unwrap()
+}
+
+#[test]
+fn paper_and_page_name_the_ruling_in_the_place_of_one() {
+    let other = |withdrawn| CitedRuling {
+        citation: "[2026] SIM 4".to_owned(),
+        slug: "2026-sim-4".to_owned(),
+        caption: "Arvenia v. Belmora".to_owned(),
+        withdrawn,
+    };
+    let facts = |ruling: &PublicRuling| {
+        let page = whole(Tongue::authentic(), ruling.clone());
+        paper::ruling(&page)["facts"].to_string()
+    };
+    let mut ruling = ruling();
+    assert!(!facts(&ruling).contains("Revise"));
+    ruling.revised_by = Some(other(false));
+    assert!(facts(&ruling).contains(r#"["Revised by","[2026] SIM 4"]"#));
+    ruling.revised_by = Some(other(true));
+    assert!(facts(&ruling).contains("[2026] SIM 4, which was withdrawn"));
+    let page = whole(Tongue::authentic(), ruling.clone()).render().unwrap();
+    assert!(page.contains("was revised by [2026] SIM 4, which was withdrawn"));
+    assert!(!page.contains("2026-sim-4"));
+    (ruling.revised_by, ruling.revises) = (None, Some(other(false)));
+    assert!(facts(&ruling).contains(r#"["Revises","[2026] SIM 4"]"#));
+    let page = whole(Tongue::authentic(), ruling).render().unwrap();
+    assert!(page.contains("/sim/rulings/2026-sim-4"));
 }
 
 #[test]

@@ -1,4 +1,6 @@
-// What may still happen to a ruling that is out: a slip is corrected, or it is taken back.
+// What may still happen to a ruling that is out: a slip is corrected, or it is taken back. After a revision
+// a case has several, and one says which is meant.
+import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { at, type Acting, type CaseView } from '../../api/cases'
 import { http } from '../../api/client'
@@ -8,7 +10,7 @@ import { Section } from '../../ui/Page'
 import type { Act } from '../../vocabulary'
 import { rulings as say, words } from '../../words'
 import { AskInterpretation, AskRevision, ScheduleRelease } from './Requests'
-import type { Ruling } from './ruling'
+import { rulingQuery, type Ruling } from './ruling'
 
 /** The paragraphs as the published page numbers them. */
 function numbered(ruling: Ruling): { value: string; label: string; text: string }[] {
@@ -25,7 +27,7 @@ export function Afterlife({ matter, ruling, acting }: { matter: CaseView; ruling
     request_interpretation: <AskInterpretation matter={matter} acting={acting} />,
     request_revision: <AskRevision matter={matter} acting={acting} />,
     rectify: <Rectify matter={matter} ruling={ruling} acting={acting} />,
-    withdraw_ruling: <Withdraw matter={matter} acting={acting} />,
+    withdraw_ruling: <Withdraw matter={matter} ruling={ruling} acting={acting} />,
   }
   const open = ruling.can.filter((act) => offers[act])
   if (open.length === 0) return null
@@ -42,8 +44,53 @@ export function Afterlife({ matter, ruling, acting }: { matter: CaseView; ruling
   )
 }
 
+/** Stands for a ruling that is not public yet, and so has no address. */
+const unpublished = 'unpublished'
+
+interface Which {
+  /** The address of the ruling that is meant; none of one that is not public yet. */
+  slug: string | null
+  /** Asks which one is meant, where the screen does not say so by itself. */
+  field: (onChosen?: () => void) => ReactNode
+}
+
+/** The rulings of the case to which this may be done, the newest first, and the one that is chosen. */
+function useWhich(act: Act, ruling: Ruling): Which {
+  const open = ruling.rulings.filter(({ can }) => can.includes(act))
+  const options = open.map(({ citation, slug, standing }) => ({
+    value: slug ?? unpublished,
+    label: say.whichIs(citation ?? say.thisRuling, words.law.ruling_standing[standing]),
+  }))
+  const [chosen, setChosen] = useState(options[0]?.value ?? '')
+  // What was chosen may have been taken back meanwhile.
+  const value = options.some((one) => one.value === chosen) ? chosen : (options[0]?.value ?? '')
+  const slug = value === unpublished || value === '' ? null : value
+  const plain = ruling.rulings.length === 1 && slug === (ruling.slug ?? null)
+  return {
+    slug,
+    field: (onChosen) =>
+      plain ? null : (
+        <SelectField
+          path="ruling"
+          label={say.which}
+          hint={say.whichHint}
+          value={value}
+          onChange={(next) => {
+            setChosen(next)
+            onChosen?.()
+          }}
+          options={options}
+        />
+      ),
+  }
+}
+
 function Rectify({ matter, ruling, acting }: { matter: CaseView; ruling: Ruling; acting: Acting }) {
-  const paragraphs = numbered(ruling)
+  const which = useWhich('rectify', ruling)
+  const own = which.slug === (ruling.slug ?? null)
+  const other = useQuery({ ...rulingQuery(matter.id, which.slug ?? undefined), enabled: !own })
+  const read = own ? ruling : other.data
+  const paragraphs = read ? numbered(read) : []
   const [paragraph, setParagraph] = useState('')
   const [text, setText] = useState('')
   const [note, setNote] = useState('')
@@ -53,10 +100,11 @@ function Rectify({ matter, ruling, acting }: { matter: CaseView; ruling: Ruling;
   }
   const send = () =>
     void acting.run('rectify', () =>
-      http.POST('/cases/{case}/rectify', { ...at(matter), body: { note, corrections: [{ paragraph: Number(paragraph), text }] } }),
+      http.POST('/cases/{case}/rectify', { ...at(matter), body: { ruling: which.slug, note, corrections: [{ paragraph: Number(paragraph), text }] } }),
     )
   return (
     <Form problem={acting.failed === 'rectify' ? acting.problem : null} onSubmit={send} label={words.act.rectify.verb}>
+      {which.field(() => choose(''))}
       <SelectField path="corrections.0.paragraph" label={say.paragraph} hint={say.paragraphHint} value={paragraph} onChange={choose} options={paragraphs} />
       <LongTextField path="corrections.0.text" label={say.corrected} serif rows={5} value={text} onChange={setText} />
       <LongTextField path="note" label={say.note} hint={say.noteHint} rows={2} value={note} onChange={setNote} />
@@ -69,12 +117,14 @@ function Rectify({ matter, ruling, acting }: { matter: CaseView; ruling: Ruling;
   )
 }
 
-function Withdraw({ matter, acting }: { matter: CaseView; acting: Acting }) {
+function Withdraw({ matter, ruling, acting }: { matter: CaseView; ruling: Ruling; acting: Acting }) {
+  const which = useWhich('withdraw_ruling', ruling)
   const [reason, setReason] = useState('')
-  const send = () => void acting.run('withdraw_ruling', () => http.POST('/cases/{case}/withdraw_ruling', { ...at(matter), body: { reason } }))
+  const send = () => void acting.run('withdraw_ruling', () => http.POST('/cases/{case}/withdraw_ruling', { ...at(matter), body: { ruling: which.slug, reason } }))
   return (
     <Form problem={acting.failed === 'withdraw_ruling' ? acting.problem : null} onSubmit={send} label={words.act.withdraw_ruling.verb}>
       <p>{words.act.withdraw_ruling.restate}</p>
+      {which.field()}
       <LongTextField path="reason" label={say.reason} hint={say.reasonHint} rows={3} value={reason} onChange={setReason} />
       <div>
         <Button type="submit" busy={acting.busy} disabled={reason.trim() === ''}>

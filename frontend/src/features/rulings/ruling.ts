@@ -4,7 +4,9 @@ import type { components } from '../../api/schema'
 
 export type Ruling = components['schemas']['RulingView']
 
-export const rulingQuery = (id: string) => api.queryOptions('get', '/cases/{case}/ruling', { params: { path: { case: id } } })
+/** The ruling on which the case is, or the one at an address; after a revision a case has several. */
+export const rulingQuery = (id: string, slug?: string) =>
+  api.queryOptions('get', '/cases/{case}/ruling', { params: { path: { case: id }, ...(slug && { query: { ruling: slug } }) } })
 
 export type Remarks = components['schemas']['RemarksView']
 export type Remark = components['schemas']['RemarkView']
