@@ -4,6 +4,8 @@
 
 mod queries;
 
+use std::ops::Range;
+
 use domain::Word;
 use domain::case::Act;
 use domain::deadline::{Owed, TimeLimit};
@@ -12,7 +14,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{FairCopy, SectionText, draft};
+use super::{FairCopy, RulingRow, SectionText, draft};
 use crate::cases::{self, Case, Entry, said};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor, Opening};
@@ -214,28 +216,53 @@ pub(super) async fn rule(
 /// Fixes what is masked, when the ruling becomes public: what was granted, and what nobody has ruled
 /// on (DL-56). Gives how many passages.
 pub(super) async fn mask(tx: &mut Tx<'_>, permit: &Permit, case: Uuid) -> Result<usize> {
-    let all = queries::all(tx, case).await?.into_iter();
-    let masks: Vec<Mask> = all
-        .filter(|one| one.granted != Some(false))
-        .filter_map(|one| {
-            Some(Mask {
-                paragraph: usize::try_from(one.paragraph).ok()?,
-                words: one.words,
-                reason: one.reason,
-            })
-        })
-        .collect();
-    if !masks.is_empty() {
-        queries::fix_masks(tx, permit, case, serde_json::to_value(&masks)?).await?;
+    let mut masks = hidden(tx, case).await?;
+    if masks.is_empty() {
+        return Ok(0);
     }
+    let row = super::of_case(tx, case)
+        .await?
+        .ok_or(Error::NotFound("ruling"))?;
+    let fair: FairCopy = serde_json::from_value(row.content)?;
+    cover(&mut masks, &fair.sections);
+    queries::fix_masks(tx, permit, case, serde_json::to_value(&masks)?).await?;
     Ok(masks.len())
 }
 
-/// The words that are hidden in the public version of the ruling of a case, or may come to be.
-pub(super) async fn hidden(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<String>> {
+/// What is hidden in the public version of the ruling of a case, or may come to be: what was granted,
+/// and what nobody has ruled on.
+pub(super) async fn hidden(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Mask>> {
     let all = queries::all(tx, case).await?.into_iter();
     let kept = all.filter(|one| one.granted != Some(false));
-    Ok(kept.map(|one| one.words).collect())
+    let masks = kept.filter_map(|one| {
+        Some(Mask {
+            paragraph: usize::try_from(one.paragraph).ok()?,
+            words: one.words,
+            reason: one.reason,
+        })
+    });
+    Ok(masks.collect())
+}
+
+/// The same of a ruling that may be public already: then it was fixed.
+pub(super) async fn kept_from_public(tx: &mut Tx<'_>, row: &RulingRow) -> Result<Vec<Mask>> {
+    match row.published_at {
+        Some(_) => Ok(serde_json::from_value(row.masks.clone())?),
+        None => hidden(tx, row.case_id).await,
+    }
+}
+
+/// A mask is found by its words. Where a paragraph no longer has them, nobody can tell how it says the
+/// same now, so all of it is hidden: the longstop waits for nobody who could look.
+fn cover(masks: &mut [Mask], sections: &[SectionText]) {
+    let all: Vec<_> = paragraphs(sections).map(|(_, text)| text).collect();
+    for mask in masks {
+        let place = mask.paragraph.checked_sub(1);
+        match place.and_then(|place| all.get(place)) {
+            Some(text) if !text.contains(&mask.words) => mask.words.clone_from(*text),
+            _ => {}
+        }
+    }
 }
 
 /// The text as the public reads it.
@@ -263,6 +290,13 @@ pub(super) fn masked(masks: &[Mask], paragraph: usize, text: &str) -> String {
     })
 }
 
+/// Wherever the words stand in the text, also where they overlap themselves.
+fn places<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    let starts = text.char_indices().map(|(at, _)| at);
+    let found = starts.filter(move |at| !words.is_empty() && text[*at..].starts_with(words));
+    found.map(move |at| at..at + words.len())
+}
+
 /// Whether a text of that paragraph, in whatever language, has words that are masked in it.
 pub(super) fn tells(masks: &[Mask], paragraph: usize, text: &str) -> bool {
     let mut mine = masks.iter().filter(|one| one.paragraph == paragraph);
@@ -274,6 +308,23 @@ pub(super) fn lost<'a>(masks: &'a [Mask], paragraph: usize, text: &str) -> Optio
     let mut mine = masks.iter().filter(|one| one.paragraph == paragraph);
     mine.find(|one| !text.contains(&one.words))
         .map(|one| one.words.as_str())
+}
+
+/// Words that are hidden somewhere in the ruling and that a new text of a paragraph would say, which the
+/// one before did not. Parts of other words are not meant: 7 is not said by 2017.
+pub(super) fn betrayed<'a>(masks: &'a [Mask], before: &str, text: &str) -> Option<&'a str> {
+    let mut words = masks.iter().map(|one| one.words.as_str());
+    words.find(|words| says(text, words) && !says(before, words))
+}
+
+fn says(text: &str, words: &str) -> bool {
+    let within = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let runs_on = |outside, inside| within(outside) && within(inside);
+    places(text, words).any(|place| {
+        let (before, after) = (&text[..place.start], &text[place.end..]);
+        !runs_on(before.chars().next_back(), words.chars().next())
+            && !runs_on(after.chars().next(), words.chars().next_back())
+    })
 }
 
 /// The numbered paragraphs, and whether their section follows from the findings alone.
@@ -353,7 +404,7 @@ fn ruling_faults(said: &[RedactionRuling], open: &[i32]) -> Vec<Fault> {
 mod tests {
     use domain::ruling::{RedactionReason, Section};
 
-    use super::{Mask, Passage, SectionText, apply, faults, lost, masked, tells};
+    use super::{Mask, Passage, SectionText, apply, betrayed, cover, faults, lost, masked, tells};
     use crate::wire::Spelled;
 
     fn mask(paragraph: usize, words: &str) -> Mask {
@@ -386,6 +437,24 @@ mod tests {
             2
         );
         assert_eq!(masked(&masks, 1, "40 chips"), "40 chips");
+    }
+
+    #[test]
+    fn a_paragraph_that_no_longer_has_the_words_is_hidden_as_a_whole() {
+        let sections = [section(Section::Findings, false, &["One.", "Some 600 a year."])];
+        let mut masks = [mask(2, "six hundred"), mask(1, "One"), mask(9, "gone")];
+        cover(&mut masks, &sections);
+        assert_eq!(masks[0].words, "Some 600 a year.");
+        assert_eq!((&*masks[1].words, &*masks[2].words), ("One", "gone"));
+    }
+
+    #[test]
+    fn a_correction_says_nothing_that_is_hidden_elsewhere() {
+        let masks = [mask(1, "seven wafers"), mask(2, "7")];
+        assert_eq!(betrayed(&masks, "It sold some.", "It sold seven wafers."), Some("seven wafers"));
+        assert_eq!(betrayed(&masks, "In 2016.", "In 2017."), None);
+        assert_eq!(betrayed(&masks, "In May.", "In 7 days."), Some("7"));
+        assert_eq!(betrayed(&masks, "7 were sold", "7 were sold."), None);
     }
 
     #[test]

@@ -165,7 +165,8 @@ pub(super) async fn interpret(
     let hidden = super::redaction::hidden(tx, id).await?;
     let told = hidden
         .iter()
-        .find(|words| paragraphs.iter().any(|one| one.contains(*words)));
+        .map(|mask| mask.words.as_str())
+        .find(|words| paragraphs.iter().any(|one| one.contains(words)));
     if let Some(words) = told {
         let why = format!(
             "“{words}” is hidden in the ruling, or a party asks that it be: say it in other words."
