@@ -202,6 +202,31 @@ async fn a_correction_before_publication_lets_nothing_out_that_may_come_to_be_ma
 }
 
 #[actix_web::test]
+async fn passages_that_overlap_leave_no_rest_of_either() {
+    let world = World::new().await;
+    let (it, paragraph) = issued(&world).await;
+    it.act(&it.respondent, "file_redactions", list(paragraph))
+        .await;
+    let other = json!({ "items": [{ "paragraph": paragraph, "words": "The plant makes four hundred",
+        "reason": "essential_security", "why": "It says what the plant is for." }] });
+    it.act(&it.applicant, "file_redactions", other).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    let ruled = json!({ "rulings": [{ "no": 1, "granted": true }, { "no": 2, "granted": true }] });
+    it.act(&it.members[0], "rule_on_redactions", ruled).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    let pages = public(&it, &world).await;
+    for (path, page) in &pages {
+        for rest in ["wafers a month", "The plant makes", "four hundred"] {
+            assert!(!page.contains(rest), "{path}: {rest}");
+        }
+    }
+    let both = "█████ [masked: essential security] █████ [masked: business confidential], which the panel accepts.";
+    let xml = pages.iter().find(|(path, _)| path.ends_with(".xml"));
+    assert!(xml.unwrap().1.contains(both));
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn what_is_refused_is_public() {
     let world = World::new().await;
     let (it, paragraph) = issued(&world).await;

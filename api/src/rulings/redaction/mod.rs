@@ -9,6 +9,7 @@ use std::ops::Range;
 use domain::Word;
 use domain::case::Act;
 use domain::deadline::{Owed, TimeLimit};
+use domain::ruling::RedactionReason as Ground;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -277,17 +278,36 @@ pub(super) fn apply(sections: &mut [SectionText], masks: &[Mask]) {
     }
 }
 
-/// A paragraph as the public reads it. Longer passages go first, so that a shorter one inside of
-/// them leaves no rest standing.
+/// A paragraph as the public reads it. Every passage is looked for in the text as it was written, and
+/// passages that overlap or touch are hidden as one, with the grounds of all: where one ends, no rest of
+/// another is left standing.
 pub(super) fn masked(masks: &[Mask], paragraph: usize, text: &str) -> String {
-    let mut mine: Vec<_> = masks
-        .iter()
-        .filter(|one| one.paragraph == paragraph)
+    let mine = masks.iter().filter(|one| one.paragraph == paragraph);
+    let mut found: Vec<(Range<usize>, Ground)> = mine
+        .flat_map(|one| places(text, &one.words).map(|place| (place, one.reason.0)))
         .collect();
-    mine.sort_by_key(|one| std::cmp::Reverse(one.words.len()));
-    mine.into_iter().fold(text.to_owned(), |text, one| {
-        text.replace(&one.words, &one.reason.0.bar())
-    })
+    found.sort_by_key(|(place, _)| (place.start, place.end));
+    let mut hidden: Vec<(Range<usize>, Vec<Ground>)> = Vec::new();
+    for (place, ground) in found {
+        match hidden.last_mut() {
+            Some((before, grounds)) if place.start <= before.end => {
+                before.end = before.end.max(place.end);
+                if !grounds.contains(&ground) {
+                    grounds.push(ground);
+                }
+            }
+            _ => hidden.push((place, vec![ground])),
+        }
+    }
+    let (mut said, mut at) = (String::new(), 0);
+    for (place, grounds) in hidden {
+        let bars: Vec<_> = grounds.into_iter().map(Ground::bar).collect();
+        said.push_str(&text[at..place.start]);
+        said.push_str(&bars.join(" "));
+        at = place.end;
+    }
+    said.push_str(&text[at..]);
+    said
 }
 
 /// Wherever the words stand in the text, also where they overlap themselves.
@@ -437,6 +457,30 @@ mod tests {
             2
         );
         assert_eq!(masked(&masks, 1, "40 chips"), "40 chips");
+    }
+
+    #[test]
+    fn passages_that_overlap_or_touch_leave_no_rest_and_give_the_grounds_of_all() {
+        let text = "The price of 40 chips sold to the navy was secret.";
+        let other = Mask {
+            reason: Spelled(RedactionReason::EssentialSecurity),
+            ..mask(1, "40 chips sold to the navy")
+        };
+        let (business, security) = (
+            RedactionReason::BusinessConfidential.bar(),
+            RedactionReason::EssentialSecurity.bar(),
+        );
+        let both = format!("The {business} {security} was secret.");
+        let masks = [mask(1, "price of 40 chips"), other.clone()];
+        assert_eq!(masked(&masks, 1, text), both);
+        let masks = [other, mask(1, "price of ")];
+        assert_eq!(masked(&masks, 1, text), both, "they touch");
+        let masks = [mask(1, "price of 40"), mask(1, "40 chips")];
+        let one = format!("The {business} sold to the navy was secret.");
+        assert_eq!(masked(&masks, 1, text), one);
+        // Neither the words of a bar, nor words within themselves, lead anywhere else.
+        let masks = [mask(1, "ana"), mask(1, "business")];
+        assert_eq!(masked(&masks, 1, "A banana."), format!("A b{business}."));
     }
 
     #[test]
