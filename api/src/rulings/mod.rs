@@ -857,12 +857,7 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let respondent = case.row.respondent.clone();
     let open = remedies(tx, id).await?.into_iter();
     for remedy in open.filter(|one| one.done_on.is_none()) {
-        let text = remedy.text.trim_end_matches('.');
-        let what = match case.row.held_at {
-            // What is held is not told by what falls due.
-            Some(_) => format!("Carry out remedy {}, once it is no longer held.", remedy.no),
-            None => format!("Carry out remedy {}: {text}.", remedy.no),
-        };
+        let what = duty(&remedy, case.row.held_at.is_some());
         let opening = Opening {
             of: case.of(),
             heading: &case.row.caption,
@@ -874,6 +869,16 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         deadlines::open_until(tx, opening, Some(due.clone())).await?;
     }
     Ok(())
+}
+
+/// What carrying out a remedy is called where it falls due. What is held is not told by that.
+fn duty(remedy: &RemedyRow, held: bool) -> String {
+    let (no, text) = (remedy.no, remedy.text.trim_end_matches('.'));
+    if held {
+        format!("Carry out remedy {no}, once it is no longer held.")
+    } else {
+        format!("Carry out remedy {no}: {text}.")
+    }
 }
 
 /// The remedies of the ruling of a case, from issue on.
