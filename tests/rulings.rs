@@ -360,6 +360,11 @@ async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final
                 let mut cast = ballot(&motion, yes);
                 if !yes {
                     cast["departure_reasons"] = json!(long);
+                    // What is published with the ruling is looked at for its class (T-30).
+                    it.say(member, &step, "vote", &cast)
+                        .await
+                        .refused(Refusal::RulingClassUnchecked);
+                    cast["class_checked"] = json!(true);
                 }
                 it.say(member, &step, "vote", &cast).await.ok();
             }
@@ -395,6 +400,11 @@ async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final
     assert_eq!(owe, [false, false, true]);
     let path = format!("/cases/{}/review/{claim}/necessity/departure", it.case);
     let said = json!({ "motion": "T2", "reasons": long });
+    it.members[2]
+        .put(&path, &said)
+        .await
+        .refused(Refusal::RulingClassUnchecked);
+    let said = json!({ "motion": "T2", "reasons": long, "class_checked": true });
     it.members[0]
         .put(&path, &said)
         .await

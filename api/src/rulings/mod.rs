@@ -24,7 +24,6 @@ use domain::calendar::Due;
 use domain::case::{Act, Facts, State};
 use domain::compliance::{Remedy, Status, Weight};
 use domain::deadline::{Owed, TimeLimit};
-use domain::document::Class as ClassWord;
 use domain::refusal::Refusal;
 use domain::ruling::{Citation, PublicationChange, Section};
 use jiff::Timestamp;
@@ -147,12 +146,12 @@ pub(crate) struct Drafting {
     cautions: Vec<Caution>,
 }
 
-/// A paragraph that refers to a protected exhibit: whoever sends the text on looks at it (T-30).
+/// A text that refers to a protected exhibit: whoever sends the ruling on looks at it (T-30).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Caution {
-    /// Its section.
+    /// Where it will stand: remedies among the recommendations, reasons for departing with the votes.
     pub section: RulingSection,
-    /// Its number in what the panel wrote in that section, from 1.
+    /// Its number in what was written there, from 1.
     pub paragraph: usize,
     /// The exhibit, as `XAA-3`.
     pub exhibit: String,
@@ -220,26 +219,34 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
     })
 }
 
-/// The paragraphs that refer to an exhibit of class C2 or higher by its label.
+/// What refers to an exhibit of class C2 or higher by its label, of all that will be published.
 async fn cautions(tx: &mut Tx<'_>, case: &Case, draft: &Draft) -> Result<Vec<Caution>> {
-    let exhibits = documents::on_record(tx, case.id()).await?;
-    let protected: Vec<_> = exhibits
-        .into_iter()
-        .filter(|one| one.class.0 >= ClassWord::BusinessConfidential)
-        .collect();
+    let protected = documents::protected(tx, case.id()).await?;
+    if protected.is_empty() {
+        return Ok(Vec::new());
+    }
     // The list of the evidence names every exhibit, and says nothing of what stands in it.
-    let written = draft
-        .sections
-        .iter()
-        .filter(|one| one.section.0 != Section::Evidence);
+    let written = draft.sections.iter();
+    let written = written.filter(|one| one.section.0 != Section::Evidence);
+    let mut texts: Vec<(Section, Vec<String>)> = written
+        .map(|one| (one.section.0, one.paragraphs.clone()))
+        .collect();
+    let remedies = draft.remedies.iter().map(|one| one.text.clone());
+    texts.push((Section::Recommendations, remedies.collect()));
+    // In the final vote nobody knows yet who voted how; the reasons for it were looked at one by one.
+    if case.state() != State::FinalVote {
+        let departures = review::departures(tx, case).await?.into_iter();
+        texts.push((Section::Votes, departures.map(|one| one.reasons).collect()));
+    }
+    let opinions = opinions::given(tx, case.id()).await?.into_iter();
+    let opinions = opinions.flat_map(|one| one.paragraphs);
+    texts.push((Section::Opinions, opinions.collect()));
     let mut found = Vec::new();
-    for one in written {
-        for (text, paragraph) in one.paragraphs.iter().zip(1..) {
-            let named = protected
-                .iter()
-                .filter(|exhibit| names(text, &exhibit.label));
+    for (section, paragraphs) in texts {
+        for (text, paragraph) in paragraphs.iter().zip(1..) {
+            let named = protected.iter().filter(|one| one.is_named_in(text));
             found.extend(named.map(|exhibit| Caution {
-                section: one.section,
+                section: Spelled(section),
                 paragraph,
                 exhibit: exhibit.label.clone(),
                 class: exhibit.class,
@@ -247,14 +254,6 @@ async fn cautions(tx: &mut Tx<'_>, case: &Case, draft: &Draft) -> Result<Vec<Cau
         }
     }
     Ok(found)
-}
-
-/// Does a text name this exhibit, and not one whose label only begins alike?
-fn names(text: &str, label: &str) -> bool {
-    text.match_indices(label).any(|(at, _)| {
-        let next = text[at + label.len()..].chars().next();
-        !next.is_some_and(|letter| letter.is_ascii_digit())
-    })
 }
 
 /// What the docket says of the acts that a ruling tells of.
