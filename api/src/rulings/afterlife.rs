@@ -60,7 +60,7 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
     let voted = draft::findings(&results, law::clause_text(&case.row.clause_id));
     let masks = redaction::kept_from_public(tx, &row).await?;
     let corrections = correct(&mut fair, &said, (&voted, &masks))?;
-    queries::rectify(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
+    queries::replace_text(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
     if row.published_at.is_some() && row.withdrawn_at.is_none() {
         let slug = row.slug.clone().unwrap_or_default();
         let today = case.rules.calendar.date_of(tx.now());

@@ -190,7 +190,7 @@ pub(super) async fn interpret(
         .collect();
     let title = section.title.clone();
     fair.sections.push(section);
-    super::queries::rectify(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
+    super::queries::replace_text(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
     queries::answer(tx, &permit, id, true, serde_json::to_value(&paragraphs)?).await?;
     if case.progress.ruling_public {
         let slug = row.slug.clone().unwrap_or_default();
