@@ -1,7 +1,8 @@
 //! What a member says in their own name is the members' alone until the ruling issues (DL-53).
 
 use domain::refusal::Refusal;
-use harness::{Proceeding, World, ballot};
+use harness::deliberation::ballot;
+use harness::{Proceeding, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -470,6 +470,14 @@ async fn roll_call(tx: &mut Tx<'_>, case: &Case) -> Result<Value> {
     Ok(serde_json::to_value(roll_call)?)
 }
 
+/// What members said for departing from what the scores indicated, as the roll call of a ruling has it;
+/// from issue on.
+fn departures(roll_call: Option<&Value>) -> Result<Vec<Departure>> {
+    let told = roll_call.and_then(|all| all.get("departures"));
+    let told = told.filter(|one| one.is_array()).cloned();
+    Ok(told.map(serde_json::from_value).transpose()?.unwrap_or_default())
+}
+
 /// A member votes in the roll call that confirms the findings; with the last vote it is counted (T-34).
 pub async fn vote(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: FinalVotes) -> Result<Case> {
     let mut case = take(tx, id).await?;

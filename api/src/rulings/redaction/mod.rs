@@ -21,7 +21,7 @@ use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor, Opening};
 use crate::error::{Error, Fault, Result};
 use crate::law;
-use crate::review::ClaimResult;
+use crate::review::{ClaimResult, Departure};
 use crate::wire::{RedactionReason, Side, Spelled};
 
 /// The longest passage, in characters: a page.
@@ -31,7 +31,10 @@ const PASSAGE_CHARACTERS: usize = 3_000;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Passage {
-    /// The number of its paragraph in the ruling.
+    /// Does it stand in what a member says for departing from what the scores indicated?
+    #[serde(default)]
+    pub departure: bool,
+    /// The number of its paragraph in the ruling, or among those reasons.
     pub paragraph: usize,
     /// The words, as they stand there.
     pub words: String,
@@ -77,7 +80,9 @@ pub struct RedactionView {
     pub no: i32,
     /// Whose list.
     pub side: Side,
-    /// The number of its paragraph.
+    /// Does it stand in what a member says for departing from what the scores indicated?
+    pub departure: bool,
+    /// The number of its paragraph, or among those reasons.
     pub paragraph: i32,
     /// The words.
     pub words: String,
@@ -94,7 +99,10 @@ pub struct RedactionView {
 /// What is masked in the public version of a ruling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mask {
-    /// The number of the paragraph.
+    /// Is it among the reasons for departing, and not in the text?
+    #[serde(default)]
+    pub departure: bool,
+    /// The number of the paragraph, there or here.
     pub paragraph: usize,
     /// The words.
     pub words: String,
@@ -111,6 +119,7 @@ pub(super) async fn list(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<RedactionView>
         .map(|one| RedactionView {
             no: one.no,
             side: one.side,
+            departure: one.departure,
             paragraph: one.paragraph,
             words: one.words,
             reason: one.reason,
@@ -138,10 +147,11 @@ pub(super) async fn file(
     let row = super::of_case(tx, id)
         .await?
         .ok_or(Error::NotFound("ruling"))?;
+    let departures = super::departures(row.roll_call.as_ref())?;
     let fair: FairCopy = serde_json::from_value(row.content)?;
     let results: Vec<ClaimResult> = serde_json::from_value(row.results)?;
     let voted = draft::findings(&results, law::clause_text(&case.row.clause_id));
-    let faults = faults(&list.items, &fair.sections, &voted);
+    let faults = faults(&list.items, (&fair.sections, &departures), &voted);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -237,6 +247,7 @@ pub(super) async fn hidden(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Mask>> {
     let kept = all.filter(|one| one.granted != Some(false));
     let masks = kept.filter_map(|one| {
         Some(Mask {
+            departure: one.departure,
             paragraph: usize::try_from(one.paragraph).ok()?,
             words: one.words,
             reason: one.reason,
@@ -257,7 +268,8 @@ pub(super) async fn kept_from_public(tx: &mut Tx<'_>, row: &RulingRow) -> Result
 /// same now, so all of it is hidden: the longstop waits for nobody who could look.
 fn cover(masks: &mut [Mask], sections: &[SectionText]) {
     let all: Vec<_> = paragraphs(sections).map(|(_, text)| text).collect();
-    for mask in masks {
+    // What was said for departing stands as it was given.
+    for mask in masks.iter_mut().filter(|one| !one.departure) {
         let place = mask.paragraph.checked_sub(1);
         match place.and_then(|place| all.get(place)) {
             Some(text) if !text.contains(&mask.words) => mask.words.clone_from(*text),
@@ -278,13 +290,28 @@ pub(super) fn apply(sections: &mut [SectionText], masks: &[Mask]) {
     }
 }
 
+/// What members said for departing, as the public reads it.
+pub(super) fn apply_to_departures(departures: &mut [Departure], masks: &[Mask]) {
+    for (one, no) in departures.iter_mut().zip(1..) {
+        one.reasons = barred(of(masks, true, no), &one.reasons);
+    }
+}
+
+fn of(masks: &[Mask], departure: bool, no: usize) -> impl Iterator<Item = &Mask> {
+    let place = move |one: &&Mask| (one.departure, one.paragraph) == (departure, no);
+    masks.iter().filter(place)
+}
+
 /// A paragraph as the public reads it. Every passage is looked for in the text as it was written, and
 /// passages that overlap or touch are hidden as one, with the grounds of all: where one ends, no rest of
 /// another is left standing.
 pub(super) fn masked(masks: &[Mask], paragraph: usize, text: &str) -> String {
-    let mine = masks.iter().filter(|one| one.paragraph == paragraph);
+    barred(of(masks, false, paragraph), text)
+}
+
+fn barred<'a>(mine: impl Iterator<Item = &'a Mask>, text: &'a str) -> String {
     let mut found: Vec<(Range<usize>, Ground)> = mine
-        .flat_map(|one| places(text, &one.words).map(|place| (place, one.reason.0)))
+        .flat_map(|one| places(text, &one.words).map(move |place| (place, one.reason.0)))
         .collect();
     found.sort_by_key(|(place, _)| (place.start, place.end));
     let mut hidden: Vec<(Range<usize>, Vec<Ground>)> = Vec::new();
@@ -319,14 +346,13 @@ fn places<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = Range<usize
 
 /// Whether a text of that paragraph, in whatever language, has words that are masked in it.
 pub(super) fn tells(masks: &[Mask], paragraph: usize, text: &str) -> bool {
-    let mut mine = masks.iter().filter(|one| one.paragraph == paragraph);
-    mine.any(|one| text.contains(&one.words))
+    of(masks, false, paragraph).any(|one| text.contains(&one.words))
 }
 
 /// Words that are masked in the paragraph and would not stand in its new text.
 pub(super) fn lost<'a>(masks: &'a [Mask], paragraph: usize, text: &str) -> Option<&'a str> {
-    let mut mine = masks.iter().filter(|one| one.paragraph == paragraph);
-    mine.find(|one| !text.contains(&one.words))
+    of(masks, false, paragraph)
+        .find(|one| !text.contains(&one.words))
         .map(|one| one.words.as_str())
 }
 
@@ -356,7 +382,11 @@ fn paragraphs(sections: &[SectionText]) -> impl Iterator<Item = (bool, &String)>
     })
 }
 
-fn faults(items: &[Passage], sections: &[SectionText], voted: &[String]) -> Vec<Fault> {
+fn faults(
+    items: &[Passage],
+    (sections, departures): (&[SectionText], &[Departure]),
+    voted: &[String],
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     if items.is_empty() {
         let why = "Name at least one passage; if nothing must stay hidden, say that instead.";
@@ -367,9 +397,15 @@ fn faults(items: &[Passage], sections: &[SectionText], voted: &[String]) -> Vec<
             faults.push(Fault::new(format!("items.{at}.{field}"), why));
         };
         let place = item.paragraph.checked_sub(1);
-        let found = place.and_then(|place| paragraphs(sections).nth(place));
+        let found = place.and_then(|place| match item.departure {
+            true => departures.get(place).map(|one| (false, &one.reasons)),
+            false => paragraphs(sections).nth(place),
+        });
         let words = item.words.trim();
         match found {
+            None if item.departure => {
+                fault("paragraph", "The ruling has no such reasons for departing.")
+            }
             None => fault("paragraph", "The ruling has no such paragraph."),
             Some((made, text)) if made || voted.contains(text) => fault(
                 "paragraph",
@@ -390,8 +426,10 @@ fn faults(items: &[Passage], sections: &[SectionText], voted: &[String]) -> Vec<
         if item.why.trim().is_empty() {
             fault("why", "Say why it must stay hidden.");
         }
-        let same =
-            |other: &Passage| other.paragraph == item.paragraph && other.words.trim() == words;
+        let same = |other: &Passage| {
+            (other.departure, other.paragraph) == (item.departure, item.paragraph)
+                && other.words.trim() == words
+        };
         if items[..at].iter().any(same) {
             fault("words", "This passage is on the list twice.");
         }
@@ -424,11 +462,15 @@ fn ruling_faults(said: &[RedactionRuling], open: &[i32]) -> Vec<Fault> {
 mod tests {
     use domain::ruling::{RedactionReason, Section};
 
-    use super::{Mask, Passage, SectionText, apply, betrayed, cover, faults, lost, masked, tells};
+    use super::{
+        Departure, Mask, Passage, SectionText, apply, apply_to_departures, betrayed, cover, faults,
+        lost, masked, tells,
+    };
     use crate::wire::Spelled;
 
     fn mask(paragraph: usize, words: &str) -> Mask {
         Mask {
+            departure: false,
             paragraph,
             words: words.to_owned(),
             reason: Spelled(RedactionReason::BusinessConfidential),
@@ -457,6 +499,41 @@ mod tests {
             2
         );
         assert_eq!(masked(&masks, 1, "40 chips"), "40 chips");
+    }
+
+    #[test]
+    fn what_a_member_said_for_departing_is_counted_by_itself() {
+        let mut sections = [section(Section::Findings, false, &["The price is 7."])];
+        let reasons = |text: &str| Departure {
+            claim_id: uuid::Uuid::nil(),
+            no: 1,
+            motion: "T2".to_owned(),
+            member: "A member".to_owned(),
+            reasons: text.to_owned(),
+        };
+        let mut departures = [reasons("The price is 7."), reasons("It is 7.")];
+        let masks = [Mask {
+            departure: true,
+            ..mask(1, "7")
+        }];
+        apply(&mut sections, &masks);
+        apply_to_departures(&mut departures, &masks);
+        assert!(sections[0].paragraphs[0].contains('7'));
+        assert!(!departures[0].reasons.contains('7') && departures[1].reasons.contains('7'));
+        let of = |paragraph, words: &str| {
+            let passage = Passage {
+                departure: true,
+                paragraph,
+                words: words.to_owned(),
+                reason: Spelled(RedactionReason::BusinessConfidential),
+                why: "A trade secret.".to_owned(),
+            };
+            let all = faults(&[passage], (&sections, &departures), &[]).into_iter();
+            all.map(|one| one.path).collect::<Vec<_>>()
+        };
+        assert!(of(2, "It is").is_empty());
+        assert_eq!(of(2, "price"), ["items.0.words"]);
+        assert_eq!(of(3, "It is"), ["items.0.paragraph"]);
     }
 
     #[test]
@@ -539,13 +616,14 @@ mod tests {
         ];
         let of = |paragraph, words: &str, why: &str| {
             let passage = Passage {
+                departure: false,
                 paragraph,
                 words: words.to_owned(),
                 reason: Spelled(RedactionReason::BusinessConfidential),
                 why: why.to_owned(),
             };
             let voted = ["Claim 1, necessity: not met.".to_owned()];
-            let all = faults(&[passage], &sections, &voted).into_iter();
+            let all = faults(&[passage], (&sections, &[]), &voted).into_iter();
             all.map(|one| one.path).collect::<Vec<_>>()
         };
         assert!(of(1, "7", "A trade secret.").is_empty());
@@ -554,6 +632,6 @@ mod tests {
         assert_eq!(of(3, "Not", "A trade secret."), ["items.0.paragraph"]);
         assert_eq!(of(9, "7", "A trade secret."), ["items.0.paragraph"]);
         assert_eq!(of(0, "7", ""), ["items.0.paragraph", "items.0.why"]);
-        assert!(!faults(&[], &sections, &[]).is_empty());
+        assert!(!faults(&[], (&sections, &[]), &[]).is_empty());
     }
 }
