@@ -178,6 +178,7 @@ async fn a_correction_before_publication_lets_nothing_out_that_may_come_to_be_ma
     let wrong = [
         text(paragraph, "The plant makes 400 wafers each month."),
         text(1, &format!("The panel looked at a plant of {SECRET}.")),
+        json!({ "note": format!("Not for {SECRET}."), "corrections": text(1, "So it is.")["corrections"] }),
     ];
     let refused = async |when: &str| {
         for one in &wrong {

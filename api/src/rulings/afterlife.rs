@@ -171,6 +171,12 @@ fn correct(
     (voted, masks): (&[String], &[Mask]),
 ) -> Result<Vec<Correction>> {
     let mut faults = note_faults("note", &said.note);
+    if let Some(words) = redaction::betrayed(masks, "", &said.note) {
+        let why = format!(
+            "“{words}” is hidden in the ruling, or a party asks that it be, and this note is public: say it in other words."
+        );
+        faults.push(Fault::new("note", why));
+    }
     if said.corrections.is_empty() {
         faults.push(Fault::new(
             "corrections",
