@@ -74,6 +74,56 @@ async fn silence_of_the_applicant_accepts_what_the_respondent_states() {
 }
 
 #[actix_web::test]
+async fn what_is_said_of_held_recommendations_is_public_once_they_are_released() {
+    let world = World::new().await;
+    let it = Proceeding::voted(&world, Some("necessity")).await;
+    let note = json!({ "reason": "The Security Council is seized of the matter." });
+    for (who, act, body) in [
+        (&it.members[0], "sign", json!({})),
+        (&it.registrar, "issue", json!({})),
+        // The parties had the ruling by then, and a plan may say what it recommends.
+        (&it.respondent, "file_plan", json!({ "statement": "We will withdraw the licensing duty." })),
+        (&it.president, "hold_recommendations", note.clone()),
+        (&it.registrar, "open_redaction", json!({})),
+        (&it.applicant, "nothing_to_redact", json!({})),
+        (&it.respondent, "nothing_to_redact", json!({})),
+        (&it.registrar, "publish", json!({})),
+        (&it.respondent, "report_compliance", json!({ "statement": "The licensing duty is withdrawn in part." })),
+    ] {
+        it.act(who, act, body).await;
+    }
+    let nobody = it.applicant.nobody();
+    let told = async || {
+        let case = nobody.get("/register/2026-1").await.ok();
+        let address = format!("{}/{}/cases/2026-1", world.origin, world.slug);
+        let page = reqwest::get(&address).await.expect("an answer");
+        format!("{case}{}", page.text().await.expect("text"))
+    };
+    let said = told().await;
+    for secret in ["withdraw the licensing duty", "licensing duty is withdrawn"] {
+        assert!(!said.contains(secret), "{said}");
+    }
+    assert!(said.contains("Implementation plan filed") && said.contains("is seized of the matter"));
+    assert!(said.contains("Carry out remedy 1, once it is no longer held."));
+    it.act(&it.president, "release_hold", note).await;
+    let said = told().await;
+    for shown in [
+        "We will withdraw the licensing duty.",
+        "The licensing duty is withdrawn in part.",
+        "Carry out remedy 1: withdraw the licensing duty.",
+    ] {
+        assert!(said.contains(shown), "{shown}: {said}");
+    }
+    assert!(!said.contains("no longer held.\""), "{said}");
+    let work = it.respondent.get("/work").await.ok().to_string();
+    assert!(
+        work.contains("Carry out remedy 1: withdraw") && !work.contains("once it is no longer held"),
+        "{work}"
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn there_is_nothing_to_contest_before_something_is_said_or_late() {
     let world = World::new().await;
     let it = ruled(&world).await;

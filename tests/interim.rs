@@ -87,6 +87,37 @@ async fn answer(it: &Proceeding, text: &str) {
 }
 
 #[actix_web::test]
+async fn what_is_held_is_held_in_the_draft_that_the_parties_have() {
+    let world = World::with_interim_review().await;
+    let it = Proceeding::drafting(&world, Some("necessity")).await;
+    let secret = "withdraw the licensing duty";
+    let remedies = json!([{ "claim_no": 1, "text": secret, "weight": 2 }]);
+    it.write_ruling(&it.members[1], remedies).await;
+    let note = json!({ "reason": "The Security Council is seized of the matter." });
+    let hold = async || it.act(&it.president, "hold_recommendations", note.clone()).await;
+    let told = async |who: &harness::Actor| {
+        let round = rounds(&it, who).await.remove(0);
+        round.to_string().contains(secret)
+    };
+    hold().await;
+    it.act(&it.members[0], "send_draft", checked()).await;
+    let outside = [&it.applicant, &it.respondent, &it.registrar];
+    for who in outside {
+        assert!(!told(who).await, "sent while it is held: {}", who.name);
+    }
+    assert!(told(&it.members[2]).await, "the panel has its text");
+    it.act(&it.president, "release_hold", note.clone()).await;
+    for who in outside {
+        assert!(told(who).await, "released: {}", who.name);
+    }
+    hold().await;
+    for who in outside {
+        assert!(!told(who).await, "held after it was sent: {}", who.name);
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn the_draft_is_for_the_parties_the_panel_and_the_registry_alone() {
     let world = World::with_interim_review().await;
     let it = sent(&world).await;

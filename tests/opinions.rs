@@ -1,8 +1,12 @@
 //! What a member says in their own name is the members' alone until the ruling issues (DL-53).
 
 use domain::refusal::Refusal;
+use harness::deliberation::ballot;
 use harness::{Proceeding, World};
 use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::catalog::{As, connect};
 
 const DISSENT: &str = "I would have found the measure necessary, for the reasons that follow.";
 
@@ -25,6 +29,75 @@ async fn reserved(world: &World) -> Proceeding {
         .await;
     }
     it
+}
+
+/// Makes the exhibits of a case business confidential, as nobody can file them yet.
+async fn protect(world: &World, case: Uuid) {
+    let owner = connect(As::Owner).await;
+    let sql = format!(
+        "select set_config('app.tenant', '{}', false);
+         update documents set class = 'C2' where case_id = '{case}' and exhibit is not null",
+        world.body
+    );
+    owner.batch_execute(&sql).await.expect("protected");
+}
+
+#[actix_web::test]
+async fn all_that_will_be_published_is_looked_at_for_protected_exhibits() {
+    let world = World::new().await;
+    let it = Proceeding::deliberating(&world).await;
+    protect(&world, it.case).await;
+    while let Some(step) = it.open_step(&it.members[0]).await {
+        it.all_score(&step, "4").await;
+        if step.name != "necessity" {
+            it.all_vote(&step, true).await;
+            continue;
+        }
+        for motion in step.view["motions"].as_array().cloned().unwrap_or_default() {
+            for (member, yes) in it.members.iter().zip([false, false, true]) {
+                let mut cast = ballot(&motion, yes);
+                if !yes {
+                    let reasons = "Exhibit XAA-1 says more than the scores. ".repeat(25);
+                    cast["departure_reasons"] = json!(reasons);
+                    let unchecked = it.say(member, &step, "vote", &cast).await;
+                    let why = "They refer to exhibit XAA-1 of class C2.";
+                    assert!(unchecked.json.to_string().contains(why), "{}", unchecked.json);
+                    unchecked.refused(Refusal::RulingClassUnchecked);
+                    cast["class_checked"] = json!(true);
+                }
+                it.say(member, &step, "vote", &cast).await.ok();
+            }
+        }
+    }
+    it.act(&it.members[0], "scoring_complete", json!({})).await;
+    let remedy = "withdraw the duty of which exhibit XBB-1 speaks";
+    let remedies = json!([{ "claim_no": 1, "text": remedy, "weight": 2 }]);
+    it.write_ruling(&it.members[1], remedies).await;
+    let opinion = json!({ "kind": "dissent", "paragraphs": [DISSENT, "XAA-1 shows it, and XAA-10 would not."], "class_checked": true });
+    let path = format!("/cases/{}/ruling", it.case);
+    let places = async || {
+        let seen = it.members[0].get(&path).await.ok();
+        let all = seen["cautions"].as_array().cloned().unwrap_or_default();
+        let place = |one: &Value| format!("{} {} {}", one["section"], one["paragraph"], one["exhibit"]);
+        all.iter().map(place).collect::<Vec<_>>().join(", ").replace('"', "")
+    };
+    let before = "recommendations 1 XBB-1, votes 1 XAA-1, votes 2 XAA-1";
+    assert_eq!(places().await, before);
+    let refused = it
+        .try_act(&it.members[0], "skip_interim_review", json!({}))
+        .await;
+    assert!(refused.json.to_string().contains("sections.votes"));
+    refused.refused(Refusal::RulingClassUnchecked);
+    let checked = json!({ "class_checked": true });
+    it.act(&it.members[0], "skip_interim_review", checked).await;
+    for member in &it.members {
+        it.act(member, "final_vote", json!({ "confirm": true }))
+            .await;
+    }
+    it.act(&it.members[2], "give_opinion", opinion).await;
+    let seen = places().await;
+    assert_eq!(seen, "recommendations 1 XBB-1, opinions 2 XAA-1", "{seen}");
+    world.ends().await;
 }
 
 #[actix_web::test]

@@ -166,6 +166,68 @@ async fn what_is_granted_is_masked_in_every_public_form_and_read_by_the_parties(
 }
 
 #[actix_web::test]
+async fn a_correction_before_publication_lets_nothing_out_that_may_come_to_be_masked() {
+    let world = World::new().await;
+    let (it, paragraph) = issued(&world).await;
+    it.act(&it.respondent, "file_redactions", list(paragraph))
+        .await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    let path = format!("/cases/{}/ruling", it.case);
+    let text = |paragraph: usize, text: &str| json!({ "note": "A slip.", "corrections": [{ "paragraph": paragraph, "text": text }] });
+    let wrong = [
+        text(paragraph, "The plant makes 400 wafers each month."),
+        text(1, &format!("The panel looked at a plant of {SECRET}.")),
+        json!({ "note": format!("Not for {SECRET}."), "corrections": text(1, "So it is.")["corrections"] }),
+    ];
+    let refused = async |when: &str| {
+        for one in &wrong {
+            let reply = it.try_act(&it.members[0], "rectify", one.clone()).await;
+            assert_eq!(reply.status, 422, "{when}: {}", reply.json);
+        }
+    };
+    refused("nobody has ruled on it").await;
+    let ruled = json!({ "rulings": [{ "no": 1, "granted": true, "reasons": "" }] });
+    it.act(&it.members[0], "rule_on_redactions", ruled).await;
+    refused("it is granted").await;
+    let kept = format!("The plant made {SECRET}, and the panel accepts it.");
+    it.act(&it.members[0], "rectify", text(paragraph, &kept))
+        .await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    for (path, page) in public(&it, &world).await {
+        assert!(!page.contains(SECRET) && !page.contains("400 wafers"), "{path}");
+    }
+    let seen = it.applicant.get(&path).await.ok().to_string();
+    assert!(seen.contains(&kept), "{seen}");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn passages_that_overlap_leave_no_rest_of_either() {
+    let world = World::new().await;
+    let (it, paragraph) = issued(&world).await;
+    it.act(&it.respondent, "file_redactions", list(paragraph))
+        .await;
+    let other = json!({ "items": [{ "paragraph": paragraph, "words": "The plant makes four hundred",
+        "reason": "essential_security", "why": "It says what the plant is for." }] });
+    it.act(&it.applicant, "file_redactions", other).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    let ruled = json!({ "rulings": [{ "no": 1, "granted": true }, { "no": 2, "granted": true }] });
+    it.act(&it.members[0], "rule_on_redactions", ruled).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    let pages = public(&it, &world).await;
+    for (path, page) in &pages {
+        for rest in ["wafers a month", "The plant makes", "four hundred"] {
+            assert!(!page.contains(rest), "{path}: {rest}");
+        }
+    }
+    let both = "█████ [masked: essential security] █████ [masked: business confidential], which the panel accepts.";
+    let xml = pages.iter().find(|(path, _)| path.ends_with(".xml"));
+    assert!(xml.unwrap().1.contains(both));
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn what_is_refused_is_public() {
     let world = World::new().await;
     let (it, paragraph) = issued(&world).await;

@@ -360,6 +360,11 @@ async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final
                 let mut cast = ballot(&motion, yes);
                 if !yes {
                     cast["departure_reasons"] = json!(long);
+                    // What is published with the ruling is looked at for its class (T-30).
+                    it.say(member, &step, "vote", &cast)
+                        .await
+                        .refused(Refusal::RulingClassUnchecked);
+                    cast["class_checked"] = json!(true);
                 }
                 it.say(member, &step, "vote", &cast).await.ok();
             }
@@ -395,6 +400,11 @@ async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final
     assert_eq!(owe, [false, false, true]);
     let path = format!("/cases/{}/review/{claim}/necessity/departure", it.case);
     let said = json!({ "motion": "T2", "reasons": long });
+    it.members[2]
+        .put(&path, &said)
+        .await
+        .refused(Refusal::RulingClassUnchecked);
+    let said = json!({ "motion": "T2", "reasons": long, "class_checked": true });
     it.members[0]
         .put(&path, &said)
         .await
@@ -406,15 +416,42 @@ async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final
         .put(&path, &said)
         .await
         .refused(Refusal::CaseOutOfOrder);
+    let path = format!("/cases/{}/ruling", it.case);
+    let signed = it.registrar.get(&path).await.ok();
+    assert_eq!(signed["departures"], json!([]), "they come with the roll call");
     it.act(&it.registrar, "issue", json!({})).await;
+    // The parties read them, and may ask that a passage of them stays hidden.
+    let issued = it.applicant.get(&path).await.ok();
+    assert_eq!(issued["departures"].as_array().map(Vec::len), Some(2));
+    let passage = |paragraph: usize| {
+        json!({ "items": [{ "departure": true, "paragraph": paragraph, "words": "less than the record",
+            "reason": "third_party", "why": "It was given in confidence." }] })
+    };
+    it.try_act(&it.applicant, "file_redactions", passage(3))
+        .await
+        .is(422, "content.invalid");
+    it.act(&it.applicant, "file_redactions", passage(1)).await;
     it.act(&it.registrar, "open_redaction", json!({})).await;
-    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
     it.act(&it.respondent, "nothing_to_redact", json!({})).await;
+    let ruled = json!({ "rulings": [{ "no": 1, "granted": true }] });
+    it.act(&it.members[0], "rule_on_redactions", ruled).await;
     it.act(&it.registrar, "publish", json!({})).await;
     let nobody = it.applicant.nobody();
     let list = nobody.get("/rulings").await.ok();
     let slug = list["items"][0]["slug"].as_str().unwrap().to_owned();
     let ruling = nobody.get(&format!("/rulings/{slug}")).await.ok();
+    let reasons = [0, 1].map(|no| ruling["departures"][no]["reasons"].to_string());
+    let bar = "The index says █████ [masked: given in confidence]. The";
+    assert!(reasons[0].contains(bar) && !reasons[0].contains("the record"));
+    assert!(reasons[1].contains("less than the record"));
+    assert_eq!(ruling["masked"][0]["departure"], true);
+    for form in ["", ".xml"] {
+        let address = format!("{}/{}/rulings/{slug}{form}", world.origin, world.slug);
+        let page = reqwest::get(&address).await.expect("an answer");
+        let page = page.text().await.expect("text");
+        assert!(page.contains(bar), "{form}");
+        assert_eq!(page.matches("less than the record").count(), 25, "{form}");
+    }
     let mut named: Vec<_> = ruling["departures"]
         .as_array()
         .unwrap()

@@ -460,6 +460,7 @@ diesel::table! {
         granted -> Nullable<Bool>,
         ruling_reasons -> Text,
         ruled_at -> Nullable<Timestamptz>,
+        departure -> Bool,
     }
 }
 

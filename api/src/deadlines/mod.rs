@@ -134,6 +134,11 @@ pub async fn cancel(tx: &mut Tx<'_>, of: Of, act: &str) -> Result<()> {
     queries::close(tx, of, act, None, "cancelled").await
 }
 
+/// What is still open and was put in one way is put in another: what it says can be told now.
+pub async fn restate(tx: &mut Tx<'_>, of: Of, before: &str, now: &str) -> Result<()> {
+    queries::restate(tx, of, before, now).await
+}
+
 /// Everything still open falls away but for these acts: the matter is closed.
 pub async fn cancel_all(tx: &mut Tx<'_>, of: Of, but: &[&str]) -> Result<()> {
     queries::cancel_all(tx, of, but).await

@@ -159,6 +159,26 @@ pub(super) async fn close(
     Ok(())
 }
 
+/// Puts what is open in other words.
+pub(super) async fn restate(tx: &mut Tx<'_>, of: Of, before: &str, now: &str) -> Result<()> {
+    let (case, report) = match of {
+        Of::Case(id) => (Some(id), None),
+        Of::Report(id) => (None, Some(id)),
+    };
+    let open = deadlines::table.filter(
+        deadlines::state
+            .eq("open")
+            .and(deadlines::case_id.is_not_distinct_from(case))
+            .and(deadlines::report_id.is_not_distinct_from(report))
+            .and(deadlines::what.eq(before)),
+    );
+    diesel::update(open)
+        .set(deadlines::what.eq(now))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Everything open but for these acts.
 pub(super) async fn cancel_all(tx: &mut Tx<'_>, of: Of, but: &[&str]) -> Result<()> {
     let at = tx.now();

@@ -374,3 +374,20 @@ pub async fn exhibit_labels(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<String>> 
 pub async fn on_record(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Exhibit>> {
     queries::on_record(tx, case).await
 }
+
+/// Those of class C2 or higher: what they say stands in nothing that is published (T-30).
+pub async fn protected(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Exhibit>> {
+    let mut exhibits = on_record(tx, case).await?;
+    exhibits.retain(|one| one.class.0 >= domain::document::Class::BusinessConfidential);
+    Ok(exhibits)
+}
+
+impl Exhibit {
+    /// Does a text name this exhibit, and not one whose label only begins alike?
+    pub fn is_named_in(&self, text: &str) -> bool {
+        text.match_indices(&self.label).any(|(at, _)| {
+            let next = text[at + self.label.len()..].chars().next();
+            !next.is_some_and(|letter| letter.is_ascii_digit())
+        })
+    }
+}

@@ -343,7 +343,10 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
     let reopened = entries
         .iter()
         .rposition(|entry| entry.act.0 == Act::AdmitRevision);
-    let told = |at: usize| row.published_at.is_some() || reopened.is_some_and(|then| at < then);
+    let told = |at: usize| {
+        let public = row.published_at.is_some() || reopened.is_some_and(|then| at < then);
+        public && !held(&entries, at, row.held_at)
+    };
     let docket: Vec<_> = entries
         .iter()
         .enumerate()
@@ -538,6 +541,33 @@ fn about(entry: &docket::DocketEntry) -> Option<String> {
     let named = matches!(entry.act.0, Act::Rectify | Act::WithdrawRuling);
     let said = entry.detail["ruling"].as_str().filter(|_| named);
     said.map(str::to_owned)
+}
+
+/// Does an entry speak of recommendations that are held (OV-A12)? Whoever carries them out, contests
+/// that or looks at it tells of what they are. The notes on the hold itself are for everyone, and a hold
+/// does not reach what was public before it.
+fn held(entries: &[docket::DocketEntry], at: usize, held_at: Option<Timestamp>) -> bool {
+    let Some(since) = held_at else {
+        return false;
+    };
+    if matches!(
+        entries[at].act.0,
+        Act::HoldRecommendations | Act::ReleaseHold
+    ) {
+        return false;
+    }
+    let of_the_ruling = |act: Act| matches!(act, Act::Publish | Act::AdmitRevision);
+    let published = |one: &&docket::DocketEntry| one.act.0 == Act::Publish && one.at < since;
+    // The ruling that the entry speaks of is the last one published before it, or else the next.
+    let (before, after) = entries.split_at(at);
+    let last = before.iter().rev().find(|one| of_the_ruling(one.act.0));
+    match last.filter(|one| one.act.0 == Act::Publish) {
+        Some(own) => !published(&own),
+        None => {
+            let next = after.iter().find(|one| of_the_ruling(one.act.0));
+            !next.is_some_and(|one| published(&one))
+        }
+    }
 }
 
 /// What a paper on compliance, or a note of the President, says to everyone.

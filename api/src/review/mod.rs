@@ -37,7 +37,7 @@ pub use room::VoteCount;
 pub use routes::mount;
 pub use sheets::{AnswerDraft, Revision, revise, save_draft, score};
 pub use view::ReviewView;
-pub use votes::{VoteCast, give_departure_reasons, go_on_arguendo, vote_step};
+pub use votes::{DepartureReasons, VoteCast, give_departure_reasons, go_on_arguendo, vote_step};
 
 /// The case, for an act of a member: locked, and only if the deliberation is theirs to know.
 async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {

@@ -147,7 +147,7 @@ pub struct FinalCall {
 }
 
 /// Why a member voted against what the scores indicated, for the ruling (procedure 2.6.7).
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Departure {
     /// The claim.
     pub claim_id: Uuid,

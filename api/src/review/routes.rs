@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{AnswerDraft, ReviewView, Revision, VoteCast};
+use super::{AnswerDraft, DepartureReasons, ReviewView, Revision, VoteCast};
 use crate::caller::Caller;
 use crate::cases::CaseView;
 use crate::db::Db;
@@ -28,15 +28,6 @@ struct ScoreSheet {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ArguendoReasons {
-    reasons: String,
-}
-
-/// Why a member departs from what the scores indicate.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct DepartureReasons {
-    motion: String,
-    /// At least 150 words.
     reasons: String,
 }
 
@@ -180,8 +171,7 @@ async fn give_departure_reasons(
     said: Json<DepartureReasons>,
 ) -> Result<Json<ReviewView>> {
     db.within(&caller, async |tx| {
-        super::give_departure_reasons(tx, path.1, path.2, path.3.0, &said.motion, &said.reasons)
-            .await?;
+        super::give_departure_reasons(tx, path.1, path.2, path.3.0, &said).await?;
         Ok(Json(super::show(tx, path.1).await?))
     })
     .await

@@ -15,6 +15,7 @@ use super::queries::{self, At, BallotRow};
 use super::room::Room;
 use super::{PROVISIONAL, load, note, noted, refuse, settle, take};
 use crate::db::Tx;
+use crate::documents;
 use crate::error::{Error, Fault, Result};
 use crate::wire::{self, Spelled};
 
@@ -34,6 +35,22 @@ pub struct VoteCast {
     /// Why it departs from what the scores indicate; may follow later.
     #[serde(default)]
     pub departure_reasons: Option<String>,
+    /// These reasons quote nothing of class C2 or higher: they are published with the ruling (T-30).
+    #[serde(default)]
+    pub class_checked: bool,
+}
+
+/// Why a vote departs from what the scores indicate, said after it.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DepartureReasons {
+    /// The motion.
+    pub motion: String,
+    /// At least 150 words.
+    pub reasons: String,
+    /// They quote nothing of class C2 or higher: they are published with the ruling (T-30).
+    #[serde(default)]
+    pub class_checked: bool,
 }
 
 /// A member votes on a motion; with the last vote that the step needs, it is decided and the next
@@ -59,6 +76,10 @@ pub async fn vote_step(
     let motion = motion_of(&room, step, &cast.motion)?;
     room.may_vote(step, here, &motion, room.me)?;
     check_vote(&room, &motion, &cast)?;
+    if let Some(text) = said(cast.departure_reasons.as_deref()) {
+        let path = "departure_reasons";
+        check_class(tx, id, (path, text), cast.class_checked).await?;
+    }
     let ballot = BallotRow {
         claim_id: claim,
         step: Spelled(step),
@@ -104,9 +125,9 @@ pub async fn give_departure_reasons(
     id: Uuid,
     claim: Uuid,
     step: Step,
-    motion: &str,
-    reasons: &str,
+    said: &DepartureReasons,
 ) -> Result<()> {
+    let (motion, reasons) = (said.motion.as_str(), said.reasons.as_str());
     let case = take(tx, id).await?;
     let permit = tx.allow(Act::VoteStep, &case)?;
     // Until the presiding member signs (T-35): the final roll call may ask for reasons as well.
@@ -138,6 +159,7 @@ pub async fn give_departure_reasons(
         ));
     }
     check_departure("reasons", reasons)?;
+    check_class(tx, id, ("reasons", reasons), said.class_checked).await?;
     queries::add_departure(tx, &permit, at, motion, reasons).await?;
     let mine = |one: &&mut BallotRow| one.account_id == me && one.proposition == motion;
     if let Some(ballot) = room.step_mut(claim, step)?.ballots.iter_mut().find(mine) {
@@ -196,11 +218,7 @@ fn check_vote(room: &Room, motion: &Motion, cast: &VoteCast) -> Result<()> {
         let fault = Fault::new("reasons", "Say why you vote so.");
         return Err(Error::Refused(Refusal::CaseReasonsMissing, vec![fault]));
     }
-    if let Some(text) = cast
-        .departure_reasons
-        .as_deref()
-        .filter(|text| !text.trim().is_empty())
-    {
+    if let Some(text) = said(cast.departure_reasons.as_deref()) {
         check_departure("departure_reasons", text)?;
     }
     let asked = room.asked_with(motion);
@@ -230,6 +248,32 @@ fn check_vote(room: &Room, motion: &Motion, cast: &VoteCast) -> Result<()> {
         ));
     }
     refuse(refusals, faults)
+}
+
+fn said(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+/// Reasons for departing stand in the public ruling, where nothing quotes what is of class C2 or higher:
+/// whoever gives them looks at that (T-30), and is told which protected exhibits they name.
+async fn check_class(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    (path, text): (&str, &str),
+    checked: bool,
+) -> Result<()> {
+    if checked {
+        return Ok(());
+    }
+    let why = "Confirm that these reasons quote nothing of class C2 or higher: they are published with the ruling.";
+    let mut faults = vec![Fault::new("class_checked", why)];
+    let protected = documents::protected(tx, case).await?;
+    let named = protected.iter().filter(|one| one.is_named_in(text));
+    faults.extend(named.map(|one| {
+        let why = format!("They refer to exhibit {} of class {}.", one.label, one.class);
+        Fault::new(path, why)
+    }));
+    Err(Error::Refused(Refusal::RulingClassUnchecked, faults))
 }
 
 fn check_departure(path: &str, text: &str) -> Result<()> {

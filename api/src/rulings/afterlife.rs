@@ -166,9 +166,9 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
     let mut fair: FairCopy = serde_json::from_value(row.content.clone())?;
     let results: Vec<ClaimResult> = serde_json::from_value(row.results.clone())?;
     let voted = draft::findings(&results, law::clause_text(&case.row.clause_id));
-    let masks: Vec<Mask> = serde_json::from_value(row.masks.clone())?;
+    let masks = redaction::kept_from_public(tx, &row).await?;
     let corrections = correct(&mut fair, &said, (&voted, &masks))?;
-    queries::rectify(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
+    queries::replace_text(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
     if row.published_at.is_some() && row.withdrawn_at.is_none() {
         let slug = row.slug.clone().unwrap_or_default();
         let today = case.rules.calendar.date_of(tx.now());
@@ -276,6 +276,12 @@ fn correct(
     (voted, masks): (&[String], &[Mask]),
 ) -> Result<Vec<Correction>> {
     let mut faults = note_faults("note", &said.note);
+    if let Some(words) = redaction::betrayed(masks, "", &said.note) {
+        let why = format!(
+            "“{words}” is hidden in the ruling, or a party asks that it be, and this note is public: say it in other words."
+        );
+        faults.push(Fault::new("note", why));
+    }
     if said.corrections.is_empty() {
         faults.push(Fault::new(
             "corrections",
@@ -310,8 +316,14 @@ fn correct(
             ));
         } else if let Some(kept) = redaction::lost(masks, one.paragraph, text) {
             // A mask is found by its words: in other words they would stand there unmasked.
-            let why =
-                format!("“{kept}” is masked for the public, so it has to stand here unchanged.");
+            let why = format!(
+                "“{kept}” is hidden from the public, or a party asks that it be, so it has to stand here unchanged."
+            );
+            faults.push(Fault::new(path("text"), why));
+        } else if let Some(words) = redaction::betrayed(masks, paragraph, text) {
+            let why = format!(
+                "“{words}” is hidden elsewhere in the ruling, or a party asks that it be: leave it out here."
+            );
             faults.push(Fault::new(path("text"), why));
         } else if text == paragraph {
             faults.push(Fault::new(path("text"), "It reads like this already."));

@@ -9,9 +9,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::afterlife::{note_faults, of_case, release as publish};
-use super::{SectionText, public};
+use super::{SectionText, duty, public, remedies};
 use crate::cases::{self, Case, Entry};
 use crate::db::Tx;
+use crate::deadlines;
 use crate::error::{Error, Result};
 
 /// What stands in the place of the recommendations.
@@ -64,6 +65,11 @@ async fn turn(tx: &mut Tx<'_>, id: Uuid, seen: i32, act: Act, said: &HoldNote) -
             &[][..],
         );
         publish(tx, &permit, &case, &row, change).await?;
+        // What falls due is told in its words now, too.
+        for remedy in remedies(tx, id).await? {
+            let (before, now) = (duty(&remedy, true), duty(&remedy, false));
+            deadlines::restate(tx, case.of(), &before, &now).await?;
+        }
     }
     let entry = Entry {
         detail: json!({ "statement": said.reason.trim() }),

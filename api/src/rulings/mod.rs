@@ -24,7 +24,6 @@ use domain::calendar::Due;
 use domain::case::{Act, Facts, State};
 use domain::compliance::{Remedy, Status, Weight};
 use domain::deadline::{Owed, TimeLimit};
-use domain::document::Class as ClassWord;
 use domain::refusal::Refusal;
 use domain::ruling::{Citation, PublicationChange, Section};
 use jiff::Timestamp;
@@ -147,12 +146,12 @@ pub(crate) struct Drafting {
     cautions: Vec<Caution>,
 }
 
-/// A paragraph that refers to a protected exhibit: whoever sends the text on looks at it (T-30).
+/// A text that refers to a protected exhibit: whoever sends the ruling on looks at it (T-30).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Caution {
-    /// Its section.
+    /// Where it will stand: remedies among the recommendations, reasons for departing with the votes.
     pub section: RulingSection,
-    /// Its number in what the panel wrote in that section, from 1.
+    /// Its number in what was written there, from 1.
     pub paragraph: usize,
     /// The exhibit, as `XAA-3`.
     pub exhibit: String,
@@ -220,26 +219,34 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
     })
 }
 
-/// The paragraphs that refer to an exhibit of class C2 or higher by its label.
+/// What refers to an exhibit of class C2 or higher by its label, of all that will be published.
 async fn cautions(tx: &mut Tx<'_>, case: &Case, draft: &Draft) -> Result<Vec<Caution>> {
-    let exhibits = documents::on_record(tx, case.id()).await?;
-    let protected: Vec<_> = exhibits
-        .into_iter()
-        .filter(|one| one.class.0 >= ClassWord::BusinessConfidential)
-        .collect();
+    let protected = documents::protected(tx, case.id()).await?;
+    if protected.is_empty() {
+        return Ok(Vec::new());
+    }
     // The list of the evidence names every exhibit, and says nothing of what stands in it.
-    let written = draft
-        .sections
-        .iter()
-        .filter(|one| one.section.0 != Section::Evidence);
+    let written = draft.sections.iter();
+    let written = written.filter(|one| one.section.0 != Section::Evidence);
+    let mut texts: Vec<(Section, Vec<String>)> = written
+        .map(|one| (one.section.0, one.paragraphs.clone()))
+        .collect();
+    let remedies = draft.remedies.iter().map(|one| one.text.clone());
+    texts.push((Section::Recommendations, remedies.collect()));
+    // In the final vote nobody knows yet who voted how; the reasons for it were looked at one by one.
+    if case.state() != State::FinalVote {
+        let departures = review::departures(tx, case).await?.into_iter();
+        texts.push((Section::Votes, departures.map(|one| one.reasons).collect()));
+    }
+    let opinions = opinions::given(tx, case.id()).await?.into_iter();
+    let opinions = opinions.flat_map(|one| one.paragraphs);
+    texts.push((Section::Opinions, opinions.collect()));
     let mut found = Vec::new();
-    for one in written {
-        for (text, paragraph) in one.paragraphs.iter().zip(1..) {
-            let named = protected
-                .iter()
-                .filter(|exhibit| names(text, &exhibit.label));
+    for (section, paragraphs) in texts {
+        for (text, paragraph) in paragraphs.iter().zip(1..) {
+            let named = protected.iter().filter(|one| one.is_named_in(text));
             found.extend(named.map(|exhibit| Caution {
-                section: one.section,
+                section: Spelled(section),
                 paragraph,
                 exhibit: exhibit.label.clone(),
                 class: exhibit.class,
@@ -247,14 +254,6 @@ async fn cautions(tx: &mut Tx<'_>, case: &Case, draft: &Draft) -> Result<Vec<Cau
         }
     }
     Ok(found)
-}
-
-/// Does a text name this exhibit, and not one whose label only begins alike?
-fn names(text: &str, label: &str) -> bool {
-    text.match_indices(label).any(|(at, _)| {
-        let next = text[at + label.len()..].chars().next();
-        !next.is_some_and(|letter| letter.is_ascii_digit())
-    })
 }
 
 /// What the docket says of the acts that a ruling tells of.
@@ -474,6 +473,14 @@ async fn roll_call(tx: &mut Tx<'_>, case: &Case) -> Result<Value> {
         opinions: opinions::given(tx, case.id()).await?,
     };
     Ok(serde_json::to_value(roll_call)?)
+}
+
+/// What members said for departing from what the scores indicated, as the roll call of a ruling has it;
+/// from issue on.
+fn departures(roll_call: Option<&Value>) -> Result<Vec<Departure>> {
+    let told = roll_call.and_then(|all| all.get("departures"));
+    let told = told.filter(|one| one.is_array()).cloned();
+    Ok(told.map(serde_json::from_value).transpose()?.unwrap_or_default())
 }
 
 /// A member votes in the roll call that confirms the findings; with the last vote it is counted (T-34).
@@ -862,12 +869,7 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let respondent = case.row.respondent.clone();
     let open = remedies(tx, id).await?.into_iter();
     for remedy in open.filter(|one| one.done_on.is_none()) {
-        let text = remedy.text.trim_end_matches('.');
-        let what = match case.row.held_at {
-            // What is held is not told by what falls due.
-            Some(_) => format!("Carry out remedy {}, once it is no longer held.", remedy.no),
-            None => format!("Carry out remedy {}: {text}.", remedy.no),
-        };
+        let what = duty(&remedy, case.row.held_at.is_some());
         let opening = Opening {
             of: case.of(),
             heading: &case.row.caption,
@@ -879,6 +881,16 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         deadlines::open_until(tx, opening, Some(due.clone())).await?;
     }
     Ok(())
+}
+
+/// What carrying out a remedy is called where it falls due. What is held is not told by that.
+fn duty(remedy: &RemedyRow, held: bool) -> String {
+    let (no, text) = (remedy.no, remedy.text.trim_end_matches('.'));
+    if held {
+        format!("Carry out remedy {no}, once it is no longer held.")
+    } else {
+        format!("Carry out remedy {no}: {text}.")
+    }
 }
 
 /// The remedies of the ruling of a case, from issue on.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::queries::{self, CitedRow, RemedyRow, RulingRow};
 use super::{
-    FairCopy, LanguageVersion, Mask, Member, RollCall, SectionText, draft, hold, redaction,
+    FairCopy, LanguageVersion, Mask, Member, SectionText, draft, hold, redaction,
     translations,
 };
 use crate::bodies::{self, Rules, StateEntry};
@@ -24,7 +24,7 @@ use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
 use crate::law;
 use crate::publications;
-use crate::review::{ClaimResult, CriterionScore, MotionCount};
+use crate::review::{ClaimResult, CriterionScore, Departure, MotionCount};
 use crate::wire::{
     Finding, LegalEffect, Profile, RedactionReason, RemedyStatus, ReviewStep, Spelled, Technology,
 };
@@ -236,7 +236,9 @@ impl PublicRuling {
 /// A passage that is masked.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Masked {
-    /// The number of its paragraph.
+    /// Does it stand among the reasons for departing, and not in the text?
+    pub departure: bool,
+    /// The number of its paragraph, there or here.
     pub paragraph: usize,
     /// Why.
     pub reason: RedactionReason,
@@ -461,9 +463,10 @@ impl Around {
             date(ruling.published_at),
         );
         let today = rules.calendar.date_of(tx.now());
-        let (mut fair, roll_call, results) = texts(&ruling)?;
+        let (mut fair, mut departures, results) = texts(&ruling)?;
         let masks: Vec<Mask> = serde_json::from_value(ruling.masks.clone())?;
         redaction::apply(&mut fair.sections, &masks);
+        redaction::apply_to_departures(&mut departures, &masks);
         // A hold that came later does not cover what was public by then.
         let published = ruling.published_at;
         let held = case
@@ -525,6 +528,7 @@ impl Around {
             masked: masks
                 .iter()
                 .map(|one| Masked {
+                    departure: one.departure,
                     paragraph: one.paragraph,
                     reason: one.reason,
                 })
@@ -535,7 +539,7 @@ impl Around {
                 .collect(),
             results,
             remedies,
-            departures: roll_call.departures,
+            departures: serde_json::to_value(departures)?,
             caption: case.caption,
             summary: case.summary,
             clause_id: case.clause_id,
@@ -654,16 +658,10 @@ fn un_symbol(base: &str, case_number: &str) -> String {
     format!("{base}/{year}/C.{number}")
 }
 
-fn texts(ruling: &RulingRow) -> Result<(FairCopy, RollCall, Vec<ClaimResult>)> {
-    let roll_call = ruling
-        .roll_call
-        .clone()
-        .map(serde_json::from_value::<RollCall>)
-        .transpose()?
-        .unwrap_or_default();
+fn texts(ruling: &RulingRow) -> Result<(FairCopy, Vec<Departure>, Vec<ClaimResult>)> {
     Ok((
         serde_json::from_value(ruling.content.clone())?,
-        roll_call,
+        super::departures(ruling.roll_call.as_ref())?,
         serde_json::from_value(ruling.results.clone())?,
     ))
 }

@@ -785,8 +785,8 @@ pub(super) async fn public_remedies(
     Ok(query.load(tx.conn()).await?)
 }
 
-/// Puts a corrected text in place of the one that stood.
-pub(super) async fn rectify(
+/// Puts another text in place of the one that stood: a corrected one, or one with an addendum.
+pub(super) async fn replace_text(
     tx: &mut Tx<'_>,
     _: &Permit,
     ruling: Uuid,

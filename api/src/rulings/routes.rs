@@ -89,6 +89,8 @@ pub struct RulingView {
     /// The last hour at which it does, whatever happens (DL-56).
     #[schema(value_type = Option<String>, format = DateTime)]
     pub longstop_at: Option<Timestamp>,
+    /// Why members voted against what the scores indicated; from issue on.
+    pub departures: Vec<review::Departure>,
     /// Does a vote against the indication still lack its reasons?
     pub departures_missing: bool,
     /// How far the confirming roll call is.
@@ -218,6 +220,7 @@ impl RulingView {
             release_at: None,
             longstop_at: None,
             cautions: now.cautions,
+            departures: Vec::new(),
             remedies: remedies_of(now.draft, None),
             findings: now.results,
             departures_missing: now.departures_missing,
@@ -238,6 +241,7 @@ impl RulingView {
         row: RulingRow,
         can: Vec<CaseAct>,
     ) -> Result<Self> {
+        let departures = super::departures(row.roll_call.as_ref())?;
         let mut fair: FairCopy = serde_json::from_value(row.content)?;
         let held = case.held_from(tx.person());
         fair.remedies = hold::shown(held, &mut fair.sections, fair.remedies);
@@ -262,6 +266,7 @@ impl RulingView {
             complete: true,
             missing: Vec::new(),
             cautions: Vec::new(),
+            departures,
             unheard: Vec::new(),
             draft_sent: case.progress.draft_rounds > 0,
             opinions: opinions::shown(tx, case.id()).await?,

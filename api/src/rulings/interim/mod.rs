@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::draft::long_date;
-use super::{Drafting, FairCopy, RemedyDraft, SectionText};
+use super::{Drafting, FairCopy, RemedyDraft, SectionText, hold};
 use crate::cases::{self, Case, Entry, said};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor};
@@ -137,8 +137,9 @@ pub(super) async fn show(tx: &mut Tx<'_>, id: Uuid) -> Result<InterimView> {
     }
     let comments = queries::comments(tx, id).await?;
     let mut views = Vec::new();
+    let held = case.held_from(tx.person());
     for round in rounds {
-        views.push(round_view(round, &comments)?);
+        views.push(round_view(round, &comments, held)?);
     }
     let acts = case.can(tx).into_iter().filter(|act| ACTS.contains(act));
     Ok(InterimView {
@@ -147,8 +148,11 @@ pub(super) async fn show(tx: &mut Tx<'_>, id: Uuid) -> Result<InterimView> {
     })
 }
 
-fn round_view(round: Round, comments: &[Comment]) -> Result<RoundView> {
-    let fair: FairCopy = serde_json::from_value(round.content)?;
+/// A round as it is read. What is held (OV-A12) is held in a draft as in the ruling, whether it went out
+/// before the hold or after.
+fn round_view(round: Round, comments: &[Comment], held: bool) -> Result<RoundView> {
+    let mut fair: FairCopy = serde_json::from_value(round.content)?;
+    let remedies = hold::shown(held, &mut fair.sections, fair.remedies);
     let findings: Vec<ClaimResult> = serde_json::from_value(round.results)?;
     let said = comments.iter().filter(|one| one.round == round.no);
     Ok(RoundView {
@@ -157,7 +161,7 @@ fn round_view(round: Round, comments: &[Comment]) -> Result<RoundView> {
         claims: numbers(&findings, &round.claims),
         point: round.point,
         sections: fair.sections,
-        remedies: fair.remedies,
+        remedies,
         findings,
         comments: said
             .map(|one| CommentView {

@@ -20,6 +20,7 @@ use crate::wire::{RedactionReason, Side};
 pub(super) struct RedactionRow {
     pub(super) no: i32,
     pub(super) side: Side,
+    pub(super) departure: bool,
     pub(super) paragraph: i32,
     pub(super) words: String,
     pub(super) reason: RedactionReason,
@@ -77,6 +78,7 @@ pub(super) async fn insert(
                 redactions::no.eq(no),
                 redactions::side.eq(side),
                 redactions::paragraph.eq(i32::try_from(item.paragraph).unwrap_or(i32::MAX)),
+                redactions::departure.eq(item.departure),
                 redactions::words.eq(item.words.trim()),
                 redactions::reason.eq(item.reason),
                 redactions::why.eq(item.why.trim()),

@@ -165,7 +165,8 @@ pub(super) async fn interpret(
     let hidden = super::redaction::hidden(tx, id).await?;
     let told = hidden
         .iter()
-        .find(|words| paragraphs.iter().any(|one| one.contains(*words)));
+        .map(|mask| mask.words.as_str())
+        .find(|words| paragraphs.iter().any(|one| one.contains(words)));
     if let Some(words) = told {
         let why = format!(
             "“{words}” is hidden in the ruling, or a party asks that it be: say it in other words."
@@ -189,7 +190,7 @@ pub(super) async fn interpret(
         .collect();
     let title = section.title.clone();
     fair.sections.push(section);
-    super::queries::rectify(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
+    super::queries::replace_text(tx, &permit, row.id, serde_json::to_value(&fair)?).await?;
     queries::answer(tx, &permit, id, true, serde_json::to_value(&paragraphs)?).await?;
     if case.progress.ruling_public {
         let slug = row.slug.clone().unwrap_or_default();

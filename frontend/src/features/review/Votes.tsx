@@ -7,10 +7,10 @@ import { http, ifMatch } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
-import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
+import { CheckField, ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
 import { English, Woven, Written } from '../../ui/Said'
 import type { Word } from '../../vocabulary'
-import { review as say, words } from '../../words'
+import { review as say, rulings, words } from '../../words'
 import { focusNext, motionId } from './focus'
 import type { Review, StepReview } from './shapes'
 import styles from './Review.module.css'
@@ -83,11 +83,12 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
   const [vote, setVote] = useState<Ballot>()
   const [reasons, setReasons] = useState('')
   const [departure, setDeparture] = useState('')
+  const [checked, setChecked] = useState(false)
   const [elements, setElements] = useState<Record<string, ElementOutcome>>({})
   const cast = useMutation({
     mutationFn: async () => {
       if (!vote) return room.review
-      const body = { motion: motion.key, vote, reasons, elements, ...(departure.trim() ? { departure_reasons: departure } : {}) }
+      const body = { motion: motion.key, vote, reasons, elements, ...(departure.trim() ? { departure_reasons: departure, class_checked: checked } : {}) }
       return answered(http.POST('/cases/{case}/review/{claim}/{step}/vote', { params: { path: pathOf(room), header: ifMatch(room.step.version) }, body }))
     },
     onSuccess: (next) => {
@@ -119,6 +120,7 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
       <details>
         <summary>{say.departure}</summary>
         <LongTextField path="departure_reasons" label={say.departure} hint={say.departureHint} wordsMin={150} value={departure} onChange={setDeparture} rows={6} serif />
+        <CheckField path="class_checked" label={rulings.classChecked} checked={checked} onChange={setChecked} />
       </details>
       <div>
         <Button primary type="submit" busy={cast.isPending} disabled={!vote}>
@@ -131,11 +133,12 @@ function VoteForm({ motion, ...room }: Room & { motion: Motion }) {
 
 function Departure({ motion, ...room }: Room & { motion: string }) {
   const [reasons, setReasons] = useState('')
+  const [checked, setChecked] = useState(false)
   const record = useMutation({
     mutationFn: async () => {
       return answered(http.PUT('/cases/{case}/review/{claim}/{step}/departure', {
         params: { path: pathOf(room) },
-        body: { motion, reasons },
+        body: { motion, reasons, class_checked: checked },
       }))
     },
     onSuccess: room.onReview,
@@ -144,6 +147,7 @@ function Departure({ motion, ...room }: Room & { motion: string }) {
     <Form problem={asProblem(record.error)} onSubmit={() => record.mutate()} label={say.departure}>
       <p>{say.departureOwed}</p>
       <LongTextField path="reasons" label={`${say.departure} · ${motion}`} hint={say.departureHint} wordsMin={150} value={reasons} onChange={setReasons} rows={8} serif />
+      <CheckField path="class_checked" label={rulings.classChecked} checked={checked} onChange={setChecked} />
       <div>
         <Button primary type="submit" busy={record.isPending}>
           {say.addDeparture}

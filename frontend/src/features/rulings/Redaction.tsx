@@ -33,21 +33,29 @@ const blank: Passage = { paragraph: '', words: '', reason: 'essential_security',
 
 const redactionsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/redactions', { params: { path: { case: id } } })
 
+/** What members said for departing is numbered by itself. */
+const DEPARTURE = 'departure-'
+
 /** The paragraphs of which a part may be hidden, numbered as the ruling numbers them. */
 function paragraphsOf(ruling: Ruling): { value: string; label: string }[] {
-  return ruling.sections
+  const text = ruling.sections
     .filter(({ section }) => section !== 'votes')
     .flatMap((section) => section.paragraphs.map((text) => ({ text, voted: section.from_findings && section.section !== 'opinions' })))
     .map(({ text, voted }, index) => ({ value: String(index + 1), label: `${index + 1}. ${text.slice(0, 60)}`, voted }))
     .filter(({ voted }) => !voted)
+  const departures = ruling.departures.map(({ reasons }, index) => ({ value: `${DEPARTURE}${index + 1}`, label: `${say.departing(index + 1)}${words.ui.colon}${reasons.slice(0, 60)}` }))
+  return [...text, ...departures]
 }
+
+/** Where a passage stands, as the list names it. */
+const placeOf = (value: string) => ({ departure: value.startsWith(DEPARTURE), paragraph: Number(value.replace(DEPARTURE, '')) })
 
 /** A party's list, passage by passage. */
 export function FileRedactions({ matter, ruling, acting, close }: Part & { ruling: Ruling }) {
   const [items, setItems] = useState<Passage[]>([blank])
   const paragraphs = paragraphsOf(ruling)
   const set = (index: number, part: Partial<Passage>) => setItems((all) => all.map((one, place) => (place === index ? { ...one, ...part } : one)))
-  const body = { items: items.map((one) => ({ ...one, paragraph: Number(one.paragraph) })) }
+  const body = { items: items.map((one) => ({ ...one, ...placeOf(one.paragraph) })) }
   const send = () => http.POST('/cases/{case}/file_redactions', { ...at(matter), body })
   return (
     <Form problem={acting.failed === 'file_redactions' ? acting.problem : null} label={words.act.file_redactions.verb} onSubmit={() => void acting.run('file_redactions', send).then((done) => done && close())}>
@@ -131,7 +139,7 @@ function OnePassage({ one }: { one: Redaction }) {
       <p className={styles.small}>
         {words.law.side[one.side]}
         {words.ui.colon}
-        {say.inParagraph(one.paragraph)} · {words.law.redaction_reason[one.reason]}
+        {one.departure ? say.departing(one.paragraph) : say.inParagraph(one.paragraph)} · {words.law.redaction_reason[one.reason]}
       </p>
       <p>
         <Written>{one.why}</Written>

@@ -188,6 +188,23 @@ function Read({ ruling }: { ruling: Ruling }) {
           </ol>
         </div>
       )}
+      {ruling.departures.length > 0 && (
+        <div className={styles.toDo}>
+          <h2>{say.departureReasons}</h2>
+          {ruling.departures.map(({ claim_id, motion, member, no, reasons }, index) => (
+            <article key={`${claim_id}${motion}${member}`}>
+              <h3>
+                {say.departing(index + 1)}
+                {words.ui.colon}
+                <Written>{member}</Written> · {say.claim(no)}
+              </h3>
+              <p>
+                <Written>{reasons}</Written>
+              </p>
+            </article>
+          ))}
+        </div>
+      )}
     </Section>
   )
 }

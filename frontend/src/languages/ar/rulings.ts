@@ -126,6 +126,8 @@ export const rulings: Dictionary['rulings'] = {
   hiddenReasons: 'السبب',
   hiddenReasonsHint: 'مطلوب إذا صار المقطع علنيًا.',
   inParagraph: (no) => `الفقرة ${no}`,
+  departureReasons: 'أسباب مخالفة ما تشير إليه الدرجات',
+  departing: (no) => `سبب المخالفة ${no}`,
   granted: 'يبقى محجوبًا',
   refused: 'يصبح علنيًا',
   undecided: 'لم يُبتّ فيه',

@@ -124,6 +124,8 @@ export const rulings = {
   hiddenReasons: 'Why',
   hiddenReasonsHint: 'Needed where the passage becomes public.',
   inParagraph: (no: number) => `paragraph ${no}`,
+  departureReasons: 'Reasons for departing from what the scores indicated',
+  departing: (no: number) => `reasons for departing, ${no}`,
   granted: 'stays hidden',
   refused: 'becomes public',
   undecided: 'not ruled on',

@@ -126,6 +126,8 @@ export const rulings: Dictionary['rulings'] = {
   hiddenReasons: 'Por qué',
   hiddenReasonsHint: 'Necesario si el pasaje se hace público.',
   inParagraph: (no) => `párrafo ${no}`,
+  departureReasons: 'Motivos para apartarse de lo que indicaban las puntuaciones',
+  departing: (no) => `motivos de la divergencia, ${no}`,
   granted: 'queda oculto',
   refused: 'se hace público',
   undecided: 'sin resolver',

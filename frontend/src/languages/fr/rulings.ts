@@ -126,6 +126,8 @@ export const rulings: Dictionary['rulings'] = {
   hiddenReasons: 'Pourquoi',
   hiddenReasonsHint: 'Nécessaire si le passage devient public.',
   inParagraph: (no) => `paragraphe ${no}`,
+  departureReasons: 'Motifs de l’écart par rapport à ce qu’indiquaient les notes',
+  departing: (no) => `motifs de l’écart, ${no}`,
   granted: 'reste occulté',
   refused: 'devient public',
   undecided: 'non tranché',

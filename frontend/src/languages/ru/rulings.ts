@@ -126,6 +126,8 @@ export const rulings: Dictionary['rulings'] = {
   hiddenReasons: 'Почему',
   hiddenReasonsHint: 'Нужно, если место становится публичным.',
   inParagraph: (no) => `пункт ${no}`,
+  departureReasons: 'Мотивы отступления от того, на что указывали оценки',
+  departing: (no) => `мотивы отступления, ${no}`,
   granted: 'остается закрытым',
   refused: 'становится публичным',
   undecided: 'не решено',

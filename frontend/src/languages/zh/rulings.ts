@@ -125,6 +125,8 @@ export const rulings: Dictionary['rulings'] = {
   hiddenReasons: '理由',
   hiddenReasonsHint: '如该处公开，须说明理由。',
   inParagraph: (no) => `第 ${no} 段`,
+  departureReasons: '偏离评分所示的理由',
+  departing: (no) => `偏离理由 ${no}`,
   granted: '保持隐去',
   refused: '将公开',
   undecided: '尚未裁定',
