@@ -79,6 +79,22 @@ async fn a_ruling_is_found_by_its_words_and_facets_from_the_moment_it_is_public(
             .await
             .is(422, "content.invalid");
     }
+    // What nothing is called by is not left out: all would be found, and whoever follows it would be told of
+    // all.
+    let mistyped = "?respondant=XBB&q=licensing";
+    let reply = nobody.get(&format!("/rulings/search{mistyped}")).await;
+    let why = reply.json["fields"][0]["why"].as_str().unwrap_or_default();
+    assert!(
+        reply.status == 422 && why.contains("respondant"),
+        "{}",
+        reply.json
+    );
+    for form in ["", ".atom", ".feed.json"] {
+        let address = format!("{}/{}/rulings{form}{mistyped}", world.origin, world.slug);
+        let answer = reqwest::get(&address).await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), 422, "{address}");
+    }
+    assert!(page(&world, "?q=licensing&lang=fr").await.contains("<mark>"));
     let long = "x".repeat(301);
     nobody
         .get(&format!("/rulings/search?q={long}"))

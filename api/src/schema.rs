@@ -733,6 +733,7 @@ diesel::table! {
         told_upto -> Integer,
         language -> Text,
         channel -> Text,
+        sender -> Nullable<Text>,
     }
 }
 

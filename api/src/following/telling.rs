@@ -151,7 +151,8 @@ async fn concerns(
     it: &Subscription,
     line: &Publication,
 ) -> Result<bool> {
-    let search = search_of(&it.query).unwrap_or_default();
+    // What can no longer be asked is followed by nobody; it is not "everything".
+    let search = search_of(&it.query)?;
     if search.is_open() {
         return Ok(true);
     }

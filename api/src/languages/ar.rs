@@ -379,6 +379,7 @@ pub(super) static WORDS: Words = Words {
         case: "لا قضية بهذا الرقم في السجل.",
         query: "هذا ليس بحثًا في قرارات هذه الهيئة.",
         endpoint: "اكتبوا عنوان \u{2068}https\u{2069} خاصًا بكم على الإنترنت العامة مثل \u{2068}https://court.example/hooks\u{2069}.",
+        unconfirmed: "طلبات كثيرة من شبكتكم تنتظر التأكيد. أكِّدوها، أو اطلبوا من جديد غداً.",
     },
     letters: Letters {
         ask: include_str!("../../letters/following_ask.ar.txt"),

@@ -379,6 +379,7 @@ pub(super) static WORDS: Words = Words {
         case: "No case on the register has this number.",
         query: "This is no search of the rulings of this body.",
         endpoint: "Give an https address of your own on the public internet, as https://court.example/hooks.",
+        unconfirmed: "Too many wishes from your network wait to be confirmed. Confirm those, or ask again tomorrow.",
     },
     letters: Letters {
         ask: include_str!("../../letters/following_ask.en.txt"),

@@ -379,6 +379,7 @@ pub(super) static WORDS: Words = Words {
         case: "Ningún caso registrado tiene este número.",
         query: "Esto no es una búsqueda de las resoluciones de este órgano.",
         endpoint: "Indique una dirección https propia en la internet pública, como https://court.example/hooks.",
+        unconfirmed: "Demasiadas solicitudes de su red esperan confirmación. Confírmelas, o vuelva a pedirlo mañana.",
     },
     letters: Letters {
         ask: include_str!("../../letters/following_ask.es.txt"),

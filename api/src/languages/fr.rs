@@ -379,6 +379,7 @@ pub(super) static WORDS: Words = Words {
         case: "Aucune affaire enregistrée ne porte ce numéro.",
         query: "Ceci n’est pas une recherche dans les décisions de cet organe.",
         endpoint: "Indiquez une adresse https à vous, sur l’internet public, comme https://court.example/hooks.",
+        unconfirmed: "Trop de demandes venant de votre réseau attendent d’être confirmées. Confirmez-les, ou demandez de nouveau demain.",
     },
     letters: Letters {
         ask: include_str!("../../letters/following_ask.fr.txt"),

@@ -26,6 +26,17 @@ use jiff::civil::Date;
 
 pub use words::Words;
 
+/// What names a language in an address.
+pub const IN_ADDRESS: &str = "lang";
+
+/// What a query asks of the page itself, whatever the language that it is read in.
+pub fn without_language(query: &str) -> String {
+    let parts = query
+        .split('&')
+        .filter(|part| !part.is_empty() && part.split('=').next() != Some(IN_ADDRESS));
+    parts.collect::<Vec<_>>().join("&")
+}
+
 /// The words of a language.
 pub fn words(language: Language) -> &'static Words {
     match language {

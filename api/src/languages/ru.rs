@@ -379,6 +379,7 @@ pub(super) static WORDS: Words = Words {
         case: "Дела с таким номером в реестре нет.",
         query: "Это не поиск по решениям этого органа.",
         endpoint: "Укажите свой адрес https в открытом интернете, например https://court.example/hooks.",
+        unconfirmed: "Слишком много запросов из вашей сети ждут подтверждения. Подтвердите их или обратитесь снова завтра.",
     },
     letters: Letters {
         ask: include_str!("../../letters/following_ask.ru.txt"),

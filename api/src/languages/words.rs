@@ -131,7 +131,7 @@ texts! {
         nothing, nothing_why, nothing_now, withdrawn, withdrawn_now, busy, busy_why, busy_now,
         too_many_why, broken, broken_why, broken_now, unreadable, unreadable_now, closed, closed_why,
         closed_now, rulings_of,
-        bodies, page, words, version, address, case, query, endpoint,
+        bodies, page, words, version, address, case, query, endpoint, unconfirmed,
     }
     /// Letters.
     letters: Letters {

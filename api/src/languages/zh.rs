@@ -379,6 +379,7 @@ pub(super) static WORDS: Words = Words {
         case: "登记册上没有此编号的案件。",
         query: "这不是对本机构裁决的搜索。",
         endpoint: "请填写您自己在公共互联网上的 https 地址，例如 https://court.example/hooks。",
+        unconfirmed: "来自您所在网络的请求有太多尚待确认。请先确认这些请求，或明天再试。",
     },
     letters: Letters {
         ask: include_str!("../../letters/following_ask.zh.txt"),

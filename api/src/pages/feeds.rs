@@ -177,10 +177,12 @@ async fn read(
     let (caller, say) = (anyone(reader)?, Tongue::of(request));
     let wrong = |_| Error::invalid("after", "This leads to no page of the feed.");
     let page = Query::<After>::from_query(request.query_string()).map_err(wrong)?;
-    let asked = Query::<Search>::from_query(request.query_string()).map_err(wrong)?;
+    let parts = request.query_string().split('&');
+    let parts = parts.filter(|part| !part.starts_with("after="));
+    let asked = Search::read(&parts.collect::<Vec<_>>().join("&"))?;
     if !asked.is_open() {
         let found = rulings::search(db, &caller, library, &asked).await?;
-        let query = serde_urlencoded::to_string(&*asked).map_err(Error::broken)?;
+        let query = serde_urlencoded::to_string(&asked).map_err(Error::broken)?;
         let frame = db.within(&caller, async |tx| Ok(Frame::of(tx))).await?;
         let lines = found.items.into_iter().map(|one| one.line);
         let pages = (format!("?{query}"), None);

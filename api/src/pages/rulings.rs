@@ -491,13 +491,11 @@ async fn show_rulings(
     reader: Result<Reader>,
     db: Data<Db>,
     library: Data<Library>,
-    asked: std::result::Result<Query<Search>, actix_web::Error>,
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
         let say = Tongue::of(&request);
-        let asked = asked
-            .map_err(|_| Error::invalid("page", "This address leads to no page of the list."))?;
+        let asked = Search::read(request.query_string())?;
         let found = rulings::search(&db, &caller, &library.into_inner(), &asked).await?;
         db.within(&caller, async |tx| {
             let calendar = bodies::current_rules(tx).await?.calendar;

@@ -35,8 +35,10 @@ const BATCH: i64 = 250;
 /// The longest text that is asked for, in characters.
 const WORDS: usize = 300;
 
-/// What is asked of the portal. All that is named holds.
+/// What is asked of the portal. All that is named holds, and what nothing is called by is refused: whoever
+/// mistyped a name would be shown, or told of, everything.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 pub struct Search {
     /// Words, "phrases", -without.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -135,6 +137,18 @@ pub struct SearchView {
 }
 
 impl Search {
+    /// A search as the query of an address has it, in whatever language it is read there.
+    ///
+    /// # Errors
+    /// When it names something that a search has not.
+    pub fn read(query: &str) -> Result<Self> {
+        let query = languages::without_language(query.trim_start_matches('?'));
+        serde_urlencoded::from_str(&query).map_err(|error| {
+            let why = format!("This is no search of the rulings: {error}.");
+            Error::invalid("query", why)
+        })
+    }
+
     /// What is asked of one facet.
     pub fn of(&self, facet: &str) -> Option<&String> {
         let value = match facet {

@@ -1,7 +1,7 @@
 //! The HTTP face of rulings.
 
 use actix_web::web::{Data, Json, Path, Query};
-use actix_web::{get, post, put};
+use actix_web::{HttpRequest, get, post, put};
 use domain::case::{Act, State};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -891,9 +891,10 @@ async fn search_rulings(
     reader: Reader,
     db: Data<Db>,
     library: Data<Library>,
-    asked: Query<Search>,
+    request: HttpRequest,
 ) -> Result<Json<SearchView>> {
     let library = library.into_inner();
+    let asked = Search::read(request.query_string())?;
     Ok(Json(super::search(&db, &reader.0, &library, &asked).await?))
 }
 
