@@ -287,7 +287,8 @@ async fn a_stranger_who_asks_for_very_many_stops_nobody_else() {
     assert_eq!(status, 202, "nobody is turned away");
     world.post_round().await;
     assert!(letters(&world, late).is_empty());
-    let hurry = "update outbox set due_at = due_at - interval '1 hour' where kind = 'following_asked'";
+    let hurry =
+        "update outbox set due_at = due_at - interval '1 hour' where kind = 'following_asked'";
     owner.batch_execute(hurry).await.expect("an hour");
     world.post_round().await;
     assert_eq!(letters(&world, late).len(), 1);

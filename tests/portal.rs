@@ -94,7 +94,11 @@ async fn a_ruling_is_found_by_its_words_and_facets_from_the_moment_it_is_public(
         let answer = reqwest::get(&address).await.expect("an answer");
         assert_eq!(answer.status().as_u16(), 422, "{address}");
     }
-    assert!(page(&world, "?q=licensing&lang=fr").await.contains("<mark>"));
+    assert!(
+        page(&world, "?q=licensing&lang=fr")
+            .await
+            .contains("<mark>")
+    );
     let long = "x".repeat(301);
     nobody
         .get(&format!("/rulings/search?q={long}"))

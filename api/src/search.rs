@@ -59,6 +59,8 @@ pub struct Entry {
     pub id: Uuid,
     /// When it became public, in microseconds: the newest is first where no words are asked for.
     pub published: i64,
+    /// Which line of the log changed it last: in a feed the last is first.
+    pub changed: i64,
     /// Caption, citation, measure: what weighs more than the text.
     pub title: String,
     /// All of it, paragraph by paragraph ([`PARAGRAPH`]).
@@ -78,6 +80,8 @@ pub struct Asked {
     pub filters: Vec<(&'static str, String)>,
     /// Only this one, if it is like that.
     pub only: Option<Uuid>,
+    /// What changed last is first, whatever is asked for: who reads a feed would never come to the others.
+    pub changed_first: bool,
     /// How many to leave out first.
     pub offset: usize,
     /// How many to give.
@@ -134,6 +138,7 @@ struct Fields {
     id: Field,
     line: Field,
     published: Field,
+    changed: Field,
     title: Field,
     text: Field,
     facets: BTreeMap<&'static str, Field>,
@@ -231,6 +236,7 @@ impl Shelf {
             document.add_text(self.fields.id, entry.id.to_string());
             document.add_text(self.fields.line, &entry.line);
             document.add_i64(self.fields.published, entry.published);
+            document.add_i64(self.fields.changed, entry.changed);
             document.add_text(self.fields.title, &entry.title);
             document.add_text(self.fields.text, &entry.text);
             for (facet, value) in &entry.facets {
@@ -275,13 +281,18 @@ impl Shelf {
             count(&searcher, &query)?
         };
         let page = TopDocs::with_limit(asked.limit.max(1)).and_offset(asked.offset);
-        let places: Vec<DocAddress> = if words.is_some() {
-            let best = searcher.search(&query, &page.order_by_score())?;
-            best.into_iter().map(|(_, place)| place).collect()
-        } else {
-            let newest = page.order_by_fast_field::<i64>("published", Order::Desc);
+        let by = match (asked.changed_first, &words) {
+            (true, _) => Some("changed"),
+            (false, None) => Some("published"),
+            (false, Some(_)) => None,
+        };
+        let places: Vec<DocAddress> = if let Some(by) = by {
+            let newest = page.order_by_fast_field::<i64>(by, Order::Desc);
             let newest = searcher.search(&query, &newest)?;
             newest.into_iter().map(|(_, place)| place).collect()
+        } else {
+            let best = searcher.search(&query, &page.order_by_score())?;
+            best.into_iter().map(|(_, place)| place).collect()
         };
         let snippets = match &words {
             Some(words) => Some(Snippets::of(&searcher, &**words, self.fields.text)?),
@@ -428,6 +439,7 @@ fn schema() -> (Schema, Fields) {
         id: builder.add_text_field("id", STRING),
         line: builder.add_text_field("line", STORED),
         published: builder.add_i64_field("published", INDEXED | FAST),
+        changed: builder.add_i64_field("changed", INDEXED | FAST),
         title: builder.add_text_field("title", words.clone()),
         text: builder.add_text_field("text", words),
         facets: FACETS
@@ -513,6 +525,8 @@ mod tests {
         Entry {
             id: Uuid::from_u128(no),
             published: no as i64,
+            // The first one was corrected last.
+            changed: if no == 1 { 9 } else { no as i64 },
             title: title.to_owned(),
             text: text.to_owned(),
             line: no.to_string(),
@@ -563,11 +577,10 @@ mod tests {
                 .iter()
                 .map(|(facet, value)| (*facet, (*value).to_owned()));
             let asked = Asked {
-                only: None,
                 words: words.to_owned(),
                 filters: filters.collect(),
-                offset: 0,
                 limit: 10,
+                ..Asked::default()
             };
             let found = library.search(body, &asked).unwrap();
             let ids: Vec<u128> = found
@@ -599,6 +612,16 @@ mod tests {
         ] {
             ids(odd, &[]);
         }
+
+        let feed = Asked {
+            words: "licence".to_owned(),
+            changed_first: true,
+            offset: 1,
+            limit: 1,
+            ..Asked::default()
+        };
+        let second = library.search(body, &feed).unwrap().hits;
+        assert_eq!(second[0].line, "2", "what changed last is before it");
 
         let asked = Asked {
             words: "licence".to_owned(),

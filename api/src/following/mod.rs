@@ -369,7 +369,8 @@ fn token() -> Result<String> {
 /// A search as an address has it.
 fn search_of(query: &str) -> Result<Search> {
     if query.len() > 1000 {
-        let why = "Ask with at most 1000 letters, as the address of a search of the rulings has them.";
+        let why =
+            "Ask with at most 1000 letters, as the address of a search of the rulings has them.";
         return Err(Error::invalid("query", why));
     }
     let mut search = Search::read(query)?;

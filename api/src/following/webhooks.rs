@@ -127,7 +127,8 @@ pub async fn ask_webhook(
     let notice = challenge.id;
     queries::write(tx, it.id, vec![challenge]).await?;
     let payload = json!({ "notice": notice });
-    tx.post_for(Uuid::now_v7(), MESSAGE_ROW, payload, due).await?;
+    tx.post_for(Uuid::now_v7(), MESSAGE_ROW, payload, due)
+        .await?;
     let (slug, id, token, language) = (&tx.world().slug, it.id, it.token, it.language);
     Ok(WebhookAsked {
         id,

@@ -109,6 +109,11 @@ impl EntryOnPage {
 }
 
 impl CasePage {
+    /// Its feed, below the list of cases.
+    fn feed(&self, ending: &str) -> String {
+        format!("{}{ending}", self.case.slug)
+    }
+
     fn of(say: Tongue, frame: Frame, mut case: PublicCase) -> Self {
         let words = say.words;
         let track = std::mem::take(&mut case.track).into_iter();

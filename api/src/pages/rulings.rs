@@ -149,7 +149,7 @@ pub(super) fn value_label(say: &Tongue, facet: &str, value: &str, label: &str) -
 }
 
 /// What is asked, as the end of an address: empty, or with its question mark.
-fn query(asked: &Search) -> String {
+pub(super) fn query(asked: &Search) -> String {
     let text = serde_urlencoded::to_string(asked).unwrap_or_default();
     if text.is_empty() {
         text
@@ -479,11 +479,6 @@ pub(super) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
-}
-
-#[derive(Deserialize)]
-pub(super) struct After {
-    pub(super) after: Option<Uuid>,
 }
 
 async fn show_rulings(

@@ -60,11 +60,11 @@ pub use interim::{DraftComment, InterimView, NewPoint, SentOn, no_comments};
 pub use opinions::{Opinion, OpinionSaid, OpinionView};
 pub use portal::{
     FacetValue, FacetView, FoundRuling, Piece, Search, SearchView, catch_up, facet_label, fits,
-    law_label, search,
+    law_label, search, search_changed,
 };
 pub use public::{
     CitedRuling, Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling,
-    PublicScores, PublicVote, RulingLine, gates, list, published,
+    PublicScores, PublicVote, RulingLine, Told, gates, list, published, told, told_of_case,
 };
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};

@@ -22,7 +22,7 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::languages::{self, OWN, Words};
 use crate::law;
-use crate::publications;
+use crate::publications::{self, Publication};
 use crate::search::{Asked, Entry, FACETS, Library, PARAGRAPH};
 
 /// How many rulings a page of the portal has.
@@ -258,6 +258,7 @@ impl Search {
             words: self.q.clone(),
             filters: filters.collect(),
             only: None,
+            changed_first: false,
             offset: (page - 1) * PAGE,
             limit: PAGE,
         })
@@ -271,7 +272,31 @@ pub async fn search(
     library: &Arc<Library>,
     search: &Search,
 ) -> Result<SearchView> {
-    let asked = search.asked()?;
+    found(db, caller, library, search, search.asked()?).await
+}
+
+/// The same as a feed has it: what changed last is first, so that whoever comes again finds what is new on
+/// its first page.
+pub async fn search_changed(
+    db: &Db,
+    caller: &Caller,
+    library: &Arc<Library>,
+    search: &Search,
+) -> Result<SearchView> {
+    let asked = Asked {
+        changed_first: true,
+        ..search.asked()?
+    };
+    found(db, caller, library, search, asked).await
+}
+
+async fn found(
+    db: &Db,
+    caller: &Caller,
+    library: &Arc<Library>,
+    search: &Search,
+    asked: Asked,
+) -> Result<SearchView> {
     let (found, states) = loop {
         let (library_of, asked, body) = (library.clone(), asked.clone(), caller.body);
         let (seen, found) = blocking(move || {
@@ -386,14 +411,19 @@ async fn news(tx: &mut Tx<'_>, seen: i32) -> Result<(i32, Vec<Entry>, Vec<Uuid>)
     let changed: BTreeSet<Uuid> = lines.iter().map(|line| line.ruling_id).collect();
     let ids: Vec<_> = changed.iter().copied().collect();
     let standing = public::standing(tx, &ids).await?;
-    let entries: Vec<_> = standing.iter().map(entry).collect::<Result<_>>()?;
+    let last = publications::last_of(tx, &ids).await?;
+    let entries = standing.iter().map(|ruling| {
+        let last = last.iter().find(|line| line.ruling_id == ruling.id);
+        entry(ruling, last)
+    });
+    let entries: Vec<_> = entries.collect::<Result<_>>()?;
     let there: BTreeSet<_> = entries.iter().map(|one| one.id).collect();
     // Those were withdrawn, by one of these lines or by one that comes later.
     let dropped = changed.difference(&there).copied().collect();
     Ok((upto, entries, dropped))
 }
 
-fn entry(ruling: &PublicRuling) -> Result<Entry> {
+fn entry(ruling: &PublicRuling, last: Option<&Publication>) -> Result<Entry> {
     let mut facets = BTreeSet::from([
         ("respondent", ruling.respondent.code.clone()),
         ("applicant", ruling.applicant.code.clone()),
@@ -432,9 +462,10 @@ fn entry(ruling: &PublicRuling) -> Result<Entry> {
     text.extend(ruling.remedies.iter().map(|remedy| remedy.sentence.clone()));
     let at = ruling.published_at.unwrap_or_default();
     Ok(Entry {
-        line: serde_json::to_string(&RulingLine::of(ruling))?,
+        line: serde_json::to_string(&RulingLine::of(ruling, last))?,
         id: ruling.id,
         published: at.as_microsecond(),
+        changed: last.map_or(0, |line| line.seq.into()),
         title: format!("{} {} {}", ruling.caption, ruling.citation, ruling.measure),
         text: text.join(PARAGRAPH),
         facets: facets.into_iter().collect(),

@@ -13,7 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::queries::{self, CitedRow, RemedyRow, RulingRow};
+use super::queries::{self, CitedRow, LineRow, RemedyRow, RulingRow};
 use super::{
     FairCopy, LanguageVersion, Mask, Member, RollCall, SectionText, draft, hold, redaction,
     translations,
@@ -23,10 +23,11 @@ use crate::cases::{self, CaseDraft, CaseRow};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
 use crate::law;
-use crate::publications;
+use crate::publications::{self, Publication};
 use crate::review::{ClaimResult, CriterionScore, MotionCount};
 use crate::wire::{
-    Finding, LegalEffect, Profile, RedactionReason, RemedyStatus, ReviewStep, Spelled, Technology,
+    Finding, LegalEffect, Profile, PublicationChange, RedactionReason, RemedyStatus, ReviewStep,
+    Spelled, Technology,
 };
 
 /// A party of a ruling.
@@ -279,11 +280,16 @@ pub struct RulingLine {
     /// When it was published.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub published_at: Option<Timestamp>,
+    /// When the log of changes last told of it,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub changed_at: Option<Timestamp>,
+    /// and what.
+    pub change: Option<PublicationChange>,
 }
 
 impl RulingLine {
-    /// What a list says of it.
-    pub(super) fn of(ruling: &PublicRuling) -> Self {
+    /// What a list says of it, and the log last.
+    pub(super) fn of(ruling: &PublicRuling, last: Option<&Publication>) -> Self {
         let results = ruling.results.iter().cloned();
         Self {
             id: ruling.id,
@@ -297,8 +303,18 @@ impl RulingLine {
             measure: ruling.measure.clone(),
             results: results.map(ClaimResult::without_scores).collect(),
             published_at: ruling.published_at,
+            changed_at: last.map(|line| line.at),
+            change: last.map(|line| line.change),
         }
     }
+}
+
+/// What the log says last of a ruling, and what a list shows of it; nothing of one that was withdrawn.
+pub struct Told {
+    /// The line of the log.
+    pub last: Publication,
+    /// The ruling.
+    pub line: Option<RulingLine>,
 }
 
 const PAGE: usize = 50;
@@ -311,6 +327,42 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|ruling| ruling.id);
+    Ok((lines(tx, rows).await?, next))
+}
+
+/// What the log says last of each ruling, the last said first, and where the next page begins.
+pub async fn told(tx: &mut Tx<'_>, before: Option<i32>) -> Result<(Vec<Told>, Option<i32>)> {
+    let mut log = publications::newest(tx, before, PAGE as i64 + 1).await?;
+    let more = log.len() > PAGE;
+    log.truncate(PAGE);
+    let next = log.last().filter(|_| more).map(|line| line.seq);
+    Ok((as_told(tx, log).await?, next))
+}
+
+/// The same of every ruling of a case that was ever public.
+pub async fn told_of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Told>> {
+    let ids = queries::ever_public(tx, case).await?;
+    let log = publications::last_of(tx, &ids).await?;
+    as_told(tx, log).await
+}
+
+async fn as_told(tx: &mut Tx<'_>, log: Vec<Publication>) -> Result<Vec<Told>> {
+    let ids: Vec<_> = log.iter().map(|line| line.ruling_id).collect();
+    let rows = queries::lines(tx, &ids).await?;
+    let shown = lines(tx, rows).await?.into_iter();
+    let mut shown: BTreeMap<_, _> = shown.map(|line| (line.id, line)).collect();
+    let told = log.into_iter().map(|last| Told {
+        line: shown.remove(&last.ruling_id),
+        last,
+    });
+    Ok(told.collect())
+}
+
+/// What a list shows of these rulings, in their order.
+async fn lines(tx: &mut Tx<'_>, rows: Vec<LineRow>) -> Result<Vec<RulingLine>> {
+    let ids: Vec<_> = rows.iter().map(|ruling| ruling.id).collect();
+    let log = publications::last_of(tx, &ids).await?.into_iter();
+    let log: BTreeMap<_, _> = log.map(|line| (line.ruling_id, line)).collect();
     let ids: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
     let cases: BTreeMap<_, _> = cases::briefs(tx, &ids)
         .await?
@@ -323,7 +375,10 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
             .cloned()
             .ok_or(Error::NotFound("case"))?;
         let results: Vec<ClaimResult> = serde_json::from_value(ruling.results)?;
+        let last = log.get(&ruling.id);
         Ok(RulingLine {
+            changed_at: last.map(|line| line.at),
+            change: last.map(|line| line.change),
             id: ruling.id,
             case_id: ruling.case_id,
             citation: ruling.citation.unwrap_or_default(),
@@ -340,7 +395,7 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
             published_at: ruling.published_at,
         })
     });
-    Ok((items.collect::<Result<_>>()?, next))
+    items.collect()
 }
 
 /// A published ruling.

@@ -526,6 +526,33 @@ pub(super) async fn list_published(
     Ok(query.select(LineRow::as_select()).load(tx.conn()).await?)
 }
 
+/// Those of these rulings that are public, as a list shows them, in no order.
+pub(super) async fn lines(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<LineRow>> {
+    Ok(rulings::table
+        .filter(
+            rulings::id
+                .eq_any(ids)
+                .and(rulings::published_at.is_not_null())
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .select(LineRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// The rulings of a case that were ever public.
+pub(super) async fn ever_public(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Uuid>> {
+    Ok(rulings::table
+        .filter(
+            rulings::case_id
+                .eq(case)
+                .and(rulings::published_at.is_not_null()),
+        )
+        .select(rulings::id)
+        .load(tx.conn())
+        .await?)
+}
+
 /// The applicant accepts: every remedy is done.
 pub(super) async fn complete_remedies(
     tx: &mut Tx<'_>,

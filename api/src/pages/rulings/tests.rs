@@ -248,6 +248,8 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
         measure: "Accelerator Export Licence Order".to_owned(),
         results: results(),
         published_at: Some("2025-11-24T15:00:00Z".parse().unwrap()),
+        changed_at: None,
+        change: None,
     };
     let asked = Search {
         q: "licence & \"<b>\"".to_owned(),
