@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_web::web::{self, Data, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
+use domain::ruling::Standing;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::languages;
 use crate::rulings::{self, FORMS, Form, RulingLine, Search};
-use crate::search::Library;
+use crate::search::{Library, STANDING};
 use crate::server::Origin;
 
 #[derive(Template)]
@@ -66,16 +67,26 @@ impl Item {
         outcomes.sort();
         outcomes.dedup();
         tags.extend(outcomes);
+        tags.push((STANDING, line.standing.to_string()));
         let claims = line.results.iter();
         let claims = claims.map(|claim| {
             let (no, outcome) = (claim.no.to_string(), say.words.outcome(claim.outcome.0));
             let (no, outcome) = (("no", no.as_str()), ("outcome", outcome));
             languages::with_two(say.words.list.claim, no, outcome)
         });
-        let summary: Vec<_> = std::iter::once(line.measure).chain(claims).collect();
+        let revised = line.revised_by.as_ref().map(|other| {
+            let (before, after) = say.revised(other);
+            format!("{before}{}{after}", other.citation)
+        });
+        let summary = revised.into_iter().chain([line.measure]).chain(claims);
+        let summary: Vec<_> = summary.collect();
+        let mark = match line.standing.0 {
+            Standing::Stands => String::new(),
+            Standing::Revised => format!(" ({})", say.words.facets.revised),
+        };
         Self {
             id: line.id,
-            title: format!("{}: {}", line.citation, line.caption),
+            title: format!("{}{mark}: {}", line.citation, line.caption),
             published: line
                 .published_at
                 .map(|at| at.to_string())
@@ -187,7 +198,7 @@ async fn read(
         return Ok(Feed::of(say, frame, origin, pages, lines));
     }
     db.within(&caller, async |tx| {
-        let (lines, next) = rulings::list(tx, page.after).await?;
+        let (lines, next) = rulings::list(tx, rulings::Which::STANDS, page.after).await?;
         let from = |after: Uuid| format!("?after={after}");
         let pages = (page.after.map(from).unwrap_or_default(), next.map(from));
         Ok(Feed::of(say, Frame::of(tx), origin, pages, lines))

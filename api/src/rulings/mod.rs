@@ -64,7 +64,7 @@ pub use portal::{
 };
 pub use public::{
     CitedRuling, Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling,
-    PublicScores, PublicVote, RulingLine, gates, list, published,
+    PublicScores, PublicVote, RulingBeside, RulingLine, Which, gates, list, published,
 };
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};
