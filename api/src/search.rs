@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aho_corasick::AhoCorasick;
 use anyhow::Context as _;
+use domain::Word as _;
+use domain::ruling::Standing;
 use serde_json::json;
 use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::aggregation::agg_result::{AggregationResult, AggregationResults, BucketResult};
@@ -30,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::secret;
 
 /// By what a list can be narrowed.
-pub const FACETS: [&str; 10] = [
+pub const FACETS: [&str; 11] = [
     "respondent",
     "applicant",
     "clause",
@@ -41,7 +43,12 @@ pub const FACETS: [&str; 10] = [
     "panelist",
     "year",
     "cites",
+    STANDING,
 ];
+
+/// The facet within which everything else is counted. Its own values are counted as if nothing were asked of
+/// it, so that one sees how many are beyond it.
+pub const STANDING: &str = "standing";
 
 /// What the writer may use while it takes something in.
 const WRITER_BYTES: usize = 15_000_000;
@@ -78,6 +85,8 @@ pub struct Asked {
     pub words: String,
     /// Facet and value; all of them hold.
     pub filters: Vec<(&'static str, String)>,
+    /// Only what has this value of [`STANDING`].
+    pub standing: Option<String>,
     /// Only this one, if it is like that.
     pub only: Option<Uuid>,
     /// What changed last is first, whatever is asked for: who reads a feed would never come to the others.
@@ -128,10 +137,13 @@ struct Shelf {
     writing: Mutex<()>,
     /// The last line of the log that is in it, as its last commit says too.
     seen: AtomicI32,
-    /// What counting everything came to, and for which state of the index: every first page and
-    /// the statistics ask for it.
-    everything: Mutex<Option<(u64, usize, Counts)>>,
+    /// What counting everything came to, for which state of the index and which standing: every first page
+    /// and the statistics ask for it.
+    everything: Mutex<Option<(Counted, usize, Counts)>>,
 }
+
+/// A state of the index, and the standing within which was counted.
+type Counted = (u64, Option<String>);
 
 #[derive(Clone)]
 struct Fields {
@@ -263,22 +275,26 @@ impl Shelf {
             None => (Occur::Must, Box::new(AllQuery)),
         }];
         for (facet, value) in &asked.filters {
-            let field = self.fields.facets.get(facet).context("no such facet")?;
-            let term = Term::from_field_text(*field, value);
-            let query = TermQuery::new(term, IndexRecordOption::Basic);
-            parts.push((Occur::Must, Box::new(query)));
+            parts.push(self.must(facet, value)?);
         }
         if let Some(id) = asked.only {
-            let term = Term::from_field_text(self.fields.id, &id.to_string());
-            let query = TermQuery::new(term, IndexRecordOption::Basic);
-            parts.push((Occur::Must, Box::new(query)));
+            parts.push(exactly(self.fields.id, &id.to_string()));
         }
-        let query = BooleanQuery::new(parts);
+        let around = BooleanQuery::new(parts);
+        let query = match &asked.standing {
+            Some(standing) => self.within(&around, standing)?,
+            None => around.clone(),
+        };
         let open = words.is_none() && asked.filters.is_empty() && asked.only.is_none();
+        let counting = || {
+            let (total, mut counts) = count(&searcher, &query)?;
+            counts.insert(STANDING, self.standings(&searcher, &around)?);
+            Ok((total, counts))
+        };
         let (total, counts) = if open {
-            self.everything(&searcher)?
+            self.everything(&searcher, &asked.standing, counting)?
         } else {
-            count(&searcher, &query)?
+            counting()?
         };
         let page = TopDocs::with_limit(asked.limit.max(1)).and_offset(asked.offset);
         let by = match (asked.changed_first, &words) {
@@ -321,17 +337,52 @@ impl Shelf {
     }
 
     /// How many there are in all, and of what kind: counted once for each state of the index.
-    fn everything(&self, searcher: &Searcher) -> anyhow::Result<(usize, Counts)> {
-        let generation = searcher.generation().generation_id();
+    fn everything(
+        &self,
+        searcher: &Searcher,
+        standing: &Option<String>,
+        counting: impl FnOnce() -> anyhow::Result<(usize, Counts)>,
+    ) -> anyhow::Result<(usize, Counts)> {
+        let now = (searcher.generation().generation_id(), standing.clone());
         let mut known = hold(&self.everything);
         if let Some((of, total, counts)) = &*known
-            && *of == generation
+            && *of == now
         {
             return Ok((*total, counts.clone()));
         }
-        let (total, counts) = count(searcher, &AllQuery)?;
-        *known = Some((generation, total, counts.clone()));
+        let (total, counts) = counting()?;
+        *known = Some((now, total, counts.clone()));
         Ok((total, counts))
+    }
+
+    /// How many stand how, the most frequent first. Few were revised, so that is soon counted.
+    fn standings(
+        &self,
+        searcher: &Searcher,
+        around: &BooleanQuery,
+    ) -> anyhow::Result<Vec<(String, u64)>> {
+        let mut values = Vec::new();
+        for standing in Standing::ALL {
+            let query = self.within(around, standing.as_str())?;
+            let count = searcher.search(&query, &Count)?;
+            values.push((standing.to_string(), count as u64));
+        }
+        values.retain(|(_, count)| *count > 0);
+        values.sort_by_key(|(_, count)| Reverse(*count));
+        Ok(values)
+    }
+
+    fn within(&self, around: &BooleanQuery, standing: &str) -> anyhow::Result<BooleanQuery> {
+        let around: (Occur, Box<dyn Query>) = (Occur::Must, Box::new(around.clone()));
+        Ok(BooleanQuery::new(vec![
+            around,
+            self.must(STANDING, standing)?,
+        ]))
+    }
+
+    fn must(&self, facet: &str, value: &str) -> anyhow::Result<(Occur, Box<dyn Query>)> {
+        let field = self.fields.facets.get(facet).context("no such facet")?;
+        Ok(exactly(*field, value))
     }
 
     /// What the words ask for; nothing where there are none. What cannot be read as asked is read as
@@ -346,6 +397,13 @@ impl Shelf {
         parser.set_field_boost(self.fields.title, 3.0);
         Some(parser.parse_query_lenient(words).0)
     }
+}
+
+/// What has exactly this value.
+fn exactly(field: Field, value: &str) -> (Occur, Box<dyn Query>) {
+    let term = Term::from_field_text(field, value);
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
+    (Occur::Must, Box::new(query))
 }
 
 /// Finds the piece of a text to show around what was found.
@@ -518,7 +576,7 @@ fn pieces(snippet: &tantivy::snippet::Snippet) -> Vec<(bool, String)> {
 mod tests {
     use uuid::Uuid;
 
-    use super::{Asked, Entry, Library};
+    use super::{Asked, Entry, Library, STANDING};
     use crate::secret::random;
 
     fn entry(no: u128, title: &str, text: &str, respondent: &str) -> Entry {
@@ -558,6 +616,48 @@ mod tests {
                 "XCC",
             ),
         ]
+    }
+
+    #[test]
+    fn what_stands_is_counted_alone_and_how_many_do_not_is_said_beside_it() {
+        let state = std::env::temp_dir().join(format!("proviso-search-{}", random(4).unwrap()));
+        let (library, body) = (Library::at(&state), Uuid::new_v4());
+        let mut all = three();
+        for (entry, standing) in all.iter_mut().zip(["stands", "stands", "revised"]) {
+            entry.facets.push((STANDING, standing.to_owned()));
+        }
+        library.take(body, 3, &all, &[]).unwrap();
+        let counts = |words: &str, standing: Option<&str>| {
+            let asked = Asked {
+                words: words.to_owned(),
+                standing: standing.map(str::to_owned),
+                limit: 10,
+                ..Asked::default()
+            };
+            let found = library.search(body, &asked).unwrap();
+            assert_eq!(found.total, found.hits.len());
+            let of = |facet: &str, value: &str| {
+                let values = found.counts.get(facet).into_iter().flatten();
+                let mut values = values.filter(|one| one.0 == value);
+                values.next().map_or(0, |one| one.1)
+            };
+            let xcc = of("respondent", "XCC");
+            (
+                found.total,
+                xcc,
+                of(STANDING, "stands"),
+                of(STANDING, "revised"),
+            )
+        };
+        // What everything comes to is kept for each standing apart.
+        for _ in 0..2 {
+            assert_eq!(counts("", Some("stands")), (2, 0, 2, 1));
+            assert_eq!(counts("", Some("revised")), (1, 1, 2, 1));
+            assert_eq!(counts("", None), (3, 1, 2, 1));
+        }
+        assert_eq!(counts("Arvenia", Some("stands")), (1, 0, 1, 1));
+        assert_eq!(counts("accelerators", Some("revised")), (0, 0, 1, 0));
+        std::fs::remove_dir_all(state).unwrap();
     }
 
     #[test]

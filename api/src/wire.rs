@@ -146,9 +146,11 @@ pub type Ballot = Spelled<domain::vote::Ballot>;
 pub type RulingSection = Spelled<domain::ruling::Section>;
 /// What a member says in their own name.
 pub type OpinionKind = Spelled<domain::ruling::OpinionKind>;
-/// Why a passage stays hidden.
+/// What a party asks of a ruling.
 pub type RulingRequestKind = Spelled<domain::ruling::RulingRequest>;
-/// As the domain spells it.
+/// Whether a published ruling stands.
+pub type RulingStanding = Spelled<domain::ruling::Standing>;
+/// Why a passage stays hidden.
 pub type RedactionReason = Spelled<domain::ruling::RedactionReason>;
 /// Where a translation of a ruling stands.
 pub type TranslationState = Spelled<domain::translation::TranslationState>;

@@ -167,6 +167,17 @@ crate::words! {
 }
 
 crate::words! {
+    /// What a ruling that is public is now; one that was withdrawn is neither.
+    Standing "ruling_standing" {
+        /// It stands, also while a revision of it is pending.
+        Stands = "stands",
+        /// A later ruling of the case was published in its place (T-55). It stays readable and does not stand
+        /// again, not even where the later one is withdrawn.
+        Revised = "revised",
+    }
+}
+
+crate::words! {
     /// What happened to something that is public.
     PublicationChange "publication_change" {
         /// It became public.

@@ -20,7 +20,9 @@ use domain::measure::Technology;
 use domain::people::Discipline;
 use domain::register::{Office, Stop};
 use domain::review::Step;
-use domain::ruling::{BAR, LegalEffect, OpinionKind, PublicationChange, RedactionReason, Section};
+use domain::ruling::{
+    BAR, LegalEffect, OpinionKind, PublicationChange, RedactionReason, Section, Standing,
+};
 use domain::vote::{Concern, Finding, Outcome};
 use jiff::civil::Date;
 
@@ -510,6 +512,14 @@ impl Words {
             Status::Running => self.law.running,
             Status::Overdue => self.law.overdue,
             Status::Done => self.law.done,
+        }
+    }
+
+    /// Whether a ruling stands.
+    pub fn standing(&self, standing: Standing) -> &'static str {
+        match standing {
+            Standing::Stands => self.facets.stands,
+            Standing::Revised => self.facets.revised,
         }
     }
 

@@ -62,13 +62,13 @@ texts! {
     /// What the portal can be narrowed by, and a search in words.
     facets: Facets {
         respondent, applicant, clause, technology, finding, outcome, profile, panelist, year, cites,
-        every_ruling, rulings_with, quoted, pair,
+        standing, stands, revised, any, every_ruling, rulings_with, quoted, pair,
     }
     /// A ruling.
     ruling: Ruling {
         ruling, published_on, body, case, filed_on, issued_on, clause, technology, profile, effect,
         panel, presiding, contents, found, remedies, votes, scores, departures, citations, versions,
-        how_to_cite, interpreted, in_revision, revised_by, revises, corrected, version, version_no,
+        how_to_cite, interpreted, in_revision, revised_by, revised_gone, revises, not_owed, replaced, corrected, version, version_no,
         modelled_why, modelled, claim, claim_of, obligation, paragraph,
         paragraph_title, weight, votes_why, proposition, result, in_favour, against, carried,
         not_carried, scores_why, three_sit, scores_inform, criterion, median, spread, arguendo, gate,

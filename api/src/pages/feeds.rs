@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
-use domain::ruling::PublicationChange;
+use domain::ruling::{PublicationChange, Standing};
 use domain::translation::AUTHENTIC;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -24,7 +24,7 @@ use crate::languages;
 use crate::publications::{self, Publication};
 use crate::register::{self, PublicEntry};
 use crate::rulings::{self, FORMS, Form, RulingLine, Search, Told};
-use crate::search::Library;
+use crate::search::{Library, STANDING};
 use crate::server::Origin;
 
 #[derive(Template)]
@@ -90,6 +90,7 @@ impl Item {
         outcomes.sort();
         outcomes.dedup();
         tags.extend(outcomes);
+        tags.push((STANDING, line.standing.to_string()));
         let claims = line.results.iter();
         let claims = claims.map(|claim| {
             let (no, outcome) = (claim.no.to_string(), say.words.outcome(claim.outcome.0));
@@ -100,15 +101,24 @@ impl Item {
         let change = line.change.map(|change| change.0);
         let change = change.filter(|change| *change != PublicationChange::Published);
         let change = change.map(|change| say.words.change(change).to_owned());
+        let revised = line.revised_by.as_ref().map(|other| {
+            let (before, after) = say.revised(other);
+            format!("{before}{}{after}", other.citation)
+        });
         let summary: Vec<_> = change
             .into_iter()
+            .chain(revised)
             .chain([line.measure])
             .chain(claims)
             .collect();
+        let mark = match line.standing.0 {
+            Standing::Stands => String::new(),
+            Standing::Revised => format!(" ({})", say.words.facets.revised),
+        };
         let published = line.published_at.unwrap_or(NEVER);
         Self {
             id: name_of(line.id),
-            title: format!("{}: {}", line.citation, line.caption),
+            title: format!("{}{mark}: {}", line.citation, line.caption),
             published,
             updated: line.changed_at.unwrap_or(published),
             forms: forms

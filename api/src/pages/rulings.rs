@@ -108,7 +108,7 @@ impl RulingsPage {
             facets: found
                 .facets
                 .into_iter()
-                .filter(|facet| !facet.values.is_empty())
+                .filter(FacetView::narrows)
                 .map(|facet| FacetOnPage::of(facet, asked, &say))
                 .collect(),
             lines: found

@@ -11,6 +11,7 @@ use domain::language::Language;
 use domain::translation::AUTHENTIC;
 
 use crate::languages::{self, IN_ADDRESS, OWN, Words, without_language};
+use crate::rulings::RulingBeside;
 use crate::server::Origin;
 
 /// The language of a page, its words, and its address in every other language.
@@ -255,6 +256,11 @@ impl Tongue {
     /// What stands before and after the place of a text.
     pub(super) fn around(&self, text: &'static str) -> (&'static str, &'static str) {
         languages::around(text)
+    }
+
+    /// What stands around the name of the ruling that revised another one: also that it was withdrawn.
+    pub(super) fn revised(&self, by: &RulingBeside) -> (&'static str, &'static str) {
+        by.said(self.words)
     }
 
     /// "Claim 1, weight 2 of 3."

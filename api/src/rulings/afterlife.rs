@@ -125,10 +125,19 @@ pub(super) async fn replace(
         return Ok(());
     };
     let slug = former.slug.clone().unwrap_or_default();
-    let today = case.rules.calendar.date_of(tx.now());
+    // That another ruling is in its place corrects nothing in it.
+    let text = |one: &PublicationChange| {
+        !matches!(
+            one,
+            PublicationChange::Published | PublicationChange::Revised
+        )
+    };
+    let versions = publications::versions(tx, former.id).await?;
+    let corrected = versions.iter().rev().find(|line| text(&line.change.0));
+    let corrected = corrected.map(|line| case.rules.calendar.date_of(line.at));
     let akn = public::published(tx, &slug)
         .await?
-        .akn(&public::place(tx, &slug), Some(today))?;
+        .akn(&public::place(tx, &slug), corrected)?;
     let note = format!("Revised by {citation}.");
     let change = (
         PublicationChange::Revised,

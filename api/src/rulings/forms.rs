@@ -72,7 +72,8 @@ impl Form {
 }
 
 impl PublicRuling {
-    /// In Akoma Ntoso; `address` is where the page is, `corrected` when a slip was corrected last.
+    /// In Akoma Ntoso; `address` is where the page is, `corrected` when a slip was corrected last. That it was
+    /// revised ends its effect: an event of its own (`repeal`), with the ruling that did it as its source.
     pub fn akn(&self, address: &str, corrected: Option<Date>) -> Result<String> {
         let mut akn = Akn::of(self, address);
         akn.corrected = corrected.map(|day| day.to_string());
@@ -93,6 +94,9 @@ impl PublicRuling {
         lines.push(format!("  howpublished = {{{}}},", tex(&self.citation)));
         lines.push(format!("  url = {{{address}}},"));
         lines.push("  langid = {english},".to_owned());
+        if let Some(note) = self.revision() {
+            lines.push(format!("  note = {{{}}},", tex(&note)));
+        }
         lines.push("}\n".to_owned());
         lines.join("\n")
     }
@@ -114,6 +118,7 @@ impl PublicRuling {
         lines.push(line("SN", &self.case_number));
         lines.push(line("AB", &self.summary));
         lines.push(line("LA", "en"));
+        lines.extend(self.revision().map(|note| line("N1", &note)));
         lines.push(line("UR", address));
         lines.push(line("ER", ""));
         lines.join("\r\n") + "\r\n"
@@ -190,6 +195,12 @@ impl PublicRuling {
         linked
     }
 
+    /// That it does not stand any more: whoever cites it says so.
+    fn revision(&self) -> Option<String> {
+        let by = self.revised_by.as_ref();
+        by.map(|one| format!("Revised by {}", one.citation))
+    }
+
     /// The day by which it is known: of issue.
     pub(super) fn delivered(&self) -> Option<Date> {
         self.issued_on.or(self.published_on)
@@ -230,6 +241,8 @@ struct Akn<'a> {
     published: String,
     filed: Option<String>,
     corrected: Option<String>,
+    /// When a ruling was published in its place.
+    revised: String,
     remedy_due: Option<String>,
     introduction: Vec<Part>,
     background: Vec<Part>,
@@ -275,6 +288,7 @@ impl<'a> Akn<'a> {
             published: day(ruling.published_on),
             filed: ruling.filed_on.map(|day| day.to_string()),
             corrected: None,
+            revised: day(ruling.revised_by.as_ref().and_then(|one| one.published_on)),
             remedy_due: ruling
                 .remedies
                 .iter()

@@ -64,7 +64,8 @@ pub use portal::{
 };
 pub use public::{
     CitedRuling, Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling,
-    PublicScores, PublicVote, RulingLine, Told, gates, list, published, told, told_of_case,
+    PublicScores, PublicVote, RulingBeside, RulingLine, Told, Which, gates, list, published, told,
+    told_of_case,
 };
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};

@@ -9,6 +9,7 @@ use domain::clause::Profile;
 use domain::language::Language;
 use domain::measure::Technology;
 use domain::review::Step;
+use domain::ruling::Standing;
 use domain::vote::{Finding, Outcome};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use super::draft::{clause_name, finding_name, outcome_word, step_name};
 use super::public::{self, PublicRuling, RulingLine};
+use super::queries;
 use crate::bodies::{self, StateEntry};
 use crate::caller::Caller;
 use crate::db::{Db, Tx};
@@ -23,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::languages::{self, OWN, Words};
 use crate::law;
 use crate::publications::{self, Publication};
-use crate::search::{Asked, Entry, FACETS, Library, PARAGRAPH};
+use crate::search::{Asked, Entry, FACETS, Library, PARAGRAPH, STANDING};
 
 /// How many rulings a page of the portal has.
 const PAGE: usize = 25;
@@ -73,6 +75,9 @@ pub struct Search {
     /// The address of a ruling that it refers to, as `2026-isecrc-1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cites: Option<String>,
+    /// `stands`, `revised`, or `any` for both; where nothing is said, what stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<String>,
     /// Which page; from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<usize>,
@@ -121,6 +126,15 @@ pub struct FacetView {
     pub values: Vec<FacetValue>,
 }
 
+impl FacetView {
+    /// Has it something to choose? That everything stands is no choice.
+    pub fn narrows(&self) -> bool {
+        let revised = Standing::Revised.as_str();
+        let mut values = self.values.iter();
+        values.any(|one| self.name != STANDING || one.chosen || one.value == revised)
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SearchView {
@@ -162,6 +176,7 @@ impl Search {
             "panelist" => &self.panelist,
             "year" => &self.year,
             "cites" => &self.cites,
+            STANDING => &self.standing,
             _ => return None,
         };
         value.as_ref().filter(|value| !value.is_empty())
@@ -189,6 +204,7 @@ impl Search {
             "panelist" => other.panelist = value,
             "year" => other.year = value,
             "cites" => other.cites = value,
+            STANDING => other.standing = value,
             _ => {}
         }
         other
@@ -253,10 +269,15 @@ impl Search {
         }
         let filters = FACETS
             .iter()
+            .filter(|facet| **facet != STANDING)
             .filter_map(|facet| Some((*facet, self.of(facet)?.clone())));
+        let standing = self
+            .of(STANDING)
+            .map_or(Standing::Stands.as_str(), String::as_str);
         Ok(Asked {
             words: self.q.clone(),
             filters: filters.collect(),
+            standing: (standing != public::ANY).then(|| standing.to_owned()),
             only: None,
             changed_first: false,
             offset: (page - 1) * PAGE,
@@ -276,17 +297,18 @@ pub async fn search(
 }
 
 /// The same as a feed has it: what changed last is first, so that whoever comes again finds what is new on
-/// its first page.
+/// its first page; that something was revised is such news.
 pub async fn search_changed(
     db: &Db,
     caller: &Caller,
     library: &Arc<Library>,
     search: &Search,
 ) -> Result<SearchView> {
-    let asked = Asked {
+    let mut asked = Asked {
         changed_first: true,
         ..search.asked()?
     };
+    asked.standing = asked.standing.filter(|_| search.of(STANDING).is_some());
     found(db, caller, library, search, asked).await
 }
 
@@ -352,17 +374,19 @@ async fn found(
     })
 }
 
-/// Is the ruling, as the index has it, what is asked for?
+/// Is the ruling, as the index has it, what is asked for? Whoever follows a search is told that what it found
+/// was revised, so where nothing is said of the standing each fits.
 pub async fn fits(
     library: &Arc<Library>,
     body: Uuid,
     search: &Search,
     ruling: Uuid,
 ) -> Result<bool> {
-    let asked = Asked {
+    let mut asked = Asked {
         only: Some(ruling),
         ..search.asked()?
     };
+    asked.standing = asked.standing.filter(|_| search.of(STANDING).is_some());
     let library = library.clone();
     let found = blocking(move || library.search(body, &asked)).await?;
     Ok(found.total > 0)
@@ -408,11 +432,14 @@ async fn blocking<T: Send + 'static>(
 async fn news(tx: &mut Tx<'_>, seen: i32) -> Result<(i32, Vec<Entry>, Vec<Uuid>)> {
     let lines = publications::changes(tx, seen, BATCH).await?;
     let upto = lines.last().map_or(seen, |line| line.seq);
-    let changed: BTreeSet<Uuid> = lines.iter().map(|line| line.ruling_id).collect();
+    let mut changed: BTreeSet<Uuid> = lines.iter().map(|line| line.ruling_id).collect();
     let ids: Vec<_> = changed.iter().copied().collect();
-    let standing = public::standing(tx, &ids).await?;
+    // What a ruling is that was revised follows from the one in its place, also where that is withdrawn.
+    changed.extend(queries::revised_by(tx, &ids).await?);
+    let ids: Vec<_> = changed.iter().copied().collect();
+    let public = public::all_public(tx, &ids).await?;
     let last = publications::last_of(tx, &ids).await?;
-    let entries = standing.iter().map(|ruling| {
+    let entries = public.iter().map(|ruling| {
         let last = last.iter().find(|line| line.ruling_id == ruling.id);
         entry(ruling, last)
     });
@@ -429,6 +456,7 @@ fn entry(ruling: &PublicRuling, last: Option<&Publication>) -> Result<Entry> {
         ("applicant", ruling.applicant.code.clone()),
         ("clause", ruling.clause_id.clone()),
         ("technology", ruling.technology.to_string()),
+        (STANDING, ruling.standing.to_string()),
     ]);
     facets.extend(
         ruling
@@ -486,6 +514,7 @@ pub fn facet_label(words: &Words, facet: &str) -> &'static str {
         "panelist" => w.panelist,
         "year" => w.year,
         "cites" => w.cites,
+        STANDING => w.standing,
         _ => "",
     }
 }
@@ -496,6 +525,8 @@ pub fn law_label(words: &Words, facet: &str, value: &str) -> Option<String> {
         "technology" => Technology::parse(value).map(|class| words.technology(class).to_owned()),
         "outcome" => Outcome::parse(value).map(|outcome| words.outcome(outcome).to_owned()),
         "profile" => Profile::parse(value).map(|profile| words.profile(profile).to_owned()),
+        STANDING if value == public::ANY => Some(words.facets.any.to_owned()),
+        STANDING => Standing::parse(value).map(|standing| words.standing(standing).to_owned()),
         "finding" => value.split_once(':').and_then(|(step, finding)| {
             let (step, finding) = (Step::parse(step)?, Finding::parse(finding)?);
             let (step, finding) = (words.step(step), words.finding(finding).to_lowercase());
@@ -516,6 +547,7 @@ fn value_label(facet: &str, value: &str, states: &[StateEntry]) -> String {
         "technology" => Technology::parse(value).map(|class| class.label().to_owned()),
         "outcome" => Outcome::parse(value).map(|outcome| outcome_word(outcome).to_owned()),
         "profile" => Some(format!("Profile {value}")),
+        STANDING => law_label(languages::words(Language::English), facet, value),
         "finding" => value.split_once(':').and_then(|(step, finding)| {
             let (step, finding) = (Step::parse(step)?, Finding::parse(finding)?);
             Some(format!("{}: {}", step_name(step), finding_name(finding)))

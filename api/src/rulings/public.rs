@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::Word as _;
+use domain::compliance::Status;
 use domain::language::Language;
 use domain::review::Step;
-use domain::ruling::Citation;
+use domain::ruling::{Citation, Standing};
 use domain::vote::Finding as FindingWord;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,12 +24,13 @@ use crate::bodies::{self, Rules, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
+use crate::languages::{self, Words};
 use crate::law;
 use crate::publications::{self, Publication};
 use crate::review::{ClaimResult, CriterionScore, MotionCount};
 use crate::wire::{
     Finding, LegalEffect, Profile, PublicationChange, RedactionReason, RemedyStatus, ReviewStep,
-    Spelled, Technology,
+    RulingStanding, Spelled, Technology,
 };
 
 /// A party of a ruling.
@@ -119,8 +122,11 @@ pub struct PublicRemedy {
     /// The last day on which it is on time.
     #[schema(value_type = String, format = Date)]
     pub due_on: Date,
-    /// Where it stands today.
-    pub status: RemedyStatus,
+    /// Where it stands today; none where nobody owes it any more, since the ruling is being revised or was.
+    pub status: Option<RemedyStatus>,
+    /// The ruling by which it was replaced, where another one was published in the place of its own before it
+    /// was done.
+    pub replaced_by: Option<RulingBeside>,
 }
 
 /// A name of a ruling in some scheme.
@@ -211,12 +217,14 @@ pub struct PublicRuling {
     pub cites: Vec<CitedRuling>,
     /// Those whose text refers to it, the newest first; at most a hundred.
     pub cited_by: Vec<CitedRuling>,
+    /// Does it stand? One that was revised is counted in no figure.
+    pub standing: RulingStanding,
     /// Has a revision been admitted (T-55)? It then stands until the ruling that revises it is public.
     pub in_revision: bool,
-    /// The later ruling of the case that stands in its place.
-    pub revised_by: Option<CitedRuling>,
-    /// The earlier ruling of the case in whose place it stands.
-    pub revises: Option<CitedRuling>,
+    /// The later ruling of the case that was published in its place, also where that one was withdrawn since.
+    pub revised_by: Option<RulingBeside>,
+    /// The earlier ruling of the case in whose place it was published.
+    pub revises: Option<RulingBeside>,
 }
 
 impl PublicRuling {
@@ -254,6 +262,32 @@ pub struct CitedRuling {
     pub caption: String,
 }
 
+/// Another ruling of the same case: the one that revises it, or the one that it revises (T-55).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RulingBeside {
+    /// `[2026] ISECRC 1`.
+    pub citation: String,
+    /// Its address.
+    pub slug: String,
+    /// Its address in the scheme of Akoma Ntoso, below the origin of this server.
+    pub iri: String,
+    /// When it was published.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub published_on: Option<Date>,
+    /// Was it taken back since? Its address then says why, and the ruling that it revised does not stand again.
+    pub withdrawn: bool,
+}
+
+impl RulingBeside {
+    /// What is said of a ruling in whose place this one was published: before and after its citation.
+    pub fn said(&self, words: &Words) -> (&'static str, &'static str) {
+        languages::around(match self.withdrawn {
+            true => words.ruling.revised_gone,
+            false => words.ruling.revised_by,
+        })
+    }
+}
+
 /// A line of the list of rulings.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RulingLine {
@@ -285,6 +319,10 @@ pub struct RulingLine {
     pub changed_at: Option<Timestamp>,
     /// and what.
     pub change: Option<PublicationChange>,
+    /// Does it stand?
+    pub standing: RulingStanding,
+    /// The later ruling of the case that was published in its place.
+    pub revised_by: Option<RulingBeside>,
 }
 
 impl RulingLine {
@@ -305,6 +343,8 @@ impl RulingLine {
             published_at: ruling.published_at,
             changed_at: last.map(|line| line.at),
             change: last.map(|line| line.change),
+            standing: ruling.standing,
+            revised_by: ruling.revised_by.clone(),
         }
     }
 }
@@ -321,9 +361,13 @@ const PAGE: usize = 50;
 /// How many of the rulings that refer to one are told of it.
 const CITED: i64 = 100;
 
-/// A page of what is published, newest first, and where the next one begins.
-pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLine>, Option<Uuid>)> {
-    let mut rows = queries::list_published(tx, after, PAGE as i64 + 1).await?;
+/// A page of what is published and stands so, newest first, and where the next one begins.
+pub async fn list(
+    tx: &mut Tx<'_>,
+    standing: Which,
+    after: Option<Uuid>,
+) -> Result<(Vec<RulingLine>, Option<Uuid>)> {
+    let mut rows = queries::list_published(tx, standing.0, after, PAGE as i64 + 1).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|ruling| ruling.id);
@@ -369,6 +413,9 @@ async fn lines(tx: &mut Tx<'_>, rows: Vec<LineRow>) -> Result<Vec<RulingLine>> {
         .into_iter()
         .map(|case| (case.id, case))
         .collect();
+    let of = rows.iter().filter(|ruling| ruling.reopened_at.is_some());
+    let of: Vec<_> = of.map(|ruling| ruling.id).collect();
+    let mut beside = Beside::of(tx, &[], &of).await?;
     let items = rows.into_iter().map(|ruling| {
         let case = cases
             .get(&ruling.case_id)
@@ -393,6 +440,8 @@ async fn lines(tx: &mut Tx<'_>, rows: Vec<LineRow>) -> Result<Vec<RulingLine>> {
                 .map(ClaimResult::without_scores)
                 .collect(),
             published_at: ruling.published_at,
+            standing: beside.standing(ruling.id),
+            revised_by: beside.after.remove(&ruling.id),
         })
     });
     items.collect()
@@ -414,7 +463,6 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         .pop()
         .ok_or(Error::NotFound("ruling"))?;
     let remedies = queries::remedies(tx, &[ruling.id]).await?;
-    let (revised_by, revises) = beside(tx, &ruling).await?;
     let (cites, cited_by) = (
         queries::cites(tx, ruling.id, CITED).await?,
         queries::cited_by(tx, ruling.id, CITED).await?,
@@ -422,35 +470,94 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
     let cites = as_cited(tx, cites).await?;
     let cited_by = as_cited(tx, cited_by).await?;
     let around = Around::of(tx).await?;
-    let mut whole = around.assemble(tx, ruling, case, remedies)?;
+    let mut beside = Beside::of_rows(tx, std::slice::from_ref(&ruling)).await?;
+    let mut whole = around.assemble(tx, ruling, case, (remedies, &mut beside))?;
     (whole.cites, whole.cited_by) = (cites, cited_by);
     translations::note_languages(tx, std::slice::from_mut(&mut whole)).await?;
-    whole.in_revision &= revised_by.is_none();
-    (whole.revised_by, whole.revises) = (revised_by, revises);
     Ok(whole)
 }
 
-/// The ruling that revises this one, and the one that this one revises: asked for only where there is
-/// one.
-async fn beside(
-    tx: &mut Tx<'_>,
-    ruling: &RulingRow,
-) -> Result<(Option<CitedRuling>, Option<CitedRuling>)> {
-    if ruling.reopened_at.is_none() && ruling.revises.is_none() {
-        return Ok((None, None));
+/// Which rulings are asked for: those that stand where nothing is said, and both by `any`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Which(pub Option<Standing>);
+
+/// The word that asks for both.
+pub const ANY: &str = "any";
+
+impl Which {
+    /// What stands.
+    pub const STANDS: Self = Self(Some(Standing::Stands));
+
+    /// What a word asks for; nothing where it is none of them.
+    pub fn parse(word: Option<&str>) -> Option<Self> {
+        match word {
+            None | Some("") => Some(Self::STANDS),
+            Some(ANY) => Some(Self(None)),
+            Some(word) => Standing::parse(word).map(|standing| Self(Some(standing))),
+        }
     }
-    let (rows, later): (Vec<_>, Vec<_>) = queries::beside(tx, ruling).await?.into_iter().unzip();
-    let (mut revised_by, mut revises) = (None, None);
-    for (one, later) in as_cited(tx, rows).await?.into_iter().zip(later) {
-        let place = if later { &mut revised_by } else { &mut revises };
-        *place = Some(one);
-    }
-    Ok((revised_by, revises))
 }
 
-/// Those of these rulings that are public and stand, in no order, in as many statements as one of
-/// them takes. Who refers to them is left out.
-pub(super) async fn standing(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<PublicRuling>> {
+/// What rulings revise, and what revised them.
+#[derive(Default)]
+struct Beside {
+    /// The earlier ones, by their own ids.
+    before: BTreeMap<Uuid, RulingBeside>,
+    /// The later ones, by the ids of those in whose place they were published.
+    after: BTreeMap<Uuid, RulingBeside>,
+}
+
+impl Beside {
+    async fn of_rows(tx: &mut Tx<'_>, rows: &[RulingRow]) -> Result<Self> {
+        let before: Vec<_> = rows.iter().filter_map(|one| one.revises).collect();
+        let after = rows.iter().filter(|one| one.reopened_at.is_some());
+        let after: Vec<_> = after.map(|one| one.id).collect();
+        Self::of(tx, &before, &after).await
+    }
+
+    /// Asked for only where there is one: few rulings are revised.
+    async fn of(tx: &mut Tx<'_>, before: &[Uuid], after: &[Uuid]) -> Result<Self> {
+        let mut found = Self::default();
+        if before.is_empty() && after.is_empty() {
+            return Ok(found);
+        }
+        let calendar = bodies::current_rules(tx).await?.calendar;
+        let date = |at: Option<Timestamp>| at.map(|at| calendar.date_of(at));
+        for row in queries::beside(tx, before, after).await? {
+            let published_on = date(row.published_at);
+            let slug = row.slug.unwrap_or_default();
+            let one = RulingBeside {
+                citation: row.citation.unwrap_or_default(),
+                iri: akn_iri(
+                    &tx.world().slug,
+                    date(row.issued_at).or(published_on),
+                    &slug,
+                ),
+                slug,
+                published_on,
+                withdrawn: row.withdrawn_at.is_some(),
+            };
+            if let Some(earlier) = row.revises.filter(|id| after.contains(id)) {
+                found.after.insert(earlier, one.clone());
+            }
+            if before.contains(&row.id) {
+                found.before.insert(row.id, one);
+            }
+        }
+        Ok(found)
+    }
+
+    fn standing(&self, ruling: Uuid) -> RulingStanding {
+        Spelled(match self.after.contains_key(&ruling) {
+            true => Standing::Revised,
+            false => Standing::Stands,
+        })
+    }
+}
+
+/// Those of these rulings that are public, in no order, in as many statements as one of them takes. Who
+/// refers to them is left out.
+pub(super) async fn all_public(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<PublicRuling>> {
     let rows = queries::published_of(tx, ids).await?;
     let of: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
     let cases: BTreeMap<_, _> = cases::by_ids(tx, &of)
@@ -469,13 +576,14 @@ pub(super) async fn standing(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Public
         cites.entry(ruling).or_default().push(one);
     }
     let around = Around::of(tx).await?;
+    let mut beside = Beside::of_rows(tx, &rows).await?;
     let rulings = rows.into_iter().map(|ruling| {
         let case = cases
             .get(&ruling.case_id)
             .cloned()
             .ok_or(Error::NotFound("case"))?;
         let remedies = remedies.remove(&ruling.id).unwrap_or_default();
-        let mut whole = around.assemble(tx, ruling, case, remedies)?;
+        let mut whole = around.assemble(tx, ruling, case, (remedies, &mut beside))?;
         whole.cites = cites.remove(&whole.id).unwrap_or_default();
         Ok(whole)
     });
@@ -504,9 +612,14 @@ impl Around {
         tx: &Tx<'_>,
         ruling: RulingRow,
         case: CaseRow,
-        remedies: Vec<RemedyRow>,
+        (remedies, beside): (Vec<RemedyRow>, &mut Beside),
     ) -> Result<PublicRuling> {
         let Self { states, rules } = self;
+        let standing = beside.standing(ruling.id);
+        let (revised_by, revises) = (
+            beside.after.remove(&ruling.id),
+            ruling.revises.and_then(|id| beside.before.remove(&id)),
+        );
         let date = |at: Option<Timestamp>| at.map(|at| rules.calendar.date_of(at));
         let (filed_on, issued_on, published_on) = (
             date(case.filed_at),
@@ -532,7 +645,10 @@ impl Around {
                 .find(|ground| Some(&ground.id) == case.ground.as_ref())
         });
         let respondent = party(states, &case.respondent, case.effect_on_respondent);
-        let remedies = public_remedies(remedies, &results, &case, &respondent.name, today);
+        let mut remedies = public_remedies(remedies, &results, &case, &respondent.name, today);
+        if ruling.reopened_at.is_some() {
+            no_longer_owed(&mut remedies, revised_by.as_ref());
+        }
         let citation = ruling.citation.unwrap_or_default();
         let slug = ruling.slug.unwrap_or_default();
         let iri = akn_iri(&tx.world().slug, issued_on.or(published_on), &slug);
@@ -548,9 +664,10 @@ impl Around {
             held,
             cites: Vec::new(),
             cited_by: Vec::new(),
-            in_revision: ruling.reopened_at.is_some(),
-            revised_by: None,
-            revises: None,
+            standing,
+            in_revision: ruling.reopened_at.is_some() && revised_by.is_none(),
+            revised_by,
+            revises,
             id: ruling.id,
             iri,
             identifiers,
@@ -662,9 +779,20 @@ fn public_remedies(
             ),
             weight: row.weight,
             due_on: row.due_on,
-            status: row.status_on(today),
+            status: Some(row.status_on(today)),
+            replaced_by: None,
         })
         .collect()
+}
+
+/// From the day on which a revision is admitted nobody owes what is not done by then: the ruling that is
+/// published in the place of this one says what is left to be done.
+fn no_longer_owed(remedies: &mut [PublicRemedy], by: Option<&RulingBeside>) {
+    for one in remedies {
+        if one.status.is_none_or(|status| status.0 != Status::Done) {
+            (one.status, one.replaced_by) = (None, by.cloned());
+        }
+    }
 }
 
 fn identifiers(

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::compliance::{Remedy, Status, Weight};
+use domain::ruling::Standing;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
@@ -81,6 +82,8 @@ pub(super) struct LineRow {
     pub(super) slug: Option<String>,
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub(super) published_at: Option<Timestamp>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) reopened_at: Option<Timestamp>,
 }
 
 /// What one ruling says of another to which it refers.
@@ -91,6 +94,22 @@ pub(super) struct CitedRow {
     pub(super) case_id: Uuid,
     pub(super) citation: Option<String>,
     pub(super) slug: Option<String>,
+}
+
+/// What one ruling of a case says of another one, which it revises or which revises it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = rulings)]
+pub(super) struct BesideRow {
+    pub(super) id: Uuid,
+    pub(super) citation: Option<String>,
+    pub(super) slug: Option<String>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) issued_at: Option<Timestamp>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) published_at: Option<Timestamp>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) withdrawn_at: Option<Timestamp>,
+    pub(super) revises: Option<Uuid>,
 }
 
 /// A remedy as the ruling fixed it, and what came of it.
@@ -319,25 +338,34 @@ pub(super) async fn former_of(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<Ruli
         .optional()?)
 }
 
-/// The ruling that was revised by one, or in whose place one stands: what is public of the two.
-pub(super) async fn beside(tx: &mut Tx<'_>, ruling: &RulingRow) -> Result<Vec<(CitedRow, bool)>> {
-    let before = rulings::id.nullable().eq(ruling.revises).assume_not_null();
-    let after = rulings::revises.eq(ruling.id).assume_not_null();
-    let rows: Vec<(CitedRow, Option<Uuid>)> = rulings::table
-        .filter(before.or(after))
-        .filter(
-            rulings::published_at
-                .is_not_null()
-                .and(rulings::withdrawn_at.is_null()),
-        )
-        .select((CitedRow::as_select(), rulings::revises))
+/// Those of these rulings that were ever public, whatever has become of them, and those that were ever
+/// published in the place of one of these: a ruling does not stand again where that one is withdrawn.
+pub(super) async fn beside(
+    tx: &mut Tx<'_>,
+    before: &[Uuid],
+    after: &[Uuid],
+) -> Result<Vec<BesideRow>> {
+    let later = rulings::revises.eq_any(after).assume_not_null();
+    Ok(rulings::table
+        .filter(rulings::id.eq_any(before).or(later))
+        .filter(rulings::published_at.is_not_null())
+        .select(BesideRow::as_select())
         .load(tx.conn())
-        .await?;
-    let later = |revises: Option<Uuid>| revises == Some(ruling.id);
-    Ok(rows
-        .into_iter()
-        .map(|(row, revises)| (row, later(revises)))
-        .collect())
+        .await?)
+}
+
+/// The rulings in whose place these were published.
+pub(super) async fn revised_by(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    Ok(rulings::table
+        .filter(
+            rulings::id
+                .eq_any(ids)
+                .and(rulings::published_at.is_not_null())
+                .and(rulings::revises.is_not_null()),
+        )
+        .select(rulings::revises.assume_not_null())
+        .load(tx.conn())
+        .await?)
 }
 
 pub(super) async fn sign(
@@ -491,9 +519,10 @@ pub(super) async fn published_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Ru
         .await?)
 }
 
-/// A page of what is published, newest first.
+/// A page of what is published, newest first: only what stands, or only what was revised, or both.
 pub(super) async fn list_published(
     tx: &mut Tx<'_>,
+    standing: Option<Standing>,
     after: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<LineRow>> {
@@ -506,6 +535,11 @@ pub(super) async fn list_published(
         .order((rulings::published_at.desc(), rulings::id.desc()))
         .limit(limit)
         .into_boxed();
+    match standing {
+        Some(Standing::Stands) => query = query.filter(not_replaced()),
+        Some(Standing::Revised) => query = query.filter(diesel::dsl::not(not_replaced())),
+        None => {}
+    }
     if let Some(after) = after {
         let at: Option<Option<jiff_diesel::Timestamp>> = rulings::table
             .filter(rulings::id.eq(after))
@@ -596,7 +630,7 @@ pub(super) async fn measure_remedy(
     Ok(measured == 1)
 }
 
-/// How many rulings are public.
+/// How many rulings have a page, those that were revised included: so many addresses there are.
 pub(super) async fn count_published(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(rulings::table
         .filter(

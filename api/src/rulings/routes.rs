@@ -862,6 +862,8 @@ async fn release_hold(
 struct Page {
     /// Where the page before this one ended.
     after: Option<Uuid>,
+    /// `stands`, `revised`, or `any` for both; where nothing is said, what stands.
+    standing: Option<String>,
 }
 
 /// A page of published rulings.
@@ -872,12 +874,14 @@ struct Rulings {
     next: Option<Uuid>,
 }
 
-/// What is published, newest first; open to everyone.
+/// What is published and stands, or was revised, newest first; open to everyone.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), Page), responses((status = 200, body = Rulings)), security(()))]
 #[get("/rulings")]
 async fn list_rulings(reader: Reader, db: Data<Db>, page: Query<Page>) -> Result<Json<Rulings>> {
+    let standing = super::Which::parse(page.standing.as_deref())
+        .ok_or_else(|| Error::invalid("standing", "Ask for `stands`, `revised` or `any`."))?;
     db.within(&reader.0, async |tx| {
-        let (items, next) = super::list(tx, page.after).await?;
+        let (items, next) = super::list(tx, standing, page.after).await?;
         Ok(Json(Rulings { items, next }))
     })
     .await

@@ -21,7 +21,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::linkage::{self, Late};
 use crate::rulings::{self, FacetView, Search};
-use crate::search::Library;
+use crate::search::{Library, STANDING};
 use crate::wire::{CaseState, RemedyStatus, Spelled, wall_clock};
 
 pub use routes::mount;
@@ -75,24 +75,26 @@ pub struct Statistics {
     pub states: Vec<StateCount>,
     /// How long the steps took.
     pub durations: Vec<Duration>,
-    /// Published rulings that stand.
+    /// Published rulings that stand: one that was revised is counted in no figure but that of the standing.
     pub rulings: usize,
-    /// What they found and whom they are about, by the facets of the portal.
+    /// What they found and whom they are about, by the facets of the portal; and, where some were revised, how
+    /// many those are.
     pub facets: Vec<FacetView>,
-    /// Remedies of published rulings.
+    /// Remedies of published rulings that stand and are not being revised.
     pub remedies: Vec<RemedyCount>,
     /// What the registry owed to those who receive linkage reports and did late.
     pub late: Vec<Late>,
 }
 
 /// What is shown of the facets: the years and the members are told elsewhere.
-const SHOWN: [&str; 6] = [
+const SHOWN: [&str; 7] = [
     "outcome",
     "finding",
     "clause",
     "technology",
     "respondent",
     "profile",
+    STANDING,
 ];
 
 /// The statistics of each body as they were taken last. They are counted over every case there is, so
@@ -162,7 +164,7 @@ async fn take(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<Statis
             facets: found
                 .facets
                 .into_iter()
-                .filter(|facet| SHOWN.contains(&facet.name.as_str()) && !facet.values.is_empty())
+                .filter(|facet| SHOWN.contains(&facet.name.as_str()) && facet.narrows())
                 .collect(),
             remedies: domain::compliance::Status::ALL
                 .iter()

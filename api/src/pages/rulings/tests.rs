@@ -56,6 +56,7 @@ fn ruling() -> PublicRuling {
         held: false,
         cites: Vec::new(),
         cited_by: Vec::new(),
+        standing: Spelled(domain::ruling::Standing::Stands),
         in_revision: false,
         revised_by: None,
         revises: None,
@@ -105,7 +106,8 @@ fn ruling() -> PublicRuling {
             sentence: "Belmora shall withdraw the presumption of denial by 18 May 2026.".to_owned(),
             weight: 2,
             due_on: jiff::civil::date(2026, 5, 18),
-            status: Spelled(domain::compliance::Status::Running),
+            status: Some(Spelled(domain::compliance::Status::Running)),
+            replaced_by: None,
         }],
         departures: json!([{"no": 1, "motion": "T2", "claim_id": Uuid::nil(), "member": "Amara Okafor", "reasons": "Since the record shows more than the index."}]),
     }
@@ -250,6 +252,8 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
         published_at: Some("2025-11-24T15:00:00Z".parse().unwrap()),
         changed_at: None,
         change: None,
+        standing: Spelled(domain::ruling::Standing::Stands),
+        revised_by: None,
     };
     let asked = Search {
         q: "licence & \"<b>\"".to_owned(),
