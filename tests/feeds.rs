@@ -1,6 +1,7 @@
 //! Who reads a feed is told of what is new, of what changed, and of what stands no longer, page by page.
 
-use api::search::{Entry, Library};
+use api::search::{Entry, Library, Seen};
+use domain::facet::Facet;
 use harness::{Proceeding, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -99,7 +100,7 @@ async fn a_feed_of_a_search_is_its_own_and_has_all_of_it_page_by_page() {
     let entries: Vec<_> = (1..=30).map(entry).collect();
     let library = Library::at(&world.state);
     library
-        .take(world.body, 0, &entries, &[])
+        .take(world.body, Seen::default(), &entries, &[])
         .expect("an index");
     drop(library);
     let feed = atom(&world, "rulings.atom?q=zebra").await;
@@ -142,6 +143,7 @@ fn entry(no: u128) -> Entry {
         "slug": format!("2026-isecrc-{no}"), "caption": "Arvenia v. Belmora", "applicant": "XAA",
         "respondent": "XBB", "clause_id": "gatt-xxi", "measure": "An order", "results": [],
         "published_at": "2026-01-01T00:00:00Z", "changed_at": "2026-01-02T00:00:00Z", "change": "published",
+        "standing": "stands", "revised_by": null,
     });
     Entry {
         id: Uuid::from_u128(no),
@@ -149,8 +151,14 @@ fn entry(no: u128) -> Entry {
         changed: no as i64,
         title: "Arvenia v. Belmora".to_owned(),
         text: "zebra ".repeat(31 - no as usize),
+        texts: Vec::new(),
+        day: None,
+        owed: None,
         line: line.to_string(),
-        facets: vec![("respondent", "XBB".to_owned())],
+        facets: vec![
+            (Facet::Respondent, "XBB".to_owned()),
+            (Facet::Standing, "stands".to_owned()),
+        ],
     }
 }
 

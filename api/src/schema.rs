@@ -637,6 +637,7 @@ diesel::table! {
         masks -> Jsonb,
         reopened_at -> Nullable<Timestamptz>,
         revises -> Nullable<Uuid>,
+        touched -> Integer,
     }
 }
 

@@ -88,6 +88,8 @@ impl<W: Word> std::fmt::Display for Spelled<W> {
 
 /// A language of the public pages and of letters.
 pub type Language = Spelled<domain::language::Language>;
+/// By what the rulings are narrowed.
+pub type Facet = Spelled<domain::facet::Facet>;
 /// Where a case stands.
 pub type CaseState = Spelled<domain::case::State>;
 /// What may be done in a case.

@@ -270,7 +270,7 @@ async fn subject(
         }
     };
     let query = match (case, search) {
-        (None, Some(search)) => written(&search),
+        (None, Some(search)) => search.written(),
         _ => String::new(),
     };
     Ok((query, case))
@@ -373,12 +373,7 @@ fn search_of(query: &str) -> Result<Search> {
             "Ask with at most 1000 letters, as the address of a search of the rulings has them.";
         return Err(Error::invalid("query", why));
     }
-    let mut search = Search::read(query)?;
-    search.page = None;
-    match search.is_readable() {
-        true => Ok(search),
-        false => Err(Error::invalid("query", "Ask with at most 300 characters.")),
-    }
+    Ok(Search::read(query)?.on_page(None))
 }
 
 /// What a search is, in words, as its address has it.
@@ -387,10 +382,6 @@ fn search_of(query: &str) -> Result<Search> {
 /// When the address is no search of the rulings.
 pub fn in_words(query: &str, words: &Words) -> Result<String> {
     Ok(search_of(query)?.in_words(words))
-}
-
-fn written(search: &Search) -> String {
-    serde_urlencoded::to_string(search).unwrap_or_default()
 }
 
 async fn what(tx: &mut Tx<'_>, it: &Subscription, words: &Words) -> Result<String> {
@@ -410,7 +401,7 @@ mod tests {
     use domain::Word as _;
     use domain::language::Language;
 
-    use super::{Cadence, search_of, written};
+    use super::{Cadence, search_of};
     use crate::languages;
 
     #[test]
@@ -438,11 +429,11 @@ mod tests {
     #[test]
     fn a_search_is_kept_as_its_address_has_it_without_its_page() {
         let search = search_of("?respondent=USA&q=export+control&page=3").unwrap();
-        assert_eq!(written(&search), "q=export+control&respondent=USA");
+        assert_eq!(search.written(), "q=export+control&respondent=USA");
         assert!(search_of(&"q=".repeat(600)).is_err());
         // The language of the page is no part of it; what nothing is called by is not left out.
         let french = search_of("respondent=USA&lang=fr").unwrap();
-        assert_eq!(written(&french), "respondent=USA");
+        assert_eq!(french.written(), "respondent=USA");
         for mistyped in ["respondant=USA", "q=export&unheard=of", "case=2026-1"] {
             assert!(search_of(mistyped).is_err(), "{mistyped}");
         }

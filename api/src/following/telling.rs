@@ -156,7 +156,7 @@ async fn concerns(
     if search.is_open() {
         return Ok(true);
     }
-    if rulings::fits(library, clock.body, &search, line.ruling_id).await? {
+    if rulings::fits(db, clock, library, &search, line.ruling_id).await? {
         return Ok(true);
     }
     let (subscription, ruling) = (it.id, line.ruling_id);

@@ -62,6 +62,8 @@ pub(super) static WORDS: Words = Words {
         follow_these: "متابعة هذا البحث",
         by_mail: "بالبريد الإلكتروني",
         log: "سجل التغييرات",
+        cut: "لا تُذكر إلا القيم الأكثر تكراراً، وعددها {count}.",
+        days: "يوم الصدور",
     },
     facets: Facets {
         respondent: "المدّعى عليه",
@@ -82,6 +84,12 @@ pub(super) static WORDS: Words = Words {
         rulings_with: "القرارات التي فيها {what}",
         quoted: "«{words}»",
         pair: "{name}: {value}",
+        element: "عنصر البند",
+        measure: "التدبير",
+        compliance: "الامتثال",
+        language: "اللغة",
+        from: "صدر من",
+        to: "صدر حتى",
     },
     ruling: Ruling {
         ruling: "قرار",

@@ -62,6 +62,8 @@ pub(super) static WORDS: Words = Words {
         follow_these: "Follow this search",
         by_mail: "by e-mail",
         log: "Log of changes",
+        cut: "Only the {count} most frequent are named.",
+        days: "Day of delivery",
     },
     facets: Facets {
         respondent: "Respondent",
@@ -82,6 +84,12 @@ pub(super) static WORDS: Words = Words {
         rulings_with: "rulings with {what}",
         quoted: "“{words}”",
         pair: "{name}: {value}",
+        element: "Element of the clause",
+        measure: "Measure",
+        compliance: "Compliance",
+        language: "Language",
+        from: "Delivered from",
+        to: "Delivered to",
     },
     ruling: Ruling {
         ruling: "Ruling",

@@ -62,6 +62,8 @@ pub(super) static WORDS: Words = Words {
         follow_these: "Seguir esta búsqueda",
         by_mail: "por correo electrónico",
         log: "Registro de cambios",
+        cut: "Solo se indican los {count} valores más frecuentes.",
+        days: "Día en que se dictó",
     },
     facets: Facets {
         respondent: "Parte demandada",
@@ -82,6 +84,12 @@ pub(super) static WORDS: Words = Words {
         rulings_with: "las resoluciones con {what}",
         quoted: "«{words}»",
         pair: "{name}: {value}",
+        element: "Elemento de la cláusula",
+        measure: "Medida",
+        compliance: "Cumplimiento",
+        language: "Idioma",
+        from: "Dictada desde el",
+        to: "Dictada hasta el",
     },
     ruling: Ruling {
         ruling: "Resolución",

@@ -62,6 +62,8 @@ pub(super) static WORDS: Words = Words {
         follow_these: "Suivre cette recherche",
         by_mail: "par courrier électronique",
         log: "Journal des modifications",
+        cut: "Seules les {count} valeurs les plus fréquentes sont indiquées.",
+        days: "Jour du prononcé",
     },
     facets: Facets {
         respondent: "Partie défenderesse",
@@ -82,6 +84,12 @@ pub(super) static WORDS: Words = Words {
         rulings_with: "les décisions avec {what}",
         quoted: "« {words} »",
         pair: "{name} : {value}",
+        element: "Élément de la clause",
+        measure: "Mesure",
+        compliance: "Mise en conformité",
+        language: "Langue",
+        from: "Rendue à partir du",
+        to: "Rendue jusqu’au",
     },
     ruling: Ruling {
         ruling: "Décision",

@@ -62,6 +62,8 @@ pub(super) static WORDS: Words = Words {
         follow_these: "Следить за этим поиском",
         by_mail: "по электронной почте",
         log: "Журнал изменений",
+        cut: "Указаны только самые частые значения: {count}.",
+        days: "День вынесения",
     },
     facets: Facets {
         respondent: "Ответчик",
@@ -82,6 +84,12 @@ pub(super) static WORDS: Words = Words {
         rulings_with: "решения по условиям {what}",
         quoted: "«{words}»",
         pair: "{name}: {value}",
+        element: "Элемент положения",
+        measure: "Мера",
+        compliance: "Исполнение",
+        language: "Язык",
+        from: "Вынесено с",
+        to: "Вынесено по",
     },
     ruling: Ruling {
         ruling: "Решение",

@@ -57,11 +57,12 @@ texts! {
     /// The list of rulings.
     list: List {
         title, search, find, empty, none_such, one, several, all, claim, narrow, chosen, more,
-        follow, follow_these, by_mail, log,
+        follow, follow_these, by_mail, log, cut, days,
     }
     /// What the portal can be narrowed by, and a search in words.
     facets: Facets {
-        respondent, applicant, clause, technology, finding, outcome, profile, panelist, year, cites,
+        respondent, applicant, clause, element, measure, technology, finding, outcome, compliance, profile,
+        panelist, language, year, cites, from, to,
         standing, stands, revised, any, every_ruling, rulings_with, quoted, pair,
     }
     /// A ruling.

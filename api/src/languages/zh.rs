@@ -62,6 +62,8 @@ pub(super) static WORDS: Words = Words {
         follow_these: "关注此项搜索",
         by_mail: "通过电子邮件",
         log: "变更记录",
+        cut: "仅列出最常见的 {count} 项。",
+        days: "作出日期",
     },
     facets: Facets {
         respondent: "被申请方",
@@ -82,6 +84,12 @@ pub(super) static WORDS: Words = Words {
         rulings_with: "符合以下条件的裁决：{what}",
         quoted: "“{words}”",
         pair: "{name}：{value}",
+        element: "条款要素",
+        measure: "措施",
+        compliance: "履行情况",
+        language: "语言",
+        from: "作出日期自",
+        to: "作出日期至",
     },
     ruling: Ruling {
         ruling: "裁决",

@@ -24,7 +24,7 @@ use crate::languages;
 use crate::publications::{self, Publication};
 use crate::register::{self, PublicEntry};
 use crate::rulings::{self, FORMS, Form, RulingLine, Search, Told};
-use crate::search::{Library, STANDING};
+use crate::search::Library;
 use crate::server::Origin;
 
 #[derive(Template)]
@@ -90,7 +90,7 @@ impl Item {
         outcomes.sort();
         outcomes.dedup();
         tags.extend(outcomes);
-        tags.push((STANDING, line.standing.to_string()));
+        tags.push(("standing", line.standing.to_string()));
         let claims = line.results.iter();
         let claims = claims.map(|claim| {
             let (no, outcome) = (claim.no.to_string(), say.words.outcome(claim.outcome.0));
@@ -291,13 +291,7 @@ async fn read(
     }
     let asked = Search::read(&query)?;
     let found = rulings::search_changed(db, &caller, library, &asked).await?;
-    let of_page = |page: Option<usize>| {
-        let page = page.filter(|page| *page > 1);
-        query_of(&Search {
-            page,
-            ..asked.clone()
-        })
-    };
+    let of_page = |page: Option<usize>| query_of(&asked.on_page(page));
     let (frame, withdrawn) = db
         .within(&caller, async |tx| {
             Ok((

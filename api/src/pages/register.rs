@@ -5,16 +5,17 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use domain::Word;
 use domain::case::State;
+use domain::facet::Facet;
 use serde::Deserialize;
 
-use super::rulings::{Day, Gate, clause, day, gates_of};
+use super::rulings::{Day, Gate, clause, day, gates_of, query};
 use super::tongue::{Html, Tongue};
 use super::{Frame, answer, anyone};
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::register::{self, PublicCase, PublicDue, PublicEntry, RegisterLine};
-use crate::rulings;
+use crate::rulings::{self, Search};
 
 #[derive(Template)]
 #[template(path = "cases.html")]
@@ -109,6 +110,11 @@ impl EntryOnPage {
 }
 
 impl CasePage {
+    /// The query of the rulings of its measure.
+    fn of_measure(&self) -> String {
+        query(&Search::default().with(Facet::Measure, Some(&self.case.measure)))
+    }
+
     /// Its feed, below the list of cases.
     fn feed(&self, ending: &str) -> String {
         format!("{}{ending}", self.case.slug)

@@ -179,6 +179,9 @@ pub struct PublicRuling {
     pub clause: String,
     /// The ground of it that was invoked.
     pub ground: Option<String>,
+    /// The elements of that ground to which the panel came (procedure 2.2.8a).
+    #[serde(skip)]
+    pub elements: Vec<String>,
     /// The standard of review.
     pub profile: Option<Profile>,
     /// Who decided.
@@ -687,6 +690,7 @@ impl Around {
             technology: request.measure.technology_class,
             clause: draft::clause_name(clause),
             ground: ground.map(|ground| ground.label.clone()),
+            elements: elements(&case, &results),
             panel: fair.panel,
             filed_on,
             issued_on,
@@ -793,6 +797,25 @@ fn no_longer_owed(remedies: &mut [PublicRemedy], by: Option<&RulingBeside>) {
             (one.status, one.replaced_by) = (None, by.cloned());
         }
     }
+}
+
+/// The elements of the ground of a case to which the panel came: those of a step that it answered on any
+/// claim, and those of none.
+fn elements(case: &CaseRow, results: &[ClaimResult]) -> Vec<String> {
+    let Some((clause, ground)) = law::clause(&case.clause_id).zip(case.ground.as_deref()) else {
+        return Vec::new();
+    };
+    let answered = |step: &Step| {
+        let mut steps = results.iter().flat_map(|claim| &claim.steps);
+        steps.any(|one| one.step.0 == *step && one.finding.0 != FindingWord::NotReached)
+    };
+    let come_to = |proposition| {
+        let mut steps = Step::ALL.iter();
+        steps.any(|step| step.propositions().contains(&proposition) && answered(step))
+    };
+    let elements = clause.elements_of(ground).into_iter();
+    let elements = elements.filter(|element| element.step.is_none_or(come_to));
+    elements.map(|element| element.id.clone()).collect()
 }
 
 fn identifiers(

@@ -587,6 +587,26 @@ pub(super) async fn ever_public(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Uuid>
         .await?)
 }
 
+/// Notes that what is shown of a ruling changed, as the so-manieth such change of the body.
+pub(super) async fn touch(tx: &mut Tx<'_>, _: &Permit, ruling: Uuid, no: i32) -> Result<()> {
+    diesel::update(rulings::table.filter(rulings::id.eq(ruling)))
+        .set(rulings::touched.eq(no))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What was so changed after one of those changes, in their order.
+pub(super) async fn touched(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<(Uuid, i32)>> {
+    Ok(rulings::table
+        .filter(rulings::touched.gt(after))
+        .order(rulings::touched)
+        .limit(limit)
+        .select((rulings::id, rulings::touched))
+        .load(tx.conn())
+        .await?)
+}
+
 /// The applicant accepts: every remedy is done.
 pub(super) async fn complete_remedies(
     tx: &mut Tx<'_>,

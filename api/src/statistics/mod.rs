@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Word;
 use domain::case::State;
+use domain::facet::Facet;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,8 +21,8 @@ use crate::cases::{self, Took};
 use crate::db::Db;
 use crate::error::Result;
 use crate::linkage::{self, Late};
-use crate::rulings::{self, FacetView, Search};
-use crate::search::{Library, STANDING};
+use crate::rulings::{self, FacetView};
+use crate::search::Library;
 use crate::wire::{CaseState, RemedyStatus, Spelled, wall_clock};
 
 pub use routes::mount;
@@ -87,14 +88,14 @@ pub struct Statistics {
 }
 
 /// What is shown of the facets: the years and the members are told elsewhere.
-const SHOWN: [&str; 7] = [
-    "outcome",
-    "finding",
-    "clause",
-    "technology",
-    "respondent",
-    "profile",
-    STANDING,
+const SHOWN: [Facet; 7] = [
+    Facet::Outcome,
+    Facet::Finding,
+    Facet::Clause,
+    Facet::Technology,
+    Facet::Respondent,
+    Facet::Profile,
+    Facet::Standing,
 ];
 
 /// The statistics of each body as they were taken last. They are counted over every case there is, so
@@ -142,7 +143,7 @@ pub async fn show(
 }
 
 async fn take(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<Statistics> {
-    let found = rulings::search(db, caller, library, &Search::default()).await?;
+    let (rulings, facets) = rulings::figures(db, caller, library).await?;
     db.within(caller, async |tx| {
         let now = tx.now();
         let today = bodies::current_rules(tx).await?.calendar.date_of(now);
@@ -160,11 +161,10 @@ async fn take(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<Statis
                 .into_iter()
                 .map(duration)
                 .collect(),
-            rulings: found.total,
-            facets: found
-                .facets
+            rulings,
+            facets: facets
                 .into_iter()
-                .filter(|facet| SHOWN.contains(&facet.name.as_str()) && facet.narrows())
+                .filter(|facet| SHOWN.contains(&facet.name.0) && facet.narrows())
                 .collect(),
             remedies: domain::compliance::Status::ALL
                 .iter()
