@@ -4,8 +4,9 @@ use harness::{Proceeding, World};
 use serde_json::{Value, json};
 
 use crate::afterlife::{published_anew, reopened, voted_anew};
-use crate::following::{letters, page_of, press};
+use crate::following::{letters, page_of, press, publish};
 use crate::rulings::{published, signed};
+use crate::webhooks::Program;
 
 async fn page(world: &World, query: &str) -> String {
     let address = format!("{}/{}/rulings{query}", world.origin, world.slug);
@@ -124,6 +125,94 @@ async fn a_ruling_is_found_by_its_words_and_facets_from_the_moment_it_is_public(
             .await
             .contains("<entry>")
     );
+    world.ends().await;
+}
+
+/// The same question as page, JSON and feed; followed by mail and by a program.
+#[actix_web::test]
+async fn a_ruling_is_found_by_element_measure_and_day_and_followed_by_them() {
+    let world = World::new().await;
+    let it = signed(&world, true).await;
+    let nobody = it.applicant.nobody();
+    let case = nobody.get("/register/2026-1").await.ok();
+    let measure = case["measure"].as_str().expect("a measure");
+    let of_measure = format!("measure={}", measure.replace(' ', "+"));
+    let (reader, other) = ("element@test.example", "other@test.example");
+    let measured = "measure@test.example";
+    for (address, query) in [
+        (reader, "element=gatt-xxi.b.nexus"),
+        (measured, of_measure.as_str()),
+        (other, "element=gatt-xxi.b.ii"),
+    ] {
+        let wish = json!({ "address": address, "query": query });
+        let reply = nobody.post("/following", &wish).await;
+        assert_eq!(reply.status, 202, "{}", reply.json);
+        world.post_round().await;
+        let ask = letters(&world, address).pop().expect("a letter");
+        press(&world, &page_of(&ask), "confirm").await;
+    }
+    let program = Program::listens();
+    let hook = json!({ "endpoint": program.endpoint, "query": of_measure });
+    let reply = nobody.post("/following/webhooks", &hook).await;
+    assert_eq!(reply.status, 201, "{}", reply.json);
+    world.post_round().await;
+    publish(&it).await;
+    world.post_round().await;
+    world.post_round().await;
+    for (address, told) in [(reader, 2), (measured, 2), (other, 1)] {
+        assert_eq!(letters(&world, address).len(), told, "{address}");
+    }
+    assert_eq!(program.kinds(), ["following.confirm", "ruling.published"]);
+
+    let found = nobody.get("/rulings/search").await.ok();
+    let day = found["items"][0]["published_at"]
+        .as_str()
+        .expect("an instant")[..10]
+        .to_owned();
+    assert_eq!(count(&found, "element", "gatt-xxi.b.nexus"), 1);
+    assert_eq!(count(&found, "element", "gatt-xxi.b.ii"), 0);
+    assert_eq!(count(&found, "measure", measure), 1);
+    assert_eq!(count(&found, "language", "en"), 1);
+    let elements = found["facets"].as_array().expect("facets").iter();
+    let elements = elements.filter(|one| one["name"] == "element");
+    assert!(
+        elements
+            .flat_map(|one| one["values"].as_array().expect("values"))
+            .any(|one| one["label"]
+                .as_str()
+                .is_some_and(|said| said.contains("Article XXI"))),
+        "{found}"
+    );
+    for (query, total) in [
+        ("element=gatt-xxi.b.nexus", 1),
+        ("element=gatt-xxi.b.ii", 0),
+        (of_measure.as_str(), 1),
+        ("measure=Another", 0),
+        (&format!("to={day}"), 1),
+        ("to=2026-03-01", 0),
+        ("from=2026-03-01&to=", 1),
+        ("from=2199-01-01", 0),
+    ] {
+        let json = nobody.get(&format!("/rulings/search?{query}")).await.ok();
+        assert_eq!(json["total"], total, "{query}");
+        let html = page(&world, &format!("?{query}")).await;
+        assert_eq!(html.contains("One ruling."), total == 1, "{query}");
+        let feed = page(&world, &format!(".atom?{query}")).await;
+        assert_eq!(feed.matches("<entry>").count(), total, "{query}");
+    }
+    let html = page(&world, "?from=2026-03-01&element=gatt-xxi.b.nexus").await;
+    for said in [
+        "name=\"from\" type=\"date\" value=\"2026-03-01\"",
+        "type=\"hidden\" name=\"element\" value=\"gatt-xxi.b.nexus\"",
+        "/following?element=gatt-xxi.b.nexus&#38;from=2026-03-01\"",
+    ] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    // From the case one comes to what was decided of its measure.
+    let address = format!("{}/{}/cases/2026-1", world.origin, world.slug);
+    let html = reqwest::get(&address).await.unwrap().text().await.unwrap();
+    assert!(html.contains(&format!("/rulings?{of_measure}\"")), "{html}");
+    program.goes().await;
     world.ends().await;
 }
 
