@@ -11,7 +11,8 @@ use crate::error::Result;
 use crate::webhook::Hooks;
 
 /// Asks to be told by e-mail of what becomes public; a letter asks for the confirmation. The answer is
-/// the same whether or not the address follows already.
+/// the same whether or not the address follows already. From one network ten a day may wait for their
+/// confirmation.
 #[utoipa::path(tag = "following", params(("body" = String, Path)), responses((status = 202)), security(()))]
 #[post("/following")]
 async fn follow(

@@ -14,7 +14,6 @@ use domain::translation::AUTHENTIC;
 use domain::vote::Finding;
 use jiff::civil::Date;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::tongue::{self, Html, Tongue};
 use super::{Frame, answer, anyone, html, refused, send};

@@ -252,7 +252,7 @@ impl IntoParams for Search {
                 .parameter_in(parameter_in().unwrap_or(ParameterIn::Query))
                 .required(Required::False)
                 .description(Some(what))
-                .schema(Some(schema.build()))
+                .schema(Some(schema))
                 .build()
         };
         let text = || ObjectBuilder::new().schema_type(Type::String);
