@@ -290,3 +290,34 @@ async fn only_the_last_sets_of_files_are_kept() {
     assert_eq!((told.len(), &told[0]["version"]), (1, &json!(9)));
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn the_files_hold_what_was_revised_and_say_by_which_ruling() {
+    let world = World::new().await;
+    let it = published(&world, true).await;
+    crate::afterlife::reopened(&world, &it).await;
+    crate::afterlife::voted_anew(&it).await;
+    crate::afterlife::published_anew(&it).await;
+    night(&world).await;
+    let (_, csv) = newest(&world, ".csv").await;
+    let csv = String::from_utf8(csv).expect("text");
+    let mut rows = csv.lines();
+    let header = rows.next().expect("a header");
+    assert!(header.ends_with(",standing,revised_by"), "{header}");
+    let rows: Vec<_> = rows.collect();
+    assert_eq!(rows.len(), 2, "{csv}");
+    let row = |slug: &str| rows.iter().find(|row| row.contains(slug));
+    assert!(row("2026-isecrc-1").is_some_and(|row| row.ends_with(",revised,[2026] ISECRC 2")));
+    assert!(row("2026-isecrc-2").is_some_and(|row| row.ends_with(",stands,")));
+    for line in lines(&world).await {
+        let (slug, ruling) = (&line["slug"], &line["ruling"]);
+        let expected = if slug == "2026-isecrc-1" {
+            "revised"
+        } else {
+            "stands"
+        };
+        assert_eq!(ruling["standing"], expected, "{slug}");
+    }
+    assert!(unzipped(&world).await["2026-isecrc-1.xml"].contains("e_revision"));
+    world.ends().await;
+}

@@ -82,13 +82,21 @@ async fn what_is_said_of_held_recommendations_is_public_once_they_are_released()
         (&it.members[0], "sign", json!({})),
         (&it.registrar, "issue", json!({})),
         // The parties had the ruling by then, and a plan may say what it recommends.
-        (&it.respondent, "file_plan", json!({ "statement": "We will withdraw the licensing duty." })),
+        (
+            &it.respondent,
+            "file_plan",
+            json!({ "statement": "We will withdraw the licensing duty." }),
+        ),
         (&it.president, "hold_recommendations", note.clone()),
         (&it.registrar, "open_redaction", json!({})),
         (&it.applicant, "nothing_to_redact", json!({})),
         (&it.respondent, "nothing_to_redact", json!({})),
         (&it.registrar, "publish", json!({})),
-        (&it.respondent, "report_compliance", json!({ "statement": "The licensing duty is withdrawn in part." })),
+        (
+            &it.respondent,
+            "report_compliance",
+            json!({ "statement": "The licensing duty is withdrawn in part." }),
+        ),
     ] {
         it.act(who, act, body).await;
     }
@@ -117,7 +125,8 @@ async fn what_is_said_of_held_recommendations_is_public_once_they_are_released()
     assert!(!said.contains("no longer held.\""), "{said}");
     let work = it.respondent.get("/work").await.ok().to_string();
     assert!(
-        work.contains("Carry out remedy 1: withdraw") && !work.contains("once it is no longer held"),
+        work.contains("Carry out remedy 1: withdraw")
+            && !work.contains("once it is no longer held"),
         "{work}"
     );
     world.ends().await;
@@ -217,5 +226,43 @@ async fn the_panel_finds_what_is_done_gives_one_more_period_and_no_third() {
         .await
         .ok();
     assert_eq!(remedies[0]["status"], "done");
+    world.ends().await;
+}
+
+/// How many of the rulings that a search finds stand so.
+async fn found(it: &Proceeding, status: &str) -> (Value, u64) {
+    let query = format!("/rulings/search?compliance={status}");
+    let total = it.applicant.nobody().get(&query).await.ok()["total"].clone();
+    let all = it.applicant.nobody().get("/rulings/search").await.ok();
+    let facets = all["facets"].as_array().expect("facets").iter();
+    let values = facets
+        .filter(|one| one["name"] == "compliance")
+        .flat_map(|one| one["values"].as_array().expect("values"));
+    let values = values.filter(|one| one["value"] == status);
+    (total, values.filter_map(|one| one["count"].as_u64()).sum())
+}
+
+#[actix_web::test]
+async fn a_ruling_is_found_by_where_its_remedies_stand_today() {
+    let world = World::new().await;
+    let it = ruled(&world).await;
+    assert_eq!(found(&it, "running").await, (json!(1), 1));
+    assert_eq!(found(&it, "overdue").await, (json!(0), 0));
+    // Nothing is written when a day passes, and nothing becomes public.
+    world.days_pass(1000).await;
+    assert_eq!(found(&it, "running").await, (json!(0), 0));
+    assert_eq!(found(&it, "overdue").await, (json!(1), 1));
+    it.act(&it.respondent, "claim_compliance", paper("All is done."))
+        .await;
+    it.act(&it.applicant, "accept_compliance", json!({})).await;
+    assert_eq!(found(&it, "overdue").await, (json!(0), 0));
+    assert_eq!(found(&it, "done").await, (json!(1), 1));
+    let address = format!("{}/{}/rulings", world.origin, world.slug);
+    let html = reqwest::get(&address).await.expect("an answer");
+    let html = html.text().await.expect("a page");
+    assert!(html.contains("?compliance=done\">"), "{html}");
+    let feed = reqwest::get(format!("{address}.atom?compliance=done")).await;
+    let feed = feed.expect("an answer").text().await.expect("a feed");
+    assert_eq!(feed.matches("<entry>").count(), 1);
     world.ends().await;
 }

@@ -1,9 +1,11 @@
 //! Whoever follows is asked first, told once, and let go at one press.
 
+use api::limits::{Allowed, Limits};
 use api::post::Carrier;
 use harness::{Proceeding, World};
 use serde_json::{Value, json};
 
+use crate::catalog::{As, connect};
 use crate::rulings::signed;
 
 /// The letters to an address, oldest first, without the marks of quoted-printable.
@@ -212,6 +214,120 @@ async fn nobody_is_flooded_and_nobody_else_confirms_or_leaves() {
             reply.json
         );
     }
+    world.ends().await;
+}
+
+/// Whoever asks for hundreds is told to stop; the next reader follows all the same.
+#[actix_web::test]
+async fn a_stranger_who_asks_for_very_many_stops_nobody_else() {
+    let world = World::with_limits(Limits::new(&Allowed {
+        limit_address: 0,
+        limit_account: 0,
+        trusted_proxies: vec!["127.0.0.0/8".parse().expect("a network")],
+    }))
+    .await;
+    let ask = async |from: &str, to: &str, wish: Value| {
+        let address = format!("{}/api/{}{to}", world.origin, world.slug);
+        let request = reqwest::Client::new().post(address).json(&wish);
+        let answer = request.header("x-forwarded-for", from).send().await;
+        let answer = answer.expect("an answer");
+        let status = answer.status().as_u16();
+        (status, answer.text().await.unwrap_or_default())
+    };
+    let stranger = "2001:db8:1:2::";
+    for at in 0..10 {
+        let wish = json!({ "address": format!("made-up-{at}@test.example") });
+        // Of a network of 64 bits one has every address.
+        let from = format!("{stranger}{at}");
+        assert_eq!(ask(&from, "/following", wish).await.0, 202, "{at}");
+    }
+    let wish = json!({ "address": "made-up@test.example" });
+    let (status, why) = ask(&format!("{stranger}ffff"), "/following", wish.clone()).await;
+    assert!(status == 429 && why.contains("tomorrow"), "{status} {why}");
+    let hook = json!({ "endpoint": "https://court.example/" });
+    let (status, _) = ask(&format!("{stranger}1"), "/following/webhooks", hook).await;
+    assert_eq!(status, 429);
+    // On the page it is said in place, and what was written into the form is kept.
+    let form = format!("{}/{}/following?lang=fr", world.origin, world.slug);
+    let request = reqwest::Client::new().post(form);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let request = request.header("x-forwarded-for", format!("{stranger}2"));
+    let answer = request.body("address=kept%40test.example").send().await;
+    let html = answer.expect("an answer").text().await.unwrap_or_default();
+    assert!(
+        html.contains("attendent d’être confirmées") && html.contains("kept@test.example"),
+        "{html}"
+    );
+    let reader = "reader@test.example";
+    let (status, _) = ask("192.0.2.1", "/following", json!({ "address": reader })).await;
+    assert_eq!(status, 202);
+    world.post_round().await;
+    assert_eq!(letters(&world, reader).len(), 1);
+    // Where it was asked for is not written down, and forgotten once it is confirmed.
+    let owner = connect(As::Owner).await;
+    let tenant = format!("select set_config('app.tenant', '{}', false)", world.body);
+    owner.batch_execute(&tenant).await.expect("the body");
+    let senders = async || {
+        let all = "select sender from subscriptions where address = 'reader@test.example'";
+        let row = owner.query_one(all, &[]).await.expect("a row");
+        row.get::<_, Option<String>>(0)
+    };
+    let sender = senders().await.expect("a mark");
+    assert!(sender.len() == 64 && !sender.contains("192"), "{sender}");
+    confirmed(&world, reader).await;
+    assert_eq!(senders().await, None);
+
+    // Five hundred that nobody confirmed, from as many networks: the next letter waits its turn.
+    let many = "insert into subscriptions (id, address, query, cadence, token, asked_at, told_upto, language)
+         select gen_random_uuid(), 'a' || n || '@test.example', '', 'daily', 'x', now(), 0, 'en'
+         from generate_series(1, 500) n";
+    owner.batch_execute(many).await.expect("wishes");
+    let late = "late@test.example";
+    let (status, _) = ask("192.0.2.2", "/following", json!({ "address": late })).await;
+    assert_eq!(status, 202, "nobody is turned away");
+    world.post_round().await;
+    assert!(letters(&world, late).is_empty());
+    let hurry =
+        "update outbox set due_at = due_at - interval '1 hour' where kind = 'following_asked'";
+    owner.batch_execute(hurry).await.expect("an hour");
+    world.post_round().await;
+    assert_eq!(letters(&world, late).len(), 1);
+    world.ends().await;
+}
+
+/// A mistyped wish is refused where it is made: to follow "everything" is asked for and not fallen into.
+#[actix_web::test]
+async fn a_wish_that_names_what_no_search_has_is_refused_on_the_page_and_in_the_api() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let mistyped = "elemant=nexus&complience=overdue";
+    for to in ["/following", "/following/webhooks"] {
+        let wish = json!({ "query": mistyped, "endpoint": "https://court.example/" });
+        let mut wish = wish;
+        if to == "/following" {
+            wish = json!({ "query": mistyped, "address": "reader@test.example" });
+        }
+        let reply = it.applicant.nobody().post(to, &wish).await;
+        let fault = &reply.json["fields"][0];
+        assert_eq!((reply.status, &fault["path"]), (422, &json!("query")));
+        let why = fault["why"].as_str().unwrap_or_default();
+        assert!(why.contains("elemant"), "{why}");
+    }
+    let page = async |query: &str| {
+        let address = format!("{}/{}/following?{query}", world.origin, world.slug);
+        let answer = reqwest::get(&address).await.expect("an answer");
+        let status = answer.status().as_u16();
+        (status, answer.text().await.unwrap_or_default())
+    };
+    let (status, html) = page(mistyped).await;
+    assert!(
+        status == 422 && !html.contains("every ruling"),
+        "{status} {html}"
+    );
+    let (status, html) = page("q=duty&lang=en").await;
+    assert!(status == 200 && html.contains("duty"), "{html}");
+    world.post_round().await;
+    assert!(letters(&world, "reader@test.example").is_empty());
     world.ends().await;
 }
 

@@ -8,6 +8,7 @@ mod compliance;
 mod crash;
 mod cure;
 mod doors;
+mod feeds;
 mod filings;
 mod following;
 mod forms;

@@ -637,3 +637,54 @@ async fn the_address_of_the_authentic_text_as_a_translation_leads_nowhere_else()
     }
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn who_asks_in_another_language_finds_what_can_be_read_in_it() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    let nobody = it.applicant.nobody();
+    let total = async |query: &str| {
+        let found = nobody.get(&format!("/rulings/search?{query}")).await.ok();
+        found["total"].as_u64()
+    };
+    let asked = "q=n%C3%A9cessaire+licence+d%E2%80%99exportations";
+    assert_eq!(total(asked).await, Some(0));
+    assert_eq!(
+        (total("language=en").await, total("language=fr").await),
+        (Some(1), Some(0))
+    );
+    translated(
+        &it,
+        "fr",
+        "Les licences d’exportation sont nécessaires, point",
+    )
+    .await;
+    // It is told although no line of the log of changes is.
+    assert_eq!(
+        (total(asked).await, total("language=fr").await),
+        (Some(1), Some(1))
+    );
+    let found = nobody.get(&format!("/rulings/search?{asked}")).await.ok();
+    let hit = &found["items"][0];
+    assert_eq!(hit["snippet_language"], "fr", "{hit}");
+    let marked = hit["snippet"].as_array().expect("pieces").iter();
+    assert_eq!(
+        marked.filter(|piece| piece["found"] == true).count(),
+        3,
+        "{hit}"
+    );
+    let address = format!("{}/{}/rulings?{asked}", world.origin, world.slug);
+    let page = ask(&address, "text/html").await.text;
+    assert!(
+        page.contains("<p class=\"quiet\" lang=\"fr\" dir=\"ltr\">… "),
+        "{page}"
+    );
+    assert!(page.contains("language=fr\">Français</a>"), "{page}");
+    let reason = json!({ "reason": "By mistake." });
+    it.act(&it.president, "withdraw_ruling", reason).await;
+    assert_eq!(
+        (total(asked).await, total("language=fr").await),
+        (Some(0), Some(0))
+    );
+    world.ends().await;
+}

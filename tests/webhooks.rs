@@ -141,7 +141,7 @@ impl Program {
         self.got.lock().expect("the messages").clone()
     }
 
-    fn kinds(&self) -> Vec<String> {
+    pub(crate) fn kinds(&self) -> Vec<String> {
         let got = self.got();
         got.iter().map(|one| one.kind().to_owned()).collect()
     }

@@ -2,12 +2,13 @@
 //! if the body's address did not exist.
 
 use std::collections::HashMap;
-use std::future::Future;
+use std::future::{Future, Ready, ready};
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::RwLock;
 
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderName};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use anyhow::Context as _;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::limits::{Limits, Senders};
 
 /// How long an access token lives, in seconds.
 pub const ACCESS_SECONDS: i64 = 600;
@@ -63,6 +65,30 @@ impl Caller {
 
 /// A caller who need not have signed in.
 pub struct Reader(pub Caller);
+
+/// From which network a request comes, as far as that is counted ([`Senders::mark`]).
+pub struct Sender(pub Option<String>);
+
+/// Whose request this is: the peer's, or that of the last one before the proxies that are trusted.
+pub fn sender(request: &HttpRequest, limits: &Limits) -> Option<IpAddr> {
+    let forwarded = HeaderName::from_static("x-forwarded-for");
+    let values = request.headers().get_all(forwarded);
+    let values = values.filter_map(|value| value.to_str().ok());
+    Some(limits.sender(request.peer_addr()?.ip(), values))
+}
+
+impl FromRequest for Sender {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let limits = request.app_data::<Data<Limits>>();
+        let from = limits.and_then(|limits| sender(request, limits));
+        let senders = request.app_data::<Data<Senders>>();
+        let mark = from.zip(senders).and_then(|(from, all)| all.mark(from));
+        ready(Ok(Self(mark)))
+    }
+}
 
 /// What an access token says.
 #[derive(Debug, Serialize, Deserialize)]

@@ -250,6 +250,14 @@ pub fn clause_text(id: &str) -> Option<&'static ClauseText> {
     clauses().find(|clause| clause.id == id)
 }
 
+/// An element by its id, and the clause of which it is one.
+pub fn element(id: &str) -> Option<(&'static ClauseText, &'static ElementText)> {
+    clauses().find_map(|clause| {
+        let element = clause.elements.iter().find(|element| element.id == id)?;
+        Some((clause, element))
+    })
+}
+
 /// A rubric by its version.
 pub fn rubric(version: &str) -> Option<&'static Rubric> {
     Law::get()

@@ -5,15 +5,20 @@
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use aws_lc_rs::hmac;
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 use ipnet::IpNet;
 use uuid::Uuid;
+
+use crate::secret;
+use crate::wire::hex;
 
 /// The time over which requests are counted, in seconds.
 const WINDOW: u64 = 60;
@@ -110,6 +115,25 @@ impl<K: Hash + Eq + Clone> Limit<K> {
     fn tidy(&self) {
         self.counts.retain_recent();
         self.counts.shrink_to_fit();
+    }
+}
+
+/// Tells networks apart without keeping where they are: whoever reads the database does not learn from where
+/// someone wrote.
+pub struct Senders(hmac::Key);
+
+impl Senders {
+    /// With a key of their own in the state folder.
+    pub fn at(state: &Path) -> anyhow::Result<Self> {
+        let key = secret::kept(state, "senders")?;
+        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes())))
+    }
+
+    /// The same for whoever counts as one; nothing for this machine itself, which is not counted.
+    pub fn mark(&self, sender: IpAddr) -> Option<String> {
+        let network = counted(sender.to_canonical()).to_string();
+        let mark = hmac::sign(&self.0, network.as_bytes());
+        (!sender.is_loopback()).then(|| hex(mark.as_ref()))
     }
 }
 

@@ -373,11 +373,12 @@ pub fn mount(config: &mut ServiceConfig) {
     }
     page!("/", show_bodies);
     page!("/assets/{tail:.*}", show_asset);
+    // Before the pages of cases, whose number would take in the ending.
+    feeds::mount(config);
     rulings::mount(config);
     register::mount(config);
     following::mount(config);
     statistics::mount(config);
-    feeds::mount(config);
     bulk::mount(config);
     page!("/{body}", show_body);
     page!("/{body}/desk", show_desk);

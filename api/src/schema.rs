@@ -638,6 +638,7 @@ diesel::table! {
         masks -> Jsonb,
         reopened_at -> Nullable<Timestamptz>,
         revises -> Nullable<Uuid>,
+        touched -> Integer,
     }
 }
 
@@ -734,6 +735,7 @@ diesel::table! {
         told_upto -> Integer,
         language -> Text,
         channel -> Text,
+        sender -> Nullable<Text>,
     }
 }
 

@@ -3,23 +3,33 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aho_corasick::AhoCorasick;
 use anyhow::Context as _;
+use domain::Word as _;
+use domain::compliance::Status;
+use domain::facet::Facet;
+use domain::language::Language;
+use domain::ruling::Standing;
+use jiff::civil::Date;
 use serde_json::json;
 use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::aggregation::agg_result::{AggregationResult, AggregationResults, BucketResult};
 use tantivy::aggregation::{AggContextParams, AggregationCollector, Key};
 use tantivy::collector::{Count, MultiCollector, TopDocs};
-use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, QueryParser, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, QueryParser, RangeQuery, TermQuery};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing,
     TextOptions, Value as _,
 };
 use tantivy::snippet::SnippetGenerator;
+use tantivy::tokenizer::{
+    Language as Stems, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer, Token,
+    TokenStream, Tokenizer,
+};
 use tantivy::{
     DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument,
     Term,
@@ -29,24 +39,10 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::secret;
 
-/// By what a list can be narrowed.
-pub const FACETS: [&str; 10] = [
-    "respondent",
-    "applicant",
-    "clause",
-    "technology",
-    "finding",
-    "outcome",
-    "profile",
-    "panelist",
-    "year",
-    "cites",
-];
-
 /// What the writer may use while it takes something in.
 const WRITER_BYTES: usize = 15_000_000;
-/// How many values of a facet are counted.
-const VALUES: u32 = 50;
+/// How many values of a facet are counted; there are fewer states, clauses and outcomes.
+const VALUES: u32 = 1000;
 /// The longest piece of text that is shown around what was found, in characters.
 const SNIPPET_CHARACTERS: usize = 240;
 /// What stands between the paragraphs of a text.
@@ -59,14 +55,45 @@ pub struct Entry {
     pub id: Uuid,
     /// When it became public, in microseconds: the newest is first where no words are asked for.
     pub published: i64,
+    /// Which line of the log changed it last: in a feed the last is first.
+    pub changed: i64,
     /// Caption, citation, measure: what weighs more than the text.
     pub title: String,
     /// All of it, paragraph by paragraph ([`PARAGRAPH`]).
     pub text: String,
+    /// The same in other languages, as far as it was translated.
+    pub texts: Vec<(Language, String)>,
+    /// The day on which it was delivered.
+    pub day: Option<Date>,
+    /// The first and the last day by which something is to be done that is not done.
+    pub owed: Option<(Date, Date)>,
     /// What a list shows of it, given back as it is: no list is read from anywhere else.
     pub line: String,
     /// Facet and value.
-    pub facets: Vec<(&'static str, String)>,
+    pub facets: Vec<(Facet, String)>,
+}
+
+/// Up to where an index has taken in what is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The last line of the log of publications.
+    pub log: i32,
+    /// The last change of a ruling that is no line of it: of a remedy, of a translation.
+    pub touched: i32,
+}
+
+impl Seen {
+    /// Has it taken in all that this has?
+    pub fn reaches(self, other: Self) -> bool {
+        self.log >= other.log && self.touched >= other.touched
+    }
+
+    /// As a commit of the index says it.
+    fn parse(text: &str) -> Option<Self> {
+        let (log, touched) = text.split_once(' ')?;
+        let (log, touched) = (log.parse().ok()?, touched.parse().ok()?);
+        Some(Self { log, touched })
+    }
 }
 
 /// What is asked for.
@@ -75,9 +102,20 @@ pub struct Asked {
     /// Words, "phrases", +must and -must not; nothing asks for everything.
     pub words: String,
     /// Facet and value; all of them hold.
-    pub filters: Vec<(&'static str, String)>,
+    pub filters: Vec<(Facet, String)>,
+    /// Delivered from this day on, and until that one.
+    pub from: Option<Date>,
+    /// The last day.
+    pub to: Option<Date>,
+    /// Today: what is not done by its day is overdue from the next one on.
+    pub today: Option<Date>,
+    /// Only what has this value of [`Facet::Standing`]. Everything else is counted within it, and its own
+    /// values as if nothing were asked of it, so that one sees how many are beyond it.
+    pub standing: Option<String>,
     /// Only this one, if it is like that.
     pub only: Option<Uuid>,
+    /// What changed last is first, whatever is asked for: who reads a feed would never come to the others.
+    pub changed_first: bool,
     /// How many to leave out first.
     pub offset: usize,
     /// How many to give.
@@ -91,6 +129,8 @@ pub struct Hit {
     pub line: String,
     /// A piece of its text: what was asked for, and what stands between.
     pub snippet: Vec<(bool, String)>,
+    /// The language of that text.
+    pub language: Language,
 }
 
 /// What was found.
@@ -115,28 +155,36 @@ pub struct Library {
 pub type Turn = tokio::sync::Mutex<()>;
 
 /// How many have which value, facet by facet.
-type Counts = BTreeMap<&'static str, Vec<(String, u64)>>;
+type Counts = BTreeMap<Facet, Vec<(String, u64)>>;
 
 struct Shelf {
     index: Index,
     reader: IndexReader,
     fields: Fields,
     writing: Mutex<()>,
-    /// The last line of the log that is in it, as its last commit says too.
-    seen: AtomicI32,
-    /// What counting everything came to, and for which state of the index: every first page and
-    /// the statistics ask for it.
-    everything: Mutex<Option<(u64, usize, Counts)>>,
+    /// Up to where it has taken in, as its last commit says too.
+    seen: Mutex<Seen>,
+    /// What counting everything came to, for which state of the index and which standing: every first page
+    /// and the statistics ask for it.
+    everything: Mutex<Option<(Counted, usize, Counts)>>,
 }
+
+/// A state of the index, the standing within which was counted, and the day on which.
+type Counted = (u64, Option<String>, Option<Date>);
 
 #[derive(Clone)]
 struct Fields {
     id: Field,
     line: Field,
     published: Field,
+    changed: Field,
     title: Field,
     text: Field,
-    facets: BTreeMap<&'static str, Field>,
+    texts: BTreeMap<Language, Field>,
+    day: Field,
+    owed_first: Field,
+    owed_last: Field,
+    facets: BTreeMap<Facet, Field>,
 }
 
 impl Library {
@@ -154,14 +202,14 @@ impl Library {
         hold(&self.turns).entry(body).or_default().clone()
     }
 
-    /// The last line of the log of publications that the index of a body has taken in.
-    pub fn seen(&self, body: Uuid) -> Result<i32> {
-        Ok(self.shelf(body)?.seen.load(Ordering::Acquire))
+    /// Up to where the index of a body has taken in.
+    pub fn seen(&self, body: Uuid) -> Result<Seen> {
+        Ok(*hold(&self.shelf(body)?.seen))
     }
 
-    /// Takes in what became public, and drops what was withdrawn, up to a line of the log. The same
-    /// again changes nothing.
-    pub fn take(&self, body: Uuid, seen: i32, entries: &[Entry], dropped: &[Uuid]) -> Result<()> {
+    /// Takes in what became public or is shown otherwise, and drops what was withdrawn. The same again
+    /// changes nothing.
+    pub fn take(&self, body: Uuid, seen: Seen, entries: &[Entry], dropped: &[Uuid]) -> Result<()> {
         let shelf = self.shelf(body)?;
         let _writing = hold(&shelf.writing);
         shelf.take(seen, entries, dropped).map_err(Error::broken)
@@ -205,9 +253,13 @@ impl Shelf {
             Err(error) => return Err(error.into()),
         };
         let seen = index.load_metas()?.payload;
-        let seen = seen.and_then(|seen| seen.parse().ok()).unwrap_or_default();
+        let seen = seen.and_then(|seen| Seen::parse(&seen)).unwrap_or_default();
+        for language in Language::ALL {
+            let tokens = index.tokenizers();
+            tokens.register(tokenizer(*language), analyzer(*language));
+        }
         Ok(Self {
-            seen: AtomicI32::new(seen),
+            seen: Mutex::new(seen),
             // It is told of each commit; nothing needs to watch the folder.
             reader: index
                 .reader_builder()
@@ -220,7 +272,7 @@ impl Shelf {
         })
     }
 
-    fn take(&self, seen: i32, entries: &[Entry], dropped: &[Uuid]) -> anyhow::Result<()> {
+    fn take(&self, seen: Seen, entries: &[Entry], dropped: &[Uuid]) -> anyhow::Result<()> {
         let mut writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
         let by_id = |id: &Uuid| Term::from_field_text(self.fields.id, &id.to_string());
         for id in dropped.iter().chain(entries.iter().map(|entry| &entry.id)) {
@@ -231,8 +283,21 @@ impl Shelf {
             document.add_text(self.fields.id, entry.id.to_string());
             document.add_text(self.fields.line, &entry.line);
             document.add_i64(self.fields.published, entry.published);
+            document.add_i64(self.fields.changed, entry.changed);
             document.add_text(self.fields.title, &entry.title);
             document.add_text(self.fields.text, &entry.text);
+            for (language, text) in &entry.texts {
+                if let Some(field) = self.fields.texts.get(language) {
+                    document.add_text(*field, text);
+                }
+            }
+            if let Some(day) = entry.day {
+                document.add_i64(self.fields.day, number_of(day));
+            }
+            if let Some((first, last)) = entry.owed {
+                document.add_i64(self.fields.owed_first, number_of(first));
+                document.add_i64(self.fields.owed_last, number_of(last));
+            }
             for (facet, value) in &entry.facets {
                 if let Some(field) = self.fields.facets.get(facet) {
                     document.add_text(*field, value);
@@ -241,11 +306,11 @@ impl Shelf {
             writer.add_document(document)?;
         }
         let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&seen.to_string());
+        commit.set_payload(&format!("{} {}", seen.log, seen.touched));
         commit.commit()?;
         writer.wait_merging_threads()?;
         self.reader.reload()?;
-        self.seen.store(seen, Ordering::Release);
+        *hold(&self.seen) = seen;
         Ok(())
     }
 
@@ -257,50 +322,66 @@ impl Shelf {
             None => (Occur::Must, Box::new(AllQuery)),
         }];
         for (facet, value) in &asked.filters {
-            let field = self.fields.facets.get(facet).context("no such facet")?;
-            let term = Term::from_field_text(*field, value);
-            let query = TermQuery::new(term, IndexRecordOption::Basic);
-            parts.push((Occur::Must, Box::new(query)));
+            parts.push((Occur::Must, self.having(*facet, value, asked.today)?));
+        }
+        if asked.from.is_some() || asked.to.is_some() {
+            parts.push((Occur::Must, days(self.fields.day, asked.from, asked.to)));
         }
         if let Some(id) = asked.only {
-            let term = Term::from_field_text(self.fields.id, &id.to_string());
-            let query = TermQuery::new(term, IndexRecordOption::Basic);
-            parts.push((Occur::Must, Box::new(query)));
+            parts.push((Occur::Must, exactly(self.fields.id, &id.to_string())));
         }
-        let query = BooleanQuery::new(parts);
-        let open = words.is_none() && asked.filters.is_empty() && asked.only.is_none();
+        let around = BooleanQuery::new(parts);
+        let query = match &asked.standing {
+            Some(standing) => both(&around, self.having(Facet::Standing, standing, None)?),
+            None => around.clone(),
+        };
+        let everywhen = asked.from.is_none() && asked.to.is_none();
+        let open = words.is_none() && asked.filters.is_empty() && everywhen && asked.only.is_none();
+        let counting = || {
+            let (total, mut counts) = count(&searcher, &query)?;
+            let standings = Standing::ALL.iter().map(|one| one.as_str());
+            let standings = self.each(&searcher, &around, (Facet::Standing, None), standings)?;
+            counts.insert(Facet::Standing, standings);
+            let statuses = Status::ALL.iter().map(|one| one.as_str());
+            let of = (Facet::Compliance, asked.today);
+            counts.insert(
+                Facet::Compliance,
+                self.each(&searcher, &query, of, statuses)?,
+            );
+            Ok((total, counts))
+        };
         let (total, counts) = if open {
-            self.everything(&searcher)?
+            self.everything(&searcher, asked, counting)?
         } else {
-            count(&searcher, &query)?
+            counting()?
         };
         let page = TopDocs::with_limit(asked.limit.max(1)).and_offset(asked.offset);
-        let places: Vec<DocAddress> = if words.is_some() {
-            let best = searcher.search(&query, &page.order_by_score())?;
-            best.into_iter().map(|(_, place)| place).collect()
-        } else {
-            let newest = page.order_by_fast_field::<i64>("published", Order::Desc);
+        let by = match (asked.changed_first, &words) {
+            (true, _) => Some("changed"),
+            (false, None) => Some("published"),
+            (false, Some(_)) => None,
+        };
+        let places: Vec<DocAddress> = if let Some(by) = by {
+            let newest = page.order_by_fast_field::<i64>(by, Order::Desc);
             let newest = searcher.search(&query, &newest)?;
             newest.into_iter().map(|(_, place)| place).collect()
+        } else {
+            let best = searcher.search(&query, &page.order_by_score())?;
+            best.into_iter().map(|(_, place)| place).collect()
         };
-        let snippets = match &words {
-            Some(words) => Some(Snippets::of(&searcher, &**words, self.fields.text)?),
-            None => None,
-        };
+        let shown = Shown::of(&searcher, words.as_deref(), &self.fields)?;
         let mut hits = Vec::new();
         for place in places {
             let document: TantivyDocument = searcher.doc(place)?;
             let line = document.get_first(self.fields.line);
             let line = line.and_then(|line| line.as_str()).unwrap_or_default();
-            let snippet = snippets
-                .as_ref()
-                .map(|made| {
-                    let text = document.get_first(self.fields.text);
-                    made.around(text.and_then(|text| text.as_str()).unwrap_or_default())
-                })
-                .unwrap_or_default();
+            let (language, snippet) = shown.around(&document)?;
             let line = line.to_owned();
-            hits.push(Hit { line, snippet });
+            hits.push(Hit {
+                line,
+                snippet,
+                language,
+            });
         }
         Ok(Found {
             total,
@@ -310,17 +391,63 @@ impl Shelf {
     }
 
     /// How many there are in all, and of what kind: counted once for each state of the index.
-    fn everything(&self, searcher: &Searcher) -> anyhow::Result<(usize, Counts)> {
+    fn everything(
+        &self,
+        searcher: &Searcher,
+        asked: &Asked,
+        counting: impl FnOnce() -> anyhow::Result<(usize, Counts)>,
+    ) -> anyhow::Result<(usize, Counts)> {
         let generation = searcher.generation().generation_id();
+        let now = (generation, asked.standing.clone(), asked.today);
         let mut known = hold(&self.everything);
         if let Some((of, total, counts)) = &*known
-            && *of == generation
+            && *of == now
         {
             return Ok((*total, counts.clone()));
         }
-        let (total, counts) = count(searcher, &AllQuery)?;
-        *known = Some((generation, total, counts.clone()));
+        let (total, counts) = counting()?;
+        *known = Some((now, total, counts.clone()));
         Ok((total, counts))
+    }
+
+    /// How many of those have each of a few values, the most frequent first.
+    fn each(
+        &self,
+        searcher: &Searcher,
+        among: &BooleanQuery,
+        (facet, today): (Facet, Option<Date>),
+        values: impl Iterator<Item = &'static str>,
+    ) -> anyhow::Result<Vec<(String, u64)>> {
+        let mut counts = Vec::new();
+        for value in values {
+            let query = both(among, self.having(facet, value, today)?);
+            let count = searcher.search(&query, &Count)?;
+            counts.push((value.to_owned(), count as u64));
+        }
+        counts.retain(|(_, count)| *count > 0);
+        counts.sort_by_key(|(_, count)| Reverse(*count));
+        Ok(counts)
+    }
+
+    /// What has that value of the facet. Whether a remedy is overdue follows from its day and from today, so
+    /// that nothing is to be taken in anew at midnight.
+    fn having(
+        &self,
+        facet: Facet,
+        value: &str,
+        today: Option<Date>,
+    ) -> anyhow::Result<Box<dyn Query>> {
+        let status = Status::parse(value).filter(|_| facet == Facet::Compliance);
+        Ok(match (status, today) {
+            (Some(Status::Running), Some(today)) => days(self.fields.owed_last, Some(today), None),
+            (Some(Status::Overdue), Some(today)) => {
+                days(self.fields.owed_first, None, Some(today.yesterday()?))
+            }
+            _ => {
+                let field = self.fields.facets.get(&facet).context("no such facet")?;
+                exactly(*field, value)
+            }
+        })
     }
 
     /// What the words ask for; nothing where there are none. What cannot be read as asked is read as
@@ -329,13 +456,94 @@ impl Shelf {
         if words.trim().is_empty() {
             return None;
         }
-        let mut parser =
-            QueryParser::for_index(&self.index, vec![self.fields.title, self.fields.text]);
+        // Each language takes the words apart as its own texts are: who asks in French finds what can be read
+        // in French.
+        let mut fields = vec![self.fields.title, self.fields.text];
+        fields.extend(self.fields.texts.values());
+        let mut parser = QueryParser::for_index(&self.index, fields);
         parser.set_conjunction_by_default();
         parser.set_field_boost(self.fields.title, 3.0);
         Some(parser.parse_query_lenient(words).0)
     }
 }
+
+/// What has exactly this value.
+fn exactly(field: Field, value: &str) -> Box<dyn Query> {
+    let term = Term::from_field_text(field, value);
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+/// What is that day or between those; a day that is not named sets no limit.
+fn days(field: Field, from: Option<Date>, to: Option<Date>) -> Box<dyn Query> {
+    let bound = |day: Option<Date>| {
+        day.map_or(Bound::Unbounded, |day| {
+            Bound::Included(Term::from_field_i64(field, number_of(day)))
+        })
+    };
+    Box::new(RangeQuery::new(bound(from), bound(to)))
+}
+
+/// A day as a number that grows with it.
+fn number_of(day: Date) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
+
+/// What is among those and like that.
+fn both(among: &BooleanQuery, other: Box<dyn Query>) -> BooleanQuery {
+    let among: (Occur, Box<dyn Query>) = (Occur::Must, Box::new(among.clone()));
+    BooleanQuery::new(vec![among, (Occur::Must, other)])
+}
+
+/// What is shown of a text around the words that were asked for: of the authentic one, if it has them, else
+/// of a translation that has.
+struct Shown<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    asked: Option<(&'a dyn Query, Snippets)>,
+}
+
+/// The language in which every text is, whatever it was translated into.
+const FIRST: Language = domain::translation::AUTHENTIC;
+
+impl<'a> Shown<'a> {
+    fn of(
+        searcher: &'a Searcher,
+        words: Option<&'a dyn Query>,
+        fields: &'a Fields,
+    ) -> anyhow::Result<Self> {
+        let asked = match words {
+            Some(words) => Some((words, Snippets::of(searcher, words, fields.text)?)),
+            None => None,
+        };
+        Ok(Self {
+            searcher,
+            fields,
+            asked,
+        })
+    }
+
+    fn around(&self, document: &TantivyDocument) -> anyhow::Result<(Language, Vec<Piece>)> {
+        let Some((words, first)) = &self.asked else {
+            return Ok((FIRST, Vec::new()));
+        };
+        let text = |field: Field| document.get_first(field).and_then(|text| text.as_str());
+        let snippet = first.around(text(self.fields.text).unwrap_or_default());
+        if !snippet.is_empty() {
+            return Ok((FIRST, snippet));
+        }
+        for (language, field) in &self.fields.texts {
+            let Some(text) = text(*field) else { continue };
+            let snippet = Snippets::of(self.searcher, *words, *field)?.around(text);
+            if !snippet.is_empty() {
+                return Ok((*language, snippet));
+            }
+        }
+        Ok((FIRST, Vec::new()))
+    }
+}
+
+/// A piece of a text: is it what was asked for?
+type Piece = (bool, String);
 
 /// Finds the piece of a text to show around what was found.
 struct Snippets {
@@ -418,24 +626,139 @@ impl Snippets {
 
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let words = TextFieldIndexing::default()
-        .set_tokenizer("en_stem")
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let words = TextOptions::default()
-        .set_indexing_options(words)
-        .set_stored();
+    let words = |language| {
+        let words = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer(language))
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        TextOptions::default()
+            .set_indexing_options(words)
+            .set_stored()
+    };
+    let translated = Language::ALL.iter().filter(|one| **one != FIRST);
     let fields = Fields {
         id: builder.add_text_field("id", STRING),
         line: builder.add_text_field("line", STORED),
         published: builder.add_i64_field("published", INDEXED | FAST),
-        title: builder.add_text_field("title", words.clone()),
-        text: builder.add_text_field("text", words),
-        facets: FACETS
+        changed: builder.add_i64_field("changed", INDEXED | FAST),
+        title: builder.add_text_field("title", words(FIRST)),
+        text: builder.add_text_field("text", words(FIRST)),
+        texts: translated
+            .map(|one| {
+                (
+                    *one,
+                    builder.add_text_field(&format!("text_{one}"), words(*one)),
+                )
+            })
+            .collect(),
+        day: builder.add_i64_field("day", INDEXED | FAST),
+        owed_first: builder.add_i64_field("owed_first", INDEXED | FAST),
+        owed_last: builder.add_i64_field("owed_last", INDEXED | FAST),
+        facets: Facet::ALL
             .iter()
-            .map(|facet| (*facet, builder.add_text_field(facet, STRING | FAST)))
+            .map(|facet| {
+                (
+                    *facet,
+                    builder.add_text_field(facet.as_str(), STRING | FAST),
+                )
+            })
             .collect(),
     };
     (builder.build(), fields)
+}
+
+/// What takes the texts of a language apart.
+fn tokenizer(language: Language) -> &'static str {
+    match language {
+        Language::English => "en_stem",
+        Language::French => "fr_stem",
+        Language::Spanish => "es_stem",
+        Language::Russian => "ru_stem",
+        Language::Arabic => "ar_stem",
+        Language::Chinese => "zh_letters",
+    }
+}
+
+fn analyzer(language: Language) -> TextAnalyzer {
+    let stems = match language {
+        Language::English => Stems::English,
+        Language::French => Stems::French,
+        Language::Spanish => Stems::Spanish,
+        Language::Russian => Stems::Russian,
+        Language::Arabic => Stems::Arabic,
+        Language::Chinese => {
+            return TextAnalyzer::builder(Letters::default())
+                .filter(LowerCaser)
+                .build();
+        }
+    };
+    TextAnalyzer::builder(SimpleTokenizer::default())
+        .filter(RemoveLongFilter::limit(40))
+        .filter(LowerCaser)
+        .filter(Stemmer::new(stems))
+        .build()
+}
+
+/// Takes apart a text that sets no space between its words: each letter of it counts as one, so that what is
+/// asked for is found as it stands. Latin words and numbers within it stay whole.
+#[derive(Clone, Default)]
+struct Letters {
+    token: Token,
+}
+
+struct LettersOf<'a> {
+    text: &'a str,
+    /// From here on it is not yet taken apart.
+    at: usize,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for Letters {
+    type TokenStream<'a> = LettersOf<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> LettersOf<'a> {
+        self.token.reset();
+        LettersOf {
+            text,
+            at: 0,
+            token: &mut self.token,
+        }
+    }
+}
+
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+impl TokenStream for LettersOf<'_> {
+    fn advance(&mut self) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let Some(from) = rest.find(char::is_alphanumeric) else {
+            return false;
+        };
+        let word = rest.get(from..).unwrap_or_default();
+        let ends = |letter: char| is_han(letter) || !letter.is_alphanumeric();
+        let length = match word.chars().next().filter(|first| is_han(*first)) {
+            Some(first) => first.len_utf8(),
+            None => word.find(ends).unwrap_or(word.len()),
+        };
+        self.token.text.clear();
+        self.token
+            .text
+            .push_str(word.get(..length).unwrap_or_default());
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.offset_from = self.at + from;
+        self.token.offset_to = self.at + from + length;
+        self.at = self.token.offset_to;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
 }
 
 /// How many documents the query has, and how many of them have which value of each facet.
@@ -454,12 +777,12 @@ fn count(searcher: &Searcher, query: &dyn Query) -> anyhow::Result<(usize, Count
 }
 
 fn aggregations() -> anyhow::Result<Aggregations> {
-    let each = FACETS
+    let each = Facet::ALL
         .iter()
         .map(|facet| {
             (
-                (*facet).to_owned(),
-                json!({ "terms": { "field": facet, "size": VALUES } }),
+                facet.to_string(),
+                json!({ "terms": { "field": facet.as_str(), "size": VALUES } }),
             )
         })
         .collect::<serde_json::Map<_, _>>();
@@ -469,9 +792,9 @@ fn aggregations() -> anyhow::Result<Aggregations> {
 fn counted(results: AggregationResults) -> Counts {
     let mut results = results.0;
     let mut counts = BTreeMap::new();
-    for facet in FACETS {
+    for facet in Facet::ALL.iter().copied() {
         let Some(AggregationResult::BucketResult(BucketResult::Terms { buckets, .. })) =
-            results.remove(facet)
+            results.remove(facet.as_str())
         else {
             continue;
         };
@@ -504,23 +827,35 @@ fn pieces(snippet: &tantivy::snippet::Snippet) -> Vec<(bool, String)> {
 
 #[cfg(test)]
 mod tests {
+    use domain::facet::Facet;
+    use domain::language::Language;
+    use jiff::civil::date;
     use uuid::Uuid;
 
-    use super::{Asked, Entry, Library};
+    use super::{Asked, Entry, Library, Seen};
     use crate::secret::random;
 
     fn entry(no: u128, title: &str, text: &str, respondent: &str) -> Entry {
         Entry {
             id: Uuid::from_u128(no),
             published: no as i64,
+            // The first one was corrected last.
+            changed: if no == 1 { 9 } else { no as i64 },
             title: title.to_owned(),
             text: text.to_owned(),
+            texts: Vec::new(),
+            day: None,
+            owed: None,
             line: no.to_string(),
             facets: vec![
-                ("respondent", respondent.to_owned()),
-                ("year", "2026".to_owned()),
+                (Facet::Respondent, respondent.to_owned()),
+                (Facet::Year, "2026".to_owned()),
             ],
         }
+    }
+
+    fn line(log: i32) -> Seen {
+        Seen { log, touched: 0 }
     }
 
     fn three() -> [Entry; 3] {
@@ -547,27 +882,68 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_is_counted_alone_and_how_many_do_not_is_said_beside_it() {
+        let state = std::env::temp_dir().join(format!("proviso-search-{}", random(4).unwrap()));
+        let (library, body) = (Library::at(&state), Uuid::new_v4());
+        let mut all = three();
+        for (entry, standing) in all.iter_mut().zip(["stands", "stands", "revised"]) {
+            entry.facets.push((Facet::Standing, standing.to_owned()));
+        }
+        library.take(body, line(3), &all, &[]).unwrap();
+        let counts = |words: &str, standing: Option<&str>| {
+            let asked = Asked {
+                words: words.to_owned(),
+                standing: standing.map(str::to_owned),
+                limit: 10,
+                ..Asked::default()
+            };
+            let found = library.search(body, &asked).unwrap();
+            assert_eq!(found.total, found.hits.len());
+            let of = |facet: Facet, value: &str| {
+                let values = found.counts.get(&facet).into_iter().flatten();
+                let mut values = values.filter(|one| one.0 == value);
+                values.next().map_or(0, |one| one.1)
+            };
+            let xcc = of(Facet::Respondent, "XCC");
+            (
+                found.total,
+                xcc,
+                of(Facet::Standing, "stands"),
+                of(Facet::Standing, "revised"),
+            )
+        };
+        // What everything comes to is kept for each standing apart.
+        for _ in 0..2 {
+            assert_eq!(counts("", Some("stands")), (2, 0, 2, 1));
+            assert_eq!(counts("", Some("revised")), (1, 1, 2, 1));
+            assert_eq!(counts("", None), (3, 1, 2, 1));
+        }
+        assert_eq!(counts("Arvenia", Some("stands")), (1, 0, 1, 1));
+        assert_eq!(counts("accelerators", Some("revised")), (0, 0, 1, 0));
+        std::fs::remove_dir_all(state).unwrap();
+    }
+
+    #[test]
     fn what_was_taken_in_is_found_by_words_and_facets_and_what_was_dropped_is_not() {
         let state = std::env::temp_dir().join(format!("proviso-search-{}", random(4).unwrap()));
         let (library, body, other) = (Library::at(&state), Uuid::new_v4(), Uuid::new_v4());
-        assert_eq!(library.seen(body).unwrap(), 0);
+        assert_eq!(library.seen(body).unwrap(), Seen::default());
         let all = three();
-        library.take(body, 3, &all, &[]).unwrap();
-        library.take(body, 3, &all, &[]).unwrap();
+        library.take(body, line(3), &all, &[]).unwrap();
+        library.take(body, line(3), &all, &[]).unwrap();
         assert_eq!(
             (library.seen(body).unwrap(), library.seen(other).unwrap()),
-            (3, 0)
+            (line(3), line(0))
         );
-        let ids = |words: &str, filters: &[(&'static str, &str)]| {
+        let ids = |words: &str, filters: &[(Facet, &str)]| {
             let filters = filters
                 .iter()
                 .map(|(facet, value)| (*facet, (*value).to_owned()));
             let asked = Asked {
-                only: None,
                 words: words.to_owned(),
                 filters: filters.collect(),
-                offset: 0,
                 limit: 10,
+                ..Asked::default()
             };
             let found = library.search(body, &asked).unwrap();
             let ids: Vec<u128> = found
@@ -579,7 +955,7 @@ mod tests {
             ids
         };
         assert_eq!(ids("", &[]), [3, 2, 1], "the newest first");
-        assert_eq!(ids("", &[("respondent", "XBB")]), [2, 1]);
+        assert_eq!(ids("", &[(Facet::Respondent, "XBB")]), [2, 1]);
         let mut licensed = ids("licence", &[]);
         licensed.sort_unstable();
         assert_eq!(licensed, [1, 2], "by the stem of the word");
@@ -600,6 +976,16 @@ mod tests {
             ids(odd, &[]);
         }
 
+        let feed = Asked {
+            words: "licence".to_owned(),
+            changed_first: true,
+            offset: 1,
+            limit: 1,
+            ..Asked::default()
+        };
+        let second = library.search(body, &feed).unwrap().hits;
+        assert_eq!(second[0].line, "2", "what changed last is before it");
+
         let asked = Asked {
             words: "licence".to_owned(),
             limit: 1,
@@ -607,7 +993,7 @@ mod tests {
         };
         let found = library.search(body, &asked).unwrap();
         assert_eq!((found.total, found.hits.len()), (2, 1));
-        assert_eq!(found.counts["respondent"], [("XBB".to_owned(), 2)]);
+        assert_eq!(found.counts[&Facet::Respondent], [("XBB".to_owned(), 2)]);
         let marked: Vec<_> = found.hits[0]
             .snippet
             .iter()
@@ -619,10 +1005,12 @@ mod tests {
             limit: 1,
             ..Asked::default()
         };
-        let years = || library.search(body, &open).unwrap().counts["year"].clone();
+        let years = || library.search(body, &open).unwrap().counts[&Facet::Year].clone();
         assert_eq!(years(), [("2026".to_owned(), 3)]);
         assert_eq!(years(), [("2026".to_owned(), 3)], "as it was counted");
-        library.take(body, 4, &[], &[Uuid::from_u128(2)]).unwrap();
+        library
+            .take(body, line(4), &[], &[Uuid::from_u128(2)])
+            .unwrap();
         assert_eq!(ids("", &[]), [3, 1]);
         assert_eq!(years(), [("2026".to_owned(), 2)], "counted anew");
         assert_eq!(library.search(other, &asked).unwrap().total, 0);
@@ -633,7 +1021,7 @@ mod tests {
                 again.seen(body).unwrap(),
                 again.search(body, &asked).unwrap().total
             ),
-            (4, 1)
+            (line(4), 1)
         );
         std::fs::remove_dir_all(state).unwrap();
     }
@@ -650,7 +1038,7 @@ mod tests {
             "XDD",
         )];
         let elsewhere = Uuid::new_v4();
-        library.take(elsewhere, 1, &long, &[]).unwrap();
+        library.take(elsewhere, line(1), &long, &[]).unwrap();
         let around = |words: &str| {
             let asked = Asked {
                 words: words.to_owned(),
@@ -671,6 +1059,133 @@ mod tests {
         for (asked, shown) in [("sky", "skies"), ("happiness", "happy"), ("die", "dying")] {
             assert_eq!(around(asked), [shown], "whatever becomes of the stem");
         }
+        std::fs::remove_dir_all(state).unwrap();
+    }
+
+    #[test]
+    fn who_asks_in_another_language_finds_what_can_be_read_in_it() {
+        let state = std::env::temp_dir().join(format!("proviso-search-{}", random(4).unwrap()));
+        let (library, body) = (Library::at(&state), Uuid::new_v4());
+        let mut all = three();
+        all[0].texts = vec![
+            (
+                Language::French,
+                "Une introduction.\n\nLes licences d’exportation étaient nécessaires.".to_owned(),
+            ),
+            (
+                Language::Russian,
+                "Экспортные лицензии были необходимы.".to_owned(),
+            ),
+            (Language::Chinese, "对GPU的出口许可是必要的。".to_owned()),
+            (Language::Arabic, "كانت رخص التصدير ضرورية.".to_owned()),
+            (
+                Language::Spanish,
+                "Las licencias de exportación eran necesarias.".to_owned(),
+            ),
+        ];
+        library.take(body, line(3), &all, &[]).unwrap();
+        let marked = |words: &str| {
+            let asked = Asked {
+                words: words.to_owned(),
+                limit: 10,
+                ..Asked::default()
+            };
+            let found = library.search(body, &asked).unwrap();
+            let hits = found.hits.iter().map(|hit| {
+                let marked = hit.snippet.iter().filter(|piece| piece.0);
+                let marked: Vec<_> = marked.map(|piece| piece.1.as_str()).collect();
+                (hit.line.clone(), hit.language, marked.join("+"))
+            });
+            hits.collect::<Vec<_>>()
+        };
+        let first = |language, marked: &str| vec![("1".to_owned(), language, marked.to_owned())];
+        for (asked, language, shown) in [
+            (
+                "exportations nécessaire",
+                Language::French,
+                "exportation+nécessaires",
+            ),
+            (
+                "экспортная лицензия",
+                Language::Russian,
+                "Экспортные+лицензии",
+            ),
+            (
+                "necesaria exportaciones",
+                Language::Spanish,
+                "exportación+necesarias",
+            ),
+            ("ضروري", Language::Arabic, "ضرورية"),
+            ("gpu", Language::Chinese, "GPU"),
+        ] {
+            assert_eq!(marked(asked), first(language, shown), "{asked}");
+        }
+        // As it stands, and not letter by letter.
+        assert_eq!(marked("出口许可").len(), 1);
+        assert!(marked("许可出口").is_empty());
+        assert_eq!(marked("accelerator")[0].1, Language::English);
+        std::fs::remove_dir_all(state).unwrap();
+    }
+
+    #[test]
+    fn what_is_not_done_by_its_day_is_overdue_from_the_next_one_on() {
+        let state = std::env::temp_dir().join(format!("proviso-search-{}", random(4).unwrap()));
+        let (library, body) = (Library::at(&state), Uuid::new_v4());
+        let mut all = three();
+        all[0].owed = Some((date(2026, 3, 1), date(2026, 9, 1)));
+        all[1].facets.push((Facet::Compliance, "done".to_owned()));
+        for (entry, day) in
+            all.iter_mut()
+                .zip([date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 2)])
+        {
+            entry.day = Some(day);
+        }
+        library.take(body, line(3), &all, &[]).unwrap();
+        let counts = |today| {
+            let asked = Asked {
+                today: Some(today),
+                limit: 1,
+                ..Asked::default()
+            };
+            let found = library.search(body, &asked).unwrap();
+            let counts = found.counts[&Facet::Compliance].iter();
+            let mut counts: Vec<_> = counts.map(|(value, _)| value.clone()).collect();
+            counts.sort();
+            counts.join(" ")
+        };
+        assert_eq!(counts(date(2026, 3, 1)), "done running");
+        assert_eq!(counts(date(2026, 3, 2)), "done overdue running");
+        assert_eq!(counts(date(2026, 9, 2)), "done overdue");
+        let ids = |filter: Option<&str>, from, to| {
+            let asked = Asked {
+                filters: filter
+                    .map(|value| (Facet::Compliance, value.to_owned()))
+                    .into_iter()
+                    .collect(),
+                today: Some(date(2026, 3, 2)),
+                from,
+                to,
+                limit: 10,
+                ..Asked::default()
+            };
+            let found = library.search(body, &asked).unwrap();
+            assert_eq!(found.total, found.hits.len());
+            found
+                .hits
+                .into_iter()
+                .map(|hit| hit.line)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(ids(Some("overdue"), None, None), "1");
+        assert_eq!(ids(Some("done"), None, None), "2");
+        assert_eq!(ids(None, Some(date(2026, 1, 1)), None), "3 2");
+        assert_eq!(ids(None, None, Some(date(2026, 1, 1))), "2 1");
+        assert_eq!(
+            ids(None, Some(date(2026, 1, 1)), Some(date(2026, 1, 1))),
+            "2"
+        );
+        assert_eq!(ids(Some("overdue"), Some(date(2026, 1, 1)), None), "");
         std::fs::remove_dir_all(state).unwrap();
     }
 }

@@ -17,7 +17,7 @@ use crate::caller::{Addresses, Caller, Keys};
 use crate::config::Settings;
 use crate::db::{Db, Founding};
 use crate::error::Error;
-use crate::limits::Limits;
+use crate::limits::{Limits, Senders};
 use crate::people::{self, NewPerson};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
@@ -117,6 +117,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         library: Data::new(Library::at(&settings.state)),
         latest: Data::new(Latest::default()),
         limits: Data::new(Limits::new(&settings.allowed)),
+        senders: Data::new(Senders::at(&settings.state)?),
         hooks: Data::new(Hooks::at(&settings.state, &settings.webhook_networks)?),
     };
     let serving = {

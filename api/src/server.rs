@@ -18,7 +18,7 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::caller::{self, Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
-use crate::limits::Limits;
+use crate::limits::{Limits, Senders};
 use crate::search::Library;
 use crate::spans::{self, RequestSpan};
 use crate::statistics::Latest;
@@ -48,6 +48,8 @@ pub struct Parts {
     pub latest: Data<Latest>,
     /// How often one may ask.
     pub limits: Data<Limits>,
+    /// Tells apart from where one asks.
+    pub senders: Data<Senders>,
     /// The carrier of webhooks.
     pub hooks: Data<Hooks>,
 }
@@ -168,6 +170,7 @@ pub fn build(
         .app_data(parts.latest.clone())
         .app_data(parts.hooks.clone())
         .app_data(parts.limits.clone())
+        .app_data(parts.senders.clone())
         .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
         .app_data(
             web::JsonConfig::default()
@@ -245,6 +248,7 @@ pub fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
         library: Data::new(Library::at(&folder)),
         latest: Data::new(Latest::default()),
         limits: Data::new(Limits::none()),
+        senders: Data::new(Senders::at(&folder)?),
         hooks: Data::new(Hooks::at(&folder, &[])?),
     };
     let document = build(&parts).1;
@@ -382,16 +386,13 @@ async fn within_limits<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    let forwarded = HeaderName::from_static("x-forwarded-for");
-    let standing = match (request.app_data::<Data<Limits>>(), request.peer_addr()) {
-        (Some(limits), Some(peer)) if !is_uncounted(request.path()) => {
-            let values = request.headers().get_all(forwarded);
-            let values = values.filter_map(|value| value.to_str().ok());
-            let sender = limits.sender(peer.ip(), values);
+    let limits = request.app_data::<Data<Limits>>();
+    let standing = limits
+        .filter(|_| !is_uncounted(request.path()))
+        .and_then(|limits| {
+            let sender = caller::sender(request.request(), limits)?;
             limits.ask(sender, caller::account(request.request()))
-        }
-        _ => None,
-    };
+        });
     let Some(standing) = standing else {
         return Ok(next.call(request).await?.map_into_left_body());
     };

@@ -88,6 +88,8 @@ impl<W: Word> std::fmt::Display for Spelled<W> {
 
 /// A language of the public pages and of letters.
 pub type Language = Spelled<domain::language::Language>;
+/// By what the rulings are narrowed.
+pub type Facet = Spelled<domain::facet::Facet>;
 /// Where a case stands.
 pub type CaseState = Spelled<domain::case::State>;
 /// What may be done in a case.
@@ -146,11 +148,13 @@ pub type Ballot = Spelled<domain::vote::Ballot>;
 pub type RulingSection = Spelled<domain::ruling::Section>;
 /// What a member says in their own name.
 pub type OpinionKind = Spelled<domain::ruling::OpinionKind>;
-/// Why a passage stays hidden.
+/// What a party asks of a ruling.
 pub type RulingRequestKind = Spelled<domain::ruling::RulingRequest>;
 /// What a ruling is beside the others of its case.
+pub type RulingState = Spelled<domain::ruling::RulingState>;
+/// Whether a published ruling stands.
 pub type RulingStanding = Spelled<domain::ruling::Standing>;
-/// As the domain spells it.
+/// Why a passage stays hidden.
 pub type RedactionReason = Spelled<domain::ruling::RedactionReason>;
 /// Where a translation of a ruling stands.
 pub type TranslationState = Spelled<domain::translation::TranslationState>;

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use api::bootstrap::Logins;
-use api::search::FACETS;
+use domain::Word as _;
+use domain::facet::Facet;
 use serde_json::{Value, json};
 use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::aggregation::{AggContextParams, AggregationCollector};
@@ -336,9 +337,9 @@ struct Tantivy {
 impl Tantivy {
     fn open(folder: &std::path::Path) -> Result<Self> {
         let index = Index::open_in_dir(folder)?;
-        let each = FACETS.iter().map(|facet| {
-            let terms = json!({ "terms": { "field": facet, "size": 50 } });
-            ((*facet).to_owned(), terms)
+        let each = Facet::ALL.iter().map(|facet| {
+            let terms = json!({ "terms": { "field": facet.as_str(), "size": 50 } });
+            (facet.to_string(), terms)
         });
         let facets: serde_json::Map<String, Value> = each.collect();
         Ok(Self {

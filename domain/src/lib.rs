@@ -23,6 +23,7 @@ pub mod review;
 pub mod vote;
 
 pub mod compliance;
+pub mod facet;
 pub mod linkage;
 pub mod register;
 pub mod ruling;

@@ -119,7 +119,7 @@ crate::words! {
 
 crate::words! {
     /// What a ruling of a case is, beside the others of that case (T-55).
-    Standing "ruling_standing" {
+    RulingState "ruling_state" {
         /// The parties have it, and it is not public yet.
         Issued = "issued",
         /// It is public, and in force.
@@ -146,7 +146,7 @@ pub struct Fate {
     pub replaced: bool,
 }
 
-impl Standing {
+impl RulingState {
     /// What has happened last counts; that it was taken back counts before anything else.
     #[must_use]
     pub fn of(fate: Fate) -> Self {
@@ -210,6 +210,17 @@ crate::words! {
         Interpretation = "interpretation",
         /// That it be revised on a fact that nobody could know (T-55).
         Revision = "revision",
+    }
+}
+
+crate::words! {
+    /// What a ruling that is public is now; one that was withdrawn is neither.
+    Standing "ruling_standing" {
+        /// It stands, also while a revision of it is pending.
+        Stands = "stands",
+        /// A later ruling of the case was published in its place (T-55). It stays readable and does not stand
+        /// again, not even where the later one is withdrawn.
+        Revised = "revised",
     }
 }
 
@@ -400,8 +411,8 @@ impl std::fmt::Display for Citation {
 #[cfg(test)]
 mod tests {
     use super::{
-        Citation, Fate, LegalEffect, Section, Standing, missing, outcome_sentence, remedy_sentence,
-        revision_in_time,
+        Citation, Fate, LegalEffect, RulingState, Section, missing, outcome_sentence,
+        remedy_sentence, revision_in_time,
     };
     use crate::Word;
     use crate::vote::Outcome;
@@ -423,17 +434,17 @@ mod tests {
     #[test]
     fn a_ruling_is_what_happened_to_it_last_and_withdrawn_before_all() {
         let mut fate = Fate::default();
-        assert_eq!(Standing::of(fate), Standing::Issued);
+        assert_eq!(RulingState::of(fate), RulingState::Issued);
         fate.published = true;
-        assert_eq!(Standing::of(fate), Standing::InForce);
+        assert_eq!(RulingState::of(fate), RulingState::InForce);
         fate.reopened = true;
-        assert_eq!(Standing::of(fate), Standing::InRevision);
+        assert_eq!(RulingState::of(fate), RulingState::InRevision);
         fate.replaced = true;
-        assert_eq!(Standing::of(fate), Standing::Revised);
+        assert_eq!(RulingState::of(fate), RulingState::Revised);
         fate.withdrawn = true;
-        assert_eq!(Standing::of(fate), Standing::Withdrawn);
+        assert_eq!(RulingState::of(fate), RulingState::Withdrawn);
         fate.replaced = false;
-        assert_eq!(Standing::of(fate), Standing::Withdrawn);
+        assert_eq!(RulingState::of(fate), RulingState::Withdrawn);
     }
 
     #[test]

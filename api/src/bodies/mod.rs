@@ -283,6 +283,11 @@ pub async fn next_number(tx: &mut Tx<'_>, series: &str) -> Result<i32> {
     queries::next_number(tx, series).await
 }
 
+/// The last number of a series that was given; 0 if none was.
+pub async fn last_number(tx: &mut Tx<'_>, series: &str) -> Result<i32> {
+    queries::last_number(tx, series).await
+}
+
 /// Checks that the clock of this simulation may be turned to `to`.
 pub async fn may_turn_clock(tx: &mut Tx<'_>, to: Timestamp) -> Result<()> {
     let permit = tx.allow(BodyAct::TurnClock, &BodyOf::this(tx))?;

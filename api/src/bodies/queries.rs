@@ -102,6 +102,16 @@ pub(super) async fn next_number(tx: &mut Tx<'_>, series: &str) -> Result<i32> {
     Ok(value)
 }
 
+pub(super) async fn last_number(tx: &mut Tx<'_>, series: &str) -> Result<i32> {
+    let last = counters::table
+        .filter(counters::name.eq(series))
+        .select(counters::value)
+        .first(tx.conn())
+        .await
+        .optional()?;
+    Ok(last.unwrap_or_default())
+}
+
 pub(super) async fn lock_clock(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
     // Not `for update`: that would make every act of the body wait, since rows refer to the body.
     let clock: Option<jiff_diesel::Timestamp> = bodies::table

@@ -23,7 +23,7 @@ use crate::store::{Arriving, Store};
 use crate::wire::{Spelled, hex};
 
 /// The columns of the CSV file.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 24] = [
     "seq",
     "change",
     "version",
@@ -46,6 +46,8 @@ const COLUMNS: [&str; 22] = [
     "published_on",
     "outcomes",
     "sha256",
+    "standing",
+    "revised_by",
 ];
 
 /// A ruling in the files: what stands of it.
@@ -133,8 +135,16 @@ impl Entry {
             day(|one| one.published_on),
             text(outcomes),
             line.sha256.clone().unwrap_or_default(),
+            text(|one| one.standing.to_string()),
+            text(revised_by),
         ]
     }
+}
+
+/// The ruling that was published in its place.
+fn revised_by(ruling: &PublicRuling) -> String {
+    let other = ruling.revised_by.as_ref();
+    other.map(|one| one.citation.clone()).unwrap_or_default()
 }
 
 /// As `1:JUSTIFIED 2:NOT_JUSTIFIED`.

@@ -20,6 +20,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::caller::Sender;
 use crate::db::Tx;
 use crate::error::{Error, Fault, Result};
 use crate::languages::{self, Words};
@@ -42,8 +43,14 @@ pub const ASKED: &str = "following_asked";
 const CONFIRM_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How many letters without a confirmation an address gets in a day.
 const ASKED_A_DAY: i64 = 3;
-/// How many a body sends in a day, so that it is no tool for flooding others.
+/// How many a network may ask for in a day that nobody confirms: a stranger who asks for thousands stops
+/// themselves and nobody else.
+const ASKED_OF_NETWORK: i64 = 10;
+/// How many letters that ask a body sends in a day. Those beyond leave one after the other at that pace: the
+/// body is no tool for flooding others, and nobody who wants to follow is turned away.
 const ASKED_OF_BODY: i64 = 500;
+/// As long as the last of them wait; some days to confirm are left.
+const BRAKED: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// The time over which wishes are counted.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// At which hour, UTC, the letters of the day leave.
@@ -187,7 +194,7 @@ pub struct Followed {
 
 /// Notes a wish and sends the letter that asks for its confirmation. The answer is the same for
 /// everyone, so that it tells nothing of who follows what.
-pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
+pub async fn ask(tx: &mut Tx<'_>, sender: Sender, wish: Wish) -> Result<()> {
     let address = wish.address.trim().to_lowercase();
     let mut faults = Vec::new();
     if address.parse::<lettre::Address>().is_err() || address.len() > 254 {
@@ -199,11 +206,11 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
         return Err(Error::Invalid(faults));
     }
     let now = wall_clock();
+    let day = now - DAY;
+    not_too_many(tx, &sender, day).await?;
     // Two wishes from one address are one after the other.
     queries::hold(tx, &address).await?;
     queries::end_expired(tx, &address, now - CONFIRM_WITHIN).await?;
-    let day = now - DAY;
-    not_too_many(tx, day).await?;
     if queries::asked_of_address(tx, &address, day).await? >= ASKED_A_DAY {
         return Ok(());
     }
@@ -220,7 +227,9 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
         ended_at: None,
         told_upto: 0,
         channel: Channel::Mail.as_str().to_owned(),
+        sender: sender.0,
     };
+    let due = leaves(tx, Channel::Mail, now).await?;
     let id = if queries::insert(tx, &subscription).await? {
         Some(subscription.id)
     } else {
@@ -228,7 +237,8 @@ pub async fn ask(tx: &mut Tx<'_>, wish: Wish) -> Result<()> {
         queries::ask_again(tx, &subscription).await?
     };
     if let Some(id) = id {
-        tx.post(ASKED, json!({ "subscription": id })).await?;
+        let payload = json!({ "subscription": id });
+        tx.post_for(Uuid::now_v7(), ASKED, payload, due).await?;
     }
     Ok(())
 }
@@ -240,11 +250,14 @@ async fn subject(
     case: Option<&str>,
     faults: &mut Vec<Fault>,
 ) -> Result<(String, Option<Uuid>)> {
-    let search = search_of(query);
-    if search.is_none() {
-        let why = "This is no search of the rulings of this body.";
-        faults.push(Fault::new("query", why));
-    }
+    let search = match search_of(query) {
+        Ok(search) => Some(search),
+        Err(Error::Invalid(found)) => {
+            faults.extend(found);
+            None
+        }
+        Err(error) => return Err(error),
+    };
     let case = match case.map(str::trim) {
         None | Some("") => None,
         Some(slug) => {
@@ -257,18 +270,33 @@ async fn subject(
         }
     };
     let query = match (case, search) {
-        (None, Some(search)) => written(&search),
+        (None, Some(search)) => search.written(),
         _ => String::new(),
     };
     Ok((query, case))
 }
 
 /// Whoever asks for others floods nobody through this body.
-async fn not_too_many(tx: &mut Tx<'_>, since: Timestamp) -> Result<()> {
-    if queries::asked_of_body(tx, since).await? >= ASKED_OF_BODY {
-        return Err(Error::too_many("Too many have asked to be told today."));
+async fn not_too_many(tx: &mut Tx<'_>, sender: &Sender, since: Timestamp) -> Result<()> {
+    let Some(sender) = &sender.0 else {
+        return Ok(());
+    };
+    queries::hold(tx, sender).await?;
+    if queries::asked_of_network(tx, sender, since).await? >= ASKED_OF_NETWORK {
+        return Err(Error::too_many(
+            "From your network ten have asked to be told today and nobody has confirmed it. Confirm those, or \
+             ask again tomorrow.",
+        ));
     }
     Ok(())
+}
+
+/// When a question leaves: at once, or in its turn where the body was asked for very many.
+async fn leaves(tx: &mut Tx<'_>, channel: Channel, now: Timestamp) -> Result<Timestamp> {
+    let asked = queries::asked_of_body(tx, channel, now - DAY).await?;
+    let before = i32::try_from(asked + 1 - ASKED_OF_BODY).unwrap_or(i32::MAX);
+    let turn = DAY / i32::try_from(ASKED_OF_BODY).unwrap_or(i32::MAX);
+    Ok(now + turn.saturating_mul(before.max(0)).min(BRAKED))
 }
 
 /// What is followed under this id, for whoever has its token, in the words of a language.
@@ -338,14 +366,14 @@ fn token() -> Result<String> {
     Ok(BASE64.encode(bytes))
 }
 
-/// A search as an address has it; nothing if it is none.
-fn search_of(query: &str) -> Option<Search> {
+/// A search as an address has it.
+fn search_of(query: &str) -> Result<Search> {
     if query.len() > 1000 {
-        return None;
+        let why =
+            "Ask with at most 1000 letters, as the address of a search of the rulings has them.";
+        return Err(Error::invalid("query", why));
     }
-    let mut search: Search = serde_urlencoded::from_str(query.trim_start_matches('?')).ok()?;
-    search.page = None;
-    search.is_readable().then_some(search)
+    Ok(Search::read(query)?.on_page(None))
 }
 
 /// What a search is, in words, as its address has it.
@@ -353,22 +381,14 @@ fn search_of(query: &str) -> Option<Search> {
 /// # Errors
 /// When the address is no search of the rulings.
 pub fn in_words(query: &str, words: &Words) -> Result<String> {
-    let search = search_of(query);
-    search
-        .map(|search| search.in_words(words))
-        .ok_or_else(|| Error::invalid("query", "This is no search of the rulings of this body."))
-}
-
-fn written(search: &Search) -> String {
-    serde_urlencoded::to_string(search).unwrap_or_default()
+    Ok(search_of(query)?.in_words(words))
 }
 
 async fn what(tx: &mut Tx<'_>, it: &Subscription, words: &Words) -> Result<String> {
     if let Some(case) = it.case_id {
         return register::name_of(tx, case, words).await;
     }
-    let search = search_of(&it.query).unwrap_or_default();
-    Ok(search.in_words(words))
+    in_words(&it.query, words)
 }
 
 /// The words in which a follower is written to.
@@ -381,7 +401,7 @@ mod tests {
     use domain::Word as _;
     use domain::language::Language;
 
-    use super::{Cadence, search_of, written};
+    use super::{Cadence, search_of};
     use crate::languages;
 
     #[test]
@@ -409,8 +429,14 @@ mod tests {
     #[test]
     fn a_search_is_kept_as_its_address_has_it_without_its_page() {
         let search = search_of("?respondent=USA&q=export+control&page=3").unwrap();
-        assert_eq!(written(&search), "q=export+control&respondent=USA");
-        assert!(search_of(&"q=".repeat(600)).is_none());
+        assert_eq!(search.written(), "q=export+control&respondent=USA");
+        assert!(search_of(&"q=".repeat(600)).is_err());
+        // The language of the page is no part of it; what nothing is called by is not left out.
+        let french = search_of("respondent=USA&lang=fr").unwrap();
+        assert_eq!(french.written(), "respondent=USA");
+        for mistyped in ["respondant=USA", "q=export&unheard=of", "case=2026-1"] {
+            assert!(search_of(mistyped).is_err(), "{mistyped}");
+        }
     }
 
     #[test]

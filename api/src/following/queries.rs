@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use super::Cadence;
+use super::{Cadence, Channel};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::{notices, subscriptions};
@@ -31,6 +31,8 @@ pub(super) struct Subscription {
     pub(super) told_upto: i32,
     pub(super) language: Language,
     pub(super) channel: String,
+    /// From which network it was asked for; nothing once it is confirmed.
+    pub(super) sender: Option<String>,
 }
 
 /// A letter to a follower that has not left.
@@ -79,8 +81,29 @@ diesel::define_sql_function! {
 }
 
 /// How many wishes of the body nobody confirmed, since then.
-pub(super) async fn asked_of_body(tx: &mut Tx<'_>, since: Timestamp) -> Result<i64> {
-    Ok(unconfirmed(since).count().get_result(tx.conn()).await?)
+pub(super) async fn asked_of_body(
+    tx: &mut Tx<'_>,
+    channel: Channel,
+    since: Timestamp,
+) -> Result<i64> {
+    Ok(unconfirmed(since)
+        .filter(subscriptions::channel.eq(channel.as_str()))
+        .count()
+        .get_result(tx.conn())
+        .await?)
+}
+
+/// How many of them were asked for from this network.
+pub(super) async fn asked_of_network(
+    tx: &mut Tx<'_>,
+    sender: &str,
+    since: Timestamp,
+) -> Result<i64> {
+    Ok(unconfirmed(since)
+        .filter(subscriptions::sender.eq(sender))
+        .count()
+        .get_result(tx.conn())
+        .await?)
 }
 
 /// How many of them for this address.
@@ -185,6 +208,7 @@ pub(super) async fn insert(tx: &mut Tx<'_>, new: &Subscription) -> Result<bool> 
             subscriptions::told_upto.eq(new.told_upto),
             subscriptions::language.eq(new.language),
             subscriptions::channel.eq(&new.channel),
+            subscriptions::sender.eq(&new.sender),
         ))
         .on_conflict_do_nothing()
         .execute(tx.conn())
@@ -202,7 +226,7 @@ pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Subscriptio
         .optional()?)
 }
 
-/// Confirms it, from this place in the log on.
+/// Confirms it, from this place in the log on. From where it was asked for is forgotten.
 pub(super) async fn confirm(tx: &mut Tx<'_>, id: Uuid, told_upto: i32) -> Result<()> {
     let at = crate::wire::wall_clock();
     let open = subscriptions::table.filter(
@@ -214,6 +238,7 @@ pub(super) async fn confirm(tx: &mut Tx<'_>, id: Uuid, told_upto: i32) -> Result
         .set((
             subscriptions::confirmed_at.eq(at.to_diesel()),
             subscriptions::told_upto.eq(told_upto),
+            subscriptions::sender.eq(None::<String>),
         ))
         .execute(tx.conn())
         .await?;

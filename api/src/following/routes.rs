@@ -5,19 +5,25 @@ use actix_web::{HttpResponse, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{WebhookAsked, WebhookWish, Wish};
-use crate::caller::{Caller, Reader};
+use crate::caller::{Caller, Reader, Sender};
 use crate::db::Db;
 use crate::error::Result;
 use crate::webhook::Hooks;
 
 /// Asks to be told by e-mail of what becomes public; a letter asks for the confirmation. The answer is
-/// the same whether or not the address follows already.
+/// the same whether or not the address follows already. From one network ten a day may wait for their
+/// confirmation.
 #[utoipa::path(tag = "following", params(("body" = String, Path)), responses((status = 202)), security(()))]
 #[post("/following")]
-async fn follow(reader: Reader, db: Data<Db>, wish: Json<Wish>) -> Result<HttpResponse> {
+async fn follow(
+    reader: Reader,
+    sender: Sender,
+    db: Data<Db>,
+    wish: Json<Wish>,
+) -> Result<HttpResponse> {
     let caller = Caller::anyone(reader.0.body, &reader.0.slug);
     let wish = wish.into_inner();
-    db.within(&caller, async |tx| super::ask(tx, wish).await)
+    db.within(&caller, async |tx| super::ask(tx, sender, wish).await)
         .await?;
     Ok(HttpResponse::Accepted().finish())
 }
@@ -35,6 +41,7 @@ async fn follow(reader: Reader, db: Data<Db>, wish: Json<Wish>) -> Result<HttpRe
 #[post("/following/webhooks")]
 async fn follow_by_webhook(
     reader: Reader,
+    sender: Sender,
     db: Data<Db>,
     hooks: Data<Hooks>,
     wish: Json<WebhookWish>,
@@ -43,7 +50,7 @@ async fn follow_by_webhook(
     let wish = wish.into_inner();
     let asked = db
         .within(&caller, async |tx| {
-            super::ask_webhook(tx, &hooks, wish).await
+            super::ask_webhook(tx, &hooks, sender, wish).await
         })
         .await?;
     Ok(HttpResponse::Created().json(asked))

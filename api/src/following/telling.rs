@@ -151,11 +151,12 @@ async fn concerns(
     it: &Subscription,
     line: &Publication,
 ) -> Result<bool> {
-    let search = search_of(&it.query).unwrap_or_default();
+    // What can no longer be asked is followed by nobody; it is not "everything".
+    let search = search_of(&it.query)?;
     if search.is_open() {
         return Ok(true);
     }
-    if rulings::fits(library, clock.body, &search, line.ruling_id).await? {
+    if rulings::fits(db, clock, library, &search, line.ruling_id).await? {
         return Ok(true);
     }
     let (subscription, ruling) = (it.id, line.ruling_id);

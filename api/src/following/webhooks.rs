@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::queries::{self, NewNotice, Notice, Subscription};
 use super::telling::{GIVEN_UP, MESSAGE_ROW, News};
-use super::{Cadence, Channel, DAY, begin, not_too_many, subject, token};
-use crate::caller::Caller;
+use super::{Cadence, Channel, DAY, begin, leaves, not_too_many, subject, token};
+use crate::caller::{Caller, Sender};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Fault, Result};
 use crate::webhook::{Hooks, Outcome};
@@ -81,6 +81,7 @@ pub struct Delivery {
 pub async fn ask_webhook(
     tx: &mut Tx<'_>,
     hooks: &Hooks,
+    sender: Sender,
     wish: WebhookWish,
 ) -> Result<WebhookAsked> {
     let mut faults = Vec::new();
@@ -98,8 +99,8 @@ pub async fn ask_webhook(
     let host = endpoint
         .join("/")
         .map_or_else(|_| endpoint.to_string(), |root| root.to_string());
+    not_too_many(tx, &sender, now - DAY).await?;
     queries::hold(tx, &host).await?;
-    not_too_many(tx, now - DAY).await?;
     if queries::asked_of_host(tx, &host, now - DAY).await? >= ASKED_OF_HOST {
         return Err(Error::too_many(
             "Nobody confirmed the last ones who asked for messages to this host. Ask again tomorrow.",
@@ -118,12 +119,16 @@ pub async fn ask_webhook(
         told_upto: 0,
         language: wish.language,
         channel: Channel::Webhook.as_str().to_owned(),
+        sender: sender.0,
     };
+    let due = leaves(tx, Channel::Webhook, now).await?;
     queries::insert(tx, &it).await?;
     let challenge = message(0, Vec::new(), CONFIRM, json!({ "challenge": token()? }));
     let notice = challenge.id;
     queries::write(tx, it.id, vec![challenge]).await?;
-    tx.post(MESSAGE_ROW, json!({ "notice": notice })).await?;
+    let payload = json!({ "notice": notice });
+    tx.post_for(Uuid::now_v7(), MESSAGE_ROW, payload, due)
+        .await?;
     let (slug, id, token, language) = (&tx.world().slug, it.id, it.token, it.language);
     Ok(WebhookAsked {
         id,

@@ -20,11 +20,24 @@ use domain::measure::Technology;
 use domain::people::Discipline;
 use domain::register::{Office, Stop};
 use domain::review::Step;
-use domain::ruling::{BAR, LegalEffect, OpinionKind, PublicationChange, RedactionReason, Section};
+use domain::ruling::{
+    BAR, LegalEffect, OpinionKind, PublicationChange, RedactionReason, Section, Standing,
+};
 use domain::vote::{Concern, Finding, Outcome};
 use jiff::civil::Date;
 
 pub use words::Words;
+
+/// What names a language in an address.
+pub const IN_ADDRESS: &str = "lang";
+
+/// What a query asks of the page itself, whatever the language that it is read in.
+pub fn without_language(query: &str) -> String {
+    let parts = query
+        .split('&')
+        .filter(|part| !part.is_empty() && part.split('=').next() != Some(IN_ADDRESS));
+    parts.collect::<Vec<_>>().join("&")
+}
 
 /// The words of a language.
 pub fn words(language: Language) -> &'static Words {
@@ -499,6 +512,14 @@ impl Words {
             Status::Running => self.law.running,
             Status::Overdue => self.law.overdue,
             Status::Done => self.law.done,
+        }
+    }
+
+    /// Whether a ruling stands.
+    pub fn standing(&self, standing: Standing) -> &'static str {
+        match standing {
+            Standing::Stands => self.facets.stands,
+            Standing::Revised => self.facets.revised,
         }
     }
 

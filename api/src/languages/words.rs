@@ -57,19 +57,20 @@ texts! {
     /// The list of rulings.
     list: List {
         title, search, find, empty, none_such, one, several, all, claim, narrow, chosen, more,
-        follow, follow_these, by_mail, log,
+        follow, follow_these, by_mail, log, cut, days,
     }
     /// What the portal can be narrowed by, and a search in words.
     facets: Facets {
-        respondent, applicant, clause, technology, finding, outcome, profile, panelist, year, cites,
-        every_ruling, rulings_with, quoted, pair,
+        respondent, applicant, clause, element, measure, technology, finding, outcome, compliance, profile,
+        panelist, language, year, cites, from, to,
+        standing, stands, revised, any, every_ruling, rulings_with, quoted, pair,
     }
     /// A ruling.
     ruling: Ruling {
         ruling, published_on, body, case, filed_on, issued_on, clause, technology, profile, effect,
         panel, presiding, contents, found, remedies, votes, scores, departures, citations, versions,
-        how_to_cite, interpreted, in_revision, revised_by, revises, revised_by_gone, revises_gone,
-        corrected, version, version_no,
+        how_to_cite, interpreted, in_revision, revised_by, revised_gone, revises, revises_gone, not_owed,
+        replaced, corrected, version, version_no,
         modelled_why, modelled, claim, claim_of, obligation, paragraph,
         weight, votes_why, proposition, result, in_favour, against, carried,
         not_carried, scores_why, three_sit, scores_inform, criterion, median, spread, arguendo, gate,
@@ -132,7 +133,7 @@ texts! {
         nothing, nothing_why, nothing_now, withdrawn, withdrawn_now, busy, busy_why, busy_now,
         too_many_why, broken, broken_why, broken_now, unreadable, unreadable_now, closed, closed_why,
         closed_now, rulings_of,
-        bodies, page, words, version, address, case, query, endpoint,
+        bodies, page, words, version, address, case, query, endpoint, unconfirmed,
     }
     /// Letters.
     letters: Letters {

@@ -1,47 +1,62 @@
-//! The rulings of a body as feeds: Atom 1.0 (RFC 4287) and JSON Feed 1.1, in pages (RFC 5005), in the
-//! language of whoever reads them.
+//! The rulings of a body, those that a search finds, and a case as feeds: Atom 1.0 (RFC 4287) and JSON Feed
+//! 1.1, in pages (RFC 5005), in the language of whoever reads them. What changed last is first, and a ruling
+//! that was corrected or withdrawn comes again under its own name.
 
 use std::sync::Arc;
 
-use actix_web::web::{self, Data, Query, ServiceConfig};
+use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
+use domain::Word as _;
+use domain::ruling::{PublicationChange, Standing};
+use domain::translation::AUTHENTIC;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::rulings::After;
+use super::rulings::{capital, query as query_of};
 use super::tongue::Tongue;
 use super::{Frame, anyone, send};
 use crate::caller::{Caller, Reader};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::languages;
-use crate::rulings::{self, FORMS, Form, RulingLine, Search};
+use crate::publications::{self, Publication};
+use crate::register::{self, PublicEntry};
+use crate::rulings::{self, FORMS, Form, RulingLine, Search, Told};
 use crate::search::Library;
 use crate::server::Origin;
 
 #[derive(Template)]
-#[template(path = "rulings.atom.xml")]
+#[template(path = "feed.atom.xml")]
 struct Feed {
     say: Tongue,
     frame: Frame,
     title: String,
     /// The page of which this is the feed.
     home: String,
-    /// What narrows the list to it, as the query of each of its addresses.
+    /// The page of the rulings, below which their categories are named.
+    rulings: String,
+    /// What narrows it, as the query of each of its pages: two feeds are never called the same (RFC 4287,
+    /// 4.2.6).
     query: String,
-    updated: String,
-    /// The query of the next page of the feed.
+    /// The query of this page, and of the next one.
+    page: String,
     next: Option<String>,
     items: Vec<Item>,
+    /// What was withdrawn of late, for whoever was given it by a feed that has it no longer.
+    withdrawn: Vec<Publication>,
 }
 
 struct Item {
-    id: Uuid,
+    id: String,
     title: String,
-    published: String,
+    published: Timestamp,
+    updated: Timestamp,
     address: String,
+    /// The language of what is at that address.
+    language: &'static str,
     /// Address and media type.
     forms: Vec<(String, &'static str)>,
     /// Scheme and term.
@@ -49,9 +64,19 @@ struct Item {
     summary: String,
 }
 
+/// A feed of rulings that has so many withdrawals names no more.
+const WITHDRAWN: i64 = 100;
+/// A feed with nothing in it was never updated; RFC 4287 wants an instant all the same.
+const NEVER: Timestamp = Timestamp::UNIX_EPOCH;
+
+/// What a ruling is called in every feed, whatever becomes of it.
+fn name_of(ruling: Uuid) -> String {
+    format!("urn:uuid:{ruling}")
+}
+
 impl Item {
-    fn of(say: &Tongue, home: &str, line: RulingLine) -> Self {
-        let address = format!("{home}/{}", line.slug);
+    fn of(say: &Tongue, rulings: &str, line: RulingLine) -> Self {
+        let address = format!("{rulings}/{}", line.slug);
         let forms = FORMS.iter().filter(|one| one.0 != Form::Html);
         let mut tags = vec![
             ("applicant", line.applicant),
@@ -66,107 +91,191 @@ impl Item {
         outcomes.sort();
         outcomes.dedup();
         tags.extend(outcomes);
+        tags.push(("standing", line.standing.to_string()));
         let claims = line.results.iter();
         let claims = claims.map(|claim| {
             let (no, outcome) = (claim.no.to_string(), say.words.outcome(claim.outcome.0));
             let (no, outcome) = (("no", no.as_str()), ("outcome", outcome));
             languages::with_two(say.words.list.claim, no, outcome)
         });
-        let summary: Vec<_> = std::iter::once(line.measure).chain(claims).collect();
+        // An entry that comes again says why.
+        let change = line.change.map(|change| change.0);
+        let change = change.filter(|change| *change != PublicationChange::Published);
+        let change = change.map(|change| say.words.change(change).to_owned());
+        let revised = line.revised_by.as_ref().map(|other| {
+            let (before, after) = say.revised(other);
+            format!("{before}{}{after}", other.citation)
+        });
+        let summary: Vec<_> = change
+            .into_iter()
+            .chain(revised)
+            .chain([line.measure])
+            .chain(claims)
+            .collect();
+        let mark = match line.standing.0 {
+            Standing::Stands => String::new(),
+            Standing::Revised => format!(" ({})", say.words.facets.revised),
+        };
+        let published = line.published_at.unwrap_or(NEVER);
         Self {
-            id: line.id,
-            title: format!("{}: {}", line.citation, line.caption),
-            published: line
-                .published_at
-                .map(|at| at.to_string())
-                .unwrap_or_default(),
+            id: name_of(line.id),
+            title: format!("{}{mark}: {}", line.citation, line.caption),
+            published,
+            updated: line.changed_at.unwrap_or(published),
             forms: forms
                 .map(|(_, ending, kind)| (format!("{address}.{ending}"), *kind))
                 .collect(),
             address: say.to(&address),
+            language: AUTHENTIC.as_str(),
             tags,
+            summary: summary.join(" · "),
+        }
+    }
+
+    /// What the log says last of a ruling. One that was withdrawn is told as a change of its entry: whoever was
+    /// given it learns that it stands no longer, and why.
+    fn told(say: &Tongue, rulings: &str, told: Told) -> Self {
+        let Told { last, line } = told;
+        if let Some(line) = line {
+            return Self::of(say, rulings, line);
+        }
+        let change = say.words.change(last.change.0);
+        Self {
+            id: name_of(last.ruling_id),
+            title: format!(
+                "{} ({}): {}",
+                last.citation,
+                change.to_lowercase(),
+                last.title
+            ),
+            published: last.at,
+            updated: last.at,
+            address: say.to(&format!("{rulings}/{}", last.slug)),
+            language: say.tag(),
+            forms: Vec::new(),
+            tags: Vec::new(),
+            summary: last.note,
+        }
+    }
+
+    /// An entry of the public docket, by its place in it: what is public of a docket only grows.
+    fn entered(say: &Tongue, home: &str, (place, entry): (usize, PublicEntry)) -> Self {
+        let by = match entry.office {
+            Some(office) => say.words.office(office).to_owned(),
+            None => entry.by,
+        };
+        let summary: Vec<_> = std::iter::once(by).chain(entry.statement).collect();
+        Self {
+            id: format!("{home}#e{place}"),
+            title: capital(&say.words.told(entry.act.0, entry.submission)),
+            published: entry.at,
+            updated: entry.at,
+            address: format!("{}#e{place}", say.to(home)),
+            language: say.tag(),
+            forms: Vec::new(),
+            tags: Vec::new(),
             summary: summary.join(" · "),
         }
     }
 }
 
 impl Feed {
-    fn of(
-        say: Tongue,
-        frame: Frame,
-        origin: &Origin,
-        (query, next): (String, Option<String>),
-        lines: impl IntoIterator<Item = RulingLine>,
-    ) -> Self {
-        let home = format!("{}/{}/rulings", origin.0, frame.slug);
-        let mut items: Vec<_> = lines
-            .into_iter()
-            .map(|line| Item::of(&say, &home, line))
-            .collect();
-        // A search gives the best first; a feed, the newest.
-        items.sort_by(|a, b| b.published.cmp(&a.published));
-        let newest = items.first().map(|item| item.published.clone());
-        Self {
-            title: languages::with(say.words.problem.rulings_of, &frame.name),
-            home,
-            query,
-            updated: newest.unwrap_or_else(|| NEVER.to_owned()),
-            next,
-            items,
-            frame,
-            say,
-        }
-    }
-
     /// The address of one of its forms.
     fn at(&self, ending: &str, query: &str) -> String {
         self.say.to(&format!("{}{ending}{query}", self.home))
     }
 
+    fn name(&self, line: &Publication) -> String {
+        name_of(line.ruling_id)
+    }
+
+    fn updated(&self) -> Timestamp {
+        let items = self.items.iter().map(|item| item.updated);
+        let withdrawn = self.withdrawn.iter().map(|line| line.at);
+        items.chain(withdrawn).max().unwrap_or(NEVER)
+    }
+
     /// As JSON Feed 1.1.
     fn json(&self) -> Value {
-        let items: Vec<_> = self
-            .items
-            .iter()
-            .map(|one| {
-                let tags: Vec<_> = one
-                    .tags
-                    .iter()
-                    .map(|(scheme, term)| format!("{scheme}:{term}"))
-                    .collect();
-                let forms: Vec<_> = one
-                    .forms
-                    .iter()
-                    .map(|(address, kind)| json!({ "url": address, "mime_type": kind }))
-                    .collect();
-                json!({
-                    "id": format!("urn:uuid:{}", one.id),
-                    "url": one.address,
-                    "title": one.title,
-                    "content_text": one.summary,
-                    "date_published": one.published,
-                    "language": "en",
-                    "tags": tags,
-                    "attachments": forms,
-                })
+        let items = self.items.iter().map(|one| {
+            let tags: Vec<_> = one
+                .tags
+                .iter()
+                .map(|(scheme, term)| format!("{scheme}:{term}"))
+                .collect();
+            let forms: Vec<_> = one
+                .forms
+                .iter()
+                .map(|(address, kind)| json!({ "url": address, "mime_type": kind }))
+                .collect();
+            json!({
+                "id": one.id,
+                "url": one.address,
+                "title": one.title,
+                "content_text": one.summary,
+                "date_published": one.published,
+                "date_modified": one.updated,
+                "language": one.language,
+                "tags": tags,
+                "attachments": forms,
             })
-            .collect();
+        });
         let mut feed = json!({
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.title,
             "home_page_url": self.at("", &self.query),
-            "feed_url": self.at(".feed.json", &self.query),
+            "feed_url": self.at(".feed.json", &self.page),
             "language": self.say.tag(),
             "authors": [{ "name": self.frame.name }],
-            "items": items,
+            "items": items.collect::<Vec<_>>(),
         });
         if let Some(next) = &self.next {
             feed["next_url"] = json!(self.at(".feed.json", next));
+        }
+        if !self.withdrawn.is_empty() {
+            // JSON Feed has no word for it; what begins so is left to whoever writes it.
+            let withdrawn = self.withdrawn.iter().map(|line| {
+                json!({ "id": name_of(line.ruling_id), "date": line.at, "reason": line.note })
+            });
+            feed["_withdrawn"] = withdrawn.collect();
         }
         feed
     }
 }
 
+/// Which page of the feed of all rulings.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Before {
+    before: Option<i32>,
+}
+
+/// The feed of all rulings: what the log says last of each.
+async fn all(tx: &mut Tx<'_>, say: Tongue, origin: &Origin, query: &str) -> Result<Feed> {
+    let wrong = |_| Error::invalid("before", "This leads to no page of the feed.");
+    let Before { before } = serde_urlencoded::from_str(query).map_err(wrong)?;
+    let (told, next) = rulings::told(tx, before).await?;
+    let frame = Frame::of(tx);
+    let home = format!("{}/{}/rulings", origin.0, frame.slug);
+    let from = |before: i32| format!("?before={before}");
+    Ok(Feed {
+        title: languages::with(say.words.problem.rulings_of, &frame.name),
+        items: told
+            .into_iter()
+            .map(|one| Item::told(&say, &home, one))
+            .collect(),
+        query: String::new(),
+        page: before.map(from).unwrap_or_default(),
+        next: next.map(from),
+        withdrawn: Vec::new(),
+        rulings: home.clone(),
+        home,
+        frame,
+        say,
+    })
+}
+
+/// The rulings of a body, or those that a search finds.
 async fn read(
     request: &HttpRequest,
     reader: Result<Reader>,
@@ -175,28 +284,82 @@ async fn read(
     origin: &Origin,
 ) -> Result<Feed> {
     let (caller, say) = (anyone(reader)?, Tongue::of(request));
-    let wrong = |_| Error::invalid("after", "This leads to no page of the feed.");
-    let page = Query::<After>::from_query(request.query_string()).map_err(wrong)?;
-    let asked = Query::<Search>::from_query(request.query_string()).map_err(wrong)?;
-    if !asked.is_open() {
-        let found = rulings::search(db, &caller, library, &asked).await?;
-        let query = serde_urlencoded::to_string(&*asked).map_err(Error::broken)?;
-        let frame = db.within(&caller, async |tx| Ok(Frame::of(tx))).await?;
-        let lines = found.items.into_iter().map(|one| one.line);
-        let pages = (format!("?{query}"), None);
-        return Ok(Feed::of(say, frame, origin, pages, lines));
+    let query = languages::without_language(request.query_string());
+    if query.is_empty() || query.starts_with("before=") {
+        return db
+            .within(&caller, async |tx| all(tx, say, origin, &query).await)
+            .await;
     }
+    let asked = Search::read(&query)?;
+    let found = rulings::search_changed(db, &caller, library, &asked).await?;
+    let of_page = |page: Option<usize>| query_of(&asked.on_page(page));
+    let (frame, withdrawn) = db
+        .within(&caller, async |tx| {
+            Ok((
+                Frame::of(tx),
+                publications::withdrawals(tx, WITHDRAWN).await?,
+            ))
+        })
+        .await?;
+    let home = format!("{}/{}/rulings", origin.0, frame.slug);
+    let title = languages::with(say.words.problem.rulings_of, &frame.name);
+    let items = found.items.into_iter();
+    Ok(Feed {
+        title: format!("{title}: {}", asked.in_words(say.words)),
+        items: items.map(|one| Item::of(&say, &home, one.line)).collect(),
+        query: of_page(None),
+        page: of_page(asked.page),
+        next: found.next.map(|page| of_page(Some(page))),
+        withdrawn,
+        rulings: home.clone(),
+        home,
+        frame,
+        say,
+    })
+}
+
+/// A case: its public docket, and its rulings with what became of them.
+async fn case(
+    request: &HttpRequest,
+    reader: Result<Reader>,
+    db: &Db,
+    origin: &Origin,
+    number: &str,
+) -> Result<Feed> {
+    let (caller, say) = (anyone(reader)?, Tongue::of(request));
     db.within(&caller, async |tx| {
-        let (lines, next) = rulings::list(tx, page.after).await?;
-        let from = |after: Uuid| format!("?after={after}");
-        let pages = (page.after.map(from).unwrap_or_default(), next.map(from));
-        Ok(Feed::of(say, Frame::of(tx), origin, pages, lines))
+        let id = register::id_of(tx, number).await?;
+        let id = id.ok_or(Error::NotFound("case"))?;
+        let docket = register::show(tx, number).await?.docket;
+        let told = rulings::told_of_case(tx, id).await?;
+        let frame = Frame::of(tx);
+        let home = format!("{}/{}/cases/{number}", origin.0, frame.slug);
+        let rulings_at = format!("{}/{}/rulings", origin.0, frame.slug);
+        let entered = (1..).zip(docket);
+        let mut items: Vec<_> = entered.map(|one| Item::entered(&say, &home, one)).collect();
+        items.extend(
+            told.into_iter()
+                .map(|one| Item::told(&say, &rulings_at, one)),
+        );
+        // Of the same instant, what was entered later is newer.
+        items.reverse();
+        items.sort_by(|a, b| b.updated.cmp(&a.updated));
+        Ok(Feed {
+            title: capital(&register::name_of(tx, id, say.words).await?),
+            items,
+            query: String::new(),
+            page: String::new(),
+            next: None,
+            withdrawn: Vec::new(),
+            rulings: rulings_at,
+            home,
+            frame,
+            say,
+        })
     })
     .await
 }
 
-/// A feed with nothing in it was never updated; RFC 4287 wants an instant all the same.
-const NEVER: &str = "1970-01-01T00:00:00Z";
 const CACHE: &str = "public, max-age=60";
 
 async fn show_atom(
@@ -207,8 +370,7 @@ async fn show_atom(
     origin: Data<Origin>,
 ) -> HttpResponse {
     let feed = read(&request, reader, &db, &library.into_inner(), &origin).await;
-    let text = feed.and_then(|feed| feed.render().map_err(Error::broken));
-    sent(&request, "application/atom+xml; charset=utf-8", text)
+    atom(&request, feed)
 }
 
 async fn show_json(
@@ -219,8 +381,39 @@ async fn show_json(
     origin: Data<Origin>,
 ) -> HttpResponse {
     let feed = read(&request, reader, &db, &library.into_inner(), &origin).await;
+    json_feed(&request, feed)
+}
+
+async fn show_case_atom(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    origin: Data<Origin>,
+    path: Path<(String, String)>,
+) -> HttpResponse {
+    let feed = case(&request, reader, &db, &origin, &path.1).await;
+    atom(&request, feed)
+}
+
+async fn show_case_json(
+    request: HttpRequest,
+    reader: Result<Reader>,
+    db: Data<Db>,
+    origin: Data<Origin>,
+    path: Path<(String, String)>,
+) -> HttpResponse {
+    let feed = case(&request, reader, &db, &origin, &path.1).await;
+    json_feed(&request, feed)
+}
+
+fn atom(request: &HttpRequest, feed: Result<Feed>) -> HttpResponse {
+    let text = feed.and_then(|feed| feed.render().map_err(Error::broken));
+    sent(request, "application/atom+xml; charset=utf-8", text)
+}
+
+fn json_feed(request: &HttpRequest, feed: Result<Feed>) -> HttpResponse {
     let text = feed.map(|feed| feed.json().to_string());
-    sent(&request, "application/feed+json; charset=utf-8", text)
+    sent(request, "application/feed+json; charset=utf-8", text)
 }
 
 fn sent(request: &HttpRequest, kind: &str, feed: Result<String>) -> HttpResponse {
@@ -353,4 +546,6 @@ pub(super) fn mount(config: &mut ServiceConfig) {
     read!("/{body}/sitemap.xml", show_sitemap);
     read!("/{body}/rulings.atom", show_atom);
     read!("/{body}/rulings.feed.json", show_json);
+    read!("/{body}/cases/{number}.atom", show_case_atom);
+    read!("/{body}/cases/{number}.feed.json", show_case_json);
 }

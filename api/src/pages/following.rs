@@ -8,13 +8,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::rulings::minute;
-use super::tongue::{Tongue, without_language};
+use super::tongue::Tongue;
 use super::{Frame, answer, anyone, fault, told_of};
-use crate::caller::Reader;
+use crate::caller::{Reader, Sender};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::following::{self, Cadence, Channel, Delivery, Followed, WebhookWish, Wish};
-use crate::languages::Words;
+use crate::languages::{Words, without_language};
 use crate::register;
 use crate::webhook::Hooks;
 use crate::wire::Spelled;
@@ -228,13 +228,13 @@ async fn show_follow(request: HttpRequest, reader: Result<Reader>, db: Data<Db>)
 
 async fn ask(
     request: HttpRequest,
-    reader: Result<Reader>,
+    (reader, sender): (Result<Reader>, Sender),
     (db, hooks): (Data<Db>, Data<Hooks>),
     sent: Form<Sent>,
 ) -> HttpResponse {
     let sent = sent.into_inner();
     if !sent.endpoint.is_empty() {
-        return ask_webhook(request, reader, (db, hooks), sent).await;
+        return ask_webhook(request, (reader, sender), (db, hooks), sent).await;
     }
     let page = async {
         let caller = anyone(reader)?;
@@ -247,15 +247,11 @@ async fn ask(
             cadence: sent.cadence,
         };
         let asked = db
-            .within(&caller, async |tx| following::ask(tx, wish).await)
+            .within(&caller, async |tx| following::ask(tx, sender, wish).await)
             .await;
         let (asked, faults) = match asked {
             Ok(()) => (true, Vec::new()),
-            Err(Error::Invalid(faults)) => {
-                let said = faults.iter().map(|one| fault(say.words, &one.path));
-                (false, said.collect())
-            }
-            Err(error) => return Err(error),
+            Err(error) => (false, faults(say.words, error)?),
         };
         db.within(&caller, async |tx| {
             FollowPage::again(tx, say, sent, faults, asked).await
@@ -265,10 +261,22 @@ async fn ask(
     private(&request, page.await).await
 }
 
+/// What is wrong with a wish, as its page says it.
+fn faults(words: &Words, error: Error) -> Result<Vec<&'static str>> {
+    match error {
+        Error::Invalid(faults) => {
+            let said = faults.iter().map(|one| fault(words, &one.path));
+            Ok(said.collect())
+        }
+        Error::Busy(_, StatusCode::TOO_MANY_REQUESTS) => Ok(vec![words.problem.unconfirmed]),
+        error => Err(error),
+    }
+}
+
 /// A program is to be told: from its page one sees whether it confirms.
 async fn ask_webhook(
     request: HttpRequest,
-    reader: Result<Reader>,
+    (reader, sender): (Result<Reader>, Sender),
     (db, hooks): (Data<Db>, Data<Hooks>),
     sent: Sent,
 ) -> HttpResponse {
@@ -283,21 +291,19 @@ async fn ask_webhook(
         let caller = anyone(reader)?;
         let asked = db
             .within(&caller, async |tx| {
-                following::ask_webhook(tx, &hooks, wish).await
+                following::ask_webhook(tx, &hooks, sender, wish).await
             })
             .await;
         match asked {
             Ok(asked) => Ok(Err(asked.page)),
-            Err(Error::Invalid(faults)) => {
-                let faults = faults.iter().map(|one| fault(say.words, &one.path));
-                let faults = faults.collect();
+            Err(error) => {
+                let faults = faults(say.words, error)?;
                 db.within(&caller, async |tx| {
                     FollowPage::again(tx, say, sent, faults, false).await
                 })
                 .await
                 .map(Ok)
             }
-            Err(error) => Err(error),
         }
     };
     match page.await {

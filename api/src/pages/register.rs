@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use domain::Word;
 use domain::case::State;
+use domain::facet::Facet;
 use serde::Deserialize;
 
-use super::rulings::{Day, Gate, clause, day, gates_of};
+use super::rulings::{Day, Gate, clause, day, gates_of, query};
 use super::tongue::{Html, Tongue};
 use super::{Frame, answer, anyone};
 use crate::caller::Reader;
@@ -15,7 +16,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::languages;
 use crate::register::{self, PublicCase, PublicDue, PublicEntry, RegisterLine};
-use crate::rulings;
+use crate::rulings::{self, Search};
 
 #[derive(Template)]
 #[template(path = "cases.html")]
@@ -114,6 +115,16 @@ impl EntryOnPage {
 }
 
 impl CasePage {
+    /// The query of the rulings of its measure.
+    fn of_measure(&self) -> String {
+        query(&Search::default().with(Facet::Measure, Some(&self.case.measure)))
+    }
+
+    /// Its feed, below the list of cases.
+    fn feed(&self, ending: &str) -> String {
+        format!("{}{ending}", self.case.slug)
+    }
+
     fn of(say: Tongue, frame: Frame, mut case: PublicCase) -> Self {
         let words = say.words;
         let track = std::mem::take(&mut case.track).into_iter();

@@ -7,13 +7,13 @@ use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, ResponseError, Route};
 use askama::Template;
 use domain::Word;
+use domain::facet::Facet;
 use domain::language::Language;
 use domain::ruling::{Citation, PublicationChange};
 use domain::translation::AUTHENTIC;
 use domain::vote::Finding;
 use jiff::civil::Date;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::tongue::{self, Html, Tongue};
 use super::{Frame, answer, anyone, html, refused, send};
@@ -28,7 +28,7 @@ use crate::rulings::{
     self, FORMS, FacetView, Form, FoundRuling, LanguageVersion, Piece, PublicClaim, PublicGate,
     PublicRuling, RulingLine, Search, SearchView,
 };
-use crate::search::{FACETS, Library};
+use crate::search::Library;
 use crate::server::Origin;
 use crate::wire::hex;
 use translation::LanguageOnPage;
@@ -53,6 +53,8 @@ struct RulingsPage {
     asked: String,
     /// Every other part of what is asked, as the form sends it again.
     kept: Vec<(&'static str, String)>,
+    /// The days between which it is asked for.
+    days: BTreeMap<&'static str, String>,
     /// Is everything asked for?
     open: bool,
     total: usize,
@@ -68,6 +70,8 @@ struct FacetOnPage {
     /// One of its values is asked for.
     chosen: bool,
     values: Vec<ValueOnPage>,
+    /// How many those are, where there are more.
+    more: Option<String>,
 }
 
 struct ValueOnPage {
@@ -79,6 +83,19 @@ struct ValueOnPage {
 }
 
 impl RulingsPage {
+    /// A day of the form, as it was sent.
+    fn day(&self, name: &str) -> &str {
+        self.days.get(name).map_or("", String::as_str)
+    }
+
+    /// What says in which language a piece of a text is.
+    fn marks(&self, line: &Line) -> Html {
+        match line.language {
+            AUTHENTIC => self.say.block(),
+            language => self.say.marks(language),
+        }
+    }
+
     fn of(
         say: Tongue,
         frame: Frame,
@@ -86,29 +103,24 @@ impl RulingsPage {
         found: SearchView,
         zone: impl Fn(jiff::Timestamp) -> Date,
     ) -> Self {
-        let next = found.next.map(|page| {
-            query(&Search {
-                page: Some(page),
-                ..asked.clone()
-            })
-        });
-        let first = Search {
-            page: None,
-            ..asked.clone()
-        };
+        let next = found.next.map(|page| query(&asked.on_page(Some(page))));
+        let facets = asked.facets();
         Self {
             frame,
             asked: asked.q.clone(),
-            kept: FACETS
-                .iter()
-                .filter_map(|facet| Some((*facet, asked.of(facet)?.clone())))
+            kept: facets
+                .map(|(facet, value)| (facet.as_str(), value.to_owned()))
+                .collect(),
+            days: asked
+                .days()
+                .map(|(name, day)| (name, day.to_string()))
                 .collect(),
             open: asked.is_open(),
             total: found.total,
             facets: found
                 .facets
                 .into_iter()
-                .filter(|facet| !facet.values.is_empty())
+                .filter(FacetView::narrows)
                 .map(|facet| FacetOnPage::of(facet, asked, &say))
                 .collect(),
             lines: found
@@ -116,7 +128,7 @@ impl RulingsPage {
                 .into_iter()
                 .map(|one| Line::of(one, say.words, &zone))
                 .collect(),
-            query: query(&first),
+            query: query(&asked.on_page(None)),
             next,
             say,
         }
@@ -125,23 +137,25 @@ impl RulingsPage {
 
 impl FacetOnPage {
     fn of(facet: FacetView, asked: &Search, say: &Tongue) -> Self {
+        let name = facet.name.0;
         let values = facet.values.into_iter().map(|one| ValueOnPage {
-            query: query(&asked.with(&facet.name, (!one.chosen).then_some(&one.value))),
-            label: value_label(say, &facet.name, &one.value, &one.label),
+            query: query(&asked.with(name, (!one.chosen).then_some(&one.value))),
+            label: value_label(say, name, &one.value, &one.label),
             count: one.count,
             chosen: one.chosen,
         });
         let values: Vec<_> = values.collect();
         Self {
             chosen: values.iter().any(|one| one.chosen),
-            label: rulings::facet_label(say.words, &facet.name),
+            label: rulings::facet_label(say.words, name),
+            more: facet.more.then(|| say.number(values.len())),
             values,
         }
     }
 }
 
 /// What a value of a facet is called: in the language of the page where it is a word of the law.
-pub(super) fn value_label(say: &Tongue, facet: &str, value: &str, label: &str) -> Html {
+pub(super) fn value_label(say: &Tongue, facet: Facet, value: &str, label: &str) -> Html {
     match rulings::law_label(say.words, facet, value) {
         Some(said) => say.said(&capital(&said)),
         None => say.own(label),
@@ -149,8 +163,8 @@ pub(super) fn value_label(say: &Tongue, facet: &str, value: &str, label: &str) -
 }
 
 /// What is asked, as the end of an address: empty, or with its question mark.
-fn query(asked: &Search) -> String {
-    let text = serde_urlencoded::to_string(asked).unwrap_or_default();
+pub(super) fn query(asked: &Search) -> String {
+    let text = asked.written();
     if text.is_empty() {
         text
     } else {
@@ -161,6 +175,8 @@ fn query(asked: &Search) -> String {
 struct Line {
     line: RulingLine,
     snippet: Vec<Piece>,
+    /// The language of that.
+    language: Language,
     published_on: Option<Day>,
     claims: Vec<LineClaim>,
 }
@@ -448,7 +464,11 @@ pub(super) fn clause(clause: &str, ground: Option<&str>) -> String {
 
 impl Line {
     fn of(found: FoundRuling, words: &Words, zone: impl Fn(jiff::Timestamp) -> Date) -> Self {
-        let FoundRuling { line, snippet } = found;
+        let FoundRuling {
+            line,
+            snippet,
+            snippet_language,
+        } = found;
         let claims = line.results.iter().map(|claim| {
             let (no, outcome) = (claim.no.to_string(), words.outcome(claim.outcome.0));
             let outcome = outcome.to_lowercase();
@@ -461,6 +481,7 @@ impl Line {
             claims: claims.collect(),
             published_on: line.published_at.map(|at| day(words, zone(at))),
             snippet,
+            language: snippet_language.0,
             line,
         }
     }
@@ -482,23 +503,16 @@ pub(super) fn capital(text: &str) -> String {
     })
 }
 
-#[derive(Deserialize)]
-pub(super) struct After {
-    pub(super) after: Option<Uuid>,
-}
-
 async fn show_rulings(
     request: HttpRequest,
     reader: Result<Reader>,
     db: Data<Db>,
     library: Data<Library>,
-    asked: std::result::Result<Query<Search>, actix_web::Error>,
 ) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
         let say = Tongue::of(&request);
-        let asked = asked
-            .map_err(|_| Error::invalid("page", "This address leads to no page of the list."))?;
+        let asked = Search::read(request.query_string())?;
         let found = rulings::search(&db, &caller, &library.into_inner(), &asked).await?;
         db.within(&caller, async |tx| {
             let calendar = bodies::current_rules(tx).await?.calendar;

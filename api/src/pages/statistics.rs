@@ -3,6 +3,7 @@
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use domain::Word as _;
 use domain::deadline::TimeLimit;
 use jiff::civil::Date;
 
@@ -91,14 +92,14 @@ impl StatisticsPage {
         let facets = std::mem::take(&mut statistics.facets).into_iter();
         let facets = facets.map(|facet| {
             let lines = facet.values.into_iter().map(|one| {
-                let query = serde_urlencoded::to_string([(&facet.name, &one.value)]);
+                let query = serde_urlencoded::to_string([(facet.name.0.as_str(), &one.value)]);
                 let href = say.at(&slug, "/rulings?", &query.unwrap_or_default());
                 let count = i64::try_from(one.count).unwrap_or(i64::MAX);
-                let name = value_label(&say, &facet.name, &one.value, &one.label);
+                let name = value_label(&say, facet.name.0, &one.value, &one.label);
                 (name, count, None, Some(href))
             });
             let lines = bars(lines.collect());
-            (rulings::facet_label(say.words, &facet.name), lines)
+            (rulings::facet_label(say.words, facet.name.0), lines)
         });
         let remedies = std::mem::take(&mut statistics.remedies).into_iter();
         let remedies = remedies.map(|one| {

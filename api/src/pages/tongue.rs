@@ -10,11 +10,9 @@ use domain::Word as _;
 use domain::language::Language;
 use domain::translation::AUTHENTIC;
 
-use crate::languages::{self, OWN, Words};
+use crate::languages::{self, IN_ADDRESS, OWN, Words, without_language};
+use crate::rulings::RulingBeside;
 use crate::server::Origin;
-
-/// What names a language in an address.
-const NAME: &str = "lang";
 
 /// The language of a page, its words, and its address in every other language.
 pub(super) struct Tongue {
@@ -63,21 +61,13 @@ fn escaped(text: &str) -> String {
 /// An address with the language at its end.
 fn spoken(address: &str, language: Language) -> String {
     let mark = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{mark}{NAME}={language}")
-}
-
-/// What a query asks of the page itself.
-pub(super) fn without_language(query: &str) -> String {
-    let parts = query
-        .split('&')
-        .filter(|part| !part.is_empty() && part.split('=').next() != Some(NAME));
-    parts.collect::<Vec<_>>().join("&")
+    format!("{address}{mark}{IN_ADDRESS}={language}")
 }
 
 fn named_in(query: &str) -> Option<Language> {
     let value = query
         .split('&')
-        .find_map(|part| part.strip_prefix(NAME)?.strip_prefix('='));
+        .find_map(|part| part.strip_prefix(IN_ADDRESS)?.strip_prefix('='));
     Language::parse(value?)
 }
 
@@ -267,6 +257,11 @@ impl Tongue {
     /// What stands before and after the place of a text.
     pub(super) fn around(&self, text: &'static str) -> (&'static str, &'static str) {
         languages::around(text)
+    }
+
+    /// What stands around the name of the ruling that revised another one: also that it was withdrawn.
+    pub(super) fn revised(&self, by: &RulingBeside) -> (&'static str, &'static str) {
+        by.said(self.words)
     }
 
     /// "Claim 1, weight 2 of 3."

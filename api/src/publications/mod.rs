@@ -120,6 +120,21 @@ pub async fn stand(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<(Uuid, i32)>
     queries::stand(tx, rulings).await
 }
 
+/// What the log says last of each ruling, the last said first, before a place in the log.
+pub async fn newest(tx: &mut Tx<'_>, before: Option<i32>, limit: i64) -> Result<Vec<Publication>> {
+    queries::newest(tx, before, limit).await
+}
+
+/// What it says last of each of these rulings.
+pub async fn last_of(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<Publication>> {
+    queries::last_of(tx, rulings).await
+}
+
+/// The last withdrawals, the newest first.
+pub async fn withdrawals(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Publication>> {
+    queries::withdrawals(tx, limit).await
+}
+
 /// What became public after a place in the log, in order. What was corrected in a ruling that was
 /// withdrawn since is told no longer, for it is its text.
 pub async fn changes(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<Publication>> {

@@ -324,6 +324,50 @@ pub(super) async fn standing(
         .await?)
 }
 
+pub(super) async fn newest(
+    tx: &mut Tx<'_>,
+    before: Option<i32>,
+    limit: i64,
+) -> Result<Vec<Publication>> {
+    let later = diesel::alias!(publications as later);
+    let replaced = later
+        .filter(
+            later
+                .field(publications::ruling_id)
+                .eq(publications::ruling_id),
+        )
+        .filter(later.field(publications::seq).gt(publications::seq));
+    Ok(publications::table
+        .filter(publications::seq.lt(before.unwrap_or(i32::MAX)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(replaced)))
+        .order(publications::seq.desc())
+        .limit(limit)
+        .select(Publication::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn last_of(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<Publication>> {
+    Ok(publications::table
+        .filter(publications::ruling_id.eq_any(rulings))
+        .distinct_on(publications::ruling_id)
+        .order((publications::ruling_id, publications::version.desc()))
+        .select(Publication::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn withdrawals(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Publication>> {
+    let withdrawn = Spelled(domain::ruling::PublicationChange::Withdrawn);
+    Ok(publications::table
+        .filter(publications::change.eq(withdrawn))
+        .order(publications::seq.desc())
+        .limit(limit)
+        .select(Publication::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn last_withdrawal(tx: &mut Tx<'_>) -> Result<i32> {
     let last: Option<i32> = publications::table
         .filter(publications::change.eq(Spelled(domain::ruling::PublicationChange::Withdrawn)))

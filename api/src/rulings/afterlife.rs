@@ -5,7 +5,7 @@
 
 use domain::case::{Act, Facts, State};
 use domain::refusal::Refusal;
-use domain::ruling::{Fate, PublicationChange, Standing};
+use domain::ruling::{Fate, PublicationChange, RulingState};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -18,7 +18,7 @@ use crate::error::{Error, Fault, Result};
 use crate::law;
 use crate::publications::{self, Correction, Release};
 use crate::review::ClaimResult;
-use crate::wire::{CaseAct, RulingStanding, Spelled};
+use crate::wire::{self, CaseAct, Spelled};
 
 /// The longest note or reason, in characters.
 const NOTE_CHARACTERS: usize = 2_000;
@@ -65,17 +65,17 @@ pub struct RulingOfCase {
     /// Its address, by which an act names it.
     pub slug: Option<String>,
     /// What it is beside the others.
-    pub standing: RulingStanding,
+    pub standing: wire::RulingState,
     /// What of this may be done to it by the person who asks: that it be corrected or taken back.
     pub can: Vec<CaseAct>,
 }
 
 /// The rulings of a case that have issued, the newest first, each with what it is.
-async fn all(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<(RulingRow, Standing)>> {
+async fn all(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<(RulingRow, RulingState)>> {
     let mut replaced = false;
     let rows = queries::issued_of(tx, case.id()).await?.into_iter();
     let all = rows.map(|row| {
-        let standing = Standing::of(Fate {
+        let standing = RulingState::of(Fate {
             published: row.published_at.is_some(),
             withdrawn: row.withdrawn_at.is_some(),
             reopened: row.reopened_at.is_some(),
@@ -91,7 +91,7 @@ async fn all(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<(RulingRow, Standing)>>
 pub(super) async fn shown(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCase>> {
     let offered = case.can(tx);
     let all = all(tx, case).await?.into_iter();
-    let line = |(row, standing): (RulingRow, Standing)| {
+    let line = |(row, standing): (RulingRow, RulingState)| {
         let acts = [Act::Rectify, Act::WithdrawRuling].into_iter();
         let open = |act: &Act| {
             let now = case.after(tx, None, *act, |facts| of_this(facts, case, tx, &row));
@@ -230,10 +230,19 @@ pub(super) async fn replace(
         return Ok(());
     };
     let slug = former.slug.clone().unwrap_or_default();
-    let today = case.rules.calendar.date_of(tx.now());
+    // That another ruling is in its place corrects nothing in it.
+    let text = |one: &PublicationChange| {
+        !matches!(
+            one,
+            PublicationChange::Published | PublicationChange::Revised
+        )
+    };
+    let versions = publications::versions(tx, former.id).await?;
+    let corrected = versions.iter().rev().find(|line| text(&line.change.0));
+    let corrected = corrected.map(|line| case.rules.calendar.date_of(line.at));
     let akn = public::published(tx, &slug)
         .await?
-        .akn(&public::place(tx, &slug), Some(today))?;
+        .akn(&public::place(tx, &slug), corrected)?;
     let note = format!("Revised by {citation}.");
     let change = (
         PublicationChange::Revised,

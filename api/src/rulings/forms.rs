@@ -86,7 +86,8 @@ fn at(address: &str, paragraph: Option<usize>) -> String {
 }
 
 impl PublicRuling {
-    /// In Akoma Ntoso; `address` is where the page is, `corrected` when a slip was corrected last.
+    /// In Akoma Ntoso; `address` is where the page is, `corrected` when a slip was corrected last. That it was
+    /// revised ends its effect: an event of its own (`repeal`), with the ruling that did it as its source.
     pub fn akn(&self, address: &str, corrected: Option<Date>) -> Result<String> {
         let mut akn = Akn::of(self, address);
         akn.corrected = corrected.map(|day| day.to_string());
@@ -112,6 +113,9 @@ impl PublicRuling {
         let address = at(address, paragraph);
         lines.push(format!("  url = {{{address}}},"));
         lines.push("  langid = {english},".to_owned());
+        if let Some(note) = self.revision() {
+            lines.push(format!("  note = {{{}}},", tex(&note)));
+        }
         lines.push("}\n".to_owned());
         lines.join("\n")
     }
@@ -133,6 +137,7 @@ impl PublicRuling {
         lines.push(line("SN", &self.case_number));
         lines.push(line("AB", &self.summary));
         lines.push(line("LA", "en"));
+        lines.extend(self.revision().map(|note| line("N1", &note)));
         if let Some(no) = paragraph {
             lines.push(line("SP", &format!("¶ {no}")));
         }
@@ -212,6 +217,12 @@ impl PublicRuling {
         linked
     }
 
+    /// That it does not stand any more: whoever cites it says so.
+    fn revision(&self) -> Option<String> {
+        let by = self.revised_by.as_ref();
+        by.map(|one| format!("Revised by {}", one.citation))
+    }
+
     /// The day by which it is known: of issue.
     pub(super) fn delivered(&self) -> Option<Date> {
         self.issued_on.or(self.published_on)
@@ -252,6 +263,8 @@ struct Akn<'a> {
     published: String,
     filed: Option<String>,
     corrected: Option<String>,
+    /// When a ruling was published in its place.
+    revised: String,
     remedy_due: Option<String>,
     introduction: Vec<Part>,
     background: Vec<Part>,
@@ -297,6 +310,7 @@ impl<'a> Akn<'a> {
             published: day(ruling.published_on),
             filed: ruling.filed_on.map(|day| day.to_string()),
             corrected: None,
+            revised: day(ruling.revised_by.as_ref().and_then(|one| one.published_on)),
             remedy_due: ruling
                 .remedies
                 .iter()

@@ -2,6 +2,7 @@
 //! issued to the parties, published for all (procedure 2.2.8, T-30a to T-39).
 
 mod afterlife;
+mod asking;
 mod draft;
 mod forms;
 mod hold;
@@ -50,6 +51,7 @@ use crate::wire::{Ballot, Class, Discipline, RulingSection, Spelled};
 use draft::Sources;
 
 pub use afterlife::{Corrected, Rectification, RulingOfCase, Withdrawal, rectify, withdraw};
+pub use asking::{Search, facet_label, law_label};
 pub use draft::{
     Draft, RemedyDraft, SectionDraft, SectionText, clause_name, concern_sentence, finding_name,
     long_date, outcome_word, remedy_sentence, step_name,
@@ -58,12 +60,13 @@ pub use forms::{FORMS, Form, SIGNATURES};
 pub use interim::{DraftComment, InterimView, NewPoint, SentOn, no_comments};
 pub use opinions::{Opinion, OpinionSaid, OpinionView};
 pub use portal::{
-    FacetValue, FacetView, FoundRuling, Piece, Search, SearchView, catch_up, facet_label, fits,
-    law_label, search,
+    FacetValue, FacetView, FoundRuling, Piece, SearchView, catch_up, figures, fits, search,
+    search_changed,
 };
 pub use public::{
     CitedRuling, Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling,
-    PublicScores, PublicVote, RulingLine, gates, list, published,
+    PublicScores, PublicVote, RulingBeside, RulingLine, Told, Which, gates, list, published, told,
+    told_of_case,
 };
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
 pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};
@@ -480,7 +483,10 @@ async fn roll_call(tx: &mut Tx<'_>, case: &Case) -> Result<Value> {
 fn departures(roll_call: Option<&Value>) -> Result<Vec<Departure>> {
     let told = roll_call.and_then(|all| all.get("departures"));
     let told = told.filter(|one| one.is_array()).cloned();
-    Ok(told.map(serde_json::from_value).transpose()?.unwrap_or_default())
+    Ok(told
+        .map(serde_json::from_value)
+        .transpose()?
+        .unwrap_or_default())
 }
 
 /// A member votes in the roll call that confirms the findings; with the last vote it is counted (T-34).
@@ -908,7 +914,8 @@ pub async fn complete_remedies(
     case: Uuid,
     done_on: Date,
 ) -> Result<()> {
-    queries::complete_remedies(tx, permit, case, done_on).await
+    queries::complete_remedies(tx, permit, case, done_on).await?;
+    touch_own(tx, permit, case).await
 }
 
 /// How many remedies of public rulings stand how on a day.
@@ -941,7 +948,17 @@ pub async fn measure_remedy(
 ) -> Result<bool> {
     let done_on = (percent >= 100).then_some(day);
     let completion = f64::from(percent.min(100)) / 100.0;
-    queries::measure_remedy(tx, permit, case, (no, completion, done_on)).await
+    let measured = queries::measure_remedy(tx, permit, case, (no, completion, done_on)).await?;
+    touch_own(tx, permit, case).await?;
+    Ok(measured)
+}
+
+/// What became of its remedies is shown of the ruling of a case.
+async fn touch_own(tx: &mut Tx<'_>, permit: &Permit, case: Uuid) -> Result<()> {
+    match queries::of_case(tx, case).await? {
+        Some(own) => portal::touch(tx, permit, own.id).await,
+        None => Ok(()),
+    }
 }
 
 /// The ruling of a case from the presiding member's signature on; whether the caller may read it,

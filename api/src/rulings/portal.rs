@@ -1,80 +1,43 @@
-//! The portal of rulings: words and facets over what is public. The index holds public text only,
-//! and what it finds is read from the database once more, so that nothing outlives its withdrawal.
+//! The portal of rulings: words and facets over what is public. The index holds public text only and all that
+//! a list shows. An answer is given only if the log says, after the search, that the index was not behind, so
+//! that nothing outlives its withdrawal.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::Word;
-use domain::clause::Profile;
+use domain::compliance::Status;
+use domain::facet::Facet;
 use domain::language::Language;
-use domain::measure::Technology;
-use domain::review::Step;
-use domain::vote::{Finding, Outcome};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use domain::ruling::Standing;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::draft::{clause_name, finding_name, outcome_word, step_name};
+use super::asking::{Search, facet_label, value_label};
 use super::public::{self, PublicRuling, RulingLine};
+use super::{queries, translations};
 use crate::bodies::{self, StateEntry};
 use crate::caller::Caller;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Permit, Tx};
 use crate::error::{Error, Result};
-use crate::languages::{self, OWN, Words};
-use crate::law;
-use crate::publications;
-use crate::search::{Asked, Entry, FACETS, Library, PARAGRAPH};
+use crate::languages;
+use crate::publications::{self, Publication};
+use crate::search::{Asked, Entry, Found, Library, PARAGRAPH, Seen};
+use crate::wire::{self, Spelled};
 
 /// How many rulings a page of the portal has.
-const PAGE: usize = 25;
+pub(super) const PAGE: usize = 25;
 /// As far as one turns pages; beyond that one asks more closely.
-const PAGES: usize = 400;
+pub(super) const PAGES: usize = 400;
 /// How many lines of the log are taken in at once: what a batch costs in memory, and what is done
 /// again where the program stops in the middle of one.
 const BATCH: i64 = 250;
-/// The longest text that is asked for, in characters.
-const WORDS: usize = 300;
-
-/// What is asked of the portal. All that is named holds.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
-pub struct Search {
-    /// Words, "phrases", -without.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub q: String,
-    /// Code of the state that invoked the exception.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub respondent: Option<String>,
-    /// Code of the state that asked for the review.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub applicant: Option<String>,
-    /// The clause.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clause: Option<String>,
-    /// The class of the technology.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub technology: Option<String>,
-    /// A step and its finding on any claim, as `necessity:not_met`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub finding: Option<String>,
-    /// What any claim came to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<String>,
-    /// The standard of review.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub profile: Option<String>,
-    /// The name of a member of the panel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub panelist: Option<String>,
-    /// The year of issue.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub year: Option<String>,
-    /// The address of a ruling that it refers to, as `2026-isecrc-1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cites: Option<String>,
-    /// Which page; from 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub page: Option<usize>,
-}
+/// How many values of a facet a list offers; whoever wants the others asks for them by name.
+const VALUES: usize = 50;
+/// The series that counts what is shown otherwise although the log says nothing of it.
+const TOUCHED: &str = "portal";
 
 /// A piece of text around what was found.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -93,6 +56,8 @@ pub struct FoundRuling {
     pub line: RulingLine,
     /// Where the words stand in it; empty where none were asked for.
     pub snippet: Vec<Piece>,
+    /// The language of that text: a translation is shown where the authentic text has not the words.
+    pub snippet_language: wire::Language,
 }
 
 /// A value of a facet.
@@ -112,11 +77,22 @@ pub struct FacetValue {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FacetView {
     /// Its name, as one asks for it.
-    pub name: String,
+    pub name: wire::Facet,
     /// What it is called.
     pub label: String,
     /// Its values, the most frequent first.
     pub values: Vec<FacetValue>,
+    /// Are there more, which are not named here?
+    pub more: bool,
+}
+
+impl FacetView {
+    /// Has it something to choose? That everything stands is no choice.
+    pub fn narrows(&self) -> bool {
+        let revised = Standing::Revised.as_str();
+        let mut values = self.values.iter();
+        values.any(|one| self.name.0 != Facet::Standing || one.chosen || one.value == revised)
+    }
 }
 
 /// What was found.
@@ -134,122 +110,6 @@ pub struct SearchView {
     pub next: Option<usize>,
 }
 
-impl Search {
-    /// What is asked of one facet.
-    pub fn of(&self, facet: &str) -> Option<&String> {
-        let value = match facet {
-            "respondent" => &self.respondent,
-            "applicant" => &self.applicant,
-            "clause" => &self.clause,
-            "technology" => &self.technology,
-            "finding" => &self.finding,
-            "outcome" => &self.outcome,
-            "profile" => &self.profile,
-            "panelist" => &self.panelist,
-            "year" => &self.year,
-            "cites" => &self.cites,
-            _ => return None,
-        };
-        value.as_ref().filter(|value| !value.is_empty())
-    }
-
-    /// Is everything asked for?
-    pub fn is_open(&self) -> bool {
-        self.q.trim().is_empty() && FACETS.iter().all(|facet| self.of(facet).is_none())
-    }
-
-    /// The same with one facet set or taken away, from the first page.
-    #[must_use]
-    pub fn with(&self, facet: &str, value: Option<&str>) -> Self {
-        let mut other = self.clone();
-        other.page = None;
-        let value = value.map(str::to_owned);
-        match facet {
-            "respondent" => other.respondent = value,
-            "applicant" => other.applicant = value,
-            "clause" => other.clause = value,
-            "technology" => other.technology = value,
-            "finding" => other.finding = value,
-            "outcome" => other.outcome = value,
-            "profile" => other.profile = value,
-            "panelist" => other.panelist = value,
-            "year" => other.year = value,
-            "cites" => other.cites = value,
-            _ => {}
-        }
-        other
-    }
-
-    /// Can it be asked at all?
-    pub fn is_readable(&self) -> bool {
-        self.asked().is_ok()
-    }
-
-    /// What is asked for, in words: on one line, and not longer than a letter bears.
-    pub fn in_words(&self, words: &Words) -> String {
-        let said: String = self
-            .spelled(words)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let shown = said.chars().filter(|letter| !letter.is_control());
-        let mut shown: String = shown.take(WORDS).collect();
-        // What was set apart ends, even where the text was cut.
-        if shown.matches(OWN.0).count() > shown.matches(OWN.1).count() {
-            shown.push(OWN.1);
-        }
-        shown
-    }
-
-    fn spelled(&self, words: &Words) -> String {
-        let w = &words.facets;
-        let mut parts = Vec::new();
-        if !self.q.trim().is_empty() {
-            parts.push(languages::with(w.quoted, words.own(self.q.trim())));
-        }
-        let facets = FACETS.iter();
-        parts.extend(facets.filter_map(|facet| {
-            let value = self.of(facet)?;
-            let value = law_label(words, facet, value)
-                .unwrap_or_else(|| words.own(&value_label(facet, value, &[])));
-            let name = facet_label(words, facet).to_lowercase();
-            Some(languages::with_two(
-                w.pair,
-                ("name", &name),
-                ("value", &value),
-            ))
-        }));
-        if parts.is_empty() {
-            w.every_ruling.to_owned()
-        } else {
-            languages::with(w.rulings_with, parts.join(words.site.comma))
-        }
-    }
-
-    fn asked(&self) -> Result<Asked> {
-        if self.q.chars().count() > WORDS {
-            return Err(Error::invalid("q", "Ask with at most 300 characters."));
-        }
-        let page = self.page.unwrap_or(1);
-        if page == 0 || page > PAGES {
-            return Err(Error::invalid(
-                "page",
-                "There are pages 1 to 400; ask more closely to see what is beyond.",
-            ));
-        }
-        let filters = FACETS
-            .iter()
-            .filter_map(|facet| Some((*facet, self.of(facet)?.clone())));
-        Ok(Asked {
-            words: self.q.clone(),
-            filters: filters.collect(),
-            only: None,
-            offset: (page - 1) * PAGE,
-            limit: PAGE,
-        })
-    }
-}
-
 /// Finds rulings of the body of the caller, as anyone may.
 pub async fn search(
     db: &Db,
@@ -257,25 +117,85 @@ pub async fn search(
     library: &Arc<Library>,
     search: &Search,
 ) -> Result<SearchView> {
-    let asked = search.asked()?;
-    let (found, states) = loop {
+    let found = find(db, caller, library, |today| search.asked(today)).await?;
+    view(found, search, VALUES)
+}
+
+/// The same as a feed has it: what changed last is first, so that whoever comes again finds what is new on
+/// its first page; that something was revised is such news.
+pub async fn search_changed(
+    db: &Db,
+    caller: &Caller,
+    library: &Arc<Library>,
+    search: &Search,
+) -> Result<SearchView> {
+    let asked = |today| Asked {
+        changed_first: true,
+        ..told_of(search, today)
+    };
+    let found = find(db, caller, library, asked).await?;
+    view(found, search, VALUES)
+}
+
+/// How many rulings stand, and how many of them have which value of each facet: every value.
+pub async fn figures(
+    db: &Db,
+    caller: &Caller,
+    library: &Arc<Library>,
+) -> Result<(usize, Vec<FacetView>)> {
+    let all = Search::default();
+    let found = find(db, caller, library, |today| all.asked(today)).await?;
+    let view = view(found, &all, usize::MAX)?;
+    Ok((view.total, view.facets))
+}
+
+/// What is asked for who is told of it: that something was revised is news, so where nothing is said of the
+/// standing each fits.
+fn told_of(search: &Search, today: Date) -> Asked {
+    let mut asked = search.asked(today);
+    asked.standing = asked
+        .standing
+        .filter(|_| search.of(Facet::Standing).is_some());
+    asked
+}
+
+/// Asks the index; the answer is given only if nothing was behind, so that nothing outlives its withdrawal.
+async fn find(
+    db: &Db,
+    caller: &Caller,
+    library: &Arc<Library>,
+    asked: impl Fn(Date) -> Asked,
+) -> Result<(Found, Vec<StateEntry>)> {
+    let (asked, states) = db
+        .within(caller, async |tx| {
+            Ok((asked(today(tx).await?), bodies::states(tx).await?))
+        })
+        .await?;
+    loop {
         let (library_of, asked, body) = (library.clone(), asked.clone(), caller.body);
         let (seen, found) = blocking(move || {
             let seen = library_of.seen(body)?;
             Ok((seen, library_of.search(body, &asked)?))
         })
         .await?;
-        let (last, states) = db
-            .within(caller, async |tx| {
-                Ok((publications::last(tx).await?, bodies::states(tx).await?))
-            })
-            .await?;
         // Most often nothing became public, or was taken back, since.
-        if seen >= last {
-            break (found, states);
+        if seen.reaches(db.within(caller, last).await?) {
+            return Ok((found, states));
         }
         catch_up(db, caller, library).await?;
-    };
+    }
+}
+
+async fn today(tx: &mut Tx<'_>) -> Result<Date> {
+    let now = tx.now();
+    Ok(bodies::current_rules(tx).await?.calendar.date_of(now))
+}
+
+fn view(
+    (found, states): (Found, Vec<StateEntry>),
+    search: &Search,
+    values: usize,
+) -> Result<SearchView> {
     let items: Vec<_> = found
         .hits
         .into_iter()
@@ -284,25 +204,14 @@ pub async fn search(
             Ok(FoundRuling {
                 line: serde_json::from_str(&hit.line)?,
                 snippet: pieces.map(|(found, text)| Piece { found, text }).collect(),
+                snippet_language: Spelled(hit.language),
             })
         })
         .collect::<Result<_>>()?;
     let page = search.page.unwrap_or(1);
-    let facets = FACETS.iter().map(|facet| FacetView {
-        name: (*facet).to_owned(),
-        label: facet_label(languages::words(Language::English), facet).to_owned(),
-        values: found
-            .counts
-            .get(facet)
-            .into_iter()
-            .flatten()
-            .map(|(value, count)| FacetValue {
-                label: value_label(facet, value, &states),
-                count: *count,
-                chosen: search.of(facet) == Some(value),
-                value: value.clone(),
-            })
-            .collect(),
+    let facets = Facet::ALL.iter().map(|facet| {
+        let all = found.counts.get(facet).map(Vec::as_slice);
+        facet_view(*facet, all.unwrap_or_default(), &states, search, values)
     });
     Ok(SearchView {
         next: (found.total > page * PAGE && page < PAGES).then_some(page + 1),
@@ -313,20 +222,54 @@ pub async fn search(
     })
 }
 
-/// Is the ruling, as the index has it, what is asked for?
+/// The most frequent values of a facet, and what is asked for, however rare it is.
+fn facet_view(
+    facet: Facet,
+    all: &[(String, u64)],
+    states: &[StateEntry],
+    search: &Search,
+    values: usize,
+) -> FacetView {
+    let chosen = |value: &str| search.of(facet) == Some(value);
+    let named = all.iter().enumerate();
+    let named = named.filter(|(at, (value, _))| *at < values || chosen(value));
+    FacetView {
+        name: Spelled(facet),
+        label: facet_label(languages::words(Language::English), facet).to_owned(),
+        values: named
+            .map(|(_, (value, count))| FacetValue {
+                label: value_label(facet, value, states),
+                count: *count,
+                chosen: chosen(value),
+                value: value.clone(),
+            })
+            .collect(),
+        more: all.len() > values,
+    }
+}
+
+/// Is the ruling, as the index has it, what whoever follows a search is told of?
 pub async fn fits(
+    db: &Db,
+    caller: &Caller,
     library: &Arc<Library>,
-    body: Uuid,
     search: &Search,
     ruling: Uuid,
 ) -> Result<bool> {
     let asked = Asked {
         only: Some(ruling),
-        ..search.asked()?
+        ..told_of(search, db.within(caller, today).await?)
     };
-    let library = library.clone();
+    let (library, body) = (library.clone(), caller.body);
     let found = blocking(move || library.search(body, &asked)).await?;
     Ok(found.total > 0)
+}
+
+/// What is shown of a ruling has changed, and the log says nothing of it: what became of a remedy, another
+/// language to read it in. The index takes it in anew.
+pub(super) async fn touch(tx: &mut Tx<'_>, permit: &Permit, ruling: Uuid) -> Result<()> {
+    let no = bodies::next_number(tx, TOUCHED).await?;
+    queries::touch(tx, permit, ruling, no).await
 }
 
 /// Takes into the index what became public since it was looked at last: batch by batch, each of
@@ -334,8 +277,8 @@ pub async fn fits(
 /// for the one who does it.
 pub async fn catch_up(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<()> {
     let body = caller.body;
-    let last = db.within(caller, publications::last).await?;
-    if seen(library, body).await? >= last {
+    let last = db.within(caller, last).await?;
+    if seen(library, body).await?.reaches(last) {
         return Ok(());
     }
     let turn = library.turn(body);
@@ -351,7 +294,15 @@ pub async fn catch_up(db: &Db, caller: &Caller, library: &Arc<Library>) -> Resul
     }
 }
 
-async fn seen(library: &Arc<Library>, body: Uuid) -> Result<i32> {
+/// Up to where there is something to take in.
+async fn last(tx: &mut Tx<'_>) -> Result<Seen> {
+    Ok(Seen {
+        log: publications::last(tx).await?,
+        touched: bodies::last_number(tx, TOUCHED).await?,
+    })
+}
+
+async fn seen(library: &Arc<Library>, body: Uuid) -> Result<Seen> {
     let library = library.clone();
     blocking(move || library.seen(body)).await
 }
@@ -365,49 +316,82 @@ async fn blocking<T: Send + 'static>(
         .map_err(Error::broken)?
 }
 
-/// What became public after a line of the log, and what was taken back.
-async fn news(tx: &mut Tx<'_>, seen: i32) -> Result<(i32, Vec<Entry>, Vec<Uuid>)> {
-    let lines = publications::changes(tx, seen, BATCH).await?;
-    let upto = lines.last().map_or(seen, |line| line.seq);
-    let changed: BTreeSet<Uuid> = lines.iter().map(|line| line.ruling_id).collect();
+/// What became public, or is shown otherwise, since then, and what was taken back.
+async fn news(tx: &mut Tx<'_>, seen: Seen) -> Result<(Seen, Vec<Entry>, Vec<Uuid>)> {
+    let lines = publications::changes(tx, seen.log, BATCH).await?;
+    let touched = queries::touched(tx, seen.touched, BATCH).await?;
+    let upto = Seen {
+        log: lines.last().map_or(seen.log, |line| line.seq),
+        touched: touched.last().map_or(seen.touched, |(_, no)| *no),
+    };
+    let mut changed: BTreeSet<Uuid> = lines.iter().map(|line| line.ruling_id).collect();
+    changed.extend(touched.iter().map(|(ruling, _)| *ruling));
     let ids: Vec<_> = changed.iter().copied().collect();
-    let standing = public::standing(tx, &ids).await?;
-    let entries: Vec<_> = standing.iter().map(entry).collect::<Result<_>>()?;
+    // What a ruling is that was revised follows from the one in its place, also where that is withdrawn.
+    changed.extend(queries::revised_by(tx, &ids).await?);
+    let ids: Vec<_> = changed.iter().copied().collect();
+    let public = public::all_public(tx, &ids).await?;
+    let last = publications::last_of(tx, &ids).await?;
+    let mut texts = translations::texts(tx, &ids).await?;
+    let entries = public.iter().map(|ruling| {
+        let last = last.iter().find(|line| line.ruling_id == ruling.id);
+        let texts = texts.remove(&ruling.id).unwrap_or_default();
+        entry(ruling, last, texts)
+    });
+    let entries: Vec<_> = entries.collect::<Result<_>>()?;
     let there: BTreeSet<_> = entries.iter().map(|one| one.id).collect();
     // Those were withdrawn, by one of these lines or by one that comes later.
     let dropped = changed.difference(&there).copied().collect();
     Ok((upto, entries, dropped))
 }
 
-fn entry(ruling: &PublicRuling) -> Result<Entry> {
+fn facets_of(ruling: &PublicRuling) -> BTreeSet<(Facet, String)> {
     let mut facets = BTreeSet::from([
-        ("respondent", ruling.respondent.code.clone()),
-        ("applicant", ruling.applicant.code.clone()),
-        ("clause", ruling.clause_id.clone()),
-        ("technology", ruling.technology.to_string()),
+        (Facet::Respondent, ruling.respondent.code.clone()),
+        (Facet::Applicant, ruling.applicant.code.clone()),
+        (Facet::Clause, ruling.clause_id.clone()),
+        (Facet::Measure, ruling.measure.clone()),
+        (Facet::Technology, ruling.technology.to_string()),
+        (Facet::Standing, ruling.standing.to_string()),
     ]);
-    facets.extend(
-        ruling
-            .profile
-            .map(|profile| ("profile", profile.to_string())),
-    );
-    facets.extend(
-        ruling
-            .panel
-            .iter()
-            .map(|one| ("panelist", one.name.clone())),
-    );
-    facets.extend(
-        ruling
-            .delivered()
-            .map(|day| ("year", day.year().to_string())),
-    );
-    facets.extend(ruling.cites.iter().map(|one| ("cites", one.slug.clone())));
+    let mut add = |facet: Facet, values: Vec<String>| {
+        facets.extend(values.into_iter().map(|value| (facet, value)));
+    };
+    add(Facet::Element, ruling.elements.clone());
+    let profile = ruling.profile.iter();
+    add(Facet::Profile, profile.map(ToString::to_string).collect());
+    let panel = ruling.panel.iter();
+    add(Facet::Panelist, panel.map(|one| one.name.clone()).collect());
+    let languages = ruling.languages.iter();
+    let languages = languages.map(|one| one.language.to_string());
+    add(Facet::Language, languages.collect());
+    let year = ruling.delivered().map(|day| day.year().to_string());
+    add(Facet::Year, year.into_iter().collect());
+    let cites = ruling.cites.iter();
+    add(Facet::Cites, cites.map(|one| one.slug.clone()).collect());
     for claim in &ruling.results {
-        facets.insert(("outcome", claim.outcome.to_string()));
+        add(Facet::Outcome, vec![claim.outcome.to_string()]);
         let steps = claim.steps.iter();
-        facets.extend(steps.map(|step| ("finding", format!("{}:{}", step.step, step.finding))));
+        let steps = steps.map(|step| format!("{}:{}", step.step, step.finding));
+        add(Facet::Finding, steps.collect());
     }
+    // Whether what is not done is overdue follows from its day.
+    let statuses = ruling.remedies.iter().filter_map(|one| one.status);
+    let done = statuses.filter(|status| status.0 == Status::Done);
+    add(Facet::Compliance, done.map(|one| one.to_string()).collect());
+    facets
+}
+
+fn entry(
+    ruling: &PublicRuling,
+    last: Option<&Publication>,
+    texts: Vec<(Language, String)>,
+) -> Result<Entry> {
+    let owed = ruling.remedies.iter().filter(|one| {
+        let status = one.status.map(|status| status.0);
+        status.is_some_and(|status| status != Status::Done)
+    });
+    let owed: Vec<_> = owed.map(|one| one.due_on).collect();
     let mut text = vec![ruling.summary.clone(), ruling.clause.clone()];
     text.extend(ruling.ground.clone());
     for claim in &ruling.claims {
@@ -418,64 +402,37 @@ fn entry(ruling: &PublicRuling) -> Result<Entry> {
     text.extend(ruling.remedies.iter().map(|remedy| remedy.sentence.clone()));
     let at = ruling.published_at.unwrap_or_default();
     Ok(Entry {
-        line: serde_json::to_string(&RulingLine::of(ruling))?,
+        line: serde_json::to_string(&RulingLine::of(ruling, last))?,
         id: ruling.id,
         published: at.as_microsecond(),
+        changed: last.map_or(0, |line| line.seq.into()),
         title: format!("{} {} {}", ruling.caption, ruling.citation, ruling.measure),
         text: text.join(PARAGRAPH),
-        facets: facets.into_iter().collect(),
+        texts,
+        day: ruling.delivered(),
+        owed: owed.iter().min().copied().zip(owed.iter().max().copied()),
+        facets: facets_of(ruling).into_iter().collect(),
     })
 }
 
-/// What a facet is called.
-pub fn facet_label(words: &Words, facet: &str) -> &'static str {
-    let w = &words.facets;
-    match facet {
-        "respondent" => w.respondent,
-        "applicant" => w.applicant,
-        "clause" => w.clause,
-        "technology" => w.technology,
-        "finding" => w.finding,
-        "outcome" => w.outcome,
-        "profile" => w.profile,
-        "panelist" => w.panelist,
-        "year" => w.year,
-        "cites" => w.cites,
-        _ => "",
-    }
-}
+#[cfg(test)]
+mod tests {
+    use domain::facet::Facet;
 
-/// What a value of a facet is called, where it is a word of the law.
-pub fn law_label(words: &Words, facet: &str, value: &str) -> Option<String> {
-    match facet {
-        "technology" => Technology::parse(value).map(|class| words.technology(class).to_owned()),
-        "outcome" => Outcome::parse(value).map(|outcome| words.outcome(outcome).to_owned()),
-        "profile" => Profile::parse(value).map(|profile| words.profile(profile).to_owned()),
-        "finding" => value.split_once(':').and_then(|(step, finding)| {
-            let (step, finding) = (Step::parse(step)?, Finding::parse(finding)?);
-            let (step, finding) = (words.step(step), words.finding(finding).to_lowercase());
-            let pair = (("name", step), ("value", finding.as_str()));
-            Some(languages::with_two(words.facets.pair, pair.0, pair.1))
-        }),
-        _ => None,
-    }
-}
+    use super::{Search, facet_view};
 
-fn value_label(facet: &str, value: &str, states: &[StateEntry]) -> String {
-    let named = match facet {
-        "respondent" | "applicant" => {
-            let state = states.iter().find(|state| state.code == value);
-            state.map(|state| state.name.clone())
-        }
-        "clause" => law::clause_text(value).map(|clause| clause_name(Some(clause))),
-        "technology" => Technology::parse(value).map(|class| class.label().to_owned()),
-        "outcome" => Outcome::parse(value).map(|outcome| outcome_word(outcome).to_owned()),
-        "profile" => Some(format!("Profile {value}")),
-        "finding" => value.split_once(':').and_then(|(step, finding)| {
-            let (step, finding) = (Step::parse(step)?, Finding::parse(finding)?);
-            Some(format!("{}: {}", step_name(step), finding_name(finding)))
-        }),
-        _ => None,
-    };
-    named.unwrap_or_else(|| value.to_owned())
+    #[test]
+    fn a_list_offers_the_most_frequent_values_and_says_that_there_are_more() {
+        let all: Vec<_> = (0..193).map(|at| (format!("S{at}"), 193 - at)).collect();
+        let asked = Search::read("respondent=S150").unwrap();
+        let facet = facet_view(Facet::Respondent, &all, &[], &asked, 50);
+        assert!(facet.more && facet.values.len() == 51);
+        let last = facet.values.last().unwrap();
+        assert!(
+            last.chosen && last.value == "S150",
+            "what is asked for is shown"
+        );
+        let whole = facet_view(Facet::Respondent, &all, &[], &asked, usize::MAX);
+        assert!(!whole.more && whole.values.len() == 193);
+    }
 }

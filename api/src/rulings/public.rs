@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::Word as _;
+use domain::compliance::Status;
 use domain::language::Language;
 use domain::review::Step;
-use domain::ruling::Citation;
+use domain::ruling::{Citation, Standing};
 use domain::vote::Finding as FindingWord;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,20 +15,21 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::queries::{self, CitedRow, RemedyRow, RulingRow};
+use super::queries::{self, CitedRow, LineRow, RemedyRow, RulingRow};
 use super::{
-    FairCopy, LanguageVersion, Mask, Member, SectionText, draft, hold, redaction,
-    translations,
+    FairCopy, LanguageVersion, Mask, Member, SectionText, draft, hold, redaction, translations,
 };
 use crate::bodies::{self, Rules, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
+use crate::languages::{self, Words};
 use crate::law;
-use crate::publications;
+use crate::publications::{self, Publication};
 use crate::review::{ClaimResult, CriterionScore, Departure, MotionCount};
 use crate::wire::{
-    Finding, LegalEffect, Profile, RedactionReason, RemedyStatus, ReviewStep, Spelled, Technology,
+    Finding, LegalEffect, Profile, PublicationChange, RedactionReason, RemedyStatus, ReviewStep,
+    RulingStanding, Spelled, Technology,
 };
 
 /// A party of a ruling.
@@ -118,8 +121,11 @@ pub struct PublicRemedy {
     /// The last day on which it is on time.
     #[schema(value_type = String, format = Date)]
     pub due_on: Date,
-    /// Where it stands today.
-    pub status: RemedyStatus,
+    /// Where it stands today; none where nobody owes it any more, since the ruling is being revised or was.
+    pub status: Option<RemedyStatus>,
+    /// The ruling by which it was replaced, where another one was published in the place of its own before it
+    /// was done.
+    pub replaced_by: Option<RulingBeside>,
 }
 
 /// A name of a ruling in some scheme.
@@ -172,6 +178,9 @@ pub struct PublicRuling {
     pub clause: String,
     /// The ground of it that was invoked.
     pub ground: Option<String>,
+    /// The elements of that ground to which the panel came (procedure 2.2.8a).
+    #[serde(skip)]
+    pub elements: Vec<String>,
     /// The standard of review.
     pub profile: Option<Profile>,
     /// Who decided.
@@ -210,12 +219,14 @@ pub struct PublicRuling {
     pub cites: Vec<CitedRuling>,
     /// Those whose text refers to it, the newest first; at most a hundred.
     pub cited_by: Vec<CitedRuling>,
+    /// Does it stand? One that was revised is counted in no figure.
+    pub standing: RulingStanding,
     /// Has a revision been admitted (T-55)? It then stands until the ruling that revises it is public.
     pub in_revision: bool,
-    /// The later ruling of the case that took its place.
-    pub revised_by: Option<CitedRuling>,
-    /// The earlier ruling of the case in whose place it stands.
-    pub revises: Option<CitedRuling>,
+    /// The later ruling of the case that was published in its place, also where that one was withdrawn since.
+    pub revised_by: Option<RulingBeside>,
+    /// The earlier ruling of the case in whose place it was published.
+    pub revises: Option<RulingBeside>,
 }
 
 impl PublicRuling {
@@ -257,6 +268,32 @@ pub struct CitedRuling {
     pub withdrawn: bool,
 }
 
+/// Another ruling of the same case: the one that revises it, or the one that it revises (T-55).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RulingBeside {
+    /// `[2026] ISECRC 1`.
+    pub citation: String,
+    /// Its address.
+    pub slug: String,
+    /// Its address in the scheme of Akoma Ntoso, below the origin of this server.
+    pub iri: String,
+    /// When it was published.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub published_on: Option<Date>,
+    /// Was it taken back since? Its address then says why, and the ruling that it revised does not stand again.
+    pub withdrawn: bool,
+}
+
+impl RulingBeside {
+    /// What is said of a ruling in whose place this one was published: before and after its citation.
+    pub fn said(&self, words: &Words) -> (&'static str, &'static str) {
+        languages::around(match self.withdrawn {
+            true => words.ruling.revised_gone,
+            false => words.ruling.revised_by,
+        })
+    }
+}
+
 /// A line of the list of rulings.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RulingLine {
@@ -283,11 +320,20 @@ pub struct RulingLine {
     /// When it was published.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub published_at: Option<Timestamp>,
+    /// When the log of changes last told of it,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub changed_at: Option<Timestamp>,
+    /// and what.
+    pub change: Option<PublicationChange>,
+    /// Does it stand?
+    pub standing: RulingStanding,
+    /// The later ruling of the case that was published in its place.
+    pub revised_by: Option<RulingBeside>,
 }
 
 impl RulingLine {
-    /// What a list says of it.
-    pub(super) fn of(ruling: &PublicRuling) -> Self {
+    /// What a list says of it, and the log last.
+    pub(super) fn of(ruling: &PublicRuling, last: Option<&Publication>) -> Self {
         let results = ruling.results.iter().cloned();
         Self {
             id: ruling.id,
@@ -301,33 +347,91 @@ impl RulingLine {
             measure: ruling.measure.clone(),
             results: results.map(ClaimResult::without_scores).collect(),
             published_at: ruling.published_at,
+            changed_at: last.map(|line| line.at),
+            change: last.map(|line| line.change),
+            standing: ruling.standing,
+            revised_by: ruling.revised_by.clone(),
         }
     }
+}
+
+/// What the log says last of a ruling, and what a list shows of it; nothing of one that was withdrawn.
+pub struct Told {
+    /// The line of the log.
+    pub last: Publication,
+    /// The ruling.
+    pub line: Option<RulingLine>,
 }
 
 const PAGE: usize = 50;
 /// How many of the rulings that refer to one are told of it.
 const CITED: i64 = 100;
 
-/// A page of what is published, newest first, and where the next one begins.
-pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLine>, Option<Uuid>)> {
-    let mut rows = queries::list_published(tx, after, PAGE as i64 + 1).await?;
+/// A page of what is published and stands so, newest first, and where the next one begins.
+pub async fn list(
+    tx: &mut Tx<'_>,
+    standing: Which,
+    after: Option<Uuid>,
+) -> Result<(Vec<RulingLine>, Option<Uuid>)> {
+    let mut rows = queries::list_published(tx, standing.0, after, PAGE as i64 + 1).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|ruling| ruling.id);
+    Ok((lines(tx, rows).await?, next))
+}
+
+/// What the log says last of each ruling, the last said first, and where the next page begins.
+pub async fn told(tx: &mut Tx<'_>, before: Option<i32>) -> Result<(Vec<Told>, Option<i32>)> {
+    let mut log = publications::newest(tx, before, PAGE as i64 + 1).await?;
+    let more = log.len() > PAGE;
+    log.truncate(PAGE);
+    let next = log.last().filter(|_| more).map(|line| line.seq);
+    Ok((as_told(tx, log).await?, next))
+}
+
+/// The same of every ruling of a case that was ever public.
+pub async fn told_of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Told>> {
+    let ids = queries::ever_public(tx, case).await?;
+    let log = publications::last_of(tx, &ids).await?;
+    as_told(tx, log).await
+}
+
+async fn as_told(tx: &mut Tx<'_>, log: Vec<Publication>) -> Result<Vec<Told>> {
+    let ids: Vec<_> = log.iter().map(|line| line.ruling_id).collect();
+    let rows = queries::lines(tx, &ids).await?;
+    let shown = lines(tx, rows).await?.into_iter();
+    let mut shown: BTreeMap<_, _> = shown.map(|line| (line.id, line)).collect();
+    let told = log.into_iter().map(|last| Told {
+        line: shown.remove(&last.ruling_id),
+        last,
+    });
+    Ok(told.collect())
+}
+
+/// What a list shows of these rulings, in their order.
+async fn lines(tx: &mut Tx<'_>, rows: Vec<LineRow>) -> Result<Vec<RulingLine>> {
+    let ids: Vec<_> = rows.iter().map(|ruling| ruling.id).collect();
+    let log = publications::last_of(tx, &ids).await?.into_iter();
+    let log: BTreeMap<_, _> = log.map(|line| (line.ruling_id, line)).collect();
     let ids: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
     let cases: BTreeMap<_, _> = cases::briefs(tx, &ids)
         .await?
         .into_iter()
         .map(|case| (case.id, case))
         .collect();
+    let of = rows.iter().filter(|ruling| ruling.reopened_at.is_some());
+    let of: Vec<_> = of.map(|ruling| ruling.id).collect();
+    let mut beside = Beside::of(tx, &[], &of).await?;
     let items = rows.into_iter().map(|ruling| {
         let case = cases
             .get(&ruling.case_id)
             .cloned()
             .ok_or(Error::NotFound("case"))?;
         let results: Vec<ClaimResult> = serde_json::from_value(ruling.results)?;
+        let last = log.get(&ruling.id);
         Ok(RulingLine {
+            changed_at: last.map(|line| line.at),
+            change: last.map(|line| line.change),
             id: ruling.id,
             case_id: ruling.case_id,
             citation: ruling.citation.unwrap_or_default(),
@@ -342,9 +446,11 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Uuid>) -> Result<(Vec<RulingLin
                 .map(ClaimResult::without_scores)
                 .collect(),
             published_at: ruling.published_at,
+            standing: beside.standing(ruling.id),
+            revised_by: beside.after.remove(&ruling.id),
         })
     });
-    Ok((items.collect::<Result<_>>()?, next))
+    items.collect()
 }
 
 /// A published ruling.
@@ -363,7 +469,6 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
         .pop()
         .ok_or(Error::NotFound("ruling"))?;
     let remedies = queries::remedies(tx, &[ruling.id]).await?;
-    let (revised_by, revises) = beside(tx, &ruling).await?;
     let (cites, cited_by) = (
         queries::cites(tx, ruling.id, CITED).await?,
         queries::cited_by(tx, ruling.id, CITED).await?,
@@ -371,35 +476,94 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
     let cites = as_cited(tx, cites).await?;
     let cited_by = as_cited(tx, cited_by).await?;
     let around = Around::of(tx).await?;
-    let mut whole = around.assemble(tx, ruling, case, remedies)?;
+    let mut beside = Beside::of_rows(tx, std::slice::from_ref(&ruling)).await?;
+    let mut whole = around.assemble(tx, ruling, case, (remedies, &mut beside))?;
     (whole.cites, whole.cited_by) = (cites, cited_by);
     translations::note_languages(tx, std::slice::from_mut(&mut whole)).await?;
-    whole.in_revision &= revised_by.is_none();
-    (whole.revised_by, whole.revises) = (revised_by, revises);
     Ok(whole)
 }
 
-/// The ruling that revises this one, and the one that this one revises: asked for only where there is
-/// one.
-async fn beside(
-    tx: &mut Tx<'_>,
-    ruling: &RulingRow,
-) -> Result<(Option<CitedRuling>, Option<CitedRuling>)> {
-    if ruling.reopened_at.is_none() && ruling.revises.is_none() {
-        return Ok((None, None));
+/// Which rulings are asked for: those that stand where nothing is said, and both by `any`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Which(pub Option<Standing>);
+
+/// The word that asks for both.
+pub(super) const ANY: &str = "any";
+
+impl Which {
+    /// What stands.
+    pub const STANDS: Self = Self(Some(Standing::Stands));
+
+    /// What a word asks for; nothing where it is none of them.
+    pub fn parse(word: Option<&str>) -> Option<Self> {
+        match word {
+            None | Some("") => Some(Self::STANDS),
+            Some(ANY) => Some(Self(None)),
+            Some(word) => Standing::parse(word).map(|standing| Self(Some(standing))),
+        }
     }
-    let (rows, later): (Vec<_>, Vec<_>) = queries::beside(tx, ruling).await?.into_iter().unzip();
-    let (mut revised_by, mut revises) = (None, None);
-    for (one, later) in as_cited(tx, rows).await?.into_iter().zip(later) {
-        let place = if later { &mut revised_by } else { &mut revises };
-        *place = Some(one);
-    }
-    Ok((revised_by, revises))
 }
 
-/// Those of these rulings that are public and stand, in no order, in as many statements as one of
-/// them takes. Who refers to them is left out.
-pub(super) async fn standing(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<PublicRuling>> {
+/// What rulings revise, and what revised them.
+#[derive(Default)]
+struct Beside {
+    /// The earlier ones, by their own ids.
+    before: BTreeMap<Uuid, RulingBeside>,
+    /// The later ones, by the ids of those in whose place they were published.
+    after: BTreeMap<Uuid, RulingBeside>,
+}
+
+impl Beside {
+    async fn of_rows(tx: &mut Tx<'_>, rows: &[RulingRow]) -> Result<Self> {
+        let before: Vec<_> = rows.iter().filter_map(|one| one.revises).collect();
+        let after = rows.iter().filter(|one| one.reopened_at.is_some());
+        let after: Vec<_> = after.map(|one| one.id).collect();
+        Self::of(tx, &before, &after).await
+    }
+
+    /// Asked for only where there is one: few rulings are revised.
+    async fn of(tx: &mut Tx<'_>, before: &[Uuid], after: &[Uuid]) -> Result<Self> {
+        let mut found = Self::default();
+        if before.is_empty() && after.is_empty() {
+            return Ok(found);
+        }
+        let calendar = bodies::current_rules(tx).await?.calendar;
+        let date = |at: Option<Timestamp>| at.map(|at| calendar.date_of(at));
+        for row in queries::beside(tx, before, after).await? {
+            let published_on = date(row.published_at);
+            let slug = row.slug.unwrap_or_default();
+            let one = RulingBeside {
+                citation: row.citation.unwrap_or_default(),
+                iri: akn_iri(
+                    &tx.world().slug,
+                    date(row.issued_at).or(published_on),
+                    &slug,
+                ),
+                slug,
+                published_on,
+                withdrawn: row.withdrawn_at.is_some(),
+            };
+            if let Some(earlier) = row.revises.filter(|id| after.contains(id)) {
+                found.after.insert(earlier, one.clone());
+            }
+            if before.contains(&row.id) {
+                found.before.insert(row.id, one);
+            }
+        }
+        Ok(found)
+    }
+
+    fn standing(&self, ruling: Uuid) -> RulingStanding {
+        Spelled(match self.after.contains_key(&ruling) {
+            true => Standing::Revised,
+            false => Standing::Stands,
+        })
+    }
+}
+
+/// Those of these rulings that are public, in no order, in as many statements as one of them takes. Who
+/// refers to them is left out.
+pub(super) async fn all_public(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<PublicRuling>> {
     let rows = queries::published_of(tx, ids).await?;
     let of: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
     let cases: BTreeMap<_, _> = cases::by_ids(tx, &of)
@@ -418,13 +582,14 @@ pub(super) async fn standing(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Public
         cites.entry(ruling).or_default().push(one);
     }
     let around = Around::of(tx).await?;
+    let mut beside = Beside::of_rows(tx, &rows).await?;
     let rulings = rows.into_iter().map(|ruling| {
         let case = cases
             .get(&ruling.case_id)
             .cloned()
             .ok_or(Error::NotFound("case"))?;
         let remedies = remedies.remove(&ruling.id).unwrap_or_default();
-        let mut whole = around.assemble(tx, ruling, case, remedies)?;
+        let mut whole = around.assemble(tx, ruling, case, (remedies, &mut beside))?;
         whole.cites = cites.remove(&whole.id).unwrap_or_default();
         Ok(whole)
     });
@@ -453,9 +618,14 @@ impl Around {
         tx: &Tx<'_>,
         ruling: RulingRow,
         case: CaseRow,
-        remedies: Vec<RemedyRow>,
+        (remedies, beside): (Vec<RemedyRow>, &mut Beside),
     ) -> Result<PublicRuling> {
         let Self { states, rules } = self;
+        let standing = beside.standing(ruling.id);
+        let (revised_by, revises) = (
+            beside.after.remove(&ruling.id),
+            ruling.revises.and_then(|id| beside.before.remove(&id)),
+        );
         let date = |at: Option<Timestamp>| at.map(|at| rules.calendar.date_of(at));
         let (filed_on, issued_on, published_on) = (
             date(case.filed_at),
@@ -482,7 +652,10 @@ impl Around {
                 .find(|ground| Some(&ground.id) == case.ground.as_ref())
         });
         let respondent = party(states, &case.respondent, case.effect_on_respondent);
-        let remedies = public_remedies(remedies, &results, &case, &respondent.name, today);
+        let mut remedies = public_remedies(remedies, &results, &case, &respondent.name, today);
+        if ruling.reopened_at.is_some() {
+            no_longer_owed(&mut remedies, revised_by.as_ref());
+        }
         let citation = ruling.citation.unwrap_or_default();
         let slug = ruling.slug.unwrap_or_default();
         let number = case.year.zip(case.number);
@@ -501,9 +674,10 @@ impl Around {
             held,
             cites: Vec::new(),
             cited_by: Vec::new(),
-            in_revision: ruling.reopened_at.is_some(),
-            revised_by: None,
-            revises: None,
+            standing,
+            in_revision: ruling.reopened_at.is_some() && revised_by.is_none(),
+            revised_by,
+            revises,
             id: ruling.id,
             iri,
             identifiers,
@@ -519,6 +693,7 @@ impl Around {
             technology: request.measure.technology_class,
             clause: draft::clause_name(clause),
             ground: ground.map(|ground| ground.label.clone()),
+            elements: elements(&case, &results),
             panel: fair.panel,
             filed_on,
             issued_on,
@@ -613,9 +788,39 @@ fn public_remedies(
             ),
             weight: row.weight,
             due_on: row.due_on,
-            status: row.status_on(today),
+            status: Some(row.status_on(today)),
+            replaced_by: None,
         })
         .collect()
+}
+
+/// From the day on which a revision is admitted nobody owes what is not done by then: the ruling that is
+/// published in the place of this one says what is left to be done.
+fn no_longer_owed(remedies: &mut [PublicRemedy], by: Option<&RulingBeside>) {
+    for one in remedies {
+        if one.status.is_none_or(|status| status.0 != Status::Done) {
+            (one.status, one.replaced_by) = (None, by.cloned());
+        }
+    }
+}
+
+/// The elements of the ground of a case to which the panel came: those of a step that it answered on any
+/// claim, and those of none.
+fn elements(case: &CaseRow, results: &[ClaimResult]) -> Vec<String> {
+    let Some((clause, ground)) = law::clause(&case.clause_id).zip(case.ground.as_deref()) else {
+        return Vec::new();
+    };
+    let answered = |step: &Step| {
+        let mut steps = results.iter().flat_map(|claim| &claim.steps);
+        steps.any(|one| one.step.0 == *step && one.finding.0 != FindingWord::NotReached)
+    };
+    let come_to = |proposition| {
+        let mut steps = Step::ALL.iter();
+        steps.any(|step| step.propositions().contains(&proposition) && answered(step))
+    };
+    let elements = clause.elements_of(ground).into_iter();
+    let elements = elements.filter(|element| element.step.is_none_or(come_to));
+    elements.map(|element| element.id.clone()).collect()
 }
 
 fn identifiers(

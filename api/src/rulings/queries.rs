@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::compliance::{Remedy, Status, Weight};
+use domain::ruling::Standing;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
@@ -81,6 +82,8 @@ pub(super) struct LineRow {
     pub(super) slug: Option<String>,
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub(super) published_at: Option<Timestamp>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) reopened_at: Option<Timestamp>,
 }
 
 /// What one ruling says of another to which it refers.
@@ -93,6 +96,22 @@ pub(super) struct CitedRow {
     pub(super) slug: Option<String>,
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub(super) withdrawn_at: Option<Timestamp>,
+}
+
+/// What one ruling of a case says of another one, which it revises or which revises it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = rulings)]
+pub(super) struct BesideRow {
+    pub(super) id: Uuid,
+    pub(super) citation: Option<String>,
+    pub(super) slug: Option<String>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) issued_at: Option<Timestamp>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) published_at: Option<Timestamp>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub(super) withdrawn_at: Option<Timestamp>,
+    pub(super) revises: Option<Uuid>,
 }
 
 /// A remedy as the ruling fixed it, and what came of it.
@@ -335,21 +354,34 @@ pub(super) async fn former_of(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<Ruli
         .optional()?)
 }
 
-/// The ruling that was revised by one, or in whose place one stands: what was published of the two.
-pub(super) async fn beside(tx: &mut Tx<'_>, ruling: &RulingRow) -> Result<Vec<(CitedRow, bool)>> {
-    let before = rulings::id.nullable().eq(ruling.revises).assume_not_null();
-    let after = rulings::revises.eq(ruling.id).assume_not_null();
-    let rows: Vec<(CitedRow, Option<Uuid>)> = rulings::table
-        .filter(before.or(after))
+/// Those of these rulings that were ever public, whatever has become of them, and those that were ever
+/// published in the place of one of these: a ruling does not stand again where that one is withdrawn.
+pub(super) async fn beside(
+    tx: &mut Tx<'_>,
+    before: &[Uuid],
+    after: &[Uuid],
+) -> Result<Vec<BesideRow>> {
+    let later = rulings::revises.eq_any(after).assume_not_null();
+    Ok(rulings::table
+        .filter(rulings::id.eq_any(before).or(later))
         .filter(rulings::published_at.is_not_null())
-        .select((CitedRow::as_select(), rulings::revises))
+        .select(BesideRow::as_select())
         .load(tx.conn())
-        .await?;
-    let later = |revises: Option<Uuid>| revises == Some(ruling.id);
-    Ok(rows
-        .into_iter()
-        .map(|(row, revises)| (row, later(revises)))
-        .collect())
+        .await?)
+}
+
+/// The rulings in whose place these were published.
+pub(super) async fn revised_by(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    Ok(rulings::table
+        .filter(
+            rulings::id
+                .eq_any(ids)
+                .and(rulings::published_at.is_not_null())
+                .and(rulings::revises.is_not_null()),
+        )
+        .select(rulings::revises.assume_not_null())
+        .load(tx.conn())
+        .await?)
 }
 
 pub(super) async fn sign(
@@ -503,9 +535,10 @@ pub(super) async fn published_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Ru
         .await?)
 }
 
-/// A page of what is published, newest first.
+/// A page of what is published, newest first: only what stands, or only what was revised, or both.
 pub(super) async fn list_published(
     tx: &mut Tx<'_>,
+    standing: Option<Standing>,
     after: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<LineRow>> {
@@ -518,6 +551,11 @@ pub(super) async fn list_published(
         .order((rulings::published_at.desc(), rulings::id.desc()))
         .limit(limit)
         .into_boxed();
+    match standing {
+        Some(Standing::Stands) => query = query.filter(not_replaced()),
+        Some(Standing::Revised) => query = query.filter(diesel::dsl::not(not_replaced())),
+        None => {}
+    }
     if let Some(after) = after {
         let at: Option<Option<jiff_diesel::Timestamp>> = rulings::table
             .filter(rulings::id.eq(after))
@@ -536,6 +574,53 @@ pub(super) async fn list_published(
         }
     }
     Ok(query.select(LineRow::as_select()).load(tx.conn()).await?)
+}
+
+/// Those of these rulings that are public, as a list shows them, in no order.
+pub(super) async fn lines(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<LineRow>> {
+    Ok(rulings::table
+        .filter(
+            rulings::id
+                .eq_any(ids)
+                .and(rulings::published_at.is_not_null())
+                .and(rulings::withdrawn_at.is_null()),
+        )
+        .select(LineRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// The rulings of a case that were ever public.
+pub(super) async fn ever_public(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Uuid>> {
+    Ok(rulings::table
+        .filter(
+            rulings::case_id
+                .eq(case)
+                .and(rulings::published_at.is_not_null()),
+        )
+        .select(rulings::id)
+        .load(tx.conn())
+        .await?)
+}
+
+/// Notes that what is shown of a ruling changed, as the so-manieth such change of the body.
+pub(super) async fn touch(tx: &mut Tx<'_>, _: &Permit, ruling: Uuid, no: i32) -> Result<()> {
+    diesel::update(rulings::table.filter(rulings::id.eq(ruling)))
+        .set(rulings::touched.eq(no))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What was so changed after one of those changes, in their order.
+pub(super) async fn touched(tx: &mut Tx<'_>, after: i32, limit: i64) -> Result<Vec<(Uuid, i32)>> {
+    Ok(rulings::table
+        .filter(rulings::touched.gt(after))
+        .order(rulings::touched)
+        .limit(limit)
+        .select((rulings::id, rulings::touched))
+        .load(tx.conn())
+        .await?)
 }
 
 /// The applicant accepts: every remedy is done.
@@ -581,7 +666,7 @@ pub(super) async fn measure_remedy(
     Ok(measured == 1)
 }
 
-/// How many rulings are public.
+/// How many rulings have a page, those that were revised included: so many addresses there are.
 pub(super) async fn count_published(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(rulings::table
         .filter(

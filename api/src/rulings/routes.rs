@@ -1,9 +1,9 @@
 //! The HTTP face of rulings.
 
 use actix_web::web::{Data, Json, Path, Query};
-use actix_web::{get, post, put};
+use actix_web::{HttpRequest, get, post, put};
 use domain::case::{Act, State};
-use domain::ruling::Standing;
+use domain::ruling::RulingState;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -251,7 +251,7 @@ impl RulingView {
             .map(|one| one.due_on);
         let rulings = Self::beside(tx, case).await?;
         let of_this =
-            |one: &RulingOfCase| one.slug == row.slug && one.standing.0 == Standing::InRevision;
+            |one: &RulingOfCase| one.slug == row.slug && one.standing.0 == RulingState::InRevision;
         Ok(Self {
             version: None,
             sections: fair.sections,
@@ -900,6 +900,8 @@ async fn release_hold(
 struct Page {
     /// Where the page before this one ended.
     after: Option<Uuid>,
+    /// `stands`, `revised`, or `any` for both; where nothing is said, what stands.
+    standing: Option<String>,
 }
 
 /// A page of published rulings.
@@ -910,12 +912,14 @@ struct Rulings {
     next: Option<Uuid>,
 }
 
-/// What is published, newest first; open to everyone.
+/// What is published and stands, or was revised, newest first; open to everyone.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), Page), responses((status = 200, body = Rulings)), security(()))]
 #[get("/rulings")]
 async fn list_rulings(reader: Reader, db: Data<Db>, page: Query<Page>) -> Result<Json<Rulings>> {
+    let standing = super::Which::parse(page.standing.as_deref())
+        .ok_or_else(|| Error::invalid("standing", "Ask for `stands`, `revised` or `any`."))?;
     db.within(&reader.0, async |tx| {
-        let (items, next) = super::list(tx, page.after).await?;
+        let (items, next) = super::list(tx, standing, page.after).await?;
         Ok(Json(Rulings { items, next }))
     })
     .await
@@ -929,9 +933,10 @@ async fn search_rulings(
     reader: Reader,
     db: Data<Db>,
     library: Data<Library>,
-    asked: Query<Search>,
+    request: HttpRequest,
 ) -> Result<Json<SearchView>> {
     let library = library.into_inner();
+    let asked = Search::read(request.query_string())?;
     Ok(Json(super::search(&db, &reader.0, &library, &asked).await?))
 }
 

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Word;
 use domain::case::State;
+use domain::facet::Facet;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,7 +21,7 @@ use crate::cases::{self, Took};
 use crate::db::Db;
 use crate::error::Result;
 use crate::linkage::{self, Late};
-use crate::rulings::{self, FacetView, Search};
+use crate::rulings::{self, FacetView};
 use crate::search::Library;
 use crate::wire::{CaseState, RemedyStatus, Spelled, wall_clock};
 
@@ -75,24 +76,26 @@ pub struct Statistics {
     pub states: Vec<StateCount>,
     /// How long the steps took.
     pub durations: Vec<Duration>,
-    /// Published rulings that stand.
+    /// Published rulings that stand: one that was revised is counted in no figure but that of the standing.
     pub rulings: usize,
-    /// What they found and whom they are about, by the facets of the portal.
+    /// What they found and whom they are about, by the facets of the portal; and, where some were revised, how
+    /// many those are.
     pub facets: Vec<FacetView>,
-    /// Remedies of published rulings.
+    /// Remedies of published rulings that stand and are not being revised.
     pub remedies: Vec<RemedyCount>,
     /// What the registry owed to those who receive linkage reports and did late.
     pub late: Vec<Late>,
 }
 
 /// What is shown of the facets: the years and the members are told elsewhere.
-const SHOWN: [&str; 6] = [
-    "outcome",
-    "finding",
-    "clause",
-    "technology",
-    "respondent",
-    "profile",
+const SHOWN: [Facet; 7] = [
+    Facet::Outcome,
+    Facet::Finding,
+    Facet::Clause,
+    Facet::Technology,
+    Facet::Respondent,
+    Facet::Profile,
+    Facet::Standing,
 ];
 
 /// The statistics of each body as they were taken last. They are counted over every case there is, so
@@ -140,7 +143,7 @@ pub async fn show(
 }
 
 async fn take(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<Statistics> {
-    let found = rulings::search(db, caller, library, &Search::default()).await?;
+    let (rulings, facets) = rulings::figures(db, caller, library).await?;
     db.within(caller, async |tx| {
         let now = tx.now();
         let today = bodies::current_rules(tx).await?.calendar.date_of(now);
@@ -158,11 +161,10 @@ async fn take(db: &Db, caller: &Caller, library: &Arc<Library>) -> Result<Statis
                 .into_iter()
                 .map(duration)
                 .collect(),
-            rulings: found.total,
-            facets: found
-                .facets
+            rulings,
+            facets: facets
                 .into_iter()
-                .filter(|facet| SHOWN.contains(&facet.name.as_str()) && !facet.values.is_empty())
+                .filter(|facet| SHOWN.contains(&facet.name.0) && facet.narrows())
                 .collect(),
             remedies: domain::compliance::Status::ALL
                 .iter()

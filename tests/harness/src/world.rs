@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use api::bodies::{self, CalendarDocument, NewBody, RulesDocument};
 use api::caller::{Addresses, Caller, Keys};
 use api::db::{Db, Founding};
-use api::limits::Limits;
+use api::limits::{Limits, Senders};
 use api::people::{self, NewPerson};
 use api::post::Carrier;
 use api::search::Library;
@@ -297,6 +297,7 @@ async fn serve(
         library: Data::new(Library::at(state)),
         latest: Data::new(Latest::default()),
         limits: Data::new(limits),
+        senders: Data::new(Senders::at(state).expect("a key")),
         hooks: Data::new(hooks(state)),
     };
     let server = HttpServer::new(move || server::build(&parts).0)

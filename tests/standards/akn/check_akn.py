@@ -1,6 +1,6 @@
 """Checks rulings in Akoma Ntoso beyond what their schema can: the names agree with the metadata,
-every reference leads somewhere, no name is there twice, and scores and votes are the same in the
-data and in the text. usage: check_akn.py FILE...  (exit 1 if any file is wrong)"""
+every reference leads somewhere, no name is there twice, scores and votes are the same in the
+data and in the text, and what revises a ruling or is revised by it is named alike everywhere. usage: check_akn.py FILE...  (exit 1 if any file is wrong)"""
 
 import sys
 
@@ -20,7 +20,7 @@ def faults(path):
     valid, log = validate(StructuredDocument.for_document_type(kind)(xml), strict=True)
     if not valid:
         return [f"schema, line {entry.line}: {entry.message}" for entry in log]
-    return names(root[0], kind) + references(root) + figures(root)
+    return names(root[0], kind) + references(root) + revisions(root) + figures(root)
 
 
 def names(main, kind):
@@ -52,6 +52,27 @@ def references(root):
             to = one.get(key) or ""
             if to.startswith("#") and to[1:] not in ids:
                 wrong.append(f"line {one.sourceline}: {key} leads to {to}, which is not there")
+    return wrong
+
+
+def revisions(root):
+    """A ruling that was revised has come to its end by the one in its place; that one ends the effect of the former."""
+    meta = root[0].find("a:meta", AKN)
+    own = meta.find("a:identification/a:FRBRWork/a:FRBRuri", AKN).get("value")
+    named = {tag: [one.get("href") for one in meta.iterfind(f"a:references/a:{tag}", AKN)] for tag in ("passiveRef", "activeRef")}
+    ends = [one.get("source") for one in meta.iterfind("a:lifecycle/a:eventRef[@type='repeal']", AKN)]
+    sources = [f"#{one.get('eId')}" for one in meta.iterfind("a:references/a:passiveRef", AKN)]
+    wrong = [] if ends == sources else [f"it came to its end by {ends}, and {sources} modify it"]
+    if meta.find("a:analysis", AKN) is None:  # a translation says no more
+        return wrong
+    pairs = lambda list: [
+        tuple(one.find(f"a:{end}", AKN).get("href") for end in ("source", "destination"))
+        for one in meta.iterfind(f"a:analysis/a:{list}/a:efficacyMod[@type='endOfEfficacy']", AKN)
+    ]
+    if pairs("passiveModifications") != [(other, own) for other in named["passiveRef"]]:
+        wrong.append(f"what modifies it is {named['passiveRef']}, the analysis says {pairs('passiveModifications')}")
+    if pairs("activeModifications") != [(own, other) for other in named["activeRef"]]:
+        wrong.append(f"what it modifies is {named['activeRef']}, the analysis says {pairs('activeModifications')}")
     return wrong
 
 

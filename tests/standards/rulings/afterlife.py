@@ -1,6 +1,6 @@
 """Publishes the ruling that waits for it, corrects a slip in it, and later takes it back, over the API.
 usage: afterlife.py correct (says the slug) | afterlife.py withdraw SLUG | afterlife.py mask (says the slug) |
-afterlife.py translate SLUG   (BASE_URL, BODY)"""
+afterlife.py translate SLUG | afterlife.py revise SLUG (says the slug of the ruling in its place)   (BASE_URL, BODY)"""
 
 import json
 import os
@@ -89,11 +89,67 @@ def translate(slug):
         call(f"{path}/{language}/publish", {}, registrar, version)
 
 
+def revise(slug):
+    """On a fact of the respondent; the panel scores the claim anew and finds the same."""
+    registrar, legal, security, technology = map(sign_in, ("registrar", "legal", "security", "technology"))
+    ruling = call(f"/rulings/{slug}")
+    case, panel = ruling["case_id"], (legal, security, technology)
+    applicant, respondent = (sign_in(f"agent.{ruling[side]['code'].lower()}") for side in ("applicant", "respondent"))
+    today = call(f"/cases/{case}/ruling", token=registrar)["signed_registrar_at"][:10]
+    act(respondent, case, "request_revision", {"text": "The tenders were opened to all in May.", "discovered_on": today})
+    act(legal, case, "admit_revision", {"reasons": "It decides claim 1.", "claims": [1]})
+    rescore(case, panel)
+    act(legal, case, "scoring_complete", {})
+    path = f"/cases/{case}/ruling"
+    text = {"sections": [{"section": "findings", "paragraphs": ["The fact changes nothing."]}], "remedies": REMEDIES}
+    call(path, text, legal, call(path, token=legal)["version"], "PUT")
+    for agent in (applicant, respondent):
+        act(agent, case, "waive_interim_review", {})
+    act(legal, case, "skip_interim_review", {"class_checked": True})
+    for member in panel:
+        act(member, case, "final_vote", {"confirm": True})
+    act(legal, case, "sign", {})
+    act(registrar, case, "issue", {})
+    act(registrar, case, "open_redaction", {})
+    for agent in (applicant, respondent):
+        act(agent, case, "nothing_to_redact", {})
+    act(registrar, case, "publish", {})
+    later = call(f"/cases/{case}/ruling", token=registrar)["slug"]
+    assert call(f"/rulings/{slug}")["revised_by"]["slug"] == later != slug
+    print(later)
+
+
+REMEDIES = [{"claim_no": 1, "text": "withdraw the quota on marine radar sets", "weight": 1}]
+WHY = "The record shows this well enough to say so. " * 8
+
+
+def open_step(case, member):
+    claim = call(f"/cases/{case}/review", token=member)["claims"][0]
+    step = next((one for one in claim["steps"] if one["status"] in ("scoring", "revealed")), None)
+    return step and (f"/cases/{case}/review/{claim['id']}/{step['step']}", step)
+
+
+def rescore(case, panel):
+    """Every member answers 1 everywhere and votes against every motion."""
+    while there := open_step(case, panel[0]):
+        path, step = there
+        said = {"answer": "1", "confidence": "M", "reasons": WHY, "exhibits": ["XAA-1"]}
+        for member in panel:
+            call(f"{path}/score", {"answers": {row["key"]: said for row in step["rows"]}}, member)
+        for motion in open_step(case, panel[0])[1]["motions"]:
+            elements = {one["id"]: one["outcomes"][1] for one in motion["elements"]}
+            for member in panel:
+                vote = {"motion": motion["key"], "vote": "no", "reasons": "As scored.", "elements": elements}
+                call(f"{path}/vote", vote, member, open_step(case, member)[1]["version"])
+
+
 if sys.argv[1] == "correct":
     correct()
 elif sys.argv[1] == "mask":
     mask()
 elif sys.argv[1] == "translate":
     translate(sys.argv[2])
+elif sys.argv[1] == "revise":
+    revise(sys.argv[2])
 else:
     withdraw(sys.argv[2])

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Gate, RulingPage, capital};
 use crate::review::CriterionScore;
-use crate::rulings::{CitedRuling, PublicClaim, PublicParty, PublicRuling, step_name};
+use crate::rulings::{PublicClaim, PublicParty, PublicRuling, RulingBeside, step_name};
 
 /// A ruling as `ruling.typ` reads it.
 pub(super) fn ruling(page: &RulingPage) -> Value {
@@ -103,7 +103,7 @@ fn facts(page: &RulingPage) -> Vec<Value> {
     }));
     facts.push(("Legal effect", effect(ruling)));
     facts.push(("Panel", panel.collect::<Vec<_>>().join("; ")));
-    let other = |one: &CitedRuling| match one.withdrawn {
+    let other = |one: &RulingBeside| match one.withdrawn {
         true => format!("{}, which was withdrawn", one.citation),
         false => one.citation.clone(),
     };

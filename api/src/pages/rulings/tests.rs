@@ -1,4 +1,5 @@
 use askama::Template;
+use domain::facet::Facet;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -56,6 +57,7 @@ fn ruling() -> PublicRuling {
         held: false,
         cites: Vec::new(),
         cited_by: Vec::new(),
+        standing: Spelled(domain::ruling::Standing::Stands),
         in_revision: false,
         revised_by: None,
         revises: None,
@@ -76,6 +78,7 @@ fn ruling() -> PublicRuling {
         summary: "Belmora requires a licence for the export of data-centre accelerators; licences for Arvenia are presumed to be denied.".to_owned(),
         clause_id: "gatt-xxi".to_owned(),
         clause: "Article XXI of the General Agreement on Tariffs and Trade 1947 / GATT 1994".to_owned(),
+        elements: Vec::new(),
         ground: Some("traffic in arms and supply of military establishments".to_owned()),
         profile: Some(Spelled(domain::clause::Profile::P4)),
         panel: vec![Member { name: "Amara Okafor".to_owned(), discipline: Spelled(domain::people::Discipline::Legal), presiding: true }],
@@ -105,7 +108,8 @@ fn ruling() -> PublicRuling {
             sentence: "Belmora shall withdraw the presumption of denial by 18 May 2026.".to_owned(),
             weight: 2,
             due_on: jiff::civil::date(2026, 5, 18),
-            status: Spelled(domain::compliance::Status::Running),
+            status: Some(Spelled(domain::compliance::Status::Running)),
+            replaced_by: None,
         }],
         departures: json!([{"no": 1, "motion": "T2", "claim_id": Uuid::nil(), "member": "Amara Okafor", "reasons": "Since the record shows more than the index."}]),
     }
@@ -246,14 +250,15 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
             total: items.len(),
             items,
             facets: vec![FacetView {
-                name: "respondent".to_owned(),
+                name: Spelled(Facet::Respondent),
                 label: "Respondent".to_owned(),
                 values: vec![FacetValue {
                     value: "XBB".to_owned(),
                     label: "Belmora".to_owned(),
                     count: 1,
-                    chosen: asked.respondent.is_some(),
+                    chosen: asked.of(Facet::Respondent).is_some(),
                 }],
+                more: true,
             }],
             page: 1,
             next: Some(2),
@@ -278,12 +283,17 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
         measure: "Accelerator Export Licence Order".to_owned(),
         results: results(),
         published_at: Some("2025-11-24T15:00:00Z".parse().unwrap()),
+        changed_at: None,
+        change: None,
+        standing: Spelled(domain::ruling::Standing::Stands),
+        revised_by: None,
     };
     let asked = Search {
         q: "licence & \"<b>\"".to_owned(),
-        respondent: Some("XBB".to_owned()),
+        from: Some(jiff::civil::date(2025, 11, 1)),
         ..Search::default()
     };
+    let asked = asked.with(Facet::Respondent, Some("XBB"));
     let piece = |found, text: &str| Piece {
         found,
         text: text.to_owned(),
@@ -293,12 +303,22 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
         piece(true, "licence <i>"),
         piece(false, " duty"),
     ];
-    let full = list(&asked, vec![FoundRuling { line, snippet }]);
+    let full = list(
+        &asked,
+        vec![FoundRuling {
+            line,
+            snippet,
+            snippet_language: Spelled(domain::language::Language::English),
+        }],
+    );
     for said in [
         "<mark>licence &#60;i&#62;</mark>",
         "name=\"respondent\" value=\"XBB\"",
-        "rulings.atom?q=licence+%26+%22%3Cb%3E%22&#38;respondent=XBB",
-        "href=\"/sim/rulings?q=licence+%26+%22%3Cb%3E%22\" aria-current",
+        "rulings.atom?q=licence+%26+%22%3Cb%3E%22&#38;respondent=XBB&#38;from=2025-11-01",
+        "href=\"/sim/rulings?q=licence+%26+%22%3Cb%3E%22&#38;from=2025-11-01\" aria-current",
+        "type=\"hidden\" name=\"from\" value=\"2025-11-01\"",
+        "type=\"date\" value=\"2025-11-01\"",
+        "Only the 1 most frequent are named.",
         "&#38;page=2\" rel=\"next\"",
         "One ruling.",
     ] {

@@ -310,6 +310,10 @@ pub(super) async fn admit_revision(
     let numbers: Vec<_> = concerned.iter().map(|one| one.no).collect();
     let reasons = admission.reasons.trim();
     queries::answer(tx, &permit, id, true, json!([reasons])).await?;
+    if let Some(own) = super::queries::of_case(tx, id).await? {
+        // Nobody owes its remedies from here on.
+        super::portal::touch(tx, &permit, own.id).await?;
+    }
     super::queries::reopen(tx, &permit, id).await?;
     super::queries::reopen_draft(tx, &permit, id, &ids).await?;
     super::opinions::forget(tx, &permit, id).await?;

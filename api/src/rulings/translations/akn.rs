@@ -8,6 +8,7 @@ use domain::vote::Finding;
 use super::{PublicRuling, PublicTranslation};
 use crate::error::{Error, Result};
 use crate::languages::{self, Words};
+use crate::rulings::RulingBeside;
 use crate::rulings::forms::{allowed, block_of};
 
 #[derive(Template)]
@@ -25,6 +26,9 @@ struct Akn<'a> {
     delivered: String,
     delivered_words: String,
     behind: Option<String>,
+    /// When a ruling was published in its place, and what is said of that.
+    revised: String,
+    revision: Option<(&'static str, &'a RulingBeside, &'static str)>,
     /// Name, end of the address and word of each finding.
     findings: Vec<(&'static str, String, &'static str)>,
     introduction: Vec<Part>,
@@ -92,6 +96,15 @@ impl PublicTranslation {
                 .delivered()
                 .map_or_else(String::new, |day| w.date(day)),
             behind: self.outrun(w),
+            revised: ruling
+                .revised_by
+                .as_ref()
+                .and_then(|one| one.published_on)
+                .map_or_else(String::new, |day| day.to_string()),
+            revision: ruling.revised_by.as_ref().map(|one| {
+                let (before, after) = one.said(w);
+                (before, one, after)
+            }),
             findings: findings.collect(),
             claims: claims(ruling, w),
             ruling,

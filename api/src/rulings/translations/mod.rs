@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::public::{self, PublicRuling};
-use super::{Mask, SectionText, redaction};
+use super::{Mask, SectionText, portal, redaction};
 use crate::bodies;
 use crate::cases::{self, Entry};
 use crate::db::Tx;
@@ -28,6 +28,7 @@ use crate::error::{Error, Fault, Result};
 use crate::languages::{self, Words};
 use crate::people;
 use crate::publications;
+use crate::search::PARAGRAPH;
 use crate::wire::{CaseAct, Language, RulingSection, Spelled, TranslationState};
 use queries::TranslationRow;
 
@@ -403,6 +404,7 @@ pub(super) async fn publish(
         Error::Refused(refusal, faults)
     })?;
     queries::publish(tx, &permit, (source.ruling.id, language)).await?;
+    portal::touch(tx, &permit, source.ruling.id).await?;
     let name = language.0.in_english();
     let entry = Entry {
         title: Some(format!("Translation of the ruling into {name} published")),
@@ -522,6 +524,27 @@ pub(super) async fn note_languages(tx: &mut Tx<'_>, rulings: &mut [PublicRuling]
         ruling.languages = all;
     }
     Ok(())
+}
+
+/// The texts of the published translations of these rulings, as one searches them. What they may not tell they
+/// do not: that was seen to before they were published.
+pub(super) async fn texts(
+    tx: &mut Tx<'_>,
+    rulings: &[Uuid],
+) -> Result<BTreeMap<Uuid, Vec<(domain::language::Language, String)>>> {
+    let mut texts: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for row in queries::of_rulings(tx, rulings).await? {
+        let Some(content) = row.public_content else {
+            continue;
+        };
+        let written: Vec<TranslatedSection> = serde_json::from_value(content)?;
+        let paragraphs = written.into_iter().flat_map(|one| one.paragraphs);
+        let paragraphs: Vec<_> = paragraphs.filter(|text| !text.is_empty()).collect();
+        let text = paragraphs.join(PARAGRAPH);
+        let of_ruling = texts.entry(row.ruling_id).or_default();
+        of_ruling.push((row.language.0, text));
+    }
+    Ok(texts)
 }
 
 /// A published translation, beside the authentic text as it stands.

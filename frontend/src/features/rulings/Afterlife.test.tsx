@@ -83,8 +83,8 @@ test('each ruling is named with what it is, and the one that is chosen is taken 
   shown(ruling(['withdraw_ruling'], both(['withdraw_ruling'])))
   const options = [...which().options].map(({ text }) => text)
   expect(options).toEqual([
-    say.whichIs('[2026] ISECRC 2', words.law.ruling_standing.in_force),
-    say.whichIs('[2026] ISECRC 1', words.law.ruling_standing.revised),
+    say.whichIs('[2026] ISECRC 2', words.law.ruling_state.in_force),
+    say.whichIs('[2026] ISECRC 1', words.law.ruling_state.revised),
   ])
   await userEvent.selectOptions(which(), '2026-isecrc-1')
   await userEvent.type(screen.getByLabelText(new RegExp(say.reason)), 'It named a source.')

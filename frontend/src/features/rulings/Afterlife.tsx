@@ -59,7 +59,7 @@ function useWhich(act: Act, ruling: Ruling): Which {
   const open = ruling.rulings.filter(({ can }) => can.includes(act))
   const options = open.map(({ citation, slug, standing }) => ({
     value: slug ?? unpublished,
-    label: say.whichIs(citation ?? say.thisRuling, words.law.ruling_standing[standing]),
+    label: say.whichIs(citation ?? say.thisRuling, words.law.ruling_state[standing]),
   }))
   const [chosen, setChosen] = useState(options[0]?.value ?? '')
   // What was chosen may have been taken back meanwhile.

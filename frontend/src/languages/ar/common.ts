@@ -91,7 +91,7 @@ export const common: Common = {
     redaction_reason: { essential_security: 'الأمن الأساسي', business_confidential: 'سر تجاري', personal_data: 'بيانات شخصية', third_party: 'مقدَّم بثقة', law_enforcement: 'إنفاذ القانون' },
     opinion_kind: { dissent: 'رأي مخالف', separate: 'رأي مستقل', declaration: 'إعلان' },
     ruling_request: { interpretation: 'التفسير', revision: 'إعادة النظر' },
-    ruling_standing: { issued: 'صدر ولم يُنشر بعد', in_force: 'نافذ', in_revision: 'قيد إعادة النظر', revised: 'أعيد النظر فيه', withdrawn: 'مسحوب' },
+    ruling_state: { issued: 'صدر ولم يُنشر بعد', in_force: 'نافذ', in_revision: 'قيد إعادة النظر', revised: 'أعيد النظر فيه', withdrawn: 'مسحوب' },
     publication_change: { published: 'نُشر', corrected: 'صُحّح', interpreted: 'فُسّر', revised: 'أعيد النظر فيه', withdrawn: 'سُحب' },
     legal_effect: { binding_by_consent: 'ملزم بالتراضي', recommendatory: 'توصية' },
     translation_state: { draft: 'مسودة', published: 'منشورة' },

@@ -1,0 +1,2 @@
+drop index rulings_touched;
+alter table rulings drop column touched;
