@@ -88,7 +88,7 @@ export const vocabulary = {
   opinion_kind: ['dissent', 'separate', 'declaration'],
   legal_effect: ['binding_by_consent', 'recommendatory'],
   ruling_request: ['interpretation', 'revision'],
-  publication_change: ['published', 'corrected', 'interpreted', 'revised', 'withdrawn'],
+  publication_change: ['published', 'corrected', 'interpreted', 'revised', 'translated', 'withdrawn'],
   translation_state: ['draft', 'published'],
   remedy_status: ['running', 'overdue', 'done'],
 } as const

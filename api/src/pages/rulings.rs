@@ -32,6 +32,7 @@ use crate::search::{FACETS, Library};
 use crate::server::Origin;
 use crate::wire::hex;
 use translation::LanguageOnPage;
+pub(super) use translation::alternates_of;
 
 /// A date for machines and for people.
 pub(super) type Day = (String, String);
@@ -577,10 +578,10 @@ async fn show_akn(
         return serve(&request, &origin, form, ruling.await).await;
     }
     let translated = async {
-        let sent = translation::translated(reader, &db, &slug, language).await?;
+        let sent = translation::translated(reader, &db, &slug, language, None).await?;
         named(&sent.ruling).map(|()| sent)
     };
-    translation::serve(&request, &origin, form, translated.await).await
+    translation::serve(&request, &origin, (form, language), translated.await).await
 }
 
 /// The language that the end of an Akoma Ntoso address names, and the form, if it names one.

@@ -4,12 +4,13 @@
 use domain::case::Act;
 use domain::refusal::Refusal;
 use domain::ruling::PublicationChange;
+use domain::translation::AUTHENTIC;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{FairCopy, Mask, RulingRow, draft, public, queries, redaction};
+use super::{FairCopy, Mask, RulingRow, draft, public, queries, redaction, translations};
 use crate::cases::{self, Case, Entry};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Fault, Result};
@@ -88,6 +89,7 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, Act::Rectify, next, entry).await?;
+    translations::note_work(tx, &case).await?;
     cases::find(tx, id).await
 }
 
@@ -109,6 +111,7 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) ->
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, Act::WithdrawRuling, next, entry).await?;
+    translations::note_work(tx, &case).await?;
     cases::find(tx, id).await
 }
 
@@ -153,6 +156,7 @@ pub(super) async fn release(
 ) -> Result<()> {
     let release = Release {
         ruling: row.id,
+        language: AUTHENTIC,
         change,
         note: note.trim(),
         slug: row.slug.as_deref().unwrap_or_default(),

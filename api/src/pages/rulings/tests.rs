@@ -128,6 +128,7 @@ fn in_language(say: Tongue) -> String {
         id: Uuid::nil(),
         seq: 1,
         ruling_id: Uuid::nil(),
+        language: Spelled(domain::language::Language::English),
         version: 1,
         change: Spelled(domain::ruling::PublicationChange::Published),
         note: String::new(),

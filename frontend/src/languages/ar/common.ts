@@ -91,7 +91,7 @@ export const common: Common = {
     redaction_reason: { essential_security: 'الأمن الأساسي', business_confidential: 'سر تجاري', personal_data: 'بيانات شخصية', third_party: 'مقدَّم بثقة', law_enforcement: 'إنفاذ القانون' },
     opinion_kind: { dissent: 'رأي مخالف', separate: 'رأي مستقل', declaration: 'إعلان' },
     ruling_request: { interpretation: 'التفسير', revision: 'إعادة النظر' },
-    publication_change: { published: 'نُشر', corrected: 'صُحّح', interpreted: 'فُسّر', revised: 'أعيد النظر فيه', withdrawn: 'سُحب' },
+    publication_change: { published: 'نُشر', corrected: 'صُحّح', interpreted: 'فُسّر', revised: 'أعيد النظر فيه', translated: 'تُرجم', withdrawn: 'سُحب' },
     legal_effect: { binding_by_consent: 'ملزم بالتراضي', recommendatory: 'توصية' },
     translation_state: { draft: 'مسودة', published: 'منشورة' },
     remedy_status: { running: 'جارٍ', overdue: 'متأخر', done: 'منفَّذ' },

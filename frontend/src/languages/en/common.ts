@@ -103,7 +103,7 @@ export const common: Common = {
     redaction_reason: { essential_security: 'Essential security', business_confidential: 'Business confidential', personal_data: 'Personal data', third_party: 'Given in confidence', law_enforcement: 'Law enforcement' },
     opinion_kind: { dissent: 'Dissenting opinion', separate: 'Separate opinion', declaration: 'Declaration' },
     ruling_request: { interpretation: 'Interpretation', revision: 'Revision' },
-    publication_change: { published: 'Published', corrected: 'Corrected', interpreted: 'Interpreted', revised: 'Revised', withdrawn: 'Withdrawn' },
+    publication_change: { published: 'Published', corrected: 'Corrected', interpreted: 'Interpreted', revised: 'Revised', translated: 'Translated', withdrawn: 'Withdrawn' },
     legal_effect: { binding_by_consent: 'Binding by consent', recommendatory: 'Recommendatory' },
     translation_state: { draft: 'Draft', published: 'Published' },
     remedy_status: { running: 'Running', overdue: 'Overdue', done: 'Done' },

@@ -102,7 +102,7 @@ export const common: Common = {
     redaction_reason: { essential_security: 'Seguridad esencial', business_confidential: 'Secreto comercial', personal_data: 'Datos personales', third_party: 'Facilitado en confianza', law_enforcement: 'Aplicación de la ley' },
     opinion_kind: { dissent: 'Opinión disidente', separate: 'Opinión separada', declaration: 'Declaración' },
     ruling_request: { interpretation: 'Interpretación', revision: 'Revisión' },
-    publication_change: { published: 'Publicada', corrected: 'Rectificada', interpreted: 'Interpretada', revised: 'Revisada', withdrawn: 'Retirada' },
+    publication_change: { published: 'Publicada', corrected: 'Rectificada', interpreted: 'Interpretada', revised: 'Revisada', translated: 'Traducida', withdrawn: 'Retirada' },
     legal_effect: { binding_by_consent: 'Obligatoria por consentimiento', recommendatory: 'Recomendación' },
     translation_state: { draft: 'Borrador', published: 'Publicada' },
     remedy_status: { running: 'En curso', overdue: 'Vencida', done: 'Cumplida' },

@@ -102,7 +102,7 @@ export const common: Common = {
     redaction_reason: { essential_security: 'Sécurité essentielle', business_confidential: 'Secret des affaires', personal_data: 'Données personnelles', third_party: 'Remis à titre confidentiel', law_enforcement: 'Application des lois' },
     opinion_kind: { dissent: 'Opinion dissidente', separate: 'Opinion individuelle', declaration: 'Déclaration' },
     ruling_request: { interpretation: 'Interprétation', revision: 'Révision' },
-    publication_change: { published: 'Publiée', corrected: 'Rectifiée', interpreted: 'Interprétée', revised: 'Révisée', withdrawn: 'Retirée' },
+    publication_change: { published: 'Publiée', corrected: 'Rectifiée', interpreted: 'Interprétée', revised: 'Révisée', translated: 'Traduite', withdrawn: 'Retirée' },
     legal_effect: { binding_by_consent: 'Obligatoire par consentement', recommendatory: 'Recommandation' },
     translation_state: { draft: 'Projet', published: 'Publiée' },
     remedy_status: { running: 'En cours', overdue: 'En retard', done: 'Exécutée' },

@@ -102,7 +102,7 @@ export const common: Common = {
     redaction_reason: { essential_security: 'Существенная безопасность', business_confidential: 'Коммерческая тайна', personal_data: 'Персональные данные', third_party: 'Передано доверительно', law_enforcement: 'Правоохранительная деятельность' },
     opinion_kind: { dissent: 'Особое мнение', separate: 'Отдельное мнение', declaration: 'Заявление' },
     ruling_request: { interpretation: 'Толкование', revision: 'Пересмотр' },
-    publication_change: { published: 'Опубликовано', corrected: 'Исправлено', interpreted: 'Дано толкование', revised: 'Пересмотрено', withdrawn: 'Отозвано' },
+    publication_change: { published: 'Опубликовано', corrected: 'Исправлено', interpreted: 'Дано толкование', revised: 'Пересмотрено', translated: 'Переведено', withdrawn: 'Отозвано' },
     legal_effect: { binding_by_consent: 'Обязательное по согласию', recommendatory: 'Рекомендательное' },
     translation_state: { draft: 'Проект', published: 'Опубликован' },
     remedy_status: { running: 'Исполняется', overdue: 'Просрочено', done: 'Исполнено' },
