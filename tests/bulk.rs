@@ -321,3 +321,50 @@ async fn the_files_hold_what_was_revised_and_say_by_which_ruling() {
     assert!(unzipped(&world).await["2026-isecrc-1.xml"].contains("e_revision"));
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn a_translation_is_in_the_files_beside_its_ruling_and_goes_with_it() {
+    let world = World::new().await;
+    let it = published(&world, true).await;
+    crate::translations::translated(&it, "fr", "Paragraphe").await;
+    world.post_round().await;
+    let slug = slugs(&it).await.remove(0);
+    let told = lines(&world).await;
+    let said: Vec<_> = told
+        .iter()
+        .map(|one| (&one["change"], &one["language"]))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (&json!("published"), &json!("en")),
+            (&json!("translated"), &json!("fr"))
+        ]
+    );
+    let nobody = it.applicant.nobody();
+    let api = nobody.get(&format!("/rulings/{slug}/fr")).await.ok();
+    assert_eq!(
+        (&told[1]["translation"], &told[1]["ruling"]),
+        (&api, &Value::Null)
+    );
+    assert!(told[0].get("translation").is_none() && told[0]["ruling"]["slug"] == json!(slug));
+    let texts = unzipped(&world).await;
+    let path = format!("/{}/rulings/{slug}/fr.xml", world.slug);
+    let xml = String::from_utf8(fetch(&world, &path, None).await.1).unwrap();
+    assert_eq!(texts[&format!("{slug}.fr.xml")], xml);
+    let (file, csv) = newest(&world, ".csv").await;
+    assert_eq!(
+        String::from_utf8(csv).unwrap().lines().count(),
+        2,
+        "a row for each ruling"
+    );
+    assert_eq!((&file["rulings"], &file["seq"]), (&json!(1), &json!(2)));
+
+    let reason = json!({ "reason": "It named a source." });
+    it.act(&it.president, "withdraw_ruling", reason).await;
+    world.post_round().await;
+    assert_eq!(lines(&world).await.len(), 1);
+    let names: Vec<_> = unzipped(&world).await.into_keys().collect();
+    assert_eq!(names, [format!("{slug}.withdrawn.txt")]);
+    world.ends().await;
+}

@@ -51,13 +51,13 @@ pub(crate) async fn press(world: &World, page: &str, act: &str) -> (u16, String)
     (status, answer.text().await.unwrap_or_default())
 }
 
-async fn follow(it: &Proceeding, wish: Value) {
+pub(crate) async fn follow(it: &Proceeding, wish: Value) {
     let reply = it.applicant.nobody().post("/following", &wish).await;
     assert_eq!(reply.status, 202, "{}", reply.json);
 }
 
 /// Confirms the newest wish of an address.
-async fn confirmed(world: &World, address: &str) -> String {
+pub(crate) async fn confirmed(world: &World, address: &str) -> String {
     world.post_round().await;
     let page = page_of(letters(world, address).last().expect("a letter"));
     let (status, html) = press(world, &page, "confirm").await;

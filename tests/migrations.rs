@@ -94,7 +94,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("ballots", "vote") => words::<vote::Ballot>(),
         ("deadlines", "owed_by") => words::<deadline::Owed>(),
         ("reports", "status") => words::<linkage::State>(),
-        ("accounts" | "ruling_translations" | "subscriptions", "language") => {
+        ("accounts" | "publications" | "ruling_translations" | "subscriptions", "language") => {
             words::<language::Language>()
         }
         ("ruling_translations", "state") => words::<translation::TranslationState>(),

@@ -19,9 +19,25 @@ fn replay(file: &std::path::Path) -> Output {
 }
 
 fn docket() -> (PathBuf, Value) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../replays/ds512.json");
+    docket_of("ds512")
+}
+
+fn docket_of(name: &str) -> (PathBuf, Value) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../replays/{name}.json"));
     let text = std::fs::read_to_string(&file).expect("the docket");
     (file, serde_json::from_str(&text).expect("JSON"))
+}
+
+/// Performs a docket that was changed for this test.
+fn replay_changed(docket: &Value) -> Output {
+    let file = std::env::temp_dir().join(format!(
+        "proviso-replay-test-{}.json",
+        uuid::Uuid::now_v7().simple()
+    ));
+    std::fs::write(&file, serde_json::to_string_pretty(docket).expect("JSON")).expect("a file");
+    let done = replay(&file);
+    std::fs::remove_file(&file).expect("the file");
+    done
 }
 
 #[test]
@@ -49,16 +65,42 @@ fn ds512_comes_to_what_the_panel_decided() {
 fn an_unknown_act_stops_a_replay_with_its_line() {
     let (_, mut docket) = docket();
     docket["acts"][1]["act"] = Value::String("case.decide_by_lot".to_owned());
-    let file = std::env::temp_dir().join(format!(
-        "proviso-replay-test-{}.json",
-        uuid::Uuid::now_v7().simple()
-    ));
-    std::fs::write(&file, serde_json::to_string_pretty(&docket).expect("JSON")).expect("a file");
-    let stopped = replay(&file);
-    std::fs::remove_file(&file).expect("the file");
+    let stopped = replay_changed(&docket);
     let said = String::from_utf8_lossy(&stopped.stderr).into_owned();
     assert!(
         !stopped.status.success() && said.contains("line ") && said.contains("decide_by_lot"),
         "{said}"
     );
+}
+
+#[test]
+fn the_demonstration_has_a_whole_ruling_in_french_and_one_in_arabic_in_progress() {
+    let written = |docket: &Value, language: &str| {
+        let acts = docket["acts"].as_array().expect("acts").iter();
+        let mut acts = acts.filter(|one| one["act"] == "translate_ruling");
+        let act = acts.find(|one| one["language"] == language);
+        let sections = act.expect("a translation")["sections"].as_array();
+        let sections = sections.expect("sections").iter();
+        let paragraphs = sections.flat_map(|one| one["paragraphs"].as_array().expect("paragraphs"));
+        let texts: Vec<_> = paragraphs
+            .map(|text| text.as_str().expect("a text").to_owned())
+            .collect();
+        texts
+    };
+    let (_, mut docket) = docket_of("ai-measure");
+    let french = written(&docket, "fr");
+    assert!(french.len() > 30 && french.iter().all(|text| !text.is_empty()));
+    // Published as it is, so every paragraph of the ruling has one; what comes later is not needed here.
+    let acts = docket["acts"].as_array_mut().expect("acts");
+    let published = acts
+        .iter()
+        .position(|one| one["act"] == "publish_translation");
+    acts.truncate(published.expect("a publication") + 1);
+    let done = replay_changed(&docket);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{said}");
+
+    let arabic = written(&docket_of("ds512").1, "ar");
+    let open = arabic.iter().filter(|text| text.is_empty()).count();
+    assert!(open > 0 && open < arabic.len() / 2, "{open}");
 }

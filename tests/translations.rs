@@ -7,6 +7,7 @@ use domain::refusal::Refusal;
 use harness::{Actor, Proceeding, World};
 use reqwest::header::{ACCEPT, CONTENT_LANGUAGE, CONTENT_TYPE, LINK};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 struct Page {
     status: u16,
@@ -374,7 +375,7 @@ async fn a_translation_is_another_expression_of_the_same_work() {
                 xml.text,
                 "{tail}"
             );
-            let page = ask(&there, "application/pdf, text/html").await;
+            let page = ask(&there, "application/msword, text/html").await;
             assert!(
                 page.kind.starts_with("text/html") && page.text.contains(word),
                 "{tail}"
@@ -399,8 +400,8 @@ async fn a_translation_is_another_expression_of_the_same_work() {
             data["sections"][0]["paragraphs"][0]["authentic"],
             ruling["sections"][0]["paragraphs"][0]
         );
-        // What vouches for a text vouches for the authentic one.
-        for none in ["pdf", "xml.minisig", "docx"] {
+        // It is signed after the act, by the worker.
+        for none in ["bib", "xml.minisig", "docx"] {
             let none = ask(&format!("{address}/{language}.{none}"), "*/*").await;
             assert_eq!(none.status, 404);
         }
@@ -434,6 +435,7 @@ async fn a_correction_leaves_translations_behind_and_a_withdrawal_takes_them_alo
     translated(&it, "fr", "Paragraphe").await;
     let (address, ruling) = ruling(&world, &it).await;
     assert_eq!(ruling["languages"][1]["behind"], false);
+    let frozen = ask(&format!("{address}/fr.xml"), "*/*").await.text;
     let seen = source(&it).await;
     let draft = written(&seen, |no, _| format!("Párrafo {no}."));
     save(&it, &it.registrar, "es", &draft).await.ok();
@@ -447,8 +449,9 @@ async fn a_correction_leaves_translations_behind_and_a_withdrawal_takes_them_alo
     assert_eq!(ruling["languages"][1]["behind"], true);
     let own = ask(&address, "text/html").await.text;
     assert!(own.contains("(translation of an earlier version)"));
+    // What was published stays as it was, as the authentic text does.
     let xml = ask(&format!("{address}/fr.xml"), "*/*").await.text;
-    assert!(xml.contains("elle traduit la version 1, et la version 2 est en vigueur"));
+    assert_eq!(xml, frozen);
     let both = ask(&format!("{address}/fr?beside=1"), "*/*").await.text;
     assert!(both.contains("As it should read.") && both.contains("Paragraphe 1."));
     // What was read before the correction is published by nobody.
@@ -559,7 +562,7 @@ async fn what_is_held_is_held_in_every_language() {
     assert!(page.contains("is set out under the remedies."), "{page}");
     assert!(page.contains("version 2 stands"));
     let xml = ask(&format!("{address}/fr.xml"), "*/*").await.text;
-    assert!(xml.contains("<p xml:lang=\"en\">What is to be done"));
+    assert!(xml.contains(held), "what was published stays as it was");
     world.ends().await;
 }
 
@@ -687,4 +690,256 @@ async fn who_asks_in_another_language_finds_what_can_be_read_in_it() {
         (Some(0), Some(0))
     );
     world.ends().await;
+}
+
+/// SHA-256 as the log says it.
+fn sum(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[actix_web::test]
+async fn a_published_translation_is_a_line_of_the_log_and_is_signed() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    translated(&it, "fr", "Paragraphe").await;
+    let nobody = it.applicant.nobody();
+    let (address, ruling) = ruling(&world, &it).await;
+    let slug = ruling["slug"].as_str().expect("a slug");
+    let log = nobody.get("/changes").await.ok();
+    let lines = log["items"].as_array().expect("lines");
+    let xml = ask(&format!("{address}/fr.xml"), "*/*").await.text;
+    let said: Vec<_> = lines
+        .iter()
+        .map(|one| (&one["change"], &one["language"], &one["version"]))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (&json!("published"), &json!("en"), &json!(1)),
+            (&json!("translated"), &json!("fr"), &json!(1))
+        ]
+    );
+    assert_eq!(lines[1]["sha256"], sum(&xml));
+    assert_eq!(lines[1]["note"], "Translates version 1.");
+
+    let page = ask(&format!("{address}/fr"), "text/html").await.text;
+    assert!(page.contains("The signature is being made.") && page.contains(&sum(&xml)));
+    world.post_round().await;
+    let minisig = ask(&format!("{address}/fr.xml.minisig"), "*/*").await;
+    assert_eq!(minisig.status, 200);
+    let comment = format!("trusted comment: {slug}/fr.xml version 1");
+    assert!(minisig.text.contains(&comment), "{}", minisig.text);
+    let jws = ask(&format!("{address}/fr.xml.jws"), "*/*").await;
+    assert!(jws.kind.starts_with("application/jose") && jws.text.contains(".."));
+    let own = ask(&format!("{address}.xml.minisig"), "*/*").await.text;
+    assert_ne!(own, minisig.text, "each text has a signature of its own");
+    let keys = nobody.get("/keys").await.ok();
+    let key = keys["minisign"][0]["key"].as_str().expect("a key");
+    let page = ask(&format!("{address}/fr"), "text/html").await.text;
+    let check = format!("minisign -Vm fr.xml -P {key}");
+    for said in [
+        &check,
+        &format!("{address}/fr.xml.minisig"),
+        &format!("{address}/fr.xml.jws"),
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+
+    // The authentic text has versions of its own, and so has each other one.
+    translated(&it, "fr", "Alinéa").await;
+    let log = nobody.get("/changes?after=2").await.ok();
+    assert_eq!(
+        (&log["items"][0]["language"], &log["items"][0]["version"]),
+        (&json!("fr"), &json!(2))
+    );
+    assert_eq!(source(&it).await["of_version"], 1);
+    assert_eq!(
+        sum(&ask(&format!("{address}.xml"), "*/*").await.text),
+        lines[0]["sha256"].as_str().unwrap()
+    );
+    assert!(
+        ask(&format!("{address}/fr.xml"), "*/*")
+            .await
+            .text
+            .contains("Alinéa 1.")
+    );
+    let first = ask(&format!("{address}/fr.xml?version=1"), "*/*")
+        .await
+        .text;
+    assert_eq!(first, xml);
+    let none = ask(&format!("{address}/fr.xml?version=3"), "*/*").await;
+    assert_eq!(none.status, 404);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn who_follows_rulings_hears_of_a_translation_and_indexers_find_it() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    let reader = "reader@test.example";
+    crate::following::follow(&it, json!({ "address": reader, "query": "" })).await;
+    crate::following::confirmed(&world, reader).await;
+    let (address, _) = ruling(&world, &it).await;
+    let sitemap = format!("{}/{}/sitemap.xml", world.origin, world.slug);
+    let before = ask(&sitemap, "*/*").await.text;
+    assert!(before.contains(&format!("<loc>{address}</loc>")) && !before.contains("<xhtml:link"));
+
+    translated(&it, "fr", "Paragraphe").await;
+    world.post_round().await;
+    world.post_round().await;
+    let told = crate::following::letters(&world, reader);
+    assert_eq!(told.len(), 2, "the question, and one notice: {told:#?}");
+    let place = address.trim_start_matches(&world.origin);
+    assert!(told[1].contains(&format!("{place}/fr")), "{}", told[1]);
+    assert!(told[1].contains("translated (Fran"), "{}", told[1]);
+
+    let after = ask(&sitemap, "*/*").await.text;
+    assert!(is_well_formed(&after), "{after}");
+    assert!(
+        after.contains(&format!("<loc>{address}/fr</loc>")),
+        "{after}"
+    );
+    for (language, place) in [
+        ("fr", format!("{address}/fr?lang=fr")),
+        ("es", format!("{address}?lang=es")),
+        ("x-default", address.clone()),
+    ] {
+        let link =
+            format!("<xhtml:link rel=\"alternate\" hreflang=\"{language}\" href=\"{place}\"/>");
+        // The ruling and its translation each say where the other is.
+        assert_eq!(after.matches(&link).count(), 2, "{link}: {after}");
+    }
+    world.ends().await;
+}
+
+/// The acts on translations that wait for someone.
+async fn waits(who: &Actor) -> Vec<String> {
+    let work = who.get("/work").await.ok();
+    let items = work["items"].as_array().expect("a list").iter();
+    let acts = items.filter_map(|one| one["act"].as_str());
+    let acts = acts.filter(|act| act.contains("translat"));
+    acts.map(str::to_owned).collect()
+}
+
+#[actix_web::test]
+async fn a_translation_that_is_behind_is_work_for_the_registry_until_it_has_caught_up() {
+    const WRITE: &str = "case.translate_ruling";
+    const PUBLISH: &str = "case.publish_translation";
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    let officer = world
+        .person("Officer", json!({ "role": "case_officer" }))
+        .await;
+    let text = written(&source(&it).await, |no, _| format!("Paragraphe {no}."));
+    let mut part = text.clone();
+    part["sections"][0]["paragraphs"][0] = json!("");
+    save(&it, &officer, "fr", &part).await.ok();
+    assert_eq!(
+        waits(&it.registrar).await,
+        [""; 0],
+        "nobody owes a first translation"
+    );
+    save(&it, &officer, "fr", &text).await.ok();
+    assert_eq!(waits(&it.registrar).await, [PUBLISH]);
+    publish(&it, &it.registrar, "fr").await.ok();
+    assert_eq!(waits(&it.registrar).await, [""; 0]);
+
+    let slip = json!({ "note": "A slip of the pen.", "corrections": [{ "paragraph": 1, "text": "As it should read." }] });
+    it.act(&it.members[0], "rectify", slip).await;
+    for one in [&it.registrar, &officer] {
+        assert_eq!(waits(one).await, [WRITE]);
+    }
+    for one in [&it.applicant, &it.respondent, &it.president, &it.members[0]] {
+        assert_eq!(waits(one).await, [""; 0]);
+    }
+    // It stays when the case is over.
+    it.act(&it.applicant, "accept_compliance", json!({})).await;
+    let mut text = written(&source(&it).await, |no, _| format!("Alinéa {no}."));
+    let whole = text.clone();
+    text["sections"][0]["paragraphs"][0] = json!("");
+    save(&it, &officer, "fr", &text).await.ok();
+    assert_eq!(waits(&officer).await, [WRITE], "a part is not all of it");
+    save(&it, &officer, "fr", &whole).await.ok();
+    assert_eq!(waits(&officer).await, [""; 0]);
+    assert_eq!(waits(&it.registrar).await, [PUBLISH]);
+    publish(&it, &it.registrar, "fr").await.ok();
+    assert_eq!(waits(&it.registrar).await, [""; 0]);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn nothing_is_to_be_translated_of_a_ruling_that_was_withdrawn() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    translated(&it, "fr", "Paragraphe").await;
+    let slip = json!({ "note": "A slip of the pen.", "corrections": [{ "paragraph": 1, "text": "As it should read." }] });
+    it.act(&it.members[0], "rectify", slip).await;
+    assert_eq!(waits(&it.registrar).await, ["case.translate_ruling"]);
+    let reason = json!({ "reason": "It named a source." });
+    it.act(&it.president, "withdraw_ruling", reason).await;
+    assert_eq!(waits(&it.registrar).await, [""; 0]);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_translation_is_on_paper_where_our_fonts_have_its_letters() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    for (language, word) in [("fr", "Paragraphe"), ("ar", "الفقرة"), ("zh", "第")] {
+        translated(&it, language, word).await;
+    }
+    let (address, _) = ruling(&world, &it).await;
+    for language in ["fr", "ar"] {
+        let link = format!("{address}/{language}.pdf");
+        let page = ask(&format!("{address}/{language}"), "text/html").await;
+        assert!(page.text.contains(&link) && page.links.contains(&link));
+        let (status, kind, first) = paper(&link).await;
+        assert_eq!((status, kind.as_str()), (200, "application/pdf"));
+        assert!(first.starts_with(b"%PDF-"));
+        assert_eq!(
+            first,
+            paper(&link).await.2,
+            "the same text is the same bytes"
+        );
+        let asked = ask(&format!("{address}/{language}"), "application/pdf").await;
+        assert_eq!(
+            (asked.status, asked.kind.as_str()),
+            (200, "application/pdf")
+        );
+    }
+    let (_, _, before) = paper(&format!("{address}/fr.pdf")).await;
+    let page = ask(&format!("{address}/zh"), "text/html").await;
+    assert!(
+        page.text.contains("第 1.") && !page.text.contains(".pdf") && !page.links.contains(".pdf")
+    );
+    let refused = ask(&format!("{address}/zh.pdf"), "*/*").await;
+    assert_eq!(refused.status, 404);
+    assert!(
+        refused.text.contains("no font of ours has its letters"),
+        "{}",
+        refused.text
+    );
+    let page = ask(&format!("{address}/zh"), "application/pdf, text/html").await;
+    assert!(page.kind.starts_with("text/html"));
+
+    // What it says of the ruling is what stands.
+    let slip = json!({ "note": "A slip of the pen.", "corrections": [{ "paragraph": 1, "text": "As it should read." }] });
+    it.act(&it.members[0], "rectify", slip).await;
+    assert_ne!(paper(&format!("{address}/fr.pdf")).await.2, before);
+    world.ends().await;
+}
+
+/// A document as it comes: status, kind and bytes.
+async fn paper(address: &str) -> (u16, String, Vec<u8>) {
+    let answer = reqwest::get(address).await.expect("an answer");
+    let kind = answer
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let (status, kind) = (
+        answer.status().as_u16(),
+        kind.unwrap_or_default().to_owned(),
+    );
+    (status, kind, answer.bytes().await.expect("bytes").to_vec())
 }

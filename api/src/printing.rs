@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use domain::language::Language;
 use pdf::Template;
 use tokio::sync::Semaphore;
 
@@ -11,6 +12,11 @@ use crate::error::{Error, Result};
 
 /// How many documents are kept; each is some 100 to 500 KB.
 const KEPT: usize = 32;
+
+/// Whether our fonts have the letters of a language; the others are refused when they are met.
+pub fn has_letters_of(language: Language) -> bool {
+    language != Language::Chinese
+}
 
 /// What is set: everything that the document depends on.
 pub struct Print {

@@ -441,6 +441,7 @@ diesel::table! {
         digest -> Nullable<Bytea>,
         at -> Timestamptz,
         corrections -> Jsonb,
+        language -> Text,
     }
 }
 

@@ -235,6 +235,8 @@ crate::words! {
         Interpreted = "interpreted",
         /// A later ruling of the case stands in its place (T-55).
         Revised = "revised",
+        /// It became public in another language, or what was public in it was replaced.
+        Translated = "translated",
         /// It was taken back; that it was there stays.
         Withdrawn = "withdrawn",
     }

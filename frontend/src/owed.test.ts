@@ -39,6 +39,12 @@ test('what was not confirmed in time is sent again, to whom the registry says', 
   expect((await speaking('fr')).owes(again)).toEqual({ own: 'Envoyer de nouveau le rapport à Ada, qui n’a pas accusé réception dans le délai' })
 })
 
+test('a translation that is behind is more than a text to be saved', async () => {
+  const behind = { what: 'Bring the translations of the ruling up to its text as it now stands.', act: 'case.translate_ruling' } as const
+  expect((await speaking('en')).owes(behind)).toBe('Bring the translations of the ruling up to its text as it now stands')
+  expect((await speaking('fr')).owes(behind)).toEqual({ own: 'Mettre les traductions de la décision à jour du texte en vigueur' })
+})
+
 test('what has no line is the act, and what has no limit says so', async () => {
   const { because, owes } = await speaking('zh')
   const own = { what: 'Look at the scores.', act: 'case.vote_step', why: 'The rules set no limit for this; the case waits for it.' }

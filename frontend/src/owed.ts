@@ -18,6 +18,8 @@ export function owes({ what, rule, act, again_to }: Pick<Deadline, 'what' | 'rul
   if (again_to) return { own: due.sendAgain(again_to) }
   if (rule) return { own: bare(due.owes[rule]) }
   const known = actOf(act)
+  // What is owed is more than the button that ends it.
+  if (known === 'translate_ruling') return { own: due.catchUp }
   if (known) return { own: words.act[known].verb }
   const ofReport = vocabulary.linkage.find((one) => act === `linkage.${one}`)
   return ofReport ? { own: words.linkageAct[ofReport].verb } : bare(what)

@@ -19,6 +19,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 pub enum Template {
     /// A published ruling, as a law report.
     Ruling,
+    /// A translation of a published ruling.
+    Translation,
     /// A linkage report.
     Report,
 }
@@ -76,6 +78,10 @@ impl Template {
             Self::Ruling => concat!(
                 include_str!("../templates/frame.typ"),
                 include_str!("../templates/ruling.typ")
+            ),
+            Self::Translation => concat!(
+                include_str!("../templates/frame.typ"),
+                include_str!("../templates/translation.typ")
             ),
             Self::Report => concat!(
                 include_str!("../templates/frame.typ"),
@@ -264,6 +270,62 @@ mod tests {
         assert_ne!(bearing, plain);
         let set = |data: &str| set(Template::Report, "one", data, attached).expect("a report");
         assert!(set(&bearing).len() > set(&plain).len(), "it is drawn");
+    }
+
+    fn translation(lang: &str, text: &str) -> String {
+        let words = [
+            "note",
+            "simulated",
+            "simulation",
+            "ruling",
+            "published_on",
+            "read",
+            "found",
+            "arguendo",
+            "rest",
+            "untranslated",
+            "how_to_cite",
+            "address",
+            "genuine",
+            "sum",
+            "signed",
+        ];
+        let words: serde_json::Map<_, _> = words
+            .iter()
+            .map(|word| ((*word).to_owned(), json!(text)))
+            .collect();
+        json!({
+            "lang": lang, "language": "Other", "authentic": "en", "words": words,
+            "caption": "Arvenia v. Belmora", "citation": "[2026] ISECRC 1", "body": "The Committee", "simulation": true,
+            "measure": "A measure", "clause": "Article XXI", "published": [2026, 3, 1], "behind": text, "standing": [text],
+            "facts": [[text, "2026/1"]], "address": "https://example.org/r/fr", "authentic_address": "https://example.org/r",
+            "sha256": "00", "key": "RW",
+            "claims": [{ "title": text, "obligation": text, "outcome": text, "concerns": [text],
+                "gates": [{ "mark": "met", "name": text, "word": text, "arguendo": true }] }],
+            "sections": [{ "title": text, "paragraphs": [
+                { "no": 1, "text": text, "translated": true }, { "no": 2, "text": "Authentic.", "translated": false }] }],
+        })
+        .to_string()
+    }
+
+    #[test]
+    fn a_translation_is_set_in_the_languages_of_our_fonts_and_refused_in_others() {
+        let attached = Some(("translation.xml", b"<akomaNtoso/>".as_slice()));
+        for (lang, text) in [("fr", "Décision"), ("ru", "Решение"), ("ar", "قرار")] {
+            let data = translation(lang, text);
+            let one = set(Template::Translation, "one", &data, attached).expect("a translation");
+            assert!(one.starts_with(b"%PDF-"));
+            assert!(set(Template::Translation, "one", &data, None).is_err());
+        }
+        assert!(
+            set(
+                Template::Translation,
+                "zh",
+                &translation("zh", "裁决"),
+                attached
+            )
+            .is_err()
+        );
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::caller::Caller;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::store::Store;
+use crate::wire::Language;
 use crate::{publications, rulings, wire};
 
 pub use queries::BulkFile;
@@ -37,7 +38,7 @@ const FORMS: [(&str, &str, &str); 3] = [
     (
         "jsonl",
         "application/jsonl",
-        "One line of JSON for each ruling: its line in the log of changes, and the ruling as the API gives it.",
+        "One line of JSON for each ruling and each translation: its line in the log of changes, and the ruling or the translation as the API gives it.",
     ),
     (
         "csv",
@@ -47,7 +48,7 @@ const FORMS: [(&str, &str, &str); 3] = [
     (
         "akn.zip",
         "application/zip",
-        "One file of Akoma Ntoso for each ruling: the signed text, byte for byte.",
+        "One file of Akoma Ntoso for each ruling and each translation: the signed text, byte for byte.",
     ),
 ];
 
@@ -161,20 +162,21 @@ async fn write_all(
     writing.begin().await?;
     let mut after = 0;
     loop {
-        let page = db
+        let (last, page) = db
             .within(clock, async |tx| {
                 let lines = publications::standing(tx, after, upto, PAGE).await?;
                 let ids: Vec<_> = lines.iter().map(|(line, _)| line.id).collect();
+                let last = lines.last().map(|(line, _)| line.seq);
                 let mut stamps = publications::stamps(tx, &ids).await?.into_iter().collect();
                 let mut page = Vec::new();
                 for (line, content) in lines {
-                    page.push(writing::Entry::of(tx, line, content, &mut stamps).await?);
+                    page.extend(writing::Entry::of(tx, line, content, &mut stamps).await?);
                 }
-                Ok(page)
+                Ok((last, page))
             })
             .await?;
-        let Some(last) = page.last() else { break };
-        after = last.seq();
+        let Some(last) = last else { break };
+        after = last;
         writing.add(page).await?;
     }
     writing.end().await
@@ -218,6 +220,19 @@ async fn standing(
     match rulings::published(tx, slug).await {
         Ok(ruling) => Ok(Ok(ruling)),
         Err(Error::Gone(why)) => Ok(Err(why)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The translation of a line as it stands now; nothing where the ruling was withdrawn.
+async fn translated(
+    tx: &mut Tx<'_>,
+    slug: &str,
+    language: Language,
+) -> Result<Option<rulings::PublicTranslation>> {
+    match rulings::translated(tx, slug, language).await {
+        Ok((_, translation)) => Ok(Some(translation)),
+        Err(Error::Gone(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Word;
 use domain::ruling::PublicationChange;
+use domain::translation::AUTHENTIC;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
@@ -18,7 +19,7 @@ use super::BulkFile;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::publications::{ChangeView, Publication, TimeStamp};
-use crate::rulings::PublicRuling;
+use crate::rulings::{PublicRuling, PublicTranslation};
 use crate::store::{Arriving, Store};
 use crate::wire::{Spelled, hex};
 
@@ -50,38 +51,62 @@ const COLUMNS: [&str; 24] = [
     "revised_by",
 ];
 
-/// A ruling in the files: what stands of it.
+/// A ruling in the files, or a translation of one: what stands of it.
 #[derive(Serialize)]
 pub(super) struct Entry {
     #[serde(flatten)]
     change: ChangeView,
-    /// Nothing where it was withdrawn.
+    /// Nothing where it was withdrawn, or where this is a translation.
     ruling: Option<PublicRuling>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation: Option<PublicTranslation>,
     #[serde(skip)]
     content: Option<String>,
 }
 
 impl Entry {
+    /// What is told of a line; nothing of a translation whose ruling was withdrawn meanwhile.
     pub(super) async fn of(
         tx: &mut Tx<'_>,
         line: Publication,
         content: Option<String>,
         stamps: &mut BTreeMap<Uuid, TimeStamp>,
-    ) -> Result<Self> {
-        let slug = line.slug.clone();
+    ) -> Result<Option<Self>> {
+        let (slug, language) = (line.slug.clone(), line.language);
         let body = tx.world().slug.clone();
-        let mut change = ChangeView::of(line, &body, stamps);
+        let change = ChangeView::of(line, &body, stamps);
+        if language.0 != AUTHENTIC {
+            let found = super::translated(tx, &slug, language).await?;
+            return Ok(found.map(|translation| Self {
+                change,
+                ruling: None,
+                translation: Some(translation),
+                content,
+            }));
+        }
+        Self::authentic(tx, change, content).await.map(Some)
+    }
+
+    async fn authentic(
+        tx: &mut Tx<'_>,
+        mut change: ChangeView,
+        content: Option<String>,
+    ) -> Result<Self> {
+        let translation = None;
         if change.sha256.is_none() {
             return Ok(Self {
                 change,
                 ruling: None,
+                translation,
                 content: None,
             });
         }
+        let slug = change.slug.clone();
         match super::standing(tx, &slug).await? {
             Ok(ruling) => Ok(Self {
                 change,
                 ruling: Some(ruling),
+                translation,
                 content,
             }),
             // It was withdrawn while the files were being made: its text is in none of them.
@@ -93,14 +118,15 @@ impl Entry {
                 Ok(Self {
                     change,
                     ruling: None,
+                    translation,
                     content: None,
                 })
             }
         }
     }
 
-    pub(super) fn seq(&self) -> i32 {
-        self.change.seq
+    fn is_authentic(&self) -> bool {
+        self.change.language.0 == AUTHENTIC
     }
 
     fn row(&self) -> Vec<String> {
@@ -235,13 +261,18 @@ impl Writing {
     }
 
     pub(super) async fn add(&mut self, page: Vec<Entry>) -> Result<()> {
-        let rows: Vec<_> = page.iter().map(Entry::row).collect();
+        let rulings = page.iter().filter(|entry| entry.is_authentic());
+        let rows: Vec<_> = rulings.map(Entry::row).collect();
         self.rows.put(&csv(&rows)?).await?;
         for entry in page {
             let mut line = serde_json::to_vec(&entry)?;
             line.push(b'\n');
             self.lines.put(&line).await?;
             let (name, text) = match &entry.content {
+                Some(content) if !entry.is_authentic() => {
+                    let (slug, language) = (&entry.change.slug, entry.change.language);
+                    (format!("{slug}.{language}.xml"), content.clone())
+                }
                 Some(content) => {
                     self.rulings += 1;
                     (format!("{}.xml", entry.change.slug), content.clone())

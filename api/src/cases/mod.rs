@@ -64,7 +64,12 @@ pub enum Scope {
 }
 
 /// What is owed though the case is closed: what was asked about its ruling is answered.
-const OUTLIVE: [&str; 2] = ["case.interpret", "case.admit_revision"];
+const OUTLIVE: [&str; 4] = [
+    "case.interpret",
+    "case.admit_revision",
+    "case.translate_ruling",
+    "case.publish_translation",
+];
 
 /// A case, with what the law asks about it.
 #[derive(Clone, Debug)]

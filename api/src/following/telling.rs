@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::translation::AUTHENTIC;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -167,11 +168,14 @@ async fn concerns(
 }
 
 fn of_publication(words: &Words, line: Publication, origin: &str, slug: &str) -> News {
-    let happened = words.change(line.change.0).to_lowercase();
+    let mut happened = words.change(line.change.0).to_lowercase();
+    if line.language.0 != AUTHENTIC {
+        happened = format!("{happened} ({})", words.own(line.language.0.name()));
+    }
     let ruling = format!("{}{}{}", line.title, words.site.comma, line.citation);
     let text = words.letters.happened;
     let home = origin.trim_end_matches('/');
-    let address = format!("{home}/{slug}/rulings/{}", line.slug);
+    let address = format!("{home}/{slug}/rulings/{}", line.address());
     News {
         upto: line.seq,
         ruling: Some(line.ruling_id),

@@ -315,9 +315,9 @@ pub(super) static WORDS: Words = Words {
         size: "الحجم",
         resume: "يمكن متابعة التنزيل المنقطع من حيث توقف:",
         machines: "للآلات:",
-        json_lines: "كائن JSON في كل سطر: قرار بنصه أو سحب.",
+        json_lines: "كائن JSON في كل سطر: قرار بنصه أو ترجمة أو سحب.",
         csv: "جدول بسطر لكل قرار: الأسماء والدول والنتيجة والتواريخ.",
-        zip: "نص Akoma Ntoso لكل قرار كما نُشر ووُقّع.",
+        zip: "نص Akoma Ntoso لكل قرار ولكل ترجمة كما نُشر ووُقّع.",
         limits: "يُجاب في الدقيقة عن {count} طلب من عنوان شبكي واحد، صفحاتٍ وبياناتٍ معًا. ومن زاد على ذلك تخبره الترويستان RateLimit وRetry-After متى يواصل.",
         contract: "ما يمكن أن تطلبه البرامج وكيف:",
     },
@@ -622,6 +622,8 @@ pub(super) static WORDS: Words = Words {
         accept_compliance: "قبول أن القرار نُفّذ، متى نُفّذ.",
         confirm_cure: "تأكيد أن ما وُجد ناقصًا قد أُنجز، متى أُنجز.",
         admit_revision: "البت بالأسباب في قبول طلب إعادة النظر.",
+        translate_ruling: "تحديث ترجمات القرار وفق نصه القائم.",
+        publish_translation: "نشر ترجمة القرار المكتملة.",
     },
     missed: Misses {
         escalate: "إذا فات الموعد عُرض الأمر على الرئيس وبقي مستحقًا.",
@@ -674,6 +676,7 @@ pub(super) static WORDS: Words = Words {
         corrected: "صُحّح",
         interpreted: "فُسّر",
         revised: "أعيد النظر فيه",
+        translated: "تُرجم",
         withdrawn: "سُحب",
     },
     months: [

@@ -315,9 +315,9 @@ pub(super) static WORDS: Words = Words {
         size: "Size",
         resume: "A download that broke off can go on where it stopped:",
         machines: "For machines:",
-        json_lines: "One JSON object on each line: a ruling with its text, or a withdrawal.",
+        json_lines: "One JSON object on each line: a ruling with its text, a translation, or a withdrawal.",
         csv: "A table with one line for each ruling: names, states, outcome, dates.",
-        zip: "The Akoma Ntoso of each ruling as it was published and signed.",
+        zip: "The Akoma Ntoso of each ruling and of each translation, as it was published and signed.",
         limits: "From one network address, {count} requests a minute are answered, pages and data together. Whoever asks more often is told by the headers RateLimit and Retry-After when to go on.",
         contract: "What programs may ask, and how:",
     },
@@ -622,6 +622,8 @@ pub(super) static WORDS: Words = Words {
         accept_compliance: "Accept that the ruling is complied with, once it is.",
         confirm_cure: "Confirm that what was found missing has been done, once it has.",
         admit_revision: "Decide with reasons whether the request for a revision is admissible.",
+        translate_ruling: "Bring the translations of the ruling up to its text as it now stands.",
+        publish_translation: "Publish the translation of the ruling that is complete.",
     },
     missed: Misses {
         escalate: "If it is missed, the matter comes before the President, and stays owed.",
@@ -674,6 +676,7 @@ pub(super) static WORDS: Words = Words {
         corrected: "Corrected",
         interpreted: "Interpreted",
         revised: "Revised",
+        translated: "Translated",
         withdrawn: "Withdrawn",
     },
     months: [

@@ -315,9 +315,9 @@ pub(super) static WORDS: Words = Words {
         size: "Tamaño",
         resume: "Una descarga interrumpida puede continuar donde se detuvo:",
         machines: "Para máquinas:",
-        json_lines: "Un objeto JSON por línea: una resolución con su texto, o una retirada.",
+        json_lines: "Un objeto JSON por línea: una resolución con su texto, una traducción o una retirada.",
         csv: "Una tabla con una línea por resolución: nombres, Estados, conclusión, fechas.",
-        zip: "El Akoma Ntoso de cada resolución, tal como se publicó y firmó.",
+        zip: "El Akoma Ntoso de cada resolución y de cada traducción, tal como se publicó y firmó.",
         limits: "A una misma dirección de red se le responden {count} solicitudes por minuto, entre páginas y datos. Si pregunta más a menudo, las cabeceras RateLimit y Retry-After indican cuándo seguir.",
         contract: "Qué pueden pedir los programas y cómo:",
     },
@@ -622,6 +622,8 @@ pub(super) static WORDS: Words = Words {
         accept_compliance: "Dar por cumplida la resolución, cuando lo esté.",
         confirm_cure: "Confirmar que se ha hecho lo que faltaba, cuando así sea.",
         admit_revision: "Decidir con motivos si la solicitud de revisión es admisible.",
+        translate_ruling: "Poner al día las traducciones de la resolución con su texto vigente.",
+        publish_translation: "Publicar la traducción terminada de la resolución.",
     },
     missed: Misses {
         escalate: "Si se incumple, el asunto pasa al Presidente y sigue pendiente.",
@@ -674,6 +676,7 @@ pub(super) static WORDS: Words = Words {
         corrected: "Rectificada",
         interpreted: "Interpretada",
         revised: "Revisada",
+        translated: "Traducida",
         withdrawn: "Retirada",
     },
     months: [

@@ -315,9 +315,9 @@ pub(super) static WORDS: Words = Words {
         size: "Taille",
         resume: "Un téléchargement interrompu peut reprendre où il s’est arrêté :",
         machines: "Pour les machines :",
-        json_lines: "Un objet JSON par ligne : une décision avec son texte, ou un retrait.",
+        json_lines: "Un objet JSON par ligne : une décision avec son texte, une traduction, ou un retrait.",
         csv: "Un tableau avec une ligne par décision : noms, États, issue, dates.",
-        zip: "L’Akoma Ntoso de chaque décision, tel qu’il a été publié et signé.",
+        zip: "L’Akoma Ntoso de chaque décision et de chaque traduction, tel qu’il a été publié et signé.",
         limits: "Pour une même adresse de réseau, {count} requêtes par minute reçoivent une réponse, pages et données comprises. Au-delà, les en-têtes RateLimit et Retry-After indiquent quand reprendre.",
         contract: "Ce que les programmes peuvent demander, et comment :",
     },
@@ -622,6 +622,8 @@ pub(super) static WORDS: Words = Words {
         accept_compliance: "Accepter que la décision est exécutée, quand elle l’est.",
         confirm_cure: "Confirmer que ce qui manquait a été fait, quand c’est le cas.",
         admit_revision: "Dire avec motifs si la demande en révision est recevable.",
+        translate_ruling: "Mettre les traductions de la décision à jour du texte en vigueur.",
+        publish_translation: "Publier la traduction achevée de la décision.",
     },
     missed: Misses {
         escalate: "En cas de dépassement, la question va devant le Président et reste due.",
@@ -674,6 +676,7 @@ pub(super) static WORDS: Words = Words {
         corrected: "Rectifiée",
         interpreted: "Interprétée",
         revised: "Révisée",
+        translated: "Traduite",
         withdrawn: "Retirée",
     },
     months: [

@@ -405,6 +405,8 @@ impl Words {
             Act::AcceptCompliance => w.accept_compliance,
             Act::AdmitRevision => w.admit_revision,
             Act::ConfirmCure => w.confirm_cure,
+            Act::TranslateRuling => w.translate_ruling,
+            Act::PublishTranslation => w.publish_translation,
             _ => return None,
         })
     }
@@ -570,6 +572,7 @@ impl Words {
             PublicationChange::Corrected => self.law.corrected,
             PublicationChange::Interpreted => self.law.interpreted,
             PublicationChange::Revised => self.law.revised,
+            PublicationChange::Translated => self.law.translated,
             PublicationChange::Withdrawn => self.law.withdrawn,
         }
     }

@@ -191,6 +191,7 @@ texts! {
         nominate, constitute, agree_no_hearing, waive_hearing, open_deliberation, vote_step,
         scoring_complete, skip_interim_review, send_draft, comments_considered, vote, reopen_on_flip, sign,
         issue, open_redaction, accept_compliance, confirm_cure, admit_revision,
+        translate_ruling, publish_translation,
     }
     /// What follows when it is missed.
     missed: Misses { escalate, escalate_public, lapse, proceed, deemed_consent, deemed_refused, automatic, reported, resend }
@@ -201,6 +202,6 @@ texts! {
         not_justified_t3, partly_justified, claim_not_reached, moot, concern_necessity,
         concern_proportionality, legal, security, technology, highly_militarised, dual_use, commercial,
         not_concerned, p1, p2, p3, p4, binding, recommendatory, running, overdue, done, published,
-        corrected, interpreted, revised, withdrawn,
+        corrected, interpreted, revised, translated, withdrawn,
     }
 }

@@ -315,9 +315,9 @@ pub(super) static WORDS: Words = Words {
         size: "大小",
         resume: "中断的下载可从停止处继续：",
         machines: "供机器使用：",
-        json_lines: "每行一个 JSON 对象：一份裁决及其文本，或一项撤回。",
+        json_lines: "每行一个 JSON 对象：一份裁决及其文本、一份译本，或一项撤回。",
         csv: "每份裁决一行的表格：名称、国家、结论、日期。",
-        zip: "每份裁决公布并签署时的 Akoma Ntoso。",
+        zip: "每份裁决和每份译本公布并签署时的 Akoma Ntoso。",
         limits: "同一网络地址每分钟可获答复 {count} 次请求，页面与数据合并计算。超出时，RateLimit 与 Retry-After 标头说明何时可继续。",
         contract: "程序可以请求什么以及如何请求：",
     },
@@ -622,6 +622,8 @@ pub(super) static WORDS: Words = Words {
         accept_compliance: "裁决得到履行后，予以确认。",
         confirm_cure: "所缺事项完成后，确认已补正。",
         admit_revision: "附理由决定复核请求是否可受理。",
+        translate_ruling: "使裁决的各译本与现行文本一致。",
+        publish_translation: "公布已完成的裁决译本。",
     },
     missed: Misses {
         escalate: "逾期则提请主席处理，义务仍在。",
@@ -674,6 +676,7 @@ pub(super) static WORDS: Words = Words {
         corrected: "已更正",
         interpreted: "已解释",
         revised: "已复核",
+        translated: "已翻译",
         withdrawn: "已撤回",
     },
     months: [

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::rulings::{capital, query as query_of};
+use super::rulings::{alternates_of, capital, query as query_of};
 use super::tongue::Tongue;
 use super::{Frame, anyone, send};
 use crate::caller::{Caller, Reader};
@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::languages;
 use crate::publications::{self, Publication};
 use crate::register::{self, PublicEntry};
-use crate::rulings::{self, FORMS, Form, RulingLine, Search, Told};
+use crate::rulings::{self, FORMS, Form, Listed, RulingLine, Search, Told};
 use crate::search::Library;
 use crate::server::Origin;
 
@@ -432,8 +432,38 @@ fn sent(request: &HttpRequest, kind: &str, feed: Result<String>) -> HttpResponse
 #[template(path = "sitemap.xml")]
 struct Sitemap {
     home: String,
-    /// Slug and day.
-    rulings: Vec<(String, String)>,
+    places: Vec<Place>,
+}
+
+/// A ruling, or a translation of one.
+struct Place {
+    /// Below the list of rulings.
+    place: String,
+    at: String,
+    /// Where it is for readers of each language, where there is more than the authentic text.
+    languages: Vec<(&'static str, String)>,
+}
+
+impl Place {
+    /// A ruling and its translations; each says where the others are.
+    fn each(home: &str, ruling: Listed) -> Vec<Self> {
+        let tongues: Vec<_> = ruling.translations.iter().map(|one| one.0.0).collect();
+        let languages = match tongues.is_empty() {
+            true => Vec::new(),
+            false => alternates_of(&format!("{home}/{}", ruling.slug), &tongues),
+        };
+        let place = |place: String, at: Timestamp| Self {
+            place,
+            at: at.to_string(),
+            languages: languages.clone(),
+        };
+        let mut all = vec![place(ruling.slug.clone(), ruling.at)];
+        let translations = ruling.translations.iter();
+        all.extend(
+            translations.map(|(language, at)| place(format!("{}/{language}", ruling.slug), *at)),
+        );
+        all
+    }
 }
 
 /// Where the sitemap of each body is.
@@ -481,12 +511,11 @@ async fn show_sitemap(
                 return Err(Error::NotFound("part of the sitemap"));
             }
             let rulings = rulings::addresses(tx, part).await?;
+            let home = format!("{}/{}/rulings", origin.0, tx.world().slug);
+            let places = rulings.into_iter().flat_map(|one| Place::each(&home, one));
             Ok(Sitemap {
-                home: format!("{}/{}/rulings", origin.0, tx.world().slug),
-                rulings: rulings
-                    .into_iter()
-                    .map(|(slug, at)| (slug, at.to_string()))
-                    .collect(),
+                places: places.collect(),
+                home,
             })
         })
         .await

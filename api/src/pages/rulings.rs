@@ -32,6 +32,7 @@ use crate::search::Library;
 use crate::server::Origin;
 use crate::wire::hex;
 use translation::LanguageOnPage;
+pub(super) use translation::alternates_of;
 
 /// A date for machines and for people.
 pub(super) type Day = (String, String);
@@ -606,10 +607,10 @@ async fn show_akn(
         serve(&request, &origin, form, ruling.await).await
     } else {
         let translated = async {
-            let sent = translation::translated(caller, &db, &slug, language).await?;
+            let sent = translation::translated(caller, &db, &slug, language, None).await?;
             named(&sent.ruling).map(|()| sent)
         };
-        translation::serve(&request, &origin, form, translated.await).await
+        translation::serve(&request, &origin, (form, language), translated.await).await
     };
     if named_language.is_none() {
         let by_language = HeaderValue::from_static("accept-language");

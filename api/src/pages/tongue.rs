@@ -102,9 +102,14 @@ impl Tongue {
 
     /// What is set on paper is set in the language of the text.
     pub(super) fn authentic() -> Self {
+        Self::within(AUTHENTIC)
+    }
+
+    /// For what is wholly in that language, and has no links to other pages.
+    pub(super) fn within(language: Language) -> Self {
         Self {
-            language: AUTHENTIC,
-            words: languages::words(AUTHENTIC),
+            language,
+            words: languages::words(language),
             named: false,
             origin: String::new(),
             address: String::new(),

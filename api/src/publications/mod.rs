@@ -4,7 +4,9 @@
 mod queries;
 mod routes;
 
+use domain::language::Language;
 use domain::ruling::PublicationChange;
+use domain::translation::AUTHENTIC;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -35,6 +37,8 @@ pub const NEWS: &str = "news";
 pub struct Release<'a> {
     /// The ruling.
     pub ruling: Uuid,
+    /// The language of its text: the authentic one, or that of a translation.
+    pub language: Language,
     /// What happens.
     pub change: PublicationChange,
     /// Why, where something is corrected or withdrawn.
@@ -75,6 +79,16 @@ pub struct Current {
     pub stamp: Option<TimeStamp>,
 }
 
+impl Publication {
+    /// Where the text is, below the addresses of rulings: `2026-isecrc-1`, `2026-isecrc-1/fr`.
+    pub fn address(&self) -> String {
+        match self.language.0 {
+            AUTHENTIC => self.slug.clone(),
+            other => format!("{}/{other}", self.slug),
+        }
+    }
+}
+
 /// Puts a line into the body's log of what is public, within the act that makes it so. The
 /// signature follows through the outbox.
 pub async fn release(tx: &mut Tx<'_>, permit: &Permit, release: Release<'_>) -> Result<()> {
@@ -96,7 +110,16 @@ pub async fn current(
     ruling: Uuid,
     version: Option<i32>,
 ) -> Result<Option<Current>> {
-    let found = queries::version(tx, ruling, version).await?;
+    current_in(tx, (ruling, AUTHENTIC), version).await
+}
+
+/// The same of a ruling in one of its languages.
+pub async fn current_in(
+    tx: &mut Tx<'_>,
+    text: (Uuid, Language),
+    version: Option<i32>,
+) -> Result<Option<Current>> {
+    let found = queries::version(tx, text, version).await?;
     Ok(found.map(|(line, content, signature, stamp)| Current {
         line,
         content,
@@ -105,7 +128,7 @@ pub async fn current(
     }))
 }
 
-/// Every version of a ruling, the first one first.
+/// Every version of the authentic text of a ruling, the first one first.
 pub async fn versions(tx: &mut Tx<'_>, ruling: Uuid) -> Result<Vec<Publication>> {
     queries::versions(tx, ruling).await
 }
@@ -115,7 +138,7 @@ pub async fn keys(tx: &mut Tx<'_>) -> Result<Vec<SigningKey>> {
     queries::keys(tx).await
 }
 
-/// The newest version of each of these rulings.
+/// The newest version of the authentic text of each of these rulings.
 pub async fn stand(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<(Uuid, i32)>> {
     queries::stand(tx, rulings).await
 }
@@ -193,10 +216,10 @@ pub async fn sign(
     let unsigned = db
         .within(clock, async |tx| queries::unsigned(tx, publication).await)
         .await?;
-    let Some((content, slug, version)) = unsigned else {
+    let Some((content, line)) = unsigned else {
         return Ok(true);
     };
-    let comment = format!("{slug}.xml version {version}");
+    let comment = format!("{}.xml version {}", line.address(), line.version);
     let (keys, signed) = signer.sign(clock.body, content.as_bytes(), &comment)?;
     db.within(clock, async |tx| {
         queries::sign(tx, publication, &keys, &signed).await?;

@@ -2,6 +2,9 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::language::Language;
+use domain::ruling::PublicationChange as Change;
+use domain::translation::AUTHENTIC;
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use serde_json::Value;
@@ -12,7 +15,7 @@ use crate::db::{Permit, Tx};
 use crate::error::Result;
 use crate::schema::{publications, signatures, signing_keys, time_stamps};
 use crate::signing::PublicKeys;
-use crate::wire::{PublicationChange, Spelled};
+use crate::wire::{self, PublicationChange, Spelled};
 
 /// A line of the log of what became public.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -24,7 +27,9 @@ pub struct Publication {
     pub seq: i32,
     /// The ruling.
     pub ruling_id: Uuid,
-    /// 1, then one more for each change.
+    /// The language of its text: the authentic one, or that of a translation.
+    pub language: wire::Language,
+    /// 1, then one more for each change of the text in this language.
     pub version: i32,
     /// What happened.
     pub change: PublicationChange,
@@ -106,7 +111,11 @@ pub(super) async fn insert(
 ) -> Result<()> {
     let at = tx.now();
     let last: Option<i32> = publications::table
-        .filter(publications::ruling_id.eq(release.ruling))
+        .filter(
+            publications::ruling_id
+                .eq(release.ruling)
+                .and(publications::language.eq(Spelled(release.language))),
+        )
         .select(diesel::dsl::max(publications::version))
         .first(tx.conn())
         .await?;
@@ -115,6 +124,7 @@ pub(super) async fn insert(
             publications::id.eq(id),
             publications::seq.eq(seq),
             publications::ruling_id.eq(release.ruling),
+            publications::language.eq(Spelled(release.language)),
             publications::version.eq(last.unwrap_or_default() + 1),
             publications::change.eq(Spelled(release.change)),
             publications::note.eq(release.note),
@@ -131,16 +141,20 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// A version of a ruling, or the newest one, with its bytes and what vouches for them.
+/// A version of a ruling in a language, or the newest one, with its bytes and what vouches for them.
 pub(super) async fn version(
     tx: &mut Tx<'_>,
-    ruling: Uuid,
+    text: (Uuid, Language),
     version: Option<i32>,
 ) -> Result<Option<Whole>> {
     let mut query = publications::table
         .left_join(signatures::table.on(signatures::publication_id.eq(publications::id)))
         .left_join(time_stamps::table.on(time_stamps::publication_id.eq(publications::id)))
-        .filter(publications::ruling_id.eq(ruling))
+        .filter(
+            publications::ruling_id
+                .eq(text.0)
+                .and(publications::language.eq(Spelled(text.1))),
+        )
         .order(publications::version.desc())
         .into_boxed();
     if let Some(version) = version {
@@ -158,20 +172,16 @@ pub(super) async fn version(
         .optional()?)
 }
 
-/// Bytes to be signed, and what they are called; nothing where they are signed or withdrawn.
-pub(super) async fn unsigned(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<(String, String, i32)>> {
-    let row: Option<(Option<String>, String, i32)> = publications::table
+/// Bytes to be signed, and their line; nothing where they are signed or withdrawn.
+pub(super) async fn unsigned(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<(String, Publication)>> {
+    let row: Option<(Option<String>, Publication)> = publications::table
         .left_join(signatures::table.on(signatures::publication_id.eq(publications::id)))
         .filter(publications::id.eq(id).and(signatures::kid.is_null()))
-        .select((
-            publications::content,
-            publications::slug,
-            publications::version,
-        ))
+        .select((publications::content, Publication::as_select()))
         .first(tx.conn())
         .await
         .optional()?;
-    Ok(row.and_then(|(content, slug, version)| Some((content?, slug, version))))
+    Ok(row.and_then(|(content, line)| Some((content?, line))))
 }
 
 pub(super) async fn sign(
@@ -243,24 +253,29 @@ pub(super) async fn stamps(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, T
         .await?)
 }
 
-/// Every line about a ruling, the first one first.
+/// Every line about the authentic text of a ruling, the first one first.
 pub(super) async fn versions(tx: &mut Tx<'_>, ruling: Uuid) -> Result<Vec<Publication>> {
     Ok(publications::table
-        .filter(publications::ruling_id.eq(ruling))
+        .filter(
+            publications::ruling_id
+                .eq(ruling)
+                .and(publications::language.eq(Spelled(AUTHENTIC))),
+        )
         .order(publications::version)
         .select(Publication::as_select())
         .load(tx.conn())
         .await?)
 }
 
-/// The newest version of each of these rulings.
+/// The newest version of the authentic text of each of these rulings.
 /// That a later ruling stands in its place changes nothing of what one says.
 pub(super) async fn stand(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<(Uuid, i32)>> {
-    let revised = Spelled(domain::ruling::PublicationChange::Revised);
+    let revised = Spelled(Change::Revised);
     Ok(publications::table
         .filter(
             publications::ruling_id
                 .eq_any(rulings)
+                .and(publications::language.eq(Spelled(AUTHENTIC)))
                 .and(publications::change.ne(revised)),
         )
         .distinct_on(publications::ruling_id)
@@ -311,6 +326,15 @@ pub(super) async fn standing(
             later
                 .field(publications::ruling_id)
                 .eq(publications::ruling_id),
+        )
+        .filter(
+            // What is withdrawn is so in every language.
+            later
+                .field(publications::language)
+                .eq(publications::language)
+                .or(later
+                    .field(publications::change)
+                    .eq(Spelled(Change::Withdrawn))),
         )
         .filter(later.field(publications::seq).gt(publications::seq))
         .filter(later.field(publications::seq).le(upto));
@@ -370,7 +394,7 @@ pub(super) async fn withdrawals(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Publi
 
 pub(super) async fn last_withdrawal(tx: &mut Tx<'_>) -> Result<i32> {
     let last: Option<i32> = publications::table
-        .filter(publications::change.eq(Spelled(domain::ruling::PublicationChange::Withdrawn)))
+        .filter(publications::change.eq(Spelled(Change::Withdrawn)))
         .select(diesel::dsl::max(publications::seq))
         .first(tx.conn())
         .await?;

@@ -15,7 +15,7 @@ use super::{Correction, Publication, TimeStamp};
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::Result;
-use crate::wire::{PublicationChange, hex};
+use crate::wire::{Language, PublicationChange, hex};
 
 /// A line of the log of changes.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -28,9 +28,11 @@ pub struct ChangeView {
     pub note: String,
     /// The ruling.
     pub ruling_id: Uuid,
-    /// 1, then one more for each change.
+    /// The language of the text: the authentic one, or that of a translation.
+    pub language: Language,
+    /// 1, then one more for each change of the text in this language.
     pub version: i32,
-    /// The ruling's address within its body.
+    /// The ruling's address within its body; a translation is below it, under its language.
     pub slug: String,
     /// Its neutral citation.
     pub citation: String,
@@ -63,11 +65,11 @@ pub struct StampView {
 impl ChangeView {
     /// A line in the log of this body, with its stamp if it is among these.
     pub fn of(line: Publication, body: &str, stamps: &mut BTreeMap<Uuid, TimeStamp>) -> Self {
-        let (slug, version) = (&line.slug, line.version);
+        let (place, version) = (line.address(), line.version);
         let stamp = stamps.remove(&line.id).map(|stamp| StampView {
             authority: stamp.authority,
             at: stamp.stamped_at,
-            address: format!("/{body}/rulings/{slug}.xml.tsr?version={version}"),
+            address: format!("/{body}/rulings/{place}.xml.tsr?version={version}"),
         });
         Self {
             stamp,
@@ -75,6 +77,7 @@ impl ChangeView {
             change: line.change,
             note: line.note,
             ruling_id: line.ruling_id,
+            language: line.language,
             version: line.version,
             slug: line.slug,
             citation: line.citation,
@@ -103,7 +106,7 @@ struct Changes {
 
 const PAGE: usize = 200;
 
-/// Everything that became public, was corrected or was withdrawn after a place in the log, in order
+/// Everything that became public, was corrected, translated or withdrawn after a place in the log, in order
 /// and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
 #[utoipa::path(tag = "publications", params(("body" = String, Path), After), responses((status = 200, body = Changes)), security(()))]
 #[get("/changes")]

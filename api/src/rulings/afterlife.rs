@@ -6,12 +6,13 @@
 use domain::case::{Act, Facts, State};
 use domain::refusal::Refusal;
 use domain::ruling::{Fate, PublicationChange, RulingState};
+use domain::translation::AUTHENTIC;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{FairCopy, Mask, RulingRow, draft, public, queries, redaction};
+use super::{FairCopy, Mask, RulingRow, draft, public, queries, redaction, translations};
 use crate::cases::{self, Case, Entry};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Fault, Result};
@@ -195,6 +196,7 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
     let detail = json!({ "note": said.note.trim(), "paragraphs": paragraphs });
     let entry = entry(Act::Rectify, &row, detail);
     cases::step(tx, &mut case, permit, Act::Rectify, next, entry).await?;
+    translations::note_work(tx, &case).await?;
     cases::find(tx, id).await
 }
 
@@ -214,6 +216,7 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) ->
     let detail = json!({ "reason": said.reason.trim() });
     let entry = entry(Act::WithdrawRuling, &row, detail);
     cases::step(tx, &mut case, permit, Act::WithdrawRuling, next, entry).await?;
+    translations::note_work(tx, &case).await?;
     cases::find(tx, id).await
 }
 
@@ -267,6 +270,7 @@ pub(super) async fn release(
 ) -> Result<()> {
     let release = Release {
         ruling: row.id,
+        language: AUTHENTIC,
         change,
         note: note.trim(),
         slug: row.slug.as_deref().unwrap_or_default(),

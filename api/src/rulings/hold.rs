@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::afterlife::{note_faults, of_case, release as publish};
-use super::{SectionText, duty, public, remedies};
+use super::{SectionText, duty, public, remedies, translations};
 use crate::cases::{self, Case, Entry};
 use crate::db::Tx;
 use crate::deadlines;
@@ -76,6 +76,7 @@ async fn turn(tx: &mut Tx<'_>, id: Uuid, seen: i32, act: Act, said: &HoldNote) -
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, act, next, entry).await?;
+    translations::note_work(tx, &case).await?;
     cases::find(tx, id).await
 }
 

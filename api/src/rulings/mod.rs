@@ -27,6 +27,7 @@ use domain::compliance::{Remedy, Status, Weight};
 use domain::deadline::{Owed, TimeLimit};
 use domain::refusal::Refusal;
 use domain::ruling::{Citation, PublicationChange, Section};
+use domain::translation::AUTHENTIC;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -46,7 +47,7 @@ use crate::panels;
 use crate::people;
 use crate::publications::{self, Release};
 use crate::review::{self, ClaimResult, Departure};
-use crate::wire::{Ballot, Class, Discipline, RulingSection, Spelled};
+use crate::wire::{Ballot, Class, Discipline, Language, RulingSection, Spelled};
 
 use draft::Sources;
 
@@ -818,6 +819,7 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
     let akn = ruling.akn(&public::place(tx, &slug), None)?;
     let release = Release {
         ruling: ruling.id,
+        language: AUTHENTIC,
         change: PublicationChange::Published,
         note: "",
         slug: &slug,
@@ -985,8 +987,20 @@ pub async fn bench(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Member>> {
     Ok(seats.into_iter().filter_map(member).collect())
 }
 
-/// As many addresses as a sitemap may hold (sitemaps.org 0.9).
-const SITEMAP: i64 = 50_000;
+/// How many rulings stand in a sitemap: with one address for each language, fewer than the 50,000 that it
+/// may hold (sitemaps.org 0.9).
+const SITEMAP: i64 = 8_000;
+
+/// Where a published ruling is, for those who index the web.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its address within its body.
+    pub slug: String,
+    /// When it became public.
+    pub at: Timestamp,
+    /// Its translations, and when each became public last.
+    pub translations: Vec<(Language, Timestamp)>,
+}
 
 /// How many sitemaps the published rulings of the body fill; at least one.
 pub async fn sitemaps(tx: &mut Tx<'_>) -> Result<i64> {
@@ -996,8 +1010,20 @@ pub async fn sitemaps(tx: &mut Tx<'_>) -> Result<i64> {
 
 /// Where the published rulings are that stand in one of the body's sitemaps, from 1, the first
 /// published first.
-pub async fn addresses(tx: &mut Tx<'_>, part: i64) -> Result<Vec<(String, Timestamp)>> {
-    queries::addresses(tx, (part - 1) * SITEMAP, SITEMAP).await
+pub async fn addresses(tx: &mut Tx<'_>, part: i64) -> Result<Vec<Listed>> {
+    let rows = queries::addresses(tx, (part - 1) * SITEMAP, SITEMAP).await?;
+    let ids: Vec<_> = rows.iter().map(|one| one.0).collect();
+    let mut translated: BTreeMap<Uuid, Vec<_>> = BTreeMap::new();
+    for (ruling, language, at) in translations::published_of(tx, &ids).await? {
+        let languages = translated.entry(ruling).or_default();
+        languages.push((language, at));
+    }
+    let listed = rows.into_iter().map(|(id, slug, at)| Listed {
+        slug,
+        at,
+        translations: translated.remove(&id).unwrap_or_default(),
+    });
+    Ok(listed.collect())
 }
 
 /// Those rulings of these cases that were public by an instant, in the order of publication.

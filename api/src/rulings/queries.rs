@@ -679,13 +679,13 @@ pub(super) async fn count_published(tx: &mut Tx<'_>) -> Result<i64> {
         .await?)
 }
 
-/// Where the published rulings are, and when they became public, the first one first.
+/// Which rulings are published, where they are, and when they became public, the first one first.
 pub(super) async fn addresses(
     tx: &mut Tx<'_>,
     offset: i64,
     limit: i64,
-) -> Result<Vec<(String, Timestamp)>> {
-    let rows: Vec<(String, jiff_diesel::Timestamp)> = rulings::table
+) -> Result<Vec<(Uuid, String, Timestamp)>> {
+    let rows: Vec<(Uuid, String, jiff_diesel::Timestamp)> = rulings::table
         .filter(
             rulings::published_at
                 .is_not_null()
@@ -695,6 +695,7 @@ pub(super) async fn addresses(
         .offset(offset)
         .limit(limit)
         .select((
+            rulings::id,
             rulings::slug.assume_not_null(),
             rulings::published_at.assume_not_null(),
         ))
@@ -702,7 +703,7 @@ pub(super) async fn addresses(
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(slug, at)| (slug, at.to_jiff()))
+        .map(|(id, slug, at)| (id, slug, at.to_jiff()))
         .collect())
 }
 

@@ -1529,7 +1529,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that became public, was corrected or was withdrawn after a place in the log, in order
+         * Everything that became public, was corrected, translated or withdrawn after a place in the log, in order
          *     and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
          */
         get: operations["list_changes"];
@@ -1609,11 +1609,11 @@ export interface paths {
          *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
          *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
          *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
-         *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised` and `ruling.withdrawn` with the line of the
-         *     log of changes, `docket.entered` with the entry of the public docket. A message is sent again, under
-         *     the same id, until the answer is of the 200s, for five days at most; whoever takes none for so long,
-         *     or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line of the log says
-         *     which came first, and what is missing is read from the log.
+         *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
+         *     with the line of the log of changes, `docket.entered` with the entry of the public docket. A message is
+         *     sent again, under the same id, until the answer is of the 200s, for five days at most; whoever takes
+         *     none for so long, or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line
+         *     of the log says which came first, and what is missing is read from the log.
          */
         post: operations["follow_by_webhook"];
         delete?: never;
@@ -2736,12 +2736,14 @@ export interface components {
              * @description The ruling.
              */
             ruling_id: string;
+            /** @description The language of the text: the authentic one, or that of a translation. */
+            language: components["schemas"]["Language"];
             /**
              * Format: int32
-             * @description 1, then one more for each change.
+             * @description 1, then one more for each change of the text in this language.
              */
             version: number;
-            /** @description The ruling's address within its body. */
+            /** @description The ruling's address within its body; a translation is below it, under its language. */
             slug: string;
             /** @description Its neutral citation. */
             citation: string;
@@ -4350,7 +4352,7 @@ export interface components {
             against: string[];
         };
         /** @enum {string} */
-        PublicationChange: "published" | "corrected" | "interpreted" | "revised" | "withdrawn";
+        PublicationChange: "published" | "corrected" | "interpreted" | "revised" | "translated" | "withdrawn";
         /** @description What a party asks about the meaning or the scope of the ruling. */
         Question: {
             /** @description What is in dispute, and between which readings; for the panel and the other party (C1). */
@@ -10017,7 +10019,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description Everything that became public, was corrected or was withdrawn after a place in the log, in order
+             * @description Everything that became public, was corrected, translated or withdrawn after a place in the log, in order
              *     and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
              */
             200: {
@@ -10197,11 +10199,11 @@ export interface operations {
              *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
              *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
              *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
-             *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised` and `ruling.withdrawn` with the line of the
-             *     log of changes, `docket.entered` with the entry of the public docket. A message is sent again, under
-             *     the same id, until the answer is of the 200s, for five days at most; whoever takes none for so long,
-             *     or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line of the log says
-             *     which came first, and what is missing is read from the log.
+             *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
+             *     with the line of the log of changes, `docket.entered` with the entry of the public docket. A message is
+             *     sent again, under the same id, until the answer is of the 200s, for five days at most; whoever takes
+             *     none for so long, or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line
+             *     of the log says which came first, and what is missing is read from the log.
              */
             201: {
                 headers: {

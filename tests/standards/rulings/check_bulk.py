@@ -45,17 +45,21 @@ rows = list(csv.DictReader(io.StringIO((folder / "all.csv").read_text(), newline
 standing = {line["slug"] for line in lines if line["change"] != "withdrawn"}
 gone = {line["slug"]: line["note"] for line in lines if line["change"] == "withdrawn"}
 assert (len(standing), len(gone)) == (rulings, withdrawn), (standing, gone)
-assert [(line["seq"], line["slug"], line["change"]) for line in lines] == [(int(row["seq"]), row["slug"], row["change"]) for row in rows]
+translated = [line for line in lines if line["change"] == "translated"]
+own = [line for line in lines if line["change"] != "translated"]
+assert all(line["translation"]["language"] == line["language"] != "en" and line["slug"] in standing for line in translated)
+assert [(line["seq"], line["slug"], line["change"]) for line in own] == [(int(row["seq"]), row["slug"], row["change"]) for row in rows]
 assert all(line["ruling"] is None and line["note"] for line in lines if line["slug"] in gone)
 
 with zipfile.ZipFile(folder / "all.akn.zip") as archive:
     assert archive.testzip() is None
     texts = {name: archive.read(name) for name in archive.namelist()}
-assert set(texts) == {f"{slug}.xml" for slug in standing} | {f"{slug}.withdrawn.txt" for slug in gone}, set(texts)
+names = {f"{slug}.xml" for slug in standing} | {f"{slug}.withdrawn.txt" for slug in gone}
+assert set(texts) == names | {f"{line['slug']}.{line['language']}.xml" for line in translated}, set(texts)
 for line in lines:
     if line["slug"] in gone:
         assert gone[line["slug"]] in texts[f"{line['slug']}.withdrawn.txt"].decode()
     else:
-        text = texts[f"{line['slug']}.xml"]
-        assert hashlib.sha256(text).hexdigest() == line["sha256"], line["slug"]
-        (folder / f"{line['slug']}.xml").write_bytes(text)
+        name = f"{line['slug']}.xml" if line["language"] == "en" else f"{line['slug']}.{line['language']}.xml"
+        assert hashlib.sha256(texts[name]).hexdigest() == line["sha256"], name
+        (folder / name).write_bytes(texts[name])

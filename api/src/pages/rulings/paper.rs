@@ -3,7 +3,9 @@
 use domain::ruling::LegalEffect;
 use serde_json::{Value, json};
 
-use super::{Gate, RulingPage, capital};
+use super::translation::TranslationPage;
+use super::{Gate, RulingPage, TextPiece, capital};
+use crate::languages::{self, Words};
 use crate::review::CriterionScore;
 use crate::rulings::{PublicClaim, PublicParty, PublicRuling, RulingBeside, step_name};
 
@@ -186,5 +188,105 @@ fn score(one: &CriterionScore) -> Value {
         "median": median,
         "spread": spread,
         "answers": answers.collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// A translation as `translation.typ` reads it; `sha256` is that of the attached text.
+pub(super) fn translation(page: &TranslationPage, sha256: &str) -> Value {
+    let (it, ruling, words) = (&page.it, &page.ruling, page.say.words);
+    let published = it.published_on;
+    let joined = |pieces: &[TextPiece]| -> String {
+        pieces.iter().map(|piece| piece.text.as_str()).collect()
+    };
+    let sections = page.sections.iter().map(|section| {
+        let paragraphs = section.paragraphs.iter().map(|one| {
+            let translated = !one.text.is_empty();
+            let text = joined(if translated { &one.text } else { &one.own });
+            json!({ "no": one.no, "text": text, "translated": translated })
+        });
+        json!({ "title": section.title, "paragraphs": paragraphs.collect::<Vec<_>>() })
+    });
+    let claims = page.claims.iter().map(|one| {
+        let gates = one.gates.iter().map(|gate| {
+            json!({ "mark": gate.mark, "name": gate.name, "word": gate.word, "arguendo": gate.arguendo })
+        });
+        let (no, component) = (one.claim.no.to_string(), one.claim.component.as_str());
+        json!({
+            "title": languages::with_two(words.ruling.claim_of, ("no", &no), ("component", component)),
+            "obligation": languages::with(words.ruling.obligation, &one.claim.obligation),
+            "gates": gates.collect::<Vec<_>>(),
+            "outcome": one.word,
+            "concerns": one.concerns,
+        })
+    });
+    json!({
+        "lang": it.language,
+        "language": it.language.0.name(),
+        "authentic": it.authentic,
+        "caption": ruling.caption,
+        "citation": ruling.citation,
+        "body": ruling.body,
+        "simulation": ruling.simulation,
+        "measure": ruling.measure,
+        "clause": ruling.clause,
+        "published": [published.year(), published.month(), published.day()],
+        "behind": page.behind,
+        "standing": standing(ruling, words),
+        "address": page.address,
+        "authentic_address": page.address.trim_end_matches(&format!("/{}", it.language)),
+        "sha256": sha256,
+        "key": page.frozen.as_ref().and_then(|frozen| frozen.key.as_ref()),
+        "facts": [
+            [words.ruling.body, &ruling.body],
+            [words.ruling.case, &ruling.case_number],
+            [words.ruling.clause, &ruling.clause],
+        ],
+        "claims": claims.collect::<Vec<_>>(),
+        "sections": sections.collect::<Vec<_>>(),
+        "words": frame_words(page),
+    })
+}
+
+/// What else is to be known of the ruling: that it is being revised, or was.
+fn standing(ruling: &PublicRuling, words: &Words) -> Vec<String> {
+    let w = &words.ruling;
+    let mut all = Vec::new();
+    if ruling.in_revision {
+        all.push(w.in_revision.to_owned());
+    }
+    let other = |stands: &str, gone: &str, one: &RulingBeside| {
+        let text = if one.withdrawn { gone } else { stands };
+        languages::with(text, &one.citation)
+    };
+    let (by, of) = (&ruling.revised_by, &ruling.revises);
+    all.extend(
+        by.iter()
+            .map(|one| other(w.revised_by, w.revised_gone, one)),
+    );
+    all.extend(of.iter().map(|one| other(w.revises, w.revises_gone, one)));
+    all
+}
+
+/// The words around a translation, in its language.
+fn frame_words(page: &TranslationPage) -> Value {
+    let words = page.say.words;
+    let (w, t) = (&words.ruling, &words.translation);
+    let version = page.frozen.as_ref().map_or(1, |frozen| frozen.version);
+    json!({
+        "note": t.note,
+        "read": t.read,
+        "rest": t.rest,
+        "untranslated": t.untranslated,
+        "simulated": words.site.simulation,
+        "simulation": w.simulation,
+        "ruling": w.ruling,
+        "published_on": languages::with(w.published_on, &page.published_on.1),
+        "found": w.found,
+        "arguendo": words.gates.arguendo,
+        "how_to_cite": w.how_to_cite,
+        "address": w.address,
+        "genuine": w.genuine,
+        "sum": languages::with(w.sum, version),
+        "signed": languages::with(w.signed, "minisign"),
     })
 }

@@ -136,6 +136,7 @@ fn whole(say: Tongue, ruling: PublicRuling) -> RulingPage {
         id: Uuid::nil(),
         seq: 1,
         ruling_id: Uuid::nil(),
+        language: Spelled(domain::language::Language::English),
         version: 1,
         change: Spelled(domain::ruling::PublicationChange::Published),
         note: String::new(),

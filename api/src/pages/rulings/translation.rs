@@ -1,5 +1,5 @@
 //! The page of a ruling in another language, alone or beside the authentic text, and the same as
-//! Akoma Ntoso and as JSON.
+//! Akoma Ntoso, which is signed, and as JSON.
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path, Query};
@@ -9,22 +9,37 @@ use domain::Word as _;
 use domain::language::Language;
 use domain::translation::AUTHENTIC;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::super::tongue::{Html, tag};
 use super::{
-    ClaimOnPage, Day, Frame, TextPiece, Tongue, asked_for, claims_of, day, pieces, published,
+    ClaimOnPage, Day, Frame, TextPiece, Tongue, Wanted, asked_for, claims_of, day, minute, paper,
+    pieces, published,
 };
 use crate::caller::{Caller, Reader};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::pages::{anyone, html, refused, send};
-use crate::rulings::{self, Form, LanguageVersion, PublicRuling, PublicTranslation};
+use crate::printing::{self, Print};
+use crate::publications::{self, Current, SigningKey};
+use crate::rulings::{self, FORMS, Form, LanguageVersion, PublicRuling, PublicTranslation};
 use crate::server::Origin;
-use crate::wire::Spelled;
+use crate::wire::{Spelled, hex};
 
-/// The forms that a translation has. What is signed is the authentic text.
-fn has(form: Form) -> bool {
-    matches!(form, Form::Html | Form::Akn | Form::Json)
+/// The forms that a translation has. On paper there is one where our fonts have its letters.
+fn has(form: Form, language: Language) -> bool {
+    match form {
+        Form::Pdf => printing::has_letters_of(language),
+        form => is_frozen(form) || matches!(form, Form::Html | Form::Json),
+    }
+}
+
+/// What there is not, where a language has letters that no font of ours has.
+const UNPRINTED: &str = "PDF of this translation (no font of ours has its letters)";
+
+/// Those of its frozen bytes, of which there are versions.
+fn is_frozen(form: Form) -> bool {
+    matches!(form, Form::Akn | Form::Minisig | Form::Jws | Form::Stamp)
 }
 
 /// A language in which the ruling can be read, as its pages list it.
@@ -65,11 +80,20 @@ pub(super) fn languages(
 /// Where each reader is served best, for those who index the web: the text in their language, or else
 /// the authentic one with what stands around it in theirs. `address` is that of the authentic text.
 pub(super) fn alternates(address: &str, all: &[LanguageVersion]) -> Vec<(&'static str, String)> {
+    let own = all.iter().filter(|one| !one.authentic);
+    let translated: Vec<_> = own.map(|one| one.language.0).collect();
+    alternates_of(address, &translated)
+}
+
+/// The same, by the languages of its translations.
+pub(in crate::pages) fn alternates_of(
+    address: &str,
+    translated: &[Language],
+) -> Vec<(&'static str, String)> {
     let each = Language::ALL.iter().map(|language| {
-        let mut own = all.iter().filter(|one| !one.authentic);
-        let place = match own.find(|one| one.language.0 == *language) {
-            Some(_) => format!("{address}/{language}"),
-            None => address.to_owned(),
+        let place = match translated.contains(language) {
+            true => format!("{address}/{language}"),
+            false => address.to_owned(),
         };
         (tag(*language), format!("{place}?lang={language}"))
     });
@@ -80,45 +104,76 @@ pub(super) fn alternates(address: &str, all: &[LanguageVersion]) -> Vec<(&'stati
 
 #[derive(Template)]
 #[template(path = "translation.html")]
-struct TranslationPage {
-    say: Tongue,
-    frame: Frame,
+pub(super) struct TranslationPage {
+    pub(super) say: Tongue,
+    pub(super) frame: Frame,
     /// Where this page is.
-    address: String,
+    pub(super) address: String,
     /// The page of the authentic text.
-    authentic: String,
-    alternates: Vec<(&'static str, String)>,
-    languages: Vec<LanguageOnPage>,
+    pub(super) authentic: String,
+    pub(super) alternates: Vec<(&'static str, String)>,
+    pub(super) languages: Vec<LanguageOnPage>,
     /// Does the authentic text stand beside it?
-    beside: bool,
+    pub(super) beside: bool,
     /// The same page, the other way.
-    turned: String,
-    behind: Option<String>,
-    published_on: Day,
-    case: String,
-    claims: Vec<ClaimOnPage>,
-    sections: Vec<SectionInBoth>,
-    it: PublicTranslation,
-    ruling: PublicRuling,
+    pub(super) turned: String,
+    pub(super) behind: Option<String>,
+    pub(super) published_on: Day,
+    pub(super) case: String,
+    pub(super) claims: Vec<ClaimOnPage>,
+    pub(super) sections: Vec<SectionInBoth>,
+    /// Nothing where it became public before translations were a part of the log.
+    pub(super) frozen: Option<Frozen>,
+    /// Can it be had on paper?
+    pub(super) printed: bool,
+    pub(super) it: PublicTranslation,
+    pub(super) ruling: PublicRuling,
 }
 
-struct SectionInBoth {
-    id: String,
-    title: String,
-    own_title: String,
-    paragraphs: Vec<PairOnPage>,
+/// What vouches for the text as it was published.
+pub(super) struct Frozen {
+    pub(super) version: i32,
+    pub(super) sha256: String,
+    pub(super) key: Option<String>,
+    pub(super) stamp: Option<(String, String)>,
 }
 
-struct PairOnPage {
-    no: usize,
+impl Frozen {
+    fn of(current: &Current, key: Option<&SigningKey>) -> Self {
+        let digest = current.line.digest.as_ref();
+        let stamp = current.stamp.as_ref();
+        Self {
+            version: current.line.version,
+            sha256: digest.map(|digest| hex(digest)).unwrap_or_default(),
+            key: key.map(|key| key.minisign.clone()),
+            stamp: stamp.map(|stamp| (stamp.authority.clone(), minute(stamp.stamped_at))),
+        }
+    }
+}
+
+pub(super) struct SectionInBoth {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) own_title: String,
+    pub(super) paragraphs: Vec<PairOnPage>,
+}
+
+pub(super) struct PairOnPage {
+    pub(super) no: usize,
     /// Nothing where it is not translated yet.
-    text: Vec<TextPiece>,
-    own: Vec<TextPiece>,
+    pub(super) text: Vec<TextPiece>,
+    pub(super) own: Vec<TextPiece>,
 }
 
 impl TranslationPage {
     fn of(say: Tongue, address: String, sent: Translated, beside: bool) -> Self {
-        let Translated { frame, ruling, it } = sent;
+        let Translated {
+            frame,
+            ruling,
+            it,
+            current,
+            key,
+        } = sent;
         let place = format!("/{}/rulings", frame.slug);
         let set = |text: &str| pieces(text, &ruling, &place);
         let sections = it.sections.iter().zip(1..).map(|(one, no)| SectionInBoth {
@@ -143,6 +198,8 @@ impl TranslationPage {
         };
         Self {
             sections: sections.collect(),
+            frozen: current.map(|current| Frozen::of(&current, key.as_ref())),
+            printed: has(Form::Pdf, it.language.0),
             authentic: say.at(&frame.slug, "/rulings/", &ruling.slug),
             alternates: alternates(&address, &it.languages),
             languages: languages(&say, &it.languages, it.language.0),
@@ -166,20 +223,85 @@ pub(super) struct Translated {
     frame: Frame,
     pub(super) ruling: PublicRuling,
     it: PublicTranslation,
+    /// Its line in the log, with the bytes; nothing where it became public before there was one.
+    current: Option<Current>,
+    /// The public half of the key that signed it.
+    key: Option<SigningKey>,
 }
 
-/// The translation of a published ruling.
+impl Translated {
+    /// On paper: the page's own text in its language, with its Akoma Ntoso attached.
+    async fn printed(self, address: &str) -> Result<Vec<u8>> {
+        let say = Tongue::within(self.it.language.0);
+        let authentic = address.to_owned();
+        let here = format!("{address}/{}", self.it.language);
+        let frozen = self.current.as_ref().and_then(|one| one.content.clone());
+        let xml = match frozen {
+            Some(content) => content,
+            None => self.it.akn(&self.ruling, &here, address)?,
+        };
+        let page = TranslationPage::of(say, authentic, self, false);
+        let data = paper::translation(&page, &hex(&Sha256::digest(&xml))).to_string();
+        let print = Print {
+            // All that is set is in the data.
+            ident: format!("{here}/{}", hex(&Sha256::digest(&data))),
+            template: pdf::Template::Translation,
+            data,
+            attached: Some(("translation.xml", xml.into_bytes())),
+        };
+        Ok(printing::print(print).await?.to_vec())
+    }
+
+    /// The text, or what vouches for it, at these addresses.
+    fn written(self, form: Form, here: &str, authentic: &str) -> Result<Vec<u8>> {
+        let (signature, stamp, content) = match self.current {
+            Some(current) => (current.signature, current.stamp, current.content),
+            None => (None, None, None),
+        };
+        let unsigned = Error::NotFound("signature yet");
+        Ok(match form {
+            Form::Akn => match content {
+                Some(content) => content.into_bytes(),
+                None => self.it.akn(&self.ruling, here, authentic)?.into_bytes(),
+            },
+            Form::Minisig => signature.ok_or(unsigned)?.minisig.into_bytes(),
+            Form::Jws => signature.ok_or(unsigned)?.jws.into_bytes(),
+            Form::Stamp => stamp.ok_or(Error::NotFound("time stamp"))?.response,
+            _ => serde_json::to_vec_pretty(&self.it)?,
+        })
+    }
+}
+
+/// The translation of a published ruling, with its newest bytes or those of a version.
 pub(super) async fn translated(
     caller: Result<Caller>,
     db: &Db,
     slug: &str,
     language: Language,
+    version: Option<i32>,
 ) -> Result<Translated> {
     let caller = caller?;
     db.within(&caller, async |tx| {
         let (ruling, it) = rulings::translated(tx, slug, Spelled(language)).await?;
-        let frame = Frame::of(tx);
-        Ok(Translated { frame, ruling, it })
+        let current = publications::current_in(tx, (ruling.id, language), version).await?;
+        if version.is_some() && current.is_none() {
+            return Err(Error::NotFound("version of the translation"));
+        }
+        let signed = current.as_ref().and_then(|one| one.signature.as_ref());
+        let key = match signed {
+            Some(signed) => publications::keys(tx)
+                .await?
+                .into_iter()
+                .find(|key| key.kid == signed.kid),
+            None => None,
+        };
+        Ok(Translated {
+            frame: Frame::of(tx),
+            ruling,
+            it,
+            current,
+            key,
+        })
     })
     .await
 }
@@ -216,8 +338,19 @@ pub(super) async fn show_translation(
             Err(error) => refused(&request, &error).await,
         };
     }
-    let found = async { translated(anyone(reader), &db, slug, language?).await };
-    serve(&request, &origin, form, found.await).await
+    let (known, language) = match language {
+        Ok(language) => (Ok(language), language),
+        Err(error) => (Err(error), AUTHENTIC),
+    };
+    let frozen = matches!(form, Ok(Some(form)) if is_frozen(form));
+    let found = async {
+        let wanted = Query::<Wanted>::from_query(request.query_string())
+            .map_err(|_| Error::invalid("version", "A version is a number, from 1."))?;
+        let version = wanted.version.filter(|_| frozen);
+        translated(anyone(reader), &db, slug, known?, version).await
+    };
+    let found = found.await;
+    serve(&request, &origin, (form, language), found).await
 }
 
 #[derive(Deserialize)]
@@ -230,22 +363,24 @@ struct Shown {
 pub(super) async fn serve(
     request: &HttpRequest,
     origin: &Origin,
-    form: Result<Option<Form>>,
+    (form, language): (Result<Option<Form>>, Language),
     found: Result<Translated>,
 ) -> HttpResponse {
-    let form = form.map(|form| form.unwrap_or_else(|| asked_for(request, has)));
+    let asked = || asked_for(request, |form| has(form, language));
+    let form = form.map(|form| form.unwrap_or_else(asked));
     let reads = !matches!(form, Ok(form) if form != Form::Html);
     let sent = async {
         let form = form?;
-        if !has(form) {
-            return Err(Error::NotFound("form of a translation"));
-        }
         let sent = found?;
+        match form {
+            form if has(form, language) => {}
+            Form::Pdf => return Err(Error::NotFound(UNPRINTED)),
+            _ => return Err(Error::NotFound("form of a translation")),
+        }
         let address = format!(
             "{}/{}/rulings/{}",
             origin.0, sent.frame.slug, sent.ruling.slug
         );
-        let language = sent.it.language.0;
         let here = format!("{address}/{language}");
         let mut response = if form == Form::Html {
             let shown = Query::<Shown>::from_query(request.query_string());
@@ -253,12 +388,15 @@ pub(super) async fn serve(
             let say = Tongue::of(request);
             html(request, &TranslationPage::of(say, address, sent, beside))?
         } else {
-            let text = match form {
-                Form::Akn => sent.it.akn(&sent.ruling, &here, &address)?,
-                _ => serde_json::to_string_pretty(&sent.it)?,
+            let kind = match form {
+                Form::Stamp | Form::Pdf => form.media_type().to_owned(),
+                text => format!("{}; charset=utf-8", text.media_type()),
             };
-            let kind = format!("{}; charset=utf-8", form.media_type());
-            send(request, &kind, "public, max-age=60", text.into_bytes())
+            let content = match form {
+                Form::Pdf => sent.printed(&address).await?,
+                form => sent.written(form, &here, &address)?,
+            };
+            send(request, &kind, "public, max-age=60", content)
         };
         let headers = response.headers_mut();
         headers.append(header::VARY, HeaderValue::from_static("accept"));
@@ -270,11 +408,14 @@ pub(super) async fn serve(
             header::ACCESS_CONTROL_ALLOW_ORIGIN,
             HeaderValue::from_static("*"),
         );
-        let links = format!(
-            "<{here}>; rel=\"canonical\", <{here}.xml>; rel=\"alternate\"; type=\"application/akn+xml\", \
-             <{here}.json>; rel=\"alternate\"; type=\"application/json\""
-        );
-        let links = HeaderValue::from_str(&links).map_err(Error::broken)?;
+        let mut links = vec![format!("<{here}>; rel=\"canonical\"")];
+        let forms = [Form::Akn, Form::Pdf, Form::Json];
+        let others = FORMS.iter().filter(|one| forms.contains(&one.0));
+        let others = others.filter(|one| has(one.0, language));
+        links.extend(others.map(|(_, ending, kind)| {
+            format!("<{here}.{ending}>; rel=\"alternate\"; type=\"{kind}\"")
+        }));
+        let links = HeaderValue::from_str(&links.join(", ")).map_err(Error::broken)?;
         headers.insert(header::LINK, links);
         Ok(response)
     };

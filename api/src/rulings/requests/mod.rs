@@ -212,6 +212,7 @@ pub(super) async fn interpret(
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, Act::Interpret, next, entry).await?;
+    super::translations::note_work(tx, &case).await?;
     cases::find(tx, id).await
 }
 

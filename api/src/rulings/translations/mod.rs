@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 
 use domain::Word as _;
 use domain::case::Act;
+use domain::deadline::Owed;
 use domain::refusal::Refusal;
-use domain::ruling::{OpinionKind, RedactionReason, Section};
-use domain::translation::{self, AUTHENTIC, Misfit, Part};
+use domain::ruling::{OpinionKind, PublicationChange, RedactionReason, Section};
+use domain::translation::{self, AUTHENTIC, Misfit, Part, TranslationState as State};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -22,12 +23,13 @@ use uuid::Uuid;
 use super::public::{self, PublicRuling};
 use super::{Mask, SectionText, portal, redaction};
 use crate::bodies;
-use crate::cases::{self, Entry};
-use crate::db::Tx;
+use crate::cases::{self, Case, Entry};
+use crate::db::{Permit, Tx};
+use crate::deadlines;
 use crate::error::{Error, Fault, Result};
 use crate::languages::{self, Words};
 use crate::people;
-use crate::publications;
+use crate::publications::{self, Release};
 use crate::search::PARAGRAPH;
 use crate::wire::{CaseAct, Language, RulingSection, Spelled, TranslationState};
 use queries::TranslationRow;
@@ -372,6 +374,7 @@ pub(super) async fn save(
     let detail =
         json!({ "language": language, "version": seen_version + 1, "of_version": source.stands });
     tx.record_in_case(permit, id, detail).await?;
+    note_work(tx, &case).await?;
     list(tx, id).await
 }
 
@@ -405,6 +408,7 @@ pub(super) async fn publish(
     })?;
     queries::publish(tx, &permit, (source.ruling.id, language)).await?;
     portal::touch(tx, &permit, source.ruling.id).await?;
+    release(tx, &permit, &source.ruling.slug, language).await?;
     let name = language.0.in_english();
     let entry = Entry {
         title: Some(format!("Translation of the ruling into {name} published")),
@@ -413,7 +417,79 @@ pub(super) async fn publish(
     };
     let act = Act::PublishTranslation;
     cases::step(tx, &mut case, permit, act, next, entry).await?;
+    note_work(tx, &case).await?;
     list(tx, id).await
+}
+
+/// What became public is a line of the log: frozen in Akoma Ntoso, and signed as the authentic text is.
+async fn release(tx: &mut Tx<'_>, permit: &Permit, slug: &str, language: Language) -> Result<()> {
+    let (ruling, it) = translated(tx, slug, language).await?;
+    let akn = it.akn(&ruling, &it.address, &public::place(tx, slug))?;
+    let note = format!("Translates version {}.", it.of_version);
+    let release = Release {
+        ruling: ruling.id,
+        language: language.0,
+        change: PublicationChange::Translated,
+        note: &note,
+        slug,
+        citation: &it.citation,
+        title: &it.caption,
+        content: Some(&akn),
+        corrections: &[],
+    };
+    publications::release(tx, permit, release).await
+}
+
+/// What waits for the registry: that a public translation of which the authentic text has changed is
+/// brought up to it, and that one which is complete is published. The rules set no time for either. It
+/// is looked at whenever the ruling or what was written changes, so a line goes when nothing waits.
+pub(super) async fn note_work(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
+    let source = match Source::of(tx, case.id()).await {
+        Ok(source) => Some(source),
+        // Nothing is public, or any longer.
+        Err(Error::NotFound(_) | Error::Gone(_)) => None,
+        Err(error) => return Err(error),
+    };
+    let (mut outrun, mut complete) = (false, false);
+    if let Some(source) = source {
+        for row in queries::of_rulings(tx, &[source.ruling.id]).await? {
+            let public = row.public_of_version;
+            let (language, state) = (row.language, row.state.0);
+            let view = source.view(Some(row), language)?;
+            let waits = state == State::Draft && !view.behind && view.open == 0;
+            complete |= waits;
+            outrun |= !waits && public.is_some_and(|of| of < source.stands);
+        }
+    }
+    let open = deadlines::of(tx, case.of()).await?;
+    for (act, wanted, by, what) in [
+        (
+            Act::TranslateRuling,
+            outrun,
+            // Both may write it, and a registry may be the registrar alone.
+            &[Owed::Registrar, Owed::CaseOfficer][..],
+            "Bring the translations of the ruling up to its text as it now stands.",
+        ),
+        (
+            Act::PublishTranslation,
+            complete,
+            &[Owed::Registrar][..],
+            "Publish the translation of the ruling that is complete.",
+        ),
+    ] {
+        let name = format!("{}.{}", Act::NAME, act.as_str());
+        let waits = |one: &deadlines::Deadline| one.state == "open" && one.act == name;
+        match (wanted, open.iter().any(waits)) {
+            (true, false) => {
+                for owed in by {
+                    cases::owe(tx, case, None, act, *owed, what).await?;
+                }
+            }
+            (false, true) => deadlines::settle(tx, case.of(), &name, None).await?,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn trimmed(sections: &[TranslatedSection]) -> Vec<TranslatedSection> {
@@ -545,6 +621,14 @@ pub(super) async fn texts(
         of_ruling.push((row.language.0, text));
     }
     Ok(texts)
+}
+
+/// In which other languages these rulings are public, and since when as they stand.
+pub(super) async fn published_of(
+    tx: &mut Tx<'_>,
+    rulings: &[Uuid],
+) -> Result<Vec<(Uuid, Language, Timestamp)>> {
+    queries::published_of(tx, rulings).await
 }
 
 /// A published translation, beside the authentic text as it stands.

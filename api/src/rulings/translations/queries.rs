@@ -45,6 +45,34 @@ pub(super) async fn of_rulings(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<
         .await?)
 }
 
+/// In which other languages these rulings are public, and since when as they stand.
+pub(super) async fn published_of(
+    tx: &mut Tx<'_>,
+    rulings: &[Uuid],
+) -> Result<Vec<(Uuid, Language, Timestamp)>> {
+    let rows: Vec<(Uuid, Language, jiff_diesel::Timestamp)> = ruling_translations::table
+        .filter(
+            ruling_translations::ruling_id
+                .eq_any(rulings)
+                .and(ruling_translations::published_at.is_not_null()),
+        )
+        .order((
+            ruling_translations::ruling_id,
+            ruling_translations::language,
+        ))
+        .select((
+            ruling_translations::ruling_id,
+            ruling_translations::language,
+            ruling_translations::published_at.assume_not_null(),
+        ))
+        .load(tx.conn())
+        .await?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|(id, language, at)| (id, language, at.to_jiff()))
+        .collect())
+}
+
 pub(super) async fn one(
     tx: &mut Tx<'_>,
     ruling: Uuid,

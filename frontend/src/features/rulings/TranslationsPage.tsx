@@ -26,7 +26,7 @@ export function TranslationsPage() {
   const { case: id } = useParams({ strict: false }) as { case: string }
   const { data: matter } = useSuspenseQuery(caseQuery(id))
   const { data: all } = useSuspenseQuery(translationsQuery(id))
-  const [language, setLanguage] = useState<Tongue>(all.translations.find(({ state, behind }) => behind || state === 'draft')?.language ?? 'fr')
+  const [language, setLanguage] = useState<Tongue>(waiting(all.translations)?.language ?? 'fr')
   const one = all.translations.find((other) => other.language === language)
   return (
     <Page title={say.translations} tab={`${say.translations} · ${matter.caption}`} back={{ href: caseAddress(id, 'ruling'), label: say.title }} lead={say.translationsLead}>
@@ -44,6 +44,12 @@ export function TranslationsPage() {
       {one && <OneLanguage key={language} matter={matter} all={all} one={one} />}
     </Page>
   )
+}
+
+/** The one that waits for something: to be published, to catch up with the authentic text, or to be finished. */
+export function waiting<T extends Pick<Translation, 'state' | 'behind' | 'open'>>(all: readonly T[]): T | undefined {
+  const drafts = all.filter(({ state }) => state === 'draft')
+  return drafts.find(({ behind, open }) => !behind && open === 0) ?? all.find(({ behind }) => behind) ?? drafts[0]
 }
 
 const textsOf = (one: Translation) => one.sections.map(({ paragraphs }) => paragraphs)

@@ -77,4 +77,5 @@ export const due = {
   runs: (event: string, day: string) => `Runs from ${event}, ${day}.`,
   noLimit: 'The rules set no limit for this; the case waits for it.',
   sendAgain: (to: string) => `Send the report again to ${to}, who has not confirmed receipt in time`,
+  catchUp: 'Bring the translations of the ruling up to its text as it now stands',
 }

@@ -77,4 +77,5 @@ export const due: Dictionary['due'] = {
   runs: (event, day) => `El plazo corre desde: ${event} (${day}).`,
   noLimit: 'El reglamento no fija plazo para esto; el caso lo espera.',
   sendAgain: (to) => `Volver a enviar el informe a ${to}, que no acusó recibo en plazo`,
+  catchUp: 'Poner al día las traducciones de la resolución con su texto vigente',
 }

@@ -77,4 +77,5 @@ export const due: Dictionary['due'] = {
   runs: (event, day) => `Le délai court depuis : ${event} (${day}).`,
   noLimit: 'Le règlement ne fixe aucun délai ; l’affaire attend cet acte.',
   sendAgain: (to) => `Envoyer de nouveau le rapport à ${to}, qui n’a pas accusé réception dans le délai`,
+  catchUp: 'Mettre les traductions de la décision à jour du texte en vigueur',
 }

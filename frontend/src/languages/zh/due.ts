@@ -77,4 +77,5 @@ export const due: Dictionary['due'] = {
   runs: (event, day) => `期限自以下事项起算：${event}（${day}）。`,
   noLimit: '规则未设期限；案件等待此项。',
   sendAgain: (to) => `再次发送报告给未按期确认收到的接收人：${to}`,
+  catchUp: '使裁决的各译本与现行文本一致',
 }
