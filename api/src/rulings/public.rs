@@ -485,7 +485,7 @@ pub async fn published(tx: &mut Tx<'_>, slug: &str) -> Result<PublicRuling> {
 pub struct Which(pub Option<Standing>);
 
 /// The word that asks for both.
-pub const ANY: &str = "any";
+pub(super) const ANY: &str = "any";
 
 impl Which {
     /// What stands.
