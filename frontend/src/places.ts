@@ -26,7 +26,7 @@ export function placeOf(act: Act): Place {
   return places[act] ?? ''
 }
 
-/** Acts that nobody owes and few ever need: offered where the ruling is, and never first. */
+/** Acts that few ever need, and that are seldom owed: offered where the ruling is, and never first. */
 export const apart: readonly Act[] = ['schedule_release', 'rectify', 'request_interpretation', 'request_revision', 'withdraw_ruling', 'hold_recommendations', 'release_hold', 'translate_ruling', 'publish_translation']
 
 /** The act of a deadline: `case.register` is `register`. */
