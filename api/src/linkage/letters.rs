@@ -11,7 +11,7 @@ use super::{Report, sdmx, superseded};
 use crate::caller::Caller;
 use crate::db::{Db, Tx, World};
 use crate::error::{Error, Result};
-use crate::post::{Carrier, Letter};
+use crate::post::{Carrier, Letter, host_of};
 
 const SIMULATION: &str = "\nThis is a simulation: nothing in it is real or has legal effect.\n";
 
@@ -89,7 +89,7 @@ async fn letter(tx: &mut Tx<'_>, origin: &str, sent: &Transmission) -> Result<Le
             message_id: format!(
                 "<report.{}.withdrawn.{recipient}@{}>",
                 report.row.id,
-                host(origin)
+                host_of(origin)
             ),
             to: to.email.clone(),
             subject: format!("{mark}Withdrawn: {}", report.heading()),
@@ -107,7 +107,7 @@ async fn letter(tx: &mut Tx<'_>, origin: &str, sent: &Transmission) -> Result<Le
             message_id: format!(
                 "<report.{}.update.{no}.{recipient}@{}>",
                 report.row.id,
-                host(origin)
+                host_of(origin)
             ),
             to: to.email.clone(),
             subject: format!("{mark}Update: {}", report.heading()),
@@ -133,7 +133,7 @@ async fn letter(tx: &mut Tx<'_>, origin: &str, sent: &Transmission) -> Result<Le
         message_id: format!(
             "<report.{}.{which}.{recipient}@{}>",
             report.row.id,
-            host(origin)
+            host_of(origin)
         ),
         to: to.email.clone(),
         subject: match again {
@@ -211,23 +211,4 @@ fn text(report: &Report, world: &World, name: &str, address: &str, again: bool) 
         }
     }
     text
-}
-
-fn host(origin: &str) -> &str {
-    let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
-    rest.split(['/', ':'])
-        .next()
-        .filter(|host| !host.is_empty())
-        .unwrap_or("proviso.invalid")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::host;
-
-    #[test]
-    fn message_ids_bear_the_host_without_its_port() {
-        assert_eq!(host("http://localhost:8080"), "localhost");
-        assert_eq!(host("https://review.example.org/"), "review.example.org");
-    }
 }
