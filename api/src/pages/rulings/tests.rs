@@ -7,8 +7,8 @@ use super::{Frame, RulingPage, RulingsPage, Sent, Tongue, paper};
 use crate::publications::{Current, Publication};
 use crate::review::ClaimResult;
 use crate::rulings::{
-    self, CitedRuling, FacetValue, FacetView, FairCopy, FoundRuling, Member, Piece, PublicClaim,
-    PublicParty, PublicRemedy, PublicRuling, PublicVote, RulingLine, Search, SearchView,
+    self, FacetValue, FacetView, FairCopy, FoundRuling, Member, Piece, PublicClaim, PublicParty,
+    PublicRemedy, PublicRuling, PublicVote, RulingLine, Search, SearchView,
 };
 use crate::wire::Spelled;
 
@@ -169,10 +169,11 @@ fn whole(say: Tongue, ruling: PublicRuling) -> RulingPage {
 
 #[test]
 fn paper_and_page_name_the_ruling_in_the_place_of_one() {
-    let other = |withdrawn| CitedRuling {
+    let other = |withdrawn| RulingBeside {
         citation: "[2026] SIM 4".to_owned(),
         slug: "2026-sim-4".to_owned(),
-        caption: "Arvenia v. Belmora".to_owned(),
+        iri: "/akn/un/judgment/decision/un-sim/2026-03-02/SIM-2026-4".to_owned(),
+        published_on: None,
         withdrawn,
     };
     let facts = |ruling: &PublicRuling| {
@@ -186,8 +187,7 @@ fn paper_and_page_name_the_ruling_in_the_place_of_one() {
     ruling.revised_by = Some(other(true));
     assert!(facts(&ruling).contains("[2026] SIM 4, which was withdrawn"));
     let page = whole(Tongue::authentic(), ruling.clone()).render().unwrap();
-    assert!(page.contains("was revised by [2026] SIM 4, which was withdrawn"));
-    assert!(!page.contains("2026-sim-4"));
+    assert!(page.contains("was published in its place and withdrawn later. Neither stands."));
     (ruling.revised_by, ruling.revises) = (None, Some(other(false)));
     assert!(facts(&ruling).contains(r#"["Revises","[2026] SIM 4"]"#));
     let page = whole(Tongue::authentic(), ruling).render().unwrap();
