@@ -413,7 +413,7 @@ async fn the_state_says_what_is_wrong_and_the_registry_puts_it_right_or_says_why
     assert!(!eighth.contains("_Z."), "no code of the data: {eighth}");
     for said in [
         "See the corrections.",
-        "Of those, remedies done, all classes read",
+        "Measures of the state in force, all classes read",
         "1, done in time",
         "Accepted on",
         "The record was put right.",
