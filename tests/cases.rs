@@ -80,6 +80,10 @@ async fn silence_of_the_registrar_never_registers() {
         (items.len(), &items[0]["rule"], &items[0]["escalated"]),
         (1, &json!("DL-01"), &json!(true))
     );
+    assert_eq!(items[0]["before_me"], true);
+    let case = it.seen_by(&it.president).await;
+    assert_eq!(items[0]["measure"], case["request"]["measure"]["title"]);
+    assert_eq!(items[0]["case_number"], json!(null), "it is not registered");
     it.act(&it.registrar, "register", json!({})).await;
     assert_eq!(
         it.president.get("/work").await.ok()["items"],

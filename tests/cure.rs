@@ -155,7 +155,7 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_stays_with_its_
         assert_eq!(seen["updates"][0]["citation"], RULING);
         assert_eq!(seen["updates"][0]["complied_on"], "2027-06-07");
         let cover = seen["sections"][0].to_string();
-        assert!(cover.contains("status: closed by cure"), "{cover}");
+        assert!(cover.contains("status: closed by compliance"), "{cover}");
         assert!(cover.contains(&format!("Complied on 2027-06-07: {RULING}.")));
         assert!(seen["sections"][9].to_string().contains("Update of"));
         assert_eq!(seen["content"], before["content"]);

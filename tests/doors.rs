@@ -159,6 +159,11 @@ const BORROWED_BECAUSE: &[(&str, &str, &str)] = &[
         "policies ask of a document where its case stands; cases call documents",
     ),
     (
+        "deadlines/queries.rs",
+        "cases",
+        "the number and the measure tell what is owed in one case from another; cases call deadlines",
+    ),
+    (
         "rulings/queries.rs",
         "deliberations",
         "the draft and its roll call are part of the deliberation",

@@ -377,7 +377,7 @@ async fn the_state_says_what_is_wrong_and_the_registry_puts_it_right_or_says_why
     // Nothing is written into a report by hand.
     r.act(&r.officer, "decide_correction", yes.clone())
         .await
-        .is(422, "content.invalid");
+        .refused(Refusal::LinkageReadsSame);
     r.done_all_along().await;
     let advice = decide(1, true, "The lender should suspend financing.");
     r.act(&r.officer, "decide_correction", advice)
@@ -410,8 +410,10 @@ async fn the_state_says_what_is_wrong_and_the_registry_puts_it_right_or_says_why
     // The recipients read both, in section 8, with the reply.
     let seen = r.seen_by(&r.liaison).await;
     let eighth = seen["sections"][7].to_string();
+    assert!(!eighth.contains("_Z."), "no code of the data: {eighth}");
     for said in [
         "See the corrections.",
+        "Measures of the state in force, all classes read",
         "1, done in time",
         "Accepted on",
         "The record was put right.",
@@ -461,7 +463,7 @@ async fn a_correction_goes_to_every_recipient_and_the_former_edition_stays_reada
     // Nothing is corrected by hand: what is drawn up anew must come out differently.
     r.act(&r.it.registrar, "correct", why.clone())
         .await
-        .is(422, "content.invalid");
+        .refused(Refusal::LinkageReadsSame);
     r.done_all_along().await;
     for wrong in ["", "The lender should suspend financing."] {
         let said = r

@@ -256,6 +256,35 @@ async fn what_is_refused_is_public() {
 }
 
 #[actix_web::test]
+async fn the_panel_owes_its_ruling_on_the_lists_until_the_ruling_is_public() {
+    let world = World::new().await;
+    let (it, paragraph) = issued(&world).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.respondent, "file_redactions", list(paragraph))
+        .await;
+    let presiding = &it.members[0];
+    let owed = async || {
+        let work = presiding.get("/work").await.ok();
+        let all = work["items"].as_array().unwrap().clone().into_iter();
+        all.filter(|one| one["rule"] == "DL-55").collect::<Vec<_>>()
+    };
+    world.days_pass(45).await;
+    let late = owed().await;
+    assert_eq!((late.len(), &late[0]["overdue"]), (1, &json!(true)));
+    // The registrar hears in plain words and days what it waits for.
+    let no = it.try_act(&it.registrar, "publish", json!({})).await;
+    assert!(!no.json.to_string().contains("DL-"), "{}", no.json);
+    no.refused(Refusal::RulingRedactionOpen);
+    world.days_pass(20).await;
+    assert_eq!(
+        owed().await,
+        [] as [Value; 0],
+        "there is nothing left to rule on"
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn at_the_longstop_what_nobody_ruled_on_stays_masked() {
     let world = World::new().await;
     let (it, paragraph) = issued(&world).await;

@@ -346,3 +346,48 @@ async fn a_claim_that_fails_stops_and_going_on_is_a_recorded_choice() {
     );
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn who_has_not_scored_in_time_is_named_to_the_president_and_to_nobody_else() {
+    let world = World::new().await;
+    let it = Proceeding::deliberating(&world).await;
+    let [one, two, three] = &it.members;
+    let open = step(&it, one).await;
+    it.score(one, &open, "4").await.ok();
+    let late = |view: &Value, of: &str| -> Vec<Value> {
+        let all = view[of].as_array().unwrap().iter();
+        all.filter(|one| one["rule"] == "DL-46").cloned().collect()
+    };
+    let case = it.seen_by(&it.president).await;
+    assert_eq!(late(&case, "deadlines"), [] as [Value; 0], "its time runs");
+    world.days_pass(60).await;
+    let work = it.president.get("/work").await.ok();
+    let rows = late(&work, "items");
+    let names = |rows: &[Value]| {
+        let mut all: Vec<_> = rows.iter().map(|one| one["missed_by"].clone()).collect();
+        all.sort_by_key(Value::to_string);
+        all
+    };
+    let mut members = vec![json!(two.name), json!(three.name)];
+    if rows.len() == 3 {
+        members.push(json!(one.name));
+    }
+    members.sort_by_key(Value::to_string);
+    assert_eq!(names(&rows), members, "{rows:?}");
+    let case = it.seen_by(&it.president).await;
+    for row in &rows {
+        assert_eq!(row["before_me"], true);
+        assert_eq!(row["case_number"], case["number"]);
+        assert_eq!(row["measure"], case["request"]["measure"]["title"]);
+    }
+    assert_eq!(names(&late(&case, "deadlines")), members);
+
+    // A member's own is not before them; what the others owe is not told to them, nor to the parties.
+    let own = late(&two.get("/work").await.ok(), "items");
+    assert_eq!((own.len(), &own[0]["before_me"]), (1, &json!(false)));
+    assert_eq!(late(&it.seen_by(two).await, "deadlines").len(), 1);
+    for party in [&it.applicant, &it.respondent] {
+        assert_eq!(late(&it.seen_by(party).await, "deadlines").len(), 0);
+    }
+    world.ends().await;
+}

@@ -81,7 +81,7 @@ time_limits! {
     RedactionLists = "DL-54" "Redaction lists"
         from Issue, days 21, BothParties, Lapse: "Say what must stay hidden when the ruling is published, or that nothing must.";
     RedactionRuling = "DL-55" "Ruling on redaction lists"
-        from Issue, days 35, PresidingMember, Proceed: "Rule on the redaction lists; what is undecided when the ruling is published stays masked.";
+        from Issue, days 35, PresidingMember, Reported: "Rule on the redaction lists; what is undecided when the ruling is published stays masked.";
     Publication = "DL-56" "Publication"
         from Issue, days 60, Registrar, Automatic: "Publish the ruling.";
     Remedy = "DL-59" "The period in which a remedy must be carried out"
@@ -438,6 +438,7 @@ mod tests {
             TimeLimit::Completeness,
             TimeLimit::Consultations,
             TimeLimit::Remedy,
+            TimeLimit::RedactionRuling,
         ] {
             assert!(!limit.is_over_when_run(), "{limit}");
         }

@@ -82,7 +82,7 @@ refusals! {
         "Put the ruling to the final vote.";
     CaseInterimReviewRunning = "case.interim_review_running",
         "The parties may still comment on the draft, or reply to a comment.",
-        "Wait for both parties, or for the end of the limits (DL-49, DL-50, DL-123).";
+        "Wait for both parties, or for the end of the limits: their dates stand on the page of the case.";
     CaseNothingToReplyTo = "case.nothing_to_reply_to",
         "The other party has made no comment to which a reply is still open.",
         "Read the comments; a reply is open for ten days (DL-50).";
@@ -166,7 +166,7 @@ refusals! {
         "Ask the presiding member to sign it.";
     RulingRedactionOpen = "ruling.redaction_open",
         "What must stay hidden is not settled: a party may still say so, or the panel has not ruled on a list.",
-        "Wait for the parties (DL-54) and the panel (DL-55), or for the longstop (DL-56).";
+        "Wait until each party has said what must stay hidden or its 21 days from the issue have run, and until the panel has ruled on every list, which it owes 35 days from the issue. After 60 days the ruling is published by itself, and what is undecided then stays masked. The rules of the body may set other periods.";
     RulingNothingToRuleOn = "ruling.nothing_to_rule_on",
         "No passage waits for a ruling on its redaction.",
         "Look at the lists of the parties for what was ruled on.";
@@ -218,6 +218,9 @@ refusals! {
     LinkageUnsettled = "linkage.unsettled",
         "A ruling on which the report rests is being revised, or the panel has been asked what it means.",
         "Wait for the panel's answer, or have a report that was not sent drawn up anew: it leaves that case out.";
+    LinkageReadsSame = "linkage.reads_same",
+        "Drawn up anew from the record, the report still reads the same there: it is never changed by hand.",
+        "Have the record put right first: a ruling on the page of the ruling, by a rectification or a revision; compliance on the page of the case, by a report or a finding. If the record is right, nothing is to be corrected.";
     LinkagePeriodOpen = "linkage.period_open",
         "The half-year has not ended yet.",
         "Draft the report when the half-year has closed.";

@@ -287,12 +287,12 @@ export async function accessiblePages({ step, check, page, base }) {
   })
 
   await step('access: what another has missed says so to the President, in her language', async () => {
-    for (const [language, said] of [['en', 'Missed by the registrar; it has come before the President.'], ['ar', 'وعُرض الأمر على الرئيس']]) {
+    for (const [language, said] of [['en', 'Missed by the registrar; it has come before you as the President.'], ['ar', 'وعُرض الأمر عليكم بصفتكم الرئيس']]) {
       const it = await device('president', { ...light, language })
       await it.route(/\/api\/sim\/work/, async (route) => {
         const answer = await route.fetch()
         const { items } = await answer.json()
-        await route.fulfill({ json: { items: [...items, { ...items[0], id: crypto.randomUUID(), owed_by: 'registrar', overdue: true, escalated: true }], next: null } })
+        await route.fulfill({ json: { items: [...items, { ...items[0], id: crypto.randomUUID(), owed_by: 'registrar', overdue: true, escalated: true, before_me: true }], next: null } })
       })
       await opened(it, '')
       await it.getByText(said).waitFor()

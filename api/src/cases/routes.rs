@@ -16,7 +16,7 @@ use super::{Case, CaseDraft, CaseRow, Defect};
 use crate::bodies;
 use crate::caller::{Caller, Reader};
 use crate::db::{Db, Tx};
-use crate::deadlines::DeadlineView;
+use crate::deadlines::{self, Deadline, DeadlineView};
 use crate::error::{Error, Result};
 use crate::law::ClauseText;
 use crate::wire::{CaseAct, CaseState, LegalEffect, Profile, Seen, Side, Spelled};
@@ -153,7 +153,7 @@ impl CaseView {
             defects = Value::Array(vec![]);
         }
         let draft_sent = case.progress.draft_rounds > 0 && tx.may("case.view_record", &case);
-        let (now, me) = (tx.now(), tx.person());
+        let me = tx.person();
         let sits = case.progress.sitting.contains(&me);
         let results = case
             .row
@@ -161,17 +161,15 @@ impl CaseView {
             .clone()
             .filter(|_| tx.may("case.view_results", &case));
         // That something of the deliberation is owed is the members' own business, and who of them
-        // has handed in or voted is each one's own.
-        let deadlines = case
-            .deadlines
-            .iter()
-            .filter(|one| {
-                one.person.is_none()
-                    || one.person == Some(me)
-                    || (sits && one.owed_by != Spelled(Owed::EachMember))
-            })
-            .map(|one| DeadlineView::of(one.clone(), now))
-            .collect();
+        // has handed in or voted is each one's own; what was missed and escalates is the President's, too.
+        let told = |one: &&Deadline| {
+            one.person.is_none()
+                || one.person == Some(me)
+                || (sits && one.owed_by != Spelled(Owed::EachMember))
+                || deadlines::came_before(tx, one).is_some()
+        };
+        let told = case.deadlines.iter().filter(told).cloned().collect();
+        let deadlines = deadlines::shown(tx, told).await?;
         Ok(Self {
             number: case
                 .row

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::wire::Spelled;
 
 pub use queries::{Deadline, Noted};
-pub use routes::{DeadlineView, mount};
+pub use routes::{DeadlineView, mount, shown};
 
 /// What a deadline belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,6 +172,21 @@ fn coming_before(owed: &[Owed]) -> Vec<&'static str> {
     let before = |limit: &&TimeLimit| limit.comes_before().is_some_and(|one| owed.contains(&one));
     let all = TimeLimit::ALL.iter().filter(before);
     all.map(|limit| limit.as_str()).collect()
+}
+
+/// As what it has come before the person of this transaction, since whoever owes it missed it; nothing
+/// where it is that person's own.
+pub fn came_before(tx: &Tx<'_>, one: &Deadline) -> Option<Owed> {
+    let held = queries::held(tx);
+    let mine = one.person == Some(tx.person())
+        || one
+            .party
+            .as_ref()
+            .is_some_and(|state| *state == queries::acts_for(tx))
+        || (one.person.is_none() && one.party.is_none() && held.contains(&one.owed_by.0));
+    let missed = one.state == "open" && one.due_at.is_some_and(|due| due < tx.now());
+    let before = one.rule.and_then(|rule| rule.0.comes_before());
+    before.filter(|owed| missed && !mine && held.contains(owed))
 }
 
 /// Duties towards those who receive reports that are or were late and of which a note is public, the

@@ -2,10 +2,11 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Timestamptz;
+use diesel::sql_types::{Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::Word;
 use domain::calendar::Due;
+use domain::deadline::Owed;
 use domain::people::Role;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 use super::{Debtor, Of, Opening};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::schema::deadlines;
+use crate::schema::{cases, deadlines};
 use crate::wire::{OwedBy, TimeLimit};
 
 /// A deadline.
@@ -228,6 +229,56 @@ pub(super) async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
     Ok(query.select(Deadline::as_select()).load(tx.conn()).await?)
 }
 
+/// What is owed by the roles of the person of this transaction.
+pub(super) fn held(tx: &Tx<'_>) -> Vec<Owed> {
+    let offices = [
+        (Role::Registrar, Owed::Registrar),
+        (Role::CaseOfficer, Owed::CaseOfficer),
+        (Role::President, Owed::President),
+    ];
+    let mine = offices.into_iter().filter(|(role, _)| holds(tx, *role));
+    mine.map(|(_, owed)| owed).collect()
+}
+
+fn holds(tx: &Tx<'_>, role: Role) -> bool {
+    tx.who().roles.iter().any(|held| held == role.as_str())
+}
+
+/// The state for which that person acts; empty for whoever acts for none.
+pub(super) fn acts_for(tx: &Tx<'_>) -> String {
+    if holds(tx, Role::Agent) || holds(tx, Role::Counsel) {
+        tx.who().state.clone()
+    } else {
+        String::new()
+    }
+}
+
+/// What tells a case from another of the same two states.
+#[derive(Clone, Debug, Queryable)]
+pub struct Matter {
+    /// The case.
+    pub case: Uuid,
+    /// The year of its number, from its registration on …
+    pub year: Option<i32>,
+    /// … and its number in that year.
+    pub number: Option<i32>,
+    /// The title of the measure.
+    pub measure: String,
+}
+
+pub(super) async fn matters(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Matter>> {
+    Ok(cases::table
+        .filter(cases::id.eq_any(ids))
+        .select((
+            cases::id,
+            cases::year,
+            cases::number,
+            sql::<Text>("coalesce(request->'measure'->>'title', '')"),
+        ))
+        .load(tx.conn())
+        .await?)
+}
+
 /// What waits for the person of this transaction, by due date, a page at a time.
 pub(super) async fn work(
     tx: &mut Tx<'_>,
@@ -235,22 +286,7 @@ pub(super) async fn work(
     limit: i64,
 ) -> Result<Vec<Deadline>> {
     let who = tx.who().clone();
-    let holds = |role: Role| who.roles.iter().any(|held| held == role.as_str());
-    let mut held = Vec::new();
-    for (role, owed) in [
-        (Role::Registrar, domain::deadline::Owed::Registrar),
-        (Role::CaseOfficer, domain::deadline::Owed::CaseOfficer),
-        (Role::President, domain::deadline::Owed::President),
-    ] {
-        if holds(role) {
-            held.push(owed);
-        }
-    }
-    let state = if holds(Role::Agent) || holds(Role::Counsel) {
-        who.state.clone()
-    } else {
-        String::new()
-    };
+    let (held, state) = (held(tx), acts_for(tx));
     let roles: Vec<_> = held.iter().map(|owed| owed.as_str()).collect();
     // What others have missed comes before the President, or back to the registrar.
     let missed = deadlines::rule

@@ -61,11 +61,17 @@ pub struct DeadlineView {
     pub escalated: bool,
     /// To whom the registrar may send again what was to be confirmed, since that was missed.
     pub again_to: Option<String>,
+    /// Somebody else missed it, and so it has come before the person who asks: it stays owed by whoever
+    /// missed it.
+    pub before_me: bool,
+    /// The name of whoever missed it, where one person owes it.
+    pub missed_by: Option<String>,
 }
 
 impl DeadlineView {
-    /// A deadline as it stands at `now`.
-    pub fn of(deadline: Deadline, now: Timestamp) -> Self {
+    /// A deadline as it stands for the person of this transaction.
+    pub fn of(tx: &Tx<'_>, deadline: Deadline) -> Self {
+        let now = tx.now();
         let overdue = deadline.state == "open" && deadline.due_at.is_some_and(|due| due < now);
         let terms = deadline.rule.map(|rule| rule.0.terms());
         Self {
@@ -73,6 +79,7 @@ impl DeadlineView {
             missed: terms.map(|terms| Spelled(terms.missed)),
             started_on: deadline.started_on,
             overdue,
+            before_me: super::came_before(tx, &deadline) == Some(Owed::President),
             escalated: overdue && deadline.rule.is_some_and(|rule| rule.0.escalates()),
             id: deadline.id,
             case_id: deadline.case_id,
@@ -88,6 +95,7 @@ impl DeadlineView {
             why: deadline.sentence,
             state: deadline.state,
             again_to: None,
+            missed_by: None,
         }
     }
 
@@ -102,25 +110,56 @@ impl DeadlineView {
     }
 }
 
-/// What waits, as it is to be done by the person who asks.
-async fn shown(tx: &mut Tx<'_>, items: Vec<Deadline>) -> Result<Vec<DeadlineView>> {
-    let (me, now) = (tx.person(), tx.now());
-    let others = |one: &Deadline| {
-        let to_registrar = |rule: TimeLimit| rule.0.comes_before() == Some(Owed::Registrar);
-        one.person
-            .filter(|person| *person != me && one.rule.is_some_and(to_registrar))
-    };
-    let ids: Vec<_> = items.iter().filter_map(others).collect();
+/// Deadlines as the person who asks has to do with them: what others missed and has come before that
+/// person is told as such, with the name of whoever missed it.
+pub async fn shown(tx: &mut Tx<'_>, items: Vec<Deadline>) -> Result<Vec<DeadlineView>> {
+    let before: Vec<_> = items
+        .iter()
+        .map(|one| super::came_before(tx, one))
+        .collect();
+    let came = items.iter().zip(&before).filter(|(_, owed)| owed.is_some());
+    let ids: Vec<_> = came.filter_map(|(one, _)| one.person).collect();
     let accounts = match ids.is_empty() {
         true => Vec::new(),
         false => people::by_ids(tx, &ids).await?,
     };
-    let all = items.into_iter().map(|item| {
-        let to = others(&item).and_then(|id| accounts.iter().find(|one| one.id == id));
-        let view = DeadlineView::of(item, now);
-        match to {
-            Some(to) => view.again(&to.name),
-            None => view,
+    let all = items.into_iter().zip(before).map(|(item, before)| {
+        let by = item.person.filter(|_| before.is_some());
+        let by = by.and_then(|id| accounts.iter().find(|one| one.id == id));
+        let name = by.map(|one| one.name.clone());
+        let view = DeadlineView::of(tx, item);
+        match (before, name) {
+            (Some(Owed::Registrar), Some(name)) => view.again(&name),
+            (_, missed_by) => DeadlineView { missed_by, ..view },
+        }
+    });
+    Ok(all.collect())
+}
+
+/// Something that waits for me, and in which matter.
+#[derive(Serialize, ToSchema)]
+struct WorkItem {
+    /// What is owed.
+    #[serde(flatten)]
+    deadline: DeadlineView,
+    /// The number of the case, as `2026/3`; none before registration.
+    case_number: Option<String>,
+    /// The title of the measure that the case is about.
+    measure: Option<String>,
+}
+
+async fn with_matters(tx: &mut Tx<'_>, items: Vec<DeadlineView>) -> Result<Vec<WorkItem>> {
+    let ids: Vec<_> = items.iter().filter_map(|one| one.case_id).collect();
+    let matters = super::queries::matters(tx, &ids).await?;
+    let all = items.into_iter().map(|deadline| {
+        let matter = matters
+            .iter()
+            .find(|one| Some(one.case) == deadline.case_id);
+        let number = matter.and_then(|one| one.year.zip(one.number));
+        WorkItem {
+            case_number: number.map(|(year, number)| format!("{year}/{number}")),
+            measure: matter.map(|one| one.measure.clone()),
+            deadline,
         }
     });
     Ok(all.collect())
@@ -130,7 +169,7 @@ async fn shown(tx: &mut Tx<'_>, items: Vec<Deadline>) -> Result<Vec<DeadlineView
 #[derive(Serialize, ToSchema)]
 struct Work {
     /// By due date.
-    items: Vec<DeadlineView>,
+    items: Vec<WorkItem>,
     /// Send it as `after` for the next page.
     next: Option<Uuid>,
 }
@@ -152,8 +191,9 @@ async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json
         let more = items.len() > PAGE;
         items.truncate(PAGE);
         let next = items.last().filter(|_| more).map(|item| item.id);
+        let items = shown(tx, items).await?;
         Ok(Json(Work {
-            items: shown(tx, items).await?,
+            items: with_matters(tx, items).await?,
             next,
         }))
     })

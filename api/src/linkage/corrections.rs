@@ -85,7 +85,7 @@ impl Report {
                  {decided}",
                 one.no,
                 date(one.asked_at),
-                one.what,
+                editions::named(&one.what),
                 one.before,
                 one.should_say,
                 one.why
@@ -293,11 +293,7 @@ async fn put_right(
 ) -> Result<(Content, Vec<u8>)> {
     let drawn = drawn_anew(tx, report).await?;
     if still_says(&drawn.0, &asked.what, &asked.before) {
-        return Err(Error::invalid(
-            "accepted",
-            "Drawn up anew, the report still says this. Have the record corrected from which it is drawn up first, \
-             or reject the correction with reasons.",
-        ));
+        return Err(Refusal::LinkageReadsSame.into());
     }
     Ok(drawn)
 }

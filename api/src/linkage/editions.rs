@@ -2,8 +2,10 @@
 //! the President takes it back (L-11). Everyone who received any edition is told; the editions that
 //! were corrected stay readable, and a withdrawn report leaves its reason and its digest.
 
+use domain::Word;
 use domain::deadline::{Owed, TimeLimit};
-use domain::linkage::{Act, HalfYear, check_text};
+use domain::linkage::{Act, HalfYear, Indicator, Stage, TechClass, check_text};
+use domain::refusal::Refusal;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -13,7 +15,7 @@ use uuid::Uuid;
 
 use super::content::{self, Content, SeriesLine};
 use super::queries::{self, Changed, EditionRow};
-use super::{Report, action, check, corrections, cure, find, inputs, owe, step, take};
+use super::{Report, action, check, corrections, cure, find, inputs, owe, sdmx, step, take};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor};
 use crate::error::{Error, Result};
@@ -119,7 +121,7 @@ impl Report {
                 };
                 format!(
                     "{}: {} became {}.",
-                    change.what,
+                    named(&change.what),
                     said(&change.before),
                     said(&change.after)
                 )
@@ -180,10 +182,7 @@ pub async fn correct(tx: &mut Tx<'_>, id: Uuid, seen: i32, why: &str) -> Result<
     let why = reason("why", why)?;
     let drawn = drawn_anew(tx, &report).await?;
     if changes(&report.content, &drawn.0).is_empty() {
-        return Err(Error::invalid(
-            "why",
-            "Drawn up anew, the report reads the same. Have the record corrected from which it is drawn up first.",
-        ));
+        return Err(Refusal::LinkageReadsSame.into());
     }
     reissue(
         tx,
@@ -319,6 +318,34 @@ pub(super) fn key(line: &SeriesLine) -> String {
     format!("{}.{}.{}", line.indicator, line.stage, line.tech_class)
 }
 
+/// What a correction or a change is about, as a reader calls it: a series by what it counts, of which
+/// step and class; a paragraph by its number.
+pub(super) fn named(what: &str) -> String {
+    let parts: Vec<_> = what.split('.').collect();
+    let series = match parts.as_slice() {
+        [indicator, stage, class] => Indicator::parse(indicator)
+            .zip(Stage::parse(stage))
+            .zip(TechClass::parse(class)),
+        [section, at] if section.parse::<u8>().is_ok() && at.parse::<u8>().is_ok() => {
+            return format!("Paragraph {what}");
+        }
+        _ => None,
+    };
+    let Some(((indicator, stage), class)) = series else {
+        return what.to_owned();
+    };
+    let mut name = sdmx::indicator_name(indicator).to_owned();
+    if stage != Stage::NotApplicable {
+        name += &format!(", {}", sdmx::stage_name(stage));
+    }
+    name + match class {
+        TechClass::One => ", Class 1",
+        TechClass::Two => ", Class 2",
+        TechClass::Three => ", Class 3",
+        TechClass::Total => ", all classes",
+    }
+}
+
 /// A value as it reads, with its interval; the rulings behind it are part of it.
 pub(super) fn figure(line: &SeriesLine) -> String {
     let number =
@@ -389,7 +416,7 @@ pub async fn await_withdrawal(tx: &mut Tx<'_>) -> Result<()> {
 /// revised or explained.
 pub(super) fn stands(report: &Report) -> Result<()> {
     if !report.overturned.is_empty() {
-        return Err(domain::refusal::Refusal::LinkageOverturned.into());
+        return Err(Refusal::LinkageOverturned.into());
     }
     settled(report)
 }
@@ -400,6 +427,6 @@ fn settled(report: &Report) -> Result<()> {
     if report.unsettled.is_empty() {
         Ok(())
     } else {
-        Err(domain::refusal::Refusal::LinkageUnsettled.into())
+        Err(Refusal::LinkageUnsettled.into())
     }
 }

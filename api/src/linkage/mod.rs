@@ -132,6 +132,14 @@ impl Report {
         self.row.status.0
     }
 
+    /// Where it stands, in the words of its page.
+    fn standing(&self) -> String {
+        match self.state() {
+            State::ClosedByCure => "closed by compliance".to_owned(),
+            state => state.as_str().replace('_', " "),
+        }
+    }
+
     /// Its title in lists of work and letters.
     pub fn heading(&self) -> String {
         format!(
@@ -178,7 +186,7 @@ impl Report {
                 None => format!(
                     "Edition {}, status: {}. Method: {}.",
                     self.row.edition,
-                    self.state().as_str().replace('_', " "),
+                    self.standing(),
                     self.content.method
                 ),
             },

@@ -43,7 +43,7 @@ fn data(report: &Report, body: &str, simulation: bool) -> Value {
     let day = report.rules.calendar.date_of(at);
     let status = match report.replaced_at {
         Some(_) => "corrected by the edition that follows".to_owned(),
-        None => report.state().as_str().replace('_', " "),
+        None => report.standing(),
     };
     let sections: Vec<_> = report
         .sections()

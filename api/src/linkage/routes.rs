@@ -278,7 +278,7 @@ impl ReportView {
             deadlines: report
                 .deadlines
                 .into_iter()
-                .map(|one| DeadlineView::of(one, now))
+                .map(|one| DeadlineView::of(tx, one))
                 .collect(),
         }
     }

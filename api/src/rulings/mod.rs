@@ -835,7 +835,9 @@ async fn publish_now(tx: &mut Tx<'_>, case: &mut Case, permit: Permit, next: Sta
         ..Entry::default()
     };
     cases::step(tx, case, permit, Act::Publish, next, entry).await?;
-    Ok(())
+    // What nobody has ruled on is masked; there is nothing left to rule on.
+    let rule = format!("{}.{}", Act::NAME, Act::RuleOnRedactions.as_str());
+    deadlines::cancel(tx, case.of(), &rule).await
 }
 
 /// Closes a case in which nothing is to be done, or opens the compliance period.

@@ -1,5 +1,5 @@
 // What several screens ask of a case, and how an act in it is done and answered.
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Act } from '../vocabulary'
 import { words } from '../words'
@@ -25,6 +25,12 @@ export const panelQuery = (id: string) => api.queryOptions('get', '/cases/{case}
 export const interimQuery = (id: string) => api.queryOptions('get', '/cases/{case}/interim_review', of(id))
 export const clausesQuery = api.queryOptions('get', '/clauses', {}, { staleTime: Infinity })
 export const statesQuery = api.queryOptions('get', '/states', {}, { staleTime: 300_000 })
+
+/** What a State is called, by its code; the code itself until the names are here. */
+export function useStateNames(): (code: string) => string {
+  const { data } = useQuery(statesQuery)
+  return (code) => data?.find((one) => one.code === code)?.name ?? code
+}
 
 /** The case and the version that was seen, as every act names them. */
 export function at({ id, version }: { id: string; version: number }) {

@@ -3189,6 +3189,13 @@ export interface components {
             escalated: boolean;
             /** @description To whom the registrar may send again what was to be confirmed, since that was missed. */
             again_to?: string | null;
+            /**
+             * @description Somebody else missed it, and so it has come before the person who asks: it stays owed by whoever
+             *     missed it.
+             */
+            before_me: boolean;
+            /** @description The name of whoever missed it, where one person owes it. */
+            missed_by?: string | null;
         };
         /** @description What the registry decides on a correction. */
         Decided: {
@@ -5849,12 +5856,19 @@ export interface components {
         /** @description What waits for me. */
         Work: {
             /** @description By due date. */
-            items: components["schemas"]["DeadlineView"][];
+            items: components["schemas"]["WorkItem"][];
             /**
              * Format: uuid
              * @description Send it as `after` for the next page.
              */
             next?: string | null;
+        };
+        /** @description Something that waits for me, and in which matter. */
+        WorkItem: components["schemas"]["DeadlineView"] & {
+            /** @description The number of the case, as `2026/3`; none before registration. */
+            case_number?: string | null;
+            /** @description The title of the measure that the case is about. */
+            measure?: string | null;
         };
     };
     responses: never;

@@ -38,6 +38,7 @@ export interface Common {
     notNow: string
     /** How much a search found. */
     found: (count: number) => string
+    foundFirst: (count: number) => string
     working: string
     confirm: string
     otherActs: string

@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import type { ActWords } from '../languages/dictionary'
 import { words } from '../words'
-import { Button } from './Button'
+import { Button, WayOut } from './Button'
 import { Problem, type Refusal } from './Problem'
 import styles from './ActBar.module.css'
 
@@ -105,7 +105,14 @@ function Asked({
   onConfirm: () => void
 }) {
   const heading = useRef<HTMLHeadingElement>(null)
+  // A form whose own button stands beside the way out has it there.
+  const [beside, setBeside] = useState(false)
   useEffect(() => heading.current?.focus(), [])
+  const out = (
+    <Button onClick={onClose} disabled={busy}>
+      {words.ui.notNow}
+    </Button>
+  )
   return (
     <section className={styles.asked} data-asked aria-label={act.verb}>
       <h3 ref={heading} tabIndex={-1}>
@@ -114,17 +121,17 @@ function Asked({
       {subject && !form && <p className={styles.subject}>{subject}</p>}
       <p>{act.does}</p>
       {act.restate && <p className={styles.restate}>{act.restate}</p>}
-      {form}
-      <div className={styles.answers}>
-        {!form && (
-          <Button primary busy={busy} onClick={onConfirm}>
-            {act.verb}
-          </Button>
-        )}
-        <Button onClick={onClose} disabled={busy}>
-          {words.ui.notNow}
-        </Button>
-      </div>
+      {form && <WayOut value={{ out, onShown: setBeside }}>{form}</WayOut>}
+      {!beside && (
+        <div className={styles.answers}>
+          {!form && (
+            <Button primary busy={busy} onClick={onConfirm}>
+              {act.verb}
+            </Button>
+          )}
+          {out}
+        </div>
+      )}
     </section>
   )
 }

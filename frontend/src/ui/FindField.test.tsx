@@ -58,6 +58,15 @@ test('arrows lead through what is found, Enter chooses it and sends no form', as
   expect(onSubmit).not.toHaveBeenCalled()
 })
 
+test('what is cut off is not told as all there is', () => {
+  render(
+    <MantineProvider>
+      <FindField label="Cite a clause" query="" onQuery={() => undefined} found={[{ value: 'a', label: 'a' }]} cut onPick={() => undefined} />
+    </MantineProvider>,
+  )
+  expect(screen.getByRole('status').textContent).toBe(words.ui.foundFirst(1))
+})
+
 test('Escape folds the list, and once more leaves', async () => {
   const onLeave = vi.fn()
   render(<Finding onPick={() => undefined} onLeave={onLeave} />)

@@ -22,6 +22,7 @@ export function FindField({
   onQuery,
   found,
   busy = false,
+  cut = false,
   onPick,
   onLeave,
 }: {
@@ -30,6 +31,8 @@ export function FindField({
   query: string
   onQuery: (query: string) => void
   found: readonly Found[]
+  /** Are these the first of more? */
+  cut?: boolean
   /** Is it still being looked for? */
   busy?: boolean
   onPick: (value: string) => void
@@ -41,13 +44,20 @@ export function FindField({
   // Known from the beginning, so that the field never names a list that is not there.
   const list = useId()
   // It is asked for by a press, so one can write at once.
-  useEffect(() => input.current?.focus(), [])
+  useEffect(() => {
+    input.current?.focus()
+    // The list folds down, so it needs room below the field.
+    input.current?.scrollIntoView?.({ block: 'center' })
+  }, [])
   const groups = [...new Set(found.map(({ group }) => group ?? ''))]
   return (
     <div className={styles.find}>
       <Combobox
         store={store}
         withinPortal={false}
+        // Upwards it would lie over its own label.
+        position="bottom-start"
+        middlewares={{ flip: false }}
         keepMounted
         onOptionSubmit={(value) => {
           store.closeDropdown()
@@ -100,7 +110,7 @@ export function FindField({
         </Combobox.Dropdown>
       </Combobox>
       <p role="status" className={styles.count}>
-        {busy ? words.ui.loading : words.ui.found(found.length)}
+        {busy ? words.ui.loading : cut ? words.ui.foundFirst(found.length) : words.ui.found(found.length)}
       </p>
     </div>
   )

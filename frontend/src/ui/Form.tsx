@@ -226,6 +226,7 @@ export function CheckField({ path, label, hint, checked, onChange, disabled }: F
       label={label}
       description={hint}
       error={why}
+      classNames={{ description: styles.beneath, error: `${styles.why} ${styles.beneath}` }}
       checked={checked}
       disabled={disabled}
       onChange={(event) => onChange(event.currentTarget.checked)}
@@ -275,6 +276,49 @@ export function ChoiceField<Value extends string>({
             <input type="radio" name={name} value={option.value} checked={value === option.value} onChange={() => onChange(option.value)} />
             <span className={styles.optionLabel}>{option.label}</span>
             {option.says && <span className={styles.says}>{option.says}</span>}
+          </label>
+        ))}
+      </div>
+      {why && (
+        <p id={`${name}-why`} className={styles.why}>
+          {why}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+/** Some of a few: the claims that something concerns. What is refused is said once, of all of them. */
+export function ChecksField({ path, label, hint, required, chosen, onChange, options }: FieldProps & { chosen: readonly string[]; onChange: (chosen: string[]) => void; options: readonly Option[] }) {
+  const name = useId()
+  const why = useWhy(path)
+  return (
+    <fieldset
+      className={styles.choices}
+      data-field={path}
+      aria-describedby={[hint && `${name}-hint`, why && `${name}-why`].filter(Boolean).join(' ') || undefined}
+      data-refused={why ? true : undefined}
+    >
+      <legend className={styles.label}>
+        <Label label={label} required={required} />
+      </legend>
+      {hint && (
+        <p id={`${name}-hint`} className={styles.hint}>
+          {hint}
+        </p>
+      )}
+      <div className={styles.options}>
+        {options.map((option) => (
+          <label key={option.value} className={styles.option}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(option.value)}
+              aria-invalid={why ? true : undefined}
+              onChange={({ currentTarget }) => onChange(currentTarget.checked ? [...chosen, option.value] : chosen.filter((one) => one !== option.value))}
+            />
+            <span className={styles.optionLabel}>
+              <Written>{option.label}</Written>
+            </span>
           </label>
         ))}
       </div>

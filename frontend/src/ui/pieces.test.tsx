@@ -8,7 +8,8 @@ import { words } from '../words'
 import { ActBar } from './ActBar'
 import { Chart, pieces } from './Chart'
 import { Due } from './Due'
-import { ChoiceField, countWords, Form, LongTextField, TextField } from './Form'
+import { Button } from './Button'
+import { ChecksField, ChoiceField, countWords, Form, LongTextField, TextField } from './Form'
 import { Gates, gatesInWords, type Marks } from './Gates'
 import { addressWith } from './Link'
 import { daysUntil, moment, SeatProvider } from './seat'
@@ -344,5 +345,51 @@ describe('shortcuts', () => {
     )
     await userEvent.keyboard('?')
     expect(within(screen.getByRole('dialog')).getByText('Go to Docket')).toBeTruthy()
+  })
+})
+
+describe('some of a few', () => {
+  test('are chosen one by one, and a refusal is said once', async () => {
+    const onChange = vi.fn()
+    const options = [
+      { value: '1', label: 'Claim 1' },
+      { value: '2', label: 'Claim 2' },
+    ]
+    render(
+      <Form problem={{ code: 'content.invalid', detail: 'No.', lang: 'en', fields: [{ path: 'claims', why: 'Name a claim.' }] }} onSubmit={() => undefined}>
+        <ChecksField path="claims" label="Claims" chosen={['1']} onChange={onChange} options={options} />
+      </Form>,
+    )
+    const group = screen.getByRole('group', { name: 'Claims' })
+    expect(within(group).getAllByText('Name a claim.')).toHaveLength(1)
+    await userEvent.click(within(group).getByRole('checkbox', { name: 'Claim 2' }))
+    expect(onChange).toHaveBeenLastCalledWith(['1', '2'])
+    await userEvent.click(within(group).getByRole('checkbox', { name: 'Claim 1' }))
+    expect(onChange).toHaveBeenLastCalledWith([])
+  })
+})
+
+describe('the way out of a form', () => {
+  const labels = { go: { verb: 'Go', does: 'Goes.' } }
+  const unfold = async (form: ReactElement) => {
+    render(<ActBar can={['go']} labels={labels} forms={{ go: () => form }} onAct={() => undefined} />)
+    await userEvent.click(screen.getByRole('button', { name: 'Go' }))
+    return screen.getAllByRole('button', { name: words.ui.notNow })
+  }
+
+  test('stands beside what sends it', async () => {
+    const out = await unfold(
+      <Form onSubmit={() => undefined} label="Going">
+        <Button primary type="submit">
+          Send
+        </Button>
+      </Form>,
+    )
+    expect(out).toHaveLength(1)
+    expect(within(screen.getByRole('form', { name: 'Going' })).getByRole('button', { name: words.ui.notNow })).toBe(out[0])
+  })
+
+  test('is there where nothing sends it', async () => {
+    expect(await unfold(<p>Nothing to send.</p>)).toHaveLength(1)
   })
 })

@@ -12,6 +12,7 @@ import { Tabs } from '../../ui/Tabs'
 import { Track } from '../../ui/Track'
 import { vocabulary } from '../../vocabulary'
 import { cases as say, words } from '../../words'
+import { Missed } from '../work/Missed'
 import { marksOf, nextOf, resultsOf, trackOf } from './results'
 import styles from './Request.module.css'
 
@@ -86,6 +87,7 @@ export function CaseLayout() {
           <Track steps={trackOf(view.state, docket.items, view.deadlines)} {...(next && { next })} />
         </Section>
       )}
+      {whole && <Missed deadlines={view.deadlines} />}
       <Tabs label={say.case.parts} current={current} tabs={tabs} />
       <Outlet />
     </Page>

@@ -17,8 +17,11 @@ import { Table } from '../../ui/Table'
 import { vocabulary, type State } from '../../vocabulary'
 import { cases as say, words } from '../../words'
 import { asProblem } from '../../api/problem'
+import type { components } from '../../api/schema'
 import { marksOf, resultsOf } from './results'
 import styles from './Request.module.css'
+
+type Row = components['schemas']['CaseLine']
 
 function stateOf(search: unknown): State | undefined {
   const asked = typeof search === 'object' && search !== null && 'state' in search ? search.state : undefined
@@ -74,7 +77,8 @@ export function CasesPage() {
             { key: 'measure', head: say.docket.measure, cell: ({ measure }) => <Written>{measure}</Written> },
             { key: 'state', head: say.docket.state, cell: (row) => <Badge>{words.law.case_state[row.state]}</Badge> },
             { key: 'gates', head: say.docket.gates, narrow: true, cell: ({ results }) => <Gates size="mark" marks={marksOf(resultsOf(results))} /> },
-            { key: 'side', head: say.docket.side, narrow: true, cell: ({ my_side }) => my_side && words.law.side[my_side] },
+            // The registry and the panel have no side.
+            ...(rows.some(({ my_side }) => my_side) ? [{ key: 'side', head: say.docket.side, narrow: true, cell: ({ my_side }: Row) => my_side && words.law.side[my_side] }] : []),
             { key: 'filed', head: say.docket.filed, narrow: true, cell: ({ filed_at }) => filed_at && <When at={filed_at} dateOnly /> },
           ]}
         />

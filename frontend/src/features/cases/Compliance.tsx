@@ -9,6 +9,7 @@ import { FieldRow, Form, LongTextField, TextField } from '../../ui/Form'
 import type { Refusal } from '../../ui/Problem'
 import type { Act } from '../../vocabulary'
 import { cases as say, words } from '../../words'
+import styles from './Request.module.css'
 
 /** Acts in which a party says something about compliance. */
 export const papers = ['file_plan', 'report_compliance', 'claim_compliance', 'contest_compliance'] as const satisfies readonly Act[]
@@ -68,7 +69,7 @@ export function CompliancePaper({ view, act, busy, problem, onSend }: { view: Ca
         const now = of(no, completion)
         const set = (part: Partial<typeof now>) => setSaid((before) => ({ ...before, [no]: { ...now, ...part } }))
         return (
-          <fieldset key={no}>
+          <fieldset key={no} className={styles.claim}>
             <legend dir="auto">{say.compliance.remedy(no, remedy)}</legend>
             <FieldRow>
               <TextField path={`remedies.${index}.percent`} label={say.compliance.percent} required value={now.percent} onChange={(percent) => set({ percent: percent.replace(/[^0-9]/g, '').slice(0, 3) })} />

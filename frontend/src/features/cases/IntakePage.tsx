@@ -48,8 +48,8 @@ export function IntakePage() {
       {can.length === 0 ? (
         <>
           <ActBar can={[]} labels={words.act} done={acting.done} onAct={() => undefined} />
-          <Empty title={say.intake.done}>
-            {say.intake.doneWhy} <Link href={caseAddress(id)}>{say.intake.toCase}</Link>
+          <Empty title={view.state === 'filed' ? say.intake.elsewhere : say.intake.done}>
+            {view.state === 'filed' ? say.intake.elsewhereWhy : say.intake.doneWhy} <Link href={caseAddress(id)}>{say.intake.toCase}</Link>
           </Empty>
         </>
       ) : (

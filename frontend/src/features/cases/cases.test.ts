@@ -24,6 +24,7 @@ const deadline = (part: Partial<Deadline>): Deadline => ({
   state: 'open',
   overdue: false,
   escalated: false,
+  before_me: false,
   ...part,
 })
 

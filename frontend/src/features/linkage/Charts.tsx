@@ -4,6 +4,7 @@ import { root } from '../../api/client'
 import type { components } from '../../api/schema'
 import { Chart } from '../../ui/Chart'
 import { Facts, Section } from '../../ui/Page'
+import { Sources } from '../../ui/Sources'
 import { linkage as say } from '../../words'
 
 type Report = components['schemas']['ReportView']
@@ -32,8 +33,19 @@ export function Behind({ report, indicators }: { report: Report; indicators: rea
   return (
     <Facts
       facts={[
-        ...(served ? [[say.query, <a key="query" href={queryOf(report, indicators)}>{queryOf(report, indicators)}</a>] as const] : []),
-        [say.behind, rulings.length > 0 ? <bdi key="rulings">{rulings.join('; ')}</bdi> : say.behindNone],
+        ...(served
+          ? [
+              [
+                say.query,
+                <a key="query" href={queryOf(report, indicators)}>
+                  {/* On a phone the address fills three lines; on paper it is all there is. */}
+                  <span className="screen-only">{say.data}</span>
+                  <span className="paper-only">{queryOf(report, indicators)}</span>
+                </a>,
+              ] as const,
+            ]
+          : []),
+        [say.behind, rulings.length > 0 ? <Sources key="rulings" of={rulings} /> : say.behindNone],
       ]}
     />
   )

@@ -3,7 +3,9 @@ import { useState } from 'react'
 import type { components } from '../../api/schema'
 import { Button } from '../../ui/Button'
 import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
+import { Facts } from '../../ui/Page'
 import type { Refusal } from '../../ui/Problem'
+import { Written } from '../../ui/Said'
 import { linkage as say, saidFor, words } from '../../words'
 
 type Report = components['schemas']['ReportView']
@@ -12,12 +14,23 @@ type Report = components['schemas']['ReportView']
 export function places(report: Pick<Report, 'series' | 'content'>) {
   const figures = report.series.map((one) => ({
     value: `${one.indicator}.${one.stage}.${one.tech_class}`,
-    label: `${say.indicators[one.indicator]}, ${saidFor(say.stageNames, one.stage)}, ${say.classes[one.tech_class]}: ${one.value ?? say.withheld}`,
+    label: `${placeName(`${one.indicator}.${one.stage}.${one.tech_class}`)}${words.ui.colon}${one.value ?? say.withheld}`,
   }))
   const sentences = report.content.sections.flatMap((section) =>
     section.paragraphs.map((text, at) => ({ value: `${section.no}.${at + 1}`, label: `${section.no}.${at + 1} ${text.slice(0, 90)}` })),
   )
   return [...figures, ...sentences]
+}
+
+/** What a correction or a change is about, from the key by which the server names it. */
+export function placeName(what: string): string {
+  const [indicator = '', stage = '', of, more] = what.split('.')
+  if (of !== undefined && more === undefined && Object.hasOwn(say.indicators, indicator)) {
+    // A figure that is of no step has none to name.
+    const step = stage === '_Z' ? [] : [saidFor(say.stageNames, stage)]
+    return [saidFor(say.indicators, indicator), ...step, saidFor(say.classes, of)].join(', ')
+  }
+  return /^\d+\.\d+$/.test(what) ? say.place(what) : what
 }
 
 export function AskCorrection({ report, problem, onSend }: { report: Report; problem: Refusal | null; onSend: (said: { what: string; should_say: string; why: string }) => void }) {
@@ -45,22 +58,15 @@ export function DecideCorrection({ report, problem, onSend }: { report: Report; 
   const asked = open.find((one) => String(one.no) === no)
   return (
     <Form label={words.linkageAct.decide_correction.verb} problem={problem} onSubmit={() => onSend({ no: Number(no), accepted: verdict === 'yes', reasons })}>
-      <SelectField path="no" label={say.correction} value={no} onChange={setChosen} options={open.map((one) => ({ value: String(one.no), label: `${one.no}. ${one.what}` }))} />
+      <SelectField path="no" label={say.correction} value={no} onChange={setChosen} options={open.map((one) => ({ value: String(one.no), label: `${one.no}. ${placeName(one.what)}` }))} />
       {asked && (
-        <dl lang="en">
-          <dt>{say.before}</dt>
-          <dd>
-            <bdi>{asked.before}</bdi>
-          </dd>
-          <dt>{say.shouldSay}</dt>
-          <dd>
-            <bdi>{asked.should_say}</bdi>
-          </dd>
-          <dt>{say.why}</dt>
-          <dd>
-            <bdi>{asked.why}</bdi>
-          </dd>
-        </dl>
+        <Facts
+          facts={[
+            [say.before, <Written key="before">{asked.before}</Written>],
+            [say.shouldSay, <Written key="should">{asked.should_say}</Written>],
+            [say.why, <Written key="why">{asked.why}</Written>],
+          ]}
+        />
       )}
       <ChoiceField
         path="accepted"

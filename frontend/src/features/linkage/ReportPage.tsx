@@ -20,8 +20,9 @@ import { day } from '../../ui/seat'
 import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { linkage as say, saidFor, words } from '../../words'
+import { Missed } from '../work/Missed'
 import { Behind, Charts, Index } from './Charts'
-import { AskCorrection, DecideCorrection } from './Corrections'
+import { AskCorrection, DecideCorrection, placeName } from './Corrections'
 
 type Report = components['schemas']['ReportView']
 type LinkageAct = Word<'linkage'>
@@ -145,6 +146,7 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
           />
         </Section>
       )}
+      <Missed deadlines={report.deadlines} />
       <ActBar
         can={report.can}
         labels={words.linkageAct}
@@ -184,6 +186,22 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
           ]}
         />
       </Section>
+      {report.recipients.length > 0 && (
+        <Section title={say.recipients}>
+          <Facts
+            facts={report.recipients.map((one) => [
+              `${one.institution} (${one.name})`,
+              one.acknowledged_at ? (
+                <span key="at">
+                  {say.acknowledged} <When at={one.acknowledged_at} />
+                </span>
+              ) : (
+                <NotAcknowledged key="owed" recipient={one} />
+              ),
+            ])}
+          />
+        </Section>
+      )}
       <Section title={decided ? undefined : say.stages} sheet>
         {decided ? (
           <Chart
@@ -240,7 +258,7 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
                 rows={one.changes.map((change, at) => ({ ...change, at }))}
                 rowKey={({ at }) => String(at)}
                 columns={[
-                  { key: 'what', head: say.changed, main: true, cell: ({ what }) => <bdi>{what}</bdi> },
+                  { key: 'what', head: say.changed, main: true, cell: ({ what }) => <bdi>{placeName(what)}</bdi> },
                   { key: 'before', head: say.before, cell: ({ before }) => <bdi>{before ?? '—'}</bdi> },
                   { key: 'after', head: say.after, cell: ({ after }) => <bdi>{after ?? '—'}</bdi> },
                 ]}
@@ -248,22 +266,6 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
               <Button onClick={() => onEdition(one.no)}>{say.readEdition(one.no)}</Button>
             </Section>
           ))}
-        </Section>
-      )}
-      {report.recipients.length > 0 && (
-        <Section title={say.recipients}>
-          <Facts
-            facts={report.recipients.map((one) => [
-              `${one.institution} (${one.name})`,
-              one.acknowledged_at ? (
-                <span key="at">
-                  {say.acknowledged} <When at={one.acknowledged_at} />
-                </span>
-              ) : (
-                <NotAcknowledged key="owed" recipient={one} />
-              ),
-            ])}
-          />
         </Section>
       )}
     </Page>

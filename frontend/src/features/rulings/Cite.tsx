@@ -10,7 +10,7 @@ import { FindField, type Found } from '../../ui/FindField'
 import { Problem } from '../../ui/Problem'
 import { English, Written } from '../../ui/Said'
 import { rulings as say } from '../../words'
-import { clauseCitation, rulingCitation } from './citing'
+import { clauseCitation, has, paragraphsWith, rulingCitation } from './citing'
 
 /** More than this nobody reads in a list; a word more narrows it. */
 const most = 40
@@ -18,12 +18,6 @@ const most = 40
 interface Citing {
   onCite: (citation: string) => void
   onLeave: () => void
-}
-
-/** What has all the words in it, whatever their order. */
-function has(words: string, query: string): boolean {
-  const text = words.toLowerCase()
-  return query.toLowerCase().split(/\s+/).every((word) => text.includes(word))
 }
 
 /** A clause, or an element of one; those of the clause that is invoked come first. */
@@ -57,6 +51,7 @@ export function CiteClause({ clause, onCite, onLeave }: Citing & { clause: strin
         query={query}
         onQuery={setQuery}
         found={found.slice(0, most)}
+        cut={found.length > most}
         busy={isPending}
         onPick={(index) => onCite(all[Number(index)]?.value ?? '')}
         onLeave={onLeave}
@@ -75,7 +70,7 @@ export function CiteRuling({ onCite, onLeave }: Citing) {
     placeholderData: keepPreviousData,
   })
   const items = search.data?.items ?? []
-  if (chosen) return <CiteParagraph {...chosen} onCite={onCite} onLeave={onLeave} />
+  if (chosen) return <CiteParagraph {...chosen} searched={query} onCite={onCite} onLeave={onLeave} />
   return (
     <>
       <Problem problem={asProblem(search.error)} quiet />
@@ -93,6 +88,7 @@ export function CiteRuling({ onCite, onLeave }: Citing) {
           ),
           says: <Written>{measure}</Written>,
         }))}
+        cut={search.data?.next !== null && search.data?.next !== undefined}
         busy={search.isFetching || asked !== query}
         onPick={(slug) => setChosen(items.find((one) => one.slug === slug))}
         onLeave={onLeave}
@@ -101,17 +97,19 @@ export function CiteRuling({ onCite, onLeave }: Citing) {
   )
 }
 
-function CiteParagraph({ slug, citation, onCite, onLeave }: Citing & { slug: string; citation: string }) {
+function CiteParagraph({ slug, citation, searched, onCite, onLeave }: Citing & { slug: string; citation: string; searched: string }) {
   const { data, error, isPending } = useQuery(api.queryOptions('get', '/rulings/{slug}', { params: { path: { slug } } }))
-  const [query, setQuery] = useState('')
+  const [written, setWritten] = useState<string>()
   // Numbered through, as on its page.
   const paragraphs = (data?.sections ?? []).flatMap(({ title, paragraphs: texts }) => texts.map((text) => ({ title, text })))
-  const found = paragraphs.flatMap(({ title, text }, index): Found[] =>
-    has(`¶ ${index + 1} ${text}`, query)
-      ? [{ value: String(index + 1), group: title, label: `¶ ${index + 1}`, says: <Written>{text.length > 160 ? `${text.slice(0, 160)}…` : text}</Written> }]
-      : [],
-  )
-  const whole: Found[] = data && query.trim() === '' ? [{ value: '0', label: say.cite.whole }] : []
+  const texts = paragraphs.map(({ text }) => text)
+  // The words by which the ruling was found lead to its paragraph, if they stand in one.
+  const query = written ?? (paragraphsWith(texts, searched).length > 0 ? searched : '')
+  const found = paragraphsWith(texts, query).flatMap((no): Found[] => {
+    const one = paragraphs[no - 1]
+    return one ? [{ value: String(no), group: one.title, label: `¶ ${no}`, says: <Written>{one.text.length > 160 ? `${one.text.slice(0, 160)}…` : one.text}</Written> }] : []
+  })
+  const whole: Found[] = data && (written ?? '').trim() === '' ? [{ value: '0', label: say.cite.whole }] : []
   return (
     <>
       <Problem problem={asProblem(error)} quiet />
@@ -119,8 +117,9 @@ function CiteParagraph({ slug, citation, onCite, onLeave }: Citing & { slug: str
         label={say.cite.paragraphOf(citation)}
         hint={say.cite.paragraphHint}
         query={query}
-        onQuery={setQuery}
+        onQuery={setWritten}
         found={[...whole, ...found.slice(0, most)]}
+        cut={found.length > most}
         busy={isPending}
         onPick={(no) => onCite(rulingCitation(citation, no === '0' ? undefined : Number(no)))}
         onLeave={onLeave}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { at, type Acting, type CaseView } from '../../api/cases'
 import { http } from '../../api/client'
 import { Button } from '../../ui/Button'
-import { CheckField, ChoiceField, Form, LongTextField } from '../../ui/Form'
+import { CheckField, ChecksField, ChoiceField, Form, LongTextField } from '../../ui/Form'
 import type { Act } from '../../vocabulary'
 import { vocabulary } from '../../vocabulary'
 import { list, rulings as say, words } from '../../words'
@@ -79,23 +79,18 @@ export function SendOn({ act, matter, ruling, acting, close }: Part & { act: Onw
 
 /** Names a point that nobody argued, and the claims that it may change. */
 export function NewPoint({ matter, ruling, acting, close }: Part) {
-  const [chosen, setChosen] = useState<readonly number[]>([])
+  const [chosen, setChosen] = useState<string[]>([])
   const [point, setPoint] = useState('')
-  const send = () => http.POST('/cases/{case}/substantive_change', { ...at(matter), body: { claims: [...chosen], point } })
+  const send = () => http.POST('/cases/{case}/substantive_change', { ...at(matter), body: { claims: chosen.map(Number), point } })
   return (
     <Form problem={refusalOf(acting, 'substantive_change')} label={words.act.substantive_change.verb} onSubmit={() => void acting.run('substantive_change', send).then((done) => done && close())}>
-      <fieldset>
-        <legend>{say.mayChange}</legend>
-        {ruling.findings.map(({ no, obligation }) => (
-          <CheckField
-            key={no}
-            path="claims"
-            label={`${say.claim(no)}${words.ui.colon}${obligation}`}
-            checked={chosen.includes(no)}
-            onChange={(yes) => setChosen((before) => (yes ? [...before, no] : before.filter((one) => one !== no)))}
-          />
-        ))}
-      </fieldset>
+      <ChecksField
+        path="claims"
+        label={say.mayChange}
+        chosen={chosen}
+        onChange={setChosen}
+        options={ruling.findings.map(({ no, obligation }) => ({ value: String(no), label: `${say.claim(no)}${words.ui.colon}${obligation}` }))}
+      />
       <LongTextField path="point" label={say.point} hint={say.pointHint} required serif rows={3} value={point} onChange={setPoint} />
       <div>
         <Button primary type="submit" busy={acting.busy}>

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button'
 import { ChoiceField, Form, LongTextField, SelectField } from '../../ui/Form'
 import { Section } from '../../ui/Page'
 import { Written } from '../../ui/Said'
+import { day, useSeat } from '../../ui/seat'
 import { vocabulary, type Word } from '../../vocabulary'
 import { rulings as say, words } from '../../words'
 import type { Ruling } from './ruling'
@@ -146,6 +147,30 @@ function OnePassage({ one }: { one: Redaction }) {
       </p>
     </>
   )
+}
+
+/** What publication still waits for; at the longstop it waits for nothing. */
+export function awaited({ applicant, respondent, deadlines }: Pick<CaseView, 'applicant' | 'respondent' | 'deadlines'>, lists: readonly Pick<Redaction, 'granted'>[], zone: string): string[] {
+  const open = deadlines.filter(({ state }) => state === 'open')
+  const parties = [applicant, respondent].flatMap(({ code, name }) => {
+    const asked = open.find(({ act, party, due_at }) => act === 'case.nothing_to_redact' && party === code && due_at)
+    return asked?.due_at ? [say.awaitsParty(name, day(asked.due_at, zone))] : []
+  })
+  const passages = lists.filter(({ granted }) => granted === null || granted === undefined).length
+  const waits = passages > 0 ? [...parties, say.awaitsPanel(passages)] : parties
+  const last = open.find(({ act }) => act === 'case.publish')?.due_at
+  return waits.length > 0 && last ? [...waits, say.publishesItself(day(last, zone))] : waits
+}
+
+export function Awaited({ matter }: { matter: CaseView }) {
+  const { zone } = useSeat()
+  const found = useQuery({ ...redactionsQuery(matter.id), enabled: matter.state === 'redaction' })
+  if (matter.state !== 'redaction' || !found.data) return null
+  return awaited(matter, found.data, zone).map((one) => (
+    <p key={one} role="status">
+      {one}
+    </p>
+  ))
 }
 
 /** The lists as they stand, for the parties, the panel and the registry. */

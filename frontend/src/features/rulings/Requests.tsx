@@ -5,7 +5,7 @@ import { at, type Acting, type CaseView } from '../../api/cases'
 import { http } from '../../api/client'
 import { caseAddress } from '../../places'
 import { Button } from '../../ui/Button'
-import { CheckField, DateField, Form, LongTextField, MomentField } from '../../ui/Form'
+import { CheckField, ChecksField, DateField, Form, LongTextField, MomentField } from '../../ui/Form'
 import { Section } from '../../ui/Page'
 import { Written } from '../../ui/Said'
 import { day, instantAt, moment, useSeat } from '../../ui/seat'
@@ -131,24 +131,19 @@ export function Decline({ act, matter, acting, close }: Closing & { act: 'declin
 /** The panel admits a revision, and says which claims the fact concerns. */
 export function AdmitRevision({ matter, ruling, acting }: Part & { ruling: Ruling }) {
   const router = useRouter()
-  const [chosen, setChosen] = useState<readonly number[]>([])
+  const [chosen, setChosen] = useState<string[]>([])
   const [reasons, setReasons] = useState('')
-  const send = () => http.POST('/cases/{case}/admit_revision', { ...at(matter), body: { claims: [...chosen], reasons } })
+  const send = () => http.POST('/cases/{case}/admit_revision', { ...at(matter), body: { claims: chosen.map(Number), reasons } })
   return (
     <Form problem={refusalOf(acting, 'admit_revision')} label={words.act.admit_revision.verb} onSubmit={() => void acting.run('admit_revision', send).then((done) => done && router.history.push(caseAddress(matter.id, 'review')))}>
-      <fieldset>
-        <legend>{say.concerned}</legend>
-        <p className={styles.small}>{say.concernedHint}</p>
-        {ruling.findings.map(({ no, obligation }) => (
-          <CheckField
-            key={no}
-            path="claims"
-            label={`${say.claim(no)}${words.ui.colon}${obligation}`}
-            checked={chosen.includes(no)}
-            onChange={(yes) => setChosen((before) => (yes ? [...before, no] : before.filter((one) => one !== no)))}
-          />
-        ))}
-      </fieldset>
+      <ChecksField
+        path="claims"
+        label={say.concerned}
+        hint={say.concernedHint}
+        chosen={chosen}
+        onChange={setChosen}
+        options={ruling.findings.map(({ no, obligation }) => ({ value: String(no), label: `${say.claim(no)}${words.ui.colon}${obligation}` }))}
+      />
       <LongTextField path="reasons" label={say.decideReasons} hint={say.decideReasonsHint} required serif rows={4} value={reasons} onChange={setReasons} />
       <div>
         <Button primary type="submit" busy={acting.busy}>

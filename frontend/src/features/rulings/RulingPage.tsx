@@ -20,7 +20,7 @@ import { Afterlife } from './Afterlife'
 import { Editor } from './Editor'
 import { FinalVote } from './FinalVote'
 import { GiveOpinion, NewPoint, onward, Opinions, SendOn } from './Onward'
-import { FileRedactions, Redactions, RuleOnRedactions } from './Redaction'
+import { Awaited, FileRedactions, Redactions, RuleOnRedactions } from './Redaction'
 import { AllRemarks } from './Remarks'
 import { AdmitRevision, answers, Decline, Interpret, ReleaseHour, Requests } from './Requests'
 import { fails, marksOf } from './results'
@@ -109,6 +109,7 @@ export function RulingPage() {
             <ReleaseHour at={ruling.release_at} />
           </p>
         )}
+        <Awaited matter={matter} />
         {ruling.unheard.length > 0 && <p role="status">{say.unheard(list(ruling.unheard.map(String)))}</p>}
         <ActBar
           can={can}

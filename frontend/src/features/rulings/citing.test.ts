@@ -1,7 +1,7 @@
 // What is inserted where something is cited. The server finds a ruling cited in this form again
 // (`tests/remarks.rs`).
 import { describe, expect, test } from 'vitest'
-import { clauseCitation, insertAt, paragraphsOf, passageAt, rulingCitation } from './citing'
+import { clauseCitation, insertAt, paragraphsOf, paragraphsWith, passageAt, rulingCitation } from './citing'
 
 /** The text with the inserted words in it, and where the cursor is. */
 function shown(text: string, words: string): string {
@@ -38,6 +38,22 @@ describe('a ruling is cited', () => {
   test('as the portal finds it again', () => {
     expect(rulingCitation('[2026] ISECRC 1', 12)).toBe('[2026] ISECRC 1 ¶ 12')
     expect(rulingCitation('[2026] ISECRC 1')).toBe('[2026] ISECRC 1')
+  })
+})
+
+describe('a paragraph is found', () => {
+  const texts = Array.from({ length: 30 }, (_, index) => (index === 15 ? 'Sold on 24 July, as the Record shows.' : `The measure, part ${String.fromCharCode(97 + (index % 20))}.`))
+
+  test('by its number first, then by a number that is written in it', () => {
+    expect(paragraphsWith(texts, '24')).toEqual([24, 16])
+    expect(paragraphsWith(texts, '¶ 24')).toEqual([24, 16])
+    expect(paragraphsWith(texts, '2').slice(0, 4)).toEqual([2, 20, 21, 22])
+  })
+
+  test('by words of it, in any order, and without any all are there', () => {
+    expect(paragraphsWith(texts, 'record july')).toEqual([16])
+    expect(paragraphsWith(texts, '')).toHaveLength(30)
+    expect(paragraphsWith(texts, 'august')).toEqual([])
   })
 })
 

@@ -32,6 +32,24 @@ export function passageAt(text: string, { start, end }: Range): { paragraph: num
   return { paragraph, quote: paragraphsOf(text)[paragraph - 1]?.includes(quote) ? quote : '' }
 }
 
+/** What has all the words in it, whatever their order. */
+export function has(text: string, query: string): boolean {
+  const low = text.toLowerCase()
+  return query.toLowerCase().split(/\s+/).every((word) => low.includes(word))
+}
+
+/**
+ * The paragraphs in which the words stand, counted from 1. A number means the paragraph of that number
+ * first, then those whose numbers begin with it, and then those in which it is written.
+ */
+export function paragraphsWith(texts: readonly string[], query: string): number[] {
+  const number = /^(?:¶\s*)?(\d+)$/.exec(query.trim())?.[1]
+  const rank = (no: number) => (number === undefined ? 0 : String(no) === number ? 0 : String(no).startsWith(number) ? 1 : 2)
+  return texts
+    .flatMap((text, index) => (has(`¶ ${index + 1} ${text}`, query) ? [index + 1] : []))
+    .toSorted((a, b) => rank(a) - rank(b) || a - b)
+}
+
 /** As the pages of the portal find it again, and so as it becomes a link there and back. */
 export function rulingCitation(citation: string, paragraph?: number): string {
   return paragraph === undefined ? citation : `${citation} ¶ ${paragraph}`

@@ -1,60 +1,58 @@
 // What waits for me: what, in which case, why it is mine, and by when.
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { asProblem } from '../../api/problem'
+import { useStateNames } from '../../api/cases'
 import { api, desk } from '../../api/client'
+import { asProblem } from '../../api/problem'
 import type { components } from '../../api/schema'
 import { because, owes } from '../../owed'
 import { actOf, caseAddress, placeOf } from '../../places'
-import { meQuery } from '../../session/session'
 import { Due } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
 import { Link } from '../../ui/Link'
 import { Page } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
-import { languageOfText, Told } from '../../ui/Said'
+import { languageOfText, Told, Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
-import { work as say, words } from '../../words'
+import { cases, work as say, words } from '../../words'
+import { whoMissed } from './Missed'
+import styles from './Work.module.css'
 
-type Deadline = components['schemas']['DeadlineView']
-type Grant = components['schemas']['RoleGrant']
-
-/** Whose role owes what: a party's agent or counsel, a member of the panel, or an office. */
-const rolesThatOwe: Record<Deadline['owed_by'], readonly Grant['role'][]> = {
-  registrar: ['registrar'],
-  case_officer: ['case_officer'],
-  president: ['president'],
-  applicant: ['agent', 'counsel'],
-  respondent: ['agent', 'counsel'],
-  both_parties: ['agent', 'counsel'],
-  reported_state: ['agent', 'counsel'],
-  presiding_member: ['panelist'],
-  each_member: ['panelist'],
-  candidate: ['panelist'],
-  liaison: ['liaison'],
-}
-
-/** Is it owed by a role of one's own? If not, it is here because somebody else missed it. */
-export function isMine({ owed_by, party }: Pick<Deadline, 'owed_by' | 'party'>, roles: readonly Pick<Grant, 'role' | 'state'>[]): boolean {
-  return roles.some(({ role, state }) => rolesThatOwe[owed_by].includes(role) && (!party || state === party))
-}
+type Row = components['schemas']['WorkItem']
 
 /** Why a row is mine. */
-function whyMine({ owed_by, party, escalated }: Deadline, roles: readonly Grant[]): string {
-  const who = party ? `${words.law.owed_by[owed_by]} (${party})` : words.law.owed_by[owed_by]
-  if (escalated && !isMine({ owed_by, party: party ?? null }, roles)) return say.missed(who)
+export function whyMine({ owed_by, party, before_me, missed_by }: Pick<Row, 'owed_by' | 'party' | 'before_me' | 'missed_by'>, stateName: (code: string) => string): string {
+  if (before_me) return say.missed(whoMissed({ owed_by, party, missed_by }, stateName))
   if (!party) return say.role[owed_by]
-  return owed_by === 'both_parties' ? say.both(party) : say.you(who)
+  const state = stateName(party)
+  return owed_by === 'both_parties' ? say.both(state) : say.you(`${words.law.owed_by[owed_by]} (${state})`)
 }
 
-/** Where the thing is done that is owed. */
-export function addressOf({ case_id, report_id, act }: Deadline): string {
+/**
+ * Where the thing is done that is owed. What somebody else missed is done by them, and in rooms that may
+ * be theirs alone: the page of the matter says it.
+ */
+export function addressOf({ case_id, report_id, act, before_me }: Pick<Row, 'case_id' | 'report_id' | 'act' | 'before_me'>): string {
   if (report_id) return desk(`/linkage/${report_id}`)
   const known = actOf(act)
-  return case_id ? caseAddress(case_id, known ? placeOf(known) : '') : desk()
+  return case_id ? caseAddress(case_id, known && !before_me ? placeOf(known) : '') : desk()
+}
+
+/** The case, and what tells it from another between the same two States. */
+function Matter({ heading, case_number, measure }: Pick<Row, 'heading' | 'case_number' | 'measure'>) {
+  return (
+    <>
+      <bdi lang={languageOfText(heading)}>{heading}</bdi>
+      {case_number && <span className={styles.matter}>{cases.case.number(case_number)}</span>}
+      {measure && (
+        <span className={styles.matter}>
+          <Written>{measure}</Written>
+        </span>
+      )}
+    </>
+  )
 }
 
 export function WorkPage() {
-  const { data: me } = useSuspenseQuery(meQuery)
+  const stateName = useStateNames()
   const query = api.useInfiniteQuery(
     'get',
     '/work',
@@ -80,7 +78,7 @@ export function WorkPage() {
           }
           columns={[
             { key: 'what', head: say.what, main: true, cell: (row) => <Told>{owes(row)}</Told> },
-            { key: 'case', head: say.case, cell: ({ heading }) => <bdi lang={languageOfText(heading)}>{heading}</bdi> },
+            { key: 'case', head: say.case, cell: (row) => <Matter {...row} /> },
             {
               key: 'due',
               head: say.due,
@@ -89,7 +87,7 @@ export function WorkPage() {
             {
               key: 'why',
               head: say.why,
-              cell: (row) => whyMine(row, me.person.roles),
+              cell: (row) => whyMine(row, stateName),
             },
           ]}
         />

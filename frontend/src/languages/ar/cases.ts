@@ -5,8 +5,8 @@ import { own } from './count'
 export const cases: Dictionary['cases'] = {
   docket: {
     lead: 'كل القضايا التي يجوز لكم الاطلاع عليها، الأحدث أولًا.',
-    state: 'الحالة',
-    allStates: 'كل الحالات',
+    state: 'المرحلة',
+    allStates: 'كل المراحل',
     number: 'الرقم',
     case: 'القضية',
     measure: 'التدبير',
@@ -98,6 +98,8 @@ export const cases: Dictionary['cases'] = {
     noDocuments: 'لا وثيقة مرفقة.',
     done: 'لم يعد الطلب قيد الفحص.',
     doneWhy: 'ما يمكن القيام به الآن في صفحة القضية.',
+    elsewhere: 'الطلب قيد الفحص.',
+    elsewhereWhy: 'يفحصه رئيس القلم، ثم يقيّده أو يحدد عيوبه أو يرفض قيده.',
     toCase: 'إلى القضية',
   },
   request: {

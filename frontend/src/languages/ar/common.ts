@@ -222,6 +222,7 @@ export const common: Common = {
     required: 'إلزامي',
     notNow: 'ليس الآن',
     found: (count) => (count === 0 ? 'لم يُعثر على شيء.' : `النتائج: ${count}.`),
+    foundFirst: (count) => `أول النتائج: ${count}. كلمة أخرى تضيّق القائمة.`,
     working: 'جارٍ العمل…',
     confirm: 'أنتم على وشك القيام بما يلي',
     otherActs: 'متاح لكم أيضًا',

@@ -35,6 +35,7 @@ export const linkage: Dictionary['linkage'] = {
   shouldSay: 'كيف ينبغي أن يُقرأ',
   wrongWhyHint: 'اذكر المصدر؛ ترد كلماتك في التقرير كما هي.',
   correction: 'تصحيح',
+  place: (no) => `الفقرة ${own(no)}`,
   accept: 'قبول',
   acceptSays: 'يُعاد إعداد التقرير من السجل ويجب أن يختلف في هذا الموضع.',
   acceptSentSays: 'تُرسل طبعة مصحَّحة، أُعيد إعدادها من السجل، إلى كل من تلقى أي طبعة.',

@@ -4,8 +4,8 @@ import type { components } from '../../api/schema'
 export const cases = {
   docket: {
     lead: 'Every case that you may see, the newest first.',
-    state: 'State',
-    allStates: 'All states',
+    state: 'Stage',
+    allStates: 'All stages',
     number: 'Number',
     case: 'Case',
     measure: 'Measure',
@@ -16,7 +16,7 @@ export const cases = {
     newRequest: 'New request for review',
     empty: 'No case is on the docket.',
     emptyWhy: 'A case appears here when the registry has received a request for review.',
-    noneSuch: 'No case is in this state.',
+    noneSuch: 'No case is at this stage.',
     noneSuchWhy: 'Cases appear here as they reach it. Choose “All states” to see the others.',
     showAll: 'Show all states',
   },
@@ -97,6 +97,8 @@ export const cases = {
     noDocuments: 'No document is enclosed.',
     done: 'The request is no longer in intake.',
     doneWhy: 'What can be done now is on the page of the case.',
+    elsewhere: 'The request is in intake.',
+    elsewhereWhy: 'The registrar checks it, and registers it, names its defects or refuses it.',
     toCase: 'To the case',
   },
   request: {

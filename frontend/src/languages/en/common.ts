@@ -234,6 +234,7 @@ export const common: Common = {
     required: 'required',
     notNow: 'Not now',
     found: (count) => (count === 0 ? 'Nothing found.' : count === 1 ? 'One found.' : `${count} found.`),
+    foundFirst: (count) => `The first ${count}; one word more narrows them.`,
     working: 'Working…',
     confirm: 'You are about to do this',
     otherActs: 'Also open to you',

@@ -36,6 +36,7 @@ export const linkage = {
   shouldSay: 'How it should read',
   wrongWhyHint: 'Name the source; your words stand in the report unchanged.',
   correction: 'Correction',
+  place: (no: string) => `Paragraph ${no}`,
   accept: 'Accept',
   acceptSays: 'The report is drawn up anew from the record, and must read differently there.',
   acceptSentSays: 'A corrected edition, drawn up anew from the record, goes to every recipient of any edition.',

@@ -12,7 +12,11 @@ export const work = {
   toDocket: 'See the docket',
   you: (who: string) => `You act for ${who}.`,
   both: (state: string) => `Both parties are asked; you act for ${state}.`,
-  missed: (who: string) => `Missed by ${who}; it has come before the President.`,
+  missed: (who: string) => `Missed by ${who}; it has come before you as the President.`,
+  missedBy: (name: string, as: string) => `${name} (${as})`,
+  member: 'member of the panel',
+  before: 'Missed, and before you as the President',
+  stays: 'It stays owed by whoever missed it: nothing is deemed done, and there is no act by which you do it for them. Remind them; you find their address here:',
   role: {
     registrar: 'You are the registrar.', case_officer: 'You are a case officer.', president: 'You are the President.',
     applicant: 'You act for the applicant.', respondent: 'You act for the respondent.', both_parties: 'Both parties are asked.',

@@ -98,6 +98,8 @@ export const cases: Dictionary['cases'] = {
     noDocuments: 'No hay documentos adjuntos.',
     done: 'La solicitud ya no está en admisión.',
     doneWhy: 'Lo que puede hacerse ahora está en la página del caso.',
+    elsewhere: 'La solicitud está en admisión.',
+    elsewhereWhy: 'El Secretario la revisa, y la registra, señala sus defectos o la rechaza.',
     toCase: 'Al caso',
   },
   request: {

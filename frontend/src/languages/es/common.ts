@@ -233,6 +233,7 @@ export const common: Common = {
     required: 'obligatorio',
     notNow: 'Ahora no',
     found: (count) => (count === 0 ? 'No se encontró nada.' : `${counted(count, 'resultado', 'resultados')}.`),
+    foundFirst: (count) => `Los ${count} primeros; una palabra más acota la lista.`,
     working: 'En curso…',
     confirm: 'Está a punto de hacer esto',
     otherActs: 'También puede',

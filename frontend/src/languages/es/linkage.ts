@@ -34,6 +34,7 @@ export const linkage: Dictionary['linkage'] = {
   shouldSay: 'Cómo debería decir',
   wrongWhyHint: 'Indique la fuente; sus palabras figuran sin cambios en el informe.',
   correction: 'Rectificación',
+  place: (no) => `Párrafo ${no}`,
   accept: 'Aceptar',
   acceptSays: 'El informe se elabora de nuevo a partir del expediente y debe decir allí otra cosa.',
   acceptSentSays: 'Una edición corregida, elaborada de nuevo a partir del expediente, va a todos los destinatarios de cualquier edición.',

@@ -12,7 +12,11 @@ export const work: Dictionary['work'] = {
   toDocket: 'Ver la lista de casos',
   you: (who) => `Usted actúa por ${who}.`,
   both: (state) => `Se pide a ambas partes; usted actúa por ${state}.`,
-  missed: (who) => `Plazo incumplido (a cargo de: ${who}); el asunto ha pasado al Presidente.`,
+  missed: (who) => `Plazo incumplido (a cargo de: ${who}); el asunto ha pasado a usted como Presidente.`,
+  missedBy: (name, as) => `${name}, ${as}`,
+  member: 'integrante del grupo especial',
+  before: 'Incumplido, y ante usted como Presidente',
+  stays: 'Sigue pendiente para quien lo incumplió: nada se da por hecho, y no hay acto con el que usted lo haga en su lugar. Recuérdeselo; encuentra su dirección aquí:',
   role: {
     registrar: 'Usted es el Secretario.', case_officer: 'Usted es oficial del caso.', president: 'Usted es el Presidente.',
     applicant: 'Usted actúa por la parte reclamante.', respondent: 'Usted actúa por la parte demandada.', both_parties: 'Se pide a ambas partes.',

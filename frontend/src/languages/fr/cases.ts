@@ -5,7 +5,7 @@ import { counted } from './count'
 export const cases: Dictionary['cases'] = {
   docket: {
     lead: 'Toutes les affaires que vous pouvez consulter, la plus récente en tête.',
-    state: 'État d’avancement',
+    state: 'Phase',
     allStates: 'Toutes les phases',
     number: 'Numéro',
     case: 'Affaire',
@@ -98,6 +98,8 @@ export const cases: Dictionary['cases'] = {
     noDocuments: 'Aucun document n’est joint.',
     done: 'La demande n’est plus en réception.',
     doneWhy: 'Ce qui peut être fait maintenant se trouve sur la page de l’affaire.',
+    elsewhere: 'La demande est en réception.',
+    elsewhereWhy: 'Le greffier la vérifie, puis l’enregistre, en désigne les défauts ou la refuse.',
     toCase: 'Vers l’affaire',
   },
   request: {

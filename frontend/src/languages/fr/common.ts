@@ -233,6 +233,7 @@ export const common: Common = {
     required: 'obligatoire',
     notNow: 'Pas maintenant',
     found: (count) => (count === 0 ? 'Rien n’a été trouvé.' : `${counted(count, 'résultat', 'résultats')}.`),
+    foundFirst: (count) => `Les ${count} premiers ; un mot de plus restreint la liste.`,
     working: 'En cours…',
     confirm: 'Vous êtes sur le point d’accomplir ceci',
     otherActs: 'Vous pouvez aussi',

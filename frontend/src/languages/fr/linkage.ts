@@ -34,6 +34,7 @@ export const linkage: Dictionary['linkage'] = {
   shouldSay: 'Ce qu’il faudrait lire',
   wrongWhyHint: 'Indiquez la source ; vos mots figurent tels quels dans le rapport.',
   correction: 'Rectification',
+  place: (no) => `Paragraphe ${no}`,
   accept: 'Accepter',
   acceptSays: 'Le rapport est établi de nouveau d’après le dossier et doit y différer.',
   acceptSentSays: 'Une édition corrigée, établie de nouveau d’après le dossier, va à tous les destinataires de toute édition.',

@@ -12,7 +12,11 @@ export const work: Dictionary['work'] = {
   toDocket: 'Voir le rôle',
   you: (who) => `Vous agissez pour ${who}.`,
   both: (state) => `Les deux parties sont sollicitées ; vous agissez pour ${state}.`,
-  missed: (who) => `Échéance dépassée (à la charge de : ${who}) ; la question est portée devant le Président.`,
+  missed: (who) => `Échéance dépassée (à la charge de : ${who}) ; la question est portée devant vous, Président.`,
+  missedBy: (name, as) => `${name}, ${as}`,
+  member: 'membre du groupe spécial',
+  before: 'Dépassé, et porté devant vous en tant que Président',
+  stays: 'L’acte reste dû par qui l’a omis : rien n’est réputé fait, et aucun acte ne vous permet de le faire à sa place. Rappelez-le-lui ; vous trouvez son adresse ici :',
   role: {
     registrar: 'Vous êtes le greffier.', case_officer: 'Vous êtes chargé d’affaire.', president: 'Vous êtes le Président.',
     applicant: 'Vous agissez pour la partie requérante.', respondent: 'Vous agissez pour la partie défenderesse.', both_parties: 'Les deux parties sont sollicitées.',

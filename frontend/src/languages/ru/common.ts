@@ -233,6 +233,7 @@ export const common: Common = {
     required: 'обязательно',
     notNow: 'Не сейчас',
     found: (count) => (count === 0 ? 'Ничего не найдено.' : `Найдено: ${count}.`),
+    foundFirst: (count) => `Первые ${count}; еще одно слово сузит список.`,
     working: 'Выполняется…',
     confirm: 'Вы собираетесь сделать следующее',
     otherActs: 'Вам также доступно',

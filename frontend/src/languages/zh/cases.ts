@@ -4,8 +4,8 @@ import type { Dictionary } from '../dictionary'
 export const cases: Dictionary['cases'] = {
   docket: {
     lead: '您可以查看的全部案件，最新的在前。',
-    state: '状态',
-    allStates: '全部状态',
+    state: '阶段',
+    allStates: '全部阶段',
     number: '编号',
     case: '案件',
     measure: '措施',
@@ -97,6 +97,8 @@ export const cases: Dictionary['cases'] = {
     noDocuments: '未附文件。',
     done: '该请求已不在收案审查阶段。',
     doneWhy: '现在可以做的事见案件页面。',
+    elsewhere: '该请求正在收案审查。',
+    elsewhereWhy: '由书记官长审查，并予登记、指出缺陷或拒绝登记。',
     toCase: '前往案件',
   },
   request: {

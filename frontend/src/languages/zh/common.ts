@@ -231,6 +231,7 @@ export const common: Common = {
     required: '必填',
     notNow: '暂不',
     found: (count) => (count === 0 ? '未找到。' : `找到 ${count} 项。`),
+    foundFirst: (count) => `仅列出前 ${count} 项；再输入一个词可缩小范围。`,
     working: '处理中…',
     confirm: '您即将进行以下操作',
     otherActs: '您还可以',

@@ -34,6 +34,7 @@ export const linkage: Dictionary['linkage'] = {
   shouldSay: '应如何表述',
   wrongWhyHint: '请注明来源；您的文字将原样载入报告。',
   correction: '更正',
+  place: (no) => `第 ${no} 段`,
   accept: '接受',
   acceptSays: '报告将根据记录重新编制，该处必须有所不同。',
   acceptSentSays: '根据记录重新编制的更正版将发送给任何一版的所有接收人。',

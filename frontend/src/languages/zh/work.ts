@@ -12,7 +12,11 @@ export const work: Dictionary['work'] = {
   toDocket: '查看案件清单',
   you: (who) => `您代表${who}。`,
   both: (state) => `需双方处理；您代表 ${state}。`,
-  missed: (who) => `${who}逾期未办，现提交主席处理。`,
+  missed: (who) => `${who}逾期未办，现提交您以主席身份处理。`,
+  missedBy: (name, as) => `${name}（${as}）`,
+  member: '专家组成员',
+  before: '逾期未办，现提交您以主席身份处理',
+  stays: '该事项仍由逾期者负责：不视为已办，您也不能代为办理。请提醒其办理；地址见此处：',
   role: {
     registrar: '您是书记官长。', case_officer: '您是案件专员。', president: '您是主席。',
     applicant: '您代表申请方。', respondent: '您代表被申请方。', both_parties: '需双方处理。',
