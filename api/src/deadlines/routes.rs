@@ -2,7 +2,7 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Json, Query};
-use domain::deadline::Owed;
+use domain::deadline::{AT_ITS_HOUR, Owed};
 use domain::linkage::Act;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,8 @@ pub struct DeadlineView {
     pub escalated: bool,
     /// To whom the registrar may send again what was to be confirmed, since that was missed.
     pub again_to: Option<String>,
+    /// Does it happen by itself at its hour? Then nobody owes it.
+    pub by_itself: bool,
 }
 
 impl DeadlineView {
@@ -74,6 +76,7 @@ impl DeadlineView {
             started_on: deadline.started_on,
             overdue,
             escalated: overdue && deadline.rule.is_some_and(|rule| rule.0.escalates()),
+            by_itself: deadline.what == AT_ITS_HOUR,
             id: deadline.id,
             case_id: deadline.case_id,
             report_id: deadline.report_id,
