@@ -26,7 +26,7 @@ use domain::compliance::{Remedy, Status, Weight};
 use domain::deadline::{Owed, TimeLimit};
 use domain::document::Class as ClassWord;
 use domain::refusal::Refusal;
-use domain::ruling::{Citation, PublicationChange, Section};
+use domain::ruling::{Citation, LegalEffect, PublicationChange, Section};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,7 @@ use draft::Sources;
 
 pub use afterlife::{Corrected, Rectification, Withdrawal, rectify, withdraw};
 pub use draft::{
-    Draft, RemedyDraft, SectionDraft, SectionText, clause_name, concern_sentence, finding_name,
+    Draft, RemedyDraft, RemedyInRuling, SectionDraft, SectionText, clause_name, concern_sentence, finding_name,
     long_date, outcome_word, remedy_sentence, step_name,
 };
 pub use forms::{FORMS, Form, SIGNATURES};
@@ -145,6 +145,8 @@ pub(crate) struct Drafting {
     unheard: Vec<Uuid>,
     /// Paragraphs that refer to an exhibit of class C2 or higher.
     cautions: Vec<Caution>,
+    /// A party commented on the draft, and the panel does not say yet what it makes of it (T-32).
+    unanswered: bool,
 }
 
 /// A paragraph that refers to a protected exhibit: whoever sends the text on looks at it (T-30).
@@ -152,7 +154,7 @@ pub(crate) struct Drafting {
 pub struct Caution {
     /// Its section.
     pub section: RulingSection,
-    /// Its number in what the panel wrote in that section, from 1.
+    /// The number that it will have in the ruling.
     pub paragraph: usize,
     /// The exhibit, as `XAA-3`.
     pub exhibit: String,
@@ -161,9 +163,12 @@ pub struct Caution {
 }
 
 impl Drafting {
-    /// The sections that still lack text.
+    /// The sections that still lack text. What the record tells of the interim review is enough as
+    /// long as nobody commented.
     fn missing(&self) -> Vec<Section> {
-        let told = |one: &Section| *one == Section::InterimReview && !self.story.is_empty();
+        let told = |one: &Section| {
+            *one == Section::InterimReview && !self.story.is_empty() && !self.unanswered
+        };
         let missing = self.draft.missing().into_iter();
         missing.filter(|one| !told(one)).collect()
     }
@@ -209,10 +214,14 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
     let written: Draft = serde_json::from_value(row.content)?;
     let draft = written.over(first_draft(tx, case, &results).await?);
     let argued = serde_json::from_value(row.argued)?;
+    let story = interim::story(tx, case, &argued).await?;
+    let clause = law::clause_text(&case.row.clause_id);
+    let sections = draft.sections(&results, &story, clause);
     Ok(Drafting {
         version: row.version,
-        story: interim::story(tx, case, &argued).await?,
-        cautions: cautions(tx, case, &draft).await?,
+        cautions: cautions(tx, case, &sections).await?,
+        unanswered: case.progress.ever_commented && !draft.says(Section::InterimReview),
+        story,
         draft,
         results,
         departures_missing: row.departures_missing,
@@ -221,30 +230,30 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
 }
 
 /// The paragraphs that refer to an exhibit of class C2 or higher by its label.
-async fn cautions(tx: &mut Tx<'_>, case: &Case, draft: &Draft) -> Result<Vec<Caution>> {
+async fn cautions(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    sections: &[SectionText],
+) -> Result<Vec<Caution>> {
     let exhibits = documents::on_record(tx, case.id()).await?;
     let protected: Vec<_> = exhibits
         .into_iter()
         .filter(|one| one.class.0 >= ClassWord::BusinessConfidential)
         .collect();
     // The list of the evidence names every exhibit, and says nothing of what stands in it.
-    let written = draft
-        .sections
-        .iter()
-        .filter(|one| one.section.0 != Section::Evidence);
+    let written =
+        draft::numbered(sections).filter(|(one, ..)| one.section.0 != Section::Evidence);
     let mut found = Vec::new();
-    for one in written {
-        for (text, paragraph) in one.paragraphs.iter().zip(1..) {
-            let named = protected
-                .iter()
-                .filter(|exhibit| names(text, &exhibit.label));
-            found.extend(named.map(|exhibit| Caution {
-                section: one.section,
-                paragraph,
-                exhibit: exhibit.label.clone(),
-                class: exhibit.class,
-            }));
-        }
+    for (one, text, paragraph) in written {
+        let named = protected
+            .iter()
+            .filter(|exhibit| names(text, &exhibit.label));
+        found.extend(named.map(|exhibit| Caution {
+            section: one.section,
+            paragraph,
+            exhibit: exhibit.label.clone(),
+            class: exhibit.class,
+        }));
     }
     Ok(found)
 }
@@ -335,8 +344,10 @@ pub async fn edit(tx: &mut Tx<'_>, id: Uuid, seen: i32, written: Draft) -> Resul
         return Err(Error::Invalid(faults));
     }
     let content = serde_json::to_value(&written)?;
+    let draft = written.over(first_draft(tx, &case, &now.results).await?);
     let complete = Drafting {
-        draft: written.over(first_draft(tx, &case, &now.results).await?),
+        unanswered: case.progress.ever_commented && !draft.says(Section::InterimReview),
+        draft,
         ..now
     }
     .complete();
@@ -439,10 +450,12 @@ fn lacking(now: &Drafting) -> Vec<Fault> {
         .missing()
         .into_iter()
         .map(|section| {
-            Fault::new(
-                format!("sections.{}", section.as_str()),
-                format!("“{}” has no text yet.", section.title()),
-            )
+            let why = if section == Section::InterimReview && now.unanswered {
+                "It does not say yet what the panel makes of the comments on the draft.".to_owned()
+            } else {
+                format!("“{}” has no text yet.", section.title())
+            };
+            Fault::new(format!("sections.{}", section.as_str()), why)
         })
         .collect();
     if !now.draft.remedied(&now.results) {
@@ -931,6 +944,15 @@ pub async fn measure_remedy(
 /// the caller of this asks.
 pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
     queries::of_case(tx, case).await
+}
+
+/// What the ruling is for the respondent, and the respondent's name: the beginning of what it orders.
+async fn ordered(tx: &mut Tx<'_>, case: &Case) -> Result<(LegalEffect, String)> {
+    let states = bodies::states(tx).await?;
+    let code = &case.row.respondent;
+    let known = states.into_iter().find(|state| state.code == *code);
+    let name = known.map_or_else(|| code.clone(), |state| state.name);
+    Ok((case.row.effect_on_respondent.0, name))
 }
 
 /// The sitting members, in the order of their seats.
