@@ -2692,7 +2692,7 @@ export interface components {
         Caution: {
             /** @description Its section. */
             section: components["schemas"]["RulingSection"];
-            /** @description Its number in what the panel wrote in that section, from 1. */
+            /** @description The number that it will have in the ruling. */
             paragraph: number;
             /** @description The exhibit, as `XAA-3`. */
             exhibit: string;
@@ -3185,6 +3185,8 @@ export interface components {
             escalated: boolean;
             /** @description To whom the registrar may send again what was to be confirmed, since that was missed. */
             again_to?: string | null;
+            /** @description Does it happen by itself at its hour? Then nobody owes it. */
+            by_itself: boolean;
         };
         /** @description What the registry decides on a correction. */
         Decided: {
@@ -4595,7 +4597,7 @@ export interface components {
              */
             weight: number;
         };
-        /** @description A remedy, as the ruling has it. */
+        /** @description A remedy, as a person reads it. */
         RemedyInRuling: {
             /**
              * Format: int32
@@ -4604,6 +4606,8 @@ export interface components {
             claim_no: number;
             /** @description What is to be done. */
             text: string;
+            /** @description The operative sentence: who is to do it, and by when once that is known. */
+            sentence: string;
             /**
              * Format: int32
              * @description 1, 2 or 3.
@@ -4974,7 +4978,7 @@ export interface components {
             /** @description The draft as it was sent. */
             sections: components["schemas"]["SectionText"][];
             /** @description What was to be done in it. */
-            remedies: components["schemas"]["RemedyDraft"][];
+            remedies: components["schemas"]["RemedyInRuling"][];
             /** @description What each claim came to in it. */
             findings: components["schemas"]["ClaimResult"][];
             /** @description What the parties said. */
