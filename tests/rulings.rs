@@ -187,7 +187,10 @@ async fn what_is_voted_on_is_what_issues_paragraph_by_paragraph() {
     let issued = it.applicant.get(&path).await.ok();
     assert_eq!(texts(&voted), texts(&issued));
     let ordered = issued["remedies"][0]["sentence"].as_str().unwrap();
-    assert!(ordered.starts_with(sentence.trim_end_matches('.')), "{ordered}");
+    assert!(
+        ordered.starts_with(sentence.trim_end_matches('.')),
+        "{ordered}"
+    );
     assert!(ordered.contains(" by "), "{ordered}");
     world.ends().await;
 }

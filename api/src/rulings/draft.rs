@@ -815,7 +815,10 @@ mod tests {
                 .sentence
                 .clone()
         };
-        assert_eq!(said("withdraw the duty.", None), "Corvala shall withdraw the duty.");
+        assert_eq!(
+            said("withdraw the duty.", None),
+            "Corvala shall withdraw the duty."
+        );
         assert_eq!(
             said("withdraw the duty", Some(date(2027, 5, 5))),
             "Corvala shall withdraw the duty by 5 May 2027."

@@ -52,8 +52,8 @@ use draft::Sources;
 
 pub use afterlife::{Corrected, Rectification, Withdrawal, rectify, withdraw};
 pub use draft::{
-    Draft, RemedyDraft, RemedyInRuling, SectionDraft, SectionText, clause_name, concern_sentence, finding_name,
-    long_date, outcome_word, remedy_sentence, step_name,
+    Draft, RemedyDraft, RemedyInRuling, SectionDraft, SectionText, clause_name, concern_sentence,
+    finding_name, long_date, outcome_word, remedy_sentence, step_name,
 };
 pub use forms::{FORMS, Form, SIGNATURES};
 pub use interim::{DraftComment, InterimView, NewPoint, SentOn, no_comments};
@@ -230,19 +230,14 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
 }
 
 /// The paragraphs that refer to an exhibit of class C2 or higher by its label.
-async fn cautions(
-    tx: &mut Tx<'_>,
-    case: &Case,
-    sections: &[SectionText],
-) -> Result<Vec<Caution>> {
+async fn cautions(tx: &mut Tx<'_>, case: &Case, sections: &[SectionText]) -> Result<Vec<Caution>> {
     let exhibits = documents::on_record(tx, case.id()).await?;
     let protected: Vec<_> = exhibits
         .into_iter()
         .filter(|one| one.class.0 >= ClassWord::BusinessConfidential)
         .collect();
     // The list of the evidence names every exhibit, and says nothing of what stands in it.
-    let written =
-        draft::numbered(sections).filter(|(one, ..)| one.section.0 != Section::Evidence);
+    let written = draft::numbered(sections).filter(|(one, ..)| one.section.0 != Section::Evidence);
     let mut found = Vec::new();
     for (one, text, paragraph) in written {
         let named = protected

@@ -69,11 +69,7 @@ pub(super) async fn schedule(
         limit: Some(TimeLimit::Publication),
         act: publish,
         by: Debtor::role(Owed::Registrar),
-        what: if said.hour.is_some() {
-            AT_ITS_HOUR
-        } else {
-            ""
-        },
+        what: if said.hour.is_some() { AT_ITS_HOUR } else { "" },
     };
     deadlines::open_until(tx, opening, Some(due)).await?;
     cases::find(tx, id).await

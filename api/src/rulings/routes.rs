@@ -13,9 +13,10 @@ use super::draft::remedies_shown;
 use super::{
     Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
     OpinionView, PublicRuling, PublicTranslation, Rectification, RedactionList, RedactionRulings,
-    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RemedyInRuling, RequestView, RulingLine, RulingRow,
-    Search, SearchView, SectionText, SentOn, TranslationSaid, TranslationsView, Withdrawal, hold,
-    interim, opinions, redaction, release, remarks, requests, translations,
+    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RemedyInRuling, RequestView,
+    RulingLine, RulingRow, Search, SearchView, SectionText, SentOn, TranslationSaid,
+    TranslationsView, Withdrawal, hold, interim, opinions, redaction, release, remarks, requests,
+    translations,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
