@@ -75,6 +75,20 @@ async fn the_registrar_sets_the_hour_at_which_a_ruling_becomes_public() {
         .await
         .is(403, "forbidden");
     it.act(&it.registrar, "schedule_release", ahead(72)).await;
+    let hour = it.seen_by(&it.registrar).await["deadlines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["act"] == "case.publish" && one["state"] == "open")
+        .unwrap()
+        .clone();
+    assert_eq!(
+        (&hour["by_itself"], &hour["what"]),
+        (
+            &json!(true),
+            &json!("The ruling becomes public by itself at the hour that was set.")
+        )
+    );
     it.try_act(&it.registrar, "publish", json!({}))
         .await
         .refused(Refusal::RulingReleaseAhead);

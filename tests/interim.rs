@@ -226,7 +226,14 @@ async fn comments_are_answered_in_the_ruling_before_it_goes_on() {
     it.try_act(&it.members[0], "comments_considered", checked())
         .await
         .refused(Refusal::RulingCommentsUnanswered);
+    // What the record tells of the review is there, and what the panel makes of it is not.
+    let stands = |ruling: &Value| (ruling["missing"].clone(), ruling["complete"].as_bool());
+    assert_eq!(
+        stands(&ruling(&it).await),
+        (json!(["interim_review"]), Some(false))
+    );
     answer(&it, "Paragraph 4 has been made clearer.").await;
+    assert_eq!(stands(&ruling(&it).await), (json!([]), Some(true)));
     it.try_act(&it.members[0], "comments_considered", checked())
         .await
         .is(422, "content.invalid");

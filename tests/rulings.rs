@@ -150,6 +150,52 @@ async fn a_draft_is_the_members_alone_and_follows_the_findings() {
 }
 
 #[actix_web::test]
+async fn what_is_voted_on_is_what_issues_paragraph_by_paragraph() {
+    let world = World::new().await;
+    let it = drafting(&world, true).await;
+    let remedies = json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }]);
+    write(&it, remedies).await;
+    it.act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await;
+    let path = format!("/cases/{}/ruling", it.case);
+    let texts = |ruling: &Value| -> Vec<String> {
+        let sections = ruling["sections"].as_array().unwrap().iter();
+        let written = sections.filter(|one| one["section"] != "votes");
+        let parts = written.flat_map(|one| [one["generated"].clone(), one["paragraphs"].clone()]);
+        parts
+            .flat_map(|part| part.as_array().cloned().unwrap_or_default())
+            .map(|text| text.as_str().unwrap().trim().to_owned())
+            .filter(|text| !text.is_empty())
+            .collect()
+    };
+    let voted = it.members[1].get(&path).await.ok();
+    let sentence = voted["remedies"][0]["sentence"].as_str().unwrap();
+    assert!(
+        sentence.ends_with(" withdraw the licensing duty.") && sentence.len() > 40,
+        "{sentence}"
+    );
+    for member in &it.members {
+        it.act(member, "final_vote", json!({ "confirm": true }))
+            .await;
+    }
+    it.act(&it.members[0], "sign", json!({})).await;
+    it.act(&it.registrar, "issue", json!({})).await;
+    let issued = it.applicant.get(&path).await.ok();
+    assert_eq!(texts(&voted), texts(&issued));
+    let ordered = issued["remedies"][0]["sentence"].as_str().unwrap();
+    assert!(
+        ordered.starts_with(sentence.trim_end_matches('.')),
+        "{ordered}"
+    );
+    assert!(ordered.contains(" by "), "{ordered}");
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn the_registrar_signs_without_counts_and_the_roll_call_joins_at_issue() {
     let world = World::new().await;
     let it = signed(&world, true).await;

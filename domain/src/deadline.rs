@@ -220,6 +220,9 @@ crate::words! {
     }
 }
 
+/// What is said of a publication whose hour the registrar has set: nobody owes it, the clock publishes.
+pub const AT_ITS_HOUR: &str = "The ruling becomes public by itself at the hour that was set.";
+
 /// What the deadline table says of one limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
@@ -257,6 +260,28 @@ impl TimeLimit {
 }
 
 impl TimeLimit {
+    /// What follows if it is missed, as a sentence. Where a step opens or happens by itself, which one
+    /// it is (T-04, T-10, T-15, T-31, T-37).
+    #[must_use]
+    pub fn consequence(self) -> &'static str {
+        match self {
+            Self::Cure => {
+                "If it is missed, the request is returned unregistered; it may be filed anew."
+            }
+            Self::Consultations => "When it has run, the applicant may request a panel.",
+            Self::PanelAgreement => {
+                "When it has run without agreement, either party may ask the President to appoint the members."
+            }
+            Self::DraftComments => {
+                "If neither party comments, the draft goes to the final vote as it is."
+            }
+            Self::Publication => {
+                "When it has run, the ruling becomes public by itself; what the panel has not ruled on stays masked."
+            }
+            _ => self.terms().missed.consequence(),
+        }
+    }
+
     /// Before whom it comes when the limit has run and the act is still owed by someone else.
     #[must_use]
     pub fn comes_before(self) -> Option<Owed> {
@@ -322,7 +347,8 @@ impl Trigger {
 }
 
 impl Missed {
-    /// What follows, as a sentence.
+    /// What follows, as a sentence that fits every limit of the kind; [`TimeLimit::consequence`] is
+    /// the one of a limit.
     #[must_use]
     pub fn consequence(self) -> &'static str {
         match self {
@@ -430,6 +456,18 @@ mod tests {
                 .sentence(),
             "14 days from constitution of the panel on Fri 6 Feb 2026; it ends on Fri 20 Feb 2026."
         );
+    }
+
+    #[test]
+    fn what_opens_or_happens_by_itself_is_said_limit_by_limit() {
+        let all = TimeLimit::ALL.iter().copied();
+        let alone: Vec<_> = all
+            .filter(|limit| limit.terms().missed == Missed::Automatic)
+            .map(TimeLimit::consequence)
+            .collect();
+        let different: BTreeSet<_> = alone.iter().collect();
+        assert_eq!(different.len(), alone.len());
+        assert!(!alone.contains(&Missed::Automatic.consequence()));
     }
 
     #[test]

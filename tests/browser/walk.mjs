@@ -582,7 +582,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     await comesTo('redaction')
     for (const who of ['xaa', 'xbb']) {
       it = await onCase(who, '/ruling')
-      await press(it, 'State: nothing to redact')
+      await act(it, 'State: nothing to redact')
       await until(async () => !(await waitsFor(who)).includes('nothing_to_redact'), `${who} is still asked`)
     }
     it = await onCase('registrar', '/ruling')

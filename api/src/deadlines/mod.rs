@@ -99,7 +99,7 @@ pub async fn open_until(tx: &mut Tx<'_>, opening: Opening<'_>, due: Option<Due>)
     };
     let sentence = match (&due, opening.limit) {
         (Some(due), Some(limit)) => {
-            format!("{} {}", due.sentence(), limit.terms().missed.consequence())
+            format!("{} {}", due.sentence(), limit.consequence())
         }
         (Some(due), None) => due.sentence(),
         (None, _) => "The rules set no limit for this; the case waits for it.".to_owned(),

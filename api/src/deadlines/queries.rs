@@ -255,7 +255,7 @@ pub(super) fn acts_for(tx: &Tx<'_>) -> String {
 
 /// What tells a case from another of the same two states.
 #[derive(Clone, Debug, Queryable)]
-pub struct Matter {
+pub(super) struct Matter {
     /// The case.
     pub case: Uuid,
     /// The year of its number, from its registration on …

@@ -2,7 +2,7 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Json, Query};
-use domain::deadline::Owed;
+use domain::deadline::{AT_ITS_HOUR, Owed};
 use domain::linkage::Act;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,8 @@ pub struct DeadlineView {
     pub before_me: bool,
     /// The name of whoever missed it, where one person owes it.
     pub missed_by: Option<String>,
+    /// Does it happen by itself at its hour? Then nobody owes it.
+    pub by_itself: bool,
 }
 
 impl DeadlineView {
@@ -81,6 +83,7 @@ impl DeadlineView {
             overdue,
             before_me: super::came_before(tx, &deadline) == Some(Owed::President),
             escalated: overdue && deadline.rule.is_some_and(|rule| rule.0.escalates()),
+            by_itself: deadline.what == AT_ITS_HOUR,
             id: deadline.id,
             case_id: deadline.case_id,
             report_id: deadline.report_id,

@@ -635,6 +635,11 @@ pub(super) static WORDS: Words = Words {
         automatic: "When it has run, the next step is open or happens by itself.",
         reported: "If it is missed, it is shown as late and stays owed.",
         resend: "If it is missed, the registrar sends the report again with a limit of its own, and it stays owed.",
+        cure: "If it is missed, the request is returned unregistered; it may be filed anew.",
+        consultations: "When it has run, the applicant may request a panel.",
+        panel_agreement: "When it has run without agreement, either party may ask the President to appoint the members.",
+        draft_comments: "If neither party comments, the draft goes to the final vote as it is.",
+        publication: "When it has run, the ruling becomes public by itself; what the panel has not ruled on stays masked.",
     },
     law: Law {
         threshold: "Threshold",

@@ -635,6 +635,11 @@ pub(super) static WORDS: Words = Words {
         automatic: "Al vencer, el paso siguiente se abre o se produce por sí solo.",
         reported: "Si se incumple, se muestra como retrasado y sigue pendiente.",
         resend: "Si se incumple, el Secretario vuelve a enviar el informe con un plazo propio, y el acto sigue pendiente.",
+        cure: "Si se incumple, la solicitud se devuelve sin registrar; puede presentarse de nuevo.",
+        consultations: "Al vencer, la parte reclamante puede pedir un grupo especial.",
+        panel_agreement: "Al vencer sin acuerdo, cualquiera de las partes puede pedir al Presidente que nombre a los integrantes.",
+        draft_comments: "Si ninguna parte formula observaciones, el proyecto pasa tal cual a la votación final.",
+        publication: "Al vencer, la resolución se hace pública por sí sola; lo que el grupo especial no haya resuelto queda oculto.",
     },
     law: Law {
         threshold: "Umbral",

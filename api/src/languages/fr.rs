@@ -635,6 +635,11 @@ pub(super) static WORDS: Words = Words {
         automatic: "À l’expiration, l’étape suivante s’ouvre ou s’accomplit d’elle-même.",
         reported: "En cas de dépassement, le retard est affiché et l’acte reste dû.",
         resend: "En cas de dépassement, le greffier envoie de nouveau le rapport avec un délai propre, et l’acte reste dû.",
+        cure: "En cas de dépassement, la demande est renvoyée sans être enregistrée ; elle peut être déposée de nouveau.",
+        consultations: "À l’expiration, la partie requérante peut demander un groupe spécial.",
+        panel_agreement: "À l’expiration sans accord, chaque partie peut demander au Président de nommer les membres.",
+        draft_comments: "Si aucune partie ne présente d’observations, le projet passe tel quel au vote final.",
+        publication: "À l’expiration, la décision devient publique d’elle-même ; ce sur quoi le groupe spécial n’a pas statué reste occulté.",
     },
     law: Law {
         threshold: "Seuil",

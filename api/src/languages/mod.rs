@@ -411,10 +411,18 @@ impl Words {
         })
     }
 
-    /// What follows when something is missed.
-    pub fn missed(&self, missed: Missed) -> &'static str {
+    /// What follows when a limit is missed.
+    pub fn missed(&self, limit: TimeLimit) -> &'static str {
         let w = &self.missed;
-        match missed {
+        match limit {
+            TimeLimit::Cure => return w.cure,
+            TimeLimit::Consultations => return w.consultations,
+            TimeLimit::PanelAgreement => return w.panel_agreement,
+            TimeLimit::DraftComments => return w.draft_comments,
+            TimeLimit::Publication => return w.publication,
+            _ => {}
+        }
+        match limit.terms().missed {
             Missed::Escalate => w.escalate,
             Missed::EscalatePublic => w.escalate_public,
             Missed::Lapse => w.lapse,

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use domain::Word;
 use domain::case::{Act, State};
-use domain::deadline::{Missed, TimeLimit, Trigger};
+use domain::deadline::{TimeLimit, Trigger};
 use domain::filing::Stage;
 use domain::language::Language;
 use domain::measure::Technology;
@@ -213,8 +213,8 @@ fn english_says_what_the_law_says() {
     for office in Office::ALL.iter().copied() {
         assert_eq!(w.office(office), office.title());
     }
-    for missed in Missed::ALL.iter().copied() {
-        assert_eq!(w.missed(missed), missed.consequence());
+    for limit in TimeLimit::ALL.iter().copied() {
+        assert_eq!(w.missed(limit), limit.consequence());
     }
     for class in Technology::ALL.iter().copied() {
         assert_eq!(w.technology(class).to_lowercase(), class.label());

@@ -194,7 +194,10 @@ texts! {
         translate_ruling, publish_translation,
     }
     /// What follows when it is missed.
-    missed: Misses { escalate, escalate_public, lapse, proceed, deemed_consent, deemed_refused, automatic, reported, resend }
+    missed: Misses {
+        escalate, escalate_public, lapse, proceed, deemed_consent, deemed_refused, automatic, reported, resend,
+        cure, consultations, panel_agreement, draft_comments, publication,
+    }
     /// The vocabulary of rulings.
     law: Law {
         threshold, good_faith, necessity, proportionality, met, not_met, not_reached, no_finding,

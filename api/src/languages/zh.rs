@@ -635,6 +635,11 @@ pub(super) static WORDS: Words = Words {
         automatic: "期满后，下一步自动开启或发生。",
         reported: "逾期则显示为迟延，义务仍在。",
         resend: "逾期则由书记官长再次发送报告并另定期限，义务仍在。",
+        cure: "逾期则请求不予登记并退回；可重新提交。",
+        consultations: "期满后，申请方可请求设立专家组。",
+        panel_agreement: "期满仍未达成一致的，任何一方均可请主席任命成员。",
+        draft_comments: "双方均未评论的，草案照原样付诸最终表决。",
+        publication: "期满后，裁决自动公布；专家组未作裁定的内容保持隐去。",
     },
     law: Law {
         threshold: "门槛条件",

@@ -83,10 +83,11 @@ impl DueOnPage {
         } else {
             say.own(&due.what)
         };
-        let consequence = terms.missed.consequence();
-        let why = match due.why.strip_suffix(consequence) {
+        // What was written before this limit had a sentence of its own ends with that of its kind.
+        let ends = [due.limit.consequence(), terms.missed.consequence()];
+        let why = match ends.iter().find_map(|end| due.why.strip_suffix(*end)) {
             Some(found) => {
-                let (found, said) = (say.own(found.trim()), say.words.missed(terms.missed));
+                let (found, said) = (say.own(found.trim()), say.words.missed(due.limit));
                 say.both(&found, &say.said(said))
             }
             None => say.own(&due.why),

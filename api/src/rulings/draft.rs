@@ -43,6 +43,22 @@ pub struct RemedyDraft {
     pub weight: i32,
 }
 
+/// A remedy, as a person reads it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RemedyInRuling {
+    /// The claim, by its number.
+    pub claim_no: i32,
+    /// What is to be done.
+    pub text: String,
+    /// The operative sentence: who is to do it, and by when once that is known.
+    pub sentence: String,
+    /// 1, 2 or 3.
+    pub weight: i32,
+    /// The last day on which it is on time; from issue on.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub due_on: Option<Date>,
+}
+
 /// What the panel has written so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -529,8 +545,9 @@ pub(super) fn votes(
                 } else {
                     "not carried"
                 };
+                let votes = if count.yes == 1 { "vote" } else { "votes" };
                 let mut text = format!(
-                    "Claim {}, {}. “{}” {}, {} votes to {}.",
+                    "Claim {}, {}. “{}” {}, {} {votes} to {}.",
                     claim.no,
                     step_name(step.step.0).to_lowercase(),
                     plain(&motion_text(rubric, clause, key)),
@@ -552,14 +569,44 @@ pub(super) fn votes(
     paragraphs
 }
 
-/// The operative sentence of a remedy.
-pub fn remedy_sentence(effect: LegalEffect, state: &str, text: &str, due: Date) -> String {
-    format!(
-        "{state} {} {} by {}.",
-        effect.operative_verb(),
-        plain(text),
-        long_date(due)
-    )
+/// The operative sentence of a remedy. The day follows from the issue, so a draft names none.
+pub fn remedy_sentence(effect: LegalEffect, state: &str, text: &str, due: Option<Date>) -> String {
+    let by = due.map_or_else(String::new, |due| format!(" by {}", long_date(due)));
+    format!("{state} {} {}{by}.", effect.operative_verb(), plain(text))
+}
+
+/// Remedies as sentences of what the respondent is to do. One that has no text yet is no sentence.
+pub(super) fn remedies_shown(
+    remedies: Vec<RemedyDraft>,
+    (effect, respondent): (LegalEffect, &str),
+    due_on: Option<Date>,
+) -> Vec<RemedyInRuling> {
+    let all = remedies.into_iter();
+    all.map(|one| RemedyInRuling {
+        sentence: match one.text.trim() {
+            "" => String::new(),
+            text => remedy_sentence(effect, respondent, text, due_on),
+        },
+        claim_no: one.claim_no,
+        text: one.text,
+        weight: one.weight,
+        due_on,
+    })
+    .collect()
+}
+
+/// Each paragraph of a draft with its section and its number in the ruling, those that follow from
+/// the findings and the record included.
+pub(super) fn numbered(
+    sections: &[SectionText],
+) -> impl Iterator<Item = (&SectionText, &str, usize)> {
+    let all = sections.iter().flat_map(|one| {
+        let generated = one.generated.iter();
+        let texts = generated.chain(&one.paragraphs);
+        texts.map(move |text| (one, text.trim()))
+    });
+    let there = all.filter(|(_, text)| !text.is_empty());
+    there.zip(1..).map(|((one, text), no)| (one, text, no))
 }
 
 /// Claims by number, for remedies.
@@ -576,11 +623,15 @@ mod tests {
 
     use domain::measure::Technology;
     use domain::review::Step;
-    use domain::ruling::Section;
+    use domain::ruling::{LegalEffect, Section};
     use domain::vote::{Concern, Finding, Outcome};
+    use jiff::civil::date;
     use uuid::Uuid;
 
-    use super::{Draft, RemedyDraft, SectionDraft, Sources, first, motion_text, votes};
+    use super::{
+        Draft, RemedyDraft, SectionDraft, Sources, first, motion_text, numbered, remedies_shown,
+        votes,
+    };
     use crate::review::{ClaimResult, MotionCount, RollCallNames, StepFinding};
     use crate::wire::Spelled;
 
@@ -721,12 +772,57 @@ mod tests {
         let said = votes(&[claim(Outcome::NotJustifiedT2)], rubric, None);
         assert_eq!(said.len(), 1);
         assert!(
-            said[0].contains("not carried, 1 votes to 2. In favour: Ada. Against: Ben and Cleo."),
+            said[0].contains("not carried, 1 vote to 2. In favour: Ada. Against: Ben and Cleo."),
             "{said:?}"
         );
         assert!(
             motion_text(rubric, None, "no_finding/T2")
                 .starts_with("The clause leaves the question")
         );
+    }
+
+    #[test]
+    fn a_paragraph_has_the_number_that_it_will_be_cited_by() {
+        let own = Draft {
+            sections: vec![SectionDraft {
+                section: Spelled(Section::Findings),
+                paragraphs: vec!["Exhibit XAA-1 shows it.".to_owned(), " ".to_owned()],
+                basis: None,
+            }],
+            remedies: vec![],
+        };
+        let results = [claim(Outcome::NotJustifiedT2)];
+        let all = own.over(first(&sources(), &results));
+        let sections = all.sections(&results, &[], None);
+        let fair = all.fair(&results, &[], None);
+        let flat: Vec<_> = fair.iter().flat_map(|one| &one.paragraphs).collect();
+        for (_, text, no) in numbered(&sections) {
+            assert_eq!(flat[no - 1], text);
+        }
+        assert_eq!(numbered(&sections).count(), flat.len());
+    }
+
+    #[test]
+    fn a_remedy_says_who_is_to_do_it_before_it_says_by_when() {
+        let remedy = |text: &str| RemedyDraft {
+            claim_no: 1,
+            text: text.to_owned(),
+            weight: 1,
+        };
+        let said = |text, due| {
+            let respondent = (LegalEffect::Binding, "Corvala");
+            remedies_shown(vec![remedy(text)], respondent, due)[0]
+                .sentence
+                .clone()
+        };
+        assert_eq!(
+            said("withdraw the duty.", None),
+            "Corvala shall withdraw the duty."
+        );
+        assert_eq!(
+            said("withdraw the duty", Some(date(2027, 5, 5))),
+            "Corvala shall withdraw the duty by 5 May 2027."
+        );
+        assert_eq!(said(" ", None), "");
     }
 }

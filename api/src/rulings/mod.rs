@@ -26,7 +26,7 @@ use domain::case::{Act, Facts, State};
 use domain::compliance::{Remedy, Status, Weight};
 use domain::deadline::{Owed, TimeLimit};
 use domain::refusal::Refusal;
-use domain::ruling::{Citation, PublicationChange, Section};
+use domain::ruling::{Citation, LegalEffect, PublicationChange, Section};
 use domain::translation::AUTHENTIC;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -54,8 +54,8 @@ use draft::Sources;
 pub use afterlife::{Corrected, Rectification, RulingOfCase, Withdrawal, rectify, withdraw};
 pub use asking::{Search, facet_label, law_label};
 pub use draft::{
-    Draft, RemedyDraft, SectionDraft, SectionText, clause_name, concern_sentence, finding_name,
-    long_date, outcome_word, remedy_sentence, step_name,
+    Draft, RemedyDraft, RemedyInRuling, SectionDraft, SectionText, clause_name, concern_sentence,
+    finding_name, long_date, outcome_word, remedy_sentence, step_name,
 };
 pub use forms::{FORMS, Form, SIGNATURES};
 pub use interim::{DraftComment, InterimView, NewPoint, SentOn, no_comments};
@@ -148,6 +148,8 @@ pub(crate) struct Drafting {
     unheard: Vec<Uuid>,
     /// Paragraphs that refer to an exhibit of class C2 or higher.
     cautions: Vec<Caution>,
+    /// A party commented on the draft, and the panel does not say yet what it makes of it (T-32).
+    unanswered: bool,
 }
 
 /// A text that refers to a protected exhibit: whoever sends the ruling on looks at it (T-30).
@@ -155,7 +157,7 @@ pub(crate) struct Drafting {
 pub struct Caution {
     /// Where it will stand: remedies among the recommendations, reasons for departing with the votes.
     pub section: RulingSection,
-    /// Its number in what was written there, from 1.
+    /// The number that it will have in the ruling; of what is not numbered there, the place within its section.
     pub paragraph: usize,
     /// The exhibit, as `XAA-3`.
     pub exhibit: String,
@@ -164,9 +166,12 @@ pub struct Caution {
 }
 
 impl Drafting {
-    /// The sections that still lack text.
+    /// The sections that still lack text. What the record tells of the interim review is enough as
+    /// long as nobody commented.
     fn missing(&self) -> Vec<Section> {
-        let told = |one: &Section| *one == Section::InterimReview && !self.story.is_empty();
+        let told = |one: &Section| {
+            *one == Section::InterimReview && !self.story.is_empty() && !self.unanswered
+        };
         let missing = self.draft.missing().into_iter();
         missing.filter(|one| !told(one)).collect()
     }
@@ -212,10 +217,14 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
     let written: Draft = serde_json::from_value(row.content)?;
     let draft = written.over(first_draft(tx, case, &results).await?);
     let argued = serde_json::from_value(row.argued)?;
+    let story = interim::story(tx, case, &argued).await?;
+    let clause = law::clause_text(&case.row.clause_id);
+    let sections = draft.sections(&results, &story, clause);
     Ok(Drafting {
         version: row.version,
-        story: interim::story(tx, case, &argued).await?,
-        cautions: cautions(tx, case, &draft).await?,
+        cautions: cautions(tx, case, &draft, &sections).await?,
+        unanswered: case.progress.ever_commented && !draft.says(Section::InterimReview),
+        story,
         draft,
         results,
         departures_missing: row.departures_missing,
@@ -224,38 +233,44 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
 }
 
 /// What refers to an exhibit of class C2 or higher by its label, of all that will be published.
-async fn cautions(tx: &mut Tx<'_>, case: &Case, draft: &Draft) -> Result<Vec<Caution>> {
+async fn cautions(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    draft: &Draft,
+    sections: &[SectionText],
+) -> Result<Vec<Caution>> {
     let protected = documents::protected(tx, case.id()).await?;
     if protected.is_empty() {
         return Ok(Vec::new());
     }
     // The list of the evidence names every exhibit, and says nothing of what stands in it.
-    let written = draft.sections.iter();
-    let written = written.filter(|one| one.section.0 != Section::Evidence);
-    let mut texts: Vec<(Section, Vec<String>)> = written
-        .map(|one| (one.section.0, one.paragraphs.clone()))
+    let written = draft::numbered(sections).filter(|(one, ..)| one.section.0 != Section::Evidence);
+    let mut texts: Vec<(Section, usize, String)> = written
+        .map(|(one, text, no)| (one.section.0, no, text.to_owned()))
         .collect();
+    let mut beside = |section, all: Vec<String>| {
+        let counted = all.into_iter().zip(1..);
+        texts.extend(counted.map(|(text, no)| (section, no, text)));
+    };
     let remedies = draft.remedies.iter().map(|one| one.text.clone());
-    texts.push((Section::Recommendations, remedies.collect()));
+    beside(Section::Recommendations, remedies.collect());
     // In the final vote nobody knows yet who voted how; the reasons for it were looked at one by one.
     if case.state() != State::FinalVote {
         let departures = review::departures(tx, case).await?.into_iter();
-        texts.push((Section::Votes, departures.map(|one| one.reasons).collect()));
+        beside(Section::Votes, departures.map(|one| one.reasons).collect());
     }
     let opinions = opinions::given(tx, case.id()).await?.into_iter();
     let opinions = opinions.flat_map(|one| one.paragraphs);
-    texts.push((Section::Opinions, opinions.collect()));
+    beside(Section::Opinions, opinions.collect());
     let mut found = Vec::new();
-    for (section, paragraphs) in texts {
-        for (text, paragraph) in paragraphs.iter().zip(1..) {
-            let named = protected.iter().filter(|one| one.is_named_in(text));
-            found.extend(named.map(|exhibit| Caution {
-                section: Spelled(section),
-                paragraph,
-                exhibit: exhibit.label.clone(),
-                class: exhibit.class,
-            }));
-        }
+    for (section, paragraph, text) in texts {
+        let named = protected.iter().filter(|one| one.is_named_in(&text));
+        found.extend(named.map(|exhibit| Caution {
+            section: Spelled(section),
+            paragraph,
+            exhibit: exhibit.label.clone(),
+            class: exhibit.class,
+        }));
     }
     Ok(found)
 }
@@ -343,8 +358,10 @@ pub async fn edit(tx: &mut Tx<'_>, id: Uuid, seen: i32, written: Draft) -> Resul
         return Err(Error::Invalid(faults));
     }
     let content = serde_json::to_value(&written)?;
+    let draft = written.over(first_draft(tx, &case, &now.results).await?);
     let complete = Drafting {
-        draft: written.over(first_draft(tx, &case, &now.results).await?),
+        unanswered: case.progress.ever_commented && !draft.says(Section::InterimReview),
+        draft,
         ..now
     }
     .complete();
@@ -447,10 +464,12 @@ fn lacking(now: &Drafting) -> Vec<Fault> {
         .missing()
         .into_iter()
         .map(|section| {
-            Fault::new(
-                format!("sections.{}", section.as_str()),
-                format!("“{}” has no text yet.", section.title()),
-            )
+            let why = if section == Section::InterimReview && now.unanswered {
+                "It does not say yet what the panel makes of the comments on the draft.".to_owned()
+            } else {
+                format!("“{}” has no text yet.", section.title())
+            };
+            Fault::new(format!("sections.{}", section.as_str()), why)
         })
         .collect();
     if !now.draft.remedied(&now.results) {
@@ -969,6 +988,15 @@ async fn touch_own(tx: &mut Tx<'_>, permit: &Permit, case: Uuid) -> Result<()> {
 /// the caller of this asks.
 pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<RulingRow>> {
     queries::of_case(tx, case).await
+}
+
+/// What the ruling is for the respondent, and the respondent's name: the beginning of what it orders.
+async fn ordered(tx: &mut Tx<'_>, case: &Case) -> Result<(LegalEffect, String)> {
+    let states = bodies::states(tx).await?;
+    let code = &case.row.respondent;
+    let known = states.into_iter().find(|state| state.code == *code);
+    let name = known.map_or_else(|| code.clone(), |state| state.name);
+    Ok((case.row.effect_on_respondent.0, name))
 }
 
 /// The sitting members, in the order of their seats.

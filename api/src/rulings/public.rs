@@ -784,7 +784,7 @@ fn public_remedies(
                 case.effect_on_respondent.0,
                 respondent,
                 &row.text,
-                row.due_on,
+                Some(row.due_on),
             ),
             weight: row.weight,
             due_on: row.due_on,

@@ -4,7 +4,7 @@
 use domain::Word;
 use domain::calendar::Limit;
 use domain::case::Act;
-use domain::deadline::{Owed, TimeLimit};
+use domain::deadline::{AT_ITS_HOUR, Owed, TimeLimit};
 use domain::refusal::Refusal;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -69,11 +69,7 @@ pub(super) async fn schedule(
         limit: Some(TimeLimit::Publication),
         act: publish,
         by: Debtor::role(Owed::Registrar),
-        what: if said.hour.is_some() {
-            "The ruling becomes public by itself at the hour that was set."
-        } else {
-            ""
-        },
+        what: if said.hour.is_some() { AT_ITS_HOUR } else { "" },
     };
     deadlines::open_until(tx, opening, Some(due)).await?;
     cases::find(tx, id).await

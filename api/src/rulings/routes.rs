@@ -5,19 +5,19 @@ use actix_web::{HttpRequest, get, post, put};
 use domain::case::{Act, State};
 use domain::ruling::RulingState;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::draft::remedies_shown;
 use super::{
     Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
     OpinionView, PublicRuling, PublicTranslation, Rectification, RedactionList, RedactionRulings,
-    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RequestView, RulingLine, RulingOfCase,
-    RulingRow, Search, SearchView, SectionText, SentOn, TranslationSaid, TranslationsView,
-    Withdrawal, afterlife, hold, interim, opinions, redaction, release, remarks, requests,
-    translations,
+    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RemedyInRuling, RequestView,
+    RulingLine, RulingOfCase, RulingRow, Search, SearchView, SectionText, SentOn, TranslationSaid,
+    TranslationsView, Withdrawal, afterlife, hold, interim, opinions, redaction, release, remarks,
+    requests, translations,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
@@ -26,20 +26,6 @@ use crate::error::{Error, Result};
 use crate::review::{self, ClaimResult, FinalCall};
 use crate::search::Library;
 use crate::wire::{CaseAct, Language, RulingSection, Seen, Spelled};
-
-/// A remedy, as the ruling has it.
-#[derive(Serialize, ToSchema)]
-pub struct RemedyInRuling {
-    /// The claim, by its number.
-    pub claim_no: i32,
-    /// What is to be done.
-    pub text: String,
-    /// 1, 2 or 3.
-    pub weight: i32,
-    /// The last day on which it is on time; from issue on.
-    #[schema(value_type = Option<String>, format = Date)]
-    pub due_on: Option<Date>,
-}
 
 /// How far the confirming roll call is; for members only.
 #[derive(Default, Serialize, ToSchema)]
@@ -204,6 +190,7 @@ impl RulingView {
             }
         }
         let clause = crate::law::clause_text(&case.row.clause_id);
+        let (effect, respondent) = super::ordered(tx, case).await?;
         let changed = now.results.iter();
         let changed = changed.filter(|one| now.unheard.contains(&one.claim_id));
         Ok(Self {
@@ -221,7 +208,7 @@ impl RulingView {
             longstop_at: None,
             cautions: now.cautions,
             departures: Vec::new(),
-            remedies: remedies_of(now.draft, None),
+            remedies: remedies_shown(now.draft.remedies, (effect, &respondent), None),
             findings: now.results,
             departures_missing: now.departures_missing,
             voted,
@@ -252,17 +239,12 @@ impl RulingView {
         let rulings = Self::beside(tx, case).await?;
         let of_this =
             |one: &RulingOfCase| one.slug == row.slug && one.standing.0 == RulingState::InRevision;
+        let (effect, respondent) = super::ordered(tx, case).await?;
         Ok(Self {
             version: None,
             sections: fair.sections,
             findings: serde_json::from_value(row.results)?,
-            remedies: remedies_of(
-                Draft {
-                    sections: vec![],
-                    remedies: fair.remedies,
-                },
-                due,
-            ),
+            remedies: remedies_shown(fair.remedies, (effect, &respondent), due),
             complete: true,
             missing: Vec::new(),
             cautions: Vec::new(),
@@ -286,17 +268,6 @@ impl RulingView {
             can,
         })
     }
-}
-
-fn remedies_of(draft: Draft, due_on: Option<Date>) -> Vec<RemedyInRuling> {
-    let all = draft.remedies.into_iter();
-    all.map(|one| RemedyInRuling {
-        claim_no: one.claim_no,
-        text: one.text,
-        weight: one.weight,
-        due_on,
-    })
-    .collect()
 }
 
 #[derive(Deserialize, IntoParams)]

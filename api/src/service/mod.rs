@@ -177,13 +177,13 @@ fn why(words: &Words, limit: Option<TimeLimit>, started_on: Option<Date>, writte
     if words.language == Language::English {
         return written.to_owned();
     }
-    match (started_on, limit.map(TimeLimit::terms)) {
+    match (started_on, limit) {
         (None, _) => words.trigger.no_limit.to_owned(),
-        (Some(day), Some(terms)) => {
-            let event = words.trigger(terms.runs_from);
+        (Some(day), Some(limit)) => {
+            let event = words.trigger(limit.terms().runs_from);
             let day = words.day(day);
             let runs = with_two(words.trigger.runs, ("event", event), ("day", &day));
-            format!("{runs} {}", words.missed(terms.missed))
+            format!("{runs} {}", words.missed(limit))
         }
         (Some(_), None) => words.own(written),
     }

@@ -1529,7 +1529,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that became public, was corrected, translated or withdrawn after a place in the log, in order
+         * Everything that became public, was corrected or was withdrawn after a place in the log, in order
          *     and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
          */
         get: operations["list_changes"];
@@ -1609,11 +1609,11 @@ export interface paths {
          *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
          *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
          *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
-         *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
-         *     with the line of the log of changes, `docket.entered` with the entry of the public docket. A message is
-         *     sent again, under the same id, until the answer is of the 200s, for five days at most; whoever takes
-         *     none for so long, or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line
-         *     of the log says which came first, and what is missing is read from the log.
+         *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised` and `ruling.withdrawn` with the line of the
+         *     log of changes, `docket.entered` with the entry of the public docket. A message is sent again, under
+         *     the same id, until the answer is of the 200s, for five days at most; whoever takes none for so long,
+         *     or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line of the log says
+         *     which came first, and what is missing is read from the log.
          */
         post: operations["follow_by_webhook"];
         delete?: never;
@@ -2692,7 +2692,7 @@ export interface components {
         Caution: {
             /** @description Its section. */
             section: components["schemas"]["RulingSection"];
-            /** @description Its number in what the panel wrote in that section, from 1. */
+            /** @description The number that it will have in the ruling. */
             paragraph: number;
             /** @description The exhibit, as `XAA-3`. */
             exhibit: string;
@@ -2736,14 +2736,12 @@ export interface components {
              * @description The ruling.
              */
             ruling_id: string;
-            /** @description The language of the text: the authentic one, or that of a translation. */
-            language: components["schemas"]["Language"];
             /**
              * Format: int32
-             * @description 1, then one more for each change of the text in this language.
+             * @description 1, then one more for each change.
              */
             version: number;
-            /** @description The ruling's address within its body; a translation is below it, under its language. */
+            /** @description The ruling's address within its body. */
             slug: string;
             /** @description Its neutral citation. */
             citation: string;
@@ -2786,8 +2784,6 @@ export interface components {
             slug: string;
             /** @description "Ukraine v. Russian Federation". */
             caption: string;
-            /** @description Was it taken back? Its address then says only that, and why. */
-            withdrawn: boolean;
         };
         /** @description What the person who asks is to confirm in the final roll call, for one claim. */
         ClaimBallots: {
@@ -3189,13 +3185,8 @@ export interface components {
             escalated: boolean;
             /** @description To whom the registrar may send again what was to be confirmed, since that was missed. */
             again_to?: string | null;
-            /**
-             * @description Somebody else missed it, and so it has come before the person who asks: it stays owed by whoever
-             *     missed it.
-             */
-            before_me: boolean;
-            /** @description The name of whoever missed it, where one person owes it. */
-            missed_by?: string | null;
+            /** @description Does it happen by itself at its hour? Then nobody owes it. */
+            by_itself: boolean;
         };
         /** @description What the registry decides on a correction. */
         Decided: {
@@ -4107,8 +4098,6 @@ export interface components {
             act: components["schemas"]["CaseAct"];
             /** @description What the docket says of it. */
             title: string;
-            /** @description Which ruling it is about, where the case may have several: its citation. */
-            ruling?: string | null;
             /** @description By whom. */
             by: string;
             /**
@@ -4359,7 +4348,7 @@ export interface components {
             against: string[];
         };
         /** @enum {string} */
-        PublicationChange: "published" | "corrected" | "interpreted" | "revised" | "translated" | "withdrawn";
+        PublicationChange: "published" | "corrected" | "interpreted" | "revised" | "withdrawn";
         /** @description What a party asks about the meaning or the scope of the ruling. */
         Question: {
             /** @description What is in dispute, and between which readings; for the panel and the other party (C1). */
@@ -4397,11 +4386,6 @@ export interface components {
         };
         /** @description A rectification: clerical, arithmetical, an accidental slip. No outcome changes. */
         Rectification: {
-            /**
-             * @description Which ruling of the case, by its address, as `2026-isecrc-1`; the last one that issued if none is
-             *     named.
-             */
-            ruling?: string | null;
             /** @description What was wrong, for everyone to read. */
             note: string;
             /** @description Paragraph by paragraph. */
@@ -4613,7 +4597,7 @@ export interface components {
              */
             weight: number;
         };
-        /** @description A remedy, as the ruling has it. */
+        /** @description A remedy, as a person reads it. */
         RemedyInRuling: {
             /**
              * Format: int32
@@ -4622,6 +4606,8 @@ export interface components {
             claim_no: number;
             /** @description What is to be done. */
             text: string;
+            /** @description The operative sentence: who is to do it, and by when once that is known. */
+            sentence: string;
             /**
              * Format: int32
              * @description 1, 2 or 3.
@@ -4992,7 +4978,7 @@ export interface components {
             /** @description The draft as it was sent. */
             sections: components["schemas"]["SectionText"][];
             /** @description What was to be done in it. */
-            remedies: components["schemas"]["RemedyDraft"][];
+            remedies: components["schemas"]["RemedyInRuling"][];
             /** @description What each claim came to in it. */
             findings: components["schemas"]["ClaimResult"][];
             /** @description What the parties said. */
@@ -5124,23 +5110,10 @@ export interface components {
              */
             published_at?: string | null;
         };
-        /** @description A ruling of a case from its issue on, as one names it. */
-        RulingOfCase: {
-            /** @description `[2026] ISECRC 1`; from publication on. */
-            citation?: string | null;
-            /** @description Its address, by which an act names it. */
-            slug?: string | null;
-            /** @description What it is beside the others. */
-            standing: components["schemas"]["RulingStanding"];
-            /** @description What of this may be done to it by the person who asks: that it be corrected or taken back. */
-            can: components["schemas"]["CaseAct"][];
-        };
         /** @enum {string} */
         RulingRequest: "interpretation" | "revision";
         /** @enum {string} */
         RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes" | "opinions" | "addenda";
-        /** @enum {string} */
-        RulingStanding: "issued" | "in_force" | "in_revision" | "revised" | "withdrawn";
         /**
          * @description The ruling of a case: a draft for its members, the fair copy for the registrar once it is
          *     signed, the whole of it for the parties and the registry from issue on.
@@ -5174,8 +5147,6 @@ export interface components {
             opinions: components["schemas"]["OpinionView"][];
             /** @description Is a revision of it admitted? It then stands until there is another one (T-55). */
             in_revision: boolean;
-            /** @description The rulings of the case from their issue on, the newest first, for those who have its record. */
-            rulings: components["schemas"]["RulingOfCase"][];
             /** @description What the parties asked of the ruling, and what the panel answered; from issue on. */
             requests: components["schemas"]["RequestView"][];
             /**
@@ -5845,30 +5816,18 @@ export interface components {
         };
         /** @description Why a ruling is taken back. */
         Withdrawal: {
-            /**
-             * @description Which ruling of the case, by its address, as `2026-isecrc-1`; the last one that was published if
-             *     none is named.
-             */
-            ruling?: string | null;
             /** @description For everyone to read, at the address where the ruling stood. */
             reason: string;
         };
         /** @description What waits for me. */
         Work: {
             /** @description By due date. */
-            items: components["schemas"]["WorkItem"][];
+            items: components["schemas"]["DeadlineView"][];
             /**
              * Format: uuid
              * @description Send it as `after` for the next page.
              */
             next?: string | null;
-        };
-        /** @description Something that waits for me, and in which matter. */
-        WorkItem: components["schemas"]["DeadlineView"] & {
-            /** @description The number of the case, as `2026/3`; none before registration. */
-            case_number?: string | null;
-            /** @description The title of the measure that the case is about. */
-            measure?: string | null;
         };
     };
     responses: never;
@@ -9245,10 +9204,7 @@ export interface operations {
     };
     show_ruling: {
         parameters: {
-            query?: {
-                /** @description The address of a published ruling of the case; the one on which the case is if none is named. */
-                ruling?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 body: string;
@@ -10033,7 +9989,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description Everything that became public, was corrected, translated or withdrawn after a place in the log, in order
+             * @description Everything that became public, was corrected or was withdrawn after a place in the log, in order
              *     and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
              */
             200: {
@@ -10213,11 +10169,11 @@ export interface operations {
              *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
              *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
              *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
-             *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
-             *     with the line of the log of changes, `docket.entered` with the entry of the public docket. A message is
-             *     sent again, under the same id, until the answer is of the 200s, for five days at most; whoever takes
-             *     none for so long, or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line
-             *     of the log says which came first, and what is missing is read from the log.
+             *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised` and `ruling.withdrawn` with the line of the
+             *     log of changes, `docket.entered` with the entry of the public docket. A message is sent again, under
+             *     the same id, until the answer is of the 200s, for five days at most; whoever takes none for so long,
+             *     or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line of the log says
+             *     which came first, and what is missing is read from the log.
              */
             201: {
                 headers: {

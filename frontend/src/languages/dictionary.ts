@@ -49,6 +49,8 @@ export interface Common {
     yourTime: (moment: string) => string
     inYourTime: (moment: string) => string
     next: (next: { what: string; who: string; by: string; left: string; rule: string }) => string
+    /** Nobody owes what happens by itself. */
+    nextByItself: (next: { what: string; by: string; left: string; rule: string }) => string
     nextUndated: (next: { what: string; who: string; rule: string }) => string
     actDone: (verb: string, entry: number | undefined) => string
     nothingOwed: string

@@ -18,6 +18,7 @@ const counts = [0, 1, 2, 3, 5, 11, 21, 100]
 /** What a function is tried with where numbers will not do. */
 const samples: Record<string, unknown[]> = {
   'common.ui.next': [{ what: '1', who: '2', by: '3', left: '4', rule: '5' }],
+  'common.ui.nextByItself': [{ what: '1', by: '3', left: '4', rule: '5' }],
   'common.ui.nextUndated': [{ what: '1', who: '2', rule: '3' }],
   'common.ui.gates': [['1', '2']],
   'common.ui.gate': ['1', '2'],

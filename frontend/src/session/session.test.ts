@@ -12,7 +12,7 @@ beforeEach(() => {
     http: {
       POST: (path: string) => {
         asked.push(`POST ${path}`)
-        return Promise.resolve({ data: { language: account } })
+        return Promise.resolve({ data: { language: account, person: { id: 'ada' } } })
       },
       PUT: (path: string, { body }: { body: { language: string } }) => {
         asked.push(`PUT ${path} ${body.language}`)
@@ -46,6 +46,13 @@ test('the desk goes on in the language of the account, loaded again', async () =
 test('nothing is loaded again where both are the same', async () => {
   expect(await signedIn('fr', 'fr')).toBe(false)
   expect(asked).toEqual(['POST /session'])
+})
+
+test('what somebody else began here is gone', async () => {
+  sessionStorage.setItem('proviso.unfiled.ben.isecrc.7.opinion', '{}')
+  sessionStorage.setItem('proviso.unfiled.ada.isecrc.7.opinion', '{}')
+  await signedIn('en', 'en')
+  expect(Object.keys(sessionStorage)).toEqual(['proviso.unfiled.ada.isecrc.7.opinion'])
 })
 
 test('an account without a language takes that of the door', async () => {

@@ -2,6 +2,7 @@
 import { api, http, queries } from '../api/client'
 import { Problem } from '../api/problem'
 import { chooseLanguage, keepLanguage, language, type Language } from '../words'
+import { forgetUnfiled } from './unfiled'
 
 /** The account and its roles at this body. */
 export const meQuery = api.queryOptions('get', '/me', {}, { staleTime: Infinity })
@@ -26,6 +27,7 @@ export function speakAtTheDoor(next: Language): void {
 export async function signIn(email: string, password: string): Promise<boolean> {
   const { data: me } = await http.POST('/session', { body: { email, password } })
   queries.clear()
+  forgetUnfiled(me?.person.id)
   if (!me?.language || sessionStorage.getItem(chosenKey)) {
     sessionStorage.removeItem(chosenKey)
     await http.PUT('/me/language', { body: { language } })
@@ -47,4 +49,5 @@ export async function signOut(): Promise<void> {
     if (!(error instanceof Problem) || error.status !== 401) throw error
   })
   queries.clear()
+  forgetUnfiled()
 }

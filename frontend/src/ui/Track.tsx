@@ -20,7 +20,8 @@ export interface TrackStep {
 
 export interface Next {
   what: Sentence
-  who: string
+  /** Nobody, where it happens by itself. */
+  who?: string
   /** The instant of the deadline; none where the rules set no limit. */
   by?: string
   rule: Sentence
@@ -37,8 +38,8 @@ export function Track({ steps, next }: { steps: readonly TrackStep[]; next?: Nex
   const shown = steps.slice(folded)
   const sentence = ({ who, by }: Next) => (what = '', rule = '') =>
     by === undefined
-      ? words.ui.nextUndated({ what, who, rule })
-      : words.ui.next({ what, who, rule, by: words.ui.at(moment(by, seat.zone), seat.place), left: words.ui.daysLeft(daysUntil(by, seat.now(), seat.zone)) })
+      ? words.ui.nextUndated({ what, who: who ?? '', rule })
+      : (who === undefined ? words.ui.nextByItself : words.ui.next)({ what, who: who ?? '', rule, by: words.ui.at(moment(by, seat.zone), seat.place), left: words.ui.daysLeft(daysUntil(by, seat.now(), seat.zone)) })
   return (
     <div className={styles.track}>
       <ol className={styles.line} data-whole={whole || undefined}>

@@ -18,8 +18,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::draft::long_date;
-use super::{Drafting, FairCopy, RemedyDraft, SectionText, hold};
+use super::draft::{long_date, remedies_shown};
+use super::{Drafting, FairCopy, RemedyInRuling, SectionText, hold};
 use crate::cases::{self, Case, Entry, said};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor};
@@ -92,7 +92,7 @@ pub struct RoundView {
     /// The draft as it was sent.
     pub sections: Vec<SectionText>,
     /// What was to be done in it.
-    pub remedies: Vec<RemedyDraft>,
+    pub remedies: Vec<RemedyInRuling>,
     /// What each claim came to in it.
     pub findings: Vec<ClaimResult>,
     /// What the parties said.
@@ -136,10 +136,11 @@ pub(super) async fn show(tx: &mut Tx<'_>, id: Uuid) -> Result<InterimView> {
         return Err(Error::NotFound("interim review"));
     }
     let comments = queries::comments(tx, id).await?;
+    let (effect, respondent) = super::ordered(tx, &case).await?;
     let mut views = Vec::new();
     let held = case.held_from(tx.person());
     for round in rounds {
-        views.push(round_view(round, &comments, held)?);
+        views.push(round_view(round, &comments, held, (effect, &respondent))?);
     }
     let acts = case.can(tx).into_iter().filter(|act| ACTS.contains(act));
     Ok(InterimView {
@@ -150,7 +151,12 @@ pub(super) async fn show(tx: &mut Tx<'_>, id: Uuid) -> Result<InterimView> {
 
 /// A round as it is read. What is held (OV-A12) is held in a draft as in the ruling, whether it went out
 /// before the hold or after.
-fn round_view(round: Round, comments: &[Comment], held: bool) -> Result<RoundView> {
+fn round_view(
+    round: Round,
+    comments: &[Comment],
+    held: bool,
+    ordered: (ruling::LegalEffect, &str),
+) -> Result<RoundView> {
     let mut fair: FairCopy = serde_json::from_value(round.content)?;
     let remedies = hold::shown(held, &mut fair.sections, fair.remedies);
     let findings: Vec<ClaimResult> = serde_json::from_value(round.results)?;
@@ -161,7 +167,7 @@ fn round_view(round: Round, comments: &[Comment], held: bool) -> Result<RoundVie
         claims: numbers(&findings, &round.claims),
         point: round.point,
         sections: fair.sections,
-        remedies,
+        remedies: remedies_shown(remedies, ordered, None),
         findings,
         comments: said
             .map(|one| CommentView {
@@ -427,7 +433,7 @@ pub(super) async fn considered(tx: &mut Tx<'_>, id: Uuid, seen: i32, sent: SentO
     let mut case = super::take(tx, id).await?;
     let permit = tx.allow(Act::CommentsConsidered, &case)?;
     let now = super::drafting(tx, &case).await?;
-    let answered = !case.progress.ever_commented || now.draft.says(ruling::Section::InterimReview);
+    let answered = !now.unanswered;
     let next = super::may_go_on(&case, tx, seen, Act::CommentsConsidered, &now, |facts| {
         facts.class_checked = sent.class_checked;
         facts.interim_answered = answered;

@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { answered, at, useActing, type CaseView } from '../../api/cases'
 import { http } from '../../api/client'
 import type { components } from '../../api/schema'
-import { actOf, apart, caseAddress, placeOf } from '../../places'
+import { owedFirst } from '../../owed'
+import { apart, caseAddress, placeOf } from '../../places'
 import { ActBar } from '../../ui/ActBar'
 import { Button } from '../../ui/Button'
 import { ChoiceField, DateField, Form } from '../../ui/Form'
@@ -14,7 +15,6 @@ import { vocabulary, type Act, type State } from '../../vocabulary'
 import type { ActWords } from '../../languages/dictionary'
 import { cases as say, words } from '../../words'
 import { CompliancePaper, findings, papers, sendCompliance } from './Compliance'
-import { owed } from './results'
 
 type Profile = components['schemas']['Profile']
 
@@ -91,7 +91,7 @@ export function ActsHere({ view }: { view: CaseView }) {
     else router.history.push(caseAddress(view.id, placeOf(name)))
   }
   // What one owes comes before what one merely may do.
-  const first = owed(view.deadlines).map(({ act: name }) => actOf(name)).find((name) => name !== undefined && view.can.includes(name))
+  const first = owedFirst(view, view.can)
   const room = view.i_sit ? rooms[view.state] : undefined
   const can = view.can.filter((name) => !apart.includes(name))
   if (can.length === 0) {

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { components } from '../../api/schema'
 import { blank, checked, filled, needed, partOf, tidy } from './request'
-import { marksOf, nextOf, owed, resultsOf, trackOf, type ClaimResult } from './results'
+import { owed } from '../../owed'
+import { marksOf, nextOf, resultsOf, trackOf, type ClaimResult } from './results'
 
 type Deadline = components['schemas']['DeadlineView']
 type Entry = components['schemas']['DocketEntryView']
@@ -25,6 +26,7 @@ const deadline = (part: Partial<Deadline>): Deadline => ({
   overdue: false,
   escalated: false,
   before_me: false,
+  by_itself: false,
   ...part,
 })
 
@@ -78,6 +80,12 @@ describe('the track of a case', () => {
     const asked = (party: string, state: string) => deadline({ id: party, owed_by: 'both_parties', party, state })
     expect(nextOf([asked('XAA', 'open'), asked('XCC', 'open')])).toMatchObject({ who: 'both parties' })
     expect(nextOf([asked('XAA', 'met'), asked('XCC', 'open')])).toMatchObject({ who: 'XCC' })
+  })
+
+  test('names nobody for what happens by itself', () => {
+    const hour = deadline({ owed_by: 'registrar', due_at: '2026-02-01T00:00:00Z', by_itself: true })
+    expect(nextOf([hour])).not.toHaveProperty('who')
+    expect(nextOf([{ ...hour, by_itself: false }])).toMatchObject({ who: 'the registrar' })
   })
 
   test('puts what has no limit after what has one, and leaves out what is met', () => {

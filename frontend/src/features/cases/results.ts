@@ -1,6 +1,6 @@
 // How a case is drawn: its gates from what was found, its track from the docket and what is owed.
 import type { components } from '../../api/schema'
-import { because, owes } from '../../owed'
+import { because, owed, owes } from '../../owed'
 import type { Marks } from '../../ui/Gates'
 import { textOf } from '../../ui/Said'
 import type { Next, TrackStep } from '../../ui/Track'
@@ -40,13 +40,6 @@ export function marksOf(results: readonly ClaimResult[]): Marks {
   return { threshold: together('threshold'), good_faith: together('good_faith'), necessity: together('necessity'), proportionality: together('proportionality') }
 }
 
-/** What is owed now, the earliest first, what has no limit last. */
-export function owed(deadlines: readonly Deadline[]): Deadline[] {
-  return deadlines
-    .filter((one) => one.state === 'open')
-    .toSorted((a, b) => (a.due_at ?? '9').localeCompare(b.due_at ?? '9'))
-}
-
 /** "the agent of the applicant (UKR)" */
 export function whoOwes({ owed_by, party, act }: Deadline, all: readonly Deadline[] = []): string {
   // What was asked of both is owed by both only as long as neither has done it.
@@ -77,7 +70,8 @@ export function nextOf(deadlines: readonly Deadline[]): Next | undefined {
   const first = owed(deadlines)[0]
   if (!first) return undefined
   const rule = because(first)
-  const next: Next = { what: owes(first), who: whoOwes(first, deadlines), rule: first.due_at && typeof rule === 'string' ? rule.replace(/\.$/, '') : rule }
+  // What happens by itself is owed by nobody.
+  const next: Next = { what: owes(first), ...(!first.by_itself && { who: whoOwes(first, deadlines) }), rule: first.due_at && typeof rule === 'string' ? rule.replace(/\.$/, '') : rule }
   if (first.due_at) next.by = first.due_at
   return next
 }

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { answered, at, caseQuery, documentAddress, documentsQuery, filingsQuery, newId, sendDocument, useActing, type Acting, type CaseView, type DocumentView, type FilingView } from '../../api/cases'
 import { http } from '../../api/client'
+import { owedFirst } from '../../owed'
 import { bodyQuery } from '../../session/session'
 import { ActBar } from '../../ui/ActBar'
 import { Badge } from '../../ui/Badge'
@@ -53,7 +54,7 @@ function Acts({ view }: { view: CaseView }) {
   ) as Record<FilingAct, (close: () => void) => React.ReactNode>
   return (
     <Section title={say.acts}>
-      <ActBar can={can} labels={words.act} busy={acting.busy} problem={null} done={acting.done} forms={forms} onAct={() => undefined} />
+      <ActBar can={can} labels={words.act} primary={owedFirst(view, can) ?? null} busy={acting.busy} problem={null} done={acting.done} forms={forms} onAct={() => undefined} />
     </Section>
   )
 }

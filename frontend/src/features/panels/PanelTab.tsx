@@ -7,6 +7,7 @@ import { answered, at, caseQuery, docketQuery, panelQuery, useActing, type Actin
 import { api, http } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import type { components } from '../../api/schema'
+import { owedFirst } from '../../owed'
 import { bodyQuery } from '../../session/session'
 import { ActBar } from '../../ui/ActBar'
 import { Badge } from '../../ui/Badge'
@@ -152,13 +153,14 @@ function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
       }),
     )
   const asked = can.includes('accept_seat')
+  const first = asked ? 'accept_seat' : owedFirst(view, can)
   return (
     <Section title={asked ? say.yourSeat : say.acts}>
       {asked && <p>{say.yourSeatLead}</p>}
       <ActBar
         can={can}
         labels={words.act}
-        {...(asked && { primary: 'accept_seat' as const })}
+        {...(first && { primary: first })}
         busy={acting.busy}
         problem={acting.failed === 'constitute' ? acting.problem : null}
         done={acting.done}

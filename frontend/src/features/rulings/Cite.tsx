@@ -2,45 +2,82 @@
 // gives the words by which it is cited.
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { clausesQuery } from '../../api/cases'
 import { api } from '../../api/client'
 import { asProblem } from '../../api/problem'
+import { Button } from '../../ui/Button'
 import { FindField, type Found } from '../../ui/FindField'
 import { Problem } from '../../ui/Problem'
 import { English, Written } from '../../ui/Said'
-import { rulings as say } from '../../words'
+import { rulings as say, words } from '../../words'
 import { clauseCitation, has, paragraphsWith, rulingCitation } from './citing'
+import styles from './Ruling.module.css'
+import type { Citing } from './useCiting'
 
 /** More than this nobody reads in a list; a word more narrows it. */
 const most = 40
 
-interface Citing {
+/** What is cited from beside a text. `more` are further buttons; `instead` takes the place of all of them. */
+export function CiteTools({ citing, clause, more, instead }: { citing: Citing; clause: string; more?: ReactNode; instead?: ReactNode }) {
+  const { open, setOpen, cite, leave, done } = citing
+  return (
+    <div className={`${styles.beside} screen-only`}>
+      {!open && !instead && (
+        <div className={styles.add}>
+          <Button small onClick={() => setOpen('clause')}>
+            {say.cite.clause}
+          </Button>
+          <Button small onClick={() => setOpen('ruling')}>
+            {say.cite.ruling}
+          </Button>
+          {more}
+        </div>
+      )}
+      {open === 'clause' && <CiteClause clause={clause} onCite={cite} onLeave={() => leave()} />}
+      {open === 'ruling' && <CiteRuling onCite={cite} onLeave={() => leave()} />}
+      {open && (
+        <div>
+          <Button small onClick={() => leave()}>
+            {words.ui.notNow}
+          </Button>
+        </div>
+      )}
+      {instead}
+      {/* Always there, since only what changes in it is said aloud. */}
+      <p role="status" className={styles.small}>
+        {done}
+      </p>
+    </div>
+  )
+}
+
+interface Finding {
   onCite: (citation: string) => void
   onLeave: () => void
 }
 
 /** A clause, or an element of one; those of the clause that is invoked come first. */
-export function CiteClause({ clause, onCite, onLeave }: Citing & { clause: string }) {
+function CiteClause({ clause, onCite, onLeave }: Finding & { clause: string }) {
   const { data, error, isPending } = useQuery(clausesQuery)
   const [query, setQuery] = useState('')
   const all = useMemo(() => {
     const clauses = [...(data ?? [])].sort((a, b) => Number(b.id === clause) - Number(a.id === clause))
     return clauses.flatMap((one) => {
       const of = `${one.instrument} ${one.article} ${one.title}`
-      const whole = { value: clauseCitation(one), group: one.instrument, says: one.title, words: `${of} ${one.text}` }
+      const whole = { value: clauseCitation(one), group: one.instrument, says: one.title, all: `${of} ${one.text}` }
       const elements = one.elements.map((element) => ({
         value: clauseCitation(one, element),
         group: one.instrument,
         says: element.quote ? `“${element.quote}”` : element.label,
-        words: `${of} ${element.subparagraph} ${element.label} ${element.quote}`,
+        all: `${of} ${element.subparagraph} ${element.label} ${element.quote}`,
       }))
       return [whole, ...elements]
     })
   }, [data, clause])
-  const found: Found[] = all.flatMap(({ value, group, says, words }, index) =>
+  const found: Found[] = all.flatMap(({ value, group, says, all: everything }, index) =>
     // Two elements of one paragraph are cited alike.
-    has(words, query) ? [{ value: String(index), group, label: <English>{value}</English>, says: <English>{says}</English> }] : [],
+    has(everything, query) ? [{ value: String(index), group, label: <English>{value}</English>, says: <English>{says}</English> }] : [],
   )
   return (
     <>
@@ -61,7 +98,7 @@ export function CiteClause({ clause, onCite, onLeave }: Citing & { clause: strin
 }
 
 /** A published ruling, and then its paragraph. */
-export function CiteRuling({ onCite, onLeave }: Citing) {
+function CiteRuling({ onCite, onLeave }: Finding) {
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState<{ slug: string; citation: string }>()
   const [asked] = useDebouncedValue(query, 250)
@@ -97,7 +134,7 @@ export function CiteRuling({ onCite, onLeave }: Citing) {
   )
 }
 
-function CiteParagraph({ slug, citation, searched, onCite, onLeave }: Citing & { slug: string; citation: string; searched: string }) {
+function CiteParagraph({ slug, citation, searched, onCite, onLeave }: Finding & { slug: string; citation: string; searched: string }) {
   const { data, error, isPending } = useQuery(api.queryOptions('get', '/rulings/{slug}', { params: { path: { slug } } }))
   const [written, setWritten] = useState<string>()
   // Numbered through, as on its page.

@@ -15,7 +15,7 @@ import { rulings as say } from '../../words'
 import { paragraphsOf } from './citing'
 import { FromFindings, OwnSection } from './Passages'
 import { fails } from './results'
-import { remarksQuery, rulingQuery, type Ruling } from './ruling'
+import { placed, remarksQuery, rulingQuery, type Ruling } from './ruling'
 import styles from './Ruling.module.css'
 
 type RemedyDraft = components['schemas']['RemedyDraft']
@@ -65,6 +65,8 @@ export function Editor({ id, clause, ruling }: { id: string; clause: string; rul
   }, [ruling, take])
 
   const { texts, remedies } = kept.value
+  // Numbered as one writes, since each paragraph moves those after it.
+  const sections = placed(ruling.sections, (one) => (one.from_findings ? one.paragraphs : paragraphsOf(texts[one.section] ?? '')))
   const failed = ruling.findings.filter(fails)
   const setText = (section: string, text: string) => kept.change((before) => ({ ...before, texts: { ...before.texts, [section]: text } }))
   const setRemedies = (next: (before: RemedyDraft[]) => RemedyDraft[]) => kept.change((before) => ({ ...before, remedies: next(before.remedies) }))
@@ -74,19 +76,19 @@ export function Editor({ id, clause, ruling }: { id: string; clause: string; rul
       <p className={styles.hint}>
         {say.paragraphsHint} {say.keepsItself} {say.remarks.lead}
       </p>
-      {ruling.sections.map((section) => (
-        <Section key={section.section} title={<English>{section.title}</English>} sheet aside={section.from_findings ? <Badge tone="quiet">{say.fromFindings}</Badge> : undefined}>
-          {section.from_findings ? (
-            <FromFindings id={id} section={section} said={said} keep={kept.keep} />
+      {sections.map((one) => (
+        <Section key={one.section.section} title={<English>{one.section.title}</English>} sheet aside={one.section.from_findings ? <Badge tone="quiet">{say.fromFindings}</Badge> : undefined}>
+          {one.section.from_findings ? (
+            <FromFindings id={id} placed={one} said={said} keep={kept.keep} />
           ) : (
             <OwnSection
               id={id}
-              section={section}
+              placed={one}
               said={said}
               keep={kept.keep}
               clause={clause}
-              text={texts[section.section] ?? ''}
-              onText={(text) => setText(section.section, text)}
+              text={texts[one.section.section] ?? ''}
+              onText={(text) => setText(one.section.section, text)}
             />
           )}
         </Section>

@@ -5,6 +5,8 @@ import { useState } from 'react'
 import { at, caseQuery, interimQuery, useActing, type Acting, type CaseView } from '../../api/cases'
 import { desk, http } from '../../api/client'
 import type { components } from '../../api/schema'
+import { owedFirst, owes } from '../../owed'
+import { caseAddress } from '../../places'
 import { ActBar } from '../../ui/ActBar'
 import { Badge, OutcomeBadge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
@@ -12,10 +14,12 @@ import { Due } from '../../ui/Due'
 import { CheckField, Form, LongTextField } from '../../ui/Form'
 import { Gates } from '../../ui/Gates'
 import { LawText } from '../../ui/LawText'
+import { Link } from '../../ui/Link'
 import { Page, Section } from '../../ui/Page'
-import { English, Written } from '../../ui/Said'
-import { day, useSeat } from '../../ui/seat'
+import { Told, Written } from '../../ui/Said'
+import { day, moment, useSeat } from '../../ui/seat'
 import { list, rulings as say, words } from '../../words'
+import { Remedies } from './Remedies'
 import { marksOf } from './results'
 import styles from './Ruling.module.css'
 
@@ -28,10 +32,17 @@ export function InterimPage() {
   const { data: matter } = useSuspenseQuery(caseQuery(id))
   const { data: review } = useSuspenseQuery(interimQuery(id))
   const acting = useActing(id)
+  const seat = useSeat()
   const can = review.can.filter((act): act is Said => said.some((one) => one === act))
   const waited = matter.deadlines.filter(({ act, state }) => state === 'open' && [...said, 'comments_considered'].some((one) => act === `case.${one}`))
   const latest = review.rounds[review.rounds.length - 1]
-  const forms = Object.fromEntries(can.map((act) => [act, (close: () => void) => <Comment act={act} matter={matter} acting={acting} meeting={act === 'comment_on_draft' && latest?.no === 1} close={close} />]))
+  const open = latest && !latest.closed_at ? latest : undefined
+  const point = open?.point
+  const labels = point ? { ...words.act, comment_on_draft: { ...words.act.comment_on_draft, verb: say.speakToPoint, does: say.speakToPointDoes } } : words.act
+  const forms = Object.fromEntries(can.map((act) => [act, (close: () => void) => <Comment act={act} verb={labels[act].verb} point={act === 'comment_on_draft' && !!point} matter={matter} acting={acting} meeting={act === 'comment_on_draft' && !point} close={close} />]))
+  // Until when one may speak, where one may: to let it pass is no act.
+  const mine = matter.my_side && matter[matter.my_side].code
+  const until = (act: Said) => waited.find((one) => one.act === `case.${act}` && one.party === mine)?.due_at
   return (
     <Page
       title={words.law.case_state.interim_review}
@@ -48,14 +59,41 @@ export function InterimPage() {
                 <p>
                   {one.party && <bdi>{one.party === matter.applicant.code ? matter.applicant.name : matter.respondent.name}</bdi>}
                   {one.party && words.ui.colon}
-                  <English>{one.what}</English>
+                  <Told>{owes(one)}</Told>
                 </p>
                 {one.due_at && <Due at={one.due_at} compact />}
               </li>
             ))}
           </ul>
         )}
-        <ActBar can={can} labels={words.act} busy={acting.busy} problem={acting.failed ? null : acting.problem} done={acting.done} subject={matter.caption} forms={forms} onAct={() => undefined} />
+        {matter.i_sit && open && (
+          <p>
+            {say.panelGoesOn} <Link href={caseAddress(id, 'ruling')}>{say.title}</Link>
+          </p>
+        )}
+        {point && (
+          <blockquote className={styles.passage}>
+            <p className={styles.small}>{say.pointIs}</p>
+            <p>
+              <Written>{point}</Written>
+            </p>
+          </blockquote>
+        )}
+        {can.map((act) => {
+          const last = until(act)
+          return last && <p key={act}>{(act === 'reply_on_draft' ? say.silentReply : point ? say.silentPoint : say.silentDraft)(words.ui.at(moment(last, seat.zone), seat.place))}</p>
+        })}
+        <ActBar
+          can={can}
+          labels={labels}
+          primary={owedFirst(matter, can) ?? null}
+          busy={acting.busy}
+          problem={acting.failed ? null : acting.problem}
+          done={acting.done}
+          subject={matter.caption}
+          forms={forms}
+          onAct={() => undefined}
+        />
       </Section>
       {[...review.rounds].reverse().map((round) => (
         <OneRound key={round.no} round={round} whole={round.no === latest?.no} />
@@ -76,25 +114,7 @@ function OneRound({ round, whole }: { round: Round; whole: boolean }) {
           ...section.paragraphs.map((paragraph) => ({ number: String(++number), text: paragraph })),
         ])}
       />
-      {round.remedies.length > 0 && (
-        <div className={styles.toDo}>
-          <h2>{say.remedies}</h2>
-          <ol className={styles.remedies}>
-            {round.remedies.map((remedy, index) => (
-              <li key={index}>
-                <p>
-                  <Written>{remedy.text}</Written>
-                </p>
-                <p className={styles.small}>
-                  {say.remedy(remedy.claim_no)} · {say.weight}
-                  {words.ui.colon}
-                  {say.weights[remedy.weight - 1]}
-                </p>
-              </li>
-            ))}
-          </ol>
-        </div>
-      )}
+      <Remedies remedies={round.remedies} />
     </>
   )
   return (
@@ -148,19 +168,19 @@ function OneRound({ round, whole }: { round: Round; whole: boolean }) {
   )
 }
 
-function Comment({ act, matter, acting, meeting, close }: { act: Said; matter: CaseView; acting: Acting; meeting: boolean; close: () => void }) {
+function Comment({ act, verb, point, matter, acting, meeting, close }: { act: Said; verb: string; point: boolean; matter: CaseView; acting: Acting; meeting: boolean; close: () => void }) {
   const [text, setText] = useState('')
   const [wants, setWants] = useState(false)
   const body = { text, wants_meeting: wants }
   const send = () =>
     act === 'comment_on_draft' ? http.POST('/cases/{case}/comment_on_draft', { ...at(matter), body }) : http.POST('/cases/{case}/reply_on_draft', { ...at(matter), body })
   return (
-    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => void acting.run(act, send).then((done) => done && close())}>
-      <LongTextField path="text" label={say.comment} hint={say.commentHint} required serif rows={10} value={text} onChange={setText} />
+    <Form problem={acting.failed === act ? acting.problem : null} label={verb} onSubmit={() => void acting.run(act, send).then((done) => done && close())}>
+      <LongTextField path="text" label={point ? say.onPoint : say.comment} hint={point ? say.onPointHint : say.commentHint} required serif rows={10} value={text} onChange={setText} />
       {meeting && <CheckField path="wants_meeting" label={say.askMeeting} checked={wants} onChange={setWants} />}
       <div>
         <Button primary type="submit" busy={acting.busy}>
-          {words.act[act].verb}
+          {verb}
         </Button>
       </div>
     </Form>

@@ -1,12 +1,11 @@
-// The text goes on: to the parties, to the final vote; and what a member adds in their own name.
+// The text goes on: to the parties, or to the final vote.
 import { useState } from 'react'
 import { at, type Acting, type CaseView } from '../../api/cases'
 import { http } from '../../api/client'
 import { Button } from '../../ui/Button'
-import { CheckField, ChecksField, ChoiceField, Form, LongTextField } from '../../ui/Form'
+import { CheckField, ChecksField, Form, LongTextField } from '../../ui/Form'
 import type { Act } from '../../vocabulary'
-import { vocabulary } from '../../vocabulary'
-import { list, rulings as say, words } from '../../words'
+import { rulings as say, words } from '../../words'
 import type { Ruling } from './ruling'
 
 /** Acts that send the text on. */
@@ -98,39 +97,5 @@ export function NewPoint({ matter, ruling, acting, close }: Part) {
         </Button>
       </div>
     </Form>
-  )
-}
-
-/** A member's dissent, separate opinion or declaration. */
-export function GiveOpinion({ matter, ruling, acting, close }: Part) {
-  const mine = ruling.opinions.find((one) => one.mine)
-  const [kind, setKind] = useState(mine?.kind ?? 'dissent')
-  const [text, setText] = useState(mine?.paragraphs.join('\n\n') ?? '')
-  const [checked, setChecked] = useState(false)
-  const paragraphs = text.split(/\n\s*\n/)
-  const send = () => http.POST('/cases/{case}/give_opinion', { ...at(matter), body: { kind, paragraphs, class_checked: checked } })
-  return (
-    <Form problem={refusalOf(acting, 'give_opinion')} label={words.act.give_opinion.verb} onSubmit={() => void acting.run('give_opinion', send).then((done) => done && close())}>
-      <ChoiceField path="kind" label={say.opinionKind} value={kind} onChange={setKind} options={vocabulary.opinion_kind.map((value) => ({ value, label: words.law.opinion_kind[value] }))} />
-      <LongTextField path="paragraphs" label={say.opinionText} hint={say.opinionHint} required serif rows={12} value={text} onChange={setText} />
-      <CheckField path="class_checked" label={say.opinionChecked} checked={checked} onChange={setChecked} />
-      <div>
-        <Button primary type="submit" busy={acting.busy}>
-          {words.act.give_opinion.verb}
-        </Button>
-      </div>
-    </Form>
-  )
-}
-
-/** Who reserved an opinion, and whose is there. */
-export function Opinions({ ruling }: { ruling: Ruling }) {
-  const waiting = ruling.opinions.filter(({ given_at }) => !given_at).map(({ author }) => author)
-  const given = ruling.opinions.filter(({ given_at }) => given_at).map(({ author }) => author)
-  return (
-    <>
-      {waiting.length > 0 && <p role="status">{say.opinionsAwaited(list(waiting))}</p>}
-      {given.length > 0 && <p>{say.opinionsGiven(list(given))}</p>}
-    </>
   )
 }

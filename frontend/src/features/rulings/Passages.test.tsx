@@ -10,7 +10,8 @@ import { queries } from '../../api/client'
 import { SeatProvider } from '../../ui/seat'
 import { rulings as say, words } from '../../words'
 import { OwnSection } from './Passages'
-import type { Remarks, Ruling } from './ruling'
+import { place } from './Remarks'
+import { placed, type Remarks, type Ruling } from './ruling'
 
 // Outside a browser an address without its origin is none.
 vi.hoisted(() => {
@@ -24,6 +25,9 @@ vi.hoisted(() => {
 
 const seat = { place: 'New York', zone: 'America/New_York', now: () => new Date('2026-03-06T15:15:00Z') }
 const section = { section: 'findings', title: 'Findings', generated: ['It follows.'], paragraphs: [], from_findings: false } satisfies Ruling['sections'][number]
+const terms = { section: 'terms_of_reference', title: 'Terms', generated: [], paragraphs: ['One.', ' ', 'Two.'], from_findings: false } satisfies Ruling['sections'][number]
+const roll = { section: 'votes', title: 'Votes', generated: [], paragraphs: ['Carried.'], from_findings: true } satisfies Ruling['sections'][number]
+const dissent = { section: 'opinions', title: 'Dissent', generated: [], paragraphs: ['No.'], from_findings: true } satisfies Ruling['sections'][number]
 const said: Remarks = { items: [], can: ['remark', 'settle_remark'] }
 const clause = {
   id: 'gatt-xxi', instrument: 'GATT 1994', article: 'Article XXI', title: 'Security Exceptions', text: '', text_status: 'exact_found', offered_for_claims: true,
@@ -37,7 +41,7 @@ function Writing({ keep }: { keep: () => Promise<boolean> }) {
     <MantineProvider>
       <SeatProvider value={seat}>
         <QueryClientProvider client={queries}>
-          <OwnSection id="7" section={section} said={said} keep={keep} clause="gatt-xxi" text={text} onText={setText} />
+          <OwnSection id="7" placed={{ section, first: 3, generated: section.generated, own: [] }} said={said} keep={keep} clause="gatt-xxi" text={text} onText={setText} />
         </QueryClientProvider>
       </SeatProvider>
     </MantineProvider>
@@ -102,6 +106,8 @@ test('a remark is about the paragraph in which one is, after the text is kept', 
   render(<Writing keep={keep} />)
   await standBehind('As in')
   await userEvent.click(screen.getByRole('button', { name: words.act.remark.verb }))
+  // Two paragraphs stand before the section.
+  expect(screen.getByRole<HTMLOptionElement>('option', { name: /As in it is/ }).textContent).toContain(say.remarks.paragraph(5))
   await userEvent.type(screen.getByLabelText(new RegExp(say.remarks.text)), 'In what?')
   await userEvent.click(screen.getByRole('button', { name: words.act.remark.verb }))
   expect(keep).toHaveBeenCalledOnce()
@@ -118,4 +124,30 @@ test('what cannot be kept is not remarked on', async () => {
   await userEvent.click(screen.getByRole('button', { name: words.act.remark.verb }))
   expect(sent.filter(({ method }) => method === 'PUT')).toEqual([])
   expect(await screen.findByText(say.remarks.unkept)).toBeTruthy()
+})
+
+test('the paragraphs of a draft have the numbers of the ruling that it will be', () => {
+  const all = placed([terms, section, roll, dissent], ({ section: name, paragraphs }) => (name === 'findings' ? ['So it is.'] : paragraphs))
+  expect(all.map(({ first, generated, own }) => [first, generated.length, own.length])).toEqual([
+    [1, 0, 2],
+    [3, 1, 1],
+    // The roll call is not numbered.
+    [5, 0, 1],
+    [5, 0, 1],
+  ])
+})
+
+test('what the system puts into a section is read before the text and cannot be changed', () => {
+  render(<Writing keep={async () => true} />)
+  const generated = screen.getByText('It follows.')
+  expect(generated.closest('textarea')).toBeNull()
+  expect(screen.getByRole('link', { name: '3' })).toBeTruthy()
+  expect(screen.getByText(say.fromFindings)).toBeTruthy()
+  expect(screen.getByText(say.numbers(4, 5))).toBeTruthy()
+})
+
+test('a remark says where its words stand in the ruling now', () => {
+  expect(place({ paragraph: 2, quote: 'so', now_at: 3 }, 19)).toBe(say.remarks.paragraph(21))
+  expect(place({ paragraph: 2, quote: 'so', now_at: null }, 19)).toBe(say.remarks.gone)
+  expect(place({ paragraph: null, quote: '', now_at: null }, 19)).toBe(say.remarks.section)
 })

@@ -1,22 +1,22 @@
 // A section of the draft as it is written: its text, what is cited in it, what is said about it.
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
 import { LongTextField } from '../../ui/Form'
 import { LawText } from '../../ui/LawText'
 import { English } from '../../ui/Said'
 import { rulings as say, words } from '../../words'
-import { CiteClause, CiteRuling } from './Cite'
-import { insertAt, paragraphsOf, passageAt, type Range } from './citing'
+import { CiteTools } from './Cite'
+import { paragraphsOf, passageAt } from './citing'
 import { RemarkForm, SectionRemarks } from './Remarks'
-import type { Remarks, Ruling } from './ruling'
+import type { Placed, Remarks } from './ruling'
 import styles from './Ruling.module.css'
-
-type SectionOfRuling = Ruling['sections'][number]
+import { useCiting } from './useCiting'
 
 interface Around {
   id: string
-  section: SectionOfRuling
+  placed: Placed
   said: Remarks | undefined
   keep: () => Promise<boolean>
 }
@@ -27,8 +27,10 @@ function rowsFor(said: string): number {
   return Math.min(24, Math.max(3, lines + 1))
 }
 
+const numbered = (texts: readonly string[], first: number) => texts.map((text, index) => ({ number: String(first + index), text }))
+
 /** What follows from the findings: nobody writes it, and one may remark on it. */
-export function FromFindings({ id, section, said, keep }: Around) {
+export function FromFindings({ id, placed: { section, first, own }, said, keep }: Around) {
   const [remarking, setRemarking] = useState(false)
   const beside = useRef<HTMLDivElement>(null)
   const close = () => {
@@ -37,10 +39,10 @@ export function FromFindings({ id, section, said, keep }: Around) {
   }
   return (
     <>
-      <LawText lang="en" paragraphs={section.paragraphs.map((paragraph) => ({ text: paragraph }))} />
+      <LawText lang="en" paragraphs={numbered(own, first)} />
       <div ref={beside} className={`${styles.beside} screen-only`}>
         {remarking ? (
-          <RemarkForm id={id} section={section.section} paragraphs={section.paragraphs} from={{ paragraph: 0, quote: '' }} before={keep} close={close} />
+          <RemarkForm id={id} section={section.section} first={first} paragraphs={own} from={{ paragraph: 0, quote: '' }} before={keep} close={close} />
         ) : (
           said?.can.includes('remark') && (
             <Button small onClick={() => setRemarking(true)}>
@@ -49,65 +51,41 @@ export function FromFindings({ id, section, said, keep }: Around) {
           )
         )}
       </div>
-      <SectionRemarks id={id} section={section.section} said={said} />
+      <SectionRemarks id={id} section={section.section} first={first} said={said} />
     </>
   )
 }
 
-/** A section that the panel writes. */
+/** A section that the panel writes, after what the system puts into it. */
 export function OwnSection({
   id,
-  section,
+  placed: { section, first, generated },
   said,
   keep,
   clause,
   text,
   onText,
 }: Around & { clause: string; text: string; onText: (text: string) => void }) {
-  const [open, setOpen] = useState<'clause' | 'ruling'>()
+  const citing = useCiting(text, onText)
   // The passage on which one remarks.
   const [about, setAbout] = useState<{ paragraph: number; quote: string }>()
-  // What was done last beside the text.
-  const [done, setDone] = useState('')
-  const box = useRef<HTMLTextAreaElement>(null)
-  // Where one was last in the text; whoever has not been in it writes at its end.
-  const range = useRef<Range>(undefined)
-  const here = (): Range => {
-    const at = (place: number) => Math.min(place, text.length)
-    return range.current ? { start: at(range.current.start), end: at(range.current.end) } : { start: text.length, end: text.length }
-  }
-  const back = (caret: number) => {
-    box.current?.focus()
-    box.current?.setSelectionRange(caret, caret)
-  }
-  const leave = (what = '') => {
-    const { end } = here()
-    // First the panel is gone, then the focus is back where one was.
-    flushSync(() => {
-      setOpen(undefined)
-      setAbout(undefined)
-      setDone(what)
-    })
-    back(end)
-  }
-  const cite = (citation: string) => {
-    const next = insertAt(text, here().end, citation)
-    flushSync(() => {
-      onText(next.text)
-      setOpen(undefined)
-      setDone(say.cite.inserted(citation))
-    })
-    range.current = { start: next.caret, end: next.caret }
-    back(next.caret)
-  }
-  const begun = section.generated?.length ?? 0
+  const own = paragraphsOf(text)
+  const begun = generated.length
   const passage = () => {
-    if (paragraphsOf(text).length === 0) return { paragraph: 0, quote: '' }
-    const { paragraph, quote } = passageAt(text, here())
+    if (own.length === 0) return { paragraph: 0, quote: '' }
+    const { paragraph, quote } = passageAt(text, citing.here())
     return { paragraph: begun + paragraph, quote }
   }
   return (
     <>
+      {begun > 0 && (
+        <div className={styles.generated}>
+          <p>
+            <Badge tone="quiet">{section.section === 'findings' ? say.fromFindings : say.fromRecord}</Badge>
+          </p>
+          <LawText lang="en" paragraphs={numbered(generated, first)} />
+        </div>
+      )}
       {/* The section's title already stands above; the label is for those who hear the form. */}
       <div className={styles.own}>
         <LongTextField
@@ -117,44 +95,36 @@ export function OwnSection({
           rows={rowsFor(text)}
           value={text}
           onChange={onText}
-          control={box}
-          onRange={(next) => {
-            range.current = next
-          }}
+          control={citing.box}
+          onRange={citing.onRange}
         />
       </div>
-      <div className={`${styles.beside} screen-only`}>
-        {!open && !about && (
-          <div className={styles.add}>
-            <Button small onClick={() => setOpen('clause')}>
-              {say.cite.clause}
+      {own.length > 0 && <p className={styles.small}>{say.numbers(first + begun, first + begun + own.length - 1)}</p>}
+      <CiteTools
+        citing={citing}
+        clause={clause}
+        more={
+          said?.can.includes('remark') && (
+            <Button small onClick={() => setAbout(passage())}>
+              {words.act.remark.verb}
             </Button>
-            <Button small onClick={() => setOpen('ruling')}>
-              {say.cite.ruling}
-            </Button>
-            {said?.can.includes('remark') && (
-              <Button small onClick={() => setAbout(passage())}>
-                {words.act.remark.verb}
-              </Button>
-            )}
-          </div>
-        )}
-        {open === 'clause' && <CiteClause clause={clause} onCite={cite} onLeave={() => leave()} />}
-        {open === 'ruling' && <CiteRuling onCite={cite} onLeave={() => leave()} />}
-        {open && (
-          <div>
-            <Button small onClick={() => leave()}>
-              {words.ui.notNow}
-            </Button>
-          </div>
-        )}
-        {about && <RemarkForm id={id} section={section.section} paragraphs={[...(section.generated ?? []), ...paragraphsOf(text)]} from={about} before={keep} close={(made) => leave(made ? words.ui.actDone(words.act.remark.verb, undefined) : '')} />}
-        {/* Always there, since only what changes in it is said aloud. */}
-        <p role="status" className={styles.small}>
-          {done}
-        </p>
-      </div>
-      <SectionRemarks id={id} section={section.section} said={said} />
+          )
+        }
+        instead={
+          about && (
+            <RemarkForm
+              id={id}
+              section={section.section}
+              first={first}
+              paragraphs={[...generated, ...own]}
+              from={about}
+              before={keep}
+              close={(made) => citing.leave(made ? words.ui.actDone(words.act.remark.verb, undefined) : '', () => setAbout(undefined))}
+            />
+          )
+        }
+      />
+      <SectionRemarks id={id} section={section.section} first={first} said={said} />
     </>
   )
 }

@@ -13,7 +13,7 @@ import { Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { English, Written } from '../../ui/Said'
 import { rulings as say, words } from '../../words'
-import { remarksQuery, type Remark, type Remarks, type Ruling, type SectionName } from './ruling'
+import { placed, remarksQuery, type Remark, type Remarks, type Ruling, type SectionName } from './ruling'
 import styles from './Ruling.module.css'
 
 /** Says something about the draft; what stands there then is shown. */
@@ -39,6 +39,7 @@ const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : 
 export function RemarkForm({
   id,
   section,
+  first,
   paragraphs,
   from,
   before,
@@ -46,7 +47,8 @@ export function RemarkForm({
 }: {
   id: string
   section: SectionName
-  /** As they are numbered in the section. */
+  /** The number of its first paragraph in the ruling. */
+  first: number
   paragraphs: readonly string[]
   /** The paragraph in which one is, 0 for none, and what is selected there. */
   from: { paragraph: number; quote: string }
@@ -80,7 +82,7 @@ export function RemarkForm({
         onChange={setAt}
         options={[
           { value: '0', label: say.remarks.section },
-          ...paragraphs.map((paragraph, index) => ({ value: String(index + 1), label: `${say.remarks.paragraph(index + 1)}${words.ui.colon}${short(paragraph)}` })),
+          ...paragraphs.map((paragraph, index) => ({ value: String(index + 1), label: `${say.remarks.paragraph(first + index)}${words.ui.colon}${short(paragraph)}` })),
         ]}
       />
       {quote && <Passage>{quote}</Passage>}
@@ -112,7 +114,7 @@ function Passage({ children }: { children: string }) {
 }
 
 /** What is said about one section. */
-export function SectionRemarks({ id, section, said }: { id: string; section: SectionName; said: Remarks | undefined }) {
+export function SectionRemarks({ id, section, first, said }: { id: string; section: SectionName; first: number; said: Remarks | undefined }) {
   const here = said?.items.filter((one) => one.section === section) ?? []
   const list = useRef<HTMLDivElement>(null)
   const [settled, open] = [here.filter((one) => one.settled_at), here.filter((one) => !one.settled_at)]
@@ -123,7 +125,7 @@ export function SectionRemarks({ id, section, said }: { id: string; section: Sec
         <ul className={styles.said} aria-label={say.remarks.title}>
           {open.map((remark) => (
             <li key={remark.id}>
-              <One id={id} remark={remark} can={said.can} onSettled={() => list.current?.focus()} />
+              <One id={id} remark={remark} first={first} can={said.can} onSettled={() => list.current?.focus()} />
             </li>
           ))}
         </ul>
@@ -134,7 +136,7 @@ export function SectionRemarks({ id, section, said }: { id: string; section: Sec
           <ul className={styles.said}>
             {settled.map((remark) => (
               <li key={remark.id}>
-                <One id={id} remark={remark} can={[]} />
+                <One id={id} remark={remark} first={first} can={[]} />
               </li>
             ))}
           </ul>
@@ -144,15 +146,14 @@ export function SectionRemarks({ id, section, said }: { id: string; section: Sec
   )
 }
 
-/** Where it was said, and where the words are now. */
-function place({ paragraph, quote, now_at: now }: Remark): string {
+/** Where the words are now, by the numbers of the ruling as it stands; where they were has no number any more. */
+export function place({ paragraph, quote, now_at: now }: Pick<Remark, 'paragraph' | 'quote' | 'now_at'>, first: number): string {
   if (paragraph === null || paragraph === undefined) return say.remarks.section
-  const was = say.remarks.paragraph(paragraph)
-  if (quote === '' || now === paragraph) return was
-  return `${was} (${now ? say.remarks.now(now) : say.remarks.gone})`
+  const at = quote === '' ? paragraph : now
+  return at ? say.remarks.paragraph(first + at - 1) : say.remarks.gone
 }
 
-function One({ id, remark, can, onSettled }: { id: string; remark: Remark; can: Remarks['can']; onSettled?: () => void }) {
+function One({ id, remark, first, can, onSettled }: { id: string; remark: Remark; first: number; can: Remarks['can']; onSettled?: () => void }) {
   const [answering, setAnswering] = useState(false)
   const acts = useRef<HTMLDivElement>(null)
   const close = () => {
@@ -166,7 +167,7 @@ function One({ id, remark, can, onSettled }: { id: string; remark: Remark; can: 
       <h3>
         <bdi>{remark.author}</bdi>
         <span className={styles.small}>
-          <When at={remark.said_at} /> · {place(remark)}
+          <When at={remark.said_at} /> · {place(remark, first)}
         </span>
       </h3>
       {remark.quote && <Passage>{remark.quote}</Passage>}
@@ -242,18 +243,19 @@ function ReplyForm({ id, remark, close }: { id: string; remark: string; close: (
 export function AllRemarks({ id, ruling }: { id: string; ruling: Ruling }) {
   const { data: said, error } = useQuery(remarksQuery(id))
   if (!said || said.items.length === 0) return <Problem problem={asProblem(error)} quiet />
-  const sections = ruling.sections.filter(({ section }, index) => ruling.sections.findIndex((one) => one.section === section) === index)
+  const all = placed(ruling.sections)
+  const sections = all.filter(({ section }, index) => all.findIndex((one) => one.section.section === section.section) === index)
   return (
     <Section title={say.remarks.title} count={said.items.length}>
       <p className={styles.hint}>{say.remarks.lead}</p>
       {sections
-        .filter(({ section }) => said.items.some((one) => one.section === section))
-        .map(({ section, title }) => (
+        .filter(({ section }) => said.items.some((one) => one.section === section.section))
+        .map(({ section: { section, title }, first }) => (
           <section key={section} aria-label={title} className={styles.finding}>
             <h3>
               <English>{title}</English>
             </h3>
-            <SectionRemarks id={id} section={section} said={said} />
+            <SectionRemarks id={id} section={section} first={first} said={said} />
           </section>
         ))}
     </Section>

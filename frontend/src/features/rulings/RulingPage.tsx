@@ -5,12 +5,11 @@ import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { at, caseQuery, useActing, type CaseView } from '../../api/cases'
 import { body, desk, http } from '../../api/client'
+import { owedFirst } from '../../owed'
 import { caseAddress } from '../../places'
 import { ActBar } from '../../ui/ActBar'
 import { Badge, OutcomeBadge } from '../../ui/Badge'
-import { When } from '../../ui/Due'
 import { Gates } from '../../ui/Gates'
-import { LawText } from '../../ui/LawText'
 import { Link } from '../../ui/Link'
 import { Written } from '../../ui/Said'
 import { Page, Section } from '../../ui/Page'
@@ -19,13 +18,14 @@ import { list, rulings as say, words } from '../../words'
 import { Afterlife } from './Afterlife'
 import { Editor } from './Editor'
 import { FinalVote } from './FinalVote'
-import { GiveOpinion, NewPoint, onward, Opinions, SendOn } from './Onward'
+import { NewPoint, onward, SendOn } from './Onward'
+import { GiveOpinion, GivenOpinions, Opinions } from './Opinions'
+import { Read } from './Read'
 import { Awaited, FileRedactions, Redactions, RuleOnRedactions } from './Redaction'
 import { AllRemarks } from './Remarks'
 import { AdmitRevision, answers, Decline, Interpret, ReleaseHour, Requests } from './Requests'
 import { fails, marksOf } from './results'
 import { rulingQuery, type Ruling } from './ruling'
-import styles from './Ruling.module.css'
 
 /** Acts of the ruling that are said with a press. */
 const pressed: Partial<Record<Act, (matter: CaseView) => Promise<unknown>>> = {
@@ -68,14 +68,18 @@ export function RulingPage() {
   const unremedied = ruling.can.includes('edit_ruling')
     ? ruling.findings.filter((claim) => fails(claim) && !ruling.remedies.some(({ claim_no }) => claim_no === claim.no)).map(({ no }) => no)
     : []
-  const lead = matter.published_at ? say.lead.published : ruling.signed_registrar_at ? say.lead.issued : ruling.signed_presiding_at ? say.lead.signed : say.lead.draft
+  // A list and the word that there is none are two answers to one question: neither is the first.
+  const first = owedFirst(matter, can)
+  const primary = first === 'nothing_to_redact' && can.includes('file_redactions') ? null : (first ?? null)
+  const unanswered = ruling.missing.includes('interim_review') && ruling.sections.some(({ section, generated }) => section === 'interim_review' && generated?.length)
+  const missing = ruling.missing.filter((one) => !(unanswered && one === 'interim_review'))
   return (
     <Page
       title={say.title}
       tab={`${say.title} · ${matter.caption}`}
       back={{ href: desk(`/cases/${id}`), label: matter.caption }}
       width="text"
-      lead={lead}
+      lead={say.lead[leadOf(matter, ruling)]}
       aside={
         ruling.citation && (
           <>
@@ -91,7 +95,8 @@ export function RulingPage() {
       }
     >
       <Section>
-        {ruling.missing.length > 0 && <p role="status">{say.missing(list(ruling.missing.map((one) => words.law.ruling_section[one])))}</p>}
+        {missing.length > 0 && <p role="status">{say.missing(list(missing.map((one) => words.law.ruling_section[one])))}</p>}
+        {unanswered && <p role="status">{say.unanswered}</p>}
         {unremedied.length > 0 && <p role="status">{say.noRemedyYet(list(unremedied.map(String)))}</p>}
         {ruling.complete && ruling.can.includes('edit_ruling') && <p>{say.complete}</p>}
         {ruling.departures_missing && <p role="status">{say.departures}</p>}
@@ -114,6 +119,7 @@ export function RulingPage() {
         <ActBar
           can={can}
           labels={words.act}
+          primary={primary}
           busy={acting.busy}
           problem={acting.failed && inForms.includes(acting.failed) ? null : acting.problem}
           done={acting.done}
@@ -122,6 +128,7 @@ export function RulingPage() {
           onAct={(name) => void acting.run(name, async () => pressed[name]?.(matter))}
         />
       </Section>
+      {!matter.issued_at && <GivenOpinions ruling={ruling} />}
       {ruling.findings.map((claim) => (
         <Section key={claim.claim_id} title={<>{claim.no}. <Written>{claim.obligation}</Written></>}>
           <Gates size="figure" marks={marksOf(claim)} />
@@ -152,60 +159,9 @@ export function RulingPage() {
   )
 }
 
-function Read({ ruling }: { ruling: Ruling }) {
-  let number = 0
-  return (
-    <Section sheet>
-      <LawText
-        lang="en"
-        paragraphs={ruling.sections.flatMap((section) => [
-          { heading: 2 as const, text: section.title },
-          // The roll call has no numbers, as on the published page.
-          ...section.paragraphs.map((paragraph) => ({ number: section.section === 'votes' ? undefined : String(++number), text: paragraph })),
-        ])}
-      />
-      {ruling.remedies.length > 0 && (
-        <div className={styles.toDo}>
-          <h2>{say.remedies}</h2>
-          <ol className={styles.remedies}>
-            {ruling.remedies.map((remedy, index) => (
-              <li key={index}>
-                <p>
-                  <Written>{remedy.text}</Written>
-                </p>
-                <p className={styles.small}>
-                  {say.remedy(remedy.claim_no)} · {say.weight}
-                  {words.ui.colon}
-                  {say.weights[remedy.weight - 1]}
-                  {remedy.due_on && (
-                    <>
-                      {' · '}
-                      {say.dueOn} <When at={remedy.due_on} dateOnly />
-                    </>
-                  )}
-                </p>
-              </li>
-            ))}
-          </ol>
-        </div>
-      )}
-      {ruling.departures.length > 0 && (
-        <div className={styles.toDo}>
-          <h2>{say.departureReasons}</h2>
-          {ruling.departures.map(({ claim_id, motion, member, no, reasons }, index) => (
-            <article key={`${claim_id}${motion}${member}`}>
-              <h3>
-                {say.departing(index + 1)}
-                {words.ui.colon}
-                <Written>{member}</Written> · {say.claim(no)}
-              </h3>
-              <p>
-                <Written>{reasons}</Written>
-              </p>
-            </article>
-          ))}
-        </div>
-      )}
-    </Section>
-  )
+function leadOf({ published_at: published, state }: CaseView, ruling: Ruling): keyof typeof say.lead {
+  if (published) return 'published'
+  if (ruling.signed_registrar_at) return 'issued'
+  if (ruling.signed_presiding_at) return 'signed'
+  return state === 'final_vote' ? 'vote' : 'draft'
 }

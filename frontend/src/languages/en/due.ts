@@ -74,6 +74,15 @@ export const due = {
     reported: 'If it is missed, it is shown as late and stays owed.',
     resend: 'If it is missed, the registrar sends the report again with a limit of its own, and it stays owed.',
   } satisfies Record<Word<'missed'>, string>,
+  /** Where a step opens or happens by itself when the limit has run: which one. */
+  steps: {
+    'DL-02': 'If it is missed, the request is returned unregistered; it may be filed anew.',
+    'DL-07': 'When it has run, the applicant may request a panel.',
+    'DL-10': 'When it has run without agreement, either party may ask the President to appoint the members.',
+    'DL-49': 'If neither party comments, the draft goes to the final vote as it is.',
+    'DL-56': 'When it has run, the ruling becomes public by itself; what the panel has not ruled on stays masked.',
+  },
+  byItself: 'The ruling becomes public by itself at the hour that was set.',
   runs: (event: string, day: string) => `Runs from ${event}, ${day}.`,
   noLimit: 'The rules set no limit for this; the case waits for it.',
   sendAgain: (to: string) => `Send the report again to ${to}, who has not confirmed receipt in time`,
