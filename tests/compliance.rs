@@ -82,13 +82,21 @@ async fn what_is_said_of_held_recommendations_is_public_once_they_are_released()
         (&it.members[0], "sign", json!({})),
         (&it.registrar, "issue", json!({})),
         // The parties had the ruling by then, and a plan may say what it recommends.
-        (&it.respondent, "file_plan", json!({ "statement": "We will withdraw the licensing duty." })),
+        (
+            &it.respondent,
+            "file_plan",
+            json!({ "statement": "We will withdraw the licensing duty." }),
+        ),
         (&it.president, "hold_recommendations", note.clone()),
         (&it.registrar, "open_redaction", json!({})),
         (&it.applicant, "nothing_to_redact", json!({})),
         (&it.respondent, "nothing_to_redact", json!({})),
         (&it.registrar, "publish", json!({})),
-        (&it.respondent, "report_compliance", json!({ "statement": "The licensing duty is withdrawn in part." })),
+        (
+            &it.respondent,
+            "report_compliance",
+            json!({ "statement": "The licensing duty is withdrawn in part." }),
+        ),
     ] {
         it.act(who, act, body).await;
     }
@@ -117,7 +125,8 @@ async fn what_is_said_of_held_recommendations_is_public_once_they_are_released()
     assert!(!said.contains("no longer held.\""), "{said}");
     let work = it.respondent.get("/work").await.ok().to_string();
     assert!(
-        work.contains("Carry out remedy 1: withdraw") && !work.contains("once it is no longer held"),
+        work.contains("Carry out remedy 1: withdraw")
+            && !work.contains("once it is no longer held"),
         "{work}"
     );
     world.ends().await;

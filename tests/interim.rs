@@ -94,7 +94,10 @@ async fn what_is_held_is_held_in_the_draft_that_the_parties_have() {
     let remedies = json!([{ "claim_no": 1, "text": secret, "weight": 2 }]);
     it.write_ruling(&it.members[1], remedies).await;
     let note = json!({ "reason": "The Security Council is seized of the matter." });
-    let hold = async || it.act(&it.president, "hold_recommendations", note.clone()).await;
+    let hold = async || {
+        it.act(&it.president, "hold_recommendations", note.clone())
+            .await
+    };
     let told = async |who: &harness::Actor| {
         let round = rounds(&it, who).await.remove(0);
         round.to_string().contains(secret)

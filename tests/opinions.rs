@@ -61,7 +61,11 @@ async fn all_that_will_be_published_is_looked_at_for_protected_exhibits() {
                     cast["departure_reasons"] = json!(reasons);
                     let unchecked = it.say(member, &step, "vote", &cast).await;
                     let why = "They refer to exhibit XAA-1 of class C2.";
-                    assert!(unchecked.json.to_string().contains(why), "{}", unchecked.json);
+                    assert!(
+                        unchecked.json.to_string().contains(why),
+                        "{}",
+                        unchecked.json
+                    );
                     unchecked.refused(Refusal::RulingClassUnchecked);
                     cast["class_checked"] = json!(true);
                 }
@@ -78,8 +82,13 @@ async fn all_that_will_be_published_is_looked_at_for_protected_exhibits() {
     let places = async || {
         let seen = it.members[0].get(&path).await.ok();
         let all = seen["cautions"].as_array().cloned().unwrap_or_default();
-        let place = |one: &Value| format!("{} {} {}", one["section"], one["paragraph"], one["exhibit"]);
-        all.iter().map(place).collect::<Vec<_>>().join(", ").replace('"', "")
+        let place =
+            |one: &Value| format!("{} {} {}", one["section"], one["paragraph"], one["exhibit"]);
+        all.iter()
+            .map(place)
+            .collect::<Vec<_>>()
+            .join(", ")
+            .replace('"', "")
     };
     let before = "recommendations 1 XBB-1, votes 1 XAA-1, votes 2 XAA-1";
     assert_eq!(places().await, before);

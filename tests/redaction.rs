@@ -195,7 +195,10 @@ async fn a_correction_before_publication_lets_nothing_out_that_may_come_to_be_ma
         .await;
     it.act(&it.registrar, "publish", json!({})).await;
     for (path, page) in public(&it, &world).await {
-        assert!(!page.contains(SECRET) && !page.contains("400 wafers"), "{path}");
+        assert!(
+            !page.contains(SECRET) && !page.contains("400 wafers"),
+            "{path}"
+        );
     }
     let seen = it.applicant.get(&path).await.ok().to_string();
     assert!(seen.contains(&kept), "{seen}");

@@ -418,7 +418,11 @@ async fn reasons_for_departing_are_owed_by_whoever_makes_the_result_in_the_final
         .refused(Refusal::CaseOutOfOrder);
     let path = format!("/cases/{}/ruling", it.case);
     let signed = it.registrar.get(&path).await.ok();
-    assert_eq!(signed["departures"], json!([]), "they come with the roll call");
+    assert_eq!(
+        signed["departures"],
+        json!([]),
+        "they come with the roll call"
+    );
     it.act(&it.registrar, "issue", json!({})).await;
     // The parties read them, and may ask that a passage of them stays hidden.
     let issued = it.applicant.get(&path).await.ok();

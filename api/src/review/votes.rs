@@ -270,7 +270,10 @@ async fn check_class(
     let protected = documents::protected(tx, case).await?;
     let named = protected.iter().filter(|one| one.is_named_in(text));
     faults.extend(named.map(|one| {
-        let why = format!("They refer to exhibit {} of class {}.", one.label, one.class);
+        let why = format!(
+            "They refer to exhibit {} of class {}.",
+            one.label, one.class
+        );
         Fault::new(path, why)
     }));
     Err(Error::Refused(Refusal::RulingClassUnchecked, faults))

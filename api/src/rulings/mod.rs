@@ -475,7 +475,10 @@ async fn roll_call(tx: &mut Tx<'_>, case: &Case) -> Result<Value> {
 fn departures(roll_call: Option<&Value>) -> Result<Vec<Departure>> {
     let told = roll_call.and_then(|all| all.get("departures"));
     let told = told.filter(|one| one.is_array()).cloned();
-    Ok(told.map(serde_json::from_value).transpose()?.unwrap_or_default())
+    Ok(told
+        .map(serde_json::from_value)
+        .transpose()?
+        .unwrap_or_default())
 }
 
 /// A member votes in the roll call that confirms the findings; with the last vote it is counted (T-34).

@@ -15,8 +15,7 @@ use uuid::Uuid;
 
 use super::queries::{self, CitedRow, RemedyRow, RulingRow};
 use super::{
-    FairCopy, LanguageVersion, Mask, Member, SectionText, draft, hold, redaction,
-    translations,
+    FairCopy, LanguageVersion, Mask, Member, SectionText, draft, hold, redaction, translations,
 };
 use crate::bodies::{self, Rules, StateEntry};
 use crate::cases::{self, CaseDraft, CaseRow};

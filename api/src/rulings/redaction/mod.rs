@@ -562,7 +562,11 @@ mod tests {
 
     #[test]
     fn a_paragraph_that_no_longer_has_the_words_is_hidden_as_a_whole() {
-        let sections = [section(Section::Findings, false, &["One.", "Some 600 a year."])];
+        let sections = [section(
+            Section::Findings,
+            false,
+            &["One.", "Some 600 a year."],
+        )];
         let mut masks = [mask(2, "six hundred"), mask(1, "One"), mask(9, "gone")];
         cover(&mut masks, &sections);
         assert_eq!(masks[0].words, "Some 600 a year.");
@@ -572,7 +576,10 @@ mod tests {
     #[test]
     fn a_correction_says_nothing_that_is_hidden_elsewhere() {
         let masks = [mask(1, "seven wafers"), mask(2, "7")];
-        assert_eq!(betrayed(&masks, "It sold some.", "It sold seven wafers."), Some("seven wafers"));
+        assert_eq!(
+            betrayed(&masks, "It sold some.", "It sold seven wafers."),
+            Some("seven wafers")
+        );
         assert_eq!(betrayed(&masks, "In 2016.", "In 2017."), None);
         assert_eq!(betrayed(&masks, "In May.", "In 7 days."), Some("7"));
         assert_eq!(betrayed(&masks, "7 were sold", "7 were sold."), None);
