@@ -214,10 +214,11 @@ fn a_ruling_shows_the_gates_the_votes_by_name_and_how_to_cite_it() {
 #[test]
 fn the_list_says_what_will_appear_when_it_is_empty() {
     let list = |asked: &Search, items: Vec<FoundRuling>| {
+        let there = !items.is_empty();
         let found = SearchView {
             total: items.len(),
             items,
-            facets: vec![FacetView {
+            facets: Vec::from_iter(there.then(|| FacetView {
                 name: "respondent".to_owned(),
                 label: "Respondent".to_owned(),
                 values: vec![FacetValue {
@@ -226,7 +227,7 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
                     count: 1,
                     chosen: asked.respondent.is_some(),
                 }],
-            }],
+            })),
             page: 1,
             next: Some(2),
         };
