@@ -467,6 +467,7 @@ async fn nobody_owes_the_remedies_of_a_ruling_that_is_revised() {
     let link = format!("Replaced by <a href=\"/{}/rulings/{by}\">", world.slug);
     assert!(html.contains(&link), "{html}");
     assert!(!html.to_lowercase().contains("overdue"), "{html}");
+    assert!(!html.contains("This text was corrected"), "{html}");
     world.ends().await;
 }
 

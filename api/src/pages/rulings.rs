@@ -199,6 +199,8 @@ struct RulingPage {
     version: i32,
     /// Every version, where there is more than one.
     versions: Vec<VersionOnPage>,
+    /// Does one of them say something else than the first? That a ruling is in its place changes no word.
+    corrected: bool,
     sha256: String,
     /// The key that signed it, as minisign takes it.
     key: Option<String>,
@@ -241,6 +243,15 @@ impl VersionOnPage {
             corrections: serde_json::from_value(line.corrections).unwrap_or_default(),
             note: line.note,
         }
+    }
+}
+
+fn changes_text(change: PublicationChange) -> bool {
+    match change {
+        PublicationChange::Published | PublicationChange::Revised => false,
+        PublicationChange::Corrected
+        | PublicationChange::Interpreted
+        | PublicationChange::Withdrawn => true,
     }
 }
 
@@ -398,6 +409,7 @@ impl RulingPage {
                 .map(|digest| hex(&digest))
                 .unwrap_or_default(),
             version: current.line.version,
+            corrected: versions.iter().any(|line| changes_text(line.change.0)),
             versions: if versions.len() > 1 {
                 let of = |line| VersionOnPage::of(say.words, line);
                 versions.into_iter().map(of).collect()

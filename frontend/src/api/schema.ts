@@ -2109,7 +2109,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is published, newest first; open to everyone. */
+        /** What is published and stands, or was revised, newest first; open to everyone. */
         get: operations["list_rulings"];
         put?: never;
         post?: never;
@@ -4174,8 +4174,8 @@ export interface components {
              * @description The last day on which it is on time.
              */
             due_on: string;
-            /** @description Where it stands today. */
-            status: components["schemas"]["RemedyStatus"];
+            status?: components["schemas"]["RemedyStatus"] | null;
+            replaced_by?: components["schemas"]["RulingBeside"] | null;
         };
         /** @description A published ruling. */
         PublicRuling: {
@@ -4262,10 +4262,12 @@ export interface components {
             cites: components["schemas"]["CitedRuling"][];
             /** @description Those whose text refers to it, the newest first; at most a hundred. */
             cited_by: components["schemas"]["CitedRuling"][];
+            /** @description Does it stand? One that was revised is counted in no figure. */
+            standing: components["schemas"]["RulingStanding"];
             /** @description Has a revision been admitted (T-55)? It then stands until the ruling that revises it is public. */
             in_revision: boolean;
-            revised_by?: components["schemas"]["CitedRuling"] | null;
-            revises?: components["schemas"]["CitedRuling"] | null;
+            revised_by?: components["schemas"]["RulingBeside"] | null;
+            revises?: components["schemas"]["RulingBeside"] | null;
         };
         /** @description The ruling of a case. */
         PublicRulingOfCase: {
@@ -5076,6 +5078,22 @@ export interface components {
                 [key: string]: components["schemas"]["LimitDocument"];
             };
         };
+        /** @description Another ruling of the same case: the one that revises it, or the one that it revises (T-55). */
+        RulingBeside: {
+            /** @description `[2026] ISECRC 1`. */
+            citation: string;
+            /** @description Its address. */
+            slug: string;
+            /** @description Its address in the scheme of Akoma Ntoso, below the origin of this server. */
+            iri: string;
+            /**
+             * Format: date
+             * @description When it was published.
+             */
+            published_on?: string | null;
+            /** @description Was it taken back since? Its address then says why, and the ruling that it revised does not stand again. */
+            withdrawn: boolean;
+        };
         /** @description A line of the list of rulings. */
         RulingLine: {
             /**
@@ -5109,11 +5127,16 @@ export interface components {
              * @description When it was published.
              */
             published_at?: string | null;
+            /** @description Does it stand? */
+            standing: components["schemas"]["RulingStanding"];
+            revised_by?: components["schemas"]["RulingBeside"] | null;
         };
         /** @enum {string} */
         RulingRequest: "interpretation" | "revision";
         /** @enum {string} */
         RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes" | "opinions" | "addenda";
+        /** @enum {string} */
+        RulingStanding: "stands" | "revised";
         /**
          * @description The ruling of a case: a draft for its members, the fair copy for the registrar once it is
          *     signed, the whole of it for the parties and the registry from issue on.
@@ -5461,11 +5484,14 @@ export interface components {
             states: components["schemas"]["StateCount"][];
             /** @description How long the steps took. */
             durations: components["schemas"]["Duration"][];
-            /** @description Published rulings that stand. */
+            /** @description Published rulings that stand: one that was revised is counted in no figure but that of the standing. */
             rulings: number;
-            /** @description What they found and whom they are about, by the facets of the portal. */
+            /**
+             * @description What they found and whom they are about, by the facets of the portal; and, where some were revised, how
+             *     many those are.
+             */
             facets: components["schemas"]["FacetView"][];
-            /** @description Remedies of published rulings. */
+            /** @description Remedies of published rulings that stand and are not being revised. */
             remedies: components["schemas"]["RemedyCount"][];
             /** @description What the registry owed to those who receive linkage reports and did late. */
             late: components["schemas"]["Late"][];
@@ -11481,6 +11507,8 @@ export interface operations {
             query?: {
                 /** @description Where the page before this one ended. */
                 after?: string | null;
+                /** @description `stands`, `revised`, or `any` for both; where nothing is said, what stands. */
+                standing?: string | null;
             };
             header?: never;
             path: {
@@ -11490,7 +11518,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is published, newest first; open to everyone. */
+            /** @description What is published and stands, or was revised, newest first; open to everyone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11544,6 +11572,8 @@ export interface operations {
                 year?: string | null;
                 /** @description The address of a ruling that it refers to, as `2026-isecrc-1`. */
                 cites?: string | null;
+                /** @description `stands`, `revised`, or `any` for both; where nothing is said, what stands. */
+                standing?: string | null;
                 /** @description Which page; from 1. */
                 page?: number | null;
             };

@@ -8,7 +8,7 @@ use crate::publications::{Current, Publication};
 use crate::review::ClaimResult;
 use crate::rulings::{
     self, FacetValue, FacetView, FairCopy, FoundRuling, Member, Piece, PublicClaim, PublicParty,
-    PublicRemedy, PublicRuling, PublicVote, RulingLine, Search, SearchView,
+    PublicRemedy, PublicRuling, PublicVote, RulingBeside, RulingLine, Search, SearchView,
 };
 use crate::wire::Spelled;
 
@@ -247,10 +247,11 @@ fn a_ruling_shows_the_gates_the_votes_by_name_and_how_to_cite_it() {
 #[test]
 fn the_list_says_what_will_appear_when_it_is_empty() {
     let list = |asked: &Search, items: Vec<FoundRuling>| {
+        let there = !items.is_empty();
         let found = SearchView {
             total: items.len(),
             items,
-            facets: vec![FacetView {
+            facets: Vec::from_iter(there.then(|| FacetView {
                 name: Spelled(Facet::Respondent),
                 label: "Respondent".to_owned(),
                 values: vec![FacetValue {
@@ -260,7 +261,7 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
                     chosen: asked.of(Facet::Respondent).is_some(),
                 }],
                 more: true,
-            }],
+            })),
             page: 1,
             next: Some(2),
         };
