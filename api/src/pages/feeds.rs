@@ -7,6 +7,7 @@ use std::sync::Arc;
 use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
+use domain::Word as _;
 use domain::ruling::{PublicationChange, Standing};
 use domain::translation::AUTHENTIC;
 use jiff::Timestamp;
