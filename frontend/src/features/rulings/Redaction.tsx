@@ -149,8 +149,14 @@ function OnePassage({ one }: { one: Redaction }) {
   )
 }
 
+interface Awaiting {
+  applicant: Pick<CaseView['applicant'], 'code' | 'name'>
+  respondent: Pick<CaseView['respondent'], 'code' | 'name'>
+  deadlines: readonly Pick<CaseView['deadlines'][number], 'state' | 'act' | 'party' | 'due_at'>[]
+}
+
 /** What publication still waits for; at the longstop it waits for nothing. */
-export function awaited({ applicant, respondent, deadlines }: Pick<CaseView, 'applicant' | 'respondent' | 'deadlines'>, lists: readonly Pick<Redaction, 'granted'>[], zone: string): string[] {
+export function awaited({ applicant, respondent, deadlines }: Awaiting, lists: readonly Pick<Redaction, 'granted'>[], zone: string): string[] {
   const open = deadlines.filter(({ state }) => state === 'open')
   const parties = [applicant, respondent].flatMap(({ code, name }) => {
     const asked = open.find(({ act, party, due_at }) => act === 'case.nothing_to_redact' && party === code && due_at)

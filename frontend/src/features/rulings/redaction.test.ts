@@ -1,32 +1,17 @@
 // What the publication of a ruling waits for.
 import { expect, test } from 'vitest'
-import type { components } from '../../api/schema'
 import { awaited } from './Redaction'
 
-type Deadline = components['schemas']['DeadlineView']
+type Matter = Parameters<typeof awaited>[0]
 
-const owed = (part: Partial<Deadline>): Deadline => ({
-  id: part.act ?? 'd',
-  heading: 'A v. B',
-  what: '',
-  act: '',
-  owed_by: 'registrar',
-  why: '',
-  state: 'open',
-  overdue: false,
-  escalated: false,
-  before_me: false,
-  ...part,
-})
-
-const matter = (deadlines: Deadline[]) => ({
-  applicant: { code: 'XAA', name: 'Arvenia', legal_effect: 'binding_by_consent' as const },
-  respondent: { code: 'XBB', name: 'Belmora', legal_effect: 'binding_by_consent' as const },
+const matter = (deadlines: Matter['deadlines']): Matter => ({
+  applicant: { code: 'XAA', name: 'Arvenia' },
+  respondent: { code: 'XBB', name: 'Belmora' },
   deadlines,
 })
 
-const publish = owed({ act: 'case.publish', due_at: '2027-01-11T23:59:59Z' })
-const party = owed({ act: 'case.nothing_to_redact', owed_by: 'both_parties', party: 'XBB', due_at: '2026-12-01T23:59:59Z' })
+const publish = { act: 'case.publish', state: 'open', due_at: '2027-01-11T23:59:59Z' }
+const party = { act: 'case.nothing_to_redact', state: 'open', party: 'XBB', due_at: '2026-12-01T23:59:59Z' }
 
 test('each party that may still speak is named, with its last day', () => {
   expect(awaited(matter([publish, party]), [], 'UTC')).toEqual([
