@@ -2,7 +2,7 @@
 
 use harness::World;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, VARY};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::rulings::{published, signed};
 

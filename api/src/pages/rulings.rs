@@ -248,7 +248,9 @@ impl VersionOnPage {
 
 fn changes_text(change: PublicationChange) -> bool {
     match change {
-        PublicationChange::Published | PublicationChange::Revised => false,
+        PublicationChange::Published
+        | PublicationChange::Revised
+        | PublicationChange::Translated => false,
         PublicationChange::Corrected
         | PublicationChange::Interpreted
         | PublicationChange::Withdrawn => true,

@@ -290,11 +290,8 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
         standing: Spelled(domain::ruling::Standing::Stands),
         revised_by: None,
     };
-    let asked = Search {
-        q: "licence & \"<b>\"".to_owned(),
-        from: Some(jiff::civil::date(2025, 11, 1)),
-        ..Search::default()
-    };
+    let asked = "q=licence+%26+%22%3Cb%3E%22&from=2025-11-01";
+    let asked = Search::read(asked).expect("a search");
     let asked = asked.with(Facet::Respondent, Some("XBB"));
     let piece = |found, text: &str| Piece {
         found,
