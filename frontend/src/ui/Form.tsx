@@ -289,14 +289,14 @@ export function ChoiceField<Value extends string>({
 }
 
 /** Some of a few: the claims that something concerns. What is refused is said once, of all of them. */
-export function ChecksField({ path, label, hint, required, chosen, onChange, options }: FieldProps & { chosen: readonly string[]; onChange: (chosen: string[]) => void; options: readonly Option[] }) {
+export function ChecksField({ path, label, hint, required, disabled, chosen, onChange, options }: FieldProps & { chosen: readonly string[]; onChange: (chosen: string[]) => void; options: readonly Option[] }) {
   const name = useId()
   const why = useWhy(path)
   return (
     <fieldset
       className={styles.choices}
-      data-field={path}
-      aria-describedby={[hint && `${name}-hint`, why && `${name}-why`].filter(Boolean).join(' ') || undefined}
+      disabled={disabled}
+      aria-describedby={hint ? `${name}-hint` : undefined}
       data-refused={why ? true : undefined}
     >
       <legend className={styles.label}>
@@ -312,6 +312,8 @@ export function ChecksField({ path, label, hint, required, chosen, onChange, opt
           <label key={option.value} className={styles.option}>
             <input
               type="checkbox"
+              data-field={path}
+              aria-describedby={why ? `${name}-why` : undefined}
               checked={chosen.includes(option.value)}
               aria-invalid={why ? true : undefined}
               onChange={({ currentTarget }) => onChange(currentTarget.checked ? [...chosen, option.value] : chosen.filter((one) => one !== option.value))}

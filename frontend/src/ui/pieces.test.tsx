@@ -362,6 +362,10 @@ describe('some of a few', () => {
     )
     const group = screen.getByRole('group', { name: 'Claims' })
     expect(within(group).getAllByText('Name a claim.')).toHaveLength(1)
+    for (const box of within(group).getAllByRole('checkbox')) {
+      expect(box.getAttribute('aria-invalid')).toBe('true')
+      expect(document.getElementById(box.getAttribute('aria-describedby') ?? '')?.textContent).toBe('Name a claim.')
+    }
     await userEvent.click(within(group).getByRole('checkbox', { name: 'Claim 2' }))
     expect(onChange).toHaveBeenLastCalledWith(['1', '2'])
     await userEvent.click(within(group).getByRole('checkbox', { name: 'Claim 1' }))
