@@ -44,7 +44,7 @@ test('what opens or happens by itself is said, limit by limit', async () => {
 
 test('what one owes oneself comes first, and what the other party owes does not', async () => {
   const { owedFirst } = await speaking('en')
-  const line = { ...opinion, id: '1', heading: '', owed_by: 'applicant', state: 'open', overdue: false, escalated: false } as const
+  const line = { ...opinion, id: '1', heading: '', owed_by: 'applicant', state: 'open', overdue: false, escalated: false, before_me: false } as const
   const party = { name: '', legal_effect: 'binding_by_consent' } as const
   const matter = {
     my_side: 'applicant',
@@ -67,7 +67,7 @@ test('what was not confirmed in time is sent again, to whom the registry says', 
 })
 
 test('a translation that is behind is more than a text to be saved', async () => {
-  const behind = { what: 'Bring the translations of the ruling up to its text as it now stands.', act: 'case.translate_ruling' } as const
+  const behind = { what: 'Bring the translations of the ruling up to its text as it now stands.', act: 'case.translate_ruling', by_itself: false } as const
   expect((await speaking('en')).owes(behind)).toBe('Bring the translations of the ruling up to its text as it now stands')
   expect((await speaking('fr')).owes(behind)).toEqual({ own: 'Mettre les traductions de la décision à jour du texte en vigueur' })
 })

@@ -1529,7 +1529,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that became public, was corrected or was withdrawn after a place in the log, in order
+         * Everything that became public, was corrected, translated or withdrawn after a place in the log, in order
          *     and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
          */
         get: operations["list_changes"];
@@ -1586,7 +1586,8 @@ export interface paths {
         put?: never;
         /**
          * Asks to be told by e-mail of what becomes public; a letter asks for the confirmation. The answer is
-         *     the same whether or not the address follows already.
+         *     the same whether or not the address follows already. From one network ten a day may wait for their
+         *     confirmation.
          */
         post: operations["follow"];
         delete?: never;
@@ -1609,11 +1610,11 @@ export interface paths {
          *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
          *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
          *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
-         *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised` and `ruling.withdrawn` with the line of the
-         *     log of changes, `docket.entered` with the entry of the public docket. A message is sent again, under
-         *     the same id, until the answer is of the 200s, for five days at most; whoever takes none for so long,
-         *     or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line of the log says
-         *     which came first, and what is missing is read from the log.
+         *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
+         *     with the line of the log of changes, `docket.entered` with the entry of the public docket. A message is
+         *     sent again, under the same id, until the answer is of the 200s, for five days at most; whoever takes
+         *     none for so long, or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line
+         *     of the log says which came first, and what is missing is read from the log.
          */
         post: operations["follow_by_webhook"];
         delete?: never;
@@ -2688,11 +2689,11 @@ export interface components {
              */
             next?: string | null;
         };
-        /** @description A paragraph that refers to a protected exhibit: whoever sends the text on looks at it (T-30). */
+        /** @description A text that refers to a protected exhibit: whoever sends the ruling on looks at it (T-30). */
         Caution: {
-            /** @description Its section. */
+            /** @description Where it will stand: remedies among the recommendations, reasons for departing with the votes. */
             section: components["schemas"]["RulingSection"];
-            /** @description The number that it will have in the ruling. */
+            /** @description The number that it will have in the ruling; of what is not numbered there, the place within its section. */
             paragraph: number;
             /** @description The exhibit, as `XAA-3`. */
             exhibit: string;
@@ -2736,12 +2737,14 @@ export interface components {
              * @description The ruling.
              */
             ruling_id: string;
+            /** @description The language of the text: the authentic one, or that of a translation. */
+            language: components["schemas"]["Language"];
             /**
              * Format: int32
-             * @description 1, then one more for each change.
+             * @description 1, then one more for each change of the text in this language.
              */
             version: number;
-            /** @description The ruling's address within its body. */
+            /** @description The ruling's address within its body; a translation is below it, under its language. */
             slug: string;
             /** @description Its neutral citation. */
             citation: string;
@@ -2784,6 +2787,8 @@ export interface components {
             slug: string;
             /** @description "Ukraine v. Russian Federation". */
             caption: string;
+            /** @description Was it taken back? Its address then says only that, and why. */
+            withdrawn: boolean;
         };
         /** @description What the person who asks is to confirm in the final roll call, for one claim. */
         ClaimBallots: {
@@ -3185,6 +3190,13 @@ export interface components {
             escalated: boolean;
             /** @description To whom the registrar may send again what was to be confirmed, since that was missed. */
             again_to?: string | null;
+            /**
+             * @description Somebody else missed it, and so it has come before the person who asks: it stays owed by whoever
+             *     missed it.
+             */
+            before_me: boolean;
+            /** @description The name of whoever missed it, where one person owes it. */
+            missed_by?: string | null;
             /** @description Does it happen by itself at its hour? Then nobody owes it. */
             by_itself: boolean;
         };
@@ -3220,11 +3232,33 @@ export interface components {
         Defects: {
             defects: components["schemas"]["Defect"][];
         };
-        /** @description Why a member departs from what the scores indicate. */
+        /** @description Why a member voted against what the scores indicated, for the ruling (procedure 2.6.7). */
+        Departure: {
+            /**
+             * Format: uuid
+             * @description The claim.
+             */
+            claim_id: string;
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /** @description The motion. */
+            motion: string;
+            /** @description The member's name. */
+            member: string;
+            /** @description The reasons. */
+            reasons: string;
+        };
+        /** @description Why a vote departs from what the scores indicate, said after it. */
         DepartureReasons: {
+            /** @description The motion. */
             motion: string;
             /** @description At least 150 words. */
             reasons: string;
+            /** @description They quote nothing of class C2 or higher: they are published with the ruling (T-30). */
+            class_checked?: boolean;
         };
         /** @enum {string} */
         Discipline: "legal" | "security" | "technology";
@@ -3406,6 +3440,8 @@ export interface components {
             /** @description Uploaded documents, in their order; each becomes one exhibit. */
             documents: string[];
         };
+        /** @enum {string} */
+        Facet: "respondent" | "applicant" | "clause" | "element" | "measure" | "technology" | "finding" | "outcome" | "compliance" | "profile" | "panelist" | "language" | "year" | "cites" | "standing";
         /** @description A value of a facet. */
         FacetValue: {
             /** @description The value, as one asks for it. */
@@ -3423,11 +3459,13 @@ export interface components {
         /** @description By what the list can be narrowed. */
         FacetView: {
             /** @description Its name, as one asks for it. */
-            name: string;
+            name: components["schemas"]["Facet"];
             /** @description What it is called. */
             label: string;
             /** @description Its values, the most frequent first. */
             values: components["schemas"]["FacetValue"][];
+            /** @description Are there more, which are not named here? */
+            more: boolean;
         };
         /** @description What is wrong with one field. */
         Fault: {
@@ -3522,6 +3560,8 @@ export interface components {
         FoundRuling: components["schemas"]["RulingLine"] & {
             /** @description Where the words stand in it; empty where none were asked for. */
             snippet: components["schemas"]["Piece"][];
+            /** @description The language of that text: a translation is shown where the authentic text has not the words. */
+            snippet_language: components["schemas"]["Language"];
         };
         /** @enum {string} */
         Gate: "passed" | "failed" | "not_determinable";
@@ -3693,7 +3733,9 @@ export interface components {
         LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "closed_by_cure" | "withdrawn";
         /** @description A passage that is masked. */
         Masked: {
-            /** @description The number of its paragraph. */
+            /** @description Does it stand among the reasons for departing, and not in the text? */
+            departure: boolean;
+            /** @description The number of its paragraph, there or here. */
             paragraph: number;
             /** @description Why. */
             reason: components["schemas"]["RedactionReason"];
@@ -3922,7 +3964,9 @@ export interface components {
         };
         /** @description A passage that a party wants hidden. */
         Passage: {
-            /** @description The number of its paragraph in the ruling. */
+            /** @description Does it stand in what a member says for departing from what the scores indicated? */
+            departure?: boolean;
+            /** @description The number of its paragraph in the ruling, or among those reasons. */
             paragraph: number;
             /** @description The words, as they stand there. */
             words: string;
@@ -4098,6 +4142,8 @@ export interface components {
             act: components["schemas"]["CaseAct"];
             /** @description What the docket says of it. */
             title: string;
+            /** @description Which ruling it is about, where the case may have several: its citation. */
+            ruling?: string | null;
             /** @description By whom. */
             by: string;
             /**
@@ -4350,7 +4396,7 @@ export interface components {
             against: string[];
         };
         /** @enum {string} */
-        PublicationChange: "published" | "corrected" | "interpreted" | "revised" | "withdrawn";
+        PublicationChange: "published" | "corrected" | "interpreted" | "revised" | "translated" | "withdrawn";
         /** @description What a party asks about the meaning or the scope of the ruling. */
         Question: {
             /** @description What is in dispute, and between which readings; for the panel and the other party (C1). */
@@ -4388,6 +4434,11 @@ export interface components {
         };
         /** @description A rectification: clerical, arithmetical, an accidental slip. No outcome changes. */
         Rectification: {
+            /**
+             * @description Which ruling of the case, by its address, as `2026-isecrc-1`; the last one that issued if none is
+             *     named.
+             */
+            ruling?: string | null;
             /** @description What was wrong, for everyone to read. */
             note: string;
             /** @description Paragraph by paragraph. */
@@ -4426,9 +4477,11 @@ export interface components {
             no: number;
             /** @description Whose list. */
             side: components["schemas"]["Side"];
+            /** @description Does it stand in what a member says for departing from what the scores indicated? */
+            departure: boolean;
             /**
              * Format: int32
-             * @description The number of its paragraph.
+             * @description The number of its paragraph, or among those reasons.
              */
             paragraph: number;
             /** @description The words. */
@@ -5127,9 +5180,26 @@ export interface components {
              * @description When it was published.
              */
             published_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the log of changes last told of it,
+             */
+            changed_at?: string | null;
+            change?: components["schemas"]["PublicationChange"] | null;
             /** @description Does it stand? */
             standing: components["schemas"]["RulingStanding"];
             revised_by?: components["schemas"]["RulingBeside"] | null;
+        };
+        /** @description A ruling of a case from its issue on, as one names it. */
+        RulingOfCase: {
+            /** @description `[2026] ISECRC 1`; from publication on. */
+            citation?: string | null;
+            /** @description Its address, by which an act names it. */
+            slug?: string | null;
+            /** @description What it is beside the others. */
+            standing: components["schemas"]["RulingState"];
+            /** @description What of this may be done to it by the person who asks: that it be corrected or taken back. */
+            can: components["schemas"]["CaseAct"][];
         };
         /** @enum {string} */
         RulingRequest: "interpretation" | "revision";
@@ -5137,6 +5207,8 @@ export interface components {
         RulingSection: "terms_of_reference" | "participation" | "classification" | "findings" | "evidence" | "interim_review" | "outcomes" | "recommendations" | "votes" | "opinions" | "addenda";
         /** @enum {string} */
         RulingStanding: "stands" | "revised";
+        /** @enum {string} */
+        RulingState: "issued" | "in_force" | "in_revision" | "revised" | "withdrawn";
         /**
          * @description The ruling of a case: a draft for its members, the fair copy for the registrar once it is
          *     signed, the whole of it for the parties and the registry from issue on.
@@ -5170,6 +5242,8 @@ export interface components {
             opinions: components["schemas"]["OpinionView"][];
             /** @description Is a revision of it admitted? It then stands until there is another one (T-55). */
             in_revision: boolean;
+            /** @description The rulings of the case from their issue on, the newest first, for those who have its record. */
+            rulings: components["schemas"]["RulingOfCase"][];
             /** @description What the parties asked of the ruling, and what the panel answered; from issue on. */
             requests: components["schemas"]["RequestView"][];
             /**
@@ -5182,6 +5256,8 @@ export interface components {
              * @description The last hour at which it does, whatever happens (DL-56).
              */
             longstop_at?: string | null;
+            /** @description Why members voted against what the scores indicated; from issue on. */
+            departures: components["schemas"]["Departure"][];
             /** @description Does a vote against the indication still lack its reasons? */
             departures_missing: boolean;
             /** @description How far the confirming roll call is. */
@@ -5748,6 +5824,8 @@ export interface components {
             };
             /** @description Why it departs from what the scores indicate; may follow later. */
             departure_reasons?: string | null;
+            /** @description These reasons quote nothing of class C2 or higher: they are published with the ruling (T-30). */
+            class_checked?: boolean;
         };
         /** @description Votes for and against. */
         VoteCount: {
@@ -5842,18 +5920,30 @@ export interface components {
         };
         /** @description Why a ruling is taken back. */
         Withdrawal: {
+            /**
+             * @description Which ruling of the case, by its address, as `2026-isecrc-1`; the last one that was published if
+             *     none is named.
+             */
+            ruling?: string | null;
             /** @description For everyone to read, at the address where the ruling stood. */
             reason: string;
         };
         /** @description What waits for me. */
         Work: {
             /** @description By due date. */
-            items: components["schemas"]["DeadlineView"][];
+            items: components["schemas"]["WorkItem"][];
             /**
              * Format: uuid
              * @description Send it as `after` for the next page.
              */
             next?: string | null;
+        };
+        /** @description Something that waits for me, and in which matter. */
+        WorkItem: components["schemas"]["DeadlineView"] & {
+            /** @description The number of the case, as `2026/3`; none before registration. */
+            case_number?: string | null;
+            /** @description The title of the measure that the case is about. */
+            measure?: string | null;
         };
     };
     responses: never;
@@ -9230,7 +9320,10 @@ export interface operations {
     };
     show_ruling: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The address of a published ruling of the case; the one on which the case is if none is named. */
+                ruling?: string | null;
+            };
             header?: never;
             path: {
                 body: string;
@@ -10015,7 +10108,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description Everything that became public, was corrected or was withdrawn after a place in the log, in order
+             * @description Everything that became public, was corrected, translated or withdrawn after a place in the log, in order
              *     and without gaps; open to everyone. Whoever keeps a copy asks again with the last `seq` seen.
              */
             200: {
@@ -10147,7 +10240,8 @@ export interface operations {
         responses: {
             /**
              * @description Asks to be told by e-mail of what becomes public; a letter asks for the confirmation. The answer is
-             *     the same whether or not the address follows already.
+             *     the same whether or not the address follows already. From one network ten a day may wait for their
+             *     confirmation.
              */
             202: {
                 headers: {
@@ -10195,11 +10289,11 @@ export interface operations {
              *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
              *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
              *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
-             *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised` and `ruling.withdrawn` with the line of the
-             *     log of changes, `docket.entered` with the entry of the public docket. A message is sent again, under
-             *     the same id, until the answer is of the 200s, for five days at most; whoever takes none for so long,
-             *     or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line of the log says
-             *     which came first, and what is missing is read from the log.
+             *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
+             *     with the line of the log of changes, `docket.entered` with the entry of the public docket. A message is
+             *     sent again, under the same id, until the answer is of the 200s, for five days at most; whoever takes
+             *     none for so long, or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line
+             *     of the log says which came first, and what is missing is read from the log.
              */
             201: {
                 headers: {
@@ -11553,29 +11647,41 @@ export interface operations {
                 /** @description Words, "phrases", -without. */
                 q?: string;
                 /** @description Code of the state that invoked the exception. */
-                respondent?: string | null;
+                respondent?: string;
                 /** @description Code of the state that asked for the review. */
-                applicant?: string | null;
+                applicant?: string;
                 /** @description The clause. */
-                clause?: string | null;
+                clause?: string;
+                /** @description An element of the clause that the panel came to, as `gatt-xxi.b.nexus`. */
+                element?: string;
+                /** @description The title of the measure. */
+                measure?: string;
                 /** @description The class of the technology. */
-                technology?: string | null;
+                technology?: string;
                 /** @description A step and its finding on any claim, as `necessity:not_met`. */
-                finding?: string | null;
+                finding?: string;
                 /** @description What any claim came to. */
-                outcome?: string | null;
+                outcome?: string;
+                /** @description Where any remedy stands today: `running`, `overdue` or `done`. */
+                compliance?: string;
                 /** @description The standard of review. */
-                profile?: string | null;
+                profile?: string;
                 /** @description The name of a member of the panel. */
-                panelist?: string | null;
+                panelist?: string;
+                /** @description A language in which it can be read, as `fr`. */
+                language?: string;
                 /** @description The year of issue. */
-                year?: string | null;
+                year?: string;
                 /** @description The address of a ruling that it refers to, as `2026-isecrc-1`. */
-                cites?: string | null;
+                cites?: string;
                 /** @description `stands`, `revised`, or `any` for both; where nothing is said, what stands. */
-                standing?: string | null;
+                standing?: string;
+                /** @description Issued on this day or later. */
+                from?: string;
+                /** @description Issued on this day or before. */
+                to?: string;
                 /** @description Which page; from 1. */
-                page?: number | null;
+                page?: number;
             };
             header?: never;
             path: {

@@ -3,7 +3,7 @@ import { Checkbox, NativeSelect, PasswordInput, Select, Textarea, TextInput } fr
 import { createContext, use, useId, type FormEvent, type ReactNode, type Ref } from 'react'
 import { words } from '../words'
 import { Problem, type Refusal } from './Problem'
-import { English, Written } from './Said'
+import { English, languageOfText, Written } from './Said'
 import { day, instantAt, moment, useSeat } from './seat'
 import styles from './Form.module.css'
 
@@ -318,8 +318,8 @@ export function ChecksField({ path, label, hint, required, disabled, chosen, onC
               aria-invalid={why ? true : undefined}
               onChange={({ currentTarget }) => onChange(currentTarget.checked ? [...chosen, option.value] : chosen.filter((one) => one !== option.value))}
             />
-            <span className={styles.optionLabel}>
-              <Written>{option.label}</Written>
+            <span className={styles.optionLabel} lang={languageOfText(option.label)} dir="auto">
+              {option.label}
             </span>
           </label>
         ))}

@@ -12,7 +12,7 @@ import { Tabs } from '../../ui/Tabs'
 import { Track } from '../../ui/Track'
 import { vocabulary } from '../../vocabulary'
 import { cases as say, words } from '../../words'
-import { Missed } from '../work/Missed'
+import { Missed } from '../../Missed'
 import { marksOf, nextOf, resultsOf, trackOf } from './results'
 import styles from './Request.module.css'
 

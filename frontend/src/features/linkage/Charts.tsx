@@ -4,7 +4,7 @@ import { root } from '../../api/client'
 import type { components } from '../../api/schema'
 import { Chart } from '../../ui/Chart'
 import { Facts, Section } from '../../ui/Page'
-import { Sources } from '../../ui/Sources'
+import { Sources } from './Sources'
 import { linkage as say } from '../../words'
 
 type Report = components['schemas']['ReportView']

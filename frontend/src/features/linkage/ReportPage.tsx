@@ -20,7 +20,7 @@ import { day } from '../../ui/seat'
 import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { linkage as say, saidFor, words } from '../../words'
-import { Missed } from '../work/Missed'
+import { Missed } from '../../Missed'
 import { Behind, Charts, Index } from './Charts'
 import { AskCorrection, DecideCorrection, placeName } from './Corrections'
 

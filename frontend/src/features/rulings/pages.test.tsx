@@ -27,7 +27,7 @@ const seat = { place: 'New York', zone: 'America/New_York', now: () => new Date(
 
 type Deadline = CaseView['deadlines'][number]
 const owing = (act: string, part: Partial<Deadline> = {}): Deadline => ({
-  id: act, heading: '', what: '', act: `case.${act}`, owed_by: 'presiding_member', why: '', state: 'open', overdue: false, escalated: false, by_itself: false, ...part,
+  id: act, heading: '', what: '', act: `case.${act}`, owed_by: 'presiding_member', why: '', state: 'open', overdue: false, escalated: false, before_me: false, by_itself: false, ...part,
 })
 
 const party = (code: string, name: string) => ({ code, name, legal_effect: 'binding_by_consent' })

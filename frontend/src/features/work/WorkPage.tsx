@@ -13,7 +13,7 @@ import { Problem } from '../../ui/Problem'
 import { languageOfText, Told, Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { cases, work as say, words } from '../../words'
-import { whoMissed } from './Missed'
+import { whoMissed } from '../../Missed'
 import styles from './Work.module.css'
 
 type Row = components['schemas']['WorkItem']

@@ -1,6 +1,6 @@
 // What figures rest on: each ruling that is named by its citation leads to its public page.
 import { Fragment } from 'react'
-import { body } from '../api/client'
+import { body } from '../../api/client'
 
 /** The public page of a ruling, from "[2026] ISECRC 1"; none for what is no citation. */
 export function rulingAddress(source: string): string | undefined {

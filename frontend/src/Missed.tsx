@@ -1,14 +1,14 @@
 // What others missed and has come before the President: who missed it, since when, and that it stays theirs.
-import { useStateNames } from '../../api/cases'
-import { desk } from '../../api/client'
-import type { components } from '../../api/schema'
-import { owes } from '../../owed'
-import { Due } from '../../ui/Due'
-import { Link } from '../../ui/Link'
-import { Section } from '../../ui/Page'
-import { Told } from '../../ui/Said'
-import { work as say, words } from '../../words'
-import styles from './Work.module.css'
+import { useStateNames } from './api/cases'
+import { desk } from './api/client'
+import type { components } from './api/schema'
+import { owes } from './owed'
+import { Due } from './ui/Due'
+import { Link } from './ui/Link'
+import { Section } from './ui/Page'
+import { Told } from './ui/Said'
+import { work as say, words } from './words'
+import styles from './Missed.module.css'
 
 type Deadline = components['schemas']['DeadlineView']
 
