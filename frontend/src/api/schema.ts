@@ -2688,11 +2688,11 @@ export interface components {
              */
             next?: string | null;
         };
-        /** @description A paragraph that refers to a protected exhibit: whoever sends the text on looks at it (T-30). */
+        /** @description A text that refers to a protected exhibit: whoever sends the ruling on looks at it (T-30). */
         Caution: {
-            /** @description Its section. */
+            /** @description Where it will stand: remedies among the recommendations, reasons for departing with the votes. */
             section: components["schemas"]["RulingSection"];
-            /** @description Its number in what the panel wrote in that section, from 1. */
+            /** @description Its number in what was written there, from 1. */
             paragraph: number;
             /** @description The exhibit, as `XAA-3`. */
             exhibit: string;
@@ -3208,11 +3208,33 @@ export interface components {
         Defects: {
             defects: components["schemas"]["Defect"][];
         };
-        /** @description Why a member departs from what the scores indicate. */
+        /** @description Why a member voted against what the scores indicated, for the ruling (procedure 2.6.7). */
+        Departure: {
+            /**
+             * Format: uuid
+             * @description The claim.
+             */
+            claim_id: string;
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /** @description The motion. */
+            motion: string;
+            /** @description The member's name. */
+            member: string;
+            /** @description The reasons. */
+            reasons: string;
+        };
+        /** @description Why a vote departs from what the scores indicate, said after it. */
         DepartureReasons: {
+            /** @description The motion. */
             motion: string;
             /** @description At least 150 words. */
             reasons: string;
+            /** @description They quote nothing of class C2 or higher: they are published with the ruling (T-30). */
+            class_checked?: boolean;
         };
         /** @enum {string} */
         Discipline: "legal" | "security" | "technology";
@@ -3668,7 +3690,9 @@ export interface components {
         LinkageState: "open" | "draft" | "in_check" | "with_state" | "revised" | "final" | "transmitted" | "acknowledged" | "closed_by_cure" | "withdrawn";
         /** @description A passage that is masked. */
         Masked: {
-            /** @description The number of its paragraph. */
+            /** @description Does it stand among the reasons for departing, and not in the text? */
+            departure: boolean;
+            /** @description The number of its paragraph, there or here. */
             paragraph: number;
             /** @description Why. */
             reason: components["schemas"]["RedactionReason"];
@@ -3897,7 +3921,9 @@ export interface components {
         };
         /** @description A passage that a party wants hidden. */
         Passage: {
-            /** @description The number of its paragraph in the ruling. */
+            /** @description Does it stand in what a member says for departing from what the scores indicated? */
+            departure?: boolean;
+            /** @description The number of its paragraph in the ruling, or among those reasons. */
             paragraph: number;
             /** @description The words, as they stand there. */
             words: string;
@@ -4398,9 +4424,11 @@ export interface components {
             no: number;
             /** @description Whose list. */
             side: components["schemas"]["Side"];
+            /** @description Does it stand in what a member says for departing from what the scores indicated? */
+            departure: boolean;
             /**
              * Format: int32
-             * @description The number of its paragraph.
+             * @description The number of its paragraph, or among those reasons.
              */
             paragraph: number;
             /** @description The words. */
@@ -5131,6 +5159,8 @@ export interface components {
              * @description The last hour at which it does, whatever happens (DL-56).
              */
             longstop_at?: string | null;
+            /** @description Why members voted against what the scores indicated; from issue on. */
+            departures: components["schemas"]["Departure"][];
             /** @description Does a vote against the indication still lack its reasons? */
             departures_missing: boolean;
             /** @description How far the confirming roll call is. */
@@ -5694,6 +5724,8 @@ export interface components {
             };
             /** @description Why it departs from what the scores indicate; may follow later. */
             departure_reasons?: string | null;
+            /** @description These reasons quote nothing of class C2 or higher: they are published with the ruling (T-30). */
+            class_checked?: boolean;
         };
         /** @description Votes for and against. */
         VoteCount: {
