@@ -38,13 +38,13 @@ const DEPARTURE = 'departure-'
 
 /** The paragraphs of which a part may be hidden, numbered as the ruling numbers them. */
 function paragraphsOf(ruling: Ruling): { value: string; label: string }[] {
-  const text = ruling.sections
+  const inText = ruling.sections
     .filter(({ section }) => section !== 'votes')
     .flatMap((section) => section.paragraphs.map((text) => ({ text, voted: section.from_findings && section.section !== 'opinions' })))
     .map(({ text, voted }, index) => ({ value: String(index + 1), label: `${index + 1}. ${text.slice(0, 60)}`, voted }))
     .filter(({ voted }) => !voted)
   const departures = ruling.departures.map(({ reasons }, index) => ({ value: `${DEPARTURE}${index + 1}`, label: `${say.departing(index + 1)}${words.ui.colon}${reasons.slice(0, 60)}` }))
-  return [...text, ...departures]
+  return [...inText, ...departures]
 }
 
 /** Where a passage stands, as the list names it. */
