@@ -349,7 +349,7 @@ async fn a_correction_asked_for_after_sending_goes_to_every_recipient_or_is_reje
     // Nothing is written into a report by hand.
     r.act(&r.it.registrar, "decide_correction", yes.clone())
         .await
-        .is(422, "content.invalid");
+        .is(409, "linkage.reads_same");
     r.it.act(
         &r.it.applicant,
         "accept_compliance",
