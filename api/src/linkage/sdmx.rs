@@ -76,7 +76,7 @@ const ATTRIBUTES: [(&str, &str, &str, bool, bool); 9] = [
     ),
     (
         "SOURCE_RULING",
-        "Neutral citations of the rulings behind the value",
+        "Neutral citations of the rulings counted in the value, or numbers of the cases",
         "String",
         false,
         false,
