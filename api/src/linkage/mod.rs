@@ -10,6 +10,7 @@ mod late;
 mod letters;
 mod paper;
 mod queries;
+mod release;
 mod resend;
 mod routes;
 mod sdmx;
@@ -376,12 +377,7 @@ pub async fn list(
     Ok((reports, next))
 }
 
-/// Transmitted reports whose data the caller may see.
-async fn released(tx: &mut Tx<'_>) -> Result<Vec<Report>> {
-    let rows = queries::transmitted(tx).await?;
-    visible(tx, rows).await
-}
-
+/// Those of these that the caller may see: in so many statements, however many they are.
 async fn visible(tx: &mut Tx<'_>, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let recipients = recipients(tx, &ids).await?;
@@ -393,12 +389,12 @@ async fn visible(tx: &mut Tx<'_>, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
             .filter(|one| one.report == row.id)
             .cloned()
             .collect();
-        let mut report = Report::assemble(row, mine, Vec::new(), rules.clone())?;
+        let report = Report::assemble(row, mine, Vec::new(), rules.clone())?;
         if tx.may("report.view", &report) {
-            report.overturned = editions::overturned(tx, &report.content).await?;
             reports.push(report);
         }
     }
+    editions::mark_overturned(tx, &mut reports).await?;
     Ok(reports)
 }
 
