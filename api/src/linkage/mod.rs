@@ -18,6 +18,7 @@ mod superseded;
 
 use domain::Word;
 use domain::deadline::{Owed, TimeLimit};
+use domain::language::Language;
 use domain::linkage::{Act, HalfYear, State};
 use domain::people::Role;
 use domain::refusal::Refusal;
@@ -92,6 +93,8 @@ pub struct Recipient {
     pub name: String,
     /// Where letters go.
     pub email: String,
+    /// In which language they are written to.
+    pub language: Language,
     /// Whom they receive reports for.
     pub institution: String,
     /// When they confirmed receipt.
@@ -349,6 +352,7 @@ async fn recipients(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Recipient>> {
                 id: account.id,
                 name: account.name.clone(),
                 email: account.email.clone(),
+                language: account.language.map_or(Language::English, |it| it.0),
                 institution: one.institution,
                 acknowledged_at: one.acknowledged_at,
             })
