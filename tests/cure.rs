@@ -141,7 +141,7 @@ async fn every_recipient_hears_once_of_compliance_and_the_report_stays_with_its_
             .collect();
         assert_eq!((letters.len(), updates.len()), (2, 1), "{letters:#?}");
         let said = updates[0];
-        assert!(said.contains(&format!("Complied on 2027-06-07: {RULING}.")));
+        assert!(said.contains(&format!("Complied on 7 June 2027: {RULING}.")));
         assert!(said.contains("the report is closed"), "{said}");
         assert!(!said.contains("linkage-XBB"), "no figure goes out anew");
         for implied in ["non-compl", "not compl", "failed", "breach"] {
@@ -287,7 +287,7 @@ async fn a_report_on_two_rulings_is_closed_by_the_second_cure() {
         .collect();
     assert_eq!((letters.len(), updates.len()), (3, 2));
     for ruling in [1, 2] {
-        let cited = format!("Complied on 2027-06-07: [2026] ISECRC {ruling}.");
+        let cited = format!("Complied on 7 June 2027: [2026] ISECRC {ruling}.");
         let saying = updates.iter().filter(|text| text.contains(&cited));
         assert_eq!(saying.count(), 1, "each is told once");
     }

@@ -11,6 +11,7 @@ use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, HeaderMap, VARY};
 use serde_json::json;
 
 use crate::following::{letters, page_of, press, publish};
+use crate::linkage::Reporting;
 
 /// What is written in Latin letters in every language.
 const NAMES: &[&str] = &[
@@ -486,7 +487,8 @@ fn english_in(letter: &Read, language: Language) -> Vec<String> {
         Language::Russian | Language::Chinese | Language::Arabic => own
             .split(|sign: char| !sign.is_ascii_alphanumeric())
             // Rule C-10.
-            .filter(|word| *word != "C" && word.chars().any(|sign| sign.is_ascii_alphabetic()))
+            .filter(|word| *word != "C" && !NAMES.contains(word))
+            .filter(|word| word.chars().any(|sign| sign.is_ascii_alphabetic()))
             .map(str::to_owned)
             .collect(),
         _ => {
@@ -579,6 +581,88 @@ async fn letters_about_a_case_are_in_the_language_that_their_reader_has_chosen()
             letter.header
         );
     }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn letters_that_carry_a_report_are_in_the_language_that_their_reader_has_chosen() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    let mut readers = Vec::new();
+    for (language, carried, receipt, closed, gone) in [
+        (
+            Language::French,
+            "Rapport de liaison sur",
+            "que la réception",
+            "Le rapport est ainsi clos",
+            "Retiré : Rapport",
+        ),
+        (
+            Language::Spanish,
+            "Informe de vinculación sobre",
+            "solo confirma la recepción",
+            "el informe queda cerrado",
+            "Retirado: Informe",
+        ),
+        (
+            Language::Russian,
+            "Отчет о взаимосвязи",
+            "подтверждается только получение",
+            "отчет закрыт",
+            "Отозвано: Отчет",
+        ),
+        (
+            Language::Chinese,
+            "关联报告",
+            "确认的仅是收到本身",
+            "报告就此结案",
+            "已撤回：",
+        ),
+        (
+            Language::Arabic,
+            "تقرير الربط",
+            "سوى الاستلام",
+            "يُقفل التقرير",
+            "مسحوب: تقرير",
+        ),
+    ] {
+        let name = format!("Liaison {language}");
+        let who = world.person(&name, json!({ "role": "liaison" })).await;
+        choose(&who, language.as_str()).await;
+        readers.push((who, language, [carried, receipt, closed, gone]));
+    }
+    r.transmit(&world).await;
+    r.done_all_along().await;
+    world.post_round().await;
+    r.act(&r.it.registrar, "send_update", json!({})).await.ok();
+    world.post_round().await;
+    let why = json!({ "reason": "It was sent in breach of the rules." });
+    let gone = r.act(&r.it.president, "withdraw", why).await;
+    assert_eq!(gone.status, 204, "{}", gone.json);
+    world.post_round().await;
+    for (who, language, [carried, receipt, closed, gone]) in readers {
+        let letters = read(&world, &who);
+        let letter = |begins: &str| {
+            let mut all = letters.iter();
+            let one = all.find(|one| one.subject.contains(begins) || one.text.contains(begins));
+            one.unwrap_or_else(|| panic!("{language}: no letter says {begins}"))
+        };
+        // The report is in English, and its letter says so in the reader's language.
+        let first = letter(receipt);
+        assert!(first.subject.contains(carried), "{}", first.subject);
+        assert!(first.text.contains("Purpose and limits"));
+        assert!(first.text.contains("\u{2068}"), "names stand apart");
+        for whole in [letter(closed), letter(gone)] {
+            let left = english_in(whole, language);
+            assert!(left.is_empty(), "{language}: {left:?}\n{}", whole.text);
+        }
+        assert!(letter(gone).text.contains("It was sent in breach"));
+    }
+    let told = read(&world, &r.liaison);
+    assert!(
+        told.iter()
+            .any(|one| one.text.contains("the report is closed"))
+    );
     world.ends().await;
 }
 

@@ -206,6 +206,43 @@ async fn a_report_counts_what_was_found_and_names_no_vote() {
 }
 
 #[actix_web::test]
+async fn behind_each_number_stands_what_is_counted_in_it_and_nothing_else() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    let seen = r.seen_by(&r.officer).await;
+    let ruling = seen["content"]["claims"][0]["citation"].clone();
+    let case = seen["content"]["claims"][0]["case"].clone();
+    let series = seen["series"].as_array().unwrap();
+    let line = |indicator: &str, stage: &str| {
+        let here = |one: &&Value| {
+            (&one["indicator"], &one["stage"], &one["tech_class"])
+                == (&json!(indicator), &json!(stage), &json!("_T"))
+        };
+        let one = series.iter().find(here).expect(indicator);
+        (one["value"].clone(), one["sources"].clone())
+    };
+    // The claim failed at necessity, so nothing failed at the threshold.
+    assert_eq!(
+        line("CLAIMS_DECIDED", "T0"),
+        (json!(1.0), json!([ruling])),
+        "{series:?}"
+    );
+    assert_eq!(line("CLAIMS_NOT_MET", "T0"), (json!(0.0), json!([])));
+    assert_eq!(line("CLAIMS_NOT_MET", "NEC"), (json!(1.0), json!([ruling])));
+    assert_eq!(line("CLAIMS_JUSTIFIED", "_T"), (json!(0.0), json!([])));
+    assert_eq!(line("REMEDIES_DONE", "_Z"), (json!(0.0), json!([])));
+    assert_eq!(line("MEASURES_BY", "_Z"), (json!(1.0), json!([case])));
+    assert_eq!(line("MEASURES_AGAINST", "_Z"), (json!(0.0), json!([])));
+    for one in series.iter().filter(|one| one["value"].is_number()) {
+        let counted = one["value"] != json!(0.0);
+        assert_eq!(counted, one["sources"] != json!([]), "{one}");
+    }
+    let said = seen["sections"].to_string();
+    assert!(said.contains("A zero names none"), "the method says so");
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn a_report_is_read_on_paper_by_whoever_may_read_it_and_each_edition_stays() {
     let world = World::new().await;
     let r = Reporting::drafted(&world).await;

@@ -28,6 +28,7 @@ mod public;
 mod publications;
 mod redaction;
 mod register;
+mod releases;
 mod remarks;
 mod replay;
 mod review;

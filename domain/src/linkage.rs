@@ -298,7 +298,7 @@ impl TechClass {
 }
 
 /// One cell of the series.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     /// What is counted.
     pub indicator: Indicator,
@@ -308,6 +308,21 @@ pub struct Observation {
     pub class: TechClass,
     /// The value.
     pub value: Value,
+    /// What is counted in it: places in the list from which it was counted. A zero has none.
+    pub behind: Vec<usize>,
+}
+
+impl Observation {
+    /// A plain count is how much stands behind it, so that the two cannot differ.
+    fn counted(indicator: Indicator, stage: Stage, class: TechClass, behind: Vec<usize>) -> Self {
+        Self {
+            indicator,
+            stage,
+            class,
+            value: Value::Count(size(behind.len())),
+            behind,
+        }
+    }
 }
 
 /// A value and what must stand beside it.
@@ -383,21 +398,17 @@ impl ClaimFact {
 pub fn claim_series(claims: &[ClaimFact]) -> Vec<Observation> {
     let mut series = Vec::new();
     for class in TechClass::ALL.iter().copied() {
-        let of_class: Vec<&ClaimFact> = claims
-            .iter()
-            .filter(|claim| class.counts(claim.technology))
+        let all = claims.iter().enumerate();
+        let of_class: Vec<(usize, &ClaimFact)> = all
+            .filter(|(_, claim)| class.counts(claim.technology))
             .collect();
         if of_class.is_empty() && class != TechClass::Total {
             continue;
         }
         let mut add = |indicator, stage, counts: &dyn Fn(&ClaimFact) -> bool| {
-            let value = Value::Count(size(of_class.iter().filter(|claim| counts(claim)).count()));
-            series.push(Observation {
-                indicator,
-                stage,
-                class,
-                value,
-            });
+            let behind = of_class.iter().filter(|(_, claim)| counts(claim));
+            let behind = behind.map(|(at, _)| *at).collect();
+            series.push(Observation::counted(indicator, stage, class, behind));
         };
         for step in Step::ALL.iter().copied() {
             add(Indicator::ClaimsDecided, step.into(), &|c| {
@@ -422,38 +433,44 @@ pub fn claim_series(claims: &[ClaimFact]) -> Vec<Observation> {
 
 /// The series of remedies at the cut-off, with the index that [`compliance_index`] gave.
 pub fn remedy_series(remedies: &[Due], index: ComplianceIndex, cut_off: Date) -> Vec<Observation> {
-    let due: Vec<&Remedy> = remedies
-        .iter()
-        .map(|due| &due.remedy)
-        .filter(|remedy| !remedy.stayed && remedy.due <= cut_off)
-        .collect();
-    let done = due
-        .iter()
-        .filter(|remedy| remedy.status_on(cut_off) == Status::Done)
-        .count();
-    let outstanding = due
-        .iter()
-        .map(|remedy| remedy.days_outstanding_on(cut_off))
-        .max()
-        .unwrap_or(0);
-    let values = [
-        (Indicator::RemediesDue, Value::Count(size(due.len()))),
-        (Indicator::RemediesDone, Value::Count(size(done))),
-        (
-            Indicator::DaysOutstanding,
-            Value::Count(u32::try_from(outstanding).unwrap_or(0)),
+    let places = |counts: &dyn Fn(&Due) -> bool| -> Vec<usize> {
+        let all = remedies.iter().enumerate();
+        all.filter(|(_, due)| counts(due))
+            .map(|(at, _)| at)
+            .collect()
+    };
+    let has_fallen_due = |due: &Due| !due.remedy.stayed && due.remedy.due <= cut_off;
+    let outstanding = |due: &Due| match has_fallen_due(due) {
+        true => due.remedy.days_outstanding_on(cut_off),
+        false => 0,
+    };
+    let longest = remedies.iter().map(outstanding).max().unwrap_or(0);
+    let of = |indicator, behind| {
+        Observation::counted(indicator, Stage::NotApplicable, TechClass::Total, behind)
+    };
+    let of_days = of(
+        Indicator::DaysOutstanding,
+        places(&|due| longest > 0 && outstanding(due) == longest),
+    );
+    let of_index = of(
+        Indicator::ComplianceIndex,
+        places(&|due| index::counts(due, cut_off)),
+    );
+    vec![
+        of(Indicator::RemediesDue, places(&has_fallen_due)),
+        of(
+            Indicator::RemediesDone,
+            places(&|due| has_fallen_due(due) && due.remedy.status_on(cut_off) == Status::Done),
         ),
-        (Indicator::ComplianceIndex, index.into()),
-    ];
-    values
-        .into_iter()
-        .map(|(indicator, value)| Observation {
-            indicator,
-            stage: Stage::NotApplicable,
-            class: TechClass::Total,
-            value,
-        })
-        .collect()
+        Observation {
+            value: Value::Count(u32::try_from(longest).unwrap_or(0)),
+            ..of_days
+        },
+        Observation {
+            value: index.into(),
+            ..of_index
+        },
+    ]
 }
 
 /// A measure in force at the cut-off.
@@ -471,33 +488,20 @@ pub struct MeasureFact {
 pub fn measure_series(measures: &[MeasureFact]) -> Vec<Observation> {
     let mut series = Vec::new();
     for class in TechClass::ALL.iter().copied() {
-        let of_class: Vec<_> = measures
-            .iter()
-            .filter(|m| class.counts(m.technology))
-            .collect();
+        let all = measures.iter().enumerate();
+        let of_class: Vec<_> = all.filter(|(_, m)| class.counts(m.technology)).collect();
         if of_class.is_empty() && class != TechClass::Total {
             continue;
         }
-        let counts = [
-            (
-                Indicator::MeasuresBy,
-                of_class.iter().filter(|m| m.own).count(),
-            ),
-            (
-                Indicator::MeasuresAgainst,
-                of_class.iter().filter(|m| !m.own).count(),
-            ),
-            (
-                Indicator::MeasuresSunset,
-                of_class.iter().filter(|m| m.own && m.ends).count(),
-            ),
-        ];
-        series.extend(counts.into_iter().map(|(indicator, count)| Observation {
-            indicator,
-            stage: Stage::NotApplicable,
-            class,
-            value: Value::Count(size(count)),
-        }));
+        let mut add = |indicator, counts: &dyn Fn(&MeasureFact) -> bool| {
+            let behind = of_class.iter().filter(|(_, m)| counts(m));
+            let behind = behind.map(|(at, _)| *at).collect();
+            let stage = Stage::NotApplicable;
+            series.push(Observation::counted(indicator, stage, class, behind));
+        };
+        add(Indicator::MeasuresBy, &|m| m.own);
+        add(Indicator::MeasuresAgainst, &|m| !m.own);
+        add(Indicator::MeasuresSunset, &|m| m.own && m.ends);
     }
     series
 }

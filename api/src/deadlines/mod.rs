@@ -144,6 +144,16 @@ pub async fn cancel_all(tx: &mut Tx<'_>, of: Of, but: &[&str]) -> Result<()> {
     queries::cancel_all(tx, of, but).await
 }
 
+/// Those of these reports that do not wait for this act, in their order.
+pub async fn not_waiting(tx: &mut Tx<'_>, reports: &[Uuid], act: &str) -> Result<Vec<Uuid>> {
+    if reports.is_empty() {
+        return Ok(Vec::new());
+    }
+    let waiting = queries::waiting(tx, reports, act).await?;
+    let others = reports.iter().filter(|one| !waiting.contains(&Some(**one)));
+    Ok(others.copied().collect())
+}
+
 /// Every deadline of a matter, oldest first.
 pub async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
     queries::of(tx, of).await

@@ -218,6 +218,24 @@ pub(super) async fn meet(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// Those of these reports that wait for this act.
+pub(super) async fn waiting(
+    tx: &mut Tx<'_>,
+    reports: &[Uuid],
+    act: &str,
+) -> Result<Vec<Option<Uuid>>> {
+    Ok(deadlines::table
+        .filter(
+            deadlines::report_id
+                .eq_any(reports)
+                .and(deadlines::act.eq(act))
+                .and(deadlines::state.eq("open")),
+        )
+        .select(deadlines::report_id)
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
     let mut query = deadlines::table
         .order((deadlines::opened_at, deadlines::id))

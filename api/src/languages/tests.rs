@@ -158,6 +158,8 @@ fn letters_of_another_script_stand_nowhere_but_in_names() {
         "challenge",
         "court",
         "hooks",
+        "SDMX",
+        "CSV",
         // Rule C-10.
         "C",
     ];

@@ -140,6 +140,9 @@ texts! {
         ask, ask_subject, notice, about, simulated, mark, several, happened, entry, receipt, entry_subject,
         receipt_subject, case, unregistered, day, moment, clock, served, served_later, waits, nothing_waits,
         by, about_case, simulated_case,
+        report, report_withdrawn, report_update, report_heading, report_edition, report_again,
+        report_gone, report_news, report_sent, report_corrected, report_once_more, report_complied,
+        report_closed,
     }
     /// Where a case stands.
     state: States {

@@ -77,7 +77,8 @@ pub struct SeriesLine {
     pub n_obs: Option<u32>,
     /// `A`: a value; `Q`: withheld.
     pub status: String,
-    /// Citations of the rulings behind it.
+    /// What is counted in it: citations of rulings, or numbers of cases where measures are counted.
+    /// None behind a zero.
     pub sources: Vec<String>,
 }
 
@@ -200,37 +201,27 @@ pub(super) fn compose(state_name: &str, period: HalfYear, inputs: &Inputs) -> Co
         .filter_map(super::inputs::KnownRemedy::due)
         .collect();
     let computed = compliance_index(&due, pooled_mean(&others, cut_off), cut_off);
-    let facts: Vec<_> = inputs.rulings.iter().flat_map(claim_facts).collect();
-    let in_force: Vec<_> = inputs
-        .measures
-        .iter()
-        .filter(|one| {
-            measure::status_on(cut_off, Some(one.in_force_on), one.ended_on)
-                == measure::Status::InForce
-        })
-        .map(|one| MeasureFact {
+    let decided = inputs.rulings.iter().flat_map(|ruling| {
+        let facts = claim_facts(ruling);
+        facts.map(move |fact| (fact, vec![ruling.citation.clone()]))
+    });
+    let (facts, rulings): (Vec<_>, Vec<_>) = decided.unzip();
+    let in_force = inputs.measures.iter().filter(|one| {
+        measure::status_on(cut_off, Some(one.in_force_on), one.ended_on) == measure::Status::InForce
+    });
+    let in_force = in_force.map(|one| {
+        let fact = MeasureFact {
             technology: one.technology.0,
             own: one.own,
             ends: one.ended_on.is_some(),
-        })
-        .collect();
-    let mut series = Vec::new();
-    series.extend(
-        claim_series(&facts)
-            .into_iter()
-            .map(|one| line(one, claim_sources(inputs, &one))),
-    );
-    let remedied = remedy_sources(inputs, cut_off);
-    series.extend(
-        remedy_series(&due, computed, cut_off)
-            .into_iter()
-            .map(|one| line(one, remedied.clone())),
-    );
-    series.extend(
-        measure_series(&in_force)
-            .into_iter()
-            .map(|one| line(one, Vec::new())),
-    );
+        };
+        (fact, one.cases.clone())
+    });
+    let (in_force, cases): (Vec<_>, Vec<_>) = in_force.unzip();
+    let remedied: Vec<_> = due.iter().map(|one| vec![one.review.clone()]).collect();
+    let mut series = lines(claim_series(&facts), &rulings);
+    series.extend(lines(remedy_series(&due, computed, cut_off), &remedied));
+    series.extend(lines(measure_series(&in_force), &cases));
     let mut content = Content {
         state_name: state_name.to_owned(),
         cut_off,
@@ -257,24 +248,16 @@ fn claim_facts(ruling: &PublishedRuling) -> impl Iterator<Item = ClaimFact> {
     })
 }
 
-fn claim_sources(inputs: &Inputs, one: &Observation) -> Vec<String> {
-    let of_class = inputs
-        .rulings
-        .iter()
-        .filter(|ruling| one.class.counts(ruling.technology.0));
-    of_class.map(|ruling| ruling.citation.clone()).collect()
-}
-
-fn remedy_sources(inputs: &Inputs, cut_off: Date) -> Vec<String> {
-    let mut all: Vec<_> = inputs
-        .remedies
-        .iter()
-        .filter(|one| one.due_on <= cut_off)
-        .map(|one| one.citation.clone())
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+/// The observations with what each thing counted in them comes from.
+fn lines(series: Vec<Observation>, origins: &[Vec<String>]) -> Vec<SeriesLine> {
+    let line_of = |one: Observation| {
+        let origins = one.behind.iter().filter_map(|at| origins.get(*at));
+        let mut sources: Vec<_> = origins.flatten().cloned().collect();
+        sources.sort_unstable();
+        sources.dedup();
+        line(one, sources)
+    };
+    series.into_iter().map(line_of).collect()
 }
 
 /// Two decimals, as `DECIMALS` says.
@@ -652,6 +635,10 @@ fn method_words(content: &Content, inputs: &Inputs) -> Vec<String> {
             inputs.registered,
             held_words(&inputs.held)
         ),
+        "Each figure names the rulings of what is counted in it, and a figure about measures the cases in which they are \
+         before this body. A zero names none, since nothing is counted in it; the figure of days names the ruling of \
+         the remedy that is outstanding longest."
+            .to_owned(),
         "The votes given are those of the roll call in each ruling; the reasons, with any separate opinions, are in the \
          ruling under its citation."
             .to_owned(),

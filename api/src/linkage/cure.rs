@@ -169,20 +169,22 @@ pub(super) async fn await_update(tx: &mut Tx<'_>, report: &Report) -> Result<()>
 
 /// Something was put on the docket of a case: if its ruling is complied with now, each report that was
 /// sent and lists it waits for the registrar. Called by the worker, since the slice of compliance
-/// knows of no reports.
+/// knows of no reports. Only what lists it, and does not wait yet, is read.
 pub async fn await_updates(tx: &mut Tx<'_>, case: Uuid) -> Result<()> {
     let now = tx.now();
     let stood = compliance::stood(tx, &[case], now).await?;
     if !stood.iter().any(Stood::complied) {
         return Ok(());
     }
-    for row in queries::transmitted(tx).await? {
-        let content = serde_json::from_value(row.content.clone())?;
-        if !complied(tx, &outstanding(&content)).await?.is_empty() {
-            // Read once more, locked: it may have been corrected or withdrawn meanwhile.
-            let report = take(tx, row.id).await?;
-            await_update(tx, &report).await?;
-        }
+    let rulings = rulings::public_of(tx, &[case], now).await?;
+    let Some(ruling) = rulings.first() else {
+        return Ok(());
+    };
+    let listing = queries::outstanding_on(tx, &ruling.citation).await?;
+    for id in deadlines::not_waiting(tx, &listing, &action(Act::SendUpdate)).await? {
+        // Read once more, locked: it may have been corrected or withdrawn meanwhile.
+        let report = take(tx, id).await?;
+        await_update(tx, &report).await?;
     }
     Ok(())
 }

@@ -383,18 +383,46 @@ pub(super) async fn unsettled(tx: &mut Tx<'_>, content: &Content) -> Result<Vec<
     crate::rulings::unsettled_among(tx, &cited(content)).await
 }
 
+/// Marks those of these reports that rest on a ruling that was withdrawn or replaced, in one statement.
+pub(super) async fn mark_overturned(tx: &mut Tx<'_>, reports: &mut [Report]) -> Result<()> {
+    let rests: Vec<_> = reports.iter().map(|one| cited(&one.content)).collect();
+    let fallen = fallen_of(tx, rests.iter()).await?;
+    for (report, rests) in reports.iter_mut().zip(rests) {
+        report.overturned = fallen
+            .iter()
+            .filter(|one| rests.contains(one))
+            .cloned()
+            .collect();
+    }
+    Ok(())
+}
+
+/// Of the rulings in any of these lists, those that were withdrawn or replaced.
+async fn fallen_of<'a>(
+    tx: &mut Tx<'_>,
+    lists: impl Iterator<Item = &'a Vec<String>>,
+) -> Result<Vec<String>> {
+    let mut all: Vec<_> = lists.flatten().cloned().collect();
+    all.sort_unstable();
+    all.dedup();
+    if all.is_empty() {
+        return Ok(all);
+    }
+    crate::rulings::fallen_among(tx, &all).await
+}
+
 /// A ruling was taken back: each report that was sent and rests on it waits for the President, who may
 /// withdraw it, once. Called by the worker whenever something changed in what is published, since the
-/// slice of rulings knows of no reports.
+/// slice of rulings knows of no reports. Only what rests on such a ruling and does not wait yet is read.
 pub async fn await_withdrawal(tx: &mut Tx<'_>) -> Result<()> {
     let act = action(Act::Withdraw);
-    for row in queries::transmitted(tx).await? {
-        let content = serde_json::from_value(row.content.clone())?;
-        if overturned(tx, &content).await?.is_empty() {
-            continue;
-        }
+    let mut sent = queries::resting_on(tx).await?;
+    let fallen = fallen_of(tx, sent.iter().map(|(_, rests)| rests)).await?;
+    sent.retain(|(_, rests)| rests.iter().any(|one| fallen.contains(one)));
+    let ids: Vec<_> = sent.into_iter().map(|(id, _)| id).collect();
+    for id in deadlines::not_waiting(tx, &ids, &act).await? {
         // Read once more, locked: it may have been corrected or withdrawn meanwhile.
-        let report = take(tx, row.id).await?;
+        let report = take(tx, id).await?;
         let waits = report
             .deadlines
             .iter()

@@ -13,7 +13,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::bodies;
-use crate::cases;
+use crate::cases::{self, Brief};
 use crate::compliance::{self, Stood};
 use crate::db::Tx;
 use crate::error::Result;
@@ -101,11 +101,15 @@ pub(super) struct KnownMeasure {
     pub in_force_on: Date,
     /// When it ended or is to end.
     pub ended_on: Option<Date>,
+    /// The numbers of the registered cases about it.
+    pub cases: Vec<String>,
 }
 
 impl KnownMeasure {
-    fn of(measure: Measure, state: &str) -> Self {
+    fn of(measure: Measure, state: &str, cases: &[Brief]) -> Self {
+        let about = cases.iter().filter(|case| case.measure_id == measure.id);
         Self {
+            cases: about.map(Brief::label).collect(),
             id: measure.id,
             title: measure.title,
             technology: measure.technology_class,
@@ -204,7 +208,7 @@ pub(super) async fn gather(
         not_carried_out,
         measures: measures
             .into_iter()
-            .map(|one| KnownMeasure::of(one, state))
+            .map(|one| KnownMeasure::of(one, state, &cases))
             .collect(),
         registered: against.len(),
         published,

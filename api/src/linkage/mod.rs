@@ -10,6 +10,7 @@ mod late;
 mod letters;
 mod paper;
 mod queries;
+mod release;
 mod resend;
 mod routes;
 mod sdmx;
@@ -17,6 +18,7 @@ mod superseded;
 
 use domain::Word;
 use domain::deadline::{Owed, TimeLimit};
+use domain::language::Language;
 use domain::linkage::{Act, HalfYear, State};
 use domain::people::Role;
 use domain::refusal::Refusal;
@@ -91,6 +93,8 @@ pub struct Recipient {
     pub name: String,
     /// Where letters go.
     pub email: String,
+    /// In which language they are written to.
+    pub language: Language,
     /// Whom they receive reports for.
     pub institution: String,
     /// When they confirmed receipt.
@@ -356,6 +360,7 @@ async fn recipients(tx: &mut Tx<'_>, of: &[Uuid]) -> Result<Vec<Recipient>> {
                 id: account.id,
                 name: account.name.clone(),
                 email: account.email.clone(),
+                language: account.language.map_or(Language::English, |it| it.0),
                 institution: one.institution,
                 acknowledged_at: one.acknowledged_at,
             })
@@ -384,12 +389,7 @@ pub async fn list(
     Ok((reports, next))
 }
 
-/// Transmitted reports whose data the caller may see.
-async fn released(tx: &mut Tx<'_>) -> Result<Vec<Report>> {
-    let rows = queries::transmitted(tx).await?;
-    visible(tx, rows).await
-}
-
+/// Those of these that the caller may see: in so many statements, however many they are.
 async fn visible(tx: &mut Tx<'_>, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let recipients = recipients(tx, &ids).await?;
@@ -401,12 +401,12 @@ async fn visible(tx: &mut Tx<'_>, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
             .filter(|one| one.report == row.id)
             .cloned()
             .collect();
-        let mut report = Report::assemble(row, mine, Vec::new(), rules.clone())?;
+        let report = Report::assemble(row, mine, Vec::new(), rules.clone())?;
         if tx.may("report.view", &report) {
-            report.overturned = editions::overturned(tx, &report.content).await?;
             reports.push(report);
         }
     }
+    editions::mark_overturned(tx, &mut reports).await?;
     Ok(reports)
 }
 

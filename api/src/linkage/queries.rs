@@ -1,7 +1,8 @@
 //! SQL of linkage reports and of those who receive them.
 
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Text};
 use diesel_async::RunQueryDsl;
 use domain::linkage::State;
 use jiff::Timestamp;
@@ -508,29 +509,67 @@ const SENT: [Spelled<State>; 3] = [
     Spelled(State::ClosedByCure),
 ];
 
-/// The id, state and half-year of what was sent on these states and stands, newest half-year first.
+/// The id, state and half-year of what was sent on these states, or on any, and stands, newest half-year
+/// first.
 pub(super) async fn sent_on(
     tx: &mut Tx<'_>,
-    states: &[String],
+    states: Option<&[String]>,
 ) -> Result<Vec<(Uuid, String, String)>> {
-    Ok(reports::table
-        .filter(
-            reports::state
-                .eq_any(states)
-                .and(reports::status.eq_any(SENT)),
-        )
+    let mut query = reports::table
+        .filter(reports::status.eq_any(SENT))
         .order((reports::period.desc(), reports::id))
         .select((reports::id, reports::state, reports::period))
+        .into_boxed();
+    if let Some(states) = states {
+        query = query.filter(reports::state.eq_any(states));
+    }
+    Ok(query.load(tx.conn()).await?)
+}
+
+/// These reports, by state and period.
+pub(super) async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<ReportRow>> {
+    Ok(reports::table
+        .filter(reports::id.eq_any(ids))
+        .order((reports::state, reports::period))
+        .select(ReportRow::as_select())
         .load(tx.conn())
         .await?)
 }
 
-/// Every report that has been transmitted and stands, by state and period.
-pub(super) async fn transmitted(tx: &mut Tx<'_>) -> Result<Vec<ReportRow>> {
+/// Every report that was sent and stands, with the rulings on which it rests, and without what it says.
+pub(super) async fn resting_on(tx: &mut Tx<'_>) -> Result<Vec<(Uuid, Vec<String>)>> {
+    let cited = sql::<Array<Text>>(
+        "array(select jsonb_path_query(content, '$.claims[*].citation') #>> '{}'
+               union select jsonb_path_query(content, '$.remedies[*].citation') #>> '{}')",
+    );
     Ok(reports::table
         .filter(reports::status.eq_any(SENT))
         .order((reports::state, reports::period))
-        .select(ReportRow::as_select())
+        .select((reports::id, cited))
+        .load(tx.conn())
+        .await?)
+}
+
+/// The reports that were sent and stand, that list a remedy of this ruling as not done, and of which no
+/// recipient was told of compliance with it.
+pub(super) async fn outstanding_on(tx: &mut Tx<'_>, citation: &str) -> Result<Vec<Uuid>> {
+    let lists = sql::<Bool>(
+        "jsonb_path_exists(content, '$.remedies[*] ? (@.citation == $ruling && @.status != \"done\")',
+           jsonb_build_object('ruling', ",
+    )
+    .bind::<Text, _>(citation)
+    .sql("))");
+    let told = report_updates::table.filter(
+        report_updates::report_id
+            .eq(reports::id)
+            .and(report_updates::citation.eq(citation)),
+    );
+    Ok(reports::table
+        .filter(reports::status.eq_any(SENT))
+        .filter(lists)
+        .filter(not(exists(told)))
+        .order((reports::state, reports::period))
+        .select(reports::id)
         .load(tx.conn())
         .await?)
 }

@@ -858,12 +858,58 @@ async fn structure(
     Ok(answer.content_type(kind).body(text))
 }
 
+/// What may be asked of the data beside their key, as SDMX REST 2.2 has it; `startPeriod`, `endPeriod`
+/// and `detail` are those of 1.5. It describes the contract: `sdmx::Query` reads what was sent.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "the contract is made from it")]
+struct DataQuery {
+    /// Conditions by component: `c[TIME_PERIOD]=ge:2026-S1+le:2026-S2`, `c[STAGE]=NEC,PROP`. A comma
+    /// means or, a plus sign and; operators are eq, ne, lt, le, gt, ge, sw, ew, co, nc.
+    #[param(style = DeepObject, explode, value_type = Option<Object>)]
+    c: Option<String>,
+    /// Periods that begin with this one or later.
+    start_period: Option<String>,
+    /// Periods that end with this one or earlier.
+    end_period: Option<String>,
+    /// Only what reads differently since this instant, or is new.
+    updated_after: Option<String>,
+    /// As the data stood at this instant: the editions of then.
+    as_of: Option<String>,
+    /// So many observations of each series, from the first.
+    #[param(minimum = 1)]
+    first_n_observations: Option<u32>,
+    /// So many observations of each series, up to the last.
+    #[param(minimum = 1)]
+    last_n_observations: Option<u32>,
+    /// Leaves out so many observations.
+    offset: Option<u32>,
+    /// Gives at most so many observations.
+    #[param(minimum = 1)]
+    limit: Option<u32>,
+    /// `TIME_PERIOD`, or `AllDimensions` in CSV and JSON.
+    dimension_at_observation: Option<String>,
+    /// `dsd` or `all`.
+    attributes: Option<String>,
+    /// `all` or `OBS_VALUE`.
+    measures: Option<String>,
+    /// `full`.
+    detail: Option<String>,
+    /// `false`; former editions are read with `asOf`.
+    include_history: Option<bool>,
+}
+
 /// Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
-/// SDMX-JSON 2.0, as `Accept` asks.
+/// SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
+/// with 501, as SDMX errors.
 #[utoipa::path(
     tag = "linkage",
-    params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), ("key" = String, Path)),
-    responses((status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"))
+    params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), ("key" = String, Path), DataQuery),
+    responses(
+        (status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"),
+        (status = 400, body = String, content_type = "application/xml"),
+        (status = 501, body = String, content_type = "application/xml")
+    )
 )]
 #[get("/sdmx/data/{context}/{agency}/{id}/{version}/{key}")]
 async fn sdmx_data(
@@ -873,15 +919,25 @@ async fn sdmx_data(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (_, context, agency, id, version, key) = path.into_inner();
-    let form = form_of(&request);
-    data(&caller, &db, [&context, &agency, &id, &version], &key, form).await
+    data(
+        &caller,
+        &db,
+        [&context, &agency, &id, &version],
+        &key,
+        &request,
+    )
+    .await
 }
 
 /// The same without a key: all of it.
 #[utoipa::path(
     tag = "linkage",
-    params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path)),
-    responses((status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"))
+    params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), DataQuery),
+    responses(
+        (status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"),
+        (status = 400, body = String, content_type = "application/xml"),
+        (status = 501, body = String, content_type = "application/xml")
+    )
 )]
 #[get("/sdmx/data/{context}/{agency}/{id}/{version}")]
 async fn sdmx_all_data(
@@ -891,8 +947,14 @@ async fn sdmx_all_data(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (_, context, agency, id, version) = path.into_inner();
-    let form = form_of(&request);
-    data(&caller, &db, [&context, &agency, &id, &version], "*", form).await
+    data(
+        &caller,
+        &db,
+        [&context, &agency, &id, &version],
+        "*",
+        &request,
+    )
+    .await
 }
 
 /// The form of the data that the request would rather have; CSV for whoever takes anything.
@@ -905,22 +967,45 @@ fn form_of(request: &HttpRequest) -> sdmx::Form {
         .unwrap_or(sdmx::Form::Csv)
 }
 
+fn asked(
+    key: &str,
+    request: &HttpRequest,
+    form: sdmx::Form,
+) -> std::result::Result<sdmx::Query, sdmx::Refused> {
+    let parameters = Query::<Vec<(String, String)>>::from_query(request.query_string())
+        .map_err(|_| sdmx::Refused::Malformed("The query cannot be read.".to_owned()))?;
+    sdmx::Query::read(key, &parameters, form)
+}
+
+fn not_answered(form: sdmx::Form, why: &sdmx::Refused) -> HttpResponse {
+    let mut answer = match why {
+        sdmx::Refused::Malformed(_) => HttpResponse::BadRequest(),
+        sdmx::Refused::Unsupported(_) => HttpResponse::NotImplemented(),
+    };
+    let (kind, text) = sdmx::error(form, why);
+    answer.insert_header((header::VARY, "accept"));
+    answer.content_type(kind).body(text)
+}
+
 async fn data(
     caller: &Caller,
     db: &Db,
     [context, agency, id, version]: [&str; 4],
     key: &str,
-    form: sdmx::Form,
+    request: &HttpRequest,
 ) -> Result<HttpResponse> {
-    let asked = sdmx::Keys::parse(key)
-        .ok_or_else(|| Error::invalid("key", "Give up to six parts, as S.XBB.*.*.*.*"))?;
+    let form = form_of(request);
+    let asked = match asked(key, request, form) {
+        Ok(asked) => asked,
+        Err(why) => return Ok(not_answered(form, &why)),
+    };
     let text = db
         .within(caller, async |tx| {
             let code = bodies::current_rules(tx).await?.document.citation_code;
             if !sdmx::names_data(&code, context, agency, id, version) {
                 return Err(Error::NotFound("dataflow"));
             }
-            let reports = super::released(tx).await?;
+            let released = super::release::released(tx, &asked).await?;
             let states = bodies::states(tx).await?;
             let about = sdmx::About {
                 names: sdmx::code_names(&code, &tx.world().name, &states),
@@ -929,7 +1014,7 @@ async fn data(
                 test: tx.world().simulation,
                 prepared: tx.now(),
             };
-            Ok(sdmx::written(form, &about, &reports, &asked))
+            Ok(sdmx::written(form, &about, &released, &asked))
         })
         .await?;
     let mut answer = HttpResponse::Ok();

@@ -9,14 +9,17 @@ use jiff::Timestamp;
 
 mod data;
 mod json;
+mod query;
 
 use super::Report;
 use super::content::{METHOD, SeriesLine};
+use super::release::Release;
 use crate::bodies::StateEntry;
 
 use data::Row;
 pub(super) use data::{About, Form, written};
 pub(super) use json::{STRUCTURE_JSON_TYPE, Wanted, structure_json};
+pub(super) use query::{Query, Refused};
 
 /// The media type of data.
 pub(super) const CSV_TYPE: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
@@ -76,7 +79,7 @@ const ATTRIBUTES: [(&str, &str, &str, bool, bool); 9] = [
     ),
     (
         "SOURCE_RULING",
-        "Neutral citations of the rulings behind the value",
+        "Neutral citations of the rulings counted in the value, or numbers of the cases",
         "String",
         false,
         false,
@@ -109,6 +112,7 @@ fn names(agency: &str, of: &str, id: &str, version: &str) -> bool {
 }
 
 /// A key as it is asked for: alternatives, each of them values per dimension; none: any value.
+#[derive(Debug)]
 pub(super) struct Keys(Vec<Vec<Vec<String>>>);
 
 impl Keys {
@@ -130,6 +134,14 @@ impl Keys {
             .then_some(Self(keys))
     }
 
+    /// Does one of the alternatives leave that dimension open, or name that value?
+    fn may_ask_for(&self, at: usize, value: &str) -> bool {
+        self.0.iter().any(|asked| {
+            let values = asked.get(at).map_or(&[][..], Vec::as_slice);
+            values.is_empty() || values.iter().any(|one| one == value)
+        })
+    }
+
     fn ask_for(&self, key: &[&str]) -> bool {
         self.0.iter().any(|asked| {
             asked
@@ -138,6 +150,34 @@ impl Keys {
                 .all(|(values, at)| values.is_empty() || values.iter().any(|value| value == at))
         })
     }
+}
+
+/// Why a query is not answered, as SDMX says it: its code, and the message in that form. SDMX-CSV has
+/// no form for it, so whoever asks for CSV is told in SDMX-ML.
+pub(super) fn error(form: Form, why: &Refused) -> (&'static str, String) {
+    let (code, title, detail) = match why {
+        Refused::Malformed(why) => (140, "Syntax error", why),
+        Refused::Unsupported(why) => (501, "Not implemented", why),
+    };
+    if form == Form::Json {
+        let said = serde_json::json!({ "errors": [{
+            "code": code,
+            "title": title,
+            "titles": { "en": title },
+            "detail": detail,
+            "details": { "en": detail },
+        }] });
+        return (form.media_type(), said.to_string());
+    }
+    let detail = escaped(detail);
+    let said = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <mes:Error xmlns:mes=\"http://www.sdmx.org/resources/sdmxml/schemas/v3_0/message\" \
+         xmlns:com=\"http://www.sdmx.org/resources/sdmxml/schemas/v3_0/common\">\
+         <mes:ErrorMessage code=\"{code}\"><com:Text xml:lang=\"en\">{title}: {detail}</com:Text></mes:ErrorMessage>\
+         </mes:Error>\n"
+    );
+    ("application/xml; charset=utf-8", said)
 }
 
 /// Every series of these reports.

@@ -22,9 +22,9 @@ pub struct Later {
 }
 
 /// A report that was sent and stands, as policies see it.
-struct Sent {
-    later: Later,
-    state: String,
+pub(super) struct Sent {
+    pub later: Later,
+    pub state: String,
     recipients: Vec<Uuid>,
 }
 
@@ -94,7 +94,16 @@ async fn sent(tx: &mut Tx<'_>, on: &[Report]) -> Result<Vec<Sent>> {
     if states.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = queries::sent_on(tx, &states).await?;
+    with_recipients(tx, Some(states.as_slice())).await
+}
+
+/// Everything that was sent and stands.
+pub(super) async fn all(tx: &mut Tx<'_>) -> Result<Vec<Sent>> {
+    with_recipients(tx, None).await
+}
+
+async fn with_recipients(tx: &mut Tx<'_>, states: Option<&[String]>) -> Result<Vec<Sent>> {
+    let rows = queries::sent_on(tx, states).await?;
     let ids: Vec<_> = rows.iter().map(|(id, ..)| *id).collect();
     let addressed = queries::addressed(tx, &ids).await?;
     let all = rows.into_iter().map(|(id, state, period)| {

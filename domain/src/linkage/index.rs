@@ -156,15 +156,17 @@ pub fn compliance_index(remedies: &[Due], prior_mean: f64, cut_off: Date) -> Com
 }
 
 /// Final, due within five years before the cut-off, and not stayed.
-fn counted(remedies: &[Due], cut_off: Date) -> impl Iterator<Item = &Due> {
+pub(super) fn counts(due: &Due, cut_off: Date) -> bool {
     let oldest = jiff::Span::new()
         .try_years(WINDOW_YEARS)
         .ok()
         .and_then(|span| cut_off.checked_sub(span).ok());
-    remedies.iter().filter(move |due| {
-        let day = due.remedy.due;
-        !due.remedy.stayed && day <= cut_off && oldest.is_none_or(|oldest| day > oldest)
-    })
+    let day = due.remedy.due;
+    !due.remedy.stayed && day <= cut_off && oldest.is_none_or(|oldest| day > oldest)
+}
+
+fn counted(remedies: &[Due], cut_off: Date) -> impl Iterator<Item = &Due> {
+    remedies.iter().filter(move |due| counts(due, cut_off))
 }
 
 #[derive(Clone, Copy)]

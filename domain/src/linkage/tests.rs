@@ -29,6 +29,17 @@ fn count(
         })
 }
 
+fn behind(
+    series: &[Observation],
+    indicator: Indicator,
+    stage: Stage,
+    class: TechClass,
+) -> Vec<usize> {
+    let mut all = series.iter();
+    let one = all.find(|o| (o.indicator, o.stage, o.class) == (indicator, stage, class));
+    one.map(|o| o.behind.clone()).expect("a line of the series")
+}
+
 #[test]
 fn a_half_year_is_spelled_as_sdmx_does() {
     let first = HalfYear::parse("2026-S1").unwrap();
@@ -235,6 +246,34 @@ fn steps_are_counted_as_found_and_never_arguendo() {
         None
     );
     assert_eq!(series.len(), 22);
+    // Behind a number stands what is counted in it, and behind a zero nothing.
+    assert_eq!(
+        behind(
+            &series,
+            Indicator::ClaimsNotMet,
+            Stage::Threshold,
+            TechClass::Total
+        ),
+        [1]
+    );
+    assert_eq!(
+        behind(
+            &series,
+            Indicator::ClaimsNotMet,
+            Stage::Necessity,
+            TechClass::Total
+        ),
+        [0; 0]
+    );
+    assert_eq!(
+        behind(
+            &series,
+            Indicator::ClaimsJustified,
+            Stage::Total,
+            TechClass::Total
+        ),
+        [0]
+    );
 }
 
 #[test]
@@ -273,6 +312,17 @@ fn remedies_are_counted_at_the_cut_off() {
     assert_eq!(of(Indicator::RemediesDue), Some(3));
     assert_eq!(of(Indicator::RemediesDone), Some(1));
     assert_eq!(of(Indicator::DaysOutstanding), Some(29));
+    let stands = |indicator| behind(&series, indicator, Stage::NotApplicable, TechClass::Total);
+    assert_eq!(stands(Indicator::RemediesDue), [0, 1, 2]);
+    assert_eq!(stands(Indicator::RemediesDone), [1]);
+    assert_eq!(stands(Indicator::DaysOutstanding), [2], "the longest alone");
+    assert_eq!(stands(Indicator::ComplianceIndex), [0, 1, 2]);
+    // What fell due longer ago than five years is due, and not in the index.
+    let old = [due(date(2020, 1, 1), None, false)];
+    let series = remedy_series(&old, compliance_index(&old, 0.8, cut_off), cut_off);
+    let counted: Vec<_> = series.iter().map(|o| o.behind.len()).collect();
+    assert_eq!(counted, [1, 0, 1, 0]);
+    let series = remedy_series(&all, compliance_index(&all, 0.8, cut_off), cut_off);
     let last = series.last().map(|o| (o.indicator, o.value));
     assert_eq!(
         last,
@@ -323,6 +373,10 @@ fn measures_are_counted_in_both_directions() {
     assert_eq!(of(Indicator::MeasuresBy, TechClass::Two), Some(1));
     assert_eq!(of(Indicator::MeasuresAgainst, TechClass::Total), Some(1));
     assert_eq!(of(Indicator::MeasuresSunset, TechClass::Total), Some(1));
+    let stands = |indicator, class| behind(&series, indicator, Stage::NotApplicable, class);
+    assert_eq!(stands(Indicator::MeasuresBy, TechClass::Total), [0, 1]);
+    assert_eq!(stands(Indicator::MeasuresAgainst, TechClass::Two), [2]);
+    assert_eq!(stands(Indicator::MeasuresSunset, TechClass::Total), [0]);
 }
 
 #[test]

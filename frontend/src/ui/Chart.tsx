@@ -1,6 +1,6 @@
 // Bars with the figures behind them. Stage results carry their patterns and their numbers, so that
 // the chart reads in one ink.
-import { useId } from 'react'
+import { Fragment, useId, type ReactNode } from 'react'
 import type { Mark } from '../vocabulary'
 import { dir, words } from '../words'
 import styles from './Chart.module.css'
@@ -15,6 +15,8 @@ export interface Series {
 export interface Bar {
   label: string
   values: Record<string, number>
+  /** What each value rests on, by series. */
+  sources?: Record<string, readonly string[]>
 }
 
 interface Piece {
@@ -42,8 +44,21 @@ function total(bar: Bar, series: readonly Series[]): number {
   return series.reduce((sum, { key }) => sum + (bar.values[key] ?? 0), 0)
 }
 
+interface Props {
+  title: string
+  series: readonly Series[]
+  bars: readonly Bar[]
+  unit: string
+  /** Heads the sources in the table: in a column beside each value. */
+  behind?: string
+  /** How sources are named there; as they are if nothing is said. */
+  named?: (sources: readonly string[]) => ReactNode
+}
+
+const plainly = (sources: readonly string[]) => <bdi>{sources.join('; ')}</bdi>
+
 /** One horizontal bar per row, cut into the series. */
-export function Chart({ title, series, bars, unit }: { title: string; series: readonly Series[]; bars: readonly Bar[]; unit: string }) {
+export function Chart({ title, series, bars, unit, behind, named = plainly }: Props) {
   // React's ids hold characters that a `url(#…)` does not take.
   const id = useId().replace(/[^a-z0-9]/gi, '')
   const longest = Math.max(1, ...bars.map((bar) => total(bar, series)))
@@ -84,9 +99,10 @@ export function Chart({ title, series, bars, unit }: { title: string; series: re
             <tr>
               <th scope="col">{unit}</th>
               {series.map(({ key, label }) => (
-                <th key={key} scope="col">
-                  {label}
-                </th>
+                <Fragment key={key}>
+                  <th scope="col">{label}</th>
+                  {behind && <th scope="col">{behind}</th>}
+                </Fragment>
               ))}
             </tr>
           </thead>
@@ -95,7 +111,14 @@ export function Chart({ title, series, bars, unit }: { title: string; series: re
               <tr key={bar.label}>
                 <th scope="row">{bar.label}</th>
                 {series.map(({ key }) => (
-                  <td key={key}>{bar.values[key] ?? 0}</td>
+                  <Fragment key={key}>
+                    <td>{bar.values[key] ?? 0}</td>
+                    {behind && (
+                      <td>
+                        {named(bar.sources?.[key] ?? [])}
+                      </td>
+                    )}
+                  </Fragment>
                 ))}
               </tr>
             ))}

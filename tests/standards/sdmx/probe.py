@@ -30,14 +30,40 @@ def check(name, holds, told=""):
     print(f"{'ok' if holds else 'FAIL'} {name}{'' if holds else f': {told}'}")
 
 
-def read(client, dsd, key):
+def read(client, dsd, key, **parameters):
     """Data by key. sdmx1 builds the request and reads the answer; in between it would lose the
     structure, without which it cannot read CSV (2.28.0: a key as text drops `dsd`)."""
-    request = client.data("LINKAGE", key=key, dry_run=True)
+    request = client.data("LINKAGE", key=key, params=parameters, dry_run=True)
     answer = client.session.send(request, timeout=30)
     answer.raise_for_status()
     message = Reader().convert(io.BytesIO(answer.content), structure=dsd)
     return sdmx.to_pandas(message.data[0])
+
+
+def by_pysdmx(agency, data):
+    """The queries that pysdmx builds, each parameter written out; it has no place for a token itself."""
+    from datetime import datetime
+
+    from pysdmx.api.dc.query import DateTimeFilter, LogicalOperator, MultiFilter, Operator, TextFilter
+    from pysdmx.api.qb.data import ApiVersion, DataContext, DataQuery
+
+    years = [datetime(1999, 1, 1), datetime(2098, 12, 31)]
+    within = DateTimeFilter("TIME_PERIOD", Operator.BETWEEN, years)
+    stages = TextFilter("STAGE", Operator.IN, ["T0", "NEC"])
+    of_steps = int(data.index.get_level_values("STAGE").isin(["T0", "NEC"]).sum())
+    for name, filters, more, count in [
+        ("a period", within, {}, len(data)),
+        ("a period and steps", MultiFilter([within, stages], LogicalOperator.AND), {}, of_steps),
+        ("an instant", None, {"as_of": datetime(1999, 1, 1)}, 0),
+        ("updates", None, {"updated_after": datetime(2099, 1, 1)}, 0),
+    ]:
+        asked = DataQuery(DataContext.DATAFLOW, agency, "LINKAGE", "1.0.0", f"S.{AREA}.*.*.*.*", filters, **more)
+        for version, short in [(ApiVersion.V2_0_0, True), (ApiVersion.V2_2_0, False)]:
+            if more.get("as_of") and version < ApiVersion.V2_2_0:
+                continue
+            answer = requests.get(BASE + asked.get_url(version, short), headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30)
+            lines = len(answer.text.splitlines()) - 1
+            check(f"pysdmx asks for {name} in {version.label}", (answer.status_code, lines) == (200, count), answer.text[:300])
 
 
 def main(folder):
@@ -60,6 +86,26 @@ def main(folder):
     narrowed = read(client, dsd, f"S.{AREA}.*.REMEDIES_DUE+COMPLIANCE_INDEX.*.*")
     indicators = set(narrowed.index.get_level_values("INDICATOR"))
     check("a key narrows the data", indicators == {"REMEDIES_DUE", "COMPLIANCE_INDEX"}, indicators)
+
+    same = read(client, dsd, f"S.{AREA}.*.*.*.*", last_n_observations=9, attributes="dsd", measures="all", dimension_at_observation="TIME_PERIOD")
+    check("the parameters of sdmx1 are understood", len(same) == len(data), len(same))
+    # sdmx1 2.28.0 takes one `c` and no name of a component in it: the parameter is added to what it built.
+    request = client.data("LINKAGE", key=f"S.{AREA}.*.*.*.*", dry_run=True)
+    for name, value, count in [
+        ("c[TIME_PERIOD]", "ge:1999-S1", len(data)), ("c[TIME_PERIOD]", "ge:2099-S1", 0), ("c[TIME_PERIOD]", "ge:1999+le:2098", len(data)),
+        ("updatedAfter", "2099-01-01T00:00:00+00:00", 0), ("asOf", "1999-01-01T00:00:00", 0),
+    ]:
+        asked = request.copy()
+        asked.prepare_url(request.url, {name: value})
+        answer = client.session.send(asked, timeout=30)
+        lines = len(answer.text.splitlines()) - 1
+        check(f"{name}={value} is honoured", (answer.status_code, lines) == (200, count), f"{answer.status_code}, {lines} of {count}")
+    try:
+        client.data("LINKAGE", key=f"S.{AREA}.*.*.*.*", params={"measures": "none"})
+        check("sdmx1 is told what is not supported", False, "it was answered")
+    except NotImplementedError:
+        check("sdmx1 is told what is not supported", True)
+    by_pysdmx(agency, data)
 
     url = f"{BASE}/data/dataflow/{agency}/LINKAGE/1.0.0/*"
     bearer = {"Authorization": f"Bearer {TOKEN}"}

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    ATTRIBUTES, DIMENSIONS, ID, Keys, METHOD, Report, SeriesLine, VERSION, escaped, header, quoted,
-    unit,
+    ATTRIBUTES, DIMENSIONS, ID, METHOD, Query, Release, SeriesLine, VERSION, escaped, header,
+    quoted, unit,
 };
 
 /// A form of the data.
@@ -101,15 +101,13 @@ impl Row {
     }
 }
 
-/// The rows of these reports that a key asks for.
-fn rows(agency: &str, reports: &[Report], asked: &Keys) -> Vec<Row> {
-    let all = reports.iter().flat_map(|report| {
-        let (state, period) = (&report.row.state, &report.row.period);
-        let lines = report.content.series.iter();
-        lines.map(move |line| Row::of(agency, state, period, line))
+/// The rows of what was released that are asked for.
+fn rows(agency: &str, released: &[Release], asked: &Query) -> Vec<Row> {
+    let all = released.iter().flat_map(|one| {
+        let lines = one.series.iter();
+        lines.map(move |line| Row::of(agency, &one.state, &one.period, line))
     });
-    all.filter(|row| asked.ask_for(&row.key.each_ref().map(String::as_str)))
-        .collect()
+    asked.of(all)
 }
 
 /// What the data are about, for their head.
@@ -126,14 +124,14 @@ pub(in crate::linkage) struct About<'a> {
     pub(in crate::linkage) names: BTreeMap<(&'static str, String), String>,
 }
 
-/// The series of these reports that a key asks for, in that form.
+/// The series of what was released that are asked for, in that form.
 pub(in crate::linkage) fn written(
     form: Form,
     about: &About<'_>,
-    reports: &[Report],
-    asked: &Keys,
+    released: &[Release],
+    asked: &Query,
 ) -> String {
-    let rows = rows(about.agency, reports, asked);
+    let rows = rows(about.agency, released, asked);
     match form {
         Form::Csv => {
             let lines = rows.iter().map(|row| row.csv(about.agency));

@@ -1,5 +1,5 @@
 // The figures of a report in groups that belong together, never added up: each with its chart, the
-// address at which the same figures are served as data, and the rulings on which they rest.
+// address at which the same figures are served as data, and behind each number what it rests on.
 import { root } from '../../api/client'
 import type { components } from '../../api/schema'
 import { Chart } from '../../ui/Chart'
@@ -26,26 +26,20 @@ export function queryOf({ agency, state }: Pick<Report, 'agency' | 'state'>, ind
   return `${root}/sdmx/data/dataflow/${agency}/LINKAGE/1.0.0/S.${state}.*.${indicators.join('+')}.*.*`
 }
 
-/** What stands behind figures: the address of the data, once it is served, and the rulings. */
-export function Behind({ report, indicators }: { report: Report; indicators: readonly Indicator[] }) {
-  const rulings = [...new Set(linesOf(report.series, indicators).flatMap(({ sources }) => sources))]
-  const served = report.transmitted_at && !report.replaced_at
+/** Where figures are served as data, once they are. */
+export function Query({ report, indicators }: { report: Report; indicators: readonly Indicator[] }) {
+  if (!report.transmitted_at || report.replaced_at) return null
   return (
     <Facts
       facts={[
-        ...(served
-          ? [
-              [
-                say.query,
-                <a key="query" href={queryOf(report, indicators)}>
-                  {/* On a phone the address fills three lines; on paper it is all there is. */}
-                  <span className="screen-only">{say.data}</span>
-                  <span className="paper-only">{queryOf(report, indicators)}</span>
-                </a>,
-              ] as const,
-            ]
-          : []),
-        [say.behind, rulings.length > 0 ? <Sources key="rulings" of={rulings} /> : say.behindNone],
+        [
+          say.query,
+          <a key="query" href={queryOf(report, indicators)}>
+            {/* On a phone the address fills three lines; on paper it is all there is. */}
+            <span className="screen-only">{say.data}</span>
+            <span className="paper-only">{queryOf(report, indicators)}</span>
+          </a>,
+        ],
       ]}
     />
   )
@@ -58,9 +52,15 @@ export function Charts({ report }: { report: Report }) {
         title={say.groups[key].title}
         unit={say.groups[key].unit}
         series={[{ key: 'count', label: say.value }]}
-        bars={linesOf(report.series, indicators).map(({ indicator, value }) => ({ label: say.indicators[indicator], values: { count: value ?? 0 } }))}
+        behind={say.behind}
+        named={(of) => <Sources of={of} />}
+        bars={linesOf(report.series, indicators).map(({ indicator, value, sources }) => ({
+          label: say.indicators[indicator],
+          values: { count: value ?? 0 },
+          sources: { count: sources },
+        }))}
       />
-      <Behind report={report} indicators={indicators} />
+      <Query report={report} indicators={indicators} />
     </Section>
   ))
 }
@@ -68,6 +68,7 @@ export function Charts({ report }: { report: Report }) {
 /** The index with its interval, or why there is none. */
 export function Index({ report }: { report: Report }) {
   const { index, lower, upper, remedies, withheld_because } = report.content.index
+  const sources = linesOf(report.series, ['COMPLIANCE_INDEX']).flatMap((one) => one.sources)
   const given = index !== null && index !== undefined
   return (
     <Section title={say.indicators.COMPLIANCE_INDEX} sheet>
@@ -77,7 +78,8 @@ export function Index({ report }: { report: Report }) {
           <bdi>{withheld_because}</bdi>
         </p>
       )}
-      <Behind report={report} indicators={['COMPLIANCE_INDEX']} />
+      <Facts facts={[[say.behind, sources.length > 0 ? <Sources key="sources" of={sources} /> : say.behindNone]]} />
+      <Query report={report} indicators={['COMPLIANCE_INDEX']} />
     </Section>
   )
 }

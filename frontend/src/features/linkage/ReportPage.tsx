@@ -21,7 +21,8 @@ import { Table } from '../../ui/Table'
 import type { Word } from '../../vocabulary'
 import { linkage as say, saidFor, words } from '../../words'
 import { Missed } from '../../Missed'
-import { Behind, Charts, Index } from './Charts'
+import { Charts, Index, Query } from './Charts'
+import { Sources } from './Sources'
 import { AskCorrection, DecideCorrection, placeName } from './Corrections'
 
 type Report = components['schemas']['ReportView']
@@ -44,14 +45,18 @@ const stages = [
   ['PROP', 'proportionality'],
 ] as const
 
-/** How many claims met a stage, of those decided at it. */
-export function stageBars(series: Report['series']) {
-  const value = (indicator: string, stage: string) =>
-    series.find((one) => one.indicator === indicator && one.stage === stage && one.tech_class === '_T')?.value ?? 0
+/** How many claims met a stage, of those decided at it, and in which rulings. */
+export function stageBars({ series, content }: Pick<Report, 'series'> & { content: Pick<Report['content'], 'claims'> }) {
+  const line = (indicator: string, stage: string) => series.find((one) => one.indicator === indicator && one.stage === stage && one.tech_class === '_T')
   return stages.map(([stage, step]) => {
-    const decided = value('CLAIMS_DECIDED', stage)
-    const failed = value('CLAIMS_NOT_MET', stage)
-    return { label: words.law.step[step], values: { met: decided - failed, not_met: failed } }
+    const decided = line('CLAIMS_DECIDED', stage)?.value ?? 0
+    const failed = line('CLAIMS_NOT_MET', stage)
+    const met = content.claims.filter(({ steps }) => steps.some((one) => one.step === step && one.finding === 'met' && !one.arguendo))
+    return {
+      label: words.law.step[step],
+      values: { met: decided - (failed?.value ?? 0), not_met: failed?.value ?? 0 },
+      sources: { met: [...new Set(met.map(({ citation }) => citation))], not_met: failed?.sources ?? [] },
+    }
   })
 }
 
@@ -89,7 +94,7 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
     onSettled: () => cache.invalidateQueries(),
   })
   const refused = (name: LinkageAct) => (act.variables?.name === name ? asProblem(act.error) : null)
-  const bars = stageBars(report.series)
+  const bars = stageBars(report)
   const decided = bars.some(({ values }) => values.met + values.not_met > 0)
   return (
     <Page
@@ -207,6 +212,8 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
           <Chart
             title={say.stages}
             unit={say.stagesUnit}
+            behind={say.behind}
+            named={(of) => <Sources of={of} />}
             series={[
               { key: 'met', label: say.met, mark: 'met' },
               { key: 'not_met', label: say.notMet, mark: 'not_met' },
@@ -216,7 +223,7 @@ function OneReport({ report, onEdition }: { report: Report; onEdition: (no: numb
         ) : (
           <p>{say.noneDecided}</p>
         )}
-        <Behind report={report} indicators={['CLAIMS_DECIDED', 'CLAIMS_NOT_MET']} />
+        <Query report={report} indicators={['CLAIMS_DECIDED', 'CLAIMS_NOT_MET']} />
       </Section>
       <Charts report={report} />
       <Index report={report} />

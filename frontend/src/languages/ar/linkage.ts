@@ -54,7 +54,7 @@ export const linkage: Dictionary['linkage'] = {
     measures: { title: 'التدابير السارية في تاريخ الإقفال', unit: 'تدابير' },
   },
   query: 'الأرقام نفسها كبيانات',
-  behind: 'القرارات التي تستند إليها هذه الأرقام',
+  behind: 'القرارات أو القضايا التي يستند إليها الرقم',
   behindNone: 'لا شيء.',
   indexGiven: (index, lower, upper, remedies) => `${index}، بفاصل 90 % من ${lower} إلى ${upper}، استنادًا إلى ${remedies} من سبل الانتصاف.`,
   indexWithheld: (remedies) => `لا يُعطى مؤشر لقلة ما يستند إليه. سبل الانتصاف المستحقة: ${remedies}.`,

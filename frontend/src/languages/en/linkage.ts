@@ -55,7 +55,7 @@ export const linkage = {
     measures: { title: 'Measures in force at the cut-off', unit: 'measures' },
   },
   query: 'The same as data',
-  behind: 'Rulings behind these figures',
+  behind: 'Rulings or cases behind the figure',
   behindNone: 'None.',
   indexGiven: (index: number, lower: number, upper: number, remedies: number) => `${index}, with a 90 % interval from ${lower} to ${upper}, from ${remedies} remedies.`,
   indexWithheld: (remedies: number) => `No index is given: too little stands behind it. Remedies that have fallen due: ${remedies}.`,

@@ -53,7 +53,7 @@ export const linkage: Dictionary['linkage'] = {
     measures: { title: 'Medidas en vigor en la fecha de corte', unit: 'medidas' },
   },
   query: 'Lo mismo como datos',
-  behind: 'Resoluciones en que se basan estas cifras',
+  behind: 'Resoluciones o casos en que se basa la cifra',
   behindNone: 'Ninguna.',
   indexGiven: (index, lower, upper, remedies) => `${index}, con un intervalo del 90 % de ${lower} a ${upper}, a partir de ${remedies} medidas correctivas.`,
   indexWithheld: (remedies) => `No se da ningún índice: hay muy pocos elementos que lo respalden. Medidas correctivas vencidas: ${remedies}.`,

@@ -53,7 +53,7 @@ export const linkage: Dictionary['linkage'] = {
     measures: { title: 'Mesures en vigueur à la date d’arrêt', unit: 'mesures' },
   },
   query: 'Les mêmes données',
-  behind: 'Décisions à l’appui de ces chiffres',
+  behind: 'Décisions ou affaires à l’appui du chiffre',
   behindNone: 'Aucune.',
   indexGiven: (index, lower, upper, remedies) => `${index}, avec un intervalle à 90 % de ${lower} à ${upper}, d’après ${remedies} mesures correctives.`,
   indexWithheld: (remedies) => `Aucun indice n’est donné : trop peu d’éléments l’étayent. Mesures correctives échues : ${remedies}.`,

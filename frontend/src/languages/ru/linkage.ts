@@ -53,7 +53,7 @@ export const linkage: Dictionary['linkage'] = {
     measures: { title: 'Действующие меры на дату отсечения', unit: 'меры' },
   },
   query: 'То же в виде данных',
-  behind: 'Решения, на которых основаны эти показатели',
+  behind: 'Решения или дела, на которых основан показатель',
   behindNone: 'Нет.',
   indexGiven: (index, lower, upper, remedies) => `${index}, 90-процентный интервал от ${lower} до ${upper}, по мерам в количестве: ${remedies}.`,
   indexWithheld: (remedies) => `Индекс не приводится: за ним слишком мало данных. Мер, срок которых наступил: ${remedies}.`,

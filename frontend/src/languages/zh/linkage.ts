@@ -53,7 +53,7 @@ export const linkage: Dictionary['linkage'] = {
     measures: { title: '截止日有效的措施', unit: '项措施' },
   },
   query: '相同内容的数据',
-  behind: '这些数字所依据的裁决',
+  behind: '该数字所依据的裁决或案件',
   behindNone: '无。',
   indexGiven: (index, lower, upper, remedies) => `${index}，90% 区间为 ${lower} 至 ${upper}，依据 ${remedies} 项补救措施。`,
   indexWithheld: (remedies) => `不提供指数：依据过少。已到期的补救措施：${remedies} 项。`,
