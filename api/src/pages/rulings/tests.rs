@@ -258,11 +258,8 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
         standing: Spelled(domain::ruling::Standing::Stands),
         revised_by: None,
     };
-    let asked = Search {
-        q: "licence & \"<b>\"".to_owned(),
-        from: Some(jiff::civil::date(2025, 11, 1)),
-        ..Search::default()
-    };
+    let mut asked = Search::read("from=2025-11-01").unwrap();
+    asked.q = "licence & \"<b>\"".to_owned();
     let asked = asked.with(Facet::Respondent, Some("XBB"));
     let piece = |found, text: &str| Piece {
         found,
