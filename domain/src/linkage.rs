@@ -6,7 +6,7 @@ mod index;
 use jiff::civil::{Date, date};
 
 use crate::Word;
-use crate::compliance::{Remedy, Status};
+use crate::compliance::Status;
 use crate::measure::Technology;
 use crate::refusal::Refusal;
 use crate::review::Step;
