@@ -26,6 +26,7 @@ const NAMES: &[&str] = &[
     "RIS",
     "BibTeX",
     "OpenAPI",
+    "English",
     "RateLimit",
     "Retry",
     "After",
@@ -234,7 +235,11 @@ fn links(html: &str, slug: &str) -> Vec<String> {
     let all = main.split("href=\"").skip(1);
     let all = all.filter_map(|rest| rest.split('"').next());
     let pages = all.filter(|href| href.starts_with(&home));
-    let pages = pages.filter(|href| !href.contains("/desk") && !href.contains("/rulings."));
+    let file = |href: &str| {
+        let path = href.split('?').next().unwrap_or_default();
+        path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+    };
+    let pages = pages.filter(|href| !href.contains("/desk") && !file(href));
     pages.map(|href| href.replace("&#38;", "&")).collect()
 }
 
@@ -424,6 +429,23 @@ fn decoded(header: &str) -> String {
     String::from_utf8(bytes).expect("letters")
 }
 
+/// What a letter says, or its first part if something is enclosed.
+fn content(head: &str, body: &str) -> Vec<u8> {
+    if let Some((_, rest)) = head.split_once("boundary=\"") {
+        let boundary = rest.split('"').next().expect("a boundary");
+        let first = body.split(&format!("--{boundary}")).nth(1).expect("a part");
+        let (head, body) = first.split_once("\r\n\r\n").expect("a head");
+        return content(head, body);
+    }
+    if head.contains("Transfer-Encoding: base64") {
+        BASE64.decode(body.replace("\r\n", "")).expect("base64")
+    } else if head.contains("Transfer-Encoding: quoted-printable") {
+        unquoted(&body.replace("=\r\n", ""))
+    } else {
+        body.as_bytes().to_vec()
+    }
+}
+
 /// The letters to someone, oldest first.
 fn read(world: &World, who: &Actor) -> Vec<Read> {
     let folder = std::fs::read_dir(world.state.join("letters")).expect("letters");
@@ -447,13 +469,7 @@ fn read(world: &World, who: &Actor) -> Vec<Read> {
             let mut lines = rest.split("\r\n");
             let mut header = lines.next().unwrap_or_default().to_owned();
             header.extend(lines.take_while(|line| line.starts_with(' ')));
-            let bytes = if head.contains("Transfer-Encoding: base64") {
-                BASE64.decode(body.replace("\r\n", "")).expect("base64")
-            } else if head.contains("Transfer-Encoding: quoted-printable") {
-                unquoted(&body.replace("=\r\n", ""))
-            } else {
-                body.as_bytes().to_vec()
-            };
+            let bytes = content(head, body);
             Read {
                 subject: decoded(&header),
                 header,
@@ -703,7 +719,7 @@ async fn a_letter_is_in_the_language_that_stands_when_it_is_written() {
         letter.subject,
         "[Simulation] Affaire 2026/1, \u{2068}Arvenia v. Belmora\u{2069}, inscription 3 : récépissé : Consultations ouvertes"
     );
-    let due = "- Tenir des consultations sur la mesure. Échéance : ven. 1er mai 2026. Le délai court depuis : la notification (lun. 2 mars 2026). À l’expiration, l’étape suivante s’ouvre ou s’accomplit d’elle-même.";
+    let due = "- Tenir des consultations sur la mesure. Échéance : ven. 1er mai 2026. Le délai court depuis : la notification (lun. 2 mars 2026). À l’expiration, la partie requérante peut demander un groupe spécial.";
     assert!(letter.text.contains(due), "{}", letter.text);
     world.ends().await;
 }

@@ -2200,7 +2200,8 @@ export interface paths {
         };
         /**
          * Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
-         *     SDMX-JSON 2.0, as `Accept` asks.
+         *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
+         *     with 501, as SDMX errors.
          */
         get: operations["sdmx_data"];
         put?: never;
@@ -5466,7 +5467,10 @@ export interface components {
             n_obs?: number | null;
             /** @description `A`: a value; `Q`: withheld. */
             status: string;
-            /** @description Citations of the rulings behind it. */
+            /**
+             * @description What is counted in it: citations of rulings, or numbers of cases where measures are counted.
+             *     None behind a zero.
+             */
             sources: string[];
         };
         /** @enum {string} */
@@ -11808,7 +11812,39 @@ export interface operations {
     };
     sdmx_all_data: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Conditions by component: `c[TIME_PERIOD]=ge:2026-S1+le:2026-S2`, `c[STAGE]=NEC,PROP`. A comma
+                 *     means or, a plus sign and; operators are eq, ne, lt, le, gt, ge, sw, ew, co, nc.
+                 */
+                c?: Record<string, never>;
+                /** @description Periods that begin with this one or later. */
+                startPeriod?: string;
+                /** @description Periods that end with this one or earlier. */
+                endPeriod?: string;
+                /** @description Only what reads differently since this instant, or is new. */
+                updatedAfter?: string;
+                /** @description As the data stood at this instant: the editions of then. */
+                asOf?: string;
+                /** @description So many observations of each series, from the first. */
+                firstNObservations?: number;
+                /** @description So many observations of each series, up to the last. */
+                lastNObservations?: number;
+                /** @description Leaves out so many observations. */
+                offset?: number;
+                /** @description Gives at most so many observations. */
+                limit?: number;
+                /** @description `TIME_PERIOD`, or `AllDimensions` in CSV and JSON. */
+                dimensionAtObservation?: string;
+                /** @description `dsd` or `all`. */
+                attributes?: string;
+                /** @description `all` or `OBS_VALUE`. */
+                measures?: string;
+                /** @description `full`. */
+                detail?: string;
+                /** @description `false`; former editions are read with `asOf`. */
+                includeHistory?: boolean;
+            };
             header?: never;
             path: {
                 body: string;
@@ -11828,6 +11864,24 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.data+csv": string;
+                };
+            };
+            /** @description The same without a key: all of it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The same without a key: all of it. */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -11852,7 +11906,39 @@ export interface operations {
     };
     sdmx_data: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Conditions by component: `c[TIME_PERIOD]=ge:2026-S1+le:2026-S2`, `c[STAGE]=NEC,PROP`. A comma
+                 *     means or, a plus sign and; operators are eq, ne, lt, le, gt, ge, sw, ew, co, nc.
+                 */
+                c?: Record<string, never>;
+                /** @description Periods that begin with this one or later. */
+                startPeriod?: string;
+                /** @description Periods that end with this one or earlier. */
+                endPeriod?: string;
+                /** @description Only what reads differently since this instant, or is new. */
+                updatedAfter?: string;
+                /** @description As the data stood at this instant: the editions of then. */
+                asOf?: string;
+                /** @description So many observations of each series, from the first. */
+                firstNObservations?: number;
+                /** @description So many observations of each series, up to the last. */
+                lastNObservations?: number;
+                /** @description Leaves out so many observations. */
+                offset?: number;
+                /** @description Gives at most so many observations. */
+                limit?: number;
+                /** @description `TIME_PERIOD`, or `AllDimensions` in CSV and JSON. */
+                dimensionAtObservation?: string;
+                /** @description `dsd` or `all`. */
+                attributes?: string;
+                /** @description `all` or `OBS_VALUE`. */
+                measures?: string;
+                /** @description `full`. */
+                detail?: string;
+                /** @description `false`; former editions are read with `asOf`. */
+                includeHistory?: boolean;
+            };
             header?: never;
             path: {
                 body: string;
@@ -11868,7 +11954,8 @@ export interface operations {
         responses: {
             /**
              * @description Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
-             *     SDMX-JSON 2.0, as `Accept` asks.
+             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
+             *     with 501, as SDMX errors.
              */
             200: {
                 headers: {
@@ -11876,6 +11963,32 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.data+csv": string;
+                };
+            };
+            /**
+             * @description Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
+             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
+             *     with 501, as SDMX errors.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /**
+             * @description Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
+             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
+             *     with 501, as SDMX errors.
+             */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
