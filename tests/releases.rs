@@ -134,8 +134,9 @@ async fn each_edition_is_a_release_and_data_are_read_as_of_an_instant_or_since_o
     world.days_pass(10).await;
     let between = world.now().await.to_string();
     world.days_pass(10).await;
-    r.done_all_along().await;
-    let why = json!({ "why": "The remedy had been done in time." });
+    let reason = json!({ "reason": "It was published by mistake." });
+    r.it.act(&r.it.president, "withdraw_ruling", reason).await;
+    let why = json!({ "why": "The ruling was withdrawn." });
     r.act(&r.it.registrar, "correct", why).await.ok();
     let second = r.lines(who, "").await;
     assert_ne!(second, first);

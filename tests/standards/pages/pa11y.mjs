@@ -114,13 +114,13 @@ try {
     return { who, addresses }
   }
   const desks = [
-    await desk('registrar', '', '/cases', '/cases/$filed/intake', '/cases/$interim_review/interim', '/cases/$closed', '/cases/$closed/ruling', '/cases/$closed/translations', '/cases/$publish/ruling', '/people'),
+    await desk('registrar', '', '/cases', '/cases/$filed/intake', '/cases/$interim_review/interim', '/cases/$closed', '/cases/$closed/ruling', '/cases/$closed/translations', '/people'),
     await desk('president', '', '/cases/$propose_composition/panel#act', '/cases/$closed/ruling', '/linkage/$closed_by_cure', '/people'),
     await desk('officer', '', '/cases', '/linkage', '/linkage/$submit', '/linkage/$closed_by_cure'),
     await desk('agent.xaa', '', '/cases/new', '/cases/$file_submission/filings#act', '/cases/$file_submission/panel'),
     await desk('agent.xbb', '/cases/$closed/ruling'),
     await desk('agent.xcc', '/cases/$deficient/edit?step=facts', '/cases/$interim_review/interim'),
-    await desk('legal', '/cases/$drafting/ruling', '/cases/$drafting/review', '/cases/$interim_review/ruling', '/cases/$rule_on_redactions/ruling'),
+    await desk('legal', '/cases/$drafting/ruling', '/cases/$drafting/review', '/cases/$interim_review/ruling'),
     await desk('security', '/cases/$score', '/cases/$score/review#act'),
     await desk('legal.2', '/cases/$procedural_order#act', '/cases/$vote_step/review'),
     await desk('liaison.imf', '/linkage', '/linkage/$acknowledge'),
