@@ -237,7 +237,9 @@ fn links(html: &str, slug: &str) -> Vec<String> {
     let pages = all.filter(|href| href.starts_with(&home));
     let file = |href: &str| {
         let path = href.split('?').next().unwrap_or_default();
-        path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+        path.rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.'))
     };
     let pages = pages.filter(|href| !href.contains("/desk") && !file(href));
     pages.map(|href| href.replace("&#38;", "&")).collect()

@@ -269,7 +269,10 @@ async fn a_withdrawn_ruling_answers_gone_with_its_reason_in_every_form_and_leave
         let (status, said) = text(&format!("{}/{}/{feed}", world.origin, world.slug)).await;
         assert_eq!(status, 200);
         assert!(said.contains("(withdrawn)") && said.contains("It named a source of C2 evidence."));
-        assert!(!said.contains("necessity") && !said.contains(".pdf"), "{feed}");
+        assert!(
+            !said.contains("necessity") && !said.contains(".pdf"),
+            "{feed}"
+        );
     }
     let log = nobody.get("/changes?after=1").await.ok();
     let line = &log["items"][0];

@@ -214,7 +214,7 @@ async fn found_demonstration(owner_url: &str, db: &Db) -> anyhow::Result<()> {
         ),
         (
             demo::SIMULATION,
-            "Review Committee",
+            "Review Committee (simulation)",
             "committee",
             SIMULATION_RULES,
             DEMONSTRATION_CALENDAR,

@@ -306,8 +306,10 @@ async fn empty(
         else {
             break;
         };
-        // Outside of any transaction: the other end may be slow.
-        let done = match carry(db, clock, office, &item.kind, &item.payload).await {
+        // Outside of any transaction: the other end may be slow. On the heap, since what is carried is of
+        // many kinds and the largest would lie on the stack for all of them.
+        let carried = Box::pin(carry(db, clock, office, &item.kind, &item.payload));
+        let done = match carried.await {
             Ok(done) => done,
             Err(error) => {
                 tracing::error!(outbox = %item.id, kind = item.kind, error = format!("{error:?}"), "could not be carried");

@@ -217,7 +217,7 @@ async fn standing(
     tx: &mut Tx<'_>,
     slug: &str,
 ) -> Result<std::result::Result<rulings::PublicRuling, String>> {
-    match rulings::published(tx, slug).await {
+    match Box::pin(rulings::published(tx, slug)).await {
         Ok(ruling) => Ok(Ok(ruling)),
         Err(Error::Gone(why)) => Ok(Err(why)),
         Err(error) => Err(error),

@@ -343,7 +343,7 @@ async fn case(
         );
         // Of the same instant, what was entered later is newer.
         items.reverse();
-        items.sort_by(|a, b| b.updated.cmp(&a.updated));
+        items.sort_by_key(|item| std::cmp::Reverse(item.updated));
         Ok(Feed {
             title: capital(&register::name_of(tx, id, say.words).await?),
             items,
