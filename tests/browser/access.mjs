@@ -148,8 +148,11 @@ export async function accessiblePages({ step, check, page, base }) {
     said.fields = await form.locator('[data-field]:visible').evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute('data-field')))])
     said.asked = false
     await submit.click()
-    await it.waitForFunction(() => document.activeElement?.closest('[role=alert]'), undefined, { timeout: 700 }).catch(() => undefined)
+    const told = (timeout) => it.waitForFunction(() => document.activeElement?.closest('[role=alert]'), undefined, { timeout }).catch(() => undefined)
+    await told(700)
     if (!said.asked) return
+    // It was answered; on a busy machine it takes a while until that is shown.
+    await told(5000)
     found.add(where, await refusal(it, said.fields.map(fault)))
     await form.evaluate((node) => { node.dataset.looked = 'now' })
     found.add(where, await axeFindings(it, '[data-looked]'))
