@@ -11,4 +11,4 @@ if (entries.length !== Number(count) || JSON.stringify(ids) !== JSON.stringify(i
   throw new Error(`${entries.length} entries, ${items.length} items`)
 }
 // Of what was withdrawn there is a page, and nothing else.
-if (entries.some(({ links, title, updated }) => !title || !updated || links.length < (title.includes('(withdrawn)') ? 1 : 3))) throw new Error('an entry lacks something')
+if (entries.some(({ links, title, updated }) => !title || !updated || links.length < (title.value.includes('(withdrawn)') ? 1 : 3))) throw new Error('an entry lacks something')
