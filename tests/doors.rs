@@ -52,7 +52,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
         &["cases", "deadlines", "docket", "review", "rulings"],
     ),
     ("following", &["publications", "register", "rulings"]),
-    ("statistics", &["cases", "linkage", "rulings"]),
+    ("statistics", &["cases", "linkage", "register", "rulings"]),
     ("bulk", &["publications", "rulings"]),
 ];
 
@@ -157,6 +157,11 @@ const BORROWED_BECAUSE: &[(&str, &str, &str)] = &[
         "documents/queries.rs",
         "cases",
         "policies ask of a document where its case stands; cases call documents",
+    ),
+    (
+        "docket/queries.rs",
+        "cases",
+        "of which cases an act is on the docket is asked of each case of a list",
     ),
     (
         "deadlines/queries.rs",

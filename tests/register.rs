@@ -1,6 +1,8 @@
 //! The public register: what everyone may know of a case, and nothing more.
 
-use harness::{Proceeding, World};
+use std::collections::BTreeSet;
+
+use harness::{Actor, Proceeding, World};
 use serde_json::{Value, json};
 
 async fn page(world: &World, path: &str) -> (u16, String) {
@@ -257,16 +259,44 @@ async fn figures_count_what_is_public_and_lead_to_it() {
         [("drafting", 1), ("compliance_period", 1)],
         "that they vote is theirs alone"
     );
-    for one in figures["states"].as_array().unwrap() {
-        let list = one["list"].as_str().unwrap().replace("cases", "/register");
-        let counted = nobody.get(&list).await.ok();
-        assert_eq!(
-            counted["items"].as_array().map(Vec::len),
-            one["count"]
-                .as_u64()
-                .and_then(|count| usize::try_from(count).ok())
-        );
+    let kinds = each_figure_is_what_it_opens(&nobody, &figures).await;
+    let expected = [
+        "count in crossed",
+        "count in remedies",
+        "count in spreads",
+        "count in states",
+        "cases in durations",
+        "cases in members",
+        "cases in stops",
+        "cases in years",
+        "open in members",
+        "open in years",
+    ];
+    for one in expected {
+        assert!(kinds.contains(one), "{one} counts nothing: {kinds:?}");
     }
+    // What a panel does behind its door is one stop; it is left when the ruling is issued.
+    let stops: Vec<_> = figures["stops"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["stop"].as_str().unwrap(),
+                one["cases"].as_i64().unwrap(),
+            )
+        })
+        .collect();
+    assert!(stops.contains(&("deliberation", 1)), "{stops:?}");
+    assert!(
+        !stops.iter().any(|one| one.0 == "compliance"),
+        "nothing left it"
+    );
+    let left = nobody.get("/register?left=deliberation").await.ok();
+    assert!(left["items"][0]["days"].is_i64(), "{left}");
+    assert_eq!(left["items"][0]["state"], "compliance_period");
+    let wrong = nobody.get("/register?left=lunch").await;
+    wrong.is(422, "content.invalid");
     let again = nobody.get("/statistics").await.ok();
     assert_eq!(again, figures, "not counted anew for each reader");
     world.days_pass(1).await;
@@ -280,5 +310,76 @@ async fn figures_count_what_is_public_and_lead_to_it() {
         status == 200 && html.contains("rulings?outcome=NOT_JUSTIFIED%28T2%29"),
         "{html}"
     );
+    // Each link of the page leads to a list that has something.
+    let links = html.split("<td").skip(1).filter_map(|cell| {
+        let link = cell.split("</td>").next()?.split("href=\"").nth(1)?;
+        Some(
+            link.split('"')
+                .next()?
+                .replace("&#38;", "&")
+                .replace("&amp;", "&"),
+        )
+    });
+    let links: BTreeSet<_> = links.collect();
+    assert!(links.len() > 20, "{links:?}");
+    for link in links {
+        let path = link.strip_prefix(&format!("/{}", world.slug)).unwrap();
+        let (status, html) = page(&world, path).await;
+        assert!(
+            status == 200 && html.contains("<li>\n<p class=\"cite\">"),
+            "{path}: {html}"
+        );
+    }
     world.ends().await;
+}
+
+/// Asks for the list behind each figure, and names the figures that count something.
+async fn each_figure_is_what_it_opens(nobody: &Actor, figures: &Value) -> BTreeSet<String> {
+    fn walk<'a>(part: &'a str, value: &'a Value, found: &mut Vec<(&'a str, &'a Value)>) {
+        match value {
+            Value::Array(all) => all.iter().for_each(|one| walk(part, one, found)),
+            Value::Object(fields) => {
+                if fields.contains_key("list") {
+                    found.push((part, value));
+                }
+                fields.values().for_each(|one| walk(part, one, found));
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for (part, value) in figures.as_object().unwrap() {
+        walk(part, value, &mut found);
+    }
+    let mut kinds = BTreeSet::new();
+    for (part, one) in found {
+        for (name, list) in [("count", "list"), ("cases", "list"), ("open", "open_list")] {
+            let Some(count) = one[name].as_u64() else {
+                continue;
+            };
+            let list = one[list].as_str().unwrap();
+            let opened = match list.strip_prefix("rulings?") {
+                Some(query) => {
+                    let found = nobody.get(&format!("/rulings/search?{query}")).await.ok();
+                    found["total"].as_u64().unwrap()
+                }
+                None => {
+                    let found = nobody
+                        .get(&list.replacen("cases", "/register", 1))
+                        .await
+                        .ok();
+                    found["items"].as_array().unwrap().len() as u64
+                }
+            };
+            if part == "remedies" {
+                assert_eq!(opened > 0, count > 0, "{list}");
+            } else {
+                assert_eq!(opened, count, "{part}: {list}");
+            }
+            if count > 0 {
+                kinds.insert(format!("{name} in {part}"));
+            }
+        }
+    }
+    kinds
 }

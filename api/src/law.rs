@@ -258,6 +258,22 @@ pub fn element(id: &str) -> Option<(&'static ClauseText, &'static ElementText)> 
     })
 }
 
+/// What a row of a sheet asks, in a few words: the name of its criterion, and of the element that it is asked
+/// of, if it is; its key is as `2.2` or as `1.2/gatt-xxi.b.iii.time`.
+pub fn row_name(key: &str) -> Option<String> {
+    let (id, of) = key
+        .split_once('/')
+        .map_or((key, None), |(id, of)| (id, Some(of)));
+    let mut criteria = Law::get().rubrics.iter().flat_map(|one| &one.criteria);
+    let name = &criteria.find(|one| one.id == id)?.name;
+    Some(match of.and_then(element) {
+        Some((clause, element)) => {
+            format!("{name}: {} ({})", element.label, clause.article)
+        }
+        None => name.clone(),
+    })
+}
+
 /// A rubric by its version.
 pub fn rubric(version: &str) -> Option<&'static Rubric> {
     Law::get()

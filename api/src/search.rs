@@ -114,6 +114,8 @@ pub struct Asked {
     pub standing: Option<String>,
     /// Only this one, if it is like that.
     pub only: Option<Uuid>,
+    /// Pairs of facets, of which it is counted how many have which value of the one and which of the other.
+    pub crossed: Vec<(Facet, Facet)>,
     /// What changed last is first, whatever is asked for: who reads a feed would never come to the others.
     pub changed_first: bool,
     /// How many to leave out first.
@@ -142,7 +144,13 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// How many have which value, facet by facet, the most frequent first.
     pub counts: Counts,
+    /// How many have which two values, pair by pair as they were asked for: for each value of the first facet
+    /// those of the second.
+    pub crossed: Vec<Crossed>,
 }
+
+/// For each value of a facet, how many have which value of another, the most frequent first.
+pub type Crossed = Vec<(String, Vec<(String, u64)>)>;
 
 /// The indexes of all bodies, in the state folder.
 pub struct Library {
@@ -338,7 +346,7 @@ impl Shelf {
         let everywhen = asked.from.is_none() && asked.to.is_none();
         let open = words.is_none() && asked.filters.is_empty() && everywhen && asked.only.is_none();
         let counting = || {
-            let (total, mut counts) = count(&searcher, &query)?;
+            let (total, mut counts) = count(&searcher, &query, &counted_facets(asked))?;
             let standings = Standing::ALL.iter().map(|one| one.as_str());
             let standings = self.each(&searcher, &around, (Facet::Standing, None), standings)?;
             counts.insert(Facet::Standing, standings);
@@ -350,7 +358,7 @@ impl Shelf {
             );
             Ok((total, counts))
         };
-        let (total, counts) = if open {
+        let (total, counts) = if open && asked.crossed.is_empty() {
             self.everything(&searcher, asked, counting)?
         } else {
             counting()?
@@ -387,6 +395,7 @@ impl Shelf {
             total,
             hits,
             counts,
+            crossed: cross(&searcher, &query, &asked.crossed)?,
         })
     }
 
@@ -761,50 +770,94 @@ impl TokenStream for LettersOf<'_> {
     }
 }
 
+/// The facets whose values are counted. How far apart panels were takes more counting than all others together,
+/// and is asked for by name or by the statistics.
+fn counted_facets(asked: &Asked) -> Vec<Facet> {
+    let spread = asked.filters.iter().any(|one| one.0 == Facet::Spread);
+    let all = Facet::ALL.iter().copied();
+    all.filter(|facet| *facet != Facet::Spread || spread || !asked.crossed.is_empty())
+        .collect()
+}
+
 /// How many documents the query has, and how many of them have which value of each facet.
-fn count(searcher: &Searcher, query: &dyn Query) -> anyhow::Result<(usize, Counts)> {
+fn count(
+    searcher: &Searcher,
+    query: &dyn Query,
+    facets: &[Facet],
+) -> anyhow::Result<(usize, Counts)> {
     let mut all = MultiCollector::new();
     let total = all.add_collector(Count);
-    let counts = all.add_collector(AggregationCollector::from_aggs(
-        aggregations()?,
-        AggContextParams::default(),
-    ));
+    let each = facets.iter();
+    let each = each.map(|facet| (facet.to_string(), terms(*facet)));
+    let counts = all.add_collector(aggregating(each.collect())?);
     let mut fruit = searcher.search(query, &all)?;
-    Ok((
-        total.extract(&mut fruit),
-        counted(counts.extract(&mut fruit)),
+    let total = total.extract(&mut fruit);
+    let mut results = counts.extract(&mut fruit);
+    let of = |facet: &Facet| Some((*facet, values(&mut results, facet.as_str())?));
+    let counts = facets.iter().filter_map(of).map(|(facet, values)| {
+        let values = values.into_iter().map(|(value, count, _)| (value, count));
+        (facet, values.collect())
+    });
+    Ok((total, counts.collect()))
+}
+
+/// How many documents of the query have which two values, pair by pair.
+fn cross(
+    searcher: &Searcher,
+    query: &dyn Query,
+    pairs: &[(Facet, Facet)],
+) -> anyhow::Result<Vec<Crossed>> {
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = pairs.iter().enumerate().map(|(at, (one, other))| {
+        let mut one = terms(*one);
+        one["aggs"] = json!({ "other": terms(*other) });
+        (at.to_string(), one)
+    });
+    let mut results = searcher.search(query, &aggregating(named.collect())?)?;
+    let each = (0..pairs.len()).map(|at| {
+        let values_of_one = values(&mut results, &at.to_string()).unwrap_or_default();
+        let crossed = values_of_one.into_iter().map(|(value, _, mut within)| {
+            let others = values(&mut within, "other").unwrap_or_default();
+            let others = others.into_iter().map(|(value, count, _)| (value, count));
+            (value, others.collect())
+        });
+        crossed.collect()
+    });
+    Ok(each.collect())
+}
+
+/// Every value of a facet, counted.
+fn terms(facet: Facet) -> serde_json::Value {
+    json!({ "terms": { "field": facet.as_str(), "size": VALUES } })
+}
+
+fn aggregating(
+    named: serde_json::Map<String, serde_json::Value>,
+) -> anyhow::Result<AggregationCollector> {
+    let named: Aggregations = serde_json::from_value(named.into())?;
+    Ok(AggregationCollector::from_aggs(
+        named,
+        AggContextParams::default(),
     ))
 }
 
-fn aggregations() -> anyhow::Result<Aggregations> {
-    let each = Facet::ALL
-        .iter()
-        .map(|facet| {
-            (
-                facet.to_string(),
-                json!({ "terms": { "field": facet.as_str(), "size": VALUES } }),
-            )
-        })
-        .collect::<serde_json::Map<_, _>>();
-    Ok(serde_json::from_value(each.into())?)
-}
-
-fn counted(results: AggregationResults) -> Counts {
-    let mut results = results.0;
-    let mut counts = BTreeMap::new();
-    for facet in Facet::ALL.iter().copied() {
-        let Some(AggregationResult::BucketResult(BucketResult::Terms { buckets, .. })) =
-            results.remove(facet.as_str())
-        else {
-            continue;
-        };
-        let values = buckets.into_iter().filter_map(|bucket| match bucket.key {
-            Key::Str(value) => Some((value, bucket.doc_count)),
-            _ => None,
-        });
-        counts.insert(facet, values.collect());
-    }
-    counts
+/// The values that were counted under a name, how many there are of each, and what was counted within.
+fn values(
+    results: &mut AggregationResults,
+    name: &str,
+) -> Option<Vec<(String, u64, AggregationResults)>> {
+    let AggregationResult::BucketResult(BucketResult::Terms { buckets, .. }) =
+        results.0.remove(name)?
+    else {
+        return None;
+    };
+    let values = buckets.into_iter().filter_map(|bucket| match bucket.key {
+        Key::Str(value) => Some((value, bucket.doc_count, bucket.sub_aggregation)),
+        _ => None,
+    });
+    Some(values.collect())
 }
 
 /// A snippet as pieces: what was asked for, and what stands between.

@@ -92,6 +92,8 @@ pub type Language = Spelled<domain::language::Language>;
 pub type Facet = Spelled<domain::facet::Facet>;
 /// Where a case stands.
 pub type CaseState = Spelled<domain::case::State>;
+/// [`domain::register::Stop`] on the wire.
+pub type Stop = Spelled<domain::register::Stop>;
 /// What may be done in a case.
 pub type CaseAct = Spelled<domain::case::Act>;
 /// What a person is in a body.

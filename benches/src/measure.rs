@@ -337,7 +337,9 @@ struct Tantivy {
 impl Tantivy {
     fn open(folder: &std::path::Path) -> Result<Self> {
         let index = Index::open_in_dir(folder)?;
-        let each = Facet::ALL.iter().map(|facet| {
+        // As the server counts: how far apart panels were is counted for who asks for that.
+        let counted = Facet::ALL.iter().filter(|facet| **facet != Facet::Spread);
+        let each = counted.map(|facet| {
             let terms = json!({ "terms": { "field": facet.as_str(), "size": 50 } });
             (facet.to_string(), terms)
         });

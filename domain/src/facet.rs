@@ -33,5 +33,7 @@ crate::words! {
         Cites = "cites",
         /// Does it stand, or was it revised?
         Standing = "standing",
+        /// How far apart the members of a panel answered a criterion on any claim (procedure 2.6.7).
+        Spread = "spread",
     }
 }

@@ -31,7 +31,7 @@ pub use conduct::{
     agree_no_hearing, await_closure, open_consultations, procedural_order, skip_consultations,
     waive_hearing,
 };
-pub use queries::{Brief, CaseRow, Change, Claim, Progress, Took};
+pub use queries::{Brief, CaseRow, Change, Claim, Predicate, Progress, SeatsOf, Took, YearOf};
 pub use request::{
     CaseDraft, Certificate, ClaimDraft, ConsentBasis, Defect, cure, draft, find_deficient,
     lapse_uncured, refuse_registration, register,
@@ -769,14 +769,39 @@ pub async fn of_number(tx: &mut Tx<'_>, number: (i32, i32)) -> Result<Option<Cas
     queries::of_number(tx, number).await
 }
 
-/// The same, a page at a time, the newest number first; in one state as the public is told it.
+/// Which cases on the register; all that is named holds.
+#[derive(Default)]
+pub struct Among {
+    /// Those that stand there as the public is told.
+    pub state: Option<State>,
+    /// Those that are not closed.
+    pub open: bool,
+    /// Those with a number of that year.
+    pub year: Option<i32>,
+    /// Those in which one of these persons sits.
+    pub sitting: Option<Vec<Uuid>>,
+    /// Those that are like this too.
+    pub like: Vec<Predicate>,
+}
+
+/// The same, a page at a time, the newest number first.
 pub async fn registered(
     tx: &mut Tx<'_>,
-    state: Option<State>,
+    among: Among,
     after: Option<(i32, i32)>,
     limit: i64,
 ) -> Result<Vec<CaseRow>> {
-    queries::registered(tx, state, after, limit).await
+    queries::registered(tx, among, after, limit).await
+}
+
+/// How many cases came on the register in each year, and how many of those are closed.
+pub async fn years(tx: &mut Tx<'_>) -> Result<Vec<YearOf>> {
+    queries::years(tx).await
+}
+
+/// In how many cases on the register each member sits, and in how many of those that are not closed.
+pub async fn seats_taken(tx: &mut Tx<'_>) -> Result<Vec<SeatsOf>> {
+    queries::seats_taken(tx).await
 }
 
 /// How many cases are on the register.

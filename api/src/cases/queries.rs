@@ -14,7 +14,7 @@ use jiff_diesel::ToDiesel;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{CaseDraft, Scope};
+use super::{Among, CaseDraft, Scope};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
 use crate::schema::{cases, claims, seats};
@@ -482,9 +482,8 @@ fn sitting_in(person: Uuid) -> _ {
 }
 
 /// Cases that stand there to all who do not sit.
-fn outwardly(state: State) -> Box<dyn BoxableExpression<cases::table, Pg, SqlType = Bool>> {
-    let mut found: Box<dyn BoxableExpression<cases::table, Pg, SqlType = Bool>> =
-        Box::new(false.into_sql::<Bool>());
+fn outwardly(state: State) -> Predicate {
+    let mut found: Predicate = Box::new(false.into_sql::<Bool>());
     for (one, scored) in state.looking_like() {
         let here = cases::state.eq(Spelled(one));
         found = match scored {
@@ -509,10 +508,13 @@ pub(super) async fn of_number(
         .optional()?)
 }
 
+/// What a case is like.
+pub type Predicate = Box<dyn BoxableExpression<cases::table, Pg, SqlType = Bool>>;
+
 /// A page of the register, the newest number first.
 pub(super) async fn registered(
     tx: &mut Tx<'_>,
-    state: Option<State>,
+    among: Among,
     after: Option<(i32, i32)>,
     limit: i64,
 ) -> Result<Vec<CaseRow>> {
@@ -521,8 +523,23 @@ pub(super) async fn registered(
         .order((cases::year.desc(), cases::number.desc()))
         .limit(limit)
         .into_boxed();
-    if let Some(state) = state {
+    if let Some(state) = among.state {
         query = query.filter(outwardly(state));
+    }
+    if among.open {
+        query = query.filter(cases::state.ne(Spelled(State::Closed)));
+    }
+    if let Some(year) = among.year {
+        query = query.filter(cases::year.eq(year));
+    }
+    if let Some(people) = among.sitting {
+        let sits = seats::account_id.eq_any(people);
+        let here = seats::case_id.eq(cases::id);
+        let there = seats::table.filter(here.and(seats::status.eq("sitting")).and(sits));
+        query = query.filter(diesel::dsl::exists(there));
+    }
+    for like in among.like {
+        query = query.filter(like);
     }
     if let Some((year, number)) = after {
         // Said in two halves, so that the index is entered where the page begins.
@@ -620,6 +637,56 @@ pub(super) async fn stretches(tx: &mut Tx<'_>) -> Result<Vec<Took>> {
            ) took on took.no = stretch.no
           group by stretch.no, stretch.name order by stretch.no",
     )
+    .load(tx.conn())
+    .await?)
+}
+
+/// The cases that came on the register in a year.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct YearOf {
+    /// The year of their numbers.
+    #[diesel(sql_type = Integer)]
+    pub year: i32,
+    /// How many.
+    #[diesel(sql_type = BigInt)]
+    pub cases: i64,
+    /// How many of those are not closed.
+    #[diesel(sql_type = BigInt)]
+    pub open: i64,
+}
+
+pub(super) async fn years(tx: &mut Tx<'_>) -> Result<Vec<YearOf>> {
+    Ok(diesel::sql_query(
+        "select year, count(*) as cases, count(*) filter (where state <> $1) as open
+           from cases where number is not null group by year order by year desc",
+    )
+    .bind::<Text, _>(State::Closed.to_string())
+    .load(tx.conn())
+    .await?)
+}
+
+/// The seats that someone has on panels.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct SeatsOf {
+    /// Who.
+    #[diesel(sql_type = SqlUuid)]
+    pub account_id: Uuid,
+    /// In how many cases on the register.
+    #[diesel(sql_type = BigInt)]
+    pub cases: i64,
+    /// In how many of those that are not closed.
+    #[diesel(sql_type = BigInt)]
+    pub open: i64,
+}
+
+pub(super) async fn seats_taken(tx: &mut Tx<'_>) -> Result<Vec<SeatsOf>> {
+    Ok(diesel::sql_query(
+        "select s.account_id, count(*) as cases, count(*) filter (where c.state <> $1) as open
+           from seats s join cases c on c.id = s.case_id
+          where s.status = 'sitting' and s.account_id is not null and c.number is not null
+          group by s.account_id",
+    )
+    .bind::<Text, _>(State::Closed.to_string())
     .load(tx.conn())
     .await?)
 }

@@ -4,18 +4,18 @@ mod queries;
 mod routes;
 
 use domain::Word;
-use domain::case::Act;
+use domain::case::{Act, State};
 use domain::filing::Stage;
 use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::cases;
+use crate::cases::{self, Predicate, Took};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::wire::CaseAct;
 
-pub use queries::DocketEntry;
+pub use queries::{DocketEntry, Way};
 pub use routes::mount;
 
 impl DocketEntry {
@@ -71,6 +71,28 @@ pub async fn told_by(
     until: Timestamp,
 ) -> Result<Vec<(Uuid, CaseAct, Value, Timestamp)>> {
     queries::told_by(tx, cases, acts, until).await
+}
+
+/// Cases that one of these acts brought into one of these states: for the register, which asks it of those that
+/// are public.
+pub fn came_to(states: &[State], acts: &[Act]) -> Predicate {
+    queries::came_to(states, acts)
+}
+
+/// How many days cases stood at each stop of a way that they left; the name is the number of the stop. A case
+/// leaves a stop when it comes to the next one that it comes to.
+pub async fn stood(tx: &mut Tx<'_>, way: &Way<'_>) -> Result<Vec<Took>> {
+    queries::stood(tx, way).await
+}
+
+/// How many days each of these cases stood at one stop, as far as it left it.
+pub async fn stood_at(
+    tx: &mut Tx<'_>,
+    way: &Way<'_>,
+    stop: i32,
+    cases: &[Uuid],
+) -> Result<Vec<(Uuid, i64)>> {
+    queries::stood_at(tx, way, stop, cases).await
 }
 
 /// One entry of a case; whoever is told of it is for the slice that tells to decide.

@@ -62,7 +62,7 @@ texts! {
     /// What the portal can be narrowed by, and a search in words.
     facets: Facets {
         respondent, applicant, clause, element, measure, technology, finding, outcome, compliance, profile,
-        panelist, language, year, cites, from, to,
+        panelist, language, year, cites, spread, from, to,
         standing, stands, revised, any, every_ruling, rulings_with, quoted, pair,
     }
     /// A ruling.
@@ -100,6 +100,7 @@ texts! {
     /// The list of cases.
     cases: Cases {
         title, lead, stands, anywhere, show, none_such, all, empty, no_earlier, filed_on, earlier,
+        left, of_some,
     }
     /// A case.
     case: Case {
@@ -112,7 +113,8 @@ texts! {
         title, lead, cases, no_case, stand, state, count, median_since, took, step, median, shortest,
         longest, days, rulings, no_ruling, remedies, remedies_stand, status, several_claims,
         to_registration, to_ruling, to_publication, to_end, late, late_why, late_report, late_duty,
-        late_due, late_done, late_open, late_correction, late_update,
+        late_due, late_done, late_open, late_correction, late_update, years, year, open, stood, stop, members,
+        member, sits, spreads, criterion, spread_why,
     }
     /// All rulings in one file.
     bulk: Bulk {

@@ -1,6 +1,6 @@
 //! The pages of the register: the cases of a body, and one case with its track and its docket.
 
-use actix_web::web::{self, Data, Path, Query, ServiceConfig};
+use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use domain::Word;
@@ -15,7 +15,7 @@ use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::languages;
-use crate::register::{self, PublicCase, PublicDue, PublicEntry, RegisterLine};
+use crate::register::{self, PublicCase, PublicDue, PublicEntry, RegisterLine, Wanted};
 use crate::rulings::{self, Search};
 
 #[derive(Template)]
@@ -28,6 +28,8 @@ struct CasesPage {
     state: Option<&'static str>,
     /// Every state that can be asked for, and what it is called.
     states: Vec<(&'static str, &'static str)>,
+    /// Is something else asked for?
+    narrowed: bool,
     first: bool,
     /// The query of the next page.
     next: Option<String>,
@@ -171,34 +173,42 @@ impl CasePage {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct After {
     after: Option<String>,
-    state: Option<String>,
 }
 
-async fn show_cases(
-    request: HttpRequest,
-    reader: Result<Reader>,
-    db: Data<Db>,
-    asked: std::result::Result<Query<Asked>, actix_web::Error>,
-) -> HttpResponse {
+/// What is asked of the list: a form sends also what was left empty.
+fn wanted(query: &str) -> Result<(Wanted, Option<String>)> {
+    let unreadable = || Error::invalid("state", "This address leads to no page of the list.");
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_str(query).map_err(|_| unreadable())?;
+    let said = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+    let said = serde_urlencoded::to_string(said.collect::<Vec<_>>()).map_err(|_| unreadable())?;
+    let wanted = serde_urlencoded::from_str(&said).map_err(|_| unreadable())?;
+    let After { after } = serde_urlencoded::from_str(&said).map_err(|_| unreadable())?;
+    Ok((wanted, after))
+}
+
+async fn show_cases(request: HttpRequest, reader: Result<Reader>, db: Data<Db>) -> HttpResponse {
     let page = async {
         let caller = anyone(reader)?;
         let say = Tongue::of(&request);
-        let unreadable = || Error::invalid("state", "This address leads to no page of the list.");
-        let asked = asked.map_err(|_| unreadable())?;
-        let wanted = asked.state.as_deref().filter(|state| !state.is_empty());
-        let state = match wanted {
-            Some(word) => Some(State::parse(word).ok_or_else(unreadable)?),
-            None => None,
-        };
+        let (wanted, after) = wanted(request.query_string())?;
         db.within(&caller, async |tx| {
-            let (lines, next) = register::list(tx, state, asked.after.as_deref()).await?;
+            let (lines, next) = register::list(tx, &wanted, after.as_deref()).await?;
             let states = State::ALL
                 .iter()
                 .filter(|state| state.shown_to_public() == Some(**state))
                 .map(|state| (state.as_str(), say.words.state(*state)));
-            let more = state.map_or_else(String::new, |state| format!("&state={state}"));
+            let state = wanted.state.map(|state| state.0.as_str());
+            let more = match wanted.written() {
+                query if query.is_empty() => query,
+                query => format!("&{query}"),
+            };
+            let of_state = Wanted {
+                state: wanted.state,
+                ..Wanted::default()
+            };
             Ok(CasesPage {
                 frame: Frame::of(tx),
                 lines: lines
@@ -209,9 +219,10 @@ async fn show_cases(
                         (line, name, filed)
                     })
                     .collect(),
-                state: state.map(|state| state.as_str()),
+                state,
                 states: states.collect(),
-                first: asked.after.is_none(),
+                narrowed: wanted != of_state,
+                first: after.is_none(),
                 next: next.map(|next| format!("?after={next}{more}")),
                 say,
             })

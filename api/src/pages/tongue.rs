@@ -26,6 +26,7 @@ pub(super) struct Tongue {
 }
 
 /// Text that may stand in a page as it is.
+#[derive(Clone)]
 pub(super) struct Html(String);
 
 impl std::fmt::Display for Html {

@@ -262,6 +262,11 @@ pub async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Account>> {
     queries::by_ids(tx, ids).await
 }
 
+/// Everyone of the body who has that name.
+pub async fn named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Uuid>> {
+    queries::named(tx, name).await
+}
+
 /// The person who asks.
 pub async fn me(tx: &mut Tx<'_>) -> Result<Person> {
     let id = tx.person();

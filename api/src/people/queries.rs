@@ -204,6 +204,14 @@ pub(super) async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Account>
         .await?)
 }
 
+pub(super) async fn named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Uuid>> {
+    Ok(accounts::table
+        .filter(accounts::name.eq(name))
+        .select(accounts::id)
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn active(tx: &mut Tx<'_>) -> Result<Vec<Account>> {
     Ok(accounts::table
         .filter(accounts::active)

@@ -4,6 +4,8 @@
 
 mod routes;
 
+use std::collections::BTreeMap;
+
 use domain::Word;
 use domain::calendar::Calendar;
 use domain::case::{Act, State};
@@ -13,18 +15,19 @@ use domain::people::Side;
 use domain::register::{Office, Stop};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::bodies::{self, StateEntry};
-use crate::cases::{self, CaseRow};
+use crate::cases::{self, Among, CaseRow, Took};
 use crate::db::Tx;
 use crate::deadlines::{self, Of};
-use crate::docket;
+use crate::docket::{self, Way};
 use crate::error::{Error, Result};
 use crate::languages::{self, Words};
 use crate::law;
+use crate::people;
 use crate::review::ClaimResult;
 use crate::rulings::{self, Member};
 use crate::wire::{self, CaseAct, CaseState, LegalEffect, OwedBy, Profile, Spelled, Technology};
@@ -65,6 +68,9 @@ pub struct RegisterLine {
     /// When it was filed.
     #[schema(value_type = Option<String>, format = Date)]
     pub filed_on: Option<Date>,
+    /// How many days it stood at the stop that one asked for with `left`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<i64>,
 }
 
 /// A stop on the way of a case.
@@ -284,10 +290,90 @@ fn told(row: &CaseRow) -> Option<State> {
     outside.shown_to_public()
 }
 
+/// Which cases of the register one asks for; all that is named holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// Only cases that stand there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<CaseState>,
+    /// Only cases that are not closed, where it is `true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<bool>,
+    /// Only cases with a number of that year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// Only cases that came to that stop of their way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reached: Option<wire::Stop>,
+    /// Only cases that stood at that stop and left it; each line then says how many days it stood there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<wire::Stop>,
+    /// Only cases in which a member of that name sits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panelist: Option<String>,
+}
+
+impl Wanted {
+    /// As the query of an address has it, without its question mark.
+    pub fn written(&self) -> String {
+        serde_urlencoded::to_string(self).unwrap_or_default()
+    }
+
+    async fn among(&self, tx: &mut Tx<'_>) -> Result<Among> {
+        let acts = public_acts();
+        let mut like = Vec::new();
+        if let Some(stop) = self.reached {
+            like.push(docket::came_to(&states_of(stop.0), &acts));
+        }
+        if let Some(stop) = self.left {
+            let later = STOPS.iter().skip_while(|one| one.0 != stop.0).skip(1);
+            let later: Vec<_> = later.flat_map(|one| one.1).copied().collect();
+            like.push(docket::came_to(&states_of(stop.0), &acts));
+            like.push(docket::came_to(&later, &acts));
+        }
+        Ok(Among {
+            state: self.state.map(|state| state.0),
+            open: self.open.unwrap_or_default(),
+            year: self.year,
+            sitting: match &self.panelist {
+                Some(name) => Some(people::named(tx, name).await?),
+                None => None,
+            },
+            like,
+        })
+    }
+}
+
+/// The states that are a stop.
+fn states_of(stop: Stop) -> Vec<State> {
+    let mut stops = STOPS.iter();
+    let found = stops.find(|one| one.0 == stop);
+    found.map_or_else(Vec::new, |one| one.1.to_vec())
+}
+
+/// The way of a case as the public is told of it, by the number of each stop.
+fn way(acts: &[Act]) -> Way<'_> {
+    let stops = STOPS.iter().zip(0..);
+    let states = stops.flat_map(|((_, states), no)| states.iter().map(move |state| (*state, no)));
+    Way {
+        states: states.collect(),
+        acts,
+    }
+}
+
+/// How many days the cases on the register stood at each stop that they left, in the order of the stops.
+pub async fn stood(tx: &mut Tx<'_>) -> Result<Vec<(Stop, Took)>> {
+    let acts = public_acts();
+    let took = docket::stood(tx, &way(&acts)).await?;
+    let stop = |took: Took| Some((STOPS.get(took.name.parse::<usize>().ok()?)?.0, took));
+    Ok(took.into_iter().filter_map(stop).collect())
+}
+
 /// A page of the register, the newest number first, and where the next one begins.
 pub async fn list(
     tx: &mut Tx<'_>,
-    state: Option<State>,
+    wanted: &Wanted,
     after: Option<&str>,
 ) -> Result<(Vec<RegisterLine>, Option<String>)> {
     let after = match after {
@@ -296,11 +382,19 @@ pub async fn list(
         })?),
         None => None,
     };
-    let mut rows = cases::registered(tx, state, after, PAGE as i64 + 1).await?;
+    let among = wanted.among(tx).await?;
+    let mut rows = cases::registered(tx, among, after, PAGE as i64 + 1).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(slug_of);
     let calendar = bodies::current_rules(tx).await?.calendar;
+    let mut days = BTreeMap::new();
+    if let Some(no) = (wanted.left).and_then(|stop| (0..).zip(STOPS).find(|one| one.1.0 == stop.0))
+    {
+        let (acts, ids) = (public_acts(), rows.iter().map(|row| row.id));
+        let ids: Vec<_> = ids.collect();
+        days.extend(docket::stood_at(tx, &way(&acts), no.0, &ids).await?);
+    }
     let lines = rows.into_iter().filter_map(|row| {
         Some(RegisterLine {
             state: Spelled(told(&row)?),
@@ -309,6 +403,7 @@ pub async fn list(
             measure: text_at(&row, "/measure/title"),
             clause: rulings::clause_name(law::clause_text(&row.clause_id)),
             filed_on: row.filed_at.map(|at| calendar.date_of(at)),
+            days: days.get(&row.id).copied(),
             caption: row.caption,
         })
     });

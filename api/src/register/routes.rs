@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{PublicCase, RegisterLine};
+use super::{PublicCase, RegisterLine, Wanted};
 use crate::caller::{Caller, Reader};
 use crate::db::Db;
 use crate::error::Result;
-use crate::wire::CaseState;
 
 /// A page of the register.
 #[derive(Serialize, ToSchema)]
@@ -25,18 +24,20 @@ struct Register {
 struct Page {
     /// The last case of the page before, as `2026-3`.
     after: Option<String>,
-    /// Only cases that stand there.
-    state: Option<CaseState>,
 }
 
 /// The cases on the register, as everyone may know them.
-#[utoipa::path(tag = "register", params(("body" = String, Path), Page), responses((status = 200, body = Register)), security(()))]
+#[utoipa::path(tag = "register", params(("body" = String, Path), Page, Wanted), responses((status = 200, body = Register)), security(()))]
 #[get("/register")]
-async fn list_register(reader: Reader, db: Data<Db>, page: Query<Page>) -> Result<Json<Register>> {
+async fn list_register(
+    reader: Reader,
+    db: Data<Db>,
+    page: Query<Page>,
+    wanted: Query<Wanted>,
+) -> Result<Json<Register>> {
     let caller = Caller::anyone(reader.0.body, &reader.0.slug);
     db.within(&caller, async |tx| {
-        let state = page.state.map(|state| state.0);
-        let (items, next) = super::list(tx, state, page.after.as_deref()).await?;
+        let (items, next) = super::list(tx, &wanted, page.after.as_deref()).await?;
         Ok(Json(Register { items, next }))
     })
     .await

@@ -206,6 +206,7 @@ impl Search {
             today: Some(today),
             standing: (standing != public::ANY).then(|| standing.to_owned()),
             only: None,
+            crossed: Vec::new(),
             changed_first: false,
             offset: (self.page.unwrap_or(1) - 1) * PAGE,
             limit: PAGE,
@@ -291,6 +292,9 @@ fn asks(facet: Facet) -> &'static str {
         Facet::Standing => {
             "`stands`, `revised`, or `any` for both; where nothing is said, what stands."
         }
+        Facet::Spread => {
+            "How far apart the members of a panel answered a criterion on any claim, as `2.2:3`."
+        }
     }
 }
 
@@ -313,6 +317,7 @@ pub fn facet_label(words: &Words, facet: Facet) -> &'static str {
         Facet::Year => w.year,
         Facet::Cites => w.cites,
         Facet::Standing => w.standing,
+        Facet::Spread => w.spread,
     }
 }
 
@@ -333,7 +338,8 @@ fn is_word(facet: Facet) -> bool {
         | Facet::Measure
         | Facet::Panelist
         | Facet::Year
-        | Facet::Cites => false,
+        | Facet::Cites
+        | Facet::Spread => false,
     }
 }
 
@@ -382,6 +388,10 @@ pub(super) fn value_label(facet: Facet, value: &str, states: &[StateEntry]) -> S
         Facet::Finding => value.split_once(':').and_then(|(step, finding)| {
             let (step, finding) = (Step::parse(step)?, Finding::parse(finding)?);
             Some(format!("{}: {}", step_name(step), finding_name(finding)))
+        }),
+        Facet::Spread => value.rsplit_once(':').and_then(|(row, spread)| {
+            let name = law::row_name(row)?;
+            Some(format!("{name}: {spread}"))
         }),
         Facet::Measure | Facet::Panelist | Facet::Year | Facet::Cites => None,
     };

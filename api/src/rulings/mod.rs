@@ -61,8 +61,8 @@ pub use forms::{FORMS, Form, SIGNATURES};
 pub use interim::{DraftComment, InterimView, NewPoint, SentOn, no_comments};
 pub use opinions::{Opinion, OpinionSaid, OpinionView};
 pub use portal::{
-    FacetValue, FacetView, FoundRuling, Piece, SearchView, catch_up, figures, fits, search,
-    search_changed,
+    Counted, CrossedLine, CrossedView, FacetValue, FacetView, FoundRuling, Piece, SearchView,
+    SpreadView, catch_up, figures, fits, search, search_changed,
 };
 pub use public::{
     CitedRuling, Identifier, PublicClaim, PublicGate, PublicParty, PublicRemedy, PublicRuling,

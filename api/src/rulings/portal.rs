@@ -2,7 +2,7 @@
 //! a list shows. An answer is given only if the log says, after the search, that the index was not behind, so
 //! that nothing outlives its withdrawal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::Word;
@@ -22,10 +22,10 @@ use crate::bodies::{self, StateEntry};
 use crate::caller::Caller;
 use crate::db::{Db, Permit, Tx};
 use crate::error::{Error, Result};
-use crate::languages;
 use crate::publications::{self, Publication};
 use crate::search::{Asked, Entry, Found, Library, PARAGRAPH, Seen};
 use crate::wire::{self, Spelled};
+use crate::{languages, law};
 
 /// How many rulings a page of the portal has.
 pub(super) const PAGE: usize = 25;
@@ -137,16 +137,136 @@ pub async fn search_changed(
     view(found, search, VALUES)
 }
 
-/// How many rulings stand, and how many of them have which value of each facet: every value.
+/// What is counted of the rulings of a body.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// How many stand.
+    pub total: usize,
+    /// How many of them have which value of each facet: every value.
+    pub facets: Vec<FacetView>,
+    /// How many have which two values of these pairs of facets.
+    pub crossed: Vec<CrossedView>,
+    /// How many have which spread of each criterion.
+    pub spreads: Vec<SpreadView>,
+}
+
+/// How many rulings have which value of one facet and which of another.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CrossedView {
+    /// The facet of the lines.
+    pub by: wire::Facet,
+    /// The facet that is counted in each.
+    pub of: wire::Facet,
+    /// The values of the first.
+    pub lines: Vec<CrossedLine>,
+}
+
+/// A value of a facet, and how many that have it have which value of another.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CrossedLine {
+    /// The value, as one asks for it.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// How many have each value of the other.
+    pub counts: Vec<Counted>,
+}
+
+/// How many rulings are so, and how one asks for them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Counted {
+    /// The value.
+    pub value: String,
+    /// How many.
+    pub count: u64,
+    /// The list that it counts, below the address of the body.
+    pub list: String,
+}
+
+/// How far apart panels answered a criterion: the highest answer minus the lowest, from 0 to 4 (procedure
+/// 2.6.7).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SpreadView {
+    /// The row of the sheet, as `2.2`.
+    pub key: String,
+    /// What it asks, in a few words.
+    pub label: String,
+    /// How many rulings have each spread on any claim, the smallest first.
+    pub counts: Vec<Counted>,
+}
+
+/// How many rulings stand, and how many of them are like what; `pairs` of facets are counted together.
 pub async fn figures(
     db: &Db,
     caller: &Caller,
     library: &Arc<Library>,
-) -> Result<(usize, Vec<FacetView>)> {
+    pairs: &[(Facet, Facet)],
+) -> Result<Figures> {
     let all = Search::default();
-    let found = find(db, caller, library, |today| all.asked(today)).await?;
-    let view = view(found, &all, usize::MAX)?;
-    Ok((view.total, view.facets))
+    let asked = |today| Asked {
+        crossed: pairs.to_vec(),
+        ..all.asked(today)
+    };
+    let (mut found, states) = find(db, caller, library, asked).await?;
+    let counted = std::mem::take(&mut found.crossed).into_iter();
+    let crossed = pairs.iter().zip(counted).map(|((by, of), lines)| {
+        let lines = lines.into_iter().map(|(value, counts)| {
+            let here = all.with(*by, Some(&value));
+            let counts = counts.into_iter();
+            CrossedLine {
+                label: value_label(*by, &value, &states),
+                counts: counts
+                    .map(|(value, count)| Counted::of(&here, *of, value, count))
+                    .collect(),
+                value,
+            }
+        });
+        CrossedView {
+            by: Spelled(*by),
+            of: Spelled(*of),
+            lines: lines.collect(),
+        }
+    });
+    let crossed = crossed.collect();
+    let spreads = spreads(found.counts.remove(&Facet::Spread).unwrap_or_default());
+    let view = view((found, states), &all, usize::MAX)?;
+    Ok(Figures {
+        total: view.total,
+        facets: view.facets,
+        crossed,
+        spreads,
+    })
+}
+
+impl Counted {
+    fn of(search: &Search, facet: Facet, value: String, count: u64) -> Self {
+        let list = format!("rulings?{}", search.with(facet, Some(&value)).written());
+        Self { value, count, list }
+    }
+}
+
+/// The spreads row by row, in the order of the sheet.
+fn spreads(counts: Vec<(String, u64)>) -> Vec<SpreadView> {
+    let mut rows: BTreeMap<String, Vec<Counted>> = BTreeMap::new();
+    for (value, count) in counts {
+        let Some((key, _)) = value.rsplit_once(':') else {
+            continue;
+        };
+        let row = rows.entry(key.to_owned()).or_default();
+        row.push(Counted::of(&Search::default(), Facet::Spread, value, count));
+    }
+    let rows = rows.into_iter().map(|(key, mut counts)| {
+        for one in &mut counts {
+            one.value = one.value.split_off(key.len() + 1);
+        }
+        counts.sort_by(|one, other| one.value.cmp(&other.value));
+        SpreadView {
+            label: law::row_name(&key).unwrap_or_else(|| key.clone()),
+            key,
+            counts,
+        }
+    });
+    rows.collect()
 }
 
 /// What is asked for who is told of it: that something was revised is news, so where nothing is said of the
@@ -209,7 +329,9 @@ fn view(
         })
         .collect::<Result<_>>()?;
     let page = search.page.unwrap_or(1);
-    let facets = Facet::ALL.iter().map(|facet| {
+    // Of spreads there are too many to choose from: the statistics lead to them.
+    let offered = |facet: &&Facet| **facet != Facet::Spread || search.of(**facet).is_some();
+    let facets = Facet::ALL.iter().filter(offered).map(|facet| {
         let all = found.counts.get(facet).map(Vec::as_slice);
         facet_view(*facet, all.unwrap_or_default(), &states, search, values)
     });
@@ -374,6 +496,9 @@ fn facets_of(ruling: &PublicRuling) -> BTreeSet<(Facet, String)> {
         let steps = claim.steps.iter();
         let steps = steps.map(|step| format!("{}:{}", step.step, step.finding));
         add(Facet::Finding, steps.collect());
+        let scores = claim.steps.iter().flat_map(|step| &step.scores);
+        let spreads = scores.filter_map(|row| Some(format!("{}:{}", row.key, row.spread?)));
+        add(Facet::Spread, spreads.collect());
     }
     // Whether what is not done is overdue follows from its day.
     let statuses = ruling.remedies.iter().filter_map(|one| one.status);

@@ -3089,6 +3089,18 @@ export interface components {
             /** @description The reasons of the decision. */
             reasons?: string | null;
         };
+        /** @description How many rulings are so, and how one asks for them. */
+        Counted: {
+            /** @description The value. */
+            value: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The list that it counts, below the address of the body. */
+            list: string;
+        };
         /** @description What someone signs in with. */
         Credentials: {
             email: string;
@@ -3125,6 +3137,24 @@ export interface components {
             distribution?: components["schemas"]["Answer"][] | null;
             /** @description Whether the lead discipline and the others are at least two apart, under the same condition. */
             split?: boolean | null;
+        };
+        /** @description A value of a facet, and how many that have it have which value of another. */
+        CrossedLine: {
+            /** @description The value, as one asks for it. */
+            value: string;
+            /** @description What it is called. */
+            label: string;
+            /** @description How many have each value of the other. */
+            counts: components["schemas"]["Counted"][];
+        };
+        /** @description How many rulings have which value of one facet and which of another. */
+        CrossedView: {
+            /** @description The facet of the lines. */
+            by: components["schemas"]["Facet"];
+            /** @description The facet that is counted in each. */
+            of: components["schemas"]["Facet"];
+            /** @description The values of the first. */
+            lines: components["schemas"]["CrossedLine"][];
         };
         /** @description A ruling that was complied with and of which recipients are still to be told. */
         CureView: {
@@ -3392,6 +3422,8 @@ export interface components {
              * @description The longest.
              */
             most_days?: number | null;
+            /** @description The list that it counts, below the address of the body. */
+            list: string;
         };
         /** @description An edition that was sent and then corrected. */
         EditionView: {
@@ -3442,7 +3474,7 @@ export interface components {
             documents: string[];
         };
         /** @enum {string} */
-        Facet: "respondent" | "applicant" | "clause" | "element" | "measure" | "technology" | "finding" | "outcome" | "compliance" | "profile" | "panelist" | "language" | "year" | "cites" | "standing";
+        Facet: "respondent" | "applicant" | "clause" | "element" | "measure" | "technology" | "finding" | "outcome" | "compliance" | "profile" | "panelist" | "language" | "year" | "cites" | "standing" | "spread";
         /** @description A value of a facet. */
         FacetValue: {
             /** @description The value, as one asks for it. */
@@ -3795,6 +3827,25 @@ export interface components {
             member: string;
             /** @description Every version, the first one first; the last one counts. */
             versions: components["schemas"]["AnswerView"][];
+        };
+        /** @description How many cases a member has. */
+        MemberCount: {
+            /** @description The member. */
+            name: string;
+            /**
+             * Format: int64
+             * @description In how many cases on the register the member sits, or sat to the end.
+             */
+            cases: number;
+            /** @description The list of those. */
+            list: string;
+            /**
+             * Format: int64
+             * @description How many of those are not closed.
+             */
+            open: number;
+            /** @description The list of those. */
+            open_list: string;
         };
         /** @description Someone named for a seat. */
         MemberView: {
@@ -4522,6 +4573,11 @@ export interface components {
              * @description When it was filed.
              */
             filed_on?: string | null;
+            /**
+             * Format: int64
+             * @description How many days it stood at the stop that one asked for with `left`.
+             */
+            days?: number | null;
         };
         /** @description A party of a case. */
         RegisterParty: {
@@ -4637,6 +4693,8 @@ export interface components {
              * @description How many.
              */
             count: number;
+            /** @description The list of the rulings that have such a one, below the address of the body. */
+            list: string;
         };
         /** @description What a state is to do about a claim. */
         RemedyDraft: {
@@ -5488,6 +5546,18 @@ export interface components {
             /** @description Is it held, so that there is nothing to translate yet? */
             held: boolean;
         };
+        /**
+         * @description How far apart panels answered a criterion: the highest answer minus the lowest, from 0 to 4 (procedure
+         *     2.6.7).
+         */
+        SpreadView: {
+            /** @description The row of the sheet, as `2.2`. */
+            key: string;
+            /** @description What it asks, in a few words. */
+            label: string;
+            /** @description How many rulings have each spread on any claim, the smallest first. */
+            counts: components["schemas"]["Counted"][];
+        };
         /** @enum {string} */
         Stage: "first_submission_of_the_applicant" | "first_submission_of_the_respondent" | "reply" | "rejoinder";
         /** @description What was found on a step. */
@@ -5562,8 +5632,17 @@ export interface components {
             cases: number;
             /** @description Cases by where they stand. */
             states: components["schemas"]["StateCount"][];
-            /** @description How long the steps took. */
+            /** @description The same by year, the last one first. */
+            years: components["schemas"]["YearCount"][];
+            /** @description How long the whole took, and its parts. */
             durations: components["schemas"]["Duration"][];
+            /**
+             * @description How long cases stood at each stop of their way, as the public is told of it: what a panel does behind its
+             *     door is one stop (procedure 2.2.1).
+             */
+            stops: components["schemas"]["StopTook"][];
+            /** @description What each member has to do: most cases that are not closed first. */
+            members: components["schemas"]["MemberCount"][];
             /** @description Published rulings that stand: one that was revised is counted in no figure but that of the standing. */
             rulings: number;
             /**
@@ -5571,6 +5650,10 @@ export interface components {
              *     many those are.
              */
             facets: components["schemas"]["FacetView"][];
+            /** @description What they found, clause by clause and class by class of technology. */
+            crossed: components["schemas"]["CrossedView"][];
+            /** @description How far apart panels answered each criterion (procedure 2.6.7). */
+            spreads: components["schemas"]["SpreadView"][];
             /** @description Remedies of published rulings that stand and are not being revised. */
             remedies: components["schemas"]["RemedyCount"][];
             /** @description What the registry owed to those who receive linkage reports and did late. */
@@ -5661,6 +5744,13 @@ export interface components {
          * @enum {string}
          */
         StepStatus: "shut" | "scoring" | "revealed" | "decided" | "not_reached";
+        /** @enum {string} */
+        Stop: "registered" | "consultations" | "panel" | "written_phase" | "evidence" | "deliberation" | "ruling" | "published" | "compliance" | "closed";
+        /** @description How long cases stood at a stop of their way that they left. */
+        StopTook: components["schemas"]["Duration"] & {
+            /** @description The stop. */
+            stop: components["schemas"]["Stop"];
+        };
         /** @description What comes with the request for review. */
         Submission: {
             /** @description Uploaded documents, in their order. */
@@ -5948,6 +6038,28 @@ export interface components {
             case_number?: string | null;
             /** @description The title of the measure that the case is about. */
             measure?: string | null;
+        };
+        /** @description The cases of a year, by their numbers. */
+        YearCount: {
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+            /**
+             * Format: int64
+             * @description How many came on the register.
+             */
+            cases: number;
+            /** @description The list of those. */
+            list: string;
+            /**
+             * Format: int64
+             * @description How many of those are not closed.
+             */
+            open: number;
+            /** @description The list of those. */
+            open_list: string;
         };
     };
     responses: never;
@@ -10596,7 +10708,17 @@ export interface operations {
                 /** @description The last case of the page before, as `2026-3`. */
                 after?: string | null;
                 /** @description Only cases that stand there. */
-                state?: components["schemas"]["CaseState"] | null;
+                state?: components["schemas"]["CaseState"];
+                /** @description Only cases that are not closed, where it is `true`. */
+                open?: boolean;
+                /** @description Only cases with a number of that year. */
+                year?: number;
+                /** @description Only cases that came to that stop of their way. */
+                reached?: components["schemas"]["Stop"];
+                /** @description Only cases that stood at that stop and left it; each line then says how many days it stood there. */
+                left?: components["schemas"]["Stop"];
+                /** @description Only cases in which a member of that name sits. */
+                panelist?: string;
             };
             header?: never;
             path: {
@@ -11680,6 +11802,8 @@ export interface operations {
                 cites?: string;
                 /** @description `stands`, `revised`, or `any` for both; where nothing is said, what stands. */
                 standing?: string;
+                /** @description How far apart the members of a panel answered a criterion on any claim, as `2.2:3`. */
+                spread?: string;
                 /** @description Issued on this day or later. */
                 from?: string;
                 /** @description Issued on this day or before. */
