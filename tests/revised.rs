@@ -100,6 +100,94 @@ async fn slip(it: &Proceeding, slug: &str, text: &str) -> Value {
     json!({ "ruling": slug, "note": "A slip of the pen.", "corrections": [{ "paragraph": number, "text": text }] })
 }
 
+/// The symbols of the UN that a ruling has, each with what it is.
+async fn symbols(it: &Proceeding, slug: &str) -> Vec<String> {
+    let ruling = it
+        .applicant
+        .nobody()
+        .get(&format!("/rulings/{slug}"))
+        .await
+        .ok();
+    let names = ruling["identifiers"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let symbols = names.into_iter().filter(|one| one["scheme"] == "un_symbol");
+    let said = |one: Value| {
+        let part = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
+        format!("{} {}", part("value"), part("status"))
+    };
+    symbols.map(said).collect()
+}
+
+#[actix_web::test]
+async fn the_symbol_that_the_un_assigned_stands_beside_the_one_that_was_reserved() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    let first = newest(&it).await;
+    assert_eq!(symbols(&it, &first).await, ["A/AC.900/2026/C.1 reserved"]);
+    let slip = slip(&it, &first, "As the corrected record shows.").await;
+    it.act(&it.members[0], "rectify", slip).await;
+    let (_, html) = page(&world, &format!("/rulings/{first}")).await;
+    assert!(html.contains("A/AC.900/2026/C.1/Corr.1"), "{html}");
+
+    // Only the registrar records it, as the UN wrote it.
+    let said = |symbol: &str| json!({ "symbol": symbol });
+    for who in [&it.president, &it.members[0], &it.applicant] {
+        let refused = it.try_act(who, "assign_symbol", said("A/80/412")).await;
+        assert_eq!(refused.status, 403, "{}", who.name);
+    }
+    for wrong in ["", "412", "A/80/<412>"] {
+        let refused = it
+            .try_act(&it.registrar, "assign_symbol", said(wrong))
+            .await;
+        refused.is(422, "content.invalid");
+    }
+    it.act(&it.registrar, "assign_symbol", said(" A/80/412 "))
+        .await;
+    let both = ["A/80/412 assigned", "A/AC.900/2026/C.1 reserved"];
+    assert_eq!(symbols(&it, &first).await, both);
+    let (_, html) = page(&world, &format!("/rulings/{first}")).await;
+    assert!(
+        html.contains("A/80/412/Corr.1") && html.contains("A/AC.900/2026/C.1"),
+        "{html}"
+    );
+    let found = it
+        .applicant
+        .nobody()
+        .get("/rulings/search?q=%22A%2F80%2F412%22")
+        .await
+        .ok();
+    assert_eq!(found["total"], 1, "found by it");
+    let told = register(&world, &it).await;
+    assert!(
+        told.contains("Symbol assigned by the United Nations"),
+        "{told}"
+    );
+    // What was signed keeps its bytes, and the next version has the symbol.
+    let frozen = page(&world, &format!("/rulings/{first}.xml")).await.1;
+    assert!(frozen.contains("A/AC.900/2026/C.1") && !frozen.contains("A/80/412"));
+
+    // The one in its place has a place in the series, and a symbol of its own.
+    reopened(&world, &it).await;
+    voted_anew(&it).await;
+    published_anew(&it).await;
+    let second = newest(&it).await;
+    assert_eq!(
+        symbols(&it, &second).await,
+        ["A/AC.900/2026/C.1/Rev.1 reserved"]
+    );
+    let taken = it
+        .try_act(&it.registrar, "assign_symbol", said("A/80/412"))
+        .await;
+    taken.is(422, "content.invalid");
+    let named = json!({ "ruling": second, "symbol": "A/80/412/Rev.1" });
+    it.act(&it.registrar, "assign_symbol", named).await;
+    assert_eq!(symbols(&it, &second).await[0], "A/80/412/Rev.1 assigned");
+    assert_eq!(symbols(&it, &first).await, both);
+    world.ends().await;
+}
+
 #[actix_web::test]
 async fn a_former_ruling_is_taken_back_and_the_one_in_its_place_stays() {
     let world = World::new().await;

@@ -292,7 +292,7 @@ async fn a_dispute_goes_from_request_to_compliance_and_each_act_waits_for_whoeve
         let still = if who.name == it.president.name {
             json!(["withdraw_ruling"])
         } else if who.name == it.registrar.name {
-            json!(["translate_ruling", "publish_translation"])
+            json!(["translate_ruling", "publish_translation", "assign_symbol"])
         } else if [&it.applicant.name, &it.respondent.name].contains(&&who.name) {
             json!(["request_interpretation", "request_revision"])
         } else {

@@ -640,6 +640,7 @@ diesel::table! {
         reopened_at -> Nullable<Timestamptz>,
         revises -> Nullable<Uuid>,
         touched -> Integer,
+        un_symbol -> Nullable<Text>,
     }
 }
 

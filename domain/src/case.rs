@@ -208,6 +208,8 @@ crate::words! {
         TranslateRuling = "translate_ruling",
         /// A translation becomes public beside the authentic text.
         PublishTranslation = "publish_translation",
+        /// The UN gave the ruling a symbol, in place of the one that was reserved (procedure 2.5).
+        AssignSymbol = "assign_symbol",
     }
 }
 
@@ -723,6 +725,17 @@ machine! {
     ComplianceReview,  PublishTranslation   => ComplianceReview if RulingPublic;
     NonCompliant,      PublishTranslation   => NonCompliant if RulingPublic;
     Closed,            PublishTranslation   => Closed if RulingPublic;
+    Published,         AssignSymbol         => Published if AnyRulingPublic;
+    CompliancePeriod,  AssignSymbol         => CompliancePeriod if AnyRulingPublic;
+    ComplianceReview,  AssignSymbol         => ComplianceReview if AnyRulingPublic;
+    NonCompliant,      AssignSymbol         => NonCompliant if AnyRulingPublic;
+    Closed,            AssignSymbol         => Closed if AnyRulingPublic;
+    Deliberation,      AssignSymbol         => Deliberation if AnyRulingPublic;
+    Drafting,          AssignSymbol         => Drafting if AnyRulingPublic;
+    InterimReview,     AssignSymbol         => InterimReview if AnyRulingPublic;
+    FinalVote,         AssignSymbol         => FinalVote if AnyRulingPublic;
+    Issued,            AssignSymbol         => Issued if AnyRulingPublic;
+    Redaction,         AssignSymbol         => Redaction if AnyRulingPublic;
 }
 
 impl State {
@@ -918,6 +931,7 @@ impl Act {
             | Self::ReleaseHold
             | Self::TranslateRuling
             | Self::PublishTranslation
+            | Self::AssignSymbol
             | Self::FilePlan
             | Self::ReportCompliance
             | Self::ClaimCompliance
@@ -998,6 +1012,7 @@ impl Act {
                 | Self::HoldRecommendations
                 | Self::ReleaseHold
                 | Self::PublishTranslation
+                | Self::AssignSymbol
         )
     }
 
@@ -1092,6 +1107,7 @@ impl Act {
             Self::ReleaseHold => "Hold under Article 12 of the Charter released",
             Self::TranslateRuling => "Translation of the ruling written",
             Self::PublishTranslation => "Translation of the ruling published",
+            Self::AssignSymbol => "Symbol assigned by the United Nations",
         }
     }
 }

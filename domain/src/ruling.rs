@@ -34,6 +34,52 @@ crate::words! {
     }
 }
 
+/// The longest symbol of a UN document, in characters.
+const SYMBOL_CHARACTERS: usize = 80;
+
+/// A symbol of a UN document without the space around it: parts of letters, digits, dots, brackets and hyphens,
+/// with a stroke between them, as `A/AC.900/2026/C.1`. None, if it is no such thing.
+#[must_use]
+pub fn un_symbol(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let good = |one: char| one.is_ascii_alphanumeric() || ".()[]-".contains(one);
+    let part = |part: &str| part.starts_with(|one: char| one.is_ascii_alphanumeric() || one == '[');
+    let parts = text.split('/');
+    let fits =
+        parts.clone().count() > 1 && parts.clone().all(|one| part(one) && one.chars().all(good));
+    (fits && text.len() <= SYMBOL_CHARACTERS).then_some(text)
+}
+
+/// The UN symbol that is kept free for a ruling, as `A/AC.900/2026/C.1` (procedure 2.5); that of the so-manieth
+/// revision of the same case ends with `/Rev.1`. A symbol is assigned by the UN, not by a body.
+#[must_use]
+pub fn reserved_symbol(base: &str, (year, number): (i32, i32), revision: i64) -> String {
+    let first = format!("{base}/{year}/C.{number}");
+    match revision {
+        0 => first,
+        revision => format!("{first}/Rev.{revision}"),
+    }
+}
+
+/// The symbols of the versions of a ruling, after what each changed: a corrigendum and an addendum have their own,
+/// numbered apart (`/Corr.`, `/Add.`); a translation has that of what it translates.
+#[must_use]
+pub fn symbols_of_versions(symbol: &str, changes: &[PublicationChange]) -> Vec<String> {
+    let (mut corrigenda, mut addenda) = (0, 0);
+    let own = changes.iter().map(|change| match change {
+        PublicationChange::Corrected => {
+            corrigenda += 1;
+            format!("{symbol}/Corr.{corrigenda}")
+        }
+        PublicationChange::Interpreted => {
+            addenda += 1;
+            format!("{symbol}/Add.{addenda}")
+        }
+        _ => symbol.to_owned(),
+    });
+    own.collect()
+}
+
 crate::words! {
     /// What a member says in their own name (procedure 2.2.8, opinions).
     OpinionKind "opinion_kind" {
@@ -413,12 +459,58 @@ impl std::fmt::Display for Citation {
 #[cfg(test)]
 mod tests {
     use super::{
-        Citation, Fate, LegalEffect, RulingState, Section, missing, outcome_sentence,
-        remedy_sentence, revision_in_time,
+        Citation, Fate, LegalEffect, PublicationChange, RulingState, Section, missing,
+        outcome_sentence, remedy_sentence, reserved_symbol, revision_in_time, symbols_of_versions,
+        un_symbol,
     };
     use crate::Word;
     use crate::vote::Outcome;
     use jiff::civil::date;
+
+    #[test]
+    fn a_symbol_is_reserved_by_case_and_revision_and_each_corrigendum_and_addendum_has_its_own() {
+        let base = "A/AC.900";
+        assert_eq!(reserved_symbol(base, (2026, 3), 0), "A/AC.900/2026/C.3");
+        let second = reserved_symbol(base, (2026, 3), 2);
+        assert_eq!(second, "A/AC.900/2026/C.3/Rev.2");
+        let changes = [
+            PublicationChange::Published,
+            PublicationChange::Corrected,
+            PublicationChange::Translated,
+            PublicationChange::Interpreted,
+            PublicationChange::Corrected,
+        ];
+        let symbols = symbols_of_versions("A/1", &changes);
+        let expected = ["A/1", "A/1/Corr.1", "A/1", "A/1/Add.1", "A/1/Corr.2"];
+        assert_eq!(symbols, expected);
+    }
+
+    #[test]
+    fn a_symbol_of_the_un_has_parts_with_strokes_between() {
+        for good in [
+            "A/79/16",
+            "A/AC.900/2026/C.1/Rev.1",
+            "S/RES/1373(2001)",
+            "A/RES/3314(XXIX)",
+        ] {
+            assert_eq!(un_symbol(&format!(" {good} ")), Some(good));
+        }
+        for wrong in [
+            "",
+            "A",
+            "A//1",
+            "/A/1",
+            "A/1/",
+            "A/<b>",
+            "A/ 1",
+            "Ą/1",
+            "A/\u{202e}1",
+            "http://x.y/z",
+        ] {
+            assert_eq!(un_symbol(wrong), None, "{wrong}");
+        }
+        assert_eq!(un_symbol(&format!("A/{}", "1".repeat(80))), None);
+    }
 
     #[test]
     fn a_draft_lacks_whatever_the_panel_has_not_written() {

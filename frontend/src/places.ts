@@ -19,6 +19,7 @@ const places: Partial<Record<Act, Place>> = {
   request_interpretation: 'ruling', interpret: 'ruling', decline_interpretation: 'ruling',
   request_revision: 'ruling', admit_revision: 'ruling', decline_revision: 'ruling',
   translate_ruling: 'translations', publish_translation: 'translations',
+  assign_symbol: 'ruling',
 }
 
 /** The part of a case where an act is done; '' is the docket. */
@@ -27,7 +28,7 @@ export function placeOf(act: Act): Place {
 }
 
 /** Acts that few ever need, and that are seldom owed: offered where the ruling is, and never first. */
-export const apart: readonly Act[] = ['schedule_release', 'rectify', 'request_interpretation', 'request_revision', 'withdraw_ruling', 'hold_recommendations', 'release_hold', 'translate_ruling', 'publish_translation']
+export const apart: readonly Act[] = ['schedule_release', 'rectify', 'request_interpretation', 'request_revision', 'withdraw_ruling', 'hold_recommendations', 'release_hold', 'translate_ruling', 'publish_translation', 'assign_symbol']
 
 /** The act of a deadline: `case.register` is `register`. */
 export function actOf(act: string): Act | undefined {

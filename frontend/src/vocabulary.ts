@@ -21,7 +21,7 @@ export const vocabulary = {
     'accept_compliance', 'file_plan', 'report_compliance', 'claim_compliance', 'contest_compliance', 'find_compliant',
     'find_partial', 'find_non_compliant', 'confirm_cure', 'rectify', 'request_interpretation', 'interpret',
     'decline_interpretation', 'request_revision', 'admit_revision', 'decline_revision', 'withdraw_ruling', 'hold_recommendations', 'release_hold',
-    'translate_ruling', 'publish_translation',
+    'translate_ruling', 'publish_translation', 'assign_symbol',
   ],
   linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'ask_correction', 'lapse_reply', 'decide_correction', 'finalise', 'transmit', 'acknowledge', 'resend', 'correct', 'send_update', 'withdraw'],
   linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged', 'closed_by_cure', 'withdrawn'],

@@ -548,6 +548,7 @@ pub(super) static WORDS: Words = Words {
         file_redactions: "أُودعت قائمة الحجب",
         rule_on_redactions: "بُتّ في الحجب",
         publish_translation: "نُشرت ترجمة القرار",
+        assign_symbol: "خصصت الأمم المتحدة رمز الوثيقة",
         applicant_first: "أُودعت المذكرة الأولى للمدّعي",
         respondent_first: "أُودعت المذكرة الأولى للمدّعى عليه",
         reply: "أُودع الرد",

@@ -548,6 +548,7 @@ pub(super) static WORDS: Words = Words {
         file_redactions: "List of redactions filed",
         rule_on_redactions: "Redactions ruled on",
         publish_translation: "Translation of the ruling published",
+        assign_symbol: "Symbol assigned by the United Nations",
         applicant_first: "First submission of the applicant filed",
         respondent_first: "First submission of the respondent filed",
         reply: "Reply filed",

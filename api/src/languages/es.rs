@@ -548,6 +548,7 @@ pub(super) static WORDS: Words = Words {
         file_redactions: "Lista de supresiones presentada",
         rule_on_redactions: "Supresiones resueltas",
         publish_translation: "Traducción de la resolución publicada",
+        assign_symbol: "Signatura asignada por las Naciones Unidas",
         applicant_first: "Primera comunicación de la parte reclamante presentada",
         respondent_first: "Primera comunicación de la parte demandada presentada",
         reply: "Réplica presentada",

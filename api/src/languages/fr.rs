@@ -548,6 +548,7 @@ pub(super) static WORDS: Words = Words {
         file_redactions: "Liste d’occultations déposée",
         rule_on_redactions: "Occultations tranchées",
         publish_translation: "Traduction de la décision publiée",
+        assign_symbol: "Cote attribuée par l’Organisation des Nations Unies",
         applicant_first: "Première communication de la partie requérante déposée",
         respondent_first: "Première communication de la partie défenderesse déposée",
         reply: "Réplique déposée",

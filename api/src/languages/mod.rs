@@ -258,6 +258,7 @@ impl Words {
             Act::FileRedactions => w.file_redactions,
             Act::RuleOnRedactions => w.rule_on_redactions,
             Act::PublishTranslation => w.publish_translation,
+            Act::AssignSymbol => w.assign_symbol,
             Act::Open
             | Act::Remark
             | Act::SettleRemark

@@ -548,6 +548,7 @@ pub(super) static WORDS: Words = Words {
         file_redactions: "Список изъятий подан",
         rule_on_redactions: "Решено об изъятиях",
         publish_translation: "Перевод решения опубликован",
+        assign_symbol: "Организация Объединенных Наций присвоила условное обозначение",
         applicant_first: "Первое представление заявителя подано",
         respondent_first: "Первое представление ответчика подано",
         reply: "Реплика подана",

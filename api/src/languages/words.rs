@@ -166,7 +166,7 @@ texts! {
         accept_compliance, file_plan, report_compliance, claim_compliance, contest_compliance,
         find_compliant, find_partial, find_non_compliant, confirm_cure, rectify,
         request_interpretation, interpret, decline_interpretation, request_revision, admit_revision,
-        decline_revision, withdraw_ruling, hold_recommendations, release_hold, schedule_release, publish_translation,
+        decline_revision, withdraw_ruling, hold_recommendations, release_hold, schedule_release, publish_translation, assign_symbol,
         find_deficient, cure, lapse_uncured, refuse_registration, propose_composition,
         comment_on_composition, nominate, accept_seat, decline_seat, file_exhibit, agree_no_hearing,
         waive_interim_review, comment_on_draft, reply_on_draft, substantive_change, nothing_to_redact,

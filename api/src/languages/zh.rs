@@ -548,6 +548,7 @@ pub(super) static WORDS: Words = Words {
         file_redactions: "隐去清单已提交",
         rule_on_redactions: "已就隐去作出裁定",
         publish_translation: "裁决译文已公布",
+        assign_symbol: "联合国已分配文号",
         applicant_first: "申请方第一次陈述已提交",
         respondent_first: "被申请方第一次陈述已提交",
         reply: "答辩状已提交",

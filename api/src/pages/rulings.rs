@@ -9,7 +9,7 @@ use askama::Template;
 use domain::Word;
 use domain::facet::Facet;
 use domain::language::Language;
-use domain::ruling::{Citation, PublicationChange};
+use domain::ruling::{self, Citation, PublicationChange};
 use domain::translation::AUTHENTIC;
 use domain::vote::Finding;
 use jiff::civil::Date;
@@ -230,13 +230,16 @@ struct VersionOnPage {
     version: i32,
     day: Day,
     change: PublicationChange,
+    /// The symbol of the UN that is its own: of a corrigendum, an addendum.
+    symbol: String,
     note: String,
     corrections: Vec<Correction>,
 }
 
 impl VersionOnPage {
-    fn of(words: &Words, line: Publication) -> Self {
+    fn of(words: &Words, symbol: String, line: Publication) -> Self {
         Self {
+            symbol,
             version: line.version,
             day: day(words, line.at.to_zoned(jiff::tz::TimeZone::UTC).date()),
             change: line.change.0,
@@ -413,8 +416,10 @@ impl RulingPage {
             version: current.line.version,
             corrected: versions.iter().any(|line| changes_text(line.change.0)),
             versions: if versions.len() > 1 {
-                let of = |line| VersionOnPage::of(say.words, line);
-                versions.into_iter().map(of).collect()
+                let changes: Vec<_> = versions.iter().map(|line| line.change.0).collect();
+                let symbols = ruling::symbols_of_versions(ruling.symbol(), &changes);
+                let of = |(symbol, line)| VersionOnPage::of(say.words, symbol, line);
+                symbols.into_iter().zip(versions).map(of).collect()
             } else {
                 Vec::new()
             },

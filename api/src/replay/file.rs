@@ -281,6 +281,7 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::HoldRecommendations | Act::ReleaseHold => (&["reason"], NONE),
         Act::TranslateRuling => (&["language", "sections"], NONE),
         Act::PublishTranslation => (&["language"], NONE),
+        Act::AssignSymbol => (&["symbol"], &["ruling"]),
         _ => (NONE, NONE),
     })
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{FairCopy, Mask, RulingRow, draft, public, queries, redaction, translations};
+use super::{FairCopy, Mask, RulingRow, draft, portal, public, queries, redaction, translations};
 use crate::cases::{self, Case, Entry};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Fault, Result};
@@ -58,6 +58,17 @@ pub struct Withdrawal {
     pub reason: String,
 }
 
+/// The symbol that the UN gave a ruling.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignedSymbol {
+    /// Which ruling of the case, by its address, as `2026-isecrc-1`; the last one that was published if
+    /// none is named.
+    pub ruling: Option<String>,
+    /// As the UN writes it, as `A/AC.900/2026/C.1`.
+    pub symbol: String,
+}
+
 /// A ruling of a case from its issue on, as one names it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RulingOfCase {
@@ -93,7 +104,7 @@ pub(super) async fn shown(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCa
     let offered = case.can(tx);
     let all = all(tx, case).await?.into_iter();
     let line = |(row, standing): (RulingRow, RulingState)| {
-        let acts = [Act::Rectify, Act::WithdrawRuling].into_iter();
+        let acts = [Act::Rectify, Act::WithdrawRuling, Act::AssignSymbol].into_iter();
         let open = |act: &Act| {
             let now = case.after(tx, None, *act, |facts| of_this(facts, case, tx, &row));
             offered.contains(act) && now.is_ok() && fits(*act, &row)
@@ -217,6 +228,33 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) ->
     let entry = entry(Act::WithdrawRuling, &row, detail);
     cases::step(tx, &mut case, permit, Act::WithdrawRuling, next, entry).await?;
     translations::note_work(tx, &case).await?;
+    cases::find(tx, id).await
+}
+
+/// The registrar records the symbol that the UN gave a published ruling; the one that was reserved stays beside
+/// it (procedure 2.5). What was frozen and signed keeps the names that it had, and the next version has this one.
+pub async fn assign_symbol(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    said: AssignedSymbol,
+) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let permit = tx.allow(Act::AssignSymbol, &case)?;
+    let named = said.ruling.as_deref();
+    let (row, next) = meant(tx, &case, (Act::AssignSymbol, seen), named).await?;
+    let symbol = domain::ruling::un_symbol(&said.symbol).ok_or_else(|| {
+        let why = "Write the symbol as the UN gave it, as A/AC.900/2026/C.1: parts of letters, digits, dots, brackets and hyphens, with a stroke between them.";
+        Error::invalid("symbol", why)
+    })?;
+    if queries::has_symbol(tx, symbol, row.id).await? {
+        let why = "Another ruling has this symbol. Compare it with what the UN wrote; each document has its own.";
+        return Err(Error::invalid("symbol", why));
+    }
+    queries::assign_symbol(tx, &permit, row.id, symbol).await?;
+    portal::touch(tx, &permit, row.id).await?;
+    let entry = entry(Act::AssignSymbol, &row, json!({ "symbol": symbol }));
+    cases::step(tx, &mut case, permit, Act::AssignSymbol, next, entry).await?;
     cases::find(tx, id).await
 }
 

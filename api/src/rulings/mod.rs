@@ -51,7 +51,10 @@ use crate::wire::{Ballot, Class, Discipline, Language, RulingSection, Spelled};
 
 use draft::Sources;
 
-pub use afterlife::{Corrected, Rectification, RulingOfCase, Withdrawal, rectify, withdraw};
+pub use afterlife::{
+    AssignedSymbol, Corrected, Rectification, RulingOfCase, Withdrawal, assign_symbol, rectify,
+    withdraw,
+};
 pub use asking::{Search, facet_label, law_label};
 pub use draft::{
     Draft, RemedyDraft, RemedyInRuling, SectionDraft, SectionText, clause_name, concern_sentence,

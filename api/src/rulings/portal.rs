@@ -531,7 +531,13 @@ fn entry(
         id: ruling.id,
         published: at.as_microsecond(),
         changed: last.map_or(0, |line| line.seq.into()),
-        title: format!("{} {} {}", ruling.caption, ruling.citation, ruling.measure),
+        title: format!(
+            "{} {} {} {}",
+            ruling.caption,
+            ruling.citation,
+            ruling.measure,
+            ruling.symbol()
+        ),
         text: text.join(PARAGRAPH),
         texts,
         day: ruling.delivered(),

@@ -6,7 +6,7 @@ use domain::Word as _;
 use domain::compliance::Status;
 use domain::language::Language;
 use domain::review::Step;
-use domain::ruling::{Citation, Standing};
+use domain::ruling::{self, Citation, Standing};
 use domain::vote::Finding as FindingWord;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -230,6 +230,13 @@ pub struct PublicRuling {
 }
 
 impl PublicRuling {
+    /// Its symbol: the one that the UN assigned, else the one that is reserved.
+    pub fn symbol(&self) -> &str {
+        let mut symbols = self.identifiers.iter();
+        let first = symbols.find(|one| one.scheme == "un_symbol");
+        first.map_or("", |one| &one.value)
+    }
+
     /// The sections whose paragraphs are numbered: the text. The roll call is read as a table.
     pub fn numbered(&self) -> impl Iterator<Item = &SectionText> {
         let sections = self.sections.iter();
@@ -511,6 +518,8 @@ struct Beside {
     before: BTreeMap<Uuid, RulingBeside>,
     /// The later ones, by the ids of those in whose place they were published.
     after: BTreeMap<Uuid, RulingBeside>,
+    /// Of those that stand in the place of another one: how many were published in their case before.
+    revisions: BTreeMap<Uuid, i64>,
 }
 
 impl Beside {
@@ -518,7 +527,13 @@ impl Beside {
         let before: Vec<_> = rows.iter().filter_map(|one| one.revises).collect();
         let after = rows.iter().filter(|one| one.reopened_at.is_some());
         let after: Vec<_> = after.map(|one| one.id).collect();
-        Self::of(tx, &before, &after).await
+        let mut beside = Self::of(tx, &before, &after).await?;
+        if !before.is_empty() {
+            let ids: Vec<_> = rows.iter().map(|one| one.id).collect();
+            let revisions = queries::revisions(tx, &ids).await?;
+            beside.revisions = revisions.into_iter().collect();
+        }
+        Ok(beside)
     }
 
     /// Asked for only where there is one: few rulings are revised.
@@ -662,13 +677,11 @@ impl Around {
         let case_number = number.map(|(year, number)| format!("{year}/{number}"));
         let case_number = case_number.unwrap_or_default();
         let iri = akn_iri(&tx.world().slug, issued_on.or(published_on), &slug);
-        let identifiers = identifiers(
-            ruling.id,
-            &citation,
-            &iri,
-            &rules.document.symbol_base,
-            &case_number,
-        );
+        let revision = beside.revisions.remove(&ruling.id).unwrap_or_default();
+        let reserved = number
+            .map(|number| ruling::reserved_symbol(&rules.document.symbol_base, number, revision));
+        let symbols = (ruling.un_symbol, reserved.unwrap_or_default());
+        let identifiers = identifiers(ruling.id, &citation, &iri, symbols);
         Ok(PublicRuling {
             languages: Vec::new(),
             held,
@@ -823,19 +836,24 @@ fn elements(case: &CaseRow, results: &[ClaimResult]) -> Vec<String> {
     elements.map(|element| element.id.clone()).collect()
 }
 
+/// The names of a ruling. A symbol that the UN assigned stands before the one that was reserved, which stays.
 fn identifiers(
     id: Uuid,
     citation: &str,
     iri: &str,
-    symbol_base: &str,
-    case_number: &str,
+    (assigned, reserved): (Option<String>, String),
 ) -> Vec<Identifier> {
-    vec![
+    let mut all = vec![
         identifier("uuid", id.urn().to_string(), true),
         identifier("neutral_citation", citation.to_owned(), true),
         identifier("akn", iri.to_owned(), true),
-        identifier("un_symbol", un_symbol(symbol_base, case_number), false),
-    ]
+    ];
+    let same = assigned.as_ref() == Some(&reserved);
+    all.extend(assigned.map(|symbol| identifier("un_symbol", symbol, true)));
+    if !same {
+        all.push(identifier("un_symbol", reserved, false));
+    }
+    all
 }
 
 fn identifier(scheme: &str, value: String, assigned: bool) -> Identifier {
@@ -854,13 +872,6 @@ fn akn_iri(body: &str, delivered: Option<Date>, slug: &str) -> String {
         format!("{}-{}-{}", one.body, one.year, one.number)
     });
     format!("/akn/un/judgment/decision/un-{body}/{day}/{number}")
-}
-
-/// The UN symbol that is kept free for it, as `A/AC.900/2026/C.1` (procedure 2.5); a symbol is assigned
-/// by the UN, not by a body.
-fn un_symbol(base: &str, case_number: &str) -> String {
-    let (year, number) = case_number.split_once('/').unwrap_or((case_number, ""));
-    format!("{base}/{year}/C.{number}")
 }
 
 fn texts(ruling: &RulingRow) -> Result<(FairCopy, Vec<Departure>, Vec<ClaimResult>)> {

@@ -69,6 +69,8 @@ pub struct RulingRow {
     pub reopened_at: Option<Timestamp>,
     /// The ruling in whose place it stands.
     pub revises: Option<Uuid>,
+    /// The symbol that the UN assigned to it.
+    pub un_symbol: Option<String>,
 }
 
 /// What a list says of a published ruling: its text is most of a row, and no list shows it.
@@ -892,6 +894,49 @@ pub(super) async fn withdraw(tx: &mut Tx<'_>, _: &Permit, ruling: Uuid) -> Resul
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Has another ruling of the body this symbol of the UN?
+pub(super) async fn has_symbol(tx: &mut Tx<'_>, symbol: &str, but: Uuid) -> Result<bool> {
+    let there = rulings::table.filter(rulings::un_symbol.eq(symbol).and(rulings::id.ne(but)));
+    Ok(diesel::select(diesel::dsl::exists(there))
+        .get_result(tx.conn())
+        .await?)
+}
+
+pub(super) async fn assign_symbol(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    ruling: Uuid,
+    symbol: &str,
+) -> Result<()> {
+    diesel::update(rulings::table.filter(rulings::id.eq(ruling)))
+        .set(rulings::un_symbol.eq(symbol))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Those of these rulings that stand in the place of another one, and how many were published in their case
+/// before.
+pub(super) async fn revisions(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, i64)>> {
+    let rows: Vec<Revision> = diesel::sql_query(
+        "select r.id, count(*) as before from rulings r
+           join rulings f on f.case_id = r.case_id and (f.year, f.number) < (r.year, r.number)
+          where r.id = any($1) and r.revises is not null group by r.id",
+    )
+    .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(ids)
+    .load(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.before)).collect())
+}
+
+#[derive(QueryableByName)]
+struct Revision {
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    id: Uuid,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    before: i64,
 }
 
 /// The rulings of the body at these addresses that are public.

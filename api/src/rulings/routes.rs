@@ -12,12 +12,12 @@ use uuid::Uuid;
 
 use super::draft::remedies_shown;
 use super::{
-    Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint, OpinionSaid,
-    OpinionView, PublicRuling, PublicTranslation, Rectification, RedactionList, RedactionRulings,
-    RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RemedyInRuling, RequestView,
-    RulingLine, RulingOfCase, RulingRow, Search, SearchView, SectionText, SentOn, TranslationSaid,
-    TranslationsView, Withdrawal, afterlife, hold, interim, opinions, redaction, release, remarks,
-    requests, translations,
+    AssignedSymbol, Caution, Draft, DraftComment, FairCopy, FinalVotes, InterimView, NewPoint,
+    OpinionSaid, OpinionView, PublicRuling, PublicTranslation, Rectification, RedactionList,
+    RedactionRulings, RedactionView, RemarkReplySaid, RemarkSaid, RemarksView, RemedyInRuling,
+    RequestView, RulingLine, RulingOfCase, RulingRow, Search, SearchView, SectionText, SentOn,
+    TranslationSaid, TranslationsView, Withdrawal, afterlife, hold, interim, opinions, redaction,
+    release, remarks, requests, translations,
 };
 use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
@@ -99,7 +99,7 @@ pub struct RulingView {
     pub can: Vec<CaseAct>,
 }
 
-const RULING_ACTS: [Act; 27] = [
+const RULING_ACTS: [Act; 28] = [
     Act::EditRuling,
     Act::SkipInterimReview,
     Act::SendDraft,
@@ -127,6 +127,7 @@ const RULING_ACTS: [Act; 27] = [
     Act::ReleaseHold,
     Act::TranslateRuling,
     Act::PublishTranslation,
+    Act::AssignSymbol,
 ];
 
 impl RulingView {
@@ -833,6 +834,23 @@ async fn withdraw_ruling(
     .await
 }
 
+/// The registrar records the symbol that the UN gave a published ruling.
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = AssignedSymbol, responses((status = 200, body = CaseView)))]
+#[post("/cases/{case}/assign_symbol")]
+async fn assign_symbol(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<AssignedSymbol>,
+) -> Result<Json<CaseView>> {
+    db.within(&caller, async |tx| {
+        let case = super::assign_symbol(tx, path.1, seen.0, said.into_inner()).await?;
+        Ok(Json(CaseView::of(tx, case).await?))
+    })
+    .await
+}
+
 /// The President holds the recommendations under Article 12 of the Charter (OV-A12).
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), request_body = hold::HoldNote, responses((status = 200, body = CaseView)))]
 #[post("/cases/{case}/hold_recommendations")]
@@ -1025,6 +1043,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(admit_revision)
         .service(decline_revision)
         .service(withdraw_ruling)
+        .service(assign_symbol)
         .service(hold_recommendations)
         .service(release_hold)
         .service(list_rulings)

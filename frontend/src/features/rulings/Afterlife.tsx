@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react'
 import { at, type Acting, type CaseView } from '../../api/cases'
 import { http } from '../../api/client'
 import { Button } from '../../ui/Button'
-import { Form, LongTextField, SelectField } from '../../ui/Form'
+import { Form, LongTextField, SelectField, TextField } from '../../ui/Form'
 import { Section } from '../../ui/Page'
 import type { Act } from '../../vocabulary'
 import { rulings as say, words } from '../../words'
@@ -27,6 +27,7 @@ export function Afterlife({ matter, ruling, acting }: { matter: CaseView; ruling
     request_interpretation: <AskInterpretation matter={matter} acting={acting} />,
     request_revision: <AskRevision matter={matter} acting={acting} />,
     rectify: <Rectify matter={matter} ruling={ruling} acting={acting} />,
+    assign_symbol: <AssignSymbol matter={matter} ruling={ruling} acting={acting} />,
     withdraw_ruling: <Withdraw matter={matter} ruling={ruling} acting={acting} />,
   }
   const open = ruling.can.filter((act) => offers[act])
@@ -111,6 +112,23 @@ function Rectify({ matter, ruling, acting }: { matter: CaseView; ruling: Ruling;
       <div>
         <Button type="submit" busy={acting.busy} disabled={paragraph === ''}>
           {say.rectify}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+function AssignSymbol({ matter, ruling, acting }: { matter: CaseView; ruling: Ruling; acting: Acting }) {
+  const which = useWhich('assign_symbol', ruling)
+  const [symbol, setSymbol] = useState('')
+  const send = () => void acting.run('assign_symbol', () => http.POST('/cases/{case}/assign_symbol', { ...at(matter), body: { ruling: which.slug, symbol } }))
+  return (
+    <Form problem={acting.failed === 'assign_symbol' ? acting.problem : null} onSubmit={send} label={words.act.assign_symbol.verb}>
+      {which.field()}
+      <TextField path="symbol" label={say.symbol} hint={say.symbolHint} value={symbol} onChange={setSymbol} />
+      <div>
+        <Button type="submit" busy={acting.busy} disabled={symbol.trim() === ''}>
+          {words.act.assign_symbol.verb}
         </Button>
       </div>
     </Form>

@@ -38,7 +38,7 @@ const pressed: Partial<Record<Act, (matter: CaseView) => Promise<unknown>>> = {
 }
 
 /** These show a refusal in their own form. */
-const inForms: readonly Act[] = ['vote', 'rectify', 'withdraw_ruling', 'substantive_change', 'give_opinion', 'file_redactions', 'rule_on_redactions', 'schedule_release', 'request_interpretation', 'request_revision', ...answers, ...onward]
+const inForms: readonly Act[] = ['vote', 'rectify', 'withdraw_ruling', 'assign_symbol', 'substantive_change', 'give_opinion', 'file_redactions', 'rule_on_redactions', 'schedule_release', 'request_interpretation', 'request_revision', ...answers, ...onward]
 
 export function RulingPage() {
   const { case: id } = useParams({ strict: false }) as { case: string }

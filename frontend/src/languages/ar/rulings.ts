@@ -54,6 +54,8 @@ export const rulings: Dictionary['rulings'] = {
   rectify: 'تصحيح الفقرة',
   reason: 'سبب السحب',
   reasonHint: 'يقرؤه كل من يفتح عنوان القرار.',
+  symbol: 'الرمز',
+  symbolHint: 'كما كتبته الأمم المتحدة، مثل A/AC.900/2026/C.1.',
   holdReason: 'مذكرة الرئيس',
   holdReasonHint: 'يقرؤها الجميع في السجل: لماذا عُلّقت التوصيات أو جاز عرضها الآن.',
   withdraw: 'سحب القرار نهائيًا',

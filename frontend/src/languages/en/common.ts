@@ -184,6 +184,7 @@ export const common: Common = {
     release_hold: { verb: 'Release the hold', does: 'Shows everyone what the ruling recommends, and lets reports draw on it.', restate: 'What was shown cannot be held again.' },
     translate_ruling: { verb: 'Save the translation', does: 'Keeps the translation at the registry; nobody else reads it before it is published.' },
     publish_translation: { verb: 'Publish the translation', does: 'Shows everyone the translation beside the authentic text, and tells both parties.', restate: 'What has been public cannot be made secret again.' },
+    assign_symbol: { verb: 'Record the UN symbol', does: 'Shows the symbol that the United Nations assigned to the ruling beside the one that was reserved.', restate: 'What everyone reads carries the symbol from then on.' },
   },
   linkageAct: {
     draw_up: { verb: 'Draw up the draft', does: 'Computes the stage results of the half-year and opens the draft of the report.' },

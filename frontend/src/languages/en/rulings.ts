@@ -52,6 +52,8 @@ export const rulings = {
   rectify: 'Correct the paragraph',
   reason: 'Why it is withdrawn',
   reasonHint: 'Everyone who opens the address of the ruling reads this.',
+  symbol: 'Symbol',
+  symbolHint: 'As the United Nations wrote it, for example A/AC.900/2026/C.1.',
   holdReason: 'Note of the President',
   holdReasonHint: 'Everyone reads it on the docket: why the recommendations are held, or may now be shown.',
   withdraw: 'Withdraw the ruling for good',

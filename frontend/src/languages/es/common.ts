@@ -183,6 +183,7 @@ export const common: Common = {
     release_hold: { verb: 'Levantar la suspensión', does: 'Muestra a todos lo que la resolución recomienda y permite que los informes lo tengan en cuenta.', restate: 'Lo que se mostró no puede volver a retenerse.' },
     translate_ruling: { verb: 'Guardar la traducción', does: 'Guarda la traducción en la Secretaría; nadie más la lee antes de publicarse.' },
     publish_translation: { verb: 'Publicar la traducción', does: 'Muestra a todos la traducción junto al texto auténtico y avisa a ambas partes.', restate: 'Lo que ha sido público no puede volver a ser secreto.' },
+    assign_symbol: { verb: 'Registrar la signatura de la ONU', does: 'Muestra la signatura que la ONU asignó a la resolución junto a la que estaba reservada.', restate: 'Lo que todos leen lleva desde entonces esa signatura.' },
   },
   linkageAct: {
     draw_up: { verb: 'Elaborar el borrador', does: 'Calcula los resultados por etapa del semestre y abre el borrador del informe.' },

@@ -54,6 +54,8 @@ export const rulings: Dictionary['rulings'] = {
   rectify: 'Corregir el párrafo',
   reason: 'Por qué se retira',
   reasonHint: 'Lo lee quien abra la dirección de la resolución.',
+  symbol: 'Signatura',
+  symbolHint: 'Tal como la escribió la Organización de las Naciones Unidas, por ejemplo A/AC.900/2026/C.1.',
   holdReason: 'Nota del Presidente',
   holdReasonHint: 'Todos la leen en el registro: por qué se retienen las recomendaciones o pueden ya mostrarse.',
   withdraw: 'Retirar definitivamente la resolución',

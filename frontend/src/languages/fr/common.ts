@@ -183,6 +183,7 @@ export const common: Common = {
     release_hold: { verb: 'Lever la suspension', does: 'Montre à tous ce que la décision recommande et permet aux rapports d’en tenir compte.', restate: 'Ce qui a été montré ne peut plus être suspendu.' },
     translate_ruling: { verb: 'Enregistrer la traduction', does: 'Garde la traduction au greffe ; personne d’autre ne la lit avant sa publication.' },
     publish_translation: { verb: 'Publier la traduction', does: 'Montre à tous la traduction en regard du texte authentique et en avise les deux parties.', restate: 'Ce qui a été public ne peut redevenir secret.' },
+    assign_symbol: { verb: 'Enregistrer la cote de l’ONU', does: 'Montre la cote que l’ONU a attribuée à la décision à côté de celle qui était réservée.', restate: 'Ce que chacun lit porte dès lors cette cote.' },
   },
   linkageAct: {
     draw_up: { verb: 'Établir le projet', does: 'Calcule les résultats par étape du semestre et ouvre le projet de rapport.' },

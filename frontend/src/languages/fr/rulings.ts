@@ -54,6 +54,8 @@ export const rulings: Dictionary['rulings'] = {
   rectify: 'Rectifier le paragraphe',
   reason: 'Pourquoi elle est retirée',
   reasonHint: 'Quiconque ouvre l’adresse de la décision le lit.',
+  symbol: 'Cote',
+  symbolHint: 'Telle que l’Organisation des Nations Unies l’a écrite, par exemple A/AC.900/2026/C.1.',
   holdReason: 'Note du Président',
   holdReasonHint: 'Chacun la lit au rôle : pourquoi les recommandations sont suspendues, ou peuvent désormais être montrées.',
   withdraw: 'Retirer définitivement la décision',

@@ -181,6 +181,7 @@ export const common: Common = {
     release_hold: { verb: '解除暂缓', does: '向所有人公布裁决的建议，并允许报告据此编写。', restate: '已公布的内容不能再次暂缓。' },
     translate_ruling: { verb: '保存译文', does: '译文存于书记官处；公布之前他人无法阅读。' },
     publish_translation: { verb: '公布译文', does: '向所有人并列展示译文与作准文本，并通知双方当事方。', restate: '已公开的内容不能重新保密。' },
+    assign_symbol: { verb: '记录联合国文号', does: '在预留文号旁显示联合国为裁决分配的文号。', restate: '此后人人所读均载有该文号。' },
   },
   linkageAct: {
     draw_up: { verb: '编写草稿', does: '计算半年的各阶段结果，并打开报告草稿。' },

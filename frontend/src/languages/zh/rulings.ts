@@ -53,6 +53,8 @@ export const rulings: Dictionary['rulings'] = {
   rectify: '更正段落',
   reason: '撤回的原因',
   reasonHint: '打开裁决地址的任何人都会读到。',
+  symbol: '文号',
+  symbolHint: '按联合国的写法，例如 A/AC.900/2026/C.1。',
   holdReason: '主席说明',
   holdReasonHint: '所有人可在案卷目录中阅读：为何暂缓公布建议，或为何现在可以公布。',
   withdraw: '永久撤回裁决',
