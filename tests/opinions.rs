@@ -175,6 +175,12 @@ async fn the_signature_waits_for_a_reserved_opinion_and_the_ruling_carries_it() 
             page.contains(DISSENT) && page.contains("Dissenting opinion of"),
             "{form}"
         );
+        if form.is_empty() {
+            // What the panel decided comes first, then what one member says of it.
+            let at = |id: &str| page.find(&format!("<h2 id=\"{id}")).expect(id);
+            let order = [at("recommendations"), at("votes"), at("opinions")];
+            assert!(order.is_sorted() && order[2] < at("scores"), "{order:?}");
+        }
     }
     world.ends().await;
 }

@@ -9,7 +9,7 @@ use askama::Template;
 use domain::Word;
 use domain::facet::Facet;
 use domain::language::Language;
-use domain::ruling::{self, Citation, PublicationChange};
+use domain::ruling::{self, Citation, PublicationChange, Section};
 use domain::translation::AUTHENTIC;
 use domain::vote::Finding;
 use jiff::civil::Date;
@@ -219,6 +219,8 @@ struct RulingPage {
     has_scores: bool,
     claims: Vec<ClaimOnPage>,
     sections: Vec<SectionOnPage>,
+    /// What follows the remedies and the votes: what members say in their own names, and what was said later.
+    later: Vec<SectionOnPage>,
     departures: Vec<DepartureOnPage>,
     /// Where it is for readers of each language, for those who index the web.
     alternates: Vec<(&'static str, String)>,
@@ -273,6 +275,8 @@ struct SectionOnPage {
     title: String,
     modelled: bool,
     /// Is it what the panel said later?
+    /// Does it follow what the panel decided?
+    later: bool,
     addendum: bool,
     paragraphs: Vec<(usize, Vec<TextPiece>)>,
 }
@@ -376,13 +380,15 @@ impl RulingPage {
         let place = format!("/{}/rulings", frame.slug);
         // The roll call is set as a table below the text.
         let mut ids: BTreeMap<String, usize> = BTreeMap::new();
-        let sections: Vec<_> = ruling
+        let own = |one: &SectionOnPage| !one.later;
+        let (sections, later): (Vec<_>, Vec<_>) = ruling
             .numbered()
             .map(|one| SectionOnPage {
+                later: matches!(one.section.0, Section::Opinions | Section::Addenda),
                 id: section_id(&mut ids, &one.section.to_string()),
                 title: one.title.clone(),
                 modelled: one.basis.as_deref() == Some("modelled"),
-                addendum: one.section.0 == domain::ruling::Section::Addenda,
+                addendum: one.section.0 == Section::Addenda,
                 paragraphs: one
                     .paragraphs
                     .iter()
@@ -392,7 +398,7 @@ impl RulingPage {
                     })
                     .collect(),
             })
-            .collect();
+            .partition(own);
         let mut departures: Vec<DepartureOnPage> =
             serde_json::from_value(ruling.departures.clone()).unwrap_or_default();
         for one in &mut departures {
@@ -435,7 +441,7 @@ impl RulingPage {
             case: ruling.case_number.replace('/', "-"),
             clause: clause(&ruling.clause, ruling.ground.as_deref()),
             technology: say.words.technology(ruling.technology.0),
-            has_modelled: sections.iter().any(|one| one.modelled),
+            has_modelled: sections.iter().chain(&later).any(|one| one.modelled),
             has_scores: ruling.claims.iter().any(|one| !one.scores.is_empty()),
             claims: claims_of(say.words, &ruling),
             alternates: if ruling.languages.len() > 1 {
@@ -445,6 +451,7 @@ impl RulingPage {
             },
             languages: translation::languages(&say, &ruling.languages, AUTHENTIC),
             sections,
+            later,
             departures,
             address,
             frame,

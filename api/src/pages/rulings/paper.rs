@@ -4,26 +4,26 @@ use domain::ruling::LegalEffect;
 use serde_json::{Value, json};
 
 use super::translation::TranslationPage;
-use super::{Gate, RulingPage, TextPiece, capital};
+use super::{Gate, RulingPage, SectionOnPage, TextPiece, capital};
 use crate::languages::{self, Words};
 use crate::review::CriterionScore;
 use crate::rulings::{PublicClaim, PublicParty, PublicRuling, RulingBeside, step_name};
+
+fn sections(sections: &[SectionOnPage]) -> Vec<Value> {
+    let section = |section: &SectionOnPage| {
+        let paragraphs = section.paragraphs.iter().map(|(no, pieces)| {
+            let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+            json!([no, text])
+        });
+        json!({ "title": section.title, "modelled": section.modelled, "paragraphs": paragraphs.collect::<Vec<_>>() })
+    };
+    sections.iter().map(section).collect()
+}
 
 /// A ruling as `ruling.typ` reads it.
 pub(super) fn ruling(page: &RulingPage) -> Value {
     let ruling = &page.ruling;
     let published = ruling.published_on.unwrap_or_default();
-    let sections: Vec<_> = page
-        .sections
-        .iter()
-        .map(|section| {
-            let paragraphs = section.paragraphs.iter().map(|(no, pieces)| {
-                let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-                json!([no, text])
-            });
-            json!({ "title": section.title, "modelled": section.modelled, "paragraphs": paragraphs.collect::<Vec<_>>() })
-        })
-        .collect();
     let claims: Vec<_> = page
         .claims
         .iter()
@@ -74,7 +74,8 @@ pub(super) fn ruling(page: &RulingPage) -> Value {
         "key": page.key,
         "facts": facts(page),
         "claims": claims,
-        "sections": sections,
+        "sections": sections(&page.sections),
+        "later": sections(&page.later),
         "remedies": remedies,
         "scored": page.has_scores,
         // Where three sit, no answers are published.
