@@ -430,6 +430,45 @@ async fn a_plan_under_a_revised_ruling_is_not_told_before_that_ruling_is_public(
     world.ends().await;
 }
 
+#[actix_web::test]
+async fn a_release_while_the_case_is_reopened_is_a_version_of_the_ruling_that_was_held() {
+    let world = World::new().await;
+    let it = signed(&world, true).await;
+    let note = json!({ "reason": "The Council has the matter." });
+    it.act(&it.president, "hold_recommendations", note).await;
+    published_anew_from_signed(&it).await;
+    let first = newest(&it).await;
+    reopened(&world, &it).await;
+    let sentence = "holds the recommendations of this ruling";
+    let (_, held) = page(&world, &format!("/rulings/{first}.xml")).await;
+    assert!(held.contains(sentence) && !held.contains(DUTY), "{held}");
+    let note = json!({ "reason": "The Council is done." });
+    it.act(&it.president, "release_hold", note).await;
+    // The address, the frozen version and the log say the same: what it recommended is there.
+    let lines = log(&it, 1).await;
+    assert_eq!(lines, [(json!(first), json!("corrected"))]);
+    for form in ["", ".xml", ".json"] {
+        let (status, shown) = page(&world, &format!("/rulings/{first}{form}")).await;
+        assert_eq!(status, 200, "{form}");
+        assert!(
+            shown.contains(DUTY) && !shown.contains(sentence),
+            "{form}: {shown}"
+        );
+    }
+    let (_, before) = page(&world, &format!("/rulings/{first}.xml?version=1")).await;
+    assert!(
+        before.contains(sentence) && !before.contains(DUTY),
+        "{before}"
+    );
+    let said = page(&world, &format!("/rulings/{first}")).await.1;
+    assert!(
+        said.contains("no longer held. The Council is done."),
+        "{said}"
+    );
+    world.ledger_is_intact().await;
+    world.ends().await;
+}
+
 fn paper(statement: &str) -> Value {
     json!({ "statement": statement, "remedies": [] })
 }

@@ -210,6 +210,7 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) ->
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    redaction::kept_unsaid(tx, id, &[("reason", &said.reason)]).await?;
     queries::withdraw(tx, &permit, row.id).await?;
     let change = PublicationChange::Withdrawn;
     release(tx, &permit, &case, &row, (change, &said.reason, None, &[])).await?;
@@ -290,10 +291,7 @@ fn correct(
 ) -> Result<Vec<Correction>> {
     let mut faults = note_faults("note", &said.note);
     if let Some(words) = redaction::betrayed(masks, "", &said.note) {
-        let why = format!(
-            "“{words}” is hidden in the ruling, or a party asks that it be, and this note is public: say it in other words."
-        );
-        faults.push(Fault::new("note", why));
+        faults.push(Fault::new("note", redaction::unsaid(words)));
     }
     if said.corrections.is_empty() {
         faults.push(Fault::new(
