@@ -713,16 +713,28 @@ machine! {
     ComplianceReview,  ReleaseHold          => ComplianceReview if Held;
     NonCompliant,      ReleaseHold          => NonCompliant if Held;
     Closed,            ReleaseHold          => Closed if Held;
-    Published,         TranslateRuling      => Published if RulingPublic;
-    CompliancePeriod,  TranslateRuling      => CompliancePeriod if RulingPublic;
-    ComplianceReview,  TranslateRuling      => ComplianceReview if RulingPublic;
-    NonCompliant,      TranslateRuling      => NonCompliant if RulingPublic;
-    Closed,            TranslateRuling      => Closed if RulingPublic;
-    Published,         PublishTranslation   => Published if RulingPublic;
-    CompliancePeriod,  PublishTranslation   => CompliancePeriod if RulingPublic;
-    ComplianceReview,  PublishTranslation   => ComplianceReview if RulingPublic;
-    NonCompliant,      PublishTranslation   => NonCompliant if RulingPublic;
-    Closed,            PublishTranslation   => Closed if RulingPublic;
+    Deliberation,      TranslateRuling      => Deliberation if AnyRulingPublic;
+    Drafting,          TranslateRuling      => Drafting if AnyRulingPublic;
+    InterimReview,     TranslateRuling      => InterimReview if AnyRulingPublic;
+    FinalVote,         TranslateRuling      => FinalVote if AnyRulingPublic;
+    Issued,            TranslateRuling      => Issued if AnyRulingPublic;
+    Redaction,         TranslateRuling      => Redaction if AnyRulingPublic;
+    Published,         TranslateRuling      => Published if AnyRulingPublic;
+    CompliancePeriod,  TranslateRuling      => CompliancePeriod if AnyRulingPublic;
+    ComplianceReview,  TranslateRuling      => ComplianceReview if AnyRulingPublic;
+    NonCompliant,      TranslateRuling      => NonCompliant if AnyRulingPublic;
+    Closed,            TranslateRuling      => Closed if AnyRulingPublic;
+    Deliberation,      PublishTranslation   => Deliberation if AnyRulingPublic;
+    Drafting,          PublishTranslation   => Drafting if AnyRulingPublic;
+    InterimReview,     PublishTranslation   => InterimReview if AnyRulingPublic;
+    FinalVote,         PublishTranslation   => FinalVote if AnyRulingPublic;
+    Issued,            PublishTranslation   => Issued if AnyRulingPublic;
+    Redaction,         PublishTranslation   => Redaction if AnyRulingPublic;
+    Published,         PublishTranslation   => Published if AnyRulingPublic;
+    CompliancePeriod,  PublishTranslation   => CompliancePeriod if AnyRulingPublic;
+    ComplianceReview,  PublishTranslation   => ComplianceReview if AnyRulingPublic;
+    NonCompliant,      PublishTranslation   => NonCompliant if AnyRulingPublic;
+    Closed,            PublishTranslation   => Closed if AnyRulingPublic;
 }
 
 impl State {

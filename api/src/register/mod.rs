@@ -631,9 +631,12 @@ fn title(entry: &docket::DocketEntry) -> String {
     }
 }
 
-/// The ruling that was corrected or taken back: it need not be the one in force.
+/// The ruling that was corrected, taken back or translated: it need not be the one in force.
 fn about(entry: &docket::DocketEntry) -> Option<String> {
-    let named = matches!(entry.act.0, Act::Rectify | Act::WithdrawRuling);
+    let named = matches!(
+        entry.act.0,
+        Act::Rectify | Act::WithdrawRuling | Act::PublishTranslation
+    );
     let said = entry.detail["ruling"].as_str().filter(|_| named);
     said.map(str::to_owned)
 }

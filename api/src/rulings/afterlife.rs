@@ -67,7 +67,7 @@ pub struct RulingOfCase {
     pub slug: Option<String>,
     /// What it is beside the others.
     pub standing: wire::RulingState,
-    /// What of this may be done to it by the person who asks: that it be corrected or taken back.
+    /// What of this may be done to it by the person who asks: that it be corrected, taken back, translated.
     pub can: Vec<CaseAct>,
 }
 
@@ -93,7 +93,13 @@ pub(super) async fn shown(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCa
     let offered = case.can(tx);
     let all = all(tx, case).await?.into_iter();
     let line = |(row, standing): (RulingRow, RulingState)| {
-        let acts = [Act::Rectify, Act::WithdrawRuling].into_iter();
+        let acts = [
+            Act::Rectify,
+            Act::WithdrawRuling,
+            Act::TranslateRuling,
+            Act::PublishTranslation,
+        ]
+        .into_iter();
         let open = |act: &Act| {
             let now = case.after(tx, None, *act, |facts| of_this(facts, case, tx, &row));
             offered.contains(act) && now.is_ok() && fits(*act, &row)
@@ -108,9 +114,13 @@ pub(super) async fn shown(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCa
     Ok(all.map(line).collect())
 }
 
-/// Could the act be about this ruling? What is withdrawn was public.
+/// Could the act be about this ruling? What is withdrawn or translated was public.
 fn fits(act: Act, row: &RulingRow) -> bool {
-    act == Act::Rectify || row.published_at.is_some()
+    match act {
+        Act::Rectify => true,
+        Act::WithdrawRuling => row.published_at.is_some(),
+        _ => row.published_at.is_some() && row.withdrawn_at.is_none(),
+    }
 }
 
 /// What the law asks, of this ruling.
@@ -120,10 +130,10 @@ fn of_this(facts: &mut Facts, case: &Case, tx: &Tx<'_>, row: &RulingRow) {
 }
 
 /// The ruling that is meant, and where the act leads: the one at that address, or else the newest.
-async fn meant(
+pub(super) async fn meant(
     tx: &mut Tx<'_>,
     case: &Case,
-    (act, seen): (Act, i32),
+    (act, seen): (Act, Option<i32>),
     named: Option<&str>,
 ) -> Result<(RulingRow, State)> {
     let mut all = queries::issued_of(tx, case.id()).await?.into_iter();
@@ -131,7 +141,7 @@ async fn meant(
         Some(slug) => row.slug.as_deref() == Some(slug),
         None => fits(act, row),
     });
-    let next = case.after(tx, Some(seen), act, |facts| {
+    let next = case.after(tx, seen, act, |facts| {
         if let Some(row) = &row {
             of_this(facts, case, tx, row);
         }
@@ -163,7 +173,7 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::Rectify, &case)?;
     let named = said.ruling.as_deref();
-    let (row, next) = meant(tx, &case, (Act::Rectify, seen), named).await?;
+    let (row, next) = meant(tx, &case, (Act::Rectify, Some(seen)), named).await?;
     let mut fair: FairCopy = serde_json::from_value(row.content.clone())?;
     let results: Vec<ClaimResult> = serde_json::from_value(row.results.clone())?;
     let voted = draft::findings(&results, law::clause_text(&case.row.clause_id));
@@ -205,7 +215,7 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) ->
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::WithdrawRuling, &case)?;
     let named = said.ruling.as_deref();
-    let (row, next) = meant(tx, &case, (Act::WithdrawRuling, seen), named).await?;
+    let (row, next) = meant(tx, &case, (Act::WithdrawRuling, Some(seen)), named).await?;
     let faults = note_faults("reason", &said.reason);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));

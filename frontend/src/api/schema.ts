@@ -5257,7 +5257,7 @@ export interface components {
             slug?: string | null;
             /** @description What it is beside the others. */
             standing: components["schemas"]["RulingState"];
-            /** @description What of this may be done to it by the person who asks: that it be corrected or taken back. */
+            /** @description What of this may be done to it by the person who asks: that it be corrected, taken back, translated. */
             can: components["schemas"]["CaseAct"][];
         };
         /** @enum {string} */
@@ -5841,6 +5841,12 @@ export interface components {
         };
         /** @description The public text of a ruling, and its translations; for the registry. */
         TranslationsView: {
+            /** @description The address of the ruling, by which an act names it. */
+            slug: string;
+            /** @description The rulings of the case, the newest first, and what may be done to each. */
+            rulings: components["schemas"]["RulingOfCase"][];
+            /** @description The addresses of those of which a translation waits to be caught up or published, the newest first. */
+            waits: string[];
             /** @description The language of the authentic text. */
             authentic: components["schemas"]["Language"];
             /**
@@ -9942,7 +9948,10 @@ export interface operations {
     };
     list_translations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The address of a published ruling of the case; the newest that is public if none is named. */
+                ruling?: string | null;
+            };
             header?: never;
             path: {
                 body: string;
@@ -9986,7 +9995,10 @@ export interface operations {
     };
     save_translation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The address of a published ruling of the case; the newest that is public if none is named. */
+                ruling?: string | null;
+            };
             header: {
                 "if-match": number;
             };
@@ -10034,7 +10046,10 @@ export interface operations {
     };
     publish_translation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The address of a published ruling of the case; the newest that is public if none is named. */
+                ruling?: string | null;
+            };
             header: {
                 "if-match": number;
             };

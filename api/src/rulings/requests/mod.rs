@@ -333,6 +333,8 @@ pub(super) async fn admit_revision(
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, Act::AdmitRevision, next, entry).await?;
+    // The ruling is public as it is, and so are its translations.
+    super::translations::note_work(tx, &case).await?;
     cases::find(tx, id).await
 }
 
