@@ -73,11 +73,13 @@ async fn silence_of_the_applicant_accepts_what_the_respondent_states() {
     world.ends().await;
 }
 
-#[actix_web::test]
-async fn what_is_said_of_held_recommendations_is_public_once_they_are_released() {
-    let world = World::new().await;
-    let it = Proceeding::voted(&world, Some("necessity")).await;
-    let note = json!({ "reason": "The Security Council is seized of the matter." });
+fn note() -> Value {
+    json!({ "reason": "The Security Council is seized of the matter." })
+}
+
+/// Published while its recommendations are held; the respondent has said how it carries them out.
+async fn held(world: &World) -> Proceeding {
+    let it = Proceeding::voted(world, Some("necessity")).await;
     for (who, act, body) in [
         (&it.members[0], "sign", json!({})),
         (&it.registrar, "issue", json!({})),
@@ -87,7 +89,7 @@ async fn what_is_said_of_held_recommendations_is_public_once_they_are_released()
             "file_plan",
             json!({ "statement": "We will withdraw the licensing duty." }),
         ),
-        (&it.president, "hold_recommendations", note.clone()),
+        (&it.president, "hold_recommendations", note()),
         (&it.registrar, "open_redaction", json!({})),
         (&it.applicant, "nothing_to_redact", json!({})),
         (&it.respondent, "nothing_to_redact", json!({})),
@@ -100,21 +102,29 @@ async fn what_is_said_of_held_recommendations_is_public_once_they_are_released()
     ] {
         it.act(who, act, body).await;
     }
-    let nobody = it.applicant.nobody();
-    let told = async || {
-        let case = nobody.get("/register/2026-1").await.ok();
-        let address = format!("{}/{}/cases/2026-1", world.origin, world.slug);
-        let page = reqwest::get(&address).await.expect("an answer");
-        format!("{case}{}", page.text().await.expect("text"))
-    };
-    let said = told().await;
+    it
+}
+
+/// What everyone is told of the case: by the API and by its page.
+async fn told(world: &World, it: &Proceeding) -> String {
+    let case = it.applicant.nobody().get("/register/2026-1").await.ok();
+    let address = format!("{}/{}/cases/2026-1", world.origin, world.slug);
+    let page = reqwest::get(&address).await.expect("an answer");
+    format!("{case}{}", page.text().await.expect("text"))
+}
+
+#[actix_web::test]
+async fn what_is_said_of_held_recommendations_is_public_once_they_are_released() {
+    let world = World::new().await;
+    let it = held(&world).await;
+    let said = told(&world, &it).await;
     for secret in ["withdraw the licensing duty", "licensing duty is withdrawn"] {
         assert!(!said.contains(secret), "{said}");
     }
     assert!(said.contains("Implementation plan filed") && said.contains("is seized of the matter"));
     assert!(said.contains("Carry out remedy 1, once it is no longer held."));
-    it.act(&it.president, "release_hold", note).await;
-    let said = told().await;
+    it.act(&it.president, "release_hold", note()).await;
+    let said = told(&world, &it).await;
     for shown in [
         "We will withdraw the licensing duty.",
         "The licensing duty is withdrawn in part.",
@@ -128,6 +138,65 @@ async fn what_is_said_of_held_recommendations_is_public_once_they_are_released()
         work.contains("Carry out remedy 1: withdraw")
             && !work.contains("once it is no longer held"),
         "{work}"
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn the_parties_read_their_papers_during_a_hold_and_not_what_the_panel_found() {
+    let world = World::new().await;
+    let it = held(&world).await;
+    let said = |statement: &str| json!({ "statement": statement });
+    for (who, act, body) in [
+        (
+            &it.respondent,
+            "claim_compliance",
+            said("The licensing duty is gone."),
+        ),
+        (
+            &it.applicant,
+            "contest_compliance",
+            said("The licensing duty is there."),
+        ),
+        (&it.members[0], "find_partial", finding(60)),
+    ] {
+        it.act(who, act, body).await;
+    }
+    // What the parties wrote was served on them and is no recommendation; what the panel found says what
+    // remains to be done, and nobody who does not sit is told (OV-A12).
+    let papers = [
+        "We will withdraw the licensing duty.",
+        "The licensing duty is withdrawn in part.",
+        "The licensing duty is gone.",
+        "The licensing duty is there.",
+    ];
+    let found = [
+        "As the record of compliance shows.",
+        "Withdraw the rest of the duty.",
+    ];
+    let docket = format!("/cases/{}/docket", it.case);
+    let said = told(&world, &it).await;
+    for secret in papers.iter().chain(&found) {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+    for who in [&it.applicant, &it.respondent, &it.registrar, &it.president] {
+        let said = who.get(&docket).await.ok().to_string();
+        assert!(papers.iter().all(|one| said.contains(one)), "{said}");
+        assert!(!found.iter().any(|one| said.contains(one)), "{said}");
+        assert!(said.contains("is shown here when the President releases the hold"));
+    }
+    let said = it.members[1].get(&docket).await.ok().to_string();
+    assert!(found.iter().all(|one| said.contains(one)), "{said}");
+    it.act(&it.president, "release_hold", note()).await;
+    let said = it.applicant.get(&docket).await.ok().to_string();
+    assert!(found.iter().all(|one| said.contains(one)), "{said}");
+    let said = told(&world, &it).await;
+    assert!(
+        papers
+            .iter()
+            .chain(&found[..1])
+            .all(|one| said.contains(one)),
+        "{said}"
     );
     world.ends().await;
 }

@@ -325,3 +325,96 @@ async fn a_list_comes_in_time_and_names_what_stands_there() {
         .refused(Refusal::CaseTooLate);
     world.ends().await;
 }
+
+/// Is the act refused for what its text says, and then done in other words?
+async fn in_other_words(it: &Proceeding, who: &harness::Actor, act: &str, text: Value, path: &str) {
+    let said = |with: &str| -> Value {
+        serde_json::from_str(&text.to_string().replace("SECRET", with)).expect("JSON")
+    };
+    let reply = it.try_act(who, act, said(SECRET)).await;
+    assert_eq!(
+        reply.json["fields"][0]["path"], path,
+        "{act}: {}",
+        reply.json
+    );
+    reply.is(422, "content.invalid");
+    it.act(who, act, said("so much")).await;
+}
+
+#[actix_web::test]
+async fn what_is_hidden_in_the_ruling_is_said_in_no_public_text_beside_it() {
+    let world = World::new().await;
+    let (it, paragraph) = issued(&world).await;
+    it.act(&it.respondent, "file_redactions", list(paragraph))
+        .await;
+    let note = json!({ "reason": "The Council looks at the plant of SECRET." });
+    // Nobody has ruled on it, so it may come to be hidden.
+    for act in ["hold_recommendations", "release_hold"] {
+        in_other_words(&it, &it.president, act, note.clone(), "reason").await;
+    }
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    it.act(&it.applicant, "nothing_to_redact", json!({})).await;
+    let ruled = json!({ "rulings": [{ "no": 1, "granted": true, "reasons": "" }] });
+    it.act(&it.members[0], "rule_on_redactions", ruled).await;
+    it.act(&it.registrar, "publish", json!({})).await;
+    let paper = json!({ "statement": "Licences for SECRET were given." });
+    in_other_words(
+        &it,
+        &it.respondent,
+        "claim_compliance",
+        paper.clone(),
+        "statement",
+    )
+    .await;
+    in_other_words(&it, &it.applicant, "contest_compliance", paper, "statement").await;
+    let found = |reasons: &str, note: &str| json!({ "reasons": reasons, "remedies": [{ "no": 1, "percent": 50, "note": note }] });
+    it.try_act(
+        &it.members[0],
+        "find_partial",
+        found(
+            "It makes SECRET.".replace("SECRET", SECRET).as_str(),
+            "The rest.",
+        ),
+    )
+    .await
+    .is(422, "content.invalid");
+    let remains = found("It is so.", "License SECRET.");
+    in_other_words(
+        &it,
+        &it.members[0],
+        "find_partial",
+        remains,
+        "remedies.0.note",
+    )
+    .await;
+
+    // What is hidden in a ruling stays so when it is revised.
+    crate::afterlife::reopened(&world, &it).await;
+    let because = json!({ "reason": "It said that the plant makes SECRET." });
+    in_other_words(&it, &it.president, "withdraw_ruling", because, "reason").await;
+    let number = it.seen_by(&it.applicant).await["number"]
+        .as_str()
+        .expect("a number")
+        .replace('/', "-");
+    let nobody = it.applicant.nobody();
+    for path in [format!("/register/{number}"), "/changes".to_owned()] {
+        let told = nobody.get(&path).await.ok().to_string();
+        assert!(!told.contains(SECRET), "{path}: {told}");
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn an_addendum_to_the_ruling_in_its_place_says_nothing_that_is_hidden_in_the_former_one() {
+    let world = World::new().await;
+    let (it, _) = redacted(&world).await;
+    crate::afterlife::reopened(&world, &it).await;
+    crate::afterlife::voted_anew(&it).await;
+    crate::afterlife::published_anew(&it).await;
+    let question = json!({ "text": "Does it reach what the plant exports?" });
+    it.act(&it.respondent, "request_interpretation", question)
+        .await;
+    let answer = json!({ "paragraphs": ["It does.", "All of the SECRET."], "class_checked": true });
+    in_other_words(&it, &it.members[0], "interpret", answer, "paragraphs").await;
+    world.ends().await;
+}

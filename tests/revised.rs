@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::afterlife::{published_anew, reopened, voted_anew};
 use crate::linkage::Reporting;
 use crate::rulings::signed;
-use crate::translations::translated;
+use crate::translations::{translated, written};
 
 const DUTY: &str = "withdraw the licensing duty";
 
@@ -348,6 +348,124 @@ async fn a_slip_in_a_former_ruling_is_corrected_in_its_own_time() {
     world.ends().await;
 }
 
+/// The translations of a ruling of the case, as the registry has them.
+async fn of_ruling(it: &Proceeding, slug: &str) -> Value {
+    let path = format!("/cases/{}/translations?ruling={slug}", it.case);
+    it.registrar.get(&path).await.ok()
+}
+
+/// Brings the French translation of that ruling up to its text.
+async fn caught_up(it: &Proceeding, slug: &str, word: &str) {
+    for last in ["", "/publish"] {
+        let seen = of_ruling(it, slug).await;
+        let all = seen["translations"]
+            .as_array()
+            .expect("translations")
+            .iter();
+        let mut french = all.filter(|one| one["language"] == "fr");
+        let version = french.next().and_then(|one| one["version"].as_i64());
+        let version = version.expect("a version");
+        let path = format!("/cases/{}/translations/fr{last}?ruling={slug}", it.case);
+        if last.is_empty() {
+            let text = written(&seen, |no, _| format!("{word} {no}."));
+            it.registrar.put_seen(&path, version, &text).await.ok();
+        } else {
+            it.registrar
+                .post_seen(&path, version, &json!({}))
+                .await
+                .ok();
+        }
+    }
+}
+
+/// Does the registrar have to bring a translation up to its ruling?
+async fn is_owed(it: &Proceeding) -> bool {
+    let work = it.registrar.get("/work").await.ok().to_string();
+    work.contains("case.translate_ruling")
+}
+
+#[actix_web::test]
+async fn the_translation_of_a_former_ruling_is_brought_up_to_a_correction_of_it() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    let first = newest(&it).await;
+    translated(&it, "fr", "Paragraphe").await;
+    let french = format!("/rulings/{first}/fr");
+    // While it is being revised it is the only one that is public.
+    reopened(&world, &it).await;
+    assert!(!is_owed(&it).await);
+    let right = slip(&it, &first, "As the whole record shows.").await;
+    it.act(&it.members[0], "rectify", right).await;
+    assert!(is_owed(&it).await);
+    let path = format!("/cases/{}/translations", it.case);
+    assert_eq!(it.registrar.get(&path).await.ok()["waits"], json!([first]));
+    caught_up(&it, &first, "Alinéa").await;
+    assert!(!is_owed(&it).await);
+    let said = page(&world, &french).await.1;
+    assert!(
+        said.contains("Alinéa 1.") && !said.contains("version 2 stands"),
+        "{said}"
+    );
+
+    // Another one takes its place and has a translation of its own.
+    failed(&it, remedies(&[DUTY])).await;
+    published_anew(&it).await;
+    let second = newest(&it).await;
+    translated(&it, "fr", "Point").await;
+    let right = slip(&it, &first, "As all of the record shows.").await;
+    it.act(&it.members[0], "rectify", right).await;
+    assert!(is_owed(&it).await);
+    let seen = it.registrar.get(&path).await.ok();
+    assert_eq!(
+        (&seen["slug"], &seen["waits"]),
+        (&json!(second), &json!([first])),
+        "none named is the newest"
+    );
+    let can = |seen: &Value, at: usize| seen["rulings"][at]["can"].clone();
+    let both = json!(["translate_ruling", "publish_translation", "assign_symbol"]);
+    assert_eq!((can(&seen, 0), can(&seen, 1)), (both.clone(), both));
+    let said = page(&world, &french).await.1;
+    assert!(said.contains("version 4 stands"), "{said}");
+    caught_up(&it, &first, "Verset").await;
+    assert!(!is_owed(&it).await);
+    let said = page(&world, &french).await.1;
+    assert!(
+        said.contains("Verset 1.") && !said.contains("version 4 stands"),
+        "{said}"
+    );
+    let other = page(&world, &format!("/rulings/{second}/fr")).await.1;
+    assert!(
+        other.contains("Point 1.") && !other.contains("Verset"),
+        "{other}"
+    );
+    let told = register(&world, &it).await;
+    assert!(
+        told.contains("Translation of the ruling published, [2026] ISECRC 1"),
+        "{told}"
+    );
+
+    // Nothing is at another address, and what was taken back is translated no more.
+    let elsewhere = format!("{path}?ruling=2026-isecrc-99");
+    it.registrar.get(&elsewhere).await.is(404, "not_found");
+    let text = written(&of_ruling(&it, &first).await, |no, _| {
+        format!("Alinéa {no}.")
+    });
+    let put = |slug: &str| format!("{path}/fr?ruling={slug}");
+    let unknown = it
+        .registrar
+        .put_seen(&put("2026-isecrc-99"), 1, &text)
+        .await;
+    assert_eq!(unknown.json["fields"][0]["path"], "ruling");
+    let because = json!({ "ruling": first, "reason": "It named a source." });
+    it.act(&it.president, "withdraw_ruling", because).await;
+    it.registrar
+        .put_seen(&put(&first), 4, &text)
+        .await
+        .refused(Refusal::RulingNotPublic);
+    world.ledger_is_intact().await;
+    world.ends().await;
+}
+
 #[actix_web::test]
 async fn what_is_being_revised_is_corrected_and_taken_back_while_the_case_is_reopened() {
     let world = World::new().await;
@@ -515,6 +633,45 @@ async fn a_plan_under_a_revised_ruling_is_not_told_before_that_ruling_is_public(
     it.act(&it.registrar, "publish", json!({})).await;
     let told = register(&world, &it).await;
     assert!(told.contains("We will publish the criteria."), "{told}");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_release_while_the_case_is_reopened_is_a_version_of_the_ruling_that_was_held() {
+    let world = World::new().await;
+    let it = signed(&world, true).await;
+    let note = json!({ "reason": "The Council has the matter." });
+    it.act(&it.president, "hold_recommendations", note).await;
+    published_anew_from_signed(&it).await;
+    let first = newest(&it).await;
+    reopened(&world, &it).await;
+    let sentence = "holds the recommendations of this ruling";
+    let (_, held) = page(&world, &format!("/rulings/{first}.xml")).await;
+    assert!(held.contains(sentence) && !held.contains(DUTY), "{held}");
+    let note = json!({ "reason": "The Council is done." });
+    it.act(&it.president, "release_hold", note).await;
+    // The address, the frozen version and the log say the same: what it recommended is there.
+    let lines = log(&it, 1).await;
+    assert_eq!(lines, [(json!(first), json!("released"))]);
+    for form in ["", ".xml", ".json"] {
+        let (status, shown) = page(&world, &format!("/rulings/{first}{form}")).await;
+        assert_eq!(status, 200, "{form}");
+        assert!(
+            shown.contains(DUTY) && !shown.contains(sentence),
+            "{form}: {shown}"
+        );
+    }
+    let (_, before) = page(&world, &format!("/rulings/{first}.xml?version=1")).await;
+    assert!(
+        before.contains(sentence) && !before.contains(DUTY),
+        "{before}"
+    );
+    let said = page(&world, &format!("/rulings/{first}")).await.1;
+    assert!(
+        said.contains("no longer held. The Council is done."),
+        "{said}"
+    );
+    world.ledger_is_intact().await;
     world.ends().await;
 }
 

@@ -72,7 +72,7 @@ fn version(seen: &Value, language: &str) -> i64 {
 }
 
 /// A translation in which each paragraph says its number, and has the bars of the authentic one.
-fn written(seen: &Value, text: impl Fn(usize, &str) -> String) -> Value {
+pub(crate) fn written(seen: &Value, text: impl Fn(usize, &str) -> String) -> Value {
     let sections = seen["source"].as_array().expect("sections").iter();
     let sections = sections.map(|one| {
         let first = one["first"].as_u64().expect("a number");

@@ -279,6 +279,8 @@ crate::words! {
         Corrected = "corrected",
         /// The panel said what it means; that is a part of it from now on (T-54).
         Interpreted = "interpreted",
+        /// What the President had held of it became public (OV-A12).
+        Released = "released",
         /// A later ruling of the case stands in its place (T-55).
         Revised = "revised",
         /// It became public in another language, or what was public in it was replaced.

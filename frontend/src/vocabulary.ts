@@ -89,7 +89,7 @@ export const vocabulary = {
   legal_effect: ['binding_by_consent', 'recommendatory'],
   ruling_request: ['interpretation', 'revision'],
   ruling_state: ['issued', 'in_force', 'in_revision', 'revised', 'withdrawn'],
-  publication_change: ['published', 'corrected', 'interpreted', 'revised', 'translated', 'withdrawn'],
+  publication_change: ['published', 'corrected', 'interpreted', 'released', 'revised', 'translated', 'withdrawn'],
   translation_state: ['draft', 'published'],
   remedy_status: ['running', 'overdue', 'done'],
 } as const

@@ -208,6 +208,7 @@ pub async fn find(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    unsaid(tx, id, ("reasons", &finding.reasons), &finding.remedies).await?;
     // What is found done was done when the respondent stated it, not when the panel looked.
     let today = case.rules.calendar.date_of(tx.now());
     let day = stated_on(tx, &case).await?.unwrap_or(today);
@@ -340,12 +341,36 @@ async fn file(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    unsaid(
+        tx,
+        case.id(),
+        ("statement", &paper.statement),
+        &paper.remedies,
+    )
+    .await?;
     let entry = Entry {
         detail: json!({ "statement": paper.statement.trim(), "remedies": paper.remedies }),
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, act, next, entry).await?;
     Ok(case)
+}
+
+/// Everyone reads it, so it says nothing that is hidden in the ruling.
+async fn unsaid(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    text: (&str, &str),
+    remedies: &[RemedyProgress],
+) -> Result<()> {
+    let notes: Vec<_> = remedies
+        .iter()
+        .enumerate()
+        .map(|(at, one)| (format!("remedies.{at}.note"), one.note.as_str()))
+        .collect();
+    let notes = notes.iter().map(|(path, note)| (path.as_str(), *note));
+    let all: Vec<_> = std::iter::once(text).chain(notes).collect();
+    rulings::kept_unsaid(tx, case, &all).await
 }
 
 async fn owe_report(tx: &mut Tx<'_>, case: &Case) -> Result<()> {

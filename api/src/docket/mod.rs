@@ -38,7 +38,21 @@ impl DocketEntry {
     }
 }
 
+/// What the panel found about compliance, while what it speaks of is held.
+const HELD: &str = "What the panel says here is held with the recommendations that it speaks of (Article 12 of the Charter). \
+                    It is shown here when the President releases the hold.";
+
+/// More turns than these no case takes from ruling to revision; it bounds what one page costs.
+const TURNS: i64 = 200;
+
 /// The docket of a case that the caller may see, a page at a time, oldest first.
+///
+/// A hold of Article 12 stops what the body recommends (procedure 0.2, OV-A12), and that is held from the
+/// parties too: a recommendation is made to them. So what the panel found about compliance, which says
+/// what remains to be done, is covered for whoever does not sit, as the section of the ruling is. What a
+/// party wrote on compliance (F17) is no recommendation of the body: it was served on the other party when
+/// it was filed, and the parties, the registry that took it in and the panel go on reading it. Everyone
+/// else reads the register, which keeps both back.
 pub async fn entries(
     tx: &mut Tx<'_>,
     case: Uuid,
@@ -53,7 +67,42 @@ pub async fn entries(
             entry.detail = serde_json::json!({});
         }
     }
+    let found = |one: &DocketEntry| {
+        matches!(
+            one.act.0,
+            Act::FindCompliant | Act::FindPartial | Act::FindNonCompliant
+        )
+    };
+    if case.held_from(tx.person()) && entries.iter().any(found) {
+        let acts = [Act::Publish, Act::AdmitRevision];
+        let turns = queries::made_by(tx, case.id(), &acts, 0, TURNS).await?;
+        for entry in entries.iter_mut().filter(|one| found(one)) {
+            if entry.detail["statement"].is_string() && is_held(&turns, entry.no, case.row.held_at)
+            {
+                entry.detail = serde_json::json!({ "statement": HELD });
+            }
+        }
+    }
     Ok(entries)
+}
+
+/// Does the entry of that number, if it speaks of a ruling, speak of one whose recommendations are held
+/// (OV-A12)? It speaks of the last one published before it, or else of the next; a hold does not reach
+/// what was public before it. `turns` has every entry of the case that published a ruling or reopened it.
+pub fn is_held(turns: &[DocketEntry], no: i32, held_at: Option<Timestamp>) -> bool {
+    let Some(since) = held_at else {
+        return false;
+    };
+    let turn = |one: &&DocketEntry| matches!(one.act.0, Act::Publish | Act::AdmitRevision);
+    let public = |one: &DocketEntry| one.act.0 == Act::Publish && one.at < since;
+    let before = turns.iter().rev().filter(turn).find(|one| one.no < no);
+    match before.filter(|one| one.act.0 == Act::Publish) {
+        Some(own) => !public(own),
+        None => {
+            let next = turns.iter().filter(turn).find(|one| one.no > no);
+            !next.is_some_and(public)
+        }
+    }
 }
 
 /// What was done in a case, what the docket says of it, and when: for slices that have the case

@@ -32,7 +32,7 @@ async fn follow(
 /// (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
 /// `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
 /// as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
-/// `ruling.corrected`, `ruling.interpreted`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
+/// `ruling.corrected`, `ruling.interpreted`, `ruling.released`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
 /// with the line of the log of changes, `docket.entered` with the entry of the public docket. A message is
 /// sent again, under the same id, until the answer is of the 200s, for five days at most; whoever takes
 /// none for so long, or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line

@@ -708,6 +708,7 @@ pub(super) static WORDS: Words = Words {
         published: "نُشر",
         corrected: "صُحّح",
         interpreted: "فُسّر",
+        released: "أُظهرت التوصيات",
         revised: "أعيد النظر فيه",
         translated: "تُرجم",
         withdrawn: "سُحب",

@@ -708,6 +708,7 @@ pub(super) static WORDS: Words = Words {
         published: "Published",
         corrected: "Corrected",
         interpreted: "Interpreted",
+        released: "Recommendations shown",
         revised: "Revised",
         translated: "Translated",
         withdrawn: "Withdrawn",

@@ -708,6 +708,7 @@ pub(super) static WORDS: Words = Words {
         published: "Publicada",
         corrected: "Rectificada",
         interpreted: "Interpretada",
+        released: "Recomendaciones mostradas",
         revised: "Revisada",
         translated: "Traducida",
         withdrawn: "Retirada",

@@ -708,6 +708,7 @@ pub(super) static WORDS: Words = Words {
         published: "Publiée",
         corrected: "Rectifiée",
         interpreted: "Interprétée",
+        released: "Recommandations rendues visibles",
         revised: "Révisée",
         translated: "Traduite",
         withdrawn: "Retirée",

@@ -580,6 +580,7 @@ impl Words {
             PublicationChange::Published => self.law.published,
             PublicationChange::Corrected => self.law.corrected,
             PublicationChange::Interpreted => self.law.interpreted,
+            PublicationChange::Released => self.law.released,
             PublicationChange::Revised => self.law.revised,
             PublicationChange::Translated => self.law.translated,
             PublicationChange::Withdrawn => self.law.withdrawn,

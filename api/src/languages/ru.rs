@@ -708,6 +708,7 @@ pub(super) static WORDS: Words = Words {
         published: "Опубликовано",
         corrected: "Исправлено",
         interpreted: "Дано толкование",
+        released: "Рекомендации обнародованы",
         revised: "Пересмотрено",
         translated: "Переведено",
         withdrawn: "Отозвано",

@@ -210,6 +210,6 @@ texts! {
         not_justified_t3, partly_justified, claim_not_reached, moot, concern_necessity,
         concern_proportionality, legal, security, technology, highly_militarised, dual_use, commercial,
         not_concerned, p1, p2, p3, p4, binding, recommendatory, running, overdue, done, published,
-        corrected, interpreted, revised, translated, withdrawn,
+        corrected, interpreted, released, revised, translated, withdrawn,
     }
 }

@@ -708,6 +708,7 @@ pub(super) static WORDS: Words = Words {
         published: "已公布",
         corrected: "已更正",
         interpreted: "已解释",
+        released: "建议已公布",
         revised: "已复核",
         translated: "已翻译",
         withdrawn: "已撤回",

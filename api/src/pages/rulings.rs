@@ -254,6 +254,7 @@ impl VersionOnPage {
 fn changes_text(change: PublicationChange) -> bool {
     match change {
         PublicationChange::Published
+        | PublicationChange::Released
         | PublicationChange::Revised
         | PublicationChange::Translated => false,
         PublicationChange::Corrected

@@ -631,41 +631,24 @@ fn title(entry: &docket::DocketEntry) -> String {
     }
 }
 
-/// The ruling that was corrected, taken back or given a symbol: it need not be the one in force.
+/// The ruling that was corrected, taken back, translated or given a symbol: it need not be the one in force.
 fn about(entry: &docket::DocketEntry) -> Option<String> {
     let named = matches!(
         entry.act.0,
-        Act::Rectify | Act::WithdrawRuling | Act::AssignSymbol
+        Act::Rectify | Act::WithdrawRuling | Act::PublishTranslation | Act::AssignSymbol
     );
     let said = entry.detail["ruling"].as_str().filter(|_| named);
     said.map(str::to_owned)
 }
 
 /// Does an entry speak of recommendations that are held (OV-A12)? Whoever carries them out, contests
-/// that or looks at it tells of what they are. The notes on the hold itself are for everyone, and a hold
-/// does not reach what was public before it.
+/// that or looks at it tells of what they are. The notes on the hold itself are for everyone.
 fn held(entries: &[docket::DocketEntry], at: usize, held_at: Option<Timestamp>) -> bool {
-    let Some(since) = held_at else {
-        return false;
-    };
-    if matches!(
+    let of_the_hold = matches!(
         entries[at].act.0,
         Act::HoldRecommendations | Act::ReleaseHold
-    ) {
-        return false;
-    }
-    let of_the_ruling = |act: Act| matches!(act, Act::Publish | Act::AdmitRevision);
-    let published = |one: &&docket::DocketEntry| one.act.0 == Act::Publish && one.at < since;
-    // The ruling that the entry speaks of is the last one published before it, or else the next.
-    let (before, after) = entries.split_at(at);
-    let last = before.iter().rev().find(|one| of_the_ruling(one.act.0));
-    match last.filter(|one| one.act.0 == Act::Publish) {
-        Some(own) => !published(&own),
-        None => {
-            let next = after.iter().find(|one| of_the_ruling(one.act.0));
-            !next.is_some_and(|one| published(&one))
-        }
-    }
+    );
+    !of_the_hold && docket::is_held(entries, entries[at].no, held_at)
 }
 
 /// What a paper on compliance, or a note of the President, says to everyone.

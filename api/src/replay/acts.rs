@@ -190,17 +190,23 @@ impl Stage<'_> {
     ) -> anyhow::Result<()> {
         let language = content.remove("language").unwrap_or_default();
         let all = format!("/cases/{}/translations", self.case);
-        let now = self.wire.get(&deed.by, &all).await?;
+        let named = content.remove("ruling");
+        let asked = match named.as_ref().and_then(Value::as_str) {
+            Some(slug) => format!("{all}?ruling={slug}"),
+            None => all.clone(),
+        };
+        let now = self.wire.get(&deed.by, &asked).await?;
         let mut known = now["translations"].as_array().into_iter().flatten();
         let known = known.find(|one| one["language"] == language);
         let seen = known.and_then(|one| one["version"].as_i64());
         let seen = seen.context("there is no such translation")?;
         let path = format!("{all}/{}", language.as_str().unwrap_or_default());
+        let of = now["slug"].as_str().unwrap_or_default();
         if deed.act == "publish_translation" {
-            return self
-                .post(deed, &format!("{path}/publish"), content, seen)
-                .await;
+            let path = format!("{path}/publish?ruling={of}");
+            return self.post(deed, &path, content, seen).await;
         }
+        let path = format!("{path}?ruling={of}");
         content.insert("of_version".to_owned(), now["of_version"].clone());
         self.put(deed, &path, content, Some(seen)).await
     }

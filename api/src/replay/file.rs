@@ -279,8 +279,8 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::AdmitRevision => (&["reasons", "claims"], NONE),
         Act::WithdrawRuling => (&["reason"], &["ruling"]),
         Act::HoldRecommendations | Act::ReleaseHold => (&["reason"], NONE),
-        Act::TranslateRuling => (&["language", "sections"], NONE),
-        Act::PublishTranslation => (&["language"], NONE),
+        Act::TranslateRuling => (&["language", "sections"], &["ruling"]),
+        Act::PublishTranslation => (&["language"], &["ruling"]),
         Act::AssignSymbol => (&["symbol"], &["ruling"]),
         _ => (NONE, NONE),
     })

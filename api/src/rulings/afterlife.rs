@@ -78,7 +78,7 @@ pub struct RulingOfCase {
     pub slug: Option<String>,
     /// What it is beside the others.
     pub standing: wire::RulingState,
-    /// What of this may be done to it by the person who asks: that it be corrected or taken back.
+    /// What of this may be done to it by the person who asks: that it be corrected, taken back, translated.
     pub can: Vec<CaseAct>,
 }
 
@@ -104,7 +104,14 @@ pub(super) async fn shown(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCa
     let offered = case.can(tx);
     let all = all(tx, case).await?.into_iter();
     let line = |(row, standing): (RulingRow, RulingState)| {
-        let acts = [Act::Rectify, Act::WithdrawRuling, Act::AssignSymbol].into_iter();
+        let acts = [
+            Act::Rectify,
+            Act::WithdrawRuling,
+            Act::TranslateRuling,
+            Act::PublishTranslation,
+            Act::AssignSymbol,
+        ]
+        .into_iter();
         let open = |act: &Act| {
             let now = case.after(tx, None, *act, |facts| of_this(facts, case, tx, &row));
             offered.contains(act) && now.is_ok() && fits(*act, &row)
@@ -119,9 +126,13 @@ pub(super) async fn shown(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCa
     Ok(all.map(line).collect())
 }
 
-/// Could the act be about this ruling? What is withdrawn was public.
+/// Could the act be about this ruling? What is withdrawn or translated was public.
 fn fits(act: Act, row: &RulingRow) -> bool {
-    act == Act::Rectify || row.published_at.is_some()
+    match act {
+        Act::Rectify => true,
+        Act::WithdrawRuling => row.published_at.is_some(),
+        _ => row.published_at.is_some() && row.withdrawn_at.is_none(),
+    }
 }
 
 /// What the law asks, of this ruling.
@@ -131,10 +142,10 @@ fn of_this(facts: &mut Facts, case: &Case, tx: &Tx<'_>, row: &RulingRow) {
 }
 
 /// The ruling that is meant, and where the act leads: the one at that address, or else the newest.
-async fn meant(
+pub(super) async fn meant(
     tx: &mut Tx<'_>,
     case: &Case,
-    (act, seen): (Act, i32),
+    (act, seen): (Act, Option<i32>),
     named: Option<&str>,
 ) -> Result<(RulingRow, State)> {
     let mut all = queries::issued_of(tx, case.id()).await?.into_iter();
@@ -142,7 +153,7 @@ async fn meant(
         Some(slug) => row.slug.as_deref() == Some(slug),
         None => fits(act, row),
     });
-    let next = case.after(tx, Some(seen), act, |facts| {
+    let next = case.after(tx, seen, act, |facts| {
         if let Some(row) = &row {
             of_this(facts, case, tx, row);
         }
@@ -174,7 +185,7 @@ pub async fn rectify(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Rectification) 
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::Rectify, &case)?;
     let named = said.ruling.as_deref();
-    let (row, next) = meant(tx, &case, (Act::Rectify, seen), named).await?;
+    let (row, next) = meant(tx, &case, (Act::Rectify, Some(seen)), named).await?;
     let mut fair: FairCopy = serde_json::from_value(row.content.clone())?;
     let results: Vec<ClaimResult> = serde_json::from_value(row.results.clone())?;
     let voted = draft::findings(&results, law::clause_text(&case.row.clause_id));
@@ -216,11 +227,12 @@ pub async fn withdraw(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: Withdrawal) ->
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::WithdrawRuling, &case)?;
     let named = said.ruling.as_deref();
-    let (row, next) = meant(tx, &case, (Act::WithdrawRuling, seen), named).await?;
+    let (row, next) = meant(tx, &case, (Act::WithdrawRuling, Some(seen)), named).await?;
     let faults = note_faults("reason", &said.reason);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    redaction::kept_unsaid(tx, id, &[("reason", &said.reason)]).await?;
     queries::withdraw(tx, &permit, row.id).await?;
     let change = PublicationChange::Withdrawn;
     release(tx, &permit, &case, &row, (change, &said.reason, None, &[])).await?;
@@ -242,7 +254,7 @@ pub async fn assign_symbol(
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::AssignSymbol, &case)?;
     let named = said.ruling.as_deref();
-    let (row, next) = meant(tx, &case, (Act::AssignSymbol, seen), named).await?;
+    let (row, next) = meant(tx, &case, (Act::AssignSymbol, Some(seen)), named).await?;
     let symbol = domain::ruling::un_symbol(&said.symbol).ok_or_else(|| {
         let why = "Write the symbol as the UN gave it, as A/AC.900/2026/C.1: parts of letters, digits, dots, brackets and hyphens, with a stroke between them.";
         Error::invalid("symbol", why)
@@ -328,10 +340,7 @@ fn correct(
 ) -> Result<Vec<Correction>> {
     let mut faults = note_faults("note", &said.note);
     if let Some(words) = redaction::betrayed(masks, "", &said.note) {
-        let why = format!(
-            "“{words}” is hidden in the ruling, or a party asks that it be, and this note is public: say it in other words."
-        );
-        faults.push(Fault::new("note", why));
+        faults.push(Fault::new("note", redaction::unsaid(words)));
     }
     if said.corrections.is_empty() {
         faults.push(Fault::new(

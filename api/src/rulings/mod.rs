@@ -73,7 +73,7 @@ pub use public::{
     told_of_case,
 };
 pub use queries::{Published, PublishedRemedy, RemedyRow, RulingRow};
-pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView};
+pub use redaction::{Mask, RedactionList, RedactionRulings, RedactionView, kept_unsaid};
 pub use remarks::{RemarkReply, RemarkReplySaid, RemarkSaid, RemarkView, RemarksView};
 pub use requests::RequestView;
 pub use routes::{RulingView, mount};

@@ -277,6 +277,12 @@ struct Which {
     ruling: Option<String>,
 }
 
+#[derive(Deserialize, IntoParams)]
+struct Translated {
+    /// The address of a published ruling of the case; the newest that is public if none is named.
+    ruling: Option<String>,
+}
+
 /// The ruling of a case: draft, fair copy or issued text, as far as it is yours to read.
 #[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), Which), responses((status = 200, body = RulingView)))]
 #[get("/cases/{case}/ruling")]
@@ -945,47 +951,54 @@ async fn show_published(
 
 /// The public text of a case's ruling paragraph by paragraph, and what the registry has of it in each
 /// other language.
-#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = TranslationsView)))]
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), Translated), responses((status = 200, body = TranslationsView)))]
 #[get("/cases/{case}/translations")]
 async fn list_translations(
     caller: Caller,
     db: Data<Db>,
     path: Path<(String, Uuid)>,
+    of: Query<Translated>,
 ) -> Result<Json<TranslationsView>> {
     db.within(&caller, async |tx| {
-        Ok(Json(translations::list(tx, path.1).await?))
+        Ok(Json(
+            translations::list(tx, path.1, of.ruling.as_deref()).await?,
+        ))
     })
     .await
 }
 
 /// The registry writes a translation; `If-Match` names its version, 0 at first.
-#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("language" = Language, Path), ("if-match" = i32, Header)), request_body = TranslationSaid, responses((status = 200, body = TranslationsView)))]
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("language" = Language, Path), ("if-match" = i32, Header), Translated), request_body = TranslationSaid, responses((status = 200, body = TranslationsView)))]
 #[put("/cases/{case}/translations/{language}")]
 async fn save_translation(
     caller: Caller,
     db: Data<Db>,
     path: Path<(String, Uuid, Language)>,
+    of: Query<Translated>,
     seen: Seen,
     said: Json<TranslationSaid>,
 ) -> Result<Json<TranslationsView>> {
     db.within(&caller, async |tx| {
-        let saved = translations::save(tx, path.1, path.2, seen.0, said.into_inner());
+        let which = (of.ruling.as_deref(), path.2);
+        let saved = translations::save(tx, path.1, which, seen.0, said.into_inner());
         Ok(Json(saved.await?))
     })
     .await
 }
 
 /// The registrar publishes what was written; `If-Match` names the version of the translation.
-#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("language" = Language, Path), ("if-match" = i32, Header)), responses((status = 200, body = TranslationsView)))]
+#[utoipa::path(tag = "rulings", params(("body" = String, Path), ("case" = Uuid, Path), ("language" = Language, Path), ("if-match" = i32, Header), Translated), responses((status = 200, body = TranslationsView)))]
 #[post("/cases/{case}/translations/{language}/publish")]
 async fn publish_translation(
     caller: Caller,
     db: Data<Db>,
     path: Path<(String, Uuid, Language)>,
+    of: Query<Translated>,
     seen: Seen,
 ) -> Result<Json<TranslationsView>> {
     db.within(&caller, async |tx| {
-        let published = translations::publish(tx, path.1, path.2, seen.0);
+        let which = (of.ruling.as_deref(), path.2);
+        let published = translations::publish(tx, path.1, which, seen.0);
         Ok(Json(published.await?))
     })
     .await

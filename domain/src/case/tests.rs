@@ -371,6 +371,7 @@ fn nothing_that_the_panel_does_behind_its_door_is_docketed() {
         // Of the ruling that is being revised: it is public, and so is what becomes of it.
         Act::Rectify,
         Act::WithdrawRuling,
+        Act::PublishTranslation,
         Act::AssignSymbol,
     ];
     for step in MACHINE.iter().filter(|step| behind.contains(&step.from)) {

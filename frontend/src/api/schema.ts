@@ -1627,7 +1627,7 @@ export interface paths {
          *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
          *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
          *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
-         *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
+         *     `ruling.corrected`, `ruling.interpreted`, `ruling.released`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
          *     with the line of the log of changes, `docket.entered` with the entry of the public docket. A message is
          *     sent again, under the same id, until the answer is of the 200s, for five days at most; whoever takes
          *     none for so long, or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line
@@ -4475,7 +4475,7 @@ export interface components {
             against: string[];
         };
         /** @enum {string} */
-        PublicationChange: "published" | "corrected" | "interpreted" | "revised" | "translated" | "withdrawn";
+        PublicationChange: "published" | "corrected" | "interpreted" | "released" | "revised" | "translated" | "withdrawn";
         /** @description What a party asks about the meaning or the scope of the ruling. */
         Question: {
             /** @description What is in dispute, and between which readings; for the panel and the other party (C1). */
@@ -5284,7 +5284,7 @@ export interface components {
             slug?: string | null;
             /** @description What it is beside the others. */
             standing: components["schemas"]["RulingState"];
-            /** @description What of this may be done to it by the person who asks: that it be corrected or taken back. */
+            /** @description What of this may be done to it by the person who asks: that it be corrected, taken back, translated. */
             can: components["schemas"]["CaseAct"][];
         };
         /** @enum {string} */
@@ -5868,6 +5868,12 @@ export interface components {
         };
         /** @description The public text of a ruling, and its translations; for the registry. */
         TranslationsView: {
+            /** @description The address of the ruling, by which an act names it. */
+            slug: string;
+            /** @description The rulings of the case, the newest first, and what may be done to each. */
+            rulings: components["schemas"]["RulingOfCase"][];
+            /** @description The addresses of those of which a translation waits to be caught up or published, the newest first. */
+            waits: string[];
             /** @description The language of the authentic text. */
             authentic: components["schemas"]["Language"];
             /**
@@ -10016,7 +10022,10 @@ export interface operations {
     };
     list_translations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The address of a published ruling of the case; the newest that is public if none is named. */
+                ruling?: string | null;
+            };
             header?: never;
             path: {
                 body: string;
@@ -10060,7 +10069,10 @@ export interface operations {
     };
     save_translation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The address of a published ruling of the case; the newest that is public if none is named. */
+                ruling?: string | null;
+            };
             header: {
                 "if-match": number;
             };
@@ -10108,7 +10120,10 @@ export interface operations {
     };
     publish_translation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The address of a published ruling of the case; the newest that is public if none is named. */
+                ruling?: string | null;
+            };
             header: {
                 "if-match": number;
             };
@@ -10479,7 +10494,7 @@ export interface operations {
              *     (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). The first one, of type
              *     `following.confirm`, has a challenge in its data; the program repeats it in its answer, as it is or
              *     as `{"challenge": "…"}`, within the hour. From then on each event is one message: `ruling.published`,
-             *     `ruling.corrected`, `ruling.interpreted`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
+             *     `ruling.corrected`, `ruling.interpreted`, `ruling.released`, `ruling.revised`, `ruling.translated` and `ruling.withdrawn`
              *     with the line of the log of changes, `docket.entered` with the entry of the public docket. A message is
              *     sent again, under the same id, until the answer is of the 200s, for five days at most; whoever takes
              *     none for so long, or answers 410, is told no more. Messages may arrive in any order: the `seq` of a line

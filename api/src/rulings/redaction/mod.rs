@@ -363,6 +363,29 @@ pub(super) fn betrayed<'a>(masks: &'a [Mask], before: &str, text: &str) -> Optio
     words.find(|words| says(text, words) && !says(before, words))
 }
 
+/// Refuses texts that everyone reads beside the rulings of a case, where they say what is hidden in one of
+/// them, or may come to be: whoever reads both would know what the bar covers. Each has its path.
+pub async fn kept_unsaid(tx: &mut Tx<'_>, case: Uuid, texts: &[(&str, &str)]) -> Result<()> {
+    let mut masks = Vec::new();
+    for row in super::queries::issued_of(tx, case).await? {
+        masks.extend(kept_from_public(tx, &row).await?);
+    }
+    let told = texts
+        .iter()
+        .find_map(|(path, text)| Some((path, betrayed(&masks, "", text)?)));
+    match told {
+        Some((path, words)) => Err(Error::invalid(*path, unsaid(words))),
+        None => Ok(()),
+    }
+}
+
+/// What is said of words that a public text may not have.
+pub(super) fn unsaid(words: &str) -> String {
+    format!(
+        "“{words}” is hidden in the ruling, or a party asks that it be, and this is public: say it in other words."
+    )
+}
+
 fn says(text: &str, words: &str) -> bool {
     let within = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
     let runs_on = |outside, inside| within(outside) && within(inside);

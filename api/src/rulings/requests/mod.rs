@@ -162,17 +162,8 @@ pub(super) async fn interpret(
     let paragraphs = trimmed(&said.paragraphs);
     check(answer_faults(&paragraphs))?;
     // Masks are of paragraphs that stand; an addendum would say the same words beside them.
-    let hidden = super::redaction::hidden(tx, id).await?;
-    let told = hidden
-        .iter()
-        .map(|mask| mask.words.as_str())
-        .find(|words| paragraphs.iter().any(|one| one.contains(words)));
-    if let Some(words) = told {
-        let why = format!(
-            "“{words}” is hidden in the ruling, or a party asks that it be: say it in other words."
-        );
-        return Err(Error::invalid("paragraphs", why));
-    }
+    let all = paragraphs.iter().map(|one| ("paragraphs", one.as_str()));
+    super::redaction::kept_unsaid(tx, id, &all.collect::<Vec<_>>()).await?;
     let row = of_case(tx, id).await?;
     let mut fair: FairCopy = serde_json::from_value(row.content.clone())?;
     let opening = opening(tx, &case).await?;
@@ -342,6 +333,8 @@ pub(super) async fn admit_revision(
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, Act::AdmitRevision, next, entry).await?;
+    // The ruling is public as it is, and so are its translations.
+    super::translations::note_work(tx, &case).await?;
     cases::find(tx, id).await
 }
 

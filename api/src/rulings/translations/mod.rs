@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::public::{self, PublicRuling};
-use super::{Mask, SectionText, portal, redaction};
+use super::{Mask, RulingOfCase, RulingRow, SectionText, afterlife, portal, redaction};
 use crate::bodies;
 use crate::cases::{self, Case, Entry};
 use crate::db::{Permit, Tx};
@@ -102,6 +102,12 @@ pub struct TranslationView {
 /// The public text of a ruling, and its translations; for the registry.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TranslationsView {
+    /// The address of the ruling, by which an act names it.
+    pub slug: String,
+    /// The rulings of the case, the newest first, and what may be done to each.
+    pub rulings: Vec<RulingOfCase>,
+    /// The addresses of those of which a translation waits to be caught up or published, the newest first.
+    pub waits: Vec<String>,
     /// The language of the authentic text.
     pub authentic: Language,
     /// Its version.
@@ -199,15 +205,11 @@ struct Source {
 }
 
 impl Source {
-    /// Of a case. A withdrawn ruling is gone in every language.
-    async fn of(tx: &mut Tx<'_>, case: Uuid) -> Result<Self> {
-        let row = super::of_case(tx, case).await?;
-        let public = row.filter(|row| row.published_at.is_some());
-        let (slug, masks) = public
-            .and_then(|row| Some((row.slug?, row.masks)))
-            .ok_or(Error::NotFound("published ruling"))?;
+    /// Of a ruling of a case that was published. A withdrawn one is gone in every language.
+    async fn of(tx: &mut Tx<'_>, row: RulingRow) -> Result<Self> {
+        let slug = row.slug.ok_or_else(nothing_public)?;
         Ok(Self {
-            masks: serde_json::from_value(masks)?,
+            masks: serde_json::from_value(row.masks)?,
             ..Self::at(tx, &slug).await?
         })
     }
@@ -310,11 +312,38 @@ fn seen(sections: &[TranslatedSection]) -> Vec<(Section, &[String])> {
         .collect()
 }
 
-/// The public text and its translations, for whoever writes them.
-pub(super) async fn list(tx: &mut Tx<'_>, id: Uuid) -> Result<TranslationsView> {
+fn nothing_public() -> Error {
+    Error::NotFound("published ruling")
+}
+
+/// The public text of a ruling of the case and its translations, for whoever writes them; of the newest
+/// one that is public, where none is named.
+pub(super) async fn list(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    named: Option<&str>,
+) -> Result<TranslationsView> {
     let case = cases::find(tx, id).await?;
     tx.see("case.translate_ruling", &case, "translation")?;
-    let source = Source::of(tx, id).await?;
+    let all = super::queries::issued_of(tx, id).await?.into_iter();
+    let published: Vec<_> = all.filter(|row| row.published_at.is_some()).collect();
+    let meant = match named {
+        Some(slug) => published
+            .iter()
+            .find(|row| row.slug.as_deref() == Some(slug)),
+        None => published
+            .iter()
+            .find(|row| row.withdrawn_at.is_none())
+            .or(published.first()),
+    };
+    let row = meant.cloned().ok_or_else(nothing_public)?;
+    let source = Source::of(tx, row).await?;
+    let mut waits = Vec::new();
+    for (one, waiting) in all_waiting(tx, id).await? {
+        if waiting.outrun || waiting.complete {
+            waits.push(one);
+        }
+    }
     let mut rows: BTreeMap<_, _> = queries::of_rulings(tx, &[source.ruling.id])
         .await?
         .into_iter()
@@ -335,6 +364,9 @@ pub(super) async fn list(tx: &mut Tx<'_>, id: Uuid) -> Result<TranslationsView> 
     let acts = [Act::TranslateRuling, Act::PublishTranslation];
     let can = case.can(tx).into_iter();
     Ok(TranslationsView {
+        rulings: afterlife::shown(tx, &case).await?,
+        slug: source.ruling.slug.clone(),
+        waits,
         authentic: Spelled(AUTHENTIC),
         of_version: source.stands,
         source: source.shown(),
@@ -343,18 +375,19 @@ pub(super) async fn list(tx: &mut Tx<'_>, id: Uuid) -> Result<TranslationsView> 
     })
 }
 
-/// Someone of the registry writes a translation; `seen` is its version.
+/// Someone of the registry writes a translation of the ruling at an address, or of the newest public one;
+/// `seen` is its version.
 pub(super) async fn save(
     tx: &mut Tx<'_>,
     id: Uuid,
-    language: Language,
+    (named, language): (Option<&str>, Language),
     seen_version: i32,
     said: TranslationSaid,
 ) -> Result<TranslationsView> {
     let case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::TranslateRuling, &case)?;
-    case.after(tx, None, Act::TranslateRuling, |_| ())?;
-    let source = Source::of(tx, id).await?;
+    let (row, _) = afterlife::meant(tx, &case, (Act::TranslateRuling, None), named).await?;
+    let source = Source::of(tx, row).await?;
     if language.0 == AUTHENTIC {
         let why = "The ruling was written in this language; its own text is authentic.";
         return Err(Error::invalid("language", why));
@@ -375,20 +408,27 @@ pub(super) async fn save(
         json!({ "language": language, "version": seen_version + 1, "of_version": source.stands });
     tx.record_in_case(permit, id, detail).await?;
     note_work(tx, &case).await?;
-    list(tx, id).await
+    list(tx, id, Some(&source.ruling.slug)).await
 }
 
-/// The registrar publishes what was written; `seen` is its version.
+/// The registrar publishes what was written of the ruling at an address, or of the newest public one;
+/// `seen` is its version.
 pub(super) async fn publish(
     tx: &mut Tx<'_>,
     id: Uuid,
-    language: Language,
+    (named, language): (Option<&str>, Language),
     seen_version: i32,
 ) -> Result<TranslationsView> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::PublishTranslation, &case)?;
-    let next = case.after(tx, None, Act::PublishTranslation, |_| ())?;
-    let source = Source::of(tx, id).await?;
+    let act = (Act::PublishTranslation, None);
+    let (meant, next) = afterlife::meant(tx, &case, act, named).await?;
+    // The docket names the ruling where it is not the one on which the case is.
+    let former = meant
+        .citation
+        .clone()
+        .filter(|_| meant.reopened_at.is_some());
+    let source = Source::of(tx, meant).await?;
     let row = queries::one(tx, source.ruling.id, language)
         .await?
         .ok_or(Error::NotFound("translation"))?;
@@ -410,15 +450,21 @@ pub(super) async fn publish(
     portal::touch(tx, &permit, source.ruling.id).await?;
     release(tx, &permit, &source.ruling.slug, language).await?;
     let name = language.0.in_english();
+    let mut title = format!("Translation of the ruling into {name} published");
+    let mut detail = json!({ "language": language, "of_version": of_version });
+    if let Some(citation) = former {
+        title = format!("{title}: {citation}");
+        detail["ruling"] = json!(citation);
+    }
     let entry = Entry {
-        title: Some(format!("Translation of the ruling into {name} published")),
-        detail: json!({ "language": language, "of_version": of_version }),
+        title: Some(title),
+        detail,
         ..Entry::default()
     };
     let act = Act::PublishTranslation;
     cases::step(tx, &mut case, permit, act, next, entry).await?;
     note_work(tx, &case).await?;
-    list(tx, id).await
+    list(tx, id, Some(&source.ruling.slug)).await
 }
 
 /// What became public is a line of the log: frozen in Akoma Ntoso, and signed as the authentic text is.
@@ -440,39 +486,63 @@ async fn release(tx: &mut Tx<'_>, permit: &Permit, slug: &str, language: Languag
     publications::release(tx, permit, release).await
 }
 
+/// What of the translations of a ruling waits for the registry.
+#[derive(Clone, Copy, Default)]
+struct Waiting {
+    /// The authentic text has changed since one was published.
+    outrun: bool,
+    /// One is complete and not published.
+    complete: bool,
+}
+
+async fn waiting(tx: &mut Tx<'_>, source: &Source) -> Result<Waiting> {
+    let mut all = Waiting::default();
+    for row in queries::of_rulings(tx, &[source.ruling.id]).await? {
+        let public = row.public_of_version;
+        let (language, state) = (row.language, row.state.0);
+        let view = source.view(Some(row), language)?;
+        let waits = state == State::Draft && !view.behind && view.open == 0;
+        all.complete |= waits;
+        all.outrun |= !waits && public.is_some_and(|of| of < source.stands);
+    }
+    Ok(all)
+}
+
+/// The same of each ruling of a case that is public, under its address, the newest first.
+async fn all_waiting(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<(String, Waiting)>> {
+    let mut all = Vec::new();
+    for row in super::queries::issued_of(tx, case).await? {
+        if row.published_at.is_some() && row.withdrawn_at.is_none() {
+            let source = Source::of(tx, row).await?;
+            let waits = waiting(tx, &source).await?;
+            all.push((source.ruling.slug, waits));
+        }
+    }
+    Ok(all)
+}
+
 /// What waits for the registry: that a public translation of which the authentic text has changed is
 /// brought up to it, and that one which is complete is published. The rules set no time for either. It
-/// is looked at whenever the ruling or what was written changes, so a line goes when nothing waits.
+/// is looked at whenever a ruling of the case or what was written changes, so a line goes when nothing
+/// waits. A former ruling is corrected as long as it is public, and so its translations follow it.
 pub(super) async fn note_work(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
-    let source = match Source::of(tx, case.id()).await {
-        Ok(source) => Some(source),
-        // Nothing is public, or any longer.
-        Err(Error::NotFound(_) | Error::Gone(_)) => None,
-        Err(error) => return Err(error),
-    };
-    let (mut outrun, mut complete) = (false, false);
-    if let Some(source) = source {
-        for row in queries::of_rulings(tx, &[source.ruling.id]).await? {
-            let public = row.public_of_version;
-            let (language, state) = (row.language, row.state.0);
-            let view = source.view(Some(row), language)?;
-            let waits = state == State::Draft && !view.behind && view.open == 0;
-            complete |= waits;
-            outrun |= !waits && public.is_some_and(|of| of < source.stands);
-        }
+    let mut all = Waiting::default();
+    for (_, one) in all_waiting(tx, case.id()).await? {
+        all.outrun |= one.outrun;
+        all.complete |= one.complete;
     }
     let open = deadlines::of(tx, case.of()).await?;
     for (act, wanted, by, what) in [
         (
             Act::TranslateRuling,
-            outrun,
+            all.outrun,
             // Both may write it, and a registry may be the registrar alone.
             &[Owed::Registrar, Owed::CaseOfficer][..],
             "Bring the translations of the ruling up to its text as it now stands.",
         ),
         (
             Act::PublishTranslation,
-            complete,
+            all.complete,
             &[Owed::Registrar][..],
             "Publish the translation of the ruling that is complete.",
         ),

@@ -13,11 +13,13 @@ export function Hold({ view }: { view: CaseView }) {
   const acting = useActing(view.id)
   const [reason, setReason] = useState('')
   const name = acts.find((one) => view.can.includes(one))
-  if (!name) return null
+  // The last act leaves nothing to do, and is still to be told of.
+  const told = <div role="status">{acting.done && <p>{acting.done}</p>}</div>
+  if (!name) return told
   const send = () => void acting.run(name, () => http.POST(`/cases/{case}/${name}`, { ...at(view), body: { reason } })).then((done) => done && setReason(''))
   return (
     <Section title={words.act[name].verb}>
-      <div role="status">{acting.done && <p>{acting.done}</p>}</div>
+      {told}
       <Form problem={acting.problem} onSubmit={send} label={words.act[name].verb}>
         <p>{words.act[name].does}</p>
         {words.act[name].restate && <p>{words.act[name].restate}</p>}

@@ -13,23 +13,44 @@ import { Form, LongTextField, SelectField } from '../../ui/Form'
 import { Page, Section } from '../../ui/Page'
 import { English } from '../../ui/Said'
 import { languages, rulings as say, words } from '../../words'
-import { rulingQuery } from './ruling'
 import styles from './Ruling.module.css'
 
 type Translations = components['schemas']['TranslationsView']
 type Translation = components['schemas']['TranslationView']
 type Tongue = Translation['language']
 
-export const translationsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/translations', { params: { path: { case: id } } })
+/** The translations of the newest public ruling of the case, or of the one at an address; after a revision a case has several. */
+export const translationsQuery = (id: string, slug?: string) =>
+  api.queryOptions('get', '/cases/{case}/translations', { params: { path: { case: id }, ...(slug && { query: { ruling: slug } }) } })
 
 export function TranslationsPage() {
   const { case: id } = useParams({ strict: false }) as { case: string }
   const { data: matter } = useSuspenseQuery(caseQuery(id))
-  const { data: all } = useSuspenseQuery(translationsQuery(id))
+  const { data: newest } = useSuspenseQuery(translationsQuery(id))
+  const [chosen, setChosen] = useState(newest.waits.includes(newest.slug) ? newest.slug : (newest.waits[0] ?? newest.slug))
+  const options = newest.rulings
+    .filter(({ can, slug }) => can.includes('translate_ruling') || slug === chosen)
+    .map(({ citation, slug, standing }) => ({ value: slug ?? '', label: say.whichIs(citation ?? say.thisRuling, words.law.ruling_state[standing]) }))
+  return (
+    <Page title={say.translations} tab={`${say.translations} · ${matter.caption}`} back={{ href: caseAddress(id, 'ruling'), label: say.title }} lead={say.translationsLead}>
+      {options.length > 1 && (
+        <Section>
+          <Form label={say.which}>
+            <SelectField path="ruling" label={say.which} value={chosen} onChange={setChosen} options={options} />
+          </Form>
+        </Section>
+      )}
+      <OneRuling key={chosen} matter={matter} slug={chosen} />
+    </Page>
+  )
+}
+
+function OneRuling({ matter, slug }: { matter: CaseView; slug: string }) {
+  const { data: all } = useSuspenseQuery(translationsQuery(matter.id, slug))
   const [language, setLanguage] = useState<Tongue>(waiting(all.translations)?.language ?? 'fr')
   const one = all.translations.find((other) => other.language === language)
   return (
-    <Page title={say.translations} tab={`${say.translations} · ${matter.caption}`} back={{ href: caseAddress(id, 'ruling'), label: say.title }} lead={say.translationsLead}>
+    <>
       <Section>
         <Form label={say.translateInto}>
           <SelectField
@@ -42,7 +63,7 @@ export function TranslationsPage() {
         </Form>
       </Section>
       {one && <OneLanguage key={language} matter={matter} all={all} one={one} />}
-    </Page>
+    </>
   )
 }
 
@@ -62,12 +83,12 @@ function OneLanguage({ matter, all, one }: { matter: CaseView; all: Translations
   const [seen, setSeen] = useState(one.version)
   const { dir, name } = languages[one.language]
   const changed = JSON.stringify(texts) !== JSON.stringify(textsOf(one))
-  const params = { path: { case: matter.id, language: one.language }, header: ifMatch(seen) }
+  const params = { path: { case: matter.id, language: one.language }, query: { ruling: all.slug }, header: ifMatch(seen) }
   const take = (saved: Translations) => {
     const mine = saved.translations.find(({ language }) => language === one.language) ?? one
     setTexts(textsOf(mine))
     setSeen(mine.version)
-    cache.setQueryData(translationsQuery(matter.id).queryKey, saved)
+    cache.setQueryData(translationsQuery(matter.id, all.slug).queryKey, saved)
   }
   const save = async () => {
     const sections = all.source.map(({ section }, at) => ({ section, paragraphs: texts[at] ?? [] }))
@@ -89,7 +110,11 @@ function OneLanguage({ matter, all, one }: { matter: CaseView; all: Translations
             </Button>
           </p>
         )}
-        {one.published_at && matter.published_at && <Published id={matter.id} language={one.language} />}
+        {one.published_at && (
+          <p>
+            <a href={`/${body}/rulings/${all.slug}/${one.language}?beside=1`}>{say.openTranslation}</a>
+          </p>
+        )}
         <ActBar
           can={one.state === 'draft' && !changed && all.can.includes('publish_translation') ? (['publish_translation'] as const) : []}
           labels={words.act}
@@ -141,15 +166,4 @@ function OneLanguage({ matter, all, one }: { matter: CaseView; all: Translations
 
 function Standing({ one }: { one: Translation }) {
   return <Badge tone="quiet">{one.state ? words.law.translation_state[one.state] : say.nothingWritten}</Badge>
-}
-
-/** The translation as everyone reads it, beside the authentic text. */
-function Published({ id, language }: { id: string; language: Tongue }) {
-  const { data: ruling } = useSuspenseQuery(rulingQuery(id))
-  if (!ruling.slug) return null
-  return (
-    <p>
-      <a href={`/${body}/rulings/${ruling.slug}/${language}?beside=1`}>{say.openTranslation}</a>
-    </p>
-  )
 }

@@ -92,7 +92,7 @@ export const common: Common = {
     opinion_kind: { dissent: 'رأي مخالف', separate: 'رأي مستقل', declaration: 'إعلان' },
     ruling_request: { interpretation: 'التفسير', revision: 'إعادة النظر' },
     ruling_state: { issued: 'صدر ولم يُنشر بعد', in_force: 'نافذ', in_revision: 'قيد إعادة النظر', revised: 'أعيد النظر فيه', withdrawn: 'مسحوب' },
-    publication_change: { published: 'نُشر', corrected: 'صُحّح', interpreted: 'فُسّر', revised: 'أعيد النظر فيه', translated: 'تُرجم', withdrawn: 'سُحب' },
+    publication_change: { published: 'نُشر', corrected: 'صُحّح', interpreted: 'فُسّر', released: 'أُظهرت التوصيات', revised: 'أعيد النظر فيه', translated: 'تُرجم', withdrawn: 'سُحب' },
     legal_effect: { binding_by_consent: 'ملزم بالتراضي', recommendatory: 'توصية' },
     translation_state: { draft: 'مسودة', published: 'منشورة' },
     remedy_status: { running: 'جارٍ', overdue: 'متأخر', done: 'منفَّذ' },

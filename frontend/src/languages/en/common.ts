@@ -104,7 +104,7 @@ export const common: Common = {
     opinion_kind: { dissent: 'Dissenting opinion', separate: 'Separate opinion', declaration: 'Declaration' },
     ruling_request: { interpretation: 'Interpretation', revision: 'Revision' },
     ruling_state: { issued: 'Issued, not public yet', in_force: 'In force', in_revision: 'Being revised', revised: 'Revised', withdrawn: 'Withdrawn' },
-    publication_change: { published: 'Published', corrected: 'Corrected', interpreted: 'Interpreted', revised: 'Revised', translated: 'Translated', withdrawn: 'Withdrawn' },
+    publication_change: { published: 'Published', corrected: 'Corrected', interpreted: 'Interpreted', released: 'Recommendations shown', revised: 'Revised', translated: 'Translated', withdrawn: 'Withdrawn' },
     legal_effect: { binding_by_consent: 'Binding by consent', recommendatory: 'Recommendatory' },
     translation_state: { draft: 'Draft', published: 'Published' },
     remedy_status: { running: 'Running', overdue: 'Overdue', done: 'Done' },

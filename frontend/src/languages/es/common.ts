@@ -103,7 +103,7 @@ export const common: Common = {
     opinion_kind: { dissent: 'Opinión disidente', separate: 'Opinión separada', declaration: 'Declaración' },
     ruling_request: { interpretation: 'Interpretación', revision: 'Revisión' },
     ruling_state: { issued: 'Dictada, aún no pública', in_force: 'En vigor', in_revision: 'En revisión', revised: 'Revisada', withdrawn: 'Retirada' },
-    publication_change: { published: 'Publicada', corrected: 'Rectificada', interpreted: 'Interpretada', revised: 'Revisada', translated: 'Traducida', withdrawn: 'Retirada' },
+    publication_change: { published: 'Publicada', corrected: 'Rectificada', interpreted: 'Interpretada', released: 'Recomendaciones mostradas', revised: 'Revisada', translated: 'Traducida', withdrawn: 'Retirada' },
     legal_effect: { binding_by_consent: 'Obligatoria por consentimiento', recommendatory: 'Recomendación' },
     translation_state: { draft: 'Borrador', published: 'Publicada' },
     remedy_status: { running: 'En curso', overdue: 'Vencida', done: 'Cumplida' },

@@ -103,7 +103,7 @@ export const common: Common = {
     opinion_kind: { dissent: 'Opinion dissidente', separate: 'Opinion individuelle', declaration: 'Déclaration' },
     ruling_request: { interpretation: 'Interprétation', revision: 'Révision' },
     ruling_state: { issued: 'Rendue, pas encore publique', in_force: 'En vigueur', in_revision: 'En cours de révision', revised: 'Révisée', withdrawn: 'Retirée' },
-    publication_change: { published: 'Publiée', corrected: 'Rectifiée', interpreted: 'Interprétée', revised: 'Révisée', translated: 'Traduite', withdrawn: 'Retirée' },
+    publication_change: { published: 'Publiée', corrected: 'Rectifiée', interpreted: 'Interprétée', released: 'Recommandations rendues visibles', revised: 'Révisée', translated: 'Traduite', withdrawn: 'Retirée' },
     legal_effect: { binding_by_consent: 'Obligatoire par consentement', recommendatory: 'Recommandation' },
     translation_state: { draft: 'Projet', published: 'Publiée' },
     remedy_status: { running: 'En cours', overdue: 'En retard', done: 'Exécutée' },

@@ -103,7 +103,7 @@ export const common: Common = {
     opinion_kind: { dissent: 'Особое мнение', separate: 'Отдельное мнение', declaration: 'Заявление' },
     ruling_request: { interpretation: 'Толкование', revision: 'Пересмотр' },
     ruling_state: { issued: 'Вынесено, ещё не опубликовано', in_force: 'Действует', in_revision: 'Пересматривается', revised: 'Пересмотрено', withdrawn: 'Отозвано' },
-    publication_change: { published: 'Опубликовано', corrected: 'Исправлено', interpreted: 'Дано толкование', revised: 'Пересмотрено', translated: 'Переведено', withdrawn: 'Отозвано' },
+    publication_change: { published: 'Опубликовано', corrected: 'Исправлено', interpreted: 'Дано толкование', released: 'Рекомендации обнародованы', revised: 'Пересмотрено', translated: 'Переведено', withdrawn: 'Отозвано' },
     legal_effect: { binding_by_consent: 'Обязательное по согласию', recommendatory: 'Рекомендательное' },
     translation_state: { draft: 'Проект', published: 'Опубликован' },
     remedy_status: { running: 'Исполняется', overdue: 'Просрочено', done: 'Исполнено' },

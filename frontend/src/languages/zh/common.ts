@@ -101,7 +101,7 @@ export const common: Common = {
     opinion_kind: { dissent: '反对意见', separate: '个别意见', declaration: '声明' },
     ruling_request: { interpretation: '解释', revision: '复核' },
     ruling_state: { issued: '已作出，尚未公开', in_force: '有效', in_revision: '复核中', revised: '已复核', withdrawn: '已撤回' },
-    publication_change: { published: '已公布', corrected: '已更正', interpreted: '已解释', revised: '已复核', translated: '已翻译', withdrawn: '已撤回' },
+    publication_change: { published: '已公布', corrected: '已更正', interpreted: '已解释', released: '建议已公布', revised: '已复核', translated: '已翻译', withdrawn: '已撤回' },
     legal_effect: { binding_by_consent: '经同意具有约束力', recommendatory: '建议性' },
     translation_state: { draft: '草稿', published: '已公布' },
     remedy_status: { running: '履行中', overdue: '逾期', done: '已履行' },
