@@ -124,10 +124,15 @@ async fn what_is_said_of_held_recommendations_is_public_once_they_are_released()
     assert!(said.contains("Implementation plan filed") && said.contains("is seized of the matter"));
     assert!(said.contains("Carry out remedy 1, once it is no longer held."));
     it.act(&it.president, "release_hold", note()).await;
+    let shares = json!([{ "no": 1, "percent": 40, "note": "The forms remain." }]);
+    let report = json!({ "statement": "Two steps of five.", "remedies": shares });
+    it.act(&it.respondent, "report_compliance", report).await;
     let said = told(&world, &it).await;
     for shown in [
         "We will withdraw the licensing duty.",
         "The licensing duty is withdrawn in part.",
+        "Remedy 1: 40 % done. The forms remain.",
+        "\"percent\":40",
         "Carry out remedy 1: withdraw the licensing duty.",
     ] {
         assert!(said.contains(shown), "{shown}: {said}");

@@ -104,6 +104,8 @@ pub struct CaseView {
     /// When the ruling was published.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub published_at: Option<Timestamp>,
+    /// Has the panel before it again what a published ruling decided (T-55)? That one stands until then.
+    pub in_revision: bool,
     /// Has a draft of the ruling gone to the parties (T-30)?
     pub draft_sent: bool,
     /// What is owed, and what was; deliberation is shown to members only.
@@ -180,6 +182,7 @@ impl CaseView {
             respondent: party(&case.row.respondent, case.row.effect_on_respondent),
             my_side: case.side(&tx.who().state).map(Spelled),
             i_sit: sits,
+            in_revision: case.progress.any_public && !case.progress.ruling_public,
             i_preside: case.progress.presiding == Some(me),
             clause: crate::law::clause_text(&case.row.clause_id).cloned(),
             request,

@@ -265,6 +265,7 @@ pub(super) static WORDS: Words = Words {
         by: "من",
         on: "متى",
         says: "ما ورد فيه",
+        share: "سبيل الانتصاف {no}: نُفّذ منه {percent} %.",
         confidential: "المذكرات والمستندات سرية بين الطرفين والفريق؛ وما هو علني منها وارد في القرار.",
         machines: "للآلات",
         name: "القضية {number}، {caption}",

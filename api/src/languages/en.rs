@@ -265,6 +265,7 @@ pub(super) static WORDS: Words = Words {
         by: "By",
         on: "On",
         says: "What it says",
+        share: "Remedy {no}: {percent} % done.",
         confidential: "Submissions and exhibits are confidential to the parties and the panel; what is public of them is in the ruling.",
         machines: "For machines",
         name: "case {number}, {caption}",

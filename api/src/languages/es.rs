@@ -265,6 +265,7 @@ pub(super) static WORDS: Words = Words {
         by: "Por",
         on: "El",
         says: "Qué dice",
+        share: "Medida correctiva {no}: cumplida al {percent} %.",
         confidential: "Las comunicaciones y las pruebas son confidenciales entre las partes y el grupo especial; lo que de ellas es público está en la resolución.",
         machines: "Para máquinas",
         name: "caso {number}, {caption}",

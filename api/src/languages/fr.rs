@@ -265,6 +265,7 @@ pub(super) static WORDS: Words = Words {
         by: "Par",
         on: "Le",
         says: "Ce que dit le document",
+        share: "Mesure corrective {no} : exécutée à {percent} %.",
         confidential: "Les communications et les pièces sont confidentielles entre les parties et le groupe spécial ; ce qui en est public figure dans la décision.",
         machines: "Pour les machines",
         name: "affaire {number}, {caption}",

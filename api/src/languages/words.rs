@@ -105,7 +105,7 @@ texts! {
     /// A case.
     case: Case {
         title, stands, by_when, ruling, issued, withdrawn, why, read, claim, told, about, applicant, respondent,
-        measure, filed, registered, docket, docket_caption, what, by, on, says, confidential, machines,
+        measure, filed, registered, docket, docket_caption, what, by, on, says, share, confidential, machines,
         name,
     }
     /// Figures.

@@ -265,6 +265,7 @@ pub(super) static WORDS: Words = Words {
         by: "由谁",
         on: "日期",
         says: "内容",
+        share: "补救措施{no}：已完成{percent}%。",
         confidential: "陈述和证据在当事方与专家组之间保密；其中公开的内容载于裁决。",
         machines: "供机器读取",
         name: "案件 {number}，{caption}",

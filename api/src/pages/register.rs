@@ -15,7 +15,9 @@ use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::languages;
-use crate::register::{self, PublicCase, PublicDue, PublicEntry, RegisterLine, Wanted};
+use crate::register::{
+    self, PublicCase, PublicDue, PublicEntry, RegisterLine, RemedyShare, Wanted,
+};
 use crate::rulings::{self, Search};
 
 #[derive(Template)]
@@ -66,6 +68,7 @@ struct EntryOnPage {
     ruling: Option<String>,
     by: Html,
     statement: Option<String>,
+    shares: Vec<Html>,
 }
 
 struct ClaimOnPage {
@@ -112,8 +115,20 @@ impl EntryOnPage {
                 Some(office) => say.said(say.words.office(office)),
                 None => say.own(&entry.by),
             },
+            shares: entry.shares.iter().map(|one| share(say, one)).collect(),
             statement: entry.statement,
         }
+    }
+}
+
+/// How much of a remedy is done, and what was said of it.
+fn share(say: &Tongue, one: &RemedyShare) -> Html {
+    let (no, percent) = (one.no.to_string(), say.number(one.percent));
+    let (no, percent) = (("no", no.as_str()), ("percent", percent.as_str()));
+    let done = say.said(&languages::with_two(say.words.case.share, no, percent));
+    match one.note.trim() {
+        "" => done,
+        note => say.both(&done, &say.own(note)),
     }
 }
 

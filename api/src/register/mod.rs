@@ -115,6 +115,21 @@ pub struct PublicEntry {
     /// What a paper on compliance says; those are public (class C0).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
+    /// How much of each remedy is done, as far as such a paper or a finding on it says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<RemedyShare>,
+}
+
+/// How much of a remedy is done, as someone says.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct RemedyShare {
+    /// Its number in the case.
+    pub no: i32,
+    /// 0 to 100; 100 is done.
+    pub percent: u8,
+    /// What is done, or what remains.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// Something that is due in the case, as far as the public knows the timetable.
@@ -455,6 +470,7 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
             at: entry.at,
             on: calendar.date_of(entry.at),
             statement: statement(entry).filter(|_| told(at)),
+            shares: if told(at) { shares(entry) } else { Vec::new() },
         })
         .collect();
     let standing = public.as_ref().filter(|one| one.withdrawn_at.is_none());
@@ -667,6 +683,13 @@ fn statement(entry: &docket::DocketEntry) -> Option<String> {
     );
     let said = entry.detail["statement"].as_str().filter(|_| public);
     said.map(str::to_owned)
+}
+
+/// What such a paper or finding says of each remedy.
+fn shares(entry: &docket::DocketEntry) -> Vec<RemedyShare> {
+    let said = statement(entry).and_then(|_| entry.detail.get("remedies").cloned());
+    said.and_then(|said| serde_json::from_value(said).ok())
+        .unwrap_or_default()
 }
 
 /// Who did it for the body; nobody, where a party did.

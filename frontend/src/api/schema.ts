@@ -2701,6 +2701,8 @@ export interface components {
              * @description When the ruling was published.
              */
             published_at?: string | null;
+            /** @description Has the panel before it again what a published ruling decided (T-55)? That one stands until then. */
+            in_revision: boolean;
             /** @description Has a draft of the ruling gone to the parties (T-30)? */
             draft_sent: boolean;
             /** @description What is owed, and what was; deliberation is shown to members only. */
@@ -4237,6 +4239,8 @@ export interface components {
             on: string;
             /** @description What a paper on compliance says; those are public (class C0). */
             statement?: string | null;
+            /** @description How much of each remedy is done, as far as such a paper or a finding on it says so. */
+            shares?: components["schemas"]["RemedyShare"][];
         };
         /** @description A gate of the figure: one step of a claim. */
         PublicGate: {
@@ -4801,6 +4805,21 @@ export interface components {
         };
         /** @description How much of a remedy is done, as the respondent says or the panel finds. */
         RemedyProgress: {
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /**
+             * Format: int32
+             * @description 0 to 100; 100 is done.
+             */
+            percent: number;
+            /** @description What is done, or what remains. */
+            note?: string;
+        };
+        /** @description How much of a remedy is done, as someone says. */
+        RemedyShare: {
             /**
              * Format: int32
              * @description Its number in the case.

@@ -30,7 +30,8 @@ export interface Next {
 /** More steps than this are folded, the latest kept. */
 const kept = 4
 
-export function Track({ steps, next }: { steps: readonly TrackStep[]; next?: Next }) {
+/** `idle` is said where nothing is owed that the reader is told of. */
+export function Track({ steps, next, idle = words.ui.nothingOwed }: { steps: readonly TrackStep[]; next?: Next; idle?: string }) {
   const [whole, setWhole] = useState(false)
   const seat = useSeat()
   const past = steps.filter((step) => step.time === 'past').length
@@ -65,7 +66,7 @@ export function Track({ steps, next }: { steps: readonly TrackStep[]; next?: Nex
         </button>
       )}
       <p className={styles.next}>
-        {next === undefined ? words.ui.nothingOwed : <Woven say={sentence(next)} parts={[next.what, next.rule]} />}
+        {next === undefined ? idle : <Woven say={sentence(next)} parts={[next.what, next.rule]} />}
       </p>
     </div>
   )

@@ -7,6 +7,7 @@ import { caseAddress } from '../../places'
 import { Badge } from '../../ui/Badge'
 import { Caption, CaseName } from '../../ui/Caption'
 import { Gates } from '../../ui/Gates'
+import { Link } from '../../ui/Link'
 import { Page, Section } from '../../ui/Page'
 import { Tabs } from '../../ui/Tabs'
 import { Track } from '../../ui/Track'
@@ -63,6 +64,9 @@ function ShortCaption({ view }: { view: CaseView }) {
   )
 }
 
+/** Where the panel works behind its door: what it owes, nobody else is told. */
+const closed: readonly CaseView['state'][] = ['closed_for_decision', 'deliberation', 'drafting', 'final_vote']
+
 export function CaseLayout() {
   const view = useCase()
   const { data: docket } = useSuspenseQuery(docketQuery(view.id))
@@ -84,8 +88,13 @@ export function CaseLayout() {
     <Page title={view.caption} tab={`${tabs.find(({ href }) => href === current)?.label ?? say.case.tabs.docket} · ${view.caption}`} back={{ href: desk('/cases'), label: say.case.back }} caption={whole ? <CaseCaption view={view} /> : <ShortCaption view={view} />}>
       {whole && (
         <Section title={say.case.time}>
-          <Track steps={trackOf(view.state, docket.items, view.deadlines)} {...(next && { next })} />
+          <Track steps={trackOf(view.state, docket.items, view.deadlines)} {...(next && { next })} {...(!view.i_sit && closed.includes(view.state) && { idle: say.case.panelAtWork })} />
         </Section>
+      )}
+      {whole && view.in_revision && (
+        <p role="status">
+          {say.case.inRevision} <Link href={caseAddress(view.id, 'ruling')}>{say.case.readRuling}</Link>
+        </p>
       )}
       {whole && <Missed deadlines={view.deadlines} />}
       <Tabs label={say.case.parts} current={current} tabs={tabs} />

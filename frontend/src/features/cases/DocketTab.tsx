@@ -40,6 +40,20 @@ function statementOf(detail: unknown): string {
   return typeof said === 'string' ? said : ''
 }
 
+interface Share {
+  no: number
+  percent: number
+  note?: string
+}
+
+const isShare = (one: unknown): one is Share => typeof one === 'object' && one !== null && 'no' in one && typeof one.no === 'number' && 'percent' in one && typeof one.percent === 'number'
+
+/** How much of each remedy such a paper, or the finding on it, says is done. */
+function sharesOf(detail: unknown): Share[] {
+  const said = typeof detail === 'object' && detail !== null && 'remedies' in detail ? detail.remedies : undefined
+  return Array.isArray(said) ? said.filter(isShare) : []
+}
+
 function Entries({ id }: { id: string }) {
   const { data: first } = useSuspenseQuery(docketQuery(id))
   const query = api.useInfiniteQuery(
@@ -78,6 +92,13 @@ function Entries({ id }: { id: string }) {
                     <p>
                       <Written>{statementOf(detail)}</Written>
                     </p>
+                    <ul>
+                      {sharesOf(detail).map(({ no, percent, note }) => (
+                        <li key={no}>
+                          {say.compliance.share(no, percent)} {note && <Written>{note}</Written>}
+                        </li>
+                      ))}
+                    </ul>
                   </details>
                 )}
               </>

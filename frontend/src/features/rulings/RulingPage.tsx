@@ -160,7 +160,8 @@ export function RulingPage() {
 }
 
 function leadOf({ published_at: published, state }: CaseView, ruling: Ruling): keyof typeof say.lead {
-  if (published) return 'published'
+  // One that is being revised is no longer the case's own, and public all the same.
+  if (published || ruling.in_revision) return 'published'
   if (ruling.signed_registrar_at) return 'issued'
   if (ruling.signed_presiding_at) return 'signed'
   return state === 'final_vote' ? 'vote' : 'draft'

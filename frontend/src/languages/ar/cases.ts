@@ -23,6 +23,9 @@ export const cases: Dictionary['cases'] = {
   },
   case: {
     back: 'سجل القضايا',
+    inRevision: 'ينظر الفريق من جديد في قرار منشور. ما يظهر هنا هو إعادة النظر؛ ويظل القرار قائمًا حتى يحلّ غيره محله.',
+    readRuling: 'قراءة القرار',
+    panelAtWork: 'الفريق يعمل. وما على أعضائه شأنهم وحدهم.',
     parts: 'أجزاء القضية',
     tabs: { docket: 'السجل', filings: 'المذكرات والمستندات', panel: 'الفريق', claims: 'المطالبات', review: 'المراجعة', ruling: 'القرار' },
     unnumbered: 'طلب غير مسجّل',
@@ -172,6 +175,7 @@ export const cases: Dictionary['cases'] = {
     public: 'يقرؤه الجميع، فهو في السجل العام.',
     remedy: (no, text) => `سبيل الانتصاف ${no}: ${text}`,
     percent: 'المنفَّذ بالمئة',
+    share: (no, percent) => `سبيل الانتصاف ${no}: نُفّذ منه ${percent} %.`,
     note: 'ما نُفّذ أو ما بقي',
   },
 }

@@ -22,6 +22,9 @@ export const cases = {
   },
   case: {
     back: 'Docket',
+    inRevision: 'The panel has a published ruling before it again. What is drawn here is the revision; the ruling stands until another one takes its place.',
+    readRuling: 'Read the ruling',
+    panelAtWork: 'The panel is at work. What its members owe is their own business.',
     parts: 'Parts of the case',
     tabs: { docket: 'Docket', filings: 'Filings and exhibits', panel: 'Panel', claims: 'Claims', review: 'Review', ruling: 'Ruling' },
     unnumbered: 'Request, not registered',
@@ -171,6 +174,7 @@ export const cases = {
     public: 'Everyone reads this: it stands on the public docket.',
     remedy: (no: number, text: string) => `Remedy ${no}: ${text}`,
     percent: 'Done, in percent',
+    share: (no: number, percent: number) => `Remedy ${no}: ${percent} % done.`,
     note: 'What is done, or what remains',
   },
 }

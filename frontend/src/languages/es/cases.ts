@@ -23,6 +23,9 @@ export const cases: Dictionary['cases'] = {
   },
   case: {
     back: 'Lista de casos',
+    inRevision: 'El grupo especial examina de nuevo una resolución publicada. Lo que se muestra aquí es la revisión; la resolución sigue vigente hasta que otra ocupe su lugar.',
+    readRuling: 'Leer la resolución',
+    panelAtWork: 'El grupo especial está trabajando. Lo que deben sus miembros es asunto suyo.',
     parts: 'Partes del expediente',
     tabs: { docket: 'Registro', filings: 'Escritos y pruebas', panel: 'Grupo especial', claims: 'Alegaciones', review: 'Examen', ruling: 'Resolución' },
     unnumbered: 'Solicitud sin registrar',
@@ -172,6 +175,7 @@ export const cases: Dictionary['cases'] = {
     public: 'Todos lo leen: figura en el registro público.',
     remedy: (no, text) => `Medida correctiva ${no}: ${text}`,
     percent: 'Cumplido, en porcentaje',
+    share: (no, percent) => `Medida correctiva ${no}: cumplida al ${percent} %.`,
     note: 'Lo que está hecho o lo que falta',
   },
 }

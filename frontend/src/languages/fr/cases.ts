@@ -23,6 +23,9 @@ export const cases: Dictionary['cases'] = {
   },
   case: {
     back: 'Rôle',
+    inRevision: 'Le groupe spécial est de nouveau saisi d’une décision publiée. Ce qui est dessiné ici est la révision ; la décision reste valable jusqu’à ce qu’une autre la remplace.',
+    readRuling: 'Lire la décision',
+    panelAtWork: 'Le groupe spécial travaille. Ce que doivent ses membres ne regarde qu’eux.',
     parts: 'Parties du dossier',
     tabs: { docket: 'Rôle', filings: 'Dépôts et pièces', panel: 'Groupe spécial', claims: 'Allégations', review: 'Examen', ruling: 'Décision' },
     unnumbered: 'Demande non enregistrée',
@@ -172,6 +175,7 @@ export const cases: Dictionary['cases'] = {
     public: 'Chacun peut le lire : le texte figure au registre public.',
     remedy: (no, text) => `Mesure corrective ${no} : ${text}`,
     percent: 'Exécuté, en pour cent',
+    share: (no, percent) => `Mesure corrective ${no} : exécutée à ${percent} %.`,
     note: 'Ce qui est fait, ou ce qui reste à faire',
   },
 }

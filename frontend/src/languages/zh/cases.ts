@@ -22,6 +22,9 @@ export const cases: Dictionary['cases'] = {
   },
   case: {
     back: '案件清单',
+    inRevision: '专家组正重新审理一项已公布的裁决。此处所示为复核情况；在新裁决取代之前，原裁决继续有效。',
+    readRuling: '阅读裁决',
+    panelAtWork: '专家组正在工作。其成员应做之事由成员自理。',
     parts: '案件各部分',
     tabs: { docket: '案卷', filings: '提交文件与证据', panel: '专家组', claims: '主张', review: '审查', ruling: '裁决' },
     unnumbered: '请求，未登记',
@@ -171,6 +174,7 @@ export const cases: Dictionary['cases'] = {
     public: '所有人都可阅读：内容载入公开登记簿。',
     remedy: (no, text) => `补救措施${no}：${text}`,
     percent: '完成百分比',
+    share: (no, percent) => `补救措施${no}：已完成${percent}%。`,
     note: '已完成或尚待完成的事项',
   },
 }
