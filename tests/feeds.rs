@@ -92,6 +92,77 @@ async fn what_became_of_a_ruling_comes_again_under_its_own_name() {
     world.ends().await;
 }
 
+#[actix_web::test]
+async fn a_feed_says_in_which_languages_a_ruling_can_be_read_and_a_translation_is_an_update() {
+    let world = World::new().await;
+    let it = published(&world, true).await;
+    // What has no translation says of none.
+    let feed = json_feed(&world, "rulings.feed.json").await;
+    assert_eq!(feed["items"][0]["_translations"], Value::Null);
+    world.days_pass(3).await;
+    correct(&it).await;
+    let places = [
+        "rulings.atom",
+        "rulings.atom?respondent=XBB",
+        "cases/2026-1.atom",
+    ];
+    let of_ruling = async |place: &str| {
+        let feed = atom(&world, place).await;
+        let entries = between(&feed, "<entry>", "</entry>").into_iter();
+        let mut own = entries.filter(|one| one.contains("<id>urn:uuid:"));
+        own.next().expect("the ruling").to_owned()
+    };
+    let mut last = Vec::new();
+    for place in places {
+        let entry = of_ruling(place).await;
+        last.push(between(&entry, "<updated>", "</updated>")[0].to_owned());
+    }
+
+    let at = format!("{}/{}/rulings/2026-isecrc-1", world.origin, world.slug);
+    for (language, tag) in [("fr", "fr"), ("zh", "zh-Hans")] {
+        world.days_pass(1).await;
+        crate::translations::translated(&it, language, "1").await;
+        for (place, last) in places.iter().zip(&mut last) {
+            let entry = of_ruling(place).await;
+            let link = format!(
+                "<link rel=\"alternate\" type=\"text/html\" hreflang=\"{tag}\" href=\"{at}/{language}\"/>"
+            );
+            assert!(entry.contains(&link), "{place}: {entry}");
+            let updated = between(&entry, "<updated>", "</updated>")[0];
+            assert!(updated > last.as_str(), "{place}: {entry}");
+            assert!(entry.contains("Translated · "), "{place}: {entry}");
+            updated.clone_into(last);
+        }
+    }
+    // No two links are of one kind and language (RFC 4287, 4.1.1).
+    let entry = of_ruling(places[0]).await;
+    let links = between(&entry, "<link rel=\"alternate\" ", " href=");
+    let mut kinds = links.clone();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds.len(), links.len(), "{entry}");
+    let (status, _) = get(&format!("{at}/zh")).await;
+    assert_eq!(status, 200);
+    for place in ["rulings.feed.json", "rulings.feed.json?respondent=XBB"] {
+        let feed = json_feed(&world, place).await;
+        let item = &feed["items"][0];
+        assert_eq!(item["language"], "en");
+        assert_eq!(
+            item["_translations"],
+            json!([
+                { "language": "fr", "url": format!("{at}/fr") },
+                { "language": "zh-Hans", "url": format!("{at}/zh") },
+            ]),
+            "{place}"
+        );
+        assert!(
+            item["date_modified"].as_str() >= Some(last[0].as_str()),
+            "{item}"
+        );
+    }
+    world.ends().await;
+}
+
 /// Two feeds are never called the same (RFC 4287, 4.2.6), and every page of one is called alike.
 #[actix_web::test]
 async fn a_feed_of_a_search_is_its_own_and_has_all_of_it_page_by_page() {

@@ -38,12 +38,32 @@ impl Reporting {
         who.get(&path).await
     }
 
-    /// The lines of the data, without their head.
+    /// The lines of the data, without their head; where there are none, SDMX says so in its own form.
     async fn lines(&self, who: &Actor, query: &str) -> Vec<String> {
         let answer = self.answer(who, query).await;
-        assert_eq!(answer.status, 200, "{query}: {}", answer.json);
         let text = answer.json.as_str().expect("text");
+        if answer.status == 404 {
+            let message =
+                "<mes:ErrorMessage code=\"100\"><com:Text xml:lang=\"en\">No results found: ";
+            assert!(text.contains(message), "{query}: {text}");
+            return Vec::new();
+        }
+        assert_eq!(answer.status, 200, "{query}: {text}");
+        assert!(text.lines().count() > 1, "{query}: an empty answer");
         text.lines().skip(1).map(str::to_owned).collect()
+    }
+
+    /// The answer in another form, as it is.
+    async fn in_form(&self, who: &Actor, query: &str, form: &str) -> String {
+        let path = format!(
+            "{}/sdmx/data/dataflow/ISECRC/LINKAGE/1.0.0/*{query}",
+            who.base()
+        );
+        let asked = reqwest::Client::new()
+            .get(path)
+            .bearer_auth(who.token.as_deref().expect("a token"))
+            .header("accept", format!("application/vnd.sdmx.data+{form}"));
+        asked.send().await.unwrap().text().await.unwrap()
     }
 
     /// The report on the half-year that follows is sent as well, at a day on which it has closed.
@@ -121,6 +141,152 @@ async fn what_is_asked_of_the_data_is_answered_or_refused_and_never_passed_over(
         .header("accept", "application/vnd.sdmx.data+json;version=2.0.0");
     let said: Value = asked.send().await.unwrap().json().await.unwrap();
     assert_eq!(said["errors"][0]["code"], 501, "{said}");
+    let nothing = r.in_form(who, "?updatedAfter=2099-01-01", "json").await;
+    let said: Value = serde_json::from_str(&nothing).expect("JSON");
+    assert_eq!(said["errors"][0]["code"], 100, "{said}");
+    assert_eq!(said["errors"][0]["title"], "No results found");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_is_asked_of_the_structure_is_answered_or_refused_and_never_passed_over() {
+    let world = World::new().await;
+    let r = Reporting::drafted(&world).await;
+    let nobody = r.it.applicant.nobody();
+    let ask = async |path: &str, query: &str| {
+        let reply = nobody.get(&format!("/sdmx/{path}{query}")).await;
+        let text = reply.json.as_str().map(str::to_owned);
+        (reply.status, text.unwrap_or_else(|| reply.json.to_string()))
+    };
+    let flow = "structure/dataflow/ISECRC/LINKAGE/1.0.0";
+    let parts = [
+        "<str:Codelist ",
+        "<str:ConceptScheme ",
+        "<str:Dataflow ",
+        "<str:DataStructure ",
+    ];
+    for (path, query, has) in [
+        (flow, "", [true; 4]),
+        (flow, "?references=all&detail=full", [true; 4]),
+        (
+            flow,
+            "?references=descendants&detail=referencepartial",
+            [true; 4],
+        ),
+        (flow, "?references=none", [false, false, true, false]),
+        (flow, "?references=children", [false, false, true, true]),
+        (
+            "structure/datastructure/ISECRC/LINKAGE/+",
+            "?references=children",
+            [true, true, false, true],
+        ),
+    ] {
+        let (status, text) = ask(path, query).await;
+        assert_eq!(status, 200, "{query}: {text}");
+        assert_eq!(parts.map(|one| text.contains(one)), has, "{query}: {text}");
+    }
+    let (_, text) = ask(
+        "structure/codelist/ISECRC/CL_STAGE/1.0.0",
+        "?references=none",
+    )
+    .await;
+    let lists: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(lists["data"]["codelists"].as_array().map(Vec::len), Some(1));
+    assert_eq!(lists["data"].as_object().map(serde_json::Map::len), Some(1));
+    let schema = "schema/dataflow/ISECRC/LINKAGE/1.0.0";
+    let (status, _) = ask(schema, "?deletion=false&dimensionAtObservation=TIME_PERIOD").await;
+    assert_eq!(status, 200);
+    for (path, query, status, code) in [
+        (flow, "?references=everything", 400, 140),
+        (flow, "?detail=little", 400, 140),
+        (flow, "?format=xml", 400, 140),
+        (flow, "?detail=full&detail=full", 400, 140),
+        (flow, "?detail=allstubs", 501, 501),
+        (flow, "?asOf=2026-01-01", 501, 501),
+        (schema, "?deletion=true", 501, 501),
+        (schema, "?references=all", 400, 140),
+        ("structure/dataflow/SOMEONE/LINKAGE/1.0.0", "", 404, 100),
+        ("structure/process/ISECRC/LINKAGE/1.0.0", "", 404, 100),
+    ] {
+        let (said, text) = ask(path, query).await;
+        assert_eq!(said, status, "{path}{query}: {text}");
+        let told = [format!("code=\"{code}\""), format!("\"code\":{code}")];
+        assert!(
+            told.iter().any(|one| text.contains(one)),
+            "{path}{query}: {text}"
+        );
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn whoever_asks_what_was_updated_is_told_what_is_there_no_longer() {
+    let world = World::new().await;
+    let mut r = Reporting::drafted(&world).await;
+    let period = r.seen_by(&r.officer).await["period"].clone();
+    let unsent = world.now().await.to_string();
+    world.days_pass(1).await;
+    r.transmit(&world).await;
+    let who = r.liaison.clone();
+    let first = r.lines(&who, "").await;
+    world.days_pass(2).await;
+    let between = world.now().await.to_string();
+    assert_eq!(
+        r.lines(&who, &format!("?updatedAfter={between}")).await,
+        [""; 0]
+    );
+    let why = json!({ "reason": "It named a source." });
+    world.days_pass(2).await;
+    r.act(&r.it.president, "withdraw", why).await.ok();
+    let since = format!("?updatedAfter={between}");
+    // Each place is named, and nothing that stood there (L-11).
+    let deleted: Vec<_> = first
+        .iter()
+        .map(|line| {
+            let cells: Vec<_> = line.splitn(11, ',').collect();
+            format!("{},{},D,{},NaN", cells[0], cells[1], cells[3..10].join(","))
+        })
+        .collect();
+    let told = r.lines(&who, &since).await;
+    assert_eq!(told.len(), deleted.len());
+    for (told, deleted) in told.iter().zip(&deleted) {
+        assert_eq!(told.trim_end_matches(','), deleted);
+    }
+    let xml = r.in_form(&who, &since, "xml").await;
+    assert!(
+        xml.contains("ss:action=\"Delete\"") && !xml.contains("Information"),
+        "{xml}"
+    );
+    assert!(
+        xml.contains("TIME_PERIOD=") && !xml.contains("OBS_STATUS="),
+        "{xml}"
+    );
+    let json: Value = serde_json::from_str(&r.in_form(&who, &since, "json").await).expect("JSON");
+    let set = &json["data"]["dataSets"];
+    assert_eq!(set.as_array().map(Vec::len), Some(1));
+    assert_eq!(set[0]["action"], "Delete");
+    assert_eq!(
+        set[0]["observations"].as_object().map(|all| all.len()),
+        Some(first.len())
+    );
+    // It is narrowed as all data are, and told to nobody who had none of it.
+    let some = r.lines(&who, &format!("{since}&c[STAGE]=NEC")).await;
+    assert!(!some.is_empty() && some.len() < told.len());
+    let stranger = &r.it.applicant;
+    for (who, asked) in [
+        (&who, format!("?updatedAfter={unsent}")),
+        (&who, "?updatedAfter=2099-01-01".to_owned()),
+        (&who, String::new()),
+        (stranger, since.clone()),
+    ] {
+        assert_eq!(r.lines(who, &asked).await, [""; 0], "{asked}");
+    }
+    // Another report on the half-year takes its place: what it says is there again.
+    r.report = Uuid::now_v7();
+    r.draw_up(period.as_str().expect("a half-year")).await.ok();
+    r.transmit(&world).await;
+    let anew = r.lines(&who, &since).await;
+    assert_eq!(anew, r.lines(&who, "").await);
     world.ends().await;
 }
 
@@ -147,7 +313,16 @@ async fn each_edition_is_a_release_and_data_are_read_as_of_an_instant_or_since_o
     let changed: Vec<_> = second.iter().filter(|one| !first.contains(one)).collect();
     let updated = r.lines(who, &format!("?updatedAfter={between}")).await;
     assert!(!changed.is_empty() && changed.len() < second.len());
-    assert_eq!(updated.iter().collect::<Vec<_>>(), changed);
+    let (here, gone): (Vec<_>, Vec<_>) = updated.iter().partition(|one| one.contains(",I,"));
+    assert_eq!(here, changed);
+    // What the correction has no longer is told of as well.
+    let place = |one: &String| one.split(',').skip(3).take(7).map(str::to_owned).collect();
+    let places = |all: &[&String]| all.iter().map(|one| place(one)).collect::<Vec<Vec<_>>>();
+    let stands = places(&second.iter().collect::<Vec<_>>());
+    let mut left = places(&first.iter().collect::<Vec<_>>());
+    left.retain(|one| !stands.contains(one));
+    assert!(!gone.is_empty() && gone.iter().all(|one| one.contains(",D,")));
+    assert_eq!(places(&gone), left);
     let both = format!("?updatedAfter={between}&asOf={between}");
     assert_eq!(r.lines(who, &both).await, [""; 0]);
 

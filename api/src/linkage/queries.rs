@@ -526,6 +526,25 @@ pub(super) async fn sent_on(
     Ok(query.load(tx.conn()).await?)
 }
 
+/// The same of what was sent and was taken back at an instant or later, up to another one.
+pub(super) async fn withdrawn_since(
+    tx: &mut Tx<'_>,
+    after: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<(Uuid, String, String)>> {
+    Ok(reports::table
+        .filter(
+            reports::status
+                .eq(Spelled(State::Withdrawn))
+                .and(reports::withdrawn_at.ge(after.to_diesel()))
+                .and(reports::withdrawn_at.le(until.to_diesel())),
+        )
+        .order((reports::period.desc(), reports::id))
+        .select((reports::id, reports::state, reports::period))
+        .load(tx.conn())
+        .await?)
+}
+
 /// These reports, by state and period.
 pub(super) async fn by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<ReportRow>> {
     Ok(reports::table

@@ -777,8 +777,13 @@ fn csv_response(csv: String) -> HttpResponse {
 /// for it, as SDMX-JSON 2.0. It is public.
 #[utoipa::path(
     tag = "linkage",
-    params(("body" = String, Path), ("kind" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path)),
-    responses((status = 200, body = String, content_type = "application/vnd.sdmx.structure+xml")),
+    params(("body" = String, Path), ("kind" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), StructureQuery),
+    responses(
+        (status = 200, body = String, content_type = "application/vnd.sdmx.structure+xml"),
+        (status = 400, body = String, content_type = "application/xml"),
+        (status = 404, body = String, content_type = "application/xml"),
+        (status = 501, body = String, content_type = "application/xml")
+    ),
     security(())
 )]
 #[get("/sdmx/structure/{kind}/{agency}/{id}/{version}")]
@@ -790,14 +795,24 @@ async fn sdmx_structure(
 ) -> Result<HttpResponse> {
     let (_, kind, agency, id, version) = path.into_inner();
     let json = wants_json(&request);
-    structure(&reader.0, &db, [&kind, &agency, &id, &version], json).await
+    let wanted = match parameters(&request).and_then(|all| sdmx::Parts::read(&kind, &all)) {
+        Ok(wanted) => wanted,
+        Err(why) => return Ok(no_structure(json, &why)),
+    };
+    let named = [kind.as_str(), &agency, &id, &version];
+    structure(&reader.0, &db, named, (wanted, json)).await
 }
 
 /// The schema of the data, which is its structure: what some clients ask for first.
 #[utoipa::path(
     tag = "linkage",
-    params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path)),
-    responses((status = 200, body = String, content_type = "application/vnd.sdmx.structure+json")),
+    params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), SchemaQuery),
+    responses(
+        (status = 200, body = String, content_type = "application/vnd.sdmx.structure+json"),
+        (status = 400, body = String, content_type = "application/vnd.sdmx.structure+json"),
+        (status = 404, body = String, content_type = "application/vnd.sdmx.structure+json"),
+        (status = 501, body = String, content_type = "application/vnd.sdmx.structure+json")
+    ),
     security(())
 )]
 #[get("/sdmx/schema/{context}/{agency}/{id}/{version}")]
@@ -805,9 +820,15 @@ async fn sdmx_schema(
     reader: Reader,
     db: Data<Db>,
     path: Path<(String, String, String, String, String)>,
+    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (_, context, agency, id, version) = path.into_inner();
-    structure(&reader.0, &db, [&context, &agency, &id, &version], true).await
+    let wanted = match parameters(&request).and_then(|all| sdmx::Parts::of_schema(&all)) {
+        Ok(wanted) => wanted,
+        Err(why) => return Ok(no_structure(true, &why)),
+    };
+    let named = [context.as_str(), &agency, &id, &version];
+    structure(&reader.0, &db, named, (wanted, true)).await
 }
 
 fn wants_json(request: &HttpRequest) -> bool {
@@ -826,36 +847,74 @@ async fn structure(
     caller: &Caller,
     db: &Db,
     [kind, agency, id, version]: [&str; 4],
-    json: bool,
+    (wanted, json): (sdmx::Parts, bool),
 ) -> Result<HttpResponse> {
-    let (text, kind) = db
+    let of_lists = kind == "codelist";
+    let made = db
         .within(caller, async |tx| {
             let rules = bodies::current_rules(tx).await?;
             let code = rules.document.citation_code;
-            let of_lists = kind == "codelist" && sdmx::is_of(&code, agency, version);
-            if !of_lists && !sdmx::names_structure(&code, kind, agency, id, version) {
-                return Err(Error::NotFound("structure"));
+            let here = of_lists && sdmx::is_of(&code, agency, version);
+            if !here && !sdmx::names_structure(&code, kind, agency, id, version) {
+                return Ok(None);
             }
             let states = bodies::states(tx).await?;
             let world = tx.world();
             if json || of_lists {
-                let wanted = if of_lists {
-                    sdmx::Wanted::Codelist(id)
-                } else {
-                    sdmx::Wanted::All
-                };
+                let wanted = (wanted, of_lists.then_some(id));
                 let made = (tx.now(), world.simulation);
                 let message = sdmx::structure_json(&code, &world.name, &states, made, wanted);
-                Ok((message.to_string(), sdmx::STRUCTURE_JSON_TYPE))
+                Ok(Some((message.to_string(), sdmx::STRUCTURE_JSON_TYPE)))
             } else {
-                let xml = sdmx::structure(&code, &world.name, &states, tx.now());
-                Ok((xml, sdmx::STRUCTURE_TYPE))
+                let made = (tx.now(), wanted);
+                let xml = sdmx::structure(&code, &world.name, &states, made);
+                Ok(Some((xml, sdmx::STRUCTURE_TYPE)))
             }
         })
         .await?;
+    let Some((text, kind)) = made else {
+        return Ok(no_structure(json, &unknown("structure")));
+    };
     let mut answer = HttpResponse::Ok();
     answer.insert_header((header::VARY, "accept"));
     Ok(answer.content_type(kind).body(text))
+}
+
+fn unknown(what: &str) -> sdmx::Refused {
+    sdmx::Refused::Nothing(format!(
+        "This body has no such {what}. It has LINKAGE, version 1.0.0, of its own agency."
+    ))
+}
+
+/// What may be asked of the structure beside its name, as SDMX REST 2.2 has it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "the contract is made from it: `sdmx::Parts` reads what was sent"
+)]
+struct StructureQuery {
+    /// What refers to it or is referred to: `none`, `parents`, `parentsandsiblings`, `ancestors`, `children`,
+    /// `descendants`, `all` or a kind of artefact. Where nothing is said, all that is needed to read the data.
+    references: Option<String>,
+    /// `full`, `raw` or `referencepartial`, which are the same here.
+    detail: Option<String>,
+}
+
+/// What may be asked of the schema.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(
+    dead_code,
+    reason = "the contract is made from it: `sdmx::Parts` reads what was sent"
+)]
+struct SchemaQuery {
+    /// `TIME_PERIOD` or `AllDimensions`.
+    dimension_at_observation: Option<String>,
+    /// `false`.
+    explicit: Option<bool>,
+    /// `false`.
+    deletion: Option<bool>,
 }
 
 /// What may be asked of the data beside their key, as SDMX REST 2.2 has it; `startPeriod`, `endPeriod`
@@ -872,7 +931,8 @@ struct DataQuery {
     start_period: Option<String>,
     /// Periods that end with this one or earlier.
     end_period: Option<String>,
-    /// Only what reads differently since this instant, or is new.
+    /// Only what reads differently since this instant, is new, or was there before and is no longer: the
+    /// last is marked for deletion (`D` in CSV, a set of data with the action `Delete` in XML and JSON).
     updated_after: Option<String>,
     /// As the data stood at this instant: the editions of then.
     as_of: Option<String>,
@@ -900,14 +960,15 @@ struct DataQuery {
 }
 
 /// Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
-/// SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
-/// with 501, as SDMX errors.
+/// SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, what is not supported with
+/// 501, and what nothing answers with 404, as SDMX errors.
 #[utoipa::path(
     tag = "linkage",
     params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), ("key" = String, Path), DataQuery),
     responses(
         (status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"),
         (status = 400, body = String, content_type = "application/xml"),
+        (status = 404, body = String, content_type = "application/xml"),
         (status = 501, body = String, content_type = "application/xml")
     )
 )]
@@ -936,6 +997,7 @@ async fn sdmx_data(
     responses(
         (status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"),
         (status = 400, body = String, content_type = "application/xml"),
+        (status = 404, body = String, content_type = "application/xml"),
         (status = 501, body = String, content_type = "application/xml")
     )
 )]
@@ -967,22 +1029,39 @@ fn form_of(request: &HttpRequest) -> sdmx::Form {
         .unwrap_or(sdmx::Form::Csv)
 }
 
-fn asked(
-    key: &str,
-    request: &HttpRequest,
-    form: sdmx::Form,
-) -> std::result::Result<sdmx::Query, sdmx::Refused> {
-    let parameters = Query::<Vec<(String, String)>>::from_query(request.query_string())
-        .map_err(|_| sdmx::Refused::Malformed("The query cannot be read.".to_owned()))?;
-    sdmx::Query::read(key, &parameters, form)
+fn parameters(request: &HttpRequest) -> std::result::Result<Vec<(String, String)>, sdmx::Refused> {
+    let read = Query::<Vec<(String, String)>>::from_query(request.query_string());
+    read.map(Query::into_inner)
+        .map_err(|_| sdmx::Refused::Malformed("The query cannot be read.".to_owned()))
 }
 
 fn not_answered(form: sdmx::Form, why: &sdmx::Refused) -> HttpResponse {
+    let (kind, text) = sdmx::error(form, why);
+    refused(kind, text, why)
+}
+
+/// The same of the structure, whose messages in JSON have a media type of their own.
+fn no_structure(json: bool, why: &sdmx::Refused) -> HttpResponse {
+    let form = if json {
+        sdmx::Form::Json
+    } else {
+        sdmx::Form::Xml
+    };
+    let (kind, text) = sdmx::error(form, why);
+    let kind = if json {
+        sdmx::STRUCTURE_JSON_TYPE
+    } else {
+        kind
+    };
+    refused(kind, text, why)
+}
+
+fn refused(kind: &'static str, text: String, why: &sdmx::Refused) -> HttpResponse {
     let mut answer = match why {
         sdmx::Refused::Malformed(_) => HttpResponse::BadRequest(),
         sdmx::Refused::Unsupported(_) => HttpResponse::NotImplemented(),
+        sdmx::Refused::Nothing(_) => HttpResponse::NotFound(),
     };
-    let (kind, text) = sdmx::error(form, why);
     answer.insert_header((header::VARY, "accept"));
     answer.content_type(kind).body(text)
 }
@@ -995,15 +1074,16 @@ async fn data(
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
     let form = form_of(request);
-    let asked = match asked(key, request, form) {
+    let read = parameters(request).and_then(|all| sdmx::Query::read(key, &all, form));
+    let asked = match read {
         Ok(asked) => asked,
         Err(why) => return Ok(not_answered(form, &why)),
     };
-    let text = db
+    let written = db
         .within(caller, async |tx| {
             let code = bodies::current_rules(tx).await?.document.citation_code;
             if !sdmx::names_data(&code, context, agency, id, version) {
-                return Err(Error::NotFound("dataflow"));
+                return Ok(Err(unknown("dataflow")));
             }
             let released = super::release::released(tx, &asked).await?;
             let states = bodies::states(tx).await?;
@@ -1017,6 +1097,10 @@ async fn data(
             Ok(sdmx::written(form, &about, &released, &asked))
         })
         .await?;
+    let text = match written {
+        Ok(text) => text,
+        Err(why) => return Ok(not_answered(form, &why)),
+    };
     let mut answer = HttpResponse::Ok();
     answer.insert_header((header::VARY, "accept"));
     Ok(answer.content_type(form.media_type()).body(text))

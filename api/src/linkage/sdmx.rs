@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 mod data;
 mod json;
+mod parts;
 mod query;
 
 use super::Report;
@@ -18,7 +19,8 @@ use crate::bodies::StateEntry;
 
 use data::Row;
 pub(super) use data::{About, Form, written};
-pub(super) use json::{STRUCTURE_JSON_TYPE, Wanted, structure_json};
+pub(super) use json::{STRUCTURE_JSON_TYPE, structure_json};
+pub(super) use parts::Parts;
 pub(super) use query::{Query, Refused};
 
 /// The media type of data.
@@ -158,6 +160,7 @@ pub(super) fn error(form: Form, why: &Refused) -> (&'static str, String) {
     let (code, title, detail) = match why {
         Refused::Malformed(why) => (140, "Syntax error", why),
         Refused::Unsupported(why) => (501, "Not implemented", why),
+        Refused::Nothing(why) => (100, "No results found", why),
     };
     if form == Form::Json {
         let said = serde_json::json!({ "errors": [{
@@ -327,35 +330,30 @@ const CONFIDENTIALITY: [(&str, &str); 3] = [
     ("C", "Confidential statistical information"),
 ];
 
-/// The structure message: everything that a client needs to read the data.
+/// The structure message: of what a client needs to read the data, what was asked for.
 pub(super) fn structure(
     agency: &str,
     body: &str,
     states: &[StateEntry],
-    prepared: Timestamp,
+    (prepared, wanted): (Timestamp, Parts),
 ) -> String {
     let mut xml = Xml {
         agency,
         text: String::new(),
     };
     xml.open(prepared);
-    xml.text.push_str("<str:Codelists>\n");
-    xml.codelist("CL_FREQ", "Frequency", &[("S", "Half-yearly")]);
-    let areas: Vec<_> = states
-        .iter()
-        .map(|state| (state.code.as_str(), state.name.as_str()))
-        .collect();
-    xml.codelist("CL_AREA", "Reference area", &areas);
-    xml.codelist("CL_BODY", "Reviewing body", &[(agency, body)]);
-    xml.codelist("CL_INDICATOR", "Indicator", &named(indicator_name));
-    xml.codelist("CL_STAGE", "Step of the review", &named(stage_name));
-    xml.codelist("CL_TECH_CLASS", "Technology class", &named(class_name));
-    xml.codelist("CL_UNIT", "Unit of measure", &UNITS);
-    xml.codelist("CL_OBS_STATUS", "Observation status", &STATUSES);
-    xml.codelist("CL_CONF_STATUS", "Confidentiality status", &CONFIDENTIALITY);
-    xml.text.push_str("</str:Codelists>\n");
-    xml.concepts();
-    xml.definition();
+    if wanted.lists {
+        xml.codelists(body, states);
+    }
+    if wanted.concepts {
+        xml.concepts();
+    }
+    if wanted.flow {
+        xml.flow();
+    }
+    if wanted.definition {
+        xml.definition();
+    }
     xml.text.push_str("</mes:Structures>\n</mes:Structure>\n");
     xml.text
 }
@@ -398,6 +396,24 @@ impl Xml<'_> {
              <mes:Header><mes:ID>{ID}</mes:ID><mes:Test>false</mes:Test><mes:Prepared>{at}</mes:Prepared>\
              <mes:Sender id=\"{agency}\"/></mes:Header>\n<mes:Structures>\n"
         ));
+    }
+
+    fn codelists(&mut self, body: &str, states: &[StateEntry]) {
+        self.text.push_str("<str:Codelists>\n");
+        self.codelist("CL_FREQ", "Frequency", &[("S", "Half-yearly")]);
+        let areas: Vec<_> = states
+            .iter()
+            .map(|state| (state.code.as_str(), state.name.as_str()))
+            .collect();
+        self.codelist("CL_AREA", "Reference area", &areas);
+        self.codelist("CL_BODY", "Reviewing body", &[(self.agency, body)]);
+        self.codelist("CL_INDICATOR", "Indicator", &named(indicator_name));
+        self.codelist("CL_STAGE", "Step of the review", &named(stage_name));
+        self.codelist("CL_TECH_CLASS", "Technology class", &named(class_name));
+        self.codelist("CL_UNIT", "Unit of measure", &UNITS);
+        self.codelist("CL_OBS_STATUS", "Observation status", &STATUSES);
+        self.codelist("CL_CONF_STATUS", "Confidentiality status", &CONFIDENTIALITY);
+        self.text.push_str("</str:Codelists>\n");
     }
 
     fn codelist(&mut self, id: &str, name: &str, codes: &[(&str, &str)]) {
@@ -447,7 +463,7 @@ impl Xml<'_> {
             .push_str("</str:ConceptScheme>\n</str:ConceptSchemes>\n");
     }
 
-    fn definition(&mut self) {
+    fn flow(&mut self) {
         let agency = escaped(self.agency);
         let (flow, structure) = (
             self.urn("datastructure.Dataflow", ID),
@@ -456,7 +472,15 @@ impl Xml<'_> {
         self.add(format_args!(
             "<str:Dataflows>\n<str:Dataflow id=\"{ID}\" agencyID=\"{agency}\" version=\"{VERSION}\" urn=\"{flow}\">\
              <com:Name xml:lang=\"en\">Linkage report</com:Name><str:Structure>{structure}</str:Structure></str:Dataflow>\n\
-             </str:Dataflows>\n<str:DataStructures>\n<str:DataStructure id=\"{ID}\" agencyID=\"{agency}\" \
+             </str:Dataflows>\n"
+        ));
+    }
+
+    fn definition(&mut self) {
+        let agency = escaped(self.agency);
+        let structure = self.urn("datastructure.DataStructure", ID);
+        self.add(format_args!(
+            "<str:DataStructures>\n<str:DataStructure id=\"{ID}\" agencyID=\"{agency}\" \
              version=\"{VERSION}\" urn=\"{structure}\"><com:Name xml:lang=\"en\">Linkage report</com:Name>\n\
              <str:DataStructureComponents>\n"
         ));
@@ -555,7 +579,7 @@ impl Xml<'_> {
 mod tests {
     use domain::linkage::{Indicator, Stage, TechClass};
 
-    use super::{Keys, Row, escaped, header, names_data, structure};
+    use super::{Keys, Parts, Row, escaped, header, names_data, structure};
     use crate::bodies::StateEntry;
     use crate::linkage::content::SeriesLine;
     use crate::wire::Spelled;
@@ -626,7 +650,7 @@ mod tests {
             "ISECRC",
             "The <Committee>",
             &[state],
-            jiff::Timestamp::UNIX_EPOCH,
+            (jiff::Timestamp::UNIX_EPOCH, Parts::ALL),
         );
         assert!(xml.contains("A &amp; &lt;B&gt; &quot;C&quot;</com:Name>"));
         assert!(xml.contains("The &lt;Committee&gt;"));

@@ -3,6 +3,7 @@
 //! follows from what stands and is kept nowhere, so that a newer report that is withdrawn supersedes
 //! nothing. What is superseded stays readable, and may still be corrected, told of or withdrawn.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -94,16 +95,27 @@ async fn sent(tx: &mut Tx<'_>, on: &[Report]) -> Result<Vec<Sent>> {
     if states.is_empty() {
         return Ok(Vec::new());
     }
-    with_recipients(tx, Some(states.as_slice())).await
+    let rows = queries::sent_on(tx, Some(states.as_slice())).await?;
+    with_recipients(tx, rows).await
 }
 
 /// Everything that was sent and stands.
 pub(super) async fn all(tx: &mut Tx<'_>) -> Result<Vec<Sent>> {
-    with_recipients(tx, None).await
+    let rows = queries::sent_on(tx, None).await?;
+    with_recipients(tx, rows).await
 }
 
-async fn with_recipients(tx: &mut Tx<'_>, states: Option<&[String]>) -> Result<Vec<Sent>> {
-    let rows = queries::sent_on(tx, states).await?;
+/// What was sent and was taken back at an instant or later, up to another one.
+pub(super) async fn withdrawn(
+    tx: &mut Tx<'_>,
+    after: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Sent>> {
+    let rows = queries::withdrawn_since(tx, after, until).await?;
+    with_recipients(tx, rows).await
+}
+
+async fn with_recipients(tx: &mut Tx<'_>, rows: Vec<(Uuid, String, String)>) -> Result<Vec<Sent>> {
     let ids: Vec<_> = rows.iter().map(|(id, ..)| *id).collect();
     let addressed = queries::addressed(tx, &ids).await?;
     let all = rows.into_iter().map(|(id, state, period)| {

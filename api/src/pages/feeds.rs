@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::rulings::{alternates_of, capital, query as query_of};
-use super::tongue::Tongue;
+use super::tongue::{Tongue, tag};
 use super::{Frame, anyone, send};
 use crate::caller::{Caller, Reader};
 use crate::db::{Db, Tx};
@@ -57,6 +57,8 @@ struct Item {
     address: String,
     /// The language of what is at that address.
     language: &'static str,
+    /// Where it is in other languages: tag and address.
+    translations: Vec<(&'static str, String)>,
     /// Address and media type.
     forms: Vec<(String, &'static str)>,
     /// Scheme and term.
@@ -125,6 +127,11 @@ impl Item {
             forms: forms
                 .map(|(_, ending, kind)| (format!("{address}.{ending}"), *kind))
                 .collect(),
+            translations: line
+                .translations
+                .iter()
+                .map(|one| (tag(one.0), say.to(&format!("{address}/{one}"))))
+                .collect(),
             address: say.to(&address),
             language: AUTHENTIC.as_str(),
             tags,
@@ -152,6 +159,7 @@ impl Item {
             updated: last.at,
             address: say.to(&format!("{rulings}/{}", last.slug)),
             language: say.tag(),
+            translations: Vec::new(),
             forms: Vec::new(),
             tags: Vec::new(),
             summary: last.note,
@@ -172,6 +180,7 @@ impl Item {
             updated: entry.at,
             address: format!("{}#e{place}", say.to(home)),
             language: say.tag(),
+            translations: Vec::new(),
             forms: Vec::new(),
             tags: Vec::new(),
             summary: summary.join(" · "),
@@ -208,7 +217,7 @@ impl Feed {
                 .iter()
                 .map(|(address, kind)| json!({ "url": address, "mime_type": kind }))
                 .collect();
-            json!({
+            let mut item = json!({
                 "id": one.id,
                 "url": one.address,
                 "title": one.title,
@@ -218,7 +227,16 @@ impl Feed {
                 "language": one.language,
                 "tags": tags,
                 "attachments": forms,
-            })
+            });
+            if !one.translations.is_empty() {
+                // JSON Feed has a language for an item and none for where it is in another one; what begins
+                // so is left to whoever writes it.
+                let translations = one.translations.iter();
+                item["_translations"] = translations
+                    .map(|(language, address)| json!({ "language": language, "url": address }))
+                    .collect();
+            }
+            item
         });
         let mut feed = json!({
             "version": "https://jsonfeed.org/version/1.1",

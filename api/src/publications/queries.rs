@@ -375,7 +375,8 @@ pub(super) async fn last_of(tx: &mut Tx<'_>, rulings: &[Uuid]) -> Result<Vec<Pub
     Ok(publications::table
         .filter(publications::ruling_id.eq_any(rulings))
         .distinct_on(publications::ruling_id)
-        .order((publications::ruling_id, publications::version.desc()))
+        // Each language has versions of its own; the place in the log is one for all.
+        .order((publications::ruling_id, publications::seq.desc()))
         .select(Publication::as_select())
         .load(tx.conn())
         .await?)

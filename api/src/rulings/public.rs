@@ -336,13 +336,18 @@ pub struct RulingLine {
     pub standing: RulingStanding,
     /// The later ruling of the case that was published in its place.
     pub revised_by: Option<RulingBeside>,
+    /// The other languages in which it can be read: below its address, at the tag of each.
+    #[serde(default)]
+    pub translations: Vec<crate::wire::Language>,
 }
 
 impl RulingLine {
     /// What a list says of it, and the log last.
     pub(super) fn of(ruling: &PublicRuling, last: Option<&Publication>) -> Self {
         let results = ruling.results.iter().cloned();
+        let others = ruling.languages.iter().filter(|one| !one.authentic);
         Self {
+            translations: others.map(|one| one.language).collect(),
             id: ruling.id,
             case_id: ruling.case_id,
             citation: ruling.citation.clone(),
@@ -420,6 +425,10 @@ async fn lines(tx: &mut Tx<'_>, rows: Vec<LineRow>) -> Result<Vec<RulingLine>> {
     let ids: Vec<_> = rows.iter().map(|ruling| ruling.id).collect();
     let log = publications::last_of(tx, &ids).await?.into_iter();
     let log: BTreeMap<_, _> = log.map(|line| (line.ruling_id, line)).collect();
+    let mut translated: BTreeMap<Uuid, Vec<_>> = BTreeMap::new();
+    for (ruling, language, _) in translations::published_of(tx, &ids).await? {
+        translated.entry(ruling).or_default().push(language);
+    }
     let ids: Vec<_> = rows.iter().map(|ruling| ruling.case_id).collect();
     let cases: BTreeMap<_, _> = cases::briefs(tx, &ids)
         .await?
@@ -455,6 +464,7 @@ async fn lines(tx: &mut Tx<'_>, rows: Vec<LineRow>) -> Result<Vec<RulingLine>> {
             published_at: ruling.published_at,
             standing: beside.standing(ruling.id),
             revised_by: beside.after.remove(&ruling.id),
+            translations: translated.remove(&ruling.id).unwrap_or_default(),
         })
     });
     items.collect()

@@ -2217,8 +2217,8 @@ export interface paths {
         };
         /**
          * Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
-         *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
-         *     with 501, as SDMX errors.
+         *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, what is not supported with
+         *     501, and what nothing answers with 404, as SDMX errors.
          */
         get: operations["sdmx_data"];
         put?: never;
@@ -5294,6 +5294,8 @@ export interface components {
             /** @description Does it stand? */
             standing: components["schemas"]["RulingStanding"];
             revised_by?: components["schemas"]["RulingBeside"] | null;
+            /** @description The other languages in which it can be read: below its address, at the tag of each. */
+            translations?: components["schemas"]["Language"][];
         };
         /** @description A ruling of a case from its issue on, as one names it. */
         RulingOfCase: {
@@ -12054,7 +12056,10 @@ export interface operations {
                 startPeriod?: string;
                 /** @description Periods that end with this one or earlier. */
                 endPeriod?: string;
-                /** @description Only what reads differently since this instant, or is new. */
+                /**
+                 * @description Only what reads differently since this instant, is new, or was there before and is no longer: the
+                 *     last is marked for deletion (`D` in CSV, a set of data with the action `Delete` in XML and JSON).
+                 */
                 updatedAfter?: string;
                 /** @description As the data stood at this instant: the editions of then. */
                 asOf?: string;
@@ -12100,6 +12105,15 @@ export interface operations {
             };
             /** @description The same without a key: all of it. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The same without a key: all of it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12148,7 +12162,10 @@ export interface operations {
                 startPeriod?: string;
                 /** @description Periods that end with this one or earlier. */
                 endPeriod?: string;
-                /** @description Only what reads differently since this instant, or is new. */
+                /**
+                 * @description Only what reads differently since this instant, is new, or was there before and is no longer: the
+                 *     last is marked for deletion (`D` in CSV, a set of data with the action `Delete` in XML and JSON).
+                 */
                 updatedAfter?: string;
                 /** @description As the data stood at this instant: the editions of then. */
                 asOf?: string;
@@ -12186,8 +12203,8 @@ export interface operations {
         responses: {
             /**
              * @description Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
-             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
-             *     with 501, as SDMX errors.
+             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, what is not supported with
+             *     501, and what nothing answers with 404, as SDMX errors.
              */
             200: {
                 headers: {
@@ -12199,8 +12216,8 @@ export interface operations {
             };
             /**
              * @description Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
-             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
-             *     with 501, as SDMX errors.
+             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, what is not supported with
+             *     501, and what nothing answers with 404, as SDMX errors.
              */
             400: {
                 headers: {
@@ -12212,8 +12229,21 @@ export interface operations {
             };
             /**
              * @description Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
-             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, and what is not supported
-             *     with 501, as SDMX errors.
+             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, what is not supported with
+             *     501, and what nothing answers with 404, as SDMX errors.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /**
+             * @description Data of transmitted reports that the caller may see, by key: SDMX-CSV 2.0, SDMX-ML 3.0 or
+             *     SDMX-JSON 2.0, as `Accept` asks. What is malformed is answered with 400, what is not supported with
+             *     501, and what nothing answers with 404, as SDMX errors.
              */
             501: {
                 headers: {
@@ -12245,7 +12275,14 @@ export interface operations {
     };
     sdmx_schema: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `TIME_PERIOD` or `AllDimensions`. */
+                dimensionAtObservation?: string;
+                /** @description `false`. */
+                explicit?: boolean;
+                /** @description `false`. */
+                deletion?: boolean;
+            };
             header?: never;
             path: {
                 body: string;
@@ -12260,6 +12297,33 @@ export interface operations {
         responses: {
             /** @description The schema of the data, which is its structure: what some clients ask for first. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.sdmx.structure+json": string;
+                };
+            };
+            /** @description The schema of the data, which is its structure: what some clients ask for first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.sdmx.structure+json": string;
+                };
+            };
+            /** @description The schema of the data, which is its structure: what some clients ask for first. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.sdmx.structure+json": string;
+                };
+            };
+            /** @description The schema of the data, which is its structure: what some clients ask for first. */
+            501: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12289,7 +12353,15 @@ export interface operations {
     };
     sdmx_structure: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description What refers to it or is referred to: `none`, `parents`, `parentsandsiblings`, `ancestors`, `children`,
+                 *     `descendants`, `all` or a kind of artefact. Where nothing is said, all that is needed to read the data.
+                 */
+                references?: string;
+                /** @description `full`, `raw` or `referencepartial`, which are the same here. */
+                detail?: string;
+            };
             header?: never;
             path: {
                 body: string;
@@ -12312,6 +12384,42 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.structure+xml": string;
+                };
+            };
+            /**
+             * @description The structure of the data: code lists, concepts, dataflow, as SDMX-ML 3.0 or, where `Accept` asks
+             *     for it, as SDMX-JSON 2.0. It is public.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /**
+             * @description The structure of the data: code lists, concepts, dataflow, as SDMX-ML 3.0 or, where `Accept` asks
+             *     for it, as SDMX-JSON 2.0. It is public.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /**
+             * @description The structure of the data: code lists, concepts, dataflow, as SDMX-ML 3.0 or, where `Accept` asks
+             *     for it, as SDMX-JSON 2.0. It is public.
+             */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -40,6 +40,13 @@ def read(client, dsd, key, **parameters):
     return sdmx.to_pandas(message.data[0])
 
 
+def answered(answer, count):
+    """So many observations; none are SDMX's own "No results found", 404 with the code 100."""
+    if count == 0:
+        return answer.status_code == 404 and 'ErrorMessage code="100"' in answer.text
+    return (answer.status_code, len(answer.text.splitlines()) - 1) == (200, count)
+
+
 def by_pysdmx(agency, data):
     """The queries that pysdmx builds, each parameter written out; it has no place for a token itself."""
     from datetime import datetime
@@ -62,8 +69,7 @@ def by_pysdmx(agency, data):
             if more.get("as_of") and version < ApiVersion.V2_2_0:
                 continue
             answer = requests.get(BASE + asked.get_url(version, short), headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30)
-            lines = len(answer.text.splitlines()) - 1
-            check(f"pysdmx asks for {name} in {version.label}", (answer.status_code, lines) == (200, count), answer.text[:300])
+            check(f"pysdmx asks for {name} in {version.label}", answered(answer, count), answer.text[:300])
 
 
 def main(folder):
@@ -98,8 +104,7 @@ def main(folder):
         asked = request.copy()
         asked.prepare_url(request.url, {name: value})
         answer = client.session.send(asked, timeout=30)
-        lines = len(answer.text.splitlines()) - 1
-        check(f"{name}={value} is honoured", (answer.status_code, lines) == (200, count), f"{answer.status_code}, {lines} of {count}")
+        check(f"{name}={value} is honoured", answered(answer, count), f"{answer.status_code}, not {count}: {answer.text[:300]}")
     try:
         client.data("LINKAGE", key=f"S.{AREA}.*.*.*.*", params={"measures": "none"})
         check("sdmx1 is told what is not supported", False, "it was answered")

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    ATTRIBUTES, DIMENSIONS, ID, METHOD, Query, Release, SeriesLine, VERSION, escaped, header,
-    quoted, unit,
+    ATTRIBUTES, DIMENSIONS, ID, METHOD, Query, Refused, Release, SeriesLine, VERSION, escaped,
+    header, quoted, unit,
 };
 
 /// A form of the data.
@@ -51,6 +51,8 @@ pub(super) struct Row {
     pub(super) period: String,
     pub(super) value: Option<String>,
     pub(super) attributes: [Option<String>; 9],
+    /// Is it told of only since it was there, and is no longer (`Delete`)?
+    pub(super) gone: bool,
 }
 
 impl Row {
@@ -80,6 +82,17 @@ impl Row {
                 number(line.upper),
                 (!line.sources.is_empty()).then(|| line.sources.join("; ")),
             ],
+            gone: false,
+        }
+    }
+
+    /// Of what is there no longer its place is told, and nothing that it said.
+    fn emptied(self) -> Self {
+        Self {
+            value: None,
+            attributes: std::array::from_fn(|_| None),
+            gone: true,
+            ..self
         }
     }
 
@@ -88,7 +101,7 @@ impl Row {
         let mut cells = vec![
             "dataflow".to_owned(),
             format!("{agency}:{ID}({VERSION})"),
-            "I".to_owned(),
+            if self.gone { "D" } else { "I" }.to_owned(),
         ];
         cells.extend(self.key.iter().cloned());
         cells.push(self.period.clone());
@@ -101,13 +114,22 @@ impl Row {
     }
 }
 
-/// The rows of what was released that are asked for.
+/// The rows of what was released that are asked for, and after them those that are there no longer.
 fn rows(agency: &str, released: &[Release], asked: &Query) -> Vec<Row> {
-    let all = released.iter().flat_map(|one| {
-        let lines = one.series.iter();
-        lines.map(move |line| Row::of(agency, &one.state, &one.period, line))
+    let of = |one: &Release, line: &SeriesLine| Row::of(agency, &one.state, &one.period, line);
+    let here = released
+        .iter()
+        .flat_map(|one| one.series.iter().map(move |line| of(one, line)));
+    // What it said decides whether it was asked for.
+    let gone = released.iter().flat_map(|one| {
+        one.gone.iter().map(move |line| Row {
+            gone: true,
+            ..of(one, line)
+        })
     });
-    asked.of(all)
+    let rows = asked.of(here.chain(gone)).into_iter();
+    rows.map(|row| if row.gone { row.emptied() } else { row })
+        .collect()
 }
 
 /// What the data are about, for their head.
@@ -124,22 +146,29 @@ pub(in crate::linkage) struct About<'a> {
     pub(in crate::linkage) names: BTreeMap<(&'static str, String), String>,
 }
 
-/// The series of what was released that are asked for, in that form.
+/// The series of what was released that are asked for, in that form; refused where there are none, which
+/// SDMX REST answers with 404 and no empty message.
 pub(in crate::linkage) fn written(
     form: Form,
     about: &About<'_>,
     released: &[Release],
     asked: &Query,
-) -> String {
+) -> Result<String, Refused> {
     let rows = rows(about.agency, released, asked);
-    match form {
+    if rows.is_empty() {
+        return Err(Refused::Nothing(
+            "Nothing that you may read answers this query. Ask for more series, other periods or another instant."
+                .to_owned(),
+        ));
+    }
+    Ok(match form {
         Form::Csv => {
             let lines = rows.iter().map(|row| row.csv(about.agency));
             header() + &lines.collect::<String>()
         }
         Form::Xml => xml(about, &rows),
         Form::Json => json_message(about, &rows).to_string(),
-    }
+    })
 }
 
 fn xml(about: &About<'_>, rows: &[Row]) -> String {
@@ -155,10 +184,23 @@ fn xml(about: &About<'_>, rows: &[Row]) -> String {
          xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:ns1=\"{space}\">\n\
          <mes:Header><mes:ID>{ID}</mes:ID><mes:Test>{}</mes:Test><mes:Prepared>{}</mes:Prepared>\
          <mes:Sender id=\"{agency}\"/><mes:Structure structureID=\"{ID}\" namespace=\"{space}\" \
-         dimensionAtObservation=\"TIME_PERIOD\"><com:StructureUsage>{flow}</com:StructureUsage></mes:Structure></mes:Header>\n\
-         <mes:DataSet xsi:type=\"ns1:DataSetType\" ss:structureRef=\"{ID}\" ss:action=\"Information\">\n",
+         dimensionAtObservation=\"TIME_PERIOD\"><com:StructureUsage>{flow}</com:StructureUsage></mes:Structure></mes:Header>\n",
         about.test,
         about.prepared.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    );
+    let (gone, here): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.gone);
+    for (action, rows) in [("Information", here), ("Delete", gone)] {
+        if !rows.is_empty() {
+            text += &data_set(action, &rows);
+        }
+    }
+    text + "</mes:StructureSpecificData>\n"
+}
+
+/// A set of data in SDMX-ML, and what is to be done with it.
+fn data_set(action: &str, rows: &[&Row]) -> String {
+    let mut text = format!(
+        "<mes:DataSet xsi:type=\"ns1:DataSetType\" ss:structureRef=\"{ID}\" ss:action=\"{action}\">\n"
     );
     // One series for each key, with an observation for each period.
     let mut series: BTreeMap<&[String; 6], Vec<&Row>> = BTreeMap::new();
@@ -191,7 +233,7 @@ fn xml(about: &About<'_>, rows: &[Row]) -> String {
         }
         text += "</Series>\n";
     }
-    text + "</mes:DataSet>\n</mes:StructureSpecificData>\n"
+    text + "</mes:DataSet>\n"
 }
 
 /// A list of values that grows as they are met, so that an observation names each by its place.
@@ -280,7 +322,7 @@ fn json_message(about: &About<'_>, rows: &[Row]) -> Value {
     // The official schema has no place for an attribute that no observation has.
     let given_at = |at: usize| rows.iter().any(|row| row.attributes[at].is_some());
     let given: Vec<bool> = (0..ATTRIBUTES.len()).map(given_at).collect();
-    let mut observations = Map::new();
+    let (mut stands, mut gone) = (Map::new(), Map::new());
     for row in rows {
         let places = dimensions.iter_mut().zip(&row.key);
         let mut key: Vec<_> = places
@@ -298,7 +340,8 @@ fn json_message(about: &About<'_>, rows: &[Row]) -> Value {
             let place = value.as_ref().map(|value| places.of(value));
             json!(place)
         }));
-        observations.insert(key.join(":"), Value::Array(observation));
+        let set = if row.gone { &mut gone } else { &mut stands };
+        set.insert(key.join(":"), Value::Array(observation));
     }
     let at_observation = dimensions_of(about, &dimensions, &periods);
     let of_observation = attributes_of(about, &attributes, &given);
@@ -307,6 +350,13 @@ fn json_message(about: &About<'_>, rows: &[Row]) -> Value {
         format!("urn:sdmx:org.sdmx.infomodel.datastructure.{class}={agency}:{ID}({VERSION})")
     };
     let flow = json!({ "rel": "dataflow", "urn": urn("Dataflow") });
+    let sets = [("Information", stands), ("Delete", gone)].into_iter();
+    let sets: Vec<_> = sets
+        .filter(|(_, observations)| !observations.is_empty())
+        .map(|(action, observations)| {
+            json!({ "structure": 0, "action": action, "links": [flow], "observations": observations })
+        })
+        .collect();
     let definition = json!({ "rel": "datastructure", "urn": urn("DataStructure") });
     let mut measure = named("OBS_VALUE", "Observation value");
     measure.insert("format".to_owned(), json!({ "dataType": "Double" }));
@@ -323,18 +373,13 @@ fn json_message(about: &About<'_>, rows: &[Row]) -> Value {
             "structures": [{
                 "name": "Linkage report",
                 "names": { "en": "Linkage report" },
-                "dataSets": [0],
+                "dataSets": (0..sets.len()).collect::<Vec<_>>(),
                 "links": [flow, definition],
                 "dimensions": { "dataSet": [], "series": [], "observation": at_observation },
                 "measures": { "observation": [measure] },
                 "attributes": { "dataSet": [], "dimensionGroup": [], "series": [], "observation": of_observation },
             }],
-            "dataSets": [{
-                "structure": 0,
-                "action": "Information",
-                "links": [flow],
-                "observations": observations,
-            }],
+            "dataSets": sets,
         },
     })
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    ATTRIBUTES, CONFIDENTIALITY, DIMENSIONS, ID, STATUSES, UNITS, VERSION, class_name,
+    ATTRIBUTES, CONFIDENTIALITY, DIMENSIONS, ID, Parts, STATUSES, UNITS, VERSION, class_name,
     indicator_name, named, stage_name,
 };
 use crate::bodies::StateEntry;
@@ -12,15 +12,6 @@ use crate::bodies::StateEntry;
 /// The media type of it.
 pub(in crate::linkage) const STRUCTURE_JSON_TYPE: &str =
     "application/vnd.sdmx.structure+json; version=2.0.0";
-
-/// What is asked for of the structure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::linkage) enum Wanted<'a> {
-    /// Everything that is needed to read the data.
-    All,
-    /// One code list, or every one.
-    Codelist(&'a str),
-}
 
 fn artefact(agency: &str, id: &str, name: &str) -> serde_json::Map<String, Value> {
     let mut map = serde_json::Map::new();
@@ -72,13 +63,13 @@ fn codelists(agency: &str, body: &str, states: &[StateEntry]) -> Vec<Value> {
     ]
 }
 
-/// The structure message in JSON.
+/// The structure message in JSON: what was asked for, with the code list of that id alone where one is named.
 pub(in crate::linkage) fn structure_json(
     agency: &str,
     body: &str,
     states: &[StateEntry],
     (prepared, test): (Timestamp, bool),
-    wanted: Wanted<'_>,
+    (wanted, list): (Parts, Option<&str>),
 ) -> Value {
     let urn = |class: &str, id: &str| {
         format!("urn:sdmx:org.sdmx.infomodel.{class}={agency}:{id}({VERSION})")
@@ -93,10 +84,13 @@ pub(in crate::linkage) fn structure_json(
     };
     let mut lists = codelists(agency, body, states);
     let mut data = serde_json::Map::new();
-    if let Wanted::Codelist(id) = wanted {
+    if let Some(id) = list {
         lists.retain(|list| id == "*" || list["id"] == id);
+    }
+    if wanted.lists {
         data.insert("codelists".to_owned(), Value::Array(lists));
-    } else {
+    }
+    if wanted.concepts {
         let fixed = [
             ("TIME_PERIOD", "Time period"),
             ("OBS_VALUE", "Observation value"),
@@ -110,6 +104,9 @@ pub(in crate::linkage) fn structure_json(
             .collect();
         let mut scheme = artefact(agency, "CS_LINKAGE", "Linkage report concepts");
         scheme.insert("concepts".to_owned(), Value::Array(concepts));
+        data.insert("conceptSchemes".to_owned(), json!([scheme]));
+    }
+    if wanted.definition {
         let keys: Vec<_> = DIMENSIONS.iter().map(|(id, ..)| *id).collect();
         let dimensions: Vec<_> = DIMENSIONS
             .iter()
@@ -149,12 +146,12 @@ pub(in crate::linkage) fn structure_json(
                 "attributeList": { "id": "AttributeDescriptor", "attributes": attributes },
             }),
         );
+        data.insert("dataStructures".to_owned(), json!([definition]));
+    }
+    if wanted.flow {
         let mut flow = artefact(agency, ID, "Linkage report");
         let structure = urn("datastructure.DataStructure", ID);
         flow.insert("structure".to_owned(), json!(structure));
-        data.insert("codelists".to_owned(), Value::Array(lists));
-        data.insert("conceptSchemes".to_owned(), json!([scheme]));
-        data.insert("dataStructures".to_owned(), json!([definition]));
         data.insert("dataflows".to_owned(), json!([flow]));
     }
     json!({

@@ -19,6 +19,8 @@ pub(in crate::linkage) enum Refused {
     Malformed(String),
     /// It is, and this server does not do it: a sentence.
     Unsupported(String),
+    /// Nothing answers it: a sentence.
+    Nothing(String),
 }
 
 /// What is asked of the data.
@@ -28,7 +30,7 @@ pub(in crate::linkage) struct Query {
     filters: Vec<Filter>,
     /// What was sent by then and stood, as it read.
     pub(in crate::linkage) as_of: Option<Timestamp>,
-    /// Only what reads differently since, or is new.
+    /// Only what reads differently since, is new, or is there no longer.
     pub(in crate::linkage) updated_after: Option<Timestamp>,
     first: Option<usize>,
     last: Option<usize>,
@@ -336,7 +338,7 @@ impl Query {
             .collect();
         if self.first.is_some() || self.last.is_some() {
             let mut series: BTreeMap<[String; 6], Vec<String>> = BTreeMap::new();
-            for row in &rows {
+            for row in rows.iter().filter(|row| !row.gone) {
                 let periods = series.entry(row.key.clone()).or_default();
                 periods.push(row.period.clone());
             }
@@ -348,7 +350,8 @@ impl Query {
                     periods.partition_point(|one| *one < row.period),
                     periods.len(),
                 );
-                self.first.is_some_and(|first| at < first)
+                row.gone
+                    || self.first.is_some_and(|first| at < first)
                     || self.last.is_some_and(|last| at + last >= all)
             });
         }
@@ -360,16 +363,32 @@ impl Query {
 /// Where the state stands in the key.
 const AREA: usize = 1;
 
-fn malformed(why: impl Into<String>) -> Refused {
+pub(super) fn malformed(why: impl Into<String>) -> Refused {
     Refused::Malformed(why.into())
 }
 
-fn unsupported(why: impl Into<String>) -> Refused {
+pub(super) fn unsupported(why: impl Into<String>) -> Refused {
     Refused::Unsupported(why.into())
 }
 
+/// Each parameter with its value; none is given twice.
+pub(super) fn once(parameters: &[(String, String)]) -> Result<BTreeMap<&str, &str>, Refused> {
+    let mut given = BTreeMap::new();
+    for (name, value) in parameters {
+        if given.insert(name.as_str(), value.as_str()).is_some() {
+            return Err(malformed(format!("“{name}” is given twice.")));
+        }
+    }
+    Ok(given)
+}
+
 /// Words that are answered, words that SDMX knows and that are not, and all others.
-fn choice(name: &str, value: &str, answered: &[&str], other: &[&str]) -> Result<(), Refused> {
+pub(super) fn choice(
+    name: &str,
+    value: &str,
+    answered: &[&str],
+    other: &[&str],
+) -> Result<(), Refused> {
     let mut each = value.split(',');
     if answered.contains(&value) {
         Ok(())
@@ -383,7 +402,7 @@ fn choice(name: &str, value: &str, answered: &[&str], other: &[&str]) -> Result<
     }
 }
 
-fn at_observation(value: &str, form: Form) -> Result<(), Refused> {
+pub(super) fn at_observation(value: &str, form: Form) -> Result<(), Refused> {
     let of_key = DIMENSIONS.iter().any(|one| one.0 == value);
     match value {
         "TIME_PERIOD" => Ok(()),
@@ -502,6 +521,7 @@ mod tests {
             period: period.to_owned(),
             value: value.map(str::to_owned),
             attributes: std::array::from_fn(|_| None),
+            gone: false,
         }
     }
 

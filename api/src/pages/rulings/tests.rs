@@ -289,6 +289,7 @@ fn the_list_says_what_will_appear_when_it_is_empty() {
         change: None,
         standing: Spelled(domain::ruling::Standing::Stands),
         revised_by: None,
+        translations: vec![],
     };
     let asked = "q=licence+%26+%22%3Cb%3E%22&from=2025-11-01";
     let asked = Search::read(asked).expect("a search");
