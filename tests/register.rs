@@ -182,6 +182,17 @@ async fn the_outcome_line_of_a_ruling_is_told_from_its_issue_and_nothing_else_of
     let case = shown(&it).await;
     assert_eq!(case["issued"], json!(null));
     assert_eq!(case["results"][0]["outcome"], line[0]["outcome"]);
+
+    // What is due is told in the language of the page, and the words of the ruling in theirs.
+    let (_, html) = page(&world, "/cases/2026-1?lang=fr").await;
+    for said in [
+        "Exécuter la mesure corrective. <bdi lang=\"en\">",
+        "Le délai court depuis : ",
+        "le prononcé de la décision",
+    ] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    assert!(!html.contains("days from issue"), "{html}");
     world.ends().await;
 }
 

@@ -412,6 +412,13 @@ impl Words {
         })
     }
 
+    /// From what a limit runs, since which day, and what follows when it is missed.
+    pub fn runs(&self, limit: TimeLimit, since: Date) -> String {
+        let (event, day) = (self.trigger(limit.terms().runs_from), self.day(since));
+        let runs = with_two(self.trigger.runs, ("event", event), ("day", &day));
+        format!("{runs} {}", self.missed(limit))
+    }
+
     /// What follows when a limit is missed.
     pub fn missed(&self, limit: TimeLimit) -> &'static str {
         let w = &self.missed;

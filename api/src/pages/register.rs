@@ -83,19 +83,21 @@ impl DueOnPage {
     /// words of the ruling, and how a day was found was written when it was.
     fn of(say: &Tongue, due: PublicDue) -> Self {
         let terms = due.limit.terms();
-        let what = if due.what == terms.owes {
-            say.said(say.words.due(due.limit))
-        } else {
-            say.own(&due.what)
+        let said = say.said(say.words.due(due.limit));
+        let what = match due.what == terms.owes {
+            true => said,
+            // What is owed in the words of the ruling is told in its language; what it is, in the reader's.
+            false if say.foreign() => say.both(&said, &say.own(&due.what)),
+            false => say.own(&due.what),
         };
+        let missed = say.said(say.words.missed(due.limit));
         // What was written before this limit had a sentence of its own ends with that of its kind.
         let ends = [due.limit.consequence(), terms.missed.consequence()];
-        let why = match ends.iter().find_map(|end| due.why.strip_suffix(*end)) {
-            Some(found) => {
-                let (found, said) = (say.own(found.trim()), say.words.missed(due.limit));
-                say.both(&found, &say.said(said))
-            }
-            None => say.own(&due.why),
+        let found = ends.iter().find_map(|end| due.why.strip_suffix(*end));
+        let why = match (found, due.started_on) {
+            (_, Some(start)) if say.foreign() => say.said(&say.words.runs(due.limit, start)),
+            (Some(found), _) => say.both(&say.own(found.trim()), &missed),
+            (None, _) => say.own(&due.why),
         };
         Self {
             what,

@@ -142,6 +142,9 @@ pub struct PublicDue {
     pub what: String,
     /// As what.
     pub owed_by: OwedBy,
+    /// Its first day is the one after.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub started_on: Option<Date>,
     /// The last day, at the seat.
     #[schema(value_type = Option<String>, format = Date)]
     pub due_on: Option<Date>,
@@ -794,6 +797,7 @@ async fn due(tx: &mut Tx<'_>, case: Uuid, withdrawn: bool) -> Result<Vec<PublicD
                 one.what
             },
             owed_by: one.owed_by,
+            started_on: one.started_on,
             due_on: one.due_on,
             why: one.sentence,
         })

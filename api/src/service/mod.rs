@@ -179,12 +179,7 @@ fn why(words: &Words, limit: Option<TimeLimit>, started_on: Option<Date>, writte
     }
     match (started_on, limit) {
         (None, _) => words.trigger.no_limit.to_owned(),
-        (Some(day), Some(limit)) => {
-            let event = words.trigger(limit.terms().runs_from);
-            let day = words.day(day);
-            let runs = with_two(words.trigger.runs, ("event", event), ("day", &day));
-            format!("{runs} {}", words.missed(limit))
-        }
+        (Some(day), Some(limit)) => words.runs(limit, day),
         (Some(_), None) => words.own(written),
     }
 }
