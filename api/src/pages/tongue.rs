@@ -197,6 +197,15 @@ impl Tongue {
         Html(format!("{first} {second}"))
     }
 
+    /// The name of a body; of a simulation, with a word that says so, unless the name does.
+    pub(super) fn body(&self, name: &str, simulation: bool) -> Html {
+        let named = self.own(name);
+        match simulation && !name.to_lowercase().contains("simulation") {
+            true => self.both(&named, &self.said(&format!("({})", self.words.ruling.simulation))),
+            false => named,
+        }
+    }
+
     /// Text in its own language within a line of the page.
     pub(super) fn own(&self, text: impl std::fmt::Display) -> Html {
         let safe = escaped(&text.to_string());
