@@ -223,6 +223,7 @@ async fn a_stranger_who_asks_for_very_many_stops_nobody_else() {
     let world = World::with_limits(Limits::new(&Allowed {
         limit_address: 0,
         limit_account: 0,
+        limit_sign_in: 0,
         trusted_proxies: vec!["127.0.0.0/8".parse().expect("a network")],
     }))
     .await;

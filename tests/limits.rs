@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 
 /// Few enough that a test gets there, on a slow machine too.
 const A_MINUTE: u32 = 30;
+/// Attempts to sign in to one account.
+const AT_ONCE: u32 = 3;
 
 /// A world behind a proxy on this machine that says who asks.
 async fn limited(trusted: &str) -> World {
@@ -18,6 +20,7 @@ async fn limited(trusted: &str) -> World {
     let limits = Limits::new(&Allowed {
         limit_address: A_MINUTE,
         limit_account: A_MINUTE,
+        limit_sign_in: AT_ONCE,
         trusted_proxies: vec![trusted],
     });
     World::with_limits(limits).await
@@ -178,5 +181,79 @@ async fn health_and_parts_of_pages_are_not_counted_and_an_unknown_proxy_is_not_b
         let answer = from("203.0.113.1", get(&page)).await;
         assert_eq!((answer.status, answer.header("ratelimit")), (200, ""));
     }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn strangers_who_try_a_password_lock_nobody_out() {
+    let world = limited("127.0.0.0/8").await;
+    let email = "administrator@test.example";
+    let sign_in = |email: &str, password: &str| {
+        let address = format!("{}/api/{}/session", world.origin, world.slug);
+        let said = json!({ "email": email, "password": password });
+        let request = reqwest::Client::new().post(address).json(&said);
+        request.header("origin", &world.origin)
+    };
+    let office = "203.0.113.7";
+    assert_eq!(from(office, sign_in(email, PASSWORD)).await.status, 200);
+
+    // Whether or not there is such an account, and from wherever it is tried: the same answers.
+    // The one that was signed in to was a stranger's, too, when that was tried.
+    for (email, tries) in [(email, AT_ONCE - 1), ("nobody@xaa.example", AT_ONCE)] {
+        for no in 0..tries {
+            let stranger = format!("198.51.100.{no}");
+            let answer = from(&stranger, sign_in(email, "a guess that is wrong")).await;
+            assert_eq!(answer.status, 401, "{}", answer.text);
+        }
+        let refused = from("192.0.2.1", sign_in(email, PASSWORD)).await;
+        assert_eq!(
+            refused.status, 429,
+            "also with the password: {}",
+            refused.text
+        );
+        let wait: u64 = refused.header(RETRY_AFTER).parse().expect("seconds");
+        assert!((1..=30).contains(&wait), "{wait}");
+        let said: Value = serde_json::from_str(&refused.text).expect("a problem");
+        assert_eq!(said["code"], "too_many");
+        assert_eq!(
+            said["remedy"],
+            format!("Wait {wait} seconds, then try again; nothing was changed.")
+        );
+    }
+    // A program asks elsewhere for the same.
+    let tokens = format!("{}/api/{}/tokens", world.origin, world.slug);
+    let said = json!({ "email": email, "password": PASSWORD });
+    let program = reqwest::Client::new().post(&tokens).json(&said);
+    assert_eq!(from("192.0.2.2", program).await.status, 429);
+
+    // Whoever was there before is let in where they were, and only so often there, too.
+    for _ in 0..AT_ONCE {
+        let answer = from(office, sign_in(email, PASSWORD)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+    assert_eq!(from(office, sign_in(email, PASSWORD)).await.status, 429);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn one_network_tries_only_so_many_accounts() {
+    let world = limited("127.0.0.0/8").await;
+    let address = format!("{}/api/{}/session", world.origin, world.slug);
+    let try_one = |no: u32| {
+        let said =
+            json!({ "email": format!("{no}@xaa.example"), "password": "a guess that is wrong" });
+        let request = reqwest::Client::new().post(&address).json(&said);
+        request.header("origin", &world.origin)
+    };
+    let mut answers = Vec::new();
+    for no in 0..AT_ONCE * 3 + 2 {
+        answers.push(from("198.51.100.9", try_one(no)).await.status);
+    }
+    // While they are tried another one may be let through: one every ten seconds.
+    let tried = answers.iter().filter(|status| **status == 401).count();
+    assert!(
+        (9..=10).contains(&tried) && answers.contains(&429),
+        "{answers:?}"
+    );
     world.ends().await;
 }

@@ -207,6 +207,7 @@ fn rights_are_as_written_in_matrix_txt() {
         "people.add_person",
         "people.change_roles",
         "people.choose_language",
+        "people.end_session",
         "body.turn_clock",
         "body.invent_state",
         "case.open",
@@ -455,6 +456,7 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{claim}", &id(&case["claims"][0]["id"]))
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
+        .replace("{session}", &Uuid::now_v7().to_string())
         .replace("{remark}", &Uuid::now_v7().to_string())
         .replace("{reply}", &Uuid::now_v7().to_string())
         .replace("{slug}", "none")

@@ -463,3 +463,63 @@ async fn everyone_chooses_their_own_language_and_nobody_elses() {
         .is(401, "session.none");
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn everyone_sees_where_they_are_signed_in_and_ends_it() {
+    let world = World::new().await;
+    let agent = world
+        .person("Agent", json!({ "role": "agent", "state": "XAA" }))
+        .await;
+    let other = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let lost = tokens(&agent, &agent.email, PASSWORD).await.ok();
+    let also = tokens(&agent, &agent.email, PASSWORD).await.ok();
+    let (laptop, phone) = (with_token(&agent, &lost), with_token(&agent, &also));
+    let all = phone.get("/me/sessions").await.ok();
+    let all = all.as_array().expect("sessions");
+    let here: Vec<_> = all.iter().filter(|one| one["here"] == true).collect();
+    assert_eq!((here.len(), all.len() >= 3), (1, true), "{all:?}");
+    assert!(
+        all.iter().all(|one| one["opened_at"].is_string()),
+        "{all:?}"
+    );
+    // The lost one is known by what is seen from it.
+    let seen = laptop.get("/me/sessions").await.ok();
+    let there = seen.as_array().expect("sessions").iter();
+    let there = there
+        .clone()
+        .find(|one| one["here"] == true)
+        .expect("that one");
+    let path = format!("/me/sessions/{}", there["id"].as_str().expect("an id"));
+
+    // Nobody ends another's, or learns that it is there.
+    let unknown = format!("/me/sessions/{}", Uuid::now_v7());
+    for path in [&path, &unknown] {
+        other
+            .send("DELETE", path, None, None)
+            .await
+            .is(404, "not_found");
+    }
+    laptop.get("/me").await.ok();
+    phone.send("DELETE", &path, None, None).await.ok();
+    laptop.get("/me").await.is(401, "session.none");
+    renew(&agent, &lost["refresh_token"])
+        .await
+        .is(401, "session.none");
+    phone
+        .send("DELETE", &path, None, None)
+        .await
+        .is(404, "not_found");
+
+    // All others at once.
+    phone.send("DELETE", "/me/sessions", None, None).await.ok();
+    let left = phone.get("/me/sessions").await.ok();
+    assert_eq!(left.as_array().map(Vec::len), Some(1), "{left}");
+    agent.get("/me").await.is(401, "session.none");
+    other.get("/me").await.ok();
+    other
+        .nobody()
+        .get("/me/sessions")
+        .await
+        .is(401, "session.none");
+    world.ends().await;
+}

@@ -31,6 +31,8 @@ pub enum Error {
     Stale,
     /// 503 or 429: later.
     Busy(&'static str, StatusCode),
+    /// 429: after so many seconds.
+    TooOften(&'static str, u64),
     /// 500: ours; the story is logged, not told.
     Broken(anyhow::Error),
 }
@@ -167,6 +169,7 @@ impl Error {
                 "Wait a moment, then try again; nothing was changed.",
                 vec![],
             ),
+            Self::TooOften(why, _) => ("too_many", (*why).to_owned(), "", vec![]),
             Self::Broken(_) => (
                 "broken",
                 "Something failed on our side. Nothing was changed.".to_owned(),
@@ -174,11 +177,17 @@ impl Error {
                 vec![],
             ),
         };
+        let remedy = match self {
+            Self::TooOften(_, seconds) => {
+                format!("Wait {seconds} seconds, then try again; nothing was changed.")
+            }
+            _ => remedy.to_owned(),
+        };
         Problem {
             code: code.to_owned(),
             status: self.status_code().as_u16(),
             detail,
-            remedy: remedy.to_owned(),
+            remedy,
             fields,
         }
     }
@@ -200,6 +209,7 @@ impl ResponseError for Error {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Refused(..) | Self::Stale => StatusCode::CONFLICT,
             Self::Busy(_, status) => *status,
+            Self::TooOften(..) => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -221,6 +231,11 @@ impl ResponseError for Error {
                 response
                     .headers_mut()
                     .insert(RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            Self::TooOften(_, seconds) => {
+                response
+                    .headers_mut()
+                    .insert(RETRY_AFTER, HeaderValue::from(*seconds));
             }
             _ => {}
         }

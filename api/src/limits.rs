@@ -1,6 +1,6 @@
-//! How often one asks: so many requests a minute from a network address, and for an account. Counted
-//! in memory by the generic cell rate algorithm, so whoever keeps to what is published is never
-//! refused. `governor` does the counting and is named here only.
+//! How often one asks: so many requests a minute from a network address, and for an account; and how often
+//! one tries to sign in. Counted in memory by the generic cell rate algorithm, so whoever keeps to what is
+//! published is never refused. `governor` does the counting and is named here only.
 
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -8,8 +8,9 @@ use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::{digest, hmac};
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
@@ -35,6 +36,11 @@ pub struct Allowed {
     /// Requests a minute for one signed-in account; 0 sets no limit.
     #[arg(long, env = "PROVISO_LIMIT_ACCOUNT", default_value_t = 1200)]
     pub limit_account: u32,
+    /// Attempts to sign in to one account that are let through at once; then one more every 30 seconds.
+    /// Where that account was used before they are counted apart, so that nobody is locked out by strangers
+    /// who try a password. From one network, for all accounts, three times as many; 0 sets no limit.
+    #[arg(long, env = "PROVISO_LIMIT_SIGN_IN", default_value_t = 10)]
+    pub limit_sign_in: u32,
     /// Proxies in front of this server whose X-Forwarded-For is believed: addresses or networks
     /// (as 10.0.0.0/8), with commas between them. Without it nobody's is.
     #[arg(long, env = "PROVISO_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
@@ -118,6 +124,74 @@ impl<K: Hash + Eq + Clone> Limit<K> {
     }
 }
 
+/// Another attempt to sign in to an account after so long.
+const ATTEMPT_EVERY: Duration = Duration::from_secs(30);
+/// So many times as many from one network, for all accounts: many people work behind one address.
+const BEHIND_A_NETWORK: u32 = 3;
+
+/// What is counted of attempts to sign in: a digest, so that a long address costs no more memory.
+type Mark = [u8; 32];
+
+/// Attempts to sign in.
+struct SignIns {
+    /// Of an account from networks from which it was never used.
+    strangers: Counts<Mark>,
+    /// Of an account from one network from which it was.
+    familiar: Counts<Mark>,
+    /// From a network to accounts that were never used there.
+    networks: Counts<Mark>,
+}
+
+impl SignIns {
+    fn new(at_once: u32) -> Option<Self> {
+        let at_once = NonZeroU32::new(at_once)?;
+        let counts = |times: u32| {
+            let quota = Quota::with_period(ATTEMPT_EVERY / times)?;
+            let burst = at_once.saturating_mul(NonZeroU32::new(times)?);
+            Some(RateLimiter::keyed(quota.allow_burst(burst)).with_middleware())
+        };
+        Some(Self {
+            strangers: counts(1)?,
+            familiar: counts(1)?,
+            networks: counts(BEHIND_A_NETWORK)?,
+        })
+    }
+
+    /// Counts an attempt; refused, it may be made again after so many seconds.
+    fn ask(&self, network: &str, account: &[&[u8]], familiar: bool) -> Option<u64> {
+        let of = |counts: &Counts<Mark>, parts: &[&[u8]]| {
+            let until = counts.check_key(&marked(parts)).err()?;
+            let wait = until.wait_time_from(counts.clock().now());
+            Some(wait.as_secs_f64().ceil().max(1.0) as u64)
+        };
+        let network = network.as_bytes();
+        if familiar {
+            return of(&self.familiar, &[&[network], account].concat());
+        }
+        // A network that is refused uses up nothing of the accounts that it tries.
+        of(&self.networks, &[network]).or_else(|| of(&self.strangers, account))
+    }
+
+    fn tidy(&self) {
+        for counts in [&self.strangers, &self.familiar, &self.networks] {
+            counts.retain_recent();
+            counts.shrink_to_fit();
+        }
+    }
+}
+
+/// The same for the same parts, and for no others.
+fn marked(parts: &[&[u8]]) -> Mark {
+    let mut all = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        all.update(&(part.len() as u64).to_be_bytes());
+        all.update(part);
+    }
+    let mut mark = Mark::default();
+    mark.copy_from_slice(all.finish().as_ref());
+    mark
+}
+
 /// Tells networks apart without keeping where they are: whoever reads the database does not learn from where
 /// someone wrote.
 pub struct Senders(hmac::Key);
@@ -141,6 +215,7 @@ impl Senders {
 pub struct Limits {
     addresses: Option<Limit<IpAddr>>,
     accounts: Option<Limit<Uuid>>,
+    sign_ins: Option<SignIns>,
     trusted: Vec<IpNet>,
     asked: AtomicU64,
     warned: Once,
@@ -152,6 +227,7 @@ impl Limits {
         Self {
             addresses: Limit::new("address", allowed.limit_address),
             accounts: Limit::new("account", allowed.limit_account),
+            sign_ins: SignIns::new(allowed.limit_sign_in),
             trusted: allowed.trusted_proxies.clone(),
             asked: AtomicU64::new(0),
             warned: Once::new(),
@@ -168,6 +244,7 @@ impl Limits {
         Self::new(&Allowed {
             limit_address: 0,
             limit_account: 0,
+            limit_sign_in: 0,
             trusted_proxies: vec![],
         })
     }
@@ -195,13 +272,33 @@ impl Limits {
         if sender.is_loopback() {
             return None;
         }
-        if self.asked.fetch_add(1, Ordering::Relaxed) % TIDIED_EVERY == TIDIED_EVERY - 1 {
-            self.addresses.iter().for_each(Limit::tidy);
-            self.accounts.iter().for_each(Limit::tidy);
-        }
+        self.tidy();
         match account {
             Some(account) => Some(self.accounts.as_ref()?.ask(&account)),
             None => Some(self.addresses.as_ref()?.ask(&counted(sender))),
+        }
+    }
+
+    /// Counts an attempt to sign in to an account of a body from a network ([`Senders::mark`]), whether or not
+    /// there is such an account; if it is one too many, it may be made again after so many seconds. `familiar`:
+    /// that account was used from that network before.
+    pub fn sign_in(
+        &self,
+        network: &str,
+        (body, email): (Uuid, &str),
+        familiar: bool,
+    ) -> Option<u64> {
+        self.tidy();
+        let account: [&[u8]; 2] = [body.as_bytes(), email.as_bytes()];
+        self.sign_ins.as_ref()?.ask(network, &account, familiar)
+    }
+
+    /// Forgets, now and then, who has not asked for a while.
+    fn tidy(&self) {
+        if self.asked.fetch_add(1, Ordering::Relaxed) % TIDIED_EVERY == TIDIED_EVERY - 1 {
+            self.addresses.iter().for_each(Limit::tidy);
+            self.accounts.iter().for_each(Limit::tidy);
+            self.sign_ins.iter().for_each(SignIns::tidy);
         }
     }
 
@@ -259,6 +356,7 @@ mod tests {
         Limits::new(&Allowed {
             limit_address: a_minute,
             limit_account: a_minute,
+            limit_sign_in: a_minute,
             trusted_proxies: proxies.iter().map(|text| network(text).unwrap()).collect(),
         })
     }
@@ -300,6 +398,40 @@ mod tests {
         let account = Some(Uuid::from_u128(1));
         assert!(!refused("203.0.113.1", account));
         assert!(refused("198.51.100.1", account));
+    }
+
+    #[test]
+    fn strangers_who_try_a_password_make_nobody_wait_who_was_there_before() {
+        let many: Vec<String> = (0..10).map(|no| format!("{no}@x.example")).collect();
+        let limits = limits(2, &[]);
+        let (body, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let refused = |network: &str, account, familiar| {
+            let wait = limits.sign_in(network, account, familiar);
+            assert!(
+                wait.is_none_or(|seconds| (1..=30).contains(&seconds)),
+                "{wait:?}"
+            );
+            wait.is_some()
+        };
+        let ann = (body, "ann@xaa.example");
+        assert!(!refused("a", ann, false) && !refused("b", ann, false));
+        assert!(refused("c", ann, false), "from wherever they come");
+        assert!(!refused("home", ann, true) && !refused("home", ann, true));
+        assert!(refused("home", ann, true), "there, too, only so often");
+        assert!(!refused("office", ann, true));
+        assert!(
+            !refused("c", (other, ann.1), false),
+            "an account is one of a body"
+        );
+        // One network that tries many accounts: one of those attempts was above, and none was refused for it.
+        let tried = many
+            .iter()
+            .filter(|email| !refused("d", (body, email.as_str()), false));
+        assert_eq!(tried.count(), 6);
+        assert!(
+            !refused("e", (body, "9@x.example"), false),
+            "and used up nothing of theirs"
+        );
     }
 
     #[test]

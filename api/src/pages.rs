@@ -161,7 +161,7 @@ fn trouble(words: &Words, error: &Error) -> Trouble {
     match error {
         Error::NotFound(_) => (w.nothing, w.nothing_why, w.nothing_now),
         Error::Gone(_) => (w.withdrawn, w.nothing_why, w.withdrawn_now),
-        Error::Busy(..) => (w.busy, w.busy_why, w.busy_now),
+        Error::Busy(..) | Error::TooOften(..) => (w.busy, w.busy_why, w.busy_now),
         Error::Broken(_) => (w.broken, w.broken_why, w.broken_now),
         Error::Invalid(faults) => {
             let path = faults.first().map_or("", |one| one.path.as_str());

@@ -668,6 +668,8 @@ diesel::table! {
         renewed_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        network -> Nullable<Text>,
+        program -> Nullable<Text>,
     }
 }
 

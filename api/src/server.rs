@@ -98,7 +98,8 @@ const ABOUT: &str = "The proceeding of a review body, over HTTP.
 
 How often one may ask is limited, for each network address (an IPv6 network of 64 bits counts as one) \
 while one has not signed in, and for each account afterwards, in the API and on the public pages. \
-Signing in and renewing a session are not counted. Each answer says in `RateLimit-Policy` how many requests (`q`) are \
+Signing in and renewing a session are not counted among those: attempts to sign in have a limit of their own, \
+for an account and for a network. Each answer says in `RateLimit-Policy` how many requests (`q`) are \
 allowed in how many seconds (`w`), and in `RateLimit` how many are left (`r`) and after how many seconds \
 all of them are there again (`t`), as draft-ietf-httpapi-ratelimit-headers has it; where neither header \
 is sent, no limit holds. Whoever asks more often is answered 429 with the code `too_many`; nothing was \

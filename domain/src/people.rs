@@ -58,6 +58,8 @@ crate::words! {
         ChangeRoles = "change_roles",
         /// Someone says in which language they read and are written to.
         ChooseLanguage = "choose_language",
+        /// One ends a session of one's own, here or elsewhere.
+        EndSession = "end_session",
     }
 }
 

@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { caseQuery, clausesQuery, docketQuery, documentsQuery, filingsQuery, newId, panelQuery, statesQuery } from './api/cases'
 import { body, desk, queries } from './api/client'
 import { Problem } from './api/problem'
-import { bodyQuery, meQuery } from './session/session'
+import { bodyQuery, meQuery, sessionsQuery } from './session/session'
 import { Shell } from './session/Shell'
 import { Broken, Loading, Unknown } from './session/Fallback'
 
@@ -40,6 +40,13 @@ const cases = createRoute({
   getParentRoute: () => shell,
   path: '/cases',
   component: lazyRouteComponent(() => import('./features/cases/CasesPage'), 'CasesPage'),
+})
+
+const sessions = createRoute({
+  getParentRoute: () => shell,
+  path: '/sessions',
+  loader: () => queries.ensureQueryData(sessionsQuery),
+  component: lazyRouteComponent(() => import('./session/SessionsPage'), 'SessionsPage'),
 })
 
 // The client chooses the id of a request, so that its address stands from the first word on.
@@ -166,7 +173,7 @@ const pieces =
     : []
 
 const inside = shell.addChildren([
-  work, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling, interim, translations,
+  work, sessions, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling, interim, translations,
   rulings, linkage, report, people,
 ])
 

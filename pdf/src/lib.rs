@@ -213,6 +213,7 @@ mod tests {
                 "votes": [{ "text": "It is so.", "carried": true, "yes": 2, "no": 1, "in_favour": ["A"], "against": [] }],
                 "scores": [{ "name": "threshold", "arguendo": false, "criteria": [{ "name": "1.2", "median": "3", "spread": "1", "answers": "" }] }] }],
             "sections": [{ "title": "Findings", "modelled": true, "paragraphs": [[1, "Оговорка о безопасности."], [2, "بند الأمن"]] }],
+            "later": [{ "title": "Separate opinion of B", "modelled": false, "paragraphs": [[3, "I add this."]] }],
             "remedies": [{ "sentence": "Withdraw.", "claim_no": 1, "weight": 2 }], "scored": true, "answers": true,
             "departures": [{ "no": 1, "member": "B", "text": "It is so.", "reasons": "Because." }], "versions": [],
         })
@@ -231,6 +232,11 @@ mod tests {
         );
         let without = set(Template::Ruling, "one", &data, None);
         assert!(without.is_err(), "nothing is left out silently");
+        let opinion = r#"{"title":"Separate opinion of B","modelled":false,"paragraphs":[[3,"I add this."]]}"#;
+        let fewer = data.replace(opinion, "");
+        assert_ne!(fewer, data);
+        let fewer = set(Template::Ruling, "one", &fewer, attached).expect("a ruling");
+        assert!(fewer.len() < one.len(), "an opinion is drawn");
     }
 
     fn report(reply: &str) -> String {

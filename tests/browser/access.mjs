@@ -24,7 +24,7 @@ const screens = {
   'technology.2': ['', '/cases/$vote_step/review'],
   'liaison.imf': ['', '/cases', '/rulings', '/linkage', '/linkage/$acknowledge', '/people'],
   'liaison.wb': ['', '/linkage'],
-  administrator: ['', '/cases', '/rulings', '/linkage', '/people'],
+  administrator: ['', '/cases', '/rulings', '/linkage', '/people', '/sessions'],
 }
 
 /** Says what is wrong for all of these at once, each with its address. */

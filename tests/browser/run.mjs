@@ -380,6 +380,22 @@ try {
     await it.context().close()
   })
 
+  await step('someone sees where they are signed in, and ends what they left open elsewhere', async () => {
+    const left = await signedIn('officer')
+    const it = await signedIn('officer')
+    await it.locator('summary').filter({ hasText: 'Case officer' }).click()
+    await it.getByRole('link', { name: 'Where you are signed in' }).click()
+    await it.getByRole('heading', { level: 1, name: 'Where you are signed in' }).waitFor()
+    check((await it.getByText('Chrome on Linux').count()) > 1, 'the programs are not told by name')
+    check((await it.getByText('This one').count()) === 1, 'it is not said which one this is')
+    await it.getByRole('button', { name: 'End all others' }).click()
+    await it.getByText('All other sessions have ended.').waitFor()
+    await until(async () => (await it.getByRole('row').count()) === 2, 'the others are still listed')
+    check((await left.request.get(`${base}/api/sim/me`)).status() === 401, 'whoever has the other one is still in')
+    await left.context().close()
+    await it.context().close()
+  })
+
   await step('DS512 is there as a published ruling with its docket', async () => {
     const it = await signedIn('registrar')
     const rulings = (await (await it.request.get(`${base}/api/sim/rulings`)).json()).items

@@ -201,7 +201,10 @@ impl Tongue {
     pub(super) fn body(&self, name: &str, simulation: bool) -> Html {
         let named = self.own(name);
         match simulation && !name.to_lowercase().contains("simulation") {
-            true => self.both(&named, &self.said(&format!("({})", self.words.ruling.simulation))),
+            true => self.both(
+                &named,
+                &self.said(&format!("({})", self.words.ruling.simulation)),
+            ),
             false => named,
         }
     }

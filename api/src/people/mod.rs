@@ -19,11 +19,13 @@ use crate::db::Tx;
 use crate::error::{Error, Fault, Result};
 use crate::wire::{Discipline, Language, Role, wall_clock};
 
-pub use queries::{Account, Membership};
+pub use queries::{Account, Membership, OpenSession, StoredPassword};
 pub use routes::mount;
 
 /// How long a refresh token lives without being used, in seconds.
 pub const REFRESH_SECONDS: i64 = 12 * 60 * 60;
+/// For so many days a network from which someone signed in is known as theirs.
+const FAMILIAR_DAYS: i64 = 90;
 /// Two tabs may renew at the same moment with the same token; later than this it was stolen.
 const REUSE_GRACE_SECONDS: i64 = 30;
 /// The shortest password: length is what counts (NIST SP 800-63B).
@@ -273,10 +275,16 @@ pub async fn me(tx: &mut Tx<'_>) -> Result<Person> {
     find(tx, id).await
 }
 
-/// Who signs in with this address and password? One answer for all ways to fail. Takes the
-/// password's time outside of any transaction: the caller looks the hash up first.
-pub async fn stored_password(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Uuid, String)>> {
-    queries::password_of(tx, &email.trim().to_lowercase()).await
+/// Who signs in with this address, in small letters? One answer for all ways to fail. `from` is the network
+/// from which it is asked. Takes the password's time outside of any transaction: the caller looks the hash up
+/// first.
+pub async fn stored_password(
+    tx: &mut Tx<'_>,
+    email: &str,
+    from: Option<&str>,
+) -> Result<Option<StoredPassword>> {
+    let since = wall_clock() - jiff::SignedDuration::from_hours(24 * FAMILIAR_DAYS);
+    queries::password_of(tx, email, from, since).await
 }
 
 /// Is it the password of that account?
@@ -284,14 +292,33 @@ pub async fn password_fits(password: &str, stored: Option<&str>) -> Result<bool>
     password::verify(password, stored).await
 }
 
+/// From where, and with what, someone signs in.
+#[derive(Clone, Debug, Default)]
+pub struct Device {
+    /// The network, as a mark.
+    pub network: Option<String>,
+    /// What the program calls itself.
+    pub program: Option<String>,
+}
+
+/// Which sessions of an account.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// This one.
+    One(Uuid),
+    /// All but this one.
+    AllBut(Option<Uuid>),
+}
+
 /// Opens a session for a person whose password fitted.
-pub async fn open_session(tx: &mut Tx<'_>, person: Uuid) -> Result<Opened> {
+pub async fn open_session(tx: &mut Tx<'_>, person: Uuid, from: &Device) -> Result<Opened> {
     let (session, secret) = (Uuid::now_v7(), secret()?);
     queries::open_session(
         tx,
         session,
         person,
         &digest_of(&secret),
+        from,
         wall_clock(),
         REFRESH_SECONDS,
     )
@@ -355,6 +382,24 @@ pub async fn end_session(tx: &mut Tx<'_>) -> Result<()> {
         queries::end_session(tx, session, wall_clock()).await?;
     }
     Ok(())
+}
+
+/// The sessions of the person who asks that have not ended, the one used last first.
+pub async fn my_sessions(tx: &mut Tx<'_>) -> Result<Vec<OpenSession>> {
+    let person = tx.person();
+    queries::open_sessions(tx, person, wall_clock()).await
+}
+
+/// The person who asks ends sessions of their own: whoever has their tokens is out at once.
+pub async fn end_sessions(tx: &mut Tx<'_>, which: Which) -> Result<()> {
+    let permit = tx.allow(PeopleAct::EndSession, &BodyOf::this(tx))?;
+    let person = tx.person();
+    let ended = queries::end_sessions(tx, &permit, person, which, wall_clock()).await?;
+    if ended.is_empty() && matches!(which, Which::One(_)) {
+        return Err(Error::NotFound("session"));
+    }
+    tx.record(permit, json!({ "person": person, "sessions": ended }))
+        .await
 }
 
 async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {

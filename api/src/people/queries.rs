@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use super::{NewPerson, RoleGrant};
+use super::{Device, NewPerson, RoleGrant, Which};
 use crate::db::{Permit, Tx};
 use crate::error::Result;
 use crate::schema::{accounts, memberships, sessions};
@@ -264,10 +264,31 @@ pub(super) async fn choose_language(
     Ok(())
 }
 
-pub(super) async fn password_of(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Uuid, String)>> {
+/// What is known of an account before anyone has signed in to it.
+#[derive(Queryable)]
+pub struct StoredPassword {
+    /// The account.
+    pub person: Uuid,
+    /// The text that is stored for its password.
+    pub hash: String,
+    /// Was it used lately from the network from which it is asked for?
+    pub familiar: bool,
+}
+
+pub(super) async fn password_of(
+    tx: &mut Tx<'_>,
+    email: &str,
+    from: Option<&str>,
+    since: Timestamp,
+) -> Result<Option<StoredPassword>> {
+    let there = sessions::account_id
+        .eq(accounts::id)
+        .and(sessions::network.eq(from).assume_not_null())
+        .and(sessions::opened_at.ge(since.to_diesel()));
+    let familiar = diesel::dsl::exists(sessions::table.filter(there));
     Ok(accounts::table
         .filter(accounts::email.eq(email).and(accounts::active))
-        .select((accounts::id, accounts::password_hash))
+        .select((accounts::id, accounts::password_hash, familiar))
         .first(tx.conn())
         .await
         .optional()?)
@@ -278,11 +299,14 @@ pub(super) async fn open_session(
     id: Uuid,
     account: Uuid,
     refresh_hash: &[u8],
+    from: &Device,
     now: Timestamp,
     seconds: i64,
 ) -> Result<()> {
     diesel::insert_into(sessions::table)
         .values((
+            sessions::network.eq(&from.network),
+            sessions::program.eq(&from.program),
             sessions::id.eq(id),
             sessions::account_id.eq(account),
             sessions::refresh_hash.eq(refresh_hash),
@@ -332,4 +356,70 @@ pub(super) async fn end_session(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Re
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// A session that has not ended.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+pub struct OpenSession {
+    /// Its id.
+    pub id: Uuid,
+    /// When someone signed in.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub opened_at: Timestamp,
+    /// When it was used last, to within the time for which an access token lives.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub renewed_at: Timestamp,
+    /// When it ends if it is not used.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub expires_at: Timestamp,
+    /// What the program that signed in calls itself.
+    pub program: Option<String>,
+}
+
+/// More sessions than these nobody reads; the oldest are left out.
+const SESSIONS: i64 = 100;
+
+pub(super) async fn open_sessions(
+    tx: &mut Tx<'_>,
+    person: Uuid,
+    now: Timestamp,
+) -> Result<Vec<OpenSession>> {
+    Ok(sessions::table
+        .filter(sessions::account_id.eq(person))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now.to_diesel()))
+        .order((sessions::renewed_at.desc(), sessions::id.desc()))
+        .limit(SESSIONS)
+        .select(OpenSession::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// Ends a session of the person, or, if none is named, all but one; says which.
+pub(super) async fn end_sessions(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    person: Uuid,
+    which: Which,
+    now: Timestamp,
+) -> Result<Vec<Uuid>> {
+    let of = sessions::account_id
+        .eq(person)
+        .and(sessions::revoked_at.is_null());
+    let (one, but) = match which {
+        Which::One(session) => (Some(session), None),
+        Which::AllBut(session) => (None, session),
+    };
+    let mut query = diesel::update(sessions::table)
+        .set(sessions::revoked_at.eq(now.to_diesel()))
+        .into_boxed()
+        .filter(of);
+    if let Some(one) = one {
+        query = query.filter(sessions::id.eq(one));
+    }
+    if let Some(but) = but {
+        query = query.filter(sessions::id.ne(but));
+    }
+    Ok(query.returning(sessions::id).get_results(tx.conn()).await?)
 }

@@ -1,17 +1,22 @@
 //! The HTTP face of people: sign-in, the session, and the administrator's list.
 
+use actix_web::http::header::USER_AGENT;
 use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{NewPerson, Opened, Person, REFRESH_SECONDS, RoleGrant};
+use super::{Device, NewPerson, OpenSession, Opened, Person, REFRESH_SECONDS, RoleGrant, Which};
 use crate::bodies::{BodyOf, BodyView};
-use crate::caller::{ACCESS_SECONDS, Addresses, Caller, Keys, Reader, cookie, refresh_cookie};
+use crate::caller::{
+    ACCESS_SECONDS, Addresses, Caller, Keys, Reader, Sender, cookie, refresh_cookie,
+};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::limits::Limits;
 use crate::wire::{Language, Seen};
 
 /// What someone signs in with.
@@ -93,6 +98,41 @@ struct Page {
 }
 
 const PAGE: i64 = 50;
+/// How much is kept of what a program calls itself, in characters.
+const PROGRAM: usize = 300;
+
+/// A session of one's own that has not ended.
+#[derive(Serialize, ToSchema)]
+struct SessionView {
+    /// Its id.
+    id: Uuid,
+    /// When one signed in.
+    #[schema(value_type = String, format = DateTime)]
+    opened_at: Timestamp,
+    /// When it was used last, to within a few minutes.
+    #[schema(value_type = String, format = DateTime)]
+    renewed_at: Timestamp,
+    /// When it ends if it is not used.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+    /// What the program that signed in calls itself.
+    program: Option<String>,
+    /// Is it the one with which this is asked?
+    here: bool,
+}
+
+impl SessionView {
+    fn of(session: OpenSession, here: Option<Uuid>) -> Self {
+        Self {
+            here: here == Some(session.id),
+            id: session.id,
+            opened_at: session.opened_at,
+            renewed_at: session.renewed_at,
+            expires_at: session.expires_at,
+            program: session.program,
+        }
+    }
+}
 
 /// Acts on a body, not on anything in it: a screen offers them by this list.
 const ON_BODY: &[&str] = &[
@@ -143,24 +183,64 @@ impl Me {
     }
 }
 
-async fn sign_in(reader: &Reader, db: &Db, credentials: &Credentials) -> Result<Opened> {
+/// From where someone tries to sign in, and how often one may.
+struct Door {
+    limits: Data<Limits>,
+    from: Device,
+}
+
+impl Door {
+    fn of(request: &HttpRequest, limits: Data<Limits>, from: Sender) -> Self {
+        let program = request.headers().get(USER_AGENT);
+        let program = program.and_then(|program| program.to_str().ok());
+        let program = program.map(|program| program.chars().take(PROGRAM).collect());
+        Self {
+            limits,
+            from: Device {
+                network: from.0,
+                program,
+            },
+        }
+    }
+}
+
+async fn sign_in(
+    reader: &Reader,
+    db: &Db,
+    door: Door,
+    credentials: &Credentials,
+) -> Result<Opened> {
     let caller = &reader.0;
     let anyone = Caller::anyone(caller.body, &caller.slug);
+    let email = credentials.email.trim().to_lowercase();
+    let from = door.from.network.as_deref();
     let stored = db
         .within(&anyone, async |tx| {
-            super::stored_password(tx, &credentials.email).await
+            super::stored_password(tx, &email, from).await
         })
         .await?;
+    // Before the password is looked at, and alike whether or not there is such an account.
+    let familiar = stored.as_ref().is_some_and(|one| one.familiar);
+    let account = (caller.body, email.as_str());
+    if let Some(seconds) = from.and_then(|from| door.limits.sign_in(from, account, familiar)) {
+        tracing::warn!(body = %caller.slug, familiar, "too many attempts to sign in");
+        return Err(Error::TooOften(
+            "There were too many attempts to sign in to this account, or from where you are.",
+            seconds,
+        ));
+    }
     // Outside the transaction: hashing waits for its turn and must not hold a connection.
     let fits = super::password_fits(
         &credentials.password,
-        stored.as_ref().map(|(_, hash)| hash.as_str()),
+        stored.as_ref().map(|one| one.hash.as_str()),
     )
     .await?;
     match stored {
-        Some((person, _)) if fits => {
-            db.within(&anyone, async |tx| super::open_session(tx, person).await)
-                .await
+        Some(stored) if fits => {
+            db.within(&anyone, async |tx| {
+                super::open_session(tx, stored.person, &door.from).await
+            })
+            .await
         }
         _ => Err(Error::Unauthenticated(
             "The address and the password do not belong together here.",
@@ -193,12 +273,16 @@ async fn with_cookies(
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)), security(()))]
 #[post("/session")]
 async fn open_session(
+    request: HttpRequest,
     reader: Reader,
     db: Data<Db>,
     keys: Data<Keys>,
+    limits: Data<Limits>,
+    from: Sender,
     credentials: Json<Credentials>,
 ) -> Result<HttpResponse> {
-    let opened = sign_in(&reader, &db, &credentials).await?;
+    let door = Door::of(&request, limits, from);
+    let opened = sign_in(&reader, &db, door, &credentials).await?;
     with_cookies(&keys, &db, &reader.0, opened).await
 }
 
@@ -244,12 +328,16 @@ async fn close_session(caller: Caller, db: Data<Db>) -> Result<HttpResponse> {
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)), security(()))]
 #[post("/tokens")]
 async fn issue_tokens(
+    request: HttpRequest,
     reader: Reader,
     db: Data<Db>,
     keys: Data<Keys>,
+    limits: Data<Limits>,
+    from: Sender,
     credentials: Json<Credentials>,
 ) -> Result<Json<Tokens>> {
-    let opened = sign_in(&reader, &db, &credentials).await?;
+    let door = Door::of(&request, limits, from);
+    let opened = sign_in(&reader, &db, door, &credentials).await?;
     let access_token = keys.issue(reader.0.body, opened.person, opened.session)?;
     Ok(Json(Tokens {
         access_token,
@@ -288,6 +376,45 @@ async fn renew_tokens(
 async fn show_me(caller: Caller, db: Data<Db>) -> Result<Json<Me>> {
     db.within(&caller, async |tx| Ok(Json(Me::of(tx).await?)))
         .await
+}
+
+/// Where you are signed in: the sessions that have not ended, the one used last first.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Vec<SessionView>)))]
+#[get("/me/sessions")]
+async fn list_sessions(caller: Caller, db: Data<Db>) -> Result<Json<Vec<SessionView>>> {
+    db.within(&caller, async |tx| {
+        let (here, all) = (tx.session(), super::my_sessions(tx).await?);
+        let all = all.into_iter().map(|one| SessionView::of(one, here));
+        Ok(Json(all.collect()))
+    })
+    .await
+}
+
+/// Ends one of your sessions; whoever has its tokens is out at once.
+#[utoipa::path(tag = "people", params(("body" = String, Path), ("session" = Uuid, Path)), responses((status = 204)))]
+#[delete("/me/sessions/{session}")]
+async fn end_session(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<HttpResponse> {
+    db.within(&caller, async |tx| {
+        super::end_sessions(tx, Which::One(path.1)).await
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Ends all of your sessions but the one with which you ask.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 204)))]
+#[delete("/me/sessions")]
+async fn end_other_sessions(caller: Caller, db: Data<Db>) -> Result<HttpResponse> {
+    db.within(&caller, async |tx| {
+        let here = tx.session();
+        super::end_sessions(tx, Which::AllBut(here)).await
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Says in which language you read, and letters to you are written from now on.
@@ -378,6 +505,9 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(renew_tokens)
         .service(show_me)
         .service(choose_language)
+        .service(list_sessions)
+        .service(end_session)
+        .service(end_other_sessions)
         .service(list_people)
         .service(add_person)
         .service(change_roles);

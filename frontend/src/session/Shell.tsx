@@ -6,7 +6,7 @@ import { desk } from '../api/client'
 import type { components } from '../api/schema'
 import { Frame, type Place } from '../ui/Frame'
 import { SeatProvider } from '../ui/seat'
-import { words } from '../words'
+import { people, words } from '../words'
 import { seatOf } from './clock'
 import { bodyQuery, meQuery, signOut, speak } from './session'
 
@@ -39,6 +39,7 @@ export function Shell() {
         places={places}
         path={pathname}
         me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join(' · ') }}
+        own={{ href: desk('/sessions'), label: people.sessions.title }}
         onLanguage={(next) => void speak(next)}
         onSignOut={() => void signOut().then(() => router.history.push(desk('/sign-in')))}
       >

@@ -7,6 +7,9 @@ import { forgetUnfiled } from './unfiled'
 /** The account and its roles at this body. */
 export const meQuery = api.queryOptions('get', '/me', {}, { staleTime: Infinity })
 
+/** Where this account is signed in. */
+export const sessionsQuery = api.queryOptions('get', '/me/sessions')
+
 /** The body itself: its name, its seat, its clock. */
 export const bodyQuery = api.queryOptions('get', '', {}, { staleTime: 60_000 })
 

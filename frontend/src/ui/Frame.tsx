@@ -27,6 +27,8 @@ export interface FrameProps {
   /** The present path, to mark the place one is in. */
   path: string
   me: { name: string; roles: string }
+  /** What is mine alone, beside my choices. */
+  own: { href: string; label: string }
   onLanguage: (next: Language) => void
   onSignOut: () => void
   children: ReactNode
@@ -43,7 +45,7 @@ export function BodyMark() {
   )
 }
 
-export function Frame({ bodyName, simulation, places, path, me, onLanguage, onSignOut, children }: FrameProps) {
+export function Frame({ bodyName, simulation, places, path, me, own, onLanguage, onSignOut, children }: FrameProps) {
   const within = (href: string) => path === href || path.startsWith(`${href}/`)
   // The first place is the desk itself, whose address begins all others.
   const current = places.findLast(({ href }) => within(href))
@@ -75,7 +77,7 @@ export function Frame({ bodyName, simulation, places, path, me, onLanguage, onSi
             ))}
           </ul>
         </nav>
-        <Me me={me} onLanguage={onLanguage} onSignOut={onSignOut} />
+        <Me me={me} own={own} onLanguage={onLanguage} onSignOut={onSignOut} />
       </header>
       <main id="content" tabIndex={-1} className={styles.content}>
         {children}
@@ -110,7 +112,7 @@ function PlaceShortcut({ place }: { place: Place }) {
   return null
 }
 
-function Me({ me, onLanguage, onSignOut }: Pick<FrameProps, 'me' | 'onLanguage' | 'onSignOut'>) {
+function Me({ me, own, onLanguage, onSignOut }: Pick<FrameProps, 'me' | 'own' | 'onLanguage' | 'onSignOut'>) {
   const menu = useRef<HTMLDetailsElement>(null)
   function leave() {
     menu.current?.removeAttribute('open')
@@ -135,6 +137,9 @@ function Me({ me, onLanguage, onSignOut }: Pick<FrameProps, 'me' | 'onLanguage' 
           {me.roles}
         </p>
         <Choices onLanguage={onLanguage} />
+        <Link href={own.href} onClick={leave}>
+          {own.label}
+        </Link>
         <Button
           onClick={() => {
             // Closed first, so that the dialog gives the focus back to what is still there.

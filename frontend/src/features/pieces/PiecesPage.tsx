@@ -93,6 +93,7 @@ export function PiecesPage() {
         ]}
         path={here}
         me={{ name: 'Ines Okafor', roles: words.law.role.registrar }}
+        own={{ href: '#', label: 'Where you are signed in' }}
         onLanguage={chooseLanguage}
         onSignOut={noop}
       >

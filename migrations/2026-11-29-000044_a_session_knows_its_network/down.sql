@@ -1,0 +1,2 @@
+drop index sessions_by_network;
+alter table sessions drop column network, drop column program;
