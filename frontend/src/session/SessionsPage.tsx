@@ -8,7 +8,7 @@ import { When } from '../ui/Due'
 import { Page } from '../ui/Page'
 import { Problem } from '../ui/Problem'
 import { Table } from '../ui/Table'
-import { people } from '../words'
+import { people, words } from '../words'
 import { programOf } from './program'
 import { sessionsQuery } from './session'
 
@@ -48,7 +48,7 @@ export function SessionsPage() {
               here ? (
                 say.here
               ) : (
-                <Button small busy={ending.isPending && ending.variables === id} aria-label={say.endOf(named(program))} onClick={() => ending.mutate(id)}>
+                <Button small busy={ending.isPending && ending.variables === id} aria-label={`${say.end}${words.ui.colon} ${named(program)}`} onClick={() => ending.mutate(id)}>
                   {say.end}
                 </Button>
               ),

@@ -41,7 +41,6 @@ export const people: Dictionary['people'] = {
     unknown: 'برنامج بلا اسم',
     on: (name, system) => `${name} على ${system}`,
     end: 'إنهاء',
-    endOf: (program) => `إنهاء الجلسة في ${program}`,
     all: 'إنهاء كل الجلسات الأخرى',
     ended: 'انتهت الجلسة.',
     allEnded: 'انتهت كل الجلسات الأخرى.',

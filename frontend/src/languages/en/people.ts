@@ -39,7 +39,6 @@ export const people = {
     unknown: 'An unnamed program',
     on: (name: string, system: string) => `${name} on ${system}`,
     end: 'End it',
-    endOf: (program: string) => `End the session in ${program}`,
     all: 'End all others',
     ended: 'The session has ended.',
     allEnded: 'All other sessions have ended.',

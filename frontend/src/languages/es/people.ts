@@ -40,7 +40,6 @@ export const people: Dictionary['people'] = {
     unknown: 'Un programa sin nombre',
     on: (name, system) => `${name} en ${system}`,
     end: 'Terminarla',
-    endOf: (program) => `Terminar la sesión en ${program}`,
     all: 'Terminar todas las demás',
     ended: 'La sesión ha terminado.',
     allEnded: 'Todas las demás sesiones han terminado.',

@@ -40,7 +40,6 @@ export const people: Dictionary['people'] = {
     unknown: 'Un programme sans nom',
     on: (name, system) => `${name} sur ${system}`,
     end: 'Mettre fin',
-    endOf: (program) => `Mettre fin à la session dans ${program}`,
     all: 'Mettre fin à toutes les autres',
     ended: 'La session a pris fin.',
     allEnded: 'Toutes les autres sessions ont pris fin.',

@@ -40,7 +40,6 @@ export const people: Dictionary['people'] = {
     unknown: 'Программа без имени',
     on: (name, system) => `${name}, ${system}`,
     end: 'Завершить',
-    endOf: (program) => `Завершить сеанс: ${program}`,
     all: 'Завершить все остальные',
     ended: 'Сеанс завершён.',
     allEnded: 'Все остальные сеансы завершены.',

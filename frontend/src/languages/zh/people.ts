@@ -40,7 +40,6 @@ export const people: Dictionary['people'] = {
     unknown: '未命名的程序',
     on: (name, system) => `${system}上的${name}`,
     end: '结束',
-    endOf: (program) => `结束在${program}的会话`,
     all: '结束其他所有会话',
     ended: '会话已结束。',
     allEnded: '其他所有会话均已结束。',
