@@ -17,13 +17,16 @@ for entry, item in zip(read.entries, feed["items"]):
     assert entry.title == item["title"], entry.title
     assert entry.published == item["date_published"] and entry.published_parsed, entry.published
     assert entry.summary == item["content_text"], entry.summary
-    pages = [one.href for one in entry.links if one.get("type") == "text/html"]
-    assert pages == [item["url"]], pages
+    # The page itself, then the same in other languages, each with its own.
+    pages = [(one.href, one.get("hreflang")) for one in entry.links if one.get("type") == "text/html"]
+    translations = [(one["url"], one["language"]) for one in item.get("_translations", [])]
+    assert pages == [(item["url"], pages[0][1]), *translations], pages
+    assert "" not in dict(pages).values() and len(set(dict(pages).values())) == len(pages), pages
     if "(withdrawn)" in entry.title:
         # Its page says why, as the entry does; there is nothing else of it.
         assert entry.summary and len(entry.links) == 1 and not item["attachments"] + item["tags"], entry.links
         withdrawn += 1
         continue
-    assert len(entry.links) == 1 + len(item["attachments"]), entry.links
+    assert len(entry.links) == len(pages) + len(item["attachments"]), entry.links
     assert len(entry.tags) == len(item["tags"]) > 3, entry.tags
 assert withdrawn <= 1, withdrawn
