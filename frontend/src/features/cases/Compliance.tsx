@@ -73,7 +73,7 @@ export function CompliancePaper({ view, act, busy, problem, onSend }: { view: Ca
             <legend dir="auto">{say.compliance.remedy(no, remedy)}</legend>
             <FieldRow>
               <TextField path={`remedies.${index}.percent`} label={say.compliance.percent} required value={now.percent} onChange={(percent) => set({ percent: percent.replace(/[^0-9]/g, '').slice(0, 3) })} />
-              <TextField path={`remedies.${index}.note`} label={say.compliance.note} value={now.note} onChange={(note) => set({ note })} />
+              <TextField path={`remedies.${index}.note`} label={say.compliance.note} hint={say.compliance.public} value={now.note} onChange={(note) => set({ note })} />
             </FieldRow>
           </fieldset>
         )
