@@ -22,7 +22,7 @@ use uuid::Uuid;
 /// How often the server is killed when nobody says otherwise.
 const CRASHES: u64 = 4;
 
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/proviso");
     std::env::var_os("PROVISO_BIN").map_or(built, PathBuf::from)
 }

@@ -193,6 +193,7 @@ async fn every_page_speaks_every_language_and_none_stays_in_english() {
         ("/cases/2026-2", 200),
         ("/statistics", 200),
         ("/bulk", 200),
+        ("/record", 200),
         ("/following?outcome=JUSTIFIED&q=duty", 200),
         ("/following?case=2026-1", 200),
         ("/rulings/2026-isecrc-2", 410),

@@ -210,6 +210,10 @@ fn rights_are_as_written_in_matrix_txt() {
         "people.end_session",
         "body.turn_clock",
         "body.invent_state",
+        "ledger.view",
+        "ledger.list",
+        "ledger.export",
+        "ledger.checkpoint",
         "case.open",
         "case.list_all",
         "case.list_own",
@@ -265,6 +269,7 @@ fn rights_are_as_written_in_matrix_txt() {
         "case.view_deliberation",
         "case.view_results",
         "case.be_told",
+        "case.view_access",
     ] {
         asked(action);
         for (name, stage) in stages {
@@ -457,6 +462,7 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
         .replace("{session}", &Uuid::now_v7().to_string())
+        .replace("{no}", "1")
         .replace("{remark}", &Uuid::now_v7().to_string())
         .replace("{reply}", &Uuid::now_v7().to_string())
         .replace("{slug}", "none")
@@ -612,6 +618,12 @@ async fn doors_are_as_written_in_sweep_txt() {
         ("adm", world.administrator.clone()),
         ("aud", role("Auditor", json!({ "role": "auditor" })).await),
     ];
+    // So that there is a checkpoint.
+    for (name, who) in &columns {
+        if *name == "aud" {
+            who.bytes("/ledger.jsonl").await;
+        }
+    }
     let before = it.seen_by(&it.registrar).await;
     let docket = it
         .registrar

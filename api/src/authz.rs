@@ -58,6 +58,11 @@ pub trait Resource {
     /// Its id.
     fn id(&self) -> Uuid;
 
+    /// The case that it belongs to, for the record.
+    fn case(&self) -> Option<Uuid> {
+        None
+    }
+
     /// What policies may ask about it.
     fn facts(&self) -> Vec<(&'static str, Fact)>;
 }

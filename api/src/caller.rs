@@ -11,18 +11,12 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::{AUTHORIZATION, HeaderName};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
-use anyhow::Context as _;
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::limits::{Limits, Senders};
-
-/// How long an access token lives, in seconds.
-pub const ACCESS_SECONDS: i64 = 600;
+use crate::tokens::{Keys, Named};
 
 /// Who asks, where. The roles are read with the transaction, so that a change bites at once.
 #[derive(Clone, Debug)]
@@ -87,78 +81,6 @@ impl FromRequest for Sender {
         let senders = request.app_data::<Data<Senders>>();
         let mark = from.zip(senders).and_then(|(from, all)| all.mark(from));
         ready(Ok(Self(mark)))
-    }
-}
-
-/// What an access token says.
-#[derive(Debug, Serialize, Deserialize)]
-struct Claims {
-    /// The body's id.
-    aud: String,
-    /// The person's id.
-    sub: String,
-    /// The session's id.
-    sid: String,
-    iat: i64,
-    exp: i64,
-}
-
-/// The key that signs access tokens: Ed25519, made at first start in the state folder.
-pub struct Keys {
-    sign: EncodingKey,
-    verify: DecodingKey,
-}
-
-impl Keys {
-    /// Reads the key from the state folder, or makes it there.
-    pub fn load_or_make(folder: &std::path::Path) -> anyhow::Result<Self> {
-        let path = folder.join("token-key.pkcs8");
-        if !path.exists() {
-            let pair = Ed25519KeyPair::generate()
-                .map_err(|_| anyhow::anyhow!("no randomness for a key"))?;
-            let bytes = pair
-                .to_pkcs8v1()
-                .map_err(|_| anyhow::anyhow!("the key cannot be written down"))?;
-            crate::config::write_secret(&path, bytes.as_ref())?;
-        }
-        let bytes = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-        let pair = Ed25519KeyPair::from_pkcs8(&bytes)
-            .map_err(|_| anyhow::anyhow!("{} is not a key", path.display()))?;
-        Ok(Self {
-            sign: EncodingKey::from_ed_der(&bytes),
-            verify: DecodingKey::from_ed_der(pair.public_key().as_ref()),
-        })
-    }
-
-    /// A short-lived token for a session.
-    pub fn issue(&self, body: Uuid, person: Uuid, session: Uuid) -> Result<String> {
-        let now = crate::wire::wall_clock().as_second();
-        let claims = Claims {
-            aud: body.to_string(),
-            sub: person.to_string(),
-            sid: session.to_string(),
-            iat: now,
-            exp: now + ACCESS_SECONDS,
-        };
-        jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.sign)
-            .map_err(Error::broken)
-    }
-
-    /// The body, person and session of a token that is ours and has not run out.
-    fn read(&self, token: &str) -> Result<(Uuid, Uuid, Uuid)> {
-        let mut rules = Validation::new(Algorithm::EdDSA);
-        // The audience is compared below: a token of another body is a 404, not a 401.
-        rules.validate_aud = false;
-        rules.leeway = 5;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.verify, &rules)
-            .map_err(|_| {
-                Error::Unauthenticated("Your session has run out, or the token is not ours.")
-            })?
-            .claims;
-        let id = |text: &str| {
-            Uuid::parse_str(text).map_err(|_| Error::Unauthenticated("The token is not ours."))
-        };
-        Ok((id(&claims.aud)?, id(&claims.sub)?, id(&claims.sid)?))
     }
 }
 
@@ -230,7 +152,7 @@ pub fn account(request: &HttpRequest) -> Option<Uuid> {
     let mut parts = request.path().split('/').skip(1);
     let slug = parts.next().filter(|first| *first != "api");
     let token = token(request, slug.or_else(|| parts.next())?)?;
-    keys.read(&token).ok().map(|(_, person, _)| person)
+    keys.read(&token).ok().map(|named| named.person)
 }
 
 async fn read(request: &HttpRequest) -> Result<Caller> {
@@ -246,7 +168,11 @@ async fn read(request: &HttpRequest) -> Result<Caller> {
     let Some(token) = token(request, slug) else {
         return Ok(Caller::anyone(body, slug));
     };
-    let (of_body, person, session) = keys.read(&token)?;
+    let Named {
+        body: of_body,
+        person,
+        session,
+    } = keys.read(&token)?;
     if of_body != body {
         return Err(Error::NotFound("body"));
     }

@@ -52,6 +52,27 @@ pub struct Tx<'a> {
     world: World,
     now: Timestamp,
     unrecorded: usize,
+    recorded: bool,
+    opened: Option<Door>,
+    closed: Option<Door>,
+}
+
+/// What someone came to see or to do, and to what.
+#[derive(Clone, Debug)]
+pub(crate) struct Door {
+    pub(crate) action: String,
+    pub(crate) subject: Uuid,
+    pub(crate) case: Option<Uuid>,
+}
+
+impl Door {
+    fn of<R: Resource>(action: &str, what: &R) -> Self {
+        Self {
+            action: action.to_owned(),
+            subject: what.id(),
+            case: what.case(),
+        }
+    }
 }
 
 /// Proof that policy was asked and said yes. Only [`Tx::allow`] makes one; only `record` spends it.
@@ -166,20 +187,41 @@ impl Db {
                 )))
             }
             Ok(done) => {
+                tx.note_reading().await?;
                 AnsiTransactionManager::commit_transaction(&mut *tx.conn).await?;
                 Ok(done)
             }
             Err(error) => {
                 AnsiTransactionManager::rollback_transaction(&mut *tx.conn).await?;
+                let door = tx.closed.take();
                 drop(tx);
-                if let Error::Forbidden(why) = &error {
-                    let mut tx = self.begin(caller).await?;
-                    tx.record_denial(why).await?;
-                    AnsiTransactionManager::commit_transaction(&mut *tx.conn).await?;
+                match &error {
+                    Error::Forbidden(why) => self.deny(caller, door.as_ref(), why).await?,
+                    // Whoever may not know of a thing must not learn of it by waiting longer.
+                    Error::NotFound(_) if door.is_some() => {
+                        let (db, caller) = (self.clone(), caller.clone());
+                        tokio::spawn(async move {
+                            let why = "It does not exist for whoever asked.";
+                            if let Err(error) = db.deny(&caller, door.as_ref(), why).await {
+                                tracing::error!(
+                                    error = format!("{error:?}"),
+                                    "a denial could not be put on the record"
+                                );
+                            }
+                        });
+                    }
+                    _ => {}
                 }
                 Err(error)
             }
         }
+    }
+
+    async fn deny(&self, caller: &Caller, door: Option<&Door>, why: &str) -> Result<()> {
+        let mut tx = self.begin(caller).await?;
+        tx.record_denial(door, why).await?;
+        AnsiTransactionManager::commit_transaction(&mut *tx.conn).await?;
+        Ok(())
     }
 
     /// Founds a body and does `work` in it, all or nothing. Only the owner's login may.
@@ -271,6 +313,9 @@ impl Db {
             },
             now: wire::to_microseconds(entered.clock.unwrap_or_else(wire::wall_clock)),
             unrecorded: 0,
+            recorded: false,
+            opened: None,
+            closed: None,
         })
     }
 }
@@ -375,6 +420,7 @@ impl Tx<'_> {
     pub fn allow<A: Word, R: Resource>(&mut self, act: A, what: &R) -> Result<Permit> {
         let action = format!("{}.{}", A::NAME, act.as_str());
         if !self.policies.ask(&self.who, &action, what) {
+            self.closed = Some(Door::of(&action, what));
             return Err(Error::Forbidden(format!(
                 "“{}” is not among the rights of your role here.",
                 act.as_str().replace('_', " ")
@@ -397,17 +443,30 @@ impl Tx<'_> {
         self.policies.ask(they, action, what)
     }
 
-    /// Leave to see `what`; otherwise it does not exist for this caller.
-    pub fn see<R: Resource>(&self, action: &str, what: &R, noun: &'static str) -> Result<()> {
+    /// Leave to see `what`; otherwise it does not exist for this caller. Either goes on the record, for
+    /// whoever has an account: the last thing that was seen, when the transaction ends and nothing was
+    /// done in it, since an act tells that its thing was seen.
+    pub fn see<R: Resource>(&mut self, action: &str, what: &R, noun: &'static str) -> Result<()> {
+        let door = (self.caller.person.is_some() && !self.is_clock).then(|| Door::of(action, what));
         if self.may(action, what) {
+            self.opened = door;
             Ok(())
         } else {
+            self.closed = door;
             Err(Error::NotFound(noun))
+        }
+    }
+
+    async fn note_reading(&mut self) -> Result<()> {
+        match self.opened.take() {
+            Some(door) if !self.recorded => self.record_read(&door).await,
+            _ => Ok(()),
         }
     }
 
     /// Called by `record` when a permit is spent.
     pub(crate) fn spent(&mut self) {
         self.unrecorded = self.unrecorded.saturating_sub(1);
+        self.recorded = true;
     }
 }

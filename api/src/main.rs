@@ -1,8 +1,8 @@
 //! The program: serves, migrates, founds bodies, prints the API, replays dockets.
 
 use std::ffi::OsString;
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::{BufReader, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -10,7 +10,8 @@ use api::bootstrap::{self, Given, Logins};
 use api::config::Settings;
 use api::db::{Db, Founding};
 use api::postgres::{self, Sources};
-use api::{bodies, law, migrations, people, serve, testbed};
+use api::record::proof::{self, Verified};
+use api::{bodies, law, migrations, people, serve, testbed, tokens, wire};
 use clap::{Parser, Subcommand};
 use uuid::Uuid;
 
@@ -46,6 +47,26 @@ enum Command {
     Openapi,
     /// Performs a docket file through the public API and prints what each claim came to.
     Replay(serve::ReplayArguments),
+    /// Makes a new key of access tokens, which signs in five minutes, and takes away those that no token needs
+    /// any more. Nobody has to sign in again; a running server takes notice by itself.
+    RotateTokenKey {
+        /// The state folder of the server.
+        #[arg(long, env = "PROVISO_STATE")]
+        state: PathBuf,
+    },
+    /// Checks a ledger that was taken out, with nothing but the public key of the body: names the first line
+    /// that was altered, removed, put in or moved.
+    Verify {
+        /// The ledger, as `/api/{body}/ledger.jsonl` gives it.
+        ledger: PathBuf,
+        /// The public key of the body, as `/api/{body}/keys` names it for minisign, or a file that holds it.
+        #[arg(long)]
+        key: String,
+        /// A checkpoint that you kept, as `/api/{body}/checkpoints/{no}` gives it: the ledger has to lead to it.
+        /// May be given several times.
+        #[arg(long = "checkpoint")]
+        kept: Vec<PathBuf>,
+    },
     /// Runs a command with a throwaway, migrated database named by PROVISO_TEST_DATABASE.
     #[command(hide = true)]
     TestDatabase {
@@ -138,11 +159,46 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Replay(arguments) => serve::replay(arguments),
+        Command::RotateTokenKey { state } => {
+            let there = tokens::rotate(&state, wire::wall_clock().as_second())?;
+            say(&format!("A new key is there; there are {there} now."));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Verify { ledger, key, kept } => verify(&ledger, &key, &kept),
         Command::TestDatabase { command } => {
             let sources = Sources::from_environment();
             testbed::run(sources, &command, |logins| {
                 migrations::run(&logins.owner).map(|_| ())
             })
+        }
+    }
+}
+
+fn verify(ledger: &Path, key: &str, kept: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    let key = std::fs::read_to_string(key).unwrap_or_else(|_| key.to_owned());
+    let key = proof::public_key(&key).map_err(anyhow::Error::msg)?;
+    let mut checkpoints = Vec::new();
+    for path in kept {
+        let name = || path.display().to_string();
+        let text = std::fs::read_to_string(path).with_context(name)?;
+        checkpoints.push(serde_json::from_str(&text).with_context(name)?);
+    }
+    let file = std::fs::File::open(ledger).with_context(|| ledger.display().to_string())?;
+    match proof::verify(BufReader::new(file), &key, &checkpoints) {
+        Ok(Verified {
+            lines,
+            chains,
+            checkpoint,
+        }) => {
+            say(&format!(
+                "Nothing was altered: {lines} lines in {chains} chains, up to checkpoint {} of {}.",
+                checkpoint.no, checkpoint.at
+            ));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(altered) => {
+            eprintln!("proviso: {altered}");
+            Ok(ExitCode::FAILURE)
         }
     }
 }

@@ -18,6 +18,7 @@ mod bulk;
 mod feeds;
 mod following;
 pub mod look;
+mod record;
 mod register;
 mod rulings;
 mod statistics;
@@ -380,6 +381,7 @@ pub fn mount(config: &mut ServiceConfig) {
     following::mount(config);
     statistics::mount(config);
     bulk::mount(config);
+    record::mount(config);
     page!("/{body}", show_body);
     page!("/{body}/desk", show_desk);
     page!("/{body}/desk/{tail:.*}", show_desk);

@@ -1,20 +1,43 @@
 //! The record: the ledger with its hash chains, the numbered docket, and the outbox. Only ever
 //! added to, always in the transaction of the act.
+//!
+//! A chain is kept for the body, for each case, and for each session, which is where what someone
+//! reads is put down: nobody waits for anybody else's reading. The body's own chain takes in the
+//! heads of all others at each checkpoint, so that one signed hash stands for the whole ledger.
 
+pub mod proof;
+pub mod reading;
+
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Integer, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::Word;
 use domain::case::{Act, State};
+use domain::record::LineKind;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::db::{Permit, Tx};
+use crate::db::{Door, Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{chains, docket_entries, ledger, outbox};
+use crate::schema::{chains, docket_entries, outbox};
+use crate::wire;
+
+/// What the outbox calls the signing of the next checkpoint.
+pub const CHECKPOINT: &str = "ledger_checkpoint";
+
+/// What is put on a chain.
+struct Line<'a> {
+    kind: LineKind,
+    action: &'a str,
+    subject: Uuid,
+    case: Option<Uuid>,
+    detail: Value,
+    docketed: bool,
+}
 
 /// What the docket shows of an act.
 pub struct Docketed {
@@ -36,10 +59,26 @@ impl Tx<'_> {
     /// Puts an act on the record of the body and spends its permit.
     pub async fn record(&mut self, permit: Permit, detail: Value) -> Result<()> {
         let chain = self.world().body;
-        self.append(chain, &permit.action, permit.subject, detail, false)
-            .await?;
+        self.append(chain, act(&permit, None, detail)).await?;
         self.spent();
         Ok(())
+    }
+
+    /// Puts on the record of the body how far the whole ledger goes, and spends the permit: the heads of
+    /// all chains that grew. Gives the line's number and hash.
+    pub async fn record_checkpoint(
+        &mut self,
+        permit: Permit,
+        detail: Value,
+    ) -> Result<(i64, Vec<u8>)> {
+        let chain = self.world().body;
+        let line = Line {
+            kind: LineKind::Checkpoint,
+            ..act(&permit, None, detail)
+        };
+        let put = self.append(chain, line).await?;
+        self.spent();
+        Ok((put.seq, put.hash))
     }
 
     /// Puts an act of a case on that case's chain without docketing it (deliberation).
@@ -49,8 +88,7 @@ impl Tx<'_> {
         case: Uuid,
         detail: Value,
     ) -> Result<()> {
-        self.append(case, &permit.action, permit.subject, detail, false)
-            .await?;
+        self.append(case, act(&permit, Some(case), detail)).await?;
         self.spent();
         Ok(())
     }
@@ -59,9 +97,11 @@ impl Tx<'_> {
     /// through the outbox.
     pub async fn docket(&mut self, permit: Permit, case: Uuid, entry: Docketed) -> Result<i32> {
         let detail = json!({ "detail": entry.detail, "filing": entry.filing, "state": entry.state_after.as_str() });
-        let no = self
-            .append(case, &permit.action, permit.subject, detail, true)
-            .await?;
+        let line = Line {
+            docketed: true,
+            ..act(&permit, Some(case), detail)
+        };
+        let no = self.append(case, line).await?.docket_no;
         let at = self.now();
         let (actor, actor_label) = (
             (!self.is_clock()).then(|| self.person()),
@@ -102,17 +142,39 @@ impl Tx<'_> {
         Ok(last.unwrap_or(0) + 1)
     }
 
-    /// A refusal by policy is part of the record too.
-    pub(crate) async fn record_denial(&mut self, why: &str) -> Result<()> {
-        let chain = self.world().body;
-        self.append(chain, "denied", chain, json!({ "why": why }), false)
-            .await
-            .map(|_| ())
+    /// A refusal by policy is part of the record too, and so is what someone looked for and may not
+    /// know of.
+    pub(crate) async fn record_denial(&mut self, door: Option<&Door>, why: &str) -> Result<()> {
+        let body = self.world().body;
+        let line = Line {
+            kind: LineKind::Denied,
+            action: door.map_or("denied", |door| &door.action),
+            subject: door.map_or(body, |door| door.subject),
+            case: door.and_then(|door| door.case),
+            detail: json!({ "why": why }),
+            docketed: false,
+        };
+        let chain = self.session().unwrap_or(body);
+        self.append(chain, line).await.map(|_| ())
+    }
+
+    /// Something that is not public was read.
+    pub(crate) async fn record_read(&mut self, door: &Door) -> Result<()> {
+        let chain = self.session().unwrap_or(self.world().body);
+        let line = Line {
+            kind: LineKind::Read,
+            action: &door.action,
+            subject: door.subject,
+            case: door.case,
+            detail: Value::Null,
+            docketed: false,
+        };
+        self.append(chain, line).await.map(|_| ())
     }
 
     /// Queues something to be done after the commit: a letter, a transmission.
     pub async fn post(&mut self, kind: &str, payload: Value) -> Result<()> {
-        let now = crate::wire::wall_clock();
+        let now = wire::wall_clock();
         self.post_for(Uuid::now_v7(), kind, payload, now).await
     }
 
@@ -138,7 +200,7 @@ impl Tx<'_> {
 
     /// Whether something of this kind, with this in its payload, is queued for later.
     pub async fn is_queued(&mut self, kind: &str, holding: &Value) -> Result<bool> {
-        let now = crate::wire::wall_clock();
+        let now = wire::wall_clock();
         let queued = outbox::table
             .filter(
                 outbox::settled_at
@@ -153,7 +215,7 @@ impl Tx<'_> {
 
     /// What was queued under this id need not be done any more.
     pub async fn call_off(&mut self, id: Uuid) -> Result<()> {
-        let now = crate::wire::wall_clock();
+        let now = wire::wall_clock();
         diesel::update(outbox::table.filter(outbox::id.eq(id).and(outbox::settled_at.is_null())))
             .set(outbox::settled_at.eq(now.to_diesel()))
             .execute(self.conn())
@@ -162,91 +224,115 @@ impl Tx<'_> {
     }
 
     /// Adds a line to a chain. Locks the chain's head, so lines and docket numbers have no gaps.
-    async fn append(
-        &mut self,
-        chain: Uuid,
-        action: &str,
-        subject: Uuid,
-        detail: Value,
-        docketed: bool,
-    ) -> Result<i32> {
-        diesel::insert_into(chains::table)
-            .values((
-                chains::id.eq(chain),
-                chains::seq.eq(0),
-                chains::head.eq(Vec::<u8>::new()),
-            ))
-            .on_conflict((chains::tenant_id, chains::id))
-            .do_nothing()
-            .execute(self.conn())
-            .await?;
-        let (seq, head, docket_no): (i64, Vec<u8>, i32) = chains::table
-            .filter(chains::id.eq(chain))
-            .select((chains::seq, chains::head, chains::docket_no))
-            .for_update()
-            .first(self.conn())
-            .await?;
-        let (seq, docket_no) = (seq + 1, docket_no + i32::from(docketed));
-        let line = canonical(
+    async fn append(&mut self, chain: Uuid, line: Line<'_>) -> Result<Put> {
+        let head = match head_of(self, chain).await? {
+            Some(head) => head,
+            None => {
+                diesel::insert_into(chains::table)
+                    .values((
+                        chains::id.eq(chain),
+                        chains::seq.eq(0),
+                        chains::head.eq(Vec::<u8>::new()),
+                    ))
+                    .on_conflict((chains::tenant_id, chains::id))
+                    .do_nothing()
+                    .execute(self.conn())
+                    .await?;
+                let there = head_of(self, chain).await?;
+                there.ok_or_else(|| Error::broken(anyhow::anyhow!("a chain has no head")))?
+            }
+        };
+        let (seq, docket_no) = (head.0 + 1, head.2 + i32::from(line.docketed));
+        let (detail, salt) = (serde_json::to_string(&line.detail)?, salt()?);
+        let text = canonical(
             self,
             chain,
             seq,
-            action,
-            subject,
-            &detail,
-            docketed.then_some(docket_no),
+            &line,
+            line.docketed.then_some(docket_no),
+            &proof::commitment(&salt, &detail),
         )?;
-        let hash = link(&head, &line);
-        diesel::insert_into(ledger::table)
-            .values((
-                ledger::chain_id.eq(chain),
-                ledger::seq.eq(seq),
-                ledger::line.eq(&line),
-                ledger::hash.eq(&hash),
-            ))
-            .execute(self.conn())
-            .await?;
-        diesel::update(chains::table.filter(chains::id.eq(chain)))
-            .set((
-                chains::seq.eq(seq),
-                chains::head.eq(&hash),
-                chains::docket_no.eq(docket_no),
-            ))
-            .execute(self.conn())
-            .await?;
-        Ok(docket_no)
+        let hash = proof::link(&head.1, &text);
+        diesel::sql_query(
+            "with put as (insert into ledger (chain_id, seq, line, hash, detail, salt) values ($1, $2, $3, $4, $5, $6))
+             update chains set seq = $2, head = $4, docket_no = $7 where id = $1",
+        )
+        .bind::<SqlUuid, _>(chain)
+        .bind::<BigInt, _>(seq)
+        .bind::<Text, _>(&text)
+        .bind::<Binary, _>(&hash)
+        .bind::<Text, _>(&detail)
+        .bind::<Binary, _>(&salt)
+        .bind::<Integer, _>(docket_no)
+        .execute(self.conn())
+        .await?;
+        Ok(Put {
+            seq,
+            hash,
+            docket_no,
+        })
     }
 }
 
-/// The line as it is hashed: JSON with its keys in alphabetical order, times cut to microseconds.
+/// A line that was put on a chain.
+struct Put {
+    seq: i64,
+    hash: Vec<u8>,
+    docket_no: i32,
+}
+
+fn act(permit: &Permit, case: Option<Uuid>, detail: Value) -> Line<'_> {
+    Line {
+        kind: LineKind::Act,
+        action: &permit.action,
+        subject: permit.subject,
+        case,
+        detail,
+        docketed: false,
+    }
+}
+
+/// The head of a chain, locked until the transaction ends.
+async fn head_of(tx: &mut Tx<'_>, chain: Uuid) -> Result<Option<(i64, Vec<u8>, i32)>> {
+    Ok(chains::table
+        .filter(chains::id.eq(chain))
+        .select((chains::seq, chains::head, chains::docket_no))
+        .for_update()
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+/// Without it, whoever has a line could guess what was said by trying.
+fn salt() -> Result<Vec<u8>> {
+    let mut salt = vec![0; 16];
+    SystemRandom::new()
+        .fill(&mut salt)
+        .map_err(|_| Error::broken(anyhow::anyhow!("no random bytes")))?;
+    Ok(salt)
+}
+
+/// The line as it is hashed: JSON with its keys in alphabetical order, times in UTC with six digits of
+/// a second, so that they sort as text.
 fn canonical(
     tx: &Tx<'_>,
     chain: Uuid,
     seq: i64,
-    action: &str,
-    subject: Uuid,
-    detail: &Value,
+    line: &Line<'_>,
     docket_no: Option<i32>,
+    commitment: &str,
 ) -> Result<String> {
     let actor = if tx.is_clock() {
         "clock".to_owned()
     } else {
         tx.person().to_string()
     };
-    let at: Timestamp = tx.now();
     let line = json!({
-        "action": action, "actor": actor, "at": at.to_string(), "body": tx.world().body, "chain": chain,
-        "detail": detail, "docket_no": docket_no, "seq": seq, "session": tx.session(), "subject": subject,
+        "action": line.action, "actor": actor, "at": wire::sortable(tx.now()), "body": tx.world().body, "case": line.case,
+        "chain": chain, "detail": commitment, "docket_no": docket_no, "kind": line.kind.as_str(), "seq": seq,
+        "session": tx.session(), "subject": line.subject,
     });
     serde_json::to_string(&line).map_err(Error::from)
-}
-
-/// The next hash of a chain: SHA-256 over the hash before it and the line.
-pub fn link(head: &[u8], line: &str) -> Vec<u8> {
-    let mut hasher = Sha256::new();
-    hasher.update(head);
-    hasher.update(line.as_bytes());
-    hasher.finalize().to_vec()
 }
 
 /// How much of the body's outbox is due before `until` and not settled.
@@ -260,33 +346,4 @@ pub async fn unsettled(tx: &mut Tx<'_>, until: Timestamp) -> Result<i64> {
         .count()
         .get_result(tx.conn())
         .await?)
-}
-
-/// The first line of a body's ledger that does not follow from the one before it, if any.
-pub async fn first_broken_line(tx: &mut Tx<'_>) -> Result<Option<(Uuid, i64)>> {
-    let lines: Vec<(Uuid, i64, String, Vec<u8>)> = ledger::table
-        .order((ledger::chain_id, ledger::seq))
-        .select((ledger::chain_id, ledger::seq, ledger::line, ledger::hash))
-        .load(tx.conn())
-        .await?;
-    let heads: Vec<(Uuid, i64, Vec<u8>)> = chains::table
-        .order(chains::id)
-        .select((chains::id, chains::seq, chains::head))
-        .load(tx.conn())
-        .await?;
-    let mut at = lines.iter().peekable();
-    for (chain, length, head) in heads {
-        let (mut seq, mut hash) = (0, Vec::new());
-        while let Some((_, line_seq, line, line_hash)) = at.next_if(|line| line.0 == chain) {
-            seq += 1;
-            hash = link(&hash, line);
-            if *line_seq != seq || *line_hash != hash {
-                return Ok(Some((chain, seq)));
-            }
-        }
-        if seq != length || hash != head {
-            return Ok(Some((chain, length)));
-        }
-    }
-    Ok(at.next().map(|line| (line.0, line.1)))
 }

@@ -153,6 +153,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    checkpoints (tenant_id, no) {
+        tenant_id -> Uuid,
+        no -> Integer,
+        seq -> BigInt,
+        head -> Bytea,
+        text -> Text,
+        kid -> Text,
+        minisig -> Text,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     citations (tenant_id, ruling_id, cited_id) {
         tenant_id -> Uuid,
         ruling_id -> Uuid,
@@ -337,6 +350,13 @@ diesel::table! {
         seq -> BigInt,
         line -> Text,
         hash -> Bytea,
+        detail -> Nullable<Text>,
+        salt -> Nullable<Bytea>,
+        kind -> Nullable<Text>,
+        action -> Nullable<Text>,
+        actor -> Nullable<Text>,
+        case_id -> Nullable<Uuid>,
+        at -> Nullable<Text>,
     }
 }
 
@@ -645,6 +665,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    sealed_chains (tenant_id, chain_id) {
+        tenant_id -> Uuid,
+        chain_id -> Uuid,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
     seats (tenant_id, case_id, no) {
         tenant_id -> Uuid,
         case_id -> Uuid,
@@ -762,6 +790,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendars,
     cases,
     chains,
+    checkpoints,
     citations,
     claims,
     counters,
@@ -794,6 +823,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ruling_requests,
     ruling_translations,
     rulings,
+    sealed_chains,
     seats,
     sessions,
     sheets,

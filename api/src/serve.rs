@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::bodies::{self, NewBody};
 use crate::bootstrap::{self, Given};
-use crate::caller::{Addresses, Caller, Keys};
+use crate::caller::{Addresses, Caller};
 use crate::config::Settings;
 use crate::db::{Db, Founding};
 use crate::error::Error;
@@ -28,6 +28,7 @@ use crate::signing::Signer;
 use crate::stamping::Stamper;
 use crate::statistics::Latest;
 use crate::store::Store;
+use crate::tokens::Keys;
 use crate::webhook::Hooks;
 use crate::worker::{self, Office};
 use crate::{demo, metrics, migrations, rulings};
@@ -116,6 +117,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         origin: Data::new(Origin(settings.origin.clone())),
         library: Data::new(Library::at(&settings.state)),
         latest: Data::new(Latest::default()),
+        signer: Data::new(Signer::at(&settings.state)),
         limits: Data::new(Limits::new(&settings.allowed)),
         senders: Data::new(Senders::at(&settings.state)?),
         hooks: Data::new(Hooks::at(&settings.state, &settings.webhook_networks)?),

@@ -15,18 +15,21 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, RefOr, ResponseBuilder};
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::caller::{self, Addresses, Keys};
+use crate::caller::{self, Addresses};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::limits::{Limits, Senders};
 use crate::search::Library;
+use crate::signing::Signer;
 use crate::spans::{self, RequestSpan};
 use crate::statistics::Latest;
 use crate::store::Store;
+use crate::tokens::Keys;
 use crate::webhook::Hooks;
 use crate::{
-    bodies, bulk, cases, compliance, deadlines, docket, documents, filings, following, linkage,
-    metrics, pages, panels, people, publications, register, review, rulings, statistics, worker,
+    bodies, bulk, cases, compliance, deadlines, docket, documents, filings, following, ledger,
+    linkage, metrics, pages, panels, people, publications, register, review, rulings, statistics,
+    worker,
 };
 
 /// What the server is put together from.
@@ -52,6 +55,8 @@ pub struct Parts {
     pub senders: Data<Senders>,
     /// The carrier of webhooks.
     pub hooks: Data<Hooks>,
+    /// Signs for the bodies.
+    pub signer: Data<Signer>,
 }
 
 /// The address that people use, as `http://localhost:8080`.
@@ -75,6 +80,14 @@ struct Contract(utoipa::openapi::OpenApi);
 #[actix_web::get("/openapi.json")]
 async fn contract(contract: Data<Contract>) -> web::Json<utoipa::openapi::OpenApi> {
     web::Json(contract.0.clone())
+}
+
+/// The public keys of access tokens, for whoever is shown one (RFC 7517).
+#[actix_web::get("/.well-known/jwks.json")]
+async fn token_keys(keys: Data<Keys>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
+        .json(keys.set())
 }
 
 /// Says how one shows who one is.
@@ -170,6 +183,7 @@ pub fn build(
         .app_data(parts.library.clone())
         .app_data(parts.latest.clone())
         .app_data(parts.hooks.clone())
+        .app_data(parts.signer.clone())
         .app_data(parts.limits.clone())
         .app_data(parts.senders.clone())
         .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
@@ -210,6 +224,7 @@ pub fn build(
                         .configure(following::mount)
                         .configure(statistics::mount)
                         .configure(bulk::mount)
+                        .configure(ledger::mount)
                         .default_service(web::to(no_such_address)),
                 )
                 .default_service(web::to(no_such_address)),
@@ -219,6 +234,7 @@ pub fn build(
     let app = app
         .app_data(Data::new(Contract(api.clone())))
         .service(contract)
+        .service(token_keys)
         .service(alive)
         .service(ready)
         .configure(pages::mount)
@@ -248,6 +264,7 @@ pub fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
         origin: Data::new(Origin(String::new())),
         library: Data::new(Library::at(&folder)),
         latest: Data::new(Latest::default()),
+        signer: Data::new(Signer::at(&folder)),
         limits: Data::new(Limits::none()),
         senders: Data::new(Senders::at(&folder)?),
         hooks: Data::new(Hooks::at(&folder, &[])?),

@@ -100,17 +100,25 @@ fn same_key(secret: &SecretKey) -> anyhow::Result<Ed25519KeyPair> {
 }
 
 fn public_keys(pair: &Ed25519KeyPair, public: &PublicKey) -> anyhow::Result<PublicKeys> {
-    let x = BASE64URL.encode(pair.public_key().as_ref());
-    // RFC 7638 with RFC 8037, 2: the members that make the key, in the order of their names.
+    let (kid, jwk) = jwk(pair.public_key().as_ref())?;
+    Ok(PublicKeys {
+        jwk,
+        minisign: public.to_base64(),
+        kid,
+    })
+}
+
+/// A public key of Ed25519 as a JSON Web Key, under its name: its thumbprint (RFC 7638 with RFC 8037, 2).
+pub fn jwk(public: &[u8]) -> anyhow::Result<(String, Value)> {
+    let x = BASE64URL.encode(public);
+    // The members that make the key, in the order of their names.
     let thumbprint = Sha256::digest(serde_json::to_vec(
         &json!({ "crv": "Ed25519", "kty": "OKP", "x": x }),
     )?);
     let kid = BASE64URL.encode(thumbprint);
-    Ok(PublicKeys {
-        jwk: json!({ "kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid, "use": "sig", "alg": "EdDSA" }),
-        minisign: public.to_base64(),
-        kid,
-    })
+    let jwk =
+        json!({ "kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid, "use": "sig", "alg": "EdDSA" });
+    Ok((kid, jwk))
 }
 
 #[cfg(test)]

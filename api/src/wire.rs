@@ -94,7 +94,9 @@ pub type Facet = Spelled<domain::facet::Facet>;
 pub type CaseState = Spelled<domain::case::State>;
 /// [`domain::register::Stop`] on the wire.
 pub type Stop = Spelled<domain::register::Stop>;
-/// What may be done in a case.
+/// What a line of the ledger is about.
+pub type LineKind = Spelled<domain::record::LineKind>;
+/// What is done with a case.
 pub type CaseAct = Spelled<domain::case::Act>;
 /// What a person is in a body.
 pub type Role = Spelled<domain::people::Role>;
@@ -198,6 +200,11 @@ pub fn wall_clock() -> jiff::Timestamp {
 /// Cut to what the database keeps, so that hashed text and stored time are the same.
 pub fn to_microseconds(at: jiff::Timestamp) -> jiff::Timestamp {
     jiff::Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+/// An instant in UTC with six digits of a second: as text it sorts as in time.
+pub fn sortable(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
 /// Lower-case hexadecimal.

@@ -24,8 +24,8 @@ use crate::stamping::Stamper;
 use crate::store::Store;
 use crate::webhook::Hooks;
 use crate::{
-    bodies, bulk, cases, compliance, deadlines, documents, filings, linkage, panels, publications,
-    rulings, service, wire,
+    bodies, bulk, cases, compliance, deadlines, documents, filings, ledger, linkage, panels,
+    publications, record, rulings, service, wire,
 };
 
 pub use routes::mount;
@@ -372,6 +372,8 @@ async fn carry(
                 db.within(clock, linkage::await_withdrawal).await?;
                 queue_later(db, clock).await?;
                 bulk::queue(db, clock, Cadence::Daily.due(wire::wall_clock())).await?;
+                // Whoever takes what was published takes with it how far the record went.
+                ledger::sign_checkpoint(db, clock, &office.signer).await?;
                 return tell(db, clock, office, Cadence::AtOnce, None).await;
             };
             tell(db, clock, office, serde_json::from_value(cadence)?, None).await
@@ -393,6 +395,9 @@ async fn carry(
         publications::STAMPING => {
             publications::stamp(db, clock, office.stamper.as_ref(), payload).await
         }
+        record::CHECKPOINT => ledger::sign_checkpoint(db, clock, &office.signer)
+            .await
+            .map(|()| true),
         bulk::MAKING => bulk::make(db, clock, &office.store).await,
         bulk::DROPPING => bulk::drop_bytes(clock, &office.store, payload).await,
         documents::UPLOAD => documents::sweep(db, clock, &office.store, payload).await,

@@ -10,8 +10,9 @@ use api::bootstrap::Logins;
 use api::db::{Db, Founding};
 use api::law;
 use api::people::{self, NewPerson};
-use api::record::link;
+use api::record::proof::{commitment, link};
 use api::serve::{COMMITTEE_RULES, DEMONSTRATION_CALENDAR};
+use api::wire;
 use domain::Word;
 use domain::case::{Act, State};
 use domain::measure::Technology;
@@ -343,14 +344,16 @@ impl Corpus {
         for (act, state, at) in acts {
             seq += 1;
             let detail = json!({ "detail": {}, "filing": null, "state": state.as_str() });
+            let (detail, salt) = (serde_json::to_string(&detail)?, case.as_bytes());
             let line = serde_json::to_string(&json!({
-                "action": act.as_str(), "actor": self.administrator, "at": at.to_string(),
-                "body": self.body, "chain": case, "detail": detail, "docket_no": seq, "seq": seq,
-                "session": null, "subject": case,
+                "action": format!("case.{}", act.as_str()), "actor": self.administrator, "at": wire::sortable(*at),
+                "body": self.body, "case": case, "chain": case, "detail": commitment(salt, &detail),
+                "docket_no": seq, "kind": "act", "seq": seq, "session": null, "subject": case,
             }))?;
             head = link(&head, &line);
-            rows.ledger
-                .push(json!({ "chain_id": case, "seq": seq, "line": line, "hash": hex(&head) }));
+            rows.ledger.push(json!({
+                "chain_id": case, "seq": seq, "line": line, "hash": hex(&head), "detail": detail, "salt": hex(salt),
+            }));
             rows.docket_entries.push(json!({
                 "case_id": case, "no": seq, "act": act.as_str(), "title": act.title(), "detail": {},
                 "actor": self.administrator, "actor_label": "Planter", "at": at,

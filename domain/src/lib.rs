@@ -25,6 +25,7 @@ pub mod vote;
 pub mod compliance;
 pub mod facet;
 pub mod linkage;
+pub mod record;
 pub mod register;
 pub mod ruling;
 pub mod translation;

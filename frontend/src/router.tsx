@@ -160,6 +160,19 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
 })
 
+const record = createRoute({
+  getParentRoute: () => shell,
+  path: '/record',
+  component: lazyRouteComponent(() => import('./features/ledger/RecordPage'), 'RecordPage'),
+})
+
+// Apart from the case, since the auditor sees who read a case and not the case.
+const access = createRoute({
+  getParentRoute: () => shell,
+  path: '/access/$case',
+  component: lazyRouteComponent(() => import('./features/ledger/AccessPage'), 'AccessPage'),
+})
+
 // The catalogue of pieces, for those who build screens; a production build does not contain it.
 const pieces =
   import.meta.env.DEV || import.meta.env.MODE === 'pieces'
@@ -174,7 +187,7 @@ const pieces =
 
 const inside = shell.addChildren([
   work, sessions, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling, interim, translations,
-  rulings, linkage, report, people,
+  rulings, linkage, report, people, record, access,
 ])
 
 export const router = createRouter({

@@ -91,6 +91,7 @@ export const vocabulary = {
   ruling_state: ['issued', 'in_force', 'in_revision', 'revised', 'withdrawn'],
   publication_change: ['published', 'corrected', 'interpreted', 'released', 'revised', 'translated', 'withdrawn'],
   translation_state: ['draft', 'published'],
+  line_kind: ['act', 'read', 'denied', 'checkpoint'],
   remedy_status: ['running', 'overdue', 'done'],
 } as const
 

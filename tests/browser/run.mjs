@@ -1,6 +1,6 @@
 // People at work in a real Chromium: the demonstration's server, each role at the act that waits for
 // it, through the screens. Every named step can fail; the last line counts them.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -377,6 +377,36 @@ try {
     await it.goto(`${base}/sim/desk/people`)
     await it.getByRole('table').waitFor()
     check((await it.getByRole('row').count()) > 5, 'the people are not listed')
+    await it.context().close()
+  })
+
+  await step('the auditor sees who did what, narrows it, and takes it out to be checked', async () => {
+    const it = await signedIn('auditor')
+    await it.getByRole('link', { name: 'Record' }).click()
+    await it.getByRole('table').waitFor()
+    check((await it.getByRole('row').count()) > 20, 'the lines are not listed')
+    await it.getByLabel('Kind').selectOption('Read')
+    await until(async () => it.url().includes('kind=read'), 'the kind is not in the address')
+    await until(async () => (await it.getByRole('cell', { name: 'Done', exact: true }).count()) === 0, 'other kinds are still listed')
+    // Whoever did something is a way to all that they did.
+    const who = it.locator('td[data-head="Who"] a').first()
+    const name = await who.innerText()
+    await who.click()
+    await it.getByText(`Only what ${name} did.`).waitFor()
+    const [file] = await Promise.all([it.waitForEvent('download'), it.getByRole('link', { name: 'Take the whole ledger out' }).click()])
+    const keys = await (await it.request.get(`${base}/api/sim/keys`)).json()
+    const checked = execFileSync(program, ['verify', await file.path(), '--key', keys.minisign[0].key], { encoding: 'utf8' })
+    check(checked.startsWith('Nothing was altered: '), `the ledger is not sound: ${checked}`)
+    await it.context().close()
+  })
+
+  await step('the registrar sees who could read a case, and who did', async () => {
+    const it = await signedIn('registrar')
+    await it.goto(`${base}/sim/desk/cases?state=closed`)
+    await it.getByRole('table').getByRole('link').first().click()
+    await it.getByRole('link', { name: 'Who could read this case, and who did' }).click()
+    await it.getByRole('heading', { level: 1, name: 'Who could read this case' }).waitFor()
+    check((await it.getByRole('row').count()) > 6, 'readers are not listed')
     await it.context().close()
   })
 

@@ -200,6 +200,14 @@ pub async fn create(
         .found(&body.founding, async |tx| {
             queries::adopt_rules(tx, 1, &body.rules).await?;
             queries::adopt_calendar(tx, 1, &body.calendar).await?;
+            let tomorrow = crate::wire::wall_clock() + jiff::SignedDuration::from_hours(24);
+            tx.post_for(
+                Uuid::now_v7(),
+                crate::record::CHECKPOINT,
+                json!({}),
+                tomorrow,
+            )
+            .await?;
             first(tx).await
         })
         .await

@@ -463,6 +463,10 @@ impl Resource for Case {
         self.row.id
     }
 
+    fn case(&self) -> Option<Uuid> {
+        Some(self.row.id)
+    }
+
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         vec![
             ("applicant", Fact::Text(self.row.applicant.clone())),
@@ -481,16 +485,21 @@ impl Resource for Case {
 
 /// A case that the caller may see.
 pub async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
-    load(tx, id, false).await
+    load(tx, id, false, "case.view").await
+}
+
+/// A case of which the caller may see what `action` says, if not the case itself.
+pub async fn find_to(tx: &mut Tx<'_>, id: Uuid, action: &str) -> Result<Case> {
+    load(tx, id, false, action).await
 }
 
 /// The same, locked until the transaction ends: every act on a case begins with this.
 pub async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
     bodies::hold_clock(tx).await?;
-    load(tx, id, true).await
+    load(tx, id, true, "case.view").await
 }
 
-async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Case> {
+async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool, action: &str) -> Result<Case> {
     let row = queries::find(tx, id, lock).await?;
     let progress = queries::progress(tx, id).await?;
     let mut deadlines = deadlines::of(tx, Of::Case(id)).await?;
@@ -503,7 +512,7 @@ async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Case> {
         deadlines,
         rules,
     };
-    tx.see("case.view", &case, "case")?;
+    tx.see(action, &case, "case")?;
     Ok(case)
 }
 
@@ -756,6 +765,16 @@ pub async fn registered_of(
     until: jiff::Timestamp,
 ) -> Result<Vec<Brief>> {
     queries::registered_of(tx, state, until).await
+}
+
+/// The numbers of those of these cases that are registered, as `2026/3`.
+pub async fn numbers(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>> {
+    let rows = queries::numbers(tx, ids).await?.into_iter();
+    let number = |(id, year, number): (Uuid, Option<i32>, Option<i32>)| {
+        let (year, number) = year.zip(number)?;
+        Some((id, format!("{year}/{number}")))
+    };
+    Ok(rows.filter_map(number).collect())
 }
 
 /// Which number each of these claims has in its case.

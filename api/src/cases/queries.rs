@@ -848,6 +848,17 @@ pub(super) async fn registered_of(
         .await?)
 }
 
+pub(super) async fn numbers(
+    tx: &mut Tx<'_>,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, Option<i32>, Option<i32>)>> {
+    Ok(cases::table
+        .filter(cases::id.eq_any(ids))
+        .select((cases::id, cases::year, cases::number))
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn claim_numbers(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, i32)>> {
     Ok(claims::table
         .filter(claims::id.eq_any(ids))

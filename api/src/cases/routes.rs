@@ -112,6 +112,8 @@ pub struct CaseView {
     pub deadlines: Vec<DeadlineView>,
     /// The acts that are open to the person who asks.
     pub can: Vec<CaseAct>,
+    /// May the person who asks see who could read the case, and who did?
+    pub can_view_access: bool,
 }
 
 impl CaseView {
@@ -190,6 +192,7 @@ impl CaseView {
             results,
             deadlines,
             can,
+            can_view_access: tx.may("case.view_access", &case),
             id: case.row.id,
             version: case.row.version,
             caption: case.row.caption,

@@ -146,6 +146,10 @@ impl Resource for Around {
         self.case.id
     }
 
+    fn case(&self) -> Option<Uuid> {
+        Some(self.case.id)
+    }
+
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         let (case, bench) = (&self.case, &self.bench);
         vec![
@@ -171,6 +175,10 @@ impl Resource for Held<'_> {
 
     fn id(&self) -> Uuid {
         self.id
+    }
+
+    fn case(&self) -> Option<Uuid> {
+        Some(self.around.case.id)
     }
 
     fn facts(&self) -> Vec<(&'static str, Fact)> {
@@ -295,12 +303,12 @@ pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
 /// A document of a case that the caller may open.
 pub async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Document> {
     let around = around(tx, case).await?;
-    let found = queries::find(tx, id)
-        .await?
-        .filter(|row| row.case_id == case && around.may_open(tx, row));
-    found
-        .map(|row| around.with_state(row))
-        .ok_or(Error::NotFound("document"))
+    let found = queries::find(tx, id).await?;
+    let row = found
+        .filter(|row| row.case_id == case)
+        .ok_or(Error::NotFound("document"))?;
+    tx.see("document.view", &around.held(&row), "document")?;
+    Ok(around.with_state(row))
 }
 
 /// The documents that a side wants to file, in its order: its own, of this case, not filed before.

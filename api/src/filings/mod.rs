@@ -73,6 +73,10 @@ impl Resource for OnRecord<'_> {
         self.filing.id
     }
 
+    fn case(&self) -> Option<Uuid> {
+        Some(self.case.row.id)
+    }
+
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         vec![
             ("applicant", Fact::Text(self.case.row.applicant.clone())),

@@ -4,7 +4,7 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
     Translation, Triggers, Words,
 };
 
@@ -335,6 +335,23 @@ pub(super) static WORDS: Words = Words {
         zip: "نص Akoma Ntoso لكل قرار ولكل ترجمة كما نُشر ووُقّع.",
         limits: "يُجاب في الدقيقة عن {count} طلب من عنوان شبكي واحد، صفحاتٍ وبياناتٍ معًا. ومن زاد على ذلك تخبره الترويستان RateLimit وRetry-After متى يواصل.",
         contract: "ما يمكن أن تطلبه البرامج وكيف:",
+    },
+    record: Record {
+        title: "سجل الأفعال",
+        lead: "كل ما يُفعل هنا أو يُقرأ أو يُرفض يُدوَّن في سجل سطراً بعد سطر. وكل سطر يثبّت ما قبله ببصمة، فلا يمكن تغيير سطر أو حذفه أو إدراجه أو نقله دون أن ينكسر ما بعده.",
+        signed: "مرة في اليوم، وكلما نُشر قرار، توقّع هذه الهيئة على المدى الذي بلغه سجلها وتنشره هنا. احتفظ بإحدى نقاط التحقق هذه: فالسجل الذي يُعاد إلى الوراء أو يُعاد كتابته لا يعود يؤدي إليها.",
+        who: "تذكر السطور من فعل ماذا وبأي شيء، ولا تذكر ما قيل أبداً. ويمكن للمراجع استخراج السجل لمن عليه أن يتحقق منه.",
+        how: "كيف يُتحقق من السجل",
+        how_key: "المفتاح العام لهذه الهيئة:",
+        how_run: "بالسجل والمفتاح ونقطة تحقق احتفظت بها، على جهاز لك:",
+        how_says: "يسمّي البرنامج أول سطر لا يوافق، أو يقول إن شيئاً لم يتغيّر.",
+        caption: "نقاط التحقق، الأحدث أولاً",
+        number: "الرقم",
+        made: "وُقّعت",
+        line: "حتى السطر",
+        hash: "بصمة ذلك السطر",
+        none: "لم تُوقَّع نقطة تحقق بعد. وتتبع الأولى خلال يوم.",
+        machines: "للآلات:",
     },
     follow: Follow {
         title: "تلقّي الأخبار بالبريد الإلكتروني",

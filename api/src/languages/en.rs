@@ -4,7 +4,7 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
     Translation, Triggers, Words,
 };
 
@@ -335,6 +335,23 @@ pub(super) static WORDS: Words = Words {
         zip: "The Akoma Ntoso of each ruling and of each translation, as it was published and signed.",
         limits: "From one network address, {count} requests a minute are answered, pages and data together. Whoever asks more often is told by the headers RateLimit and Retry-After when to go on.",
         contract: "What programs may ask, and how:",
+    },
+    record: Record {
+        title: "The record",
+        lead: "Everything that is done here, read or refused is put on a ledger, line after line. Each line holds the line before it by a hash, so that none can be altered, removed, put in or moved without breaking what follows.",
+        signed: "Once a day, and whenever a ruling is published, this body signs how far its ledger goes and publishes that here. Keep one of these checkpoints: a ledger that is ever set back or rewritten no longer leads to it.",
+        who: "The lines tell who did what to what, never what was said. The auditor can take the ledger out for whoever is to check it.",
+        how: "How to check a ledger",
+        how_key: "The public key of this body:",
+        how_run: "With the ledger, the key and a checkpoint that you kept, on a machine of your own:",
+        how_says: "It names the first line that does not fit, or says that nothing was altered.",
+        caption: "Checkpoints, the newest first",
+        number: "Number",
+        made: "Signed",
+        line: "Up to line",
+        hash: "Hash of that line",
+        none: "No checkpoint is signed yet. The first one follows within a day.",
+        machines: "For machines:",
     },
     follow: Follow {
         title: "Be told by e-mail",

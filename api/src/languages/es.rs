@@ -4,7 +4,7 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
     Translation, Triggers, Words,
 };
 
@@ -335,6 +335,23 @@ pub(super) static WORDS: Words = Words {
         zip: "El Akoma Ntoso de cada resolución y de cada traducción, tal como se publicó y firmó.",
         limits: "A una misma dirección de red se le responden {count} solicitudes por minuto, entre páginas y datos. Si pregunta más a menudo, las cabeceras RateLimit y Retry-After indican cuándo seguir.",
         contract: "Qué pueden pedir los programas y cómo:",
+    },
+    record: Record {
+        title: "El registro de actos",
+        lead: "Todo lo que aquí se hace, se lee o se deniega se anota en un registro, línea tras línea. Cada línea fija la anterior con una huella: ninguna puede alterarse, quitarse, añadirse o moverse sin romper lo que sigue.",
+        signed: "Una vez al día, y cada vez que se publica una decisión, este órgano firma hasta dónde llega su registro y lo publica aquí. Guarde uno de estos puntos de control: un registro que se haga retroceder o se reescriba ya no conduce a él.",
+        who: "Las líneas dicen quién hizo qué y a qué, nunca lo que se dijo. El auditor puede extraer el registro para quien deba comprobarlo.",
+        how: "Cómo comprobar un registro",
+        how_key: "La clave pública de este órgano:",
+        how_run: "Con el registro, la clave y un punto de control que haya guardado, en una máquina suya:",
+        how_says: "El programa nombra la primera línea que no encaja, o dice que nada se alteró.",
+        caption: "Puntos de control, primero el más reciente",
+        number: "Número",
+        made: "Firmado",
+        line: "Hasta la línea",
+        hash: "Huella de esa línea",
+        none: "Aún no se ha firmado ningún punto de control. El primero seguirá en el plazo de un día.",
+        machines: "Para las máquinas:",
     },
     follow: Follow {
         title: "Recibir aviso por correo electrónico",

@@ -4,7 +4,7 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
     Translation, Triggers, Words,
 };
 
@@ -335,6 +335,23 @@ pub(super) static WORDS: Words = Words {
         zip: "L’Akoma Ntoso de chaque décision et de chaque traduction, tel qu’il a été publié et signé.",
         limits: "Pour une même adresse de réseau, {count} requêtes par minute reçoivent une réponse, pages et données comprises. Au-delà, les en-têtes RateLimit et Retry-After indiquent quand reprendre.",
         contract: "Ce que les programmes peuvent demander, et comment :",
+    },
+    record: Record {
+        title: "Le registre des actes",
+        lead: "Tout ce qui est fait, lu ou refusé ici est porté dans un registre, ligne après ligne. Chaque ligne retient la précédente par une empreinte : aucune ne peut être modifiée, retirée, ajoutée ou déplacée sans rompre la suite.",
+        signed: "Une fois par jour, et à chaque publication d’une décision, cet organe signe jusqu’où va son registre et le publie ici. Gardez l’un de ces points de contrôle : un registre remis en arrière ou réécrit n’y mène plus.",
+        who: "Les lignes disent qui a fait quoi et à quoi, jamais ce qui a été dit. L’auditeur peut extraire le registre pour qui doit le vérifier.",
+        how: "Comment vérifier un registre",
+        how_key: "La clé publique de cet organe :",
+        how_run: "Avec le registre, la clé et un point de contrôle que vous avez gardé, sur une machine à vous :",
+        how_says: "Le programme nomme la première ligne qui ne convient pas, ou dit que rien n’a été modifié.",
+        caption: "Points de contrôle, le plus récent d’abord",
+        number: "Numéro",
+        made: "Signé",
+        line: "Jusqu’à la ligne",
+        hash: "Empreinte de cette ligne",
+        none: "Aucun point de contrôle n’est encore signé. Le premier suivra dans la journée.",
+        machines: "Pour les machines :",
     },
     follow: Follow {
         title: "Être averti par courrier électronique",

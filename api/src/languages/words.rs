@@ -121,6 +121,10 @@ texts! {
         title, lead, withdrawals, none, caption, file, made, upto, rulings, withdrawn, size, resume,
         machines, json_lines, csv, zip, limits, contract,
     }
+    /// The record, and how it is checked.
+    record: Record {
+        title, lead, signed, who, how, how_key, how_run, how_says, caption, number, made, line, hash, none, machines,
+    }
     /// Following.
     follow: Follow {
         title, sent, sent_same, back, of, address, how_often, at_once, daily, weekly, promise, ask,

@@ -4,7 +4,7 @@ use domain::language::Language;
 
 use super::words::{
     Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
+    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
     Translation, Triggers, Words,
 };
 
@@ -335,6 +335,23 @@ pub(super) static WORDS: Words = Words {
         zip: "每份裁决和每份译本公布并签署时的 Akoma Ntoso。",
         limits: "同一网络地址每分钟可获答复 {count} 次请求，页面与数据合并计算。超出时，RateLimit 与 Retry-After 标头说明何时可继续。",
         contract: "程序可以请求什么以及如何请求：",
+    },
+    record: Record {
+        title: "行为账簿",
+        lead: "这里所做、所读或所拒的一切，都逐行记入账簿。每一行以散列值锁定前一行，因此任何一行若被更改、删除、插入或移动，其后都会断裂。",
+        signed: "本机构每天一次，并在每次公布裁决时，签署其账簿所至之处，并在此公布。请保存其中一个检查点：账簿一旦被回退或改写，便不再通向它。",
+        who: "各行说明何人对何物做了何事，从不说明所说的内容。审计员可为应予核验者导出账簿。",
+        how: "如何核验账簿",
+        how_key: "本机构的公钥：",
+        how_run: "用账簿、公钥和您保存的检查点，在自己的机器上：",
+        how_says: "程序会指出第一行不相符之处，或说明没有任何更改。",
+        caption: "检查点，最新的在前",
+        number: "编号",
+        made: "签署时间",
+        line: "至第几行",
+        hash: "该行的散列值",
+        none: "尚未签署检查点。第一个将在一天之内出现。",
+        machines: "供机器使用：",
     },
     follow: Follow {
         title: "通过电子邮件获知",

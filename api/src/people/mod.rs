@@ -7,6 +7,7 @@ mod routes;
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use domain::Word as _;
 use domain::people::{PeopleAct, Role as RoleWord, conflict_among, conflict_in_case};
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::authz::Principal;
 use crate::bodies::BodyOf;
 use crate::db::Tx;
 use crate::error::{Error, Fault, Result};
@@ -105,6 +107,20 @@ pub struct Person {
 }
 
 impl Person {
+    /// As policies see them.
+    pub fn principal(&self) -> Principal {
+        let roles = self.roles.iter();
+        Principal {
+            id: self.account.id,
+            roles: roles.map(|held| held.role.0.as_str().to_owned()).collect(),
+            state: self
+                .roles
+                .iter()
+                .find_map(|held| held.state.clone())
+                .unwrap_or_default(),
+        }
+    }
+
     /// In which language they are written to: English, until they choose.
     pub fn language(&self) -> domain::language::Language {
         let chosen = self.account.language;

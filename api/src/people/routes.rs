@@ -11,12 +11,11 @@ use uuid::Uuid;
 
 use super::{Device, NewPerson, OpenSession, Opened, Person, REFRESH_SECONDS, RoleGrant, Which};
 use crate::bodies::{BodyOf, BodyView};
-use crate::caller::{
-    ACCESS_SECONDS, Addresses, Caller, Keys, Reader, Sender, cookie, refresh_cookie,
-};
+use crate::caller::{Addresses, Caller, Reader, Sender, cookie, refresh_cookie};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
+use crate::tokens::{ACCESS_SECONDS, Keys};
 use crate::wire::{Language, Seen};
 
 /// What someone signs in with.
@@ -142,6 +141,7 @@ const ON_BODY: &[&str] = &[
     "people.change_roles",
     "body.turn_clock",
     "body.invent_state",
+    "ledger.view",
 ];
 
 impl From<Person> for PersonView {

@@ -17,7 +17,7 @@ use crate::bodies;
 use crate::caller::Caller;
 use crate::db::{Db, Permit, Tx};
 use crate::error::Result;
-use crate::signing::{Signed, Signer};
+use crate::signing::{PublicKeys, Signed, Signer};
 use crate::stamping::{Stamped, Stamper};
 
 pub use queries::{Publication, Signature, SigningKey, TimeStamp};
@@ -131,6 +131,11 @@ pub async fn current_in(
 /// Every version of the authentic text of a ruling, the first one first.
 pub async fn versions(tx: &mut Tx<'_>, ruling: Uuid) -> Result<Vec<Publication>> {
     queries::versions(tx, ruling).await
+}
+
+/// Something of the body was signed with this key, so it is among its public keys.
+pub async fn know_key(tx: &mut Tx<'_>, keys: &PublicKeys) -> Result<()> {
+    queries::know_key(tx, keys).await
 }
 
 /// The public halves of the body's keys, the newest first.

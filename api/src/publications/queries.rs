@@ -184,12 +184,8 @@ pub(super) async fn unsigned(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<(String
     Ok(row.and_then(|(content, line)| Some((content?, line))))
 }
 
-pub(super) async fn sign(
-    tx: &mut Tx<'_>,
-    id: Uuid,
-    keys: &PublicKeys,
-    signed: &Signed,
-) -> Result<()> {
+/// Something was signed with this key.
+pub(super) async fn know_key(tx: &mut Tx<'_>, keys: &PublicKeys) -> Result<()> {
     let at = tx.now().to_diesel();
     diesel::insert_into(signing_keys::table)
         .values((
@@ -201,6 +197,17 @@ pub(super) async fn sign(
         .on_conflict_do_nothing()
         .execute(tx.conn())
         .await?;
+    Ok(())
+}
+
+pub(super) async fn sign(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    keys: &PublicKeys,
+    signed: &Signed,
+) -> Result<()> {
+    know_key(tx, keys).await?;
+    let at = tx.now().to_diesel();
     diesel::insert_into(signatures::table)
         .values((
             signatures::publication_id.eq(id),

@@ -15,7 +15,6 @@ use domain::language::Language;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::authz::Principal;
 use crate::caller::Caller;
 use crate::cases::{self, Case};
 use crate::db::{Db, Tx};
@@ -90,7 +89,7 @@ async fn write(tx: &mut Tx<'_>, origin: &str, id: Uuid, no: i32) -> Result<Vec<W
             let words = languages::words(person.language());
             let waiting = waiting_for(&case, &person, words);
             let acted = entry.actor == Some(person.account.id);
-            let concerned = tx.may_they(&principal(&person), "case.be_told", &case);
+            let concerned = tx.may_they(&person.principal(), "case.be_told", &case);
             (acted || concerned || !waiting.is_empty()).then(|| {
                 let matter = Matter {
                     case: &case,
@@ -107,22 +106,6 @@ async fn write(tx: &mut Tx<'_>, origin: &str, id: Uuid, no: i32) -> Result<Vec<W
         queries::write(tx, id, no, letter).await?;
     }
     queries::unsent(tx, id, no).await
-}
-
-fn principal(person: &Person) -> Principal {
-    Principal {
-        id: person.account.id,
-        roles: person
-            .roles
-            .iter()
-            .map(|held| held.role.0.as_str().to_owned())
-            .collect(),
-        state: person
-            .roles
-            .iter()
-            .find_map(|held| held.state.clone())
-            .unwrap_or_default(),
-    }
 }
 
 /// What is open in the case for this person, a line each: as themselves, for their state, or in

@@ -127,6 +127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who could read this case, and who did; for the registrar, the President and the auditor. */
+        get: operations["show_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/admit_revision": {
         parameters: {
             query?: never;
@@ -1558,6 +1575,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the body signed about its ledger, the newest first; open to everyone. */
+        get: operations["list_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/checkpoints/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One checkpoint, as `proviso verify --checkpoint` takes it; open to everyone. */
+        get: operations["show_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/clauses": {
         parameters: {
             query?: never;
@@ -1652,6 +1703,61 @@ export interface paths {
          *     anything that it signed.
          */
         get: operations["list_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to what, newest first: the auditor's view of everything that was done, read and refused. */
+        get: operations["list_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/ledger.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same lines as a file (CSV, RFC 4180); that they were taken out goes on the record. */
+        get: operations["take_ledger_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/ledger.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole ledger in a form that can be checked with nothing but the public key of the body, by
+         *     `proviso verify` or by a program of one's own: one JSON object a line, without what was said. It ends at a
+         *     checkpoint that is made for it; that it was taken out goes on the record.
+         */
+        get: operations["export_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2623,6 +2729,13 @@ export interface components {
          * @enum {string}
          */
         Cadence: "at_once" | "daily" | "weekly";
+        /** @description Who could read a case, and who did. */
+        CaseAccess: {
+            /** @description Everyone who may see something of it now. */
+            readers: components["schemas"]["CaseReader"][];
+            /** @description Who has seen what of it, the last first; whoever has lost the right stays here. */
+            readings: components["schemas"]["CaseReading"][];
+        };
         /** @enum {string} */
         CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "remark" | "settle_remark" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation" | "assign_symbol";
         /** @description A request for review (F01) as the applicant writes it. */
@@ -2664,6 +2777,52 @@ export interface components {
             results?: Record<string, never>[] | null;
             /** Format: date-time */
             filed_at?: string | null;
+        };
+        /** @description Someone who may see something of a case now. */
+        CaseReader: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            person: string;
+            /** @description Their name. */
+            name: string;
+            /** @description What they are in the body. */
+            roles: components["schemas"]["Role"][];
+            /** @description The state that they act for. */
+            state?: string | null;
+            /**
+             * @description What they may see: `case.view`, `case.view_panel`, `case.view_record` (what was filed),
+             *     `case.view_results`, `case.view_deliberation`.
+             */
+            may: string[];
+        };
+        /** @description That someone has seen something of a case. */
+        CaseReading: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            person?: string | null;
+            /** @description Their name. */
+            name?: string | null;
+            /** @description What: `case.view`, `document.view` and the like. */
+            action: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            times: number;
+            /**
+             * Format: date-time
+             * @description For the first time.
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @description For the last time.
+             */
+            last_at: string;
         };
         /** @enum {string} */
         CaseState: "draft" | "filed" | "deficient" | "registered" | "in_consultations" | "panel_requested" | "composing" | "constituted" | "written_phase" | "evidence_phase" | "closed_for_decision" | "deliberation" | "drafting" | "interim_review" | "final_vote" | "issued" | "redaction" | "published" | "compliance_period" | "compliance_review" | "non_compliant" | "closed" | "returned";
@@ -2839,6 +2998,41 @@ export interface components {
         CheckReasons: {
             /** @description What has to change. */
             reasons: string;
+        };
+        /** @description What the body signed about its ledger: whoever keeps it finds out if the ledger is ever set back. */
+        CheckpointView: {
+            /**
+             * Format: int32
+             * @description 1, 2, 3.
+             */
+            no: number;
+            /**
+             * Format: date-time
+             * @description When it was made, in the time of the body.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The line of the body's own chain that names the heads of all others.
+             */
+            seq: number;
+            /** @description The hash of that line, in hexadecimal. */
+            head: string;
+            /** @description The signed bytes: JSON with the above, the body, and SHA-256 of the checkpoint before. */
+            text: string;
+            /** @description The signature over `text`, as minisign makes it. */
+            minisig: string;
+            /** @description The key: it is in `/keys`. */
+            kid: string;
+        };
+        /** @description Checkpoints, the newest first. */
+        Checkpoints: {
+            items: components["schemas"]["CheckpointView"][];
+            /**
+             * Format: int32
+             * @description Send it as `before` for the next page; none at the end.
+             */
+            next?: number | null;
         };
         /** @description The language that someone reads and is written to in. */
         ChosenLanguage: {
@@ -3812,6 +4006,65 @@ export interface components {
             /** @description Its half-year, as `2026-S2`. */
             period: string;
         };
+        /** @description A line of the ledger: who did what to what. What was said in it is not told. */
+        LedgerLine: {
+            /**
+             * Format: date-time
+             * @description When, in the time of the body.
+             */
+            at: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["LineKind"];
+            /** @description The act or the reading, as `case.register` or `document.view`; of what was denied, that which was asked. */
+            action: string;
+            /**
+             * Format: uuid
+             * @description Who; nothing for the clock.
+             */
+            person?: string | null;
+            /** @description Their name. */
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description To what.
+             */
+            subject: string;
+            /**
+             * Format: uuid
+             * @description In which case.
+             */
+            case?: string | null;
+            /** @description The number of the case, as `2026/3`; none before registration. */
+            case_number?: string | null;
+            /**
+             * Format: uuid
+             * @description The session in which it was done.
+             */
+            session?: string | null;
+            /**
+             * Format: int32
+             * @description The number on the docket of the case.
+             */
+            docket_no?: number | null;
+            /**
+             * Format: uuid
+             * @description The chain that the line is on: the body's, that of a case, or that of a session.
+             */
+            chain: string;
+            /**
+             * Format: int64
+             * @description Its number in the chain.
+             */
+            seq: number;
+            /** @description The hash of the chain after it, in hexadecimal. */
+            hash: string;
+        };
+        /** @description A page of the ledger, newest first. */
+        LedgerPage: {
+            items: components["schemas"]["LedgerLine"][];
+            /** @description Send it as `after` for the next page; none at the end. */
+            next?: string | null;
+        };
         /** @enum {string} */
         LegalEffect: "binding_by_consent" | "recommendatory";
         /** @description The length of a limit. */
@@ -3824,6 +4077,8 @@ export interface components {
             /** @description Of what. */
             unit: components["schemas"]["Unit"];
         };
+        /** @enum {string} */
+        LineKind: "act" | "read" | "denied" | "checkpoint";
         /** @enum {string} */
         LinkageAct: "draw_up" | "submit" | "pass_check" | "fail_check" | "reply" | "ask_correction" | "lapse_reply" | "decide_correction" | "finalise" | "transmit" | "acknowledge" | "resend" | "correct" | "send_update" | "withdraw";
         /** @enum {string} */
@@ -6518,6 +6773,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who could read this case, and who did; for the registrar, the President and the auditor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAccess"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -10432,6 +10728,90 @@ export interface operations {
             };
         };
     };
+    list_checkpoints: {
+        parameters: {
+            query?: {
+                /** @description The number of the last one on the page before. */
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the body signed about its ledger, the newest first; open to everyone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoints"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One checkpoint, as `proviso verify --checkpoint` takes it; open to everyone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_clauses: {
         parameters: {
             query?: never;
@@ -10637,6 +11017,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ledger: {
+        parameters: {
+            query?: {
+                /** @description What they are about. */
+                kind?: ("act" | "read" | "denied" | "checkpoint") | null;
+                /** @description Who did it. */
+                person?: string | null;
+                /** @description Of which case. */
+                case?: string | null;
+                /** @description Which act or which reading, as `case.register` or `document.view`. */
+                action?: string | null;
+                /** @description From this instant on. */
+                from?: string | null;
+                /** @description Before this instant. */
+                until?: string | null;
+                /** @description The `next` of the page before. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who did what to what, newest first: the auditor's view of everything that was done, read and refused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerPage"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_ledger_list: {
+        parameters: {
+            query?: {
+                /** @description What they are about. */
+                kind?: ("act" | "read" | "denied" | "checkpoint") | null;
+                /** @description Who did it. */
+                person?: string | null;
+                /** @description Of which case. */
+                case?: string | null;
+                /** @description Which act or which reading, as `case.register` or `document.view`. */
+                action?: string | null;
+                /** @description From this instant on. */
+                from?: string | null;
+                /** @description Before this instant. */
+                until?: string | null;
+                /** @description The `next` of the page before. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same lines as a file (CSV, RFC 4180); that they were taken out goes on the record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The whole ledger in a form that can be checked with nothing but the public key of the body, by
+             *     `proviso verify` or by a program of one's own: one JSON object a line, without what was said. It ends at a
+             *     checkpoint that is made for it; that it was taken out goes on the record.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

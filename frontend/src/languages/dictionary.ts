@@ -116,6 +116,7 @@ export interface Common {
     rulings: string
     reports: string
     people: string
+    record: string
     jobs: string
     me: string
     language: string

@@ -18,6 +18,8 @@ export const places: readonly Place[] = [
   { href: desk('/people'), label: words.shell.people, keys: 'g p' },
 ]
 
+const record: Place = { href: desk('/record'), label: words.shell.record, keys: 'g a' }
+
 /** "Agent (UKR)", "Panelist (Security)" */
 function roleInWords({ role, state, discipline }: components['schemas']['RoleGrant']): string {
   const of = state ?? (discipline && words.law.discipline[discipline])
@@ -36,7 +38,7 @@ export function Shell() {
       <Frame
         bodyName={here.name}
         simulation={here.simulation}
-        places={places}
+        places={me.can.includes('ledger.view') ? [...places, record] : places}
         path={pathname}
         me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join(' · ') }}
         own={{ href: desk('/sessions'), label: people.sessions.title }}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use actix_web::HttpServer;
 use actix_web::web::Data;
 use api::bodies::{self, CalendarDocument, NewBody, RulesDocument};
-use api::caller::{Addresses, Caller, Keys};
+use api::caller::{Addresses, Caller};
 use api::db::{Db, Founding};
 use api::limits::{Limits, Senders};
 use api::people::{self, NewPerson};
@@ -18,6 +18,7 @@ use api::signing::Signer;
 use api::stamping::Stamper;
 use api::store::Store;
 use api::testbed::TestDatabase;
+use api::tokens::Keys;
 use api::webhook::Hooks;
 use api::worker::{self, Office};
 use serde_json::{Value, json};
@@ -231,9 +232,9 @@ impl World {
     /// Every line of the ledger follows from the one before it.
     pub async fn ledger_is_intact(&self) {
         let clock = Caller::clock(self.body, &self.slug);
-        let broken = self
-            .db
-            .within(&clock, async |tx| api::record::first_broken_line(tx).await);
+        let broken = self.db.within(&clock, async |tx| {
+            api::record::reading::first_broken_line(tx).await
+        });
         assert_eq!(
             broken.await.expect("the ledger can be read"),
             None,
@@ -296,6 +297,7 @@ async fn serve(
         origin: Data::new(Origin(origin.clone())),
         library: Data::new(Library::at(state)),
         latest: Data::new(Latest::default()),
+        signer: Data::new(Signer::at(state)),
         limits: Data::new(limits),
         senders: Data::new(Senders::at(state).expect("a key")),
         hooks: Data::new(hooks(state)),

@@ -12,7 +12,7 @@ import { Page, Section } from '../../ui/Page'
 import { Tabs } from '../../ui/Tabs'
 import { Track } from '../../ui/Track'
 import { vocabulary } from '../../vocabulary'
-import { cases as say, words } from '../../words'
+import { cases as say, ledger, words } from '../../words'
 import { Missed } from '../../Missed'
 import { marksOf, nextOf, resultsOf, trackOf } from './results'
 import styles from './Request.module.css'
@@ -99,6 +99,11 @@ export function CaseLayout() {
       {whole && <Missed deadlines={view.deadlines} />}
       <Tabs label={say.case.parts} current={current} tabs={tabs} />
       <Outlet />
+      {whole && view.can_view_access && (
+        <p>
+          <Link href={desk(`/access/${view.id}`)}>{ledger.accessLink}</Link>
+        </p>
+      )}
     </Page>
   )
 }

@@ -95,6 +95,7 @@ export const common: Common = {
     publication_change: { published: 'نُشر', corrected: 'صُحّح', interpreted: 'فُسّر', released: 'أُظهرت التوصيات', revised: 'أعيد النظر فيه', translated: 'تُرجم', withdrawn: 'سُحب' },
     legal_effect: { binding_by_consent: 'ملزم بالتراضي', recommendatory: 'توصية' },
     translation_state: { draft: 'مسودة', published: 'منشورة' },
+    line_kind: { act: 'فعل', read: 'قراءة', denied: 'رفض', checkpoint: 'نقطة تحقق' },
     remedy_status: { running: 'جارٍ', overdue: 'متأخر', done: 'منفَّذ' },
   },
   act: {
@@ -297,6 +298,7 @@ export const common: Common = {
     docket: 'سجل القضايا',
     rulings: 'القرارات',
     reports: 'التقارير',
+    record: 'السجل',
     people: 'الأشخاص',
     jobs: 'حسب العمل',
     me: 'أنا',

@@ -107,6 +107,7 @@ export const common: Common = {
     publication_change: { published: 'Published', corrected: 'Corrected', interpreted: 'Interpreted', released: 'Recommendations shown', revised: 'Revised', translated: 'Translated', withdrawn: 'Withdrawn' },
     legal_effect: { binding_by_consent: 'Binding by consent', recommendatory: 'Recommendatory' },
     translation_state: { draft: 'Draft', published: 'Published' },
+    line_kind: { act: 'Done', read: 'Read', denied: 'Refused', checkpoint: 'Checkpoint' },
     remedy_status: { running: 'Running', overdue: 'Overdue', done: 'Done' },
   },
   act: {
@@ -309,6 +310,7 @@ export const common: Common = {
     docket: 'Docket',
     rulings: 'Rulings',
     reports: 'Reports',
+    record: 'Record',
     people: 'People',
     jobs: 'By job',
     me: 'Me',

@@ -3,6 +3,7 @@ import { cases } from './cases'
 import { common } from './common'
 import { due } from './due'
 import { filings } from './filings'
+import { ledger } from './ledger'
 import { linkage } from './linkage'
 import { panels } from './panels'
 import { people } from './people'
@@ -10,4 +11,4 @@ import { review } from './review'
 import { rulings } from './rulings'
 import { work } from './work'
 
-export const dictionary = { common, cases, due, filings, linkage, panels, people, review, rulings, work }
+export const dictionary = { common, cases, due, filings, ledger, linkage, panels, people, review, rulings, work }

@@ -106,6 +106,7 @@ export const common: Common = {
     publication_change: { published: 'Publicada', corrected: 'Rectificada', interpreted: 'Interpretada', released: 'Recomendaciones mostradas', revised: 'Revisada', translated: 'Traducida', withdrawn: 'Retirada' },
     legal_effect: { binding_by_consent: 'Obligatoria por consentimiento', recommendatory: 'Recomendación' },
     translation_state: { draft: 'Borrador', published: 'Publicada' },
+    line_kind: { act: 'Hecho', read: 'Leído', denied: 'Denegado', checkpoint: 'Punto de control' },
     remedy_status: { running: 'En curso', overdue: 'Vencida', done: 'Cumplida' },
   },
   act: {
@@ -308,6 +309,7 @@ export const common: Common = {
     docket: 'Lista de casos',
     rulings: 'Resoluciones',
     reports: 'Informes',
+    record: 'Registro',
     people: 'Personas',
     jobs: 'Por tarea',
     me: 'Yo',

@@ -106,6 +106,7 @@ export const common: Common = {
     publication_change: { published: 'Publiée', corrected: 'Rectifiée', interpreted: 'Interprétée', released: 'Recommandations rendues visibles', revised: 'Révisée', translated: 'Traduite', withdrawn: 'Retirée' },
     legal_effect: { binding_by_consent: 'Obligatoire par consentement', recommendatory: 'Recommandation' },
     translation_state: { draft: 'Projet', published: 'Publiée' },
+    line_kind: { act: 'Fait', read: 'Lu', denied: 'Refusé', checkpoint: 'Point de contrôle' },
     remedy_status: { running: 'En cours', overdue: 'En retard', done: 'Exécutée' },
   },
   act: {
@@ -308,6 +309,7 @@ export const common: Common = {
     docket: 'Rôle',
     rulings: 'Décisions',
     reports: 'Rapports',
+    record: 'Registre',
     people: 'Personnes',
     jobs: 'Par tâche',
     me: 'Moi',

@@ -106,6 +106,7 @@ export const common: Common = {
     publication_change: { published: 'Опубликовано', corrected: 'Исправлено', interpreted: 'Дано толкование', released: 'Рекомендации обнародованы', revised: 'Пересмотрено', translated: 'Переведено', withdrawn: 'Отозвано' },
     legal_effect: { binding_by_consent: 'Обязательное по согласию', recommendatory: 'Рекомендательное' },
     translation_state: { draft: 'Проект', published: 'Опубликован' },
+    line_kind: { act: 'Сделано', read: 'Прочитано', denied: 'Отказано', checkpoint: 'Контрольная точка' },
     remedy_status: { running: 'Исполняется', overdue: 'Просрочено', done: 'Исполнено' },
   },
   act: {
@@ -308,6 +309,7 @@ export const common: Common = {
     docket: 'Реестр дел',
     rulings: 'Решения',
     reports: 'Отчеты',
+    record: 'Журнал',
     people: 'Люди',
     jobs: 'По задачам',
     me: 'Я',

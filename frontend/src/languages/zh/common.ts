@@ -104,6 +104,7 @@ export const common: Common = {
     publication_change: { published: '已公布', corrected: '已更正', interpreted: '已解释', released: '建议已公布', revised: '已复核', translated: '已翻译', withdrawn: '已撤回' },
     legal_effect: { binding_by_consent: '经同意具有约束力', recommendatory: '建议性' },
     translation_state: { draft: '草稿', published: '已公布' },
+    line_kind: { act: '所做', read: '所读', denied: '所拒', checkpoint: '检查点' },
     remedy_status: { running: '履行中', overdue: '逾期', done: '已履行' },
   },
   act: {
@@ -306,6 +307,7 @@ export const common: Common = {
     docket: '案件清单',
     rulings: '裁决',
     reports: '报告',
+    record: '账簿',
     people: '人员',
     jobs: '按工作',
     me: '我',

@@ -1,0 +1,97 @@
+//! SQL of checkpoints, and of who read what.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::checkpoints;
+
+/// What the body signed about its ledger.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = checkpoints)]
+pub struct Checkpoint {
+    /// 1, 2, 3.
+    pub no: i32,
+    /// The line of the body's own chain.
+    pub seq: i64,
+    /// The hash after it.
+    pub head: Vec<u8>,
+    /// The signed bytes.
+    pub text: String,
+    /// The key.
+    pub kid: String,
+    /// The signature, as minisign makes it.
+    pub minisig: String,
+    /// When.
+    #[diesel(serialize_as = jiff_diesel::Timestamp, deserialize_as = jiff_diesel::Timestamp)]
+    pub at: Timestamp,
+}
+
+/// That someone saw something of a case.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Reading {
+    /// Who; nobody where the account is gone.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub person: Option<Uuid>,
+    /// What: `case.view`, `document.view`.
+    #[diesel(sql_type = Text)]
+    pub action: String,
+    /// How often.
+    #[diesel(sql_type = BigInt)]
+    pub times: i64,
+    /// For the first time.
+    #[diesel(sql_type = Timestamptz, deserialize_as = jiff_diesel::Timestamp)]
+    pub first_at: Timestamp,
+    /// For the last time.
+    #[diesel(sql_type = Timestamptz, deserialize_as = jiff_diesel::Timestamp)]
+    pub last_at: Timestamp,
+}
+
+pub(super) async fn checkpoints(
+    tx: &mut Tx<'_>,
+    before: Option<i32>,
+    limit: i64,
+) -> Result<Vec<Checkpoint>> {
+    let mut query = checkpoints::table.into_boxed();
+    if let Some(before) = before {
+        query = query.filter(checkpoints::no.lt(before));
+    }
+    Ok(query
+        .order(checkpoints::no.desc())
+        .limit(limit)
+        .select(Checkpoint::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn checkpoint(tx: &mut Tx<'_>, no: i32) -> Result<Option<Checkpoint>> {
+    Ok(checkpoints::table
+        .filter(checkpoints::no.eq(no))
+        .select(Checkpoint::as_select())
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+pub(super) async fn insert(tx: &mut Tx<'_>, checkpoint: &Checkpoint) -> Result<()> {
+    diesel::insert_into(checkpoints::table)
+        .values(checkpoint.clone())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn readings(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Reading>> {
+    Ok(diesel::sql_query(
+        "select actor::uuid as person, action, count(*) as times, min(at::timestamptz) as first_at, max(at::timestamptz) as last_at
+           from ledger where case_id = $1 and kind = 'read' group by actor, action
+          order by max(at) desc, actor, action",
+    )
+    .bind::<SqlUuid, _>(case)
+    .load(tx.conn())
+    .await?)
+}

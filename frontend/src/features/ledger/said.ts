@@ -1,0 +1,13 @@
+// What a line of the ledger is about, in words.
+import { vocabulary } from '../../vocabulary'
+import { ledger as say, saidFor, words } from '../../words'
+
+/** "Register the case", "The deliberation": what was done, or what was looked at. */
+export function actionInWords(action: string): string {
+  const [subject, word] = action.split('.')
+  const ofCase = vocabulary.case.find((act) => subject === 'case' && act === word)
+  if (ofCase) return words.act[ofCase].verb
+  const ofReport = vocabulary.linkage.find((act) => subject === 'linkage' && act === word)
+  if (ofReport) return words.linkageAct[ofReport].verb
+  return saidFor(say.actions, action)
+}
