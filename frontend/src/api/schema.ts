@@ -2903,6 +2903,8 @@ export interface components {
             deadlines: components["schemas"]["DeadlineView"][];
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["CaseAct"][];
+            /** @description May the person who asks see who could read the case, and who did? */
+            can_view_access: boolean;
         };
         /** @description A page of the docket list. */
         Cases: {
