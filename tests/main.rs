@@ -1,5 +1,6 @@
 //! What a person or a neighbour can observe from outside.
 
+mod abuse;
 mod afterlife;
 mod bulk;
 mod cases;
