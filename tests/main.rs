@@ -36,6 +36,7 @@ mod review;
 mod revised;
 mod rulings;
 mod stamps;
+mod supply;
 mod tenancy;
 mod translations;
 mod walk;

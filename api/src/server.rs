@@ -110,6 +110,9 @@ all of them are there again (`t`), as draft-ietf-httpapi-ratelimit-headers has i
 is sent, no limit holds. Whoever asks more often is answered 429 with the code `too_many`; nothing was \
 done, and the request may be sent again after the seconds that `Retry-After` names.";
 
+/// How a refusal is sent (RFC 9457).
+const PROBLEM: &str = "application/problem+json";
+
 /// Adds the one shape of refusals to every operation, and a sentence to every answer.
 struct Problems;
 
@@ -119,8 +122,8 @@ impl utoipa::Modify for Problems {
         let response = ResponseBuilder::new()
             .description("Refused: what was wrong, why, and what to do now.")
             .content(
-                "application/problem+json",
-                ContentBuilder::new().schema(Some(problem)).build(),
+                PROBLEM,
+                ContentBuilder::new().schema(Some(problem.clone())).build(),
             )
             .build();
         for item in api.paths.paths.values_mut() {
@@ -133,11 +136,15 @@ impl utoipa::Modify for Problems {
             for operation in operations.into_iter().flatten() {
                 // OpenAPI asks each answer for a sentence; what the operation does says it.
                 let done = operation.summary.clone().unwrap_or_default();
-                for answer in operation.responses.responses.values_mut() {
-                    if let RefOr::T(answer) = answer
-                        && answer.description.is_empty()
-                    {
+                for (status, answer) in &mut operation.responses.responses {
+                    let RefOr::T(answer) = answer else { continue };
+                    if answer.description.is_empty() {
                         answer.description.clone_from(&done);
+                    }
+                    // What SDMX refuses in a form of its own can be refused before it is asked.
+                    if status.starts_with(['4', '5']) {
+                        let content = ContentBuilder::new().schema(Some(problem.clone())).build();
+                        answer.content.insert(PROBLEM.to_owned(), content);
                     }
                 }
                 for status in ["4XX", "5XX"] {
