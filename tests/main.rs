@@ -13,6 +13,7 @@ mod feeds;
 mod filings;
 mod following;
 mod forms;
+mod fuzz;
 mod hostile;
 mod interim;
 mod languages;

@@ -23,6 +23,7 @@ mod rulings;
 mod statistics;
 mod tongue;
 
+pub use bulk::{Part, part};
 use tongue::Tongue;
 
 /// What the desk was built to; read from the folder in development, part of the program otherwise.
