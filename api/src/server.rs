@@ -144,7 +144,7 @@ impl utoipa::Modify for Problems {
                     // What SDMX refuses in a form of its own can be refused before it is asked.
                     if status.starts_with(['4', '5']) {
                         let content = ContentBuilder::new().schema(Some(problem.clone())).build();
-                        answer.content.insert(PROBLEM.to_owned(), content);
+                        answer.content.insert(PROBLEM.to_owned(), RefOr::T(content));
                     }
                 }
                 for status in ["4XX", "5XX"] {

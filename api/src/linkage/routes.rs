@@ -967,9 +967,9 @@ struct DataQuery {
     params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), ("key" = String, Path), DataQuery),
     responses(
         (status = 200, content((String = "application/vnd.sdmx.data+csv"), (String = "application/vnd.sdmx.data+xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
-        (status = 400, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.structure+json"))),
-        (status = 404, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.structure+json"))),
-        (status = 501, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.structure+json")))
+        (status = 400, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 404, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 501, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json")))
     )
 )]
 #[get("/sdmx/data/{context}/{agency}/{id}/{version}/{key}")]
@@ -996,9 +996,9 @@ async fn sdmx_data(
     params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), DataQuery),
     responses(
         (status = 200, content((String = "application/vnd.sdmx.data+csv"), (String = "application/vnd.sdmx.data+xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
-        (status = 400, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.structure+json"))),
-        (status = 404, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.structure+json"))),
-        (status = 501, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.structure+json")))
+        (status = 400, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 404, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 501, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json")))
     )
 )]
 #[get("/sdmx/data/{context}/{agency}/{id}/{version}")]
