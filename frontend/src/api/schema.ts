@@ -12285,6 +12285,8 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.data+csv": string;
+                    "application/vnd.sdmx.data+xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
                 };
             };
             /** @description The same without a key: all of it. */
@@ -12294,6 +12296,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same without a key: all of it. */
@@ -12303,6 +12307,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same without a key: all of it. */
@@ -12312,6 +12318,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -12396,6 +12404,8 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.data+csv": string;
+                    "application/vnd.sdmx.data+xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
                 };
             };
             /**
@@ -12409,6 +12419,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /**
@@ -12422,6 +12434,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /**
@@ -12435,6 +12449,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -12485,7 +12501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.sdmx.structure+json": string;
+                    "application/vnd.sdmx.structure+json": unknown;
                 };
             };
             /** @description The schema of the data, which is its structure: what some clients ask for first. */
@@ -12494,7 +12510,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.sdmx.structure+json": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The schema of the data, which is its structure: what some clients ask for first. */
@@ -12503,7 +12520,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.sdmx.structure+json": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The schema of the data, which is its structure: what some clients ask for first. */
@@ -12512,7 +12530,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.sdmx.structure+json": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -12568,6 +12587,7 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.structure+xml": string;
+                    "application/vnd.sdmx.structure+json": unknown;
                 };
             };
             /**
@@ -12580,6 +12600,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /**
@@ -12592,6 +12614,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /**
@@ -12604,6 +12628,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
