@@ -1,5 +1,6 @@
 //! What a person or a neighbour can observe from outside.
 
+mod abuse;
 mod afterlife;
 mod bulk;
 mod cases;
@@ -12,6 +13,7 @@ mod feeds;
 mod filings;
 mod following;
 mod forms;
+mod fuzz;
 mod hostile;
 mod interim;
 mod languages;
@@ -37,6 +39,7 @@ mod revised;
 mod rulings;
 mod scope;
 mod stamps;
+mod supply;
 mod tenancy;
 mod translations;
 mod walk;

@@ -37,6 +37,10 @@ pub struct Settings {
     /// Where documents are kept: `file:` (the state folder) or `s3://bucket/prefix`.
     #[arg(long, env = "OBJECT_STORE_URL")]
     pub object_store: Option<String>,
+    /// ClamAV's daemon, as `tcp://host:3310` or the path of its socket: documents are taken only when
+    /// it has found nothing in them. Without it nothing is scanned.
+    #[arg(long = "clamd", env = "CLAMD_URL", value_name = "URL")]
+    pub clamd_url: Option<String>,
     /// SMTP server as `smtp://user:password@host:port`; without it letters are written to a folder.
     #[arg(long, env = "SMTP_URL")]
     pub smtp_url: Option<String>,

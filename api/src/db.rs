@@ -9,8 +9,12 @@ use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
 };
-use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use diesel_async::{
+    AnsiTransactionManager, AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
+    TransactionManager,
+};
 use domain::Word;
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -103,12 +107,26 @@ struct Entered {
     person_name: Option<String>,
 }
 
+/// No statement of ours takes so long, and no transaction waits so long in the middle: whoever made
+/// one that does holds a connection and its locks only until then.
+const PATIENCE: &str =
+    "set statement_timeout = '120s'; set idle_in_transaction_session_timeout = '60s'";
+
+async fn open(url: &str) -> diesel::ConnectionResult<AsyncPgConnection> {
+    let mut conn = AsyncPgConnection::establish(url).await?;
+    conn.batch_execute(PATIENCE)
+        .await
+        .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+    Ok(conn)
+}
+
 impl Db {
     /// A pool of connections as the serving role, with the policies loaded.
     pub fn connect(url: &str, size: usize) -> anyhow::Result<Self> {
         let mut config = ManagerConfig::default();
         // A ping at every checkout costs a round trip; a broken connection surfaces as a retryable 503.
         config.recycling_method = RecyclingMethod::Fast;
+        config.custom_setup = Box::new(|url| open(url).boxed());
         let manager =
             AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
         let pool = Pool::builder(manager)

@@ -29,7 +29,7 @@ pub enum Error {
     Refused(Refusal, Vec<Fault>),
     /// 409: the screen is older than the record.
     Stale,
-    /// 503 or 429: later.
+    /// 503, 429 or 408: later.
     Busy(&'static str, StatusCode),
     /// 429: after so many seconds.
     TooOften(&'static str, u64),
@@ -75,6 +75,14 @@ impl Error {
     /// More than is let through in that time; it passes by itself.
     pub fn too_many(why: &'static str) -> Self {
         Self::Busy(why, StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// A body did not come at a fair pace, and nobody waits for the rest of it.
+    pub fn too_slow() -> Self {
+        Self::Busy(
+            "What you sent came too slowly, so it was not read to its end.",
+            StatusCode::REQUEST_TIMEOUT,
+        )
     }
 
     /// A single wrong field.

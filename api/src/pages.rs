@@ -24,6 +24,7 @@ mod rulings;
 mod statistics;
 mod tongue;
 
+pub use bulk::{Part, part};
 use tongue::Tongue;
 
 /// What the desk was built to; read from the folder in development, part of the program otherwise.
@@ -94,8 +95,8 @@ impl Frame {
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Nothing but its own style may load on a page for readers.
 const READER_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/// The desk is built under this policy.
-const DESK_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
+/// The desk is built under this policy, and writes no style into its page.
+const DESK_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
      img-src 'self' data: blob:; connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Whether the client already has what carries this tag (RFC 9110, 13.1.2: compared weakly).

@@ -8,7 +8,9 @@ use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use anyhow::Context as _;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::util::SubscriberInitExt;
 use uuid::Uuid;
 
 use crate::bodies::{self, NewBody};
@@ -18,10 +20,12 @@ use crate::config::Settings;
 use crate::db::{Db, Founding};
 use crate::error::Error;
 use crate::limits::{Limits, Senders};
+use crate::patience;
 use crate::people::{self, NewPerson};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
 use crate::replay::{self, Target};
+use crate::scanning::Scanner;
 use crate::search::Library;
 use crate::server::{self, Origin, Parts};
 use crate::signing::Signer;
@@ -65,21 +69,33 @@ pub struct ReplayArguments {
 /// Structured logs: JSON lines with one for each request, or plain text on a terminal, where they
 /// would drown what matters.
 pub fn log() {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
     let logger = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(filter())
         .with_writer(std::io::stderr);
     // A second logger (in a test) is not an error.
     let _ = match std::io::IsTerminal::is_terminal(&std::io::stderr()) {
-        true => logger.compact().try_init(),
-        false => logger
-            .json()
-            .with_span_events(FmtSpan::CLOSE)
-            .with_current_span(true)
-            .with_span_list(false)
-            .try_init(),
+        true => logger.compact().try_init().is_ok(),
+        false => lines(std::io::stderr).try_init().is_ok(),
     };
+}
+
+/// The logs of a server that nobody watches: JSON, a line for each request when it is answered.
+pub fn lines<W>(writer: W) -> impl SubscriberInitExt
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    tracing_subscriber::fmt()
+        .with_env_filter(filter())
+        .with_writer(writer)
+        .json()
+        .with_span_events(FmtSpan::CLOSE)
+        .with_current_span(true)
+        .with_span_list(false)
+        .finish()
+}
+
+fn filter() -> EnvFilter {
+    EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"))
 }
 
 /// The document that describes the API, as it is kept in the repository.
@@ -121,10 +137,13 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         limits: Data::new(Limits::new(&settings.allowed)),
         senders: Data::new(Senders::at(&settings.state)?),
         hooks: Data::new(Hooks::at(&settings.state, &settings.webhook_networks)?),
+        scanner: Data::new(scanner(&settings)?),
     };
     let serving = {
         let parts = parts.clone();
         HttpServer::new(move || server::build(&parts).0)
+            .client_request_timeout(patience::FOR_HEAD)
+            .keep_alive(patience::FOR_MORE)
             .shutdown_timeout(20)
             .bind(&settings.listen)
             .with_context(|| format!("{} is not free", settings.listen))?
@@ -181,6 +200,11 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
 fn stamper(settings: &Settings) -> anyhow::Result<Option<Stamper>> {
     let authority = settings.timestamp_authority.as_deref();
     authority.map(Stamper::of).transpose()
+}
+
+fn scanner(settings: &Settings) -> anyhow::Result<Scanner> {
+    let url = settings.clamd_url.as_deref().filter(|url| !url.is_empty());
+    url.map_or_else(|| Ok(Scanner::none()), Scanner::at)
 }
 
 /// Brings the index of every body up to date, so that its first reader after a start does not wait

@@ -4,11 +4,12 @@ use std::time::Instant;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, Next, NormalizePath, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{App, HttpResponse, Responder, get};
+use actix_web::{App, HttpResponse, Responder, ResponseError, get};
 use tracing_actix_web::TracingLogger;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -19,6 +20,7 @@ use crate::caller::{self, Addresses};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::limits::{Limits, Senders};
+use crate::scanning::Scanner;
 use crate::search::Library;
 use crate::signing::Signer;
 use crate::spans::{self, RequestSpan};
@@ -27,9 +29,9 @@ use crate::store::Store;
 use crate::tokens::Keys;
 use crate::webhook::Hooks;
 use crate::{
-    bodies, bulk, cases, compliance, deadlines, docket, documents, filings, following, ledger,
-    linkage, metrics, pages, panels, people, publications, register, review, rulings, statistics,
-    worker,
+    bodies, bulk, cases, compliance, deadlines, docket, documents, filings, following, headers,
+    ledger, linkage, metrics, pages, panels, patience, people, publications, register, review,
+    rulings, statistics, worker,
 };
 
 /// What the server is put together from.
@@ -57,6 +59,8 @@ pub struct Parts {
     pub hooks: Data<Hooks>,
     /// Signs for the bodies.
     pub signer: Data<Signer>,
+    /// Looks at documents on their way in.
+    pub scanner: Data<Scanner>,
 }
 
 /// The address that people use, as `http://localhost:8080`.
@@ -118,6 +122,9 @@ all of them are there again (`t`), as draft-ietf-httpapi-ratelimit-headers has i
 is sent, no limit holds. Whoever asks more often is answered 429 with the code `too_many`; nothing was \
 done, and the request may be sent again after the seconds that `Retry-After` names.";
 
+/// How a refusal is sent (RFC 9457).
+const PROBLEM: &str = "application/problem+json";
+
 /// Adds the one shape of refusals to every operation, and a sentence to every answer.
 struct Problems;
 
@@ -127,8 +134,8 @@ impl utoipa::Modify for Problems {
         let response = ResponseBuilder::new()
             .description("Refused: what was wrong, why, and what to do now.")
             .content(
-                "application/problem+json",
-                ContentBuilder::new().schema(Some(problem)).build(),
+                PROBLEM,
+                ContentBuilder::new().schema(Some(problem.clone())).build(),
             )
             .build();
         for item in api.paths.paths.values_mut() {
@@ -141,11 +148,15 @@ impl utoipa::Modify for Problems {
             for operation in operations.into_iter().flatten() {
                 // OpenAPI asks each answer for a sentence; what the operation does says it.
                 let done = operation.summary.clone().unwrap_or_default();
-                for answer in operation.responses.responses.values_mut() {
-                    if let RefOr::T(answer) = answer
-                        && answer.description.is_empty()
-                    {
+                for (status, answer) in &mut operation.responses.responses {
+                    let RefOr::T(answer) = answer else { continue };
+                    if answer.description.is_empty() {
                         answer.description.clone_from(&done);
+                    }
+                    // What SDMX refuses in a form of its own can be refused before it is asked.
+                    if status.starts_with(['4', '5']) {
+                        let content = ContentBuilder::new().schema(Some(problem.clone())).build();
+                        answer.content.insert(PROBLEM.to_owned(), RefOr::T(content));
                     }
                 }
                 for status in ["4XX", "5XX"] {
@@ -186,11 +197,15 @@ pub fn build(
         .app_data(parts.signer.clone())
         .app_data(parts.limits.clone())
         .app_data(parts.senders.clone())
+        .app_data(parts.scanner.clone())
         .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
         .app_data(
             web::JsonConfig::default()
                 .limit(JSON_BYTES_MAX)
                 .error_handler(|error, _| said_badly("body", &error).into()),
+        )
+        .app_data(
+            web::FormConfig::default().error_handler(|error, _| said_badly("body", &error).into()),
         )
         .app_data(
             web::PathConfig::default().error_handler(|_, _| Error::NotFound("address").into()),
@@ -254,24 +269,29 @@ pub fn build(
 /// The document that describes the API, without a server behind it.
 pub fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
     let folder = std::env::temp_dir().join(format!("proviso-openapi-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    let parts = Parts {
-        // A pool connects when it is first asked.
-        db: Data::new(Db::connect("host=localhost", 1)?),
-        keys: Data::new(Keys::load_or_make(&folder)?),
-        addresses: Data::new(Addresses::default()),
-        store: Data::new(Store::open(None, &folder)?),
-        origin: Data::new(Origin(String::new())),
-        library: Data::new(Library::at(&folder)),
-        latest: Data::new(Latest::default()),
-        signer: Data::new(Signer::at(&folder)),
-        limits: Data::new(Limits::none()),
-        senders: Data::new(Senders::at(&folder)?),
-        hooks: Data::new(Hooks::at(&folder, &[])?),
-    };
-    let document = build(&parts).1;
+    let document = build(&on_its_own(&folder, "")?).1;
     std::fs::remove_dir_all(&folder)?;
     Ok(document)
+}
+
+/// What a server has that is never asked for anything in a database.
+fn on_its_own(folder: &std::path::Path, origin: &str) -> anyhow::Result<Parts> {
+    std::fs::create_dir_all(folder)?;
+    Ok(Parts {
+        // A pool connects when it is first asked.
+        db: Data::new(Db::connect("host=localhost", 1)?),
+        keys: Data::new(Keys::load_or_make(folder)?),
+        addresses: Data::new(Addresses::default()),
+        store: Data::new(Store::open(None, folder)?),
+        origin: Data::new(Origin(origin.to_owned())),
+        library: Data::new(Library::at(folder)),
+        latest: Data::new(Latest::default()),
+        signer: Data::new(Signer::at(folder)),
+        limits: Data::new(Limits::none()),
+        senders: Data::new(Senders::at(folder)?),
+        hooks: Data::new(Hooks::at(folder, &[])?),
+        scanner: Data::new(Scanner::none()),
+    })
 }
 
 async fn no_such_address() -> Result<HttpResponse, Error> {
@@ -307,10 +327,10 @@ const JSON_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// Refuses writes that another site's page made a browser send (by Origin and fetch metadata). A
 /// program, which sends neither, must bring a token of its own.
-async fn only_from_our_pages(
+async fn only_from_our_pages<B: MessageBody + 'static>(
     request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     if !matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
@@ -326,51 +346,70 @@ async fn only_from_our_pages(
             .app_data::<Data<Origin>>()
             .map(|origin| origin.0.clone())
             .unwrap_or_default();
+        let site = text(HeaderName::from_static("sec-fetch-site"));
         let foreign = text(header::ORIGIN).is_some_and(|origin| origin != ours)
-            || text(HeaderName::from_static("sec-fetch-site"))
+            || site
+                .as_ref()
                 .is_some_and(|site| site != "same-origin" && site != "none");
-        let by_cookie = request.headers().contains_key(header::COOKIE)
-            && !request.headers().contains_key(header::AUTHORIZATION);
-        let unproven = by_cookie
-            && text(header::ORIGIN).is_none()
-            && text(HeaderName::from_static("sec-fetch-site")).is_none();
+        // Another scheme than ours is no proof: the cookie is what would be believed then.
+        let by_token =
+            text(header::AUTHORIZATION).is_some_and(|proof| proof.starts_with("Bearer "));
+        let by_cookie = request.headers().contains_key(header::COOKIE) && !by_token;
+        let unproven = by_cookie && site.is_none() && text(header::ORIGIN).is_none();
         if foreign || unproven {
-            return Err(
-                Error::Forbidden("This was not sent by a page of this site.".to_owned()).into(),
-            );
+            let error = Error::Forbidden("This was not sent by a page of this site.".to_owned());
+            return Ok(refuse(request, &error));
         }
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
-/// Refuses text with the character U+0000, which PostgreSQL cannot keep, before anyone looks at it.
-async fn only_text_that_can_be_kept(
+/// An answer from before the routes. (An error would pass by what is added to every answer.)
+fn refuse<B>(request: ServiceRequest, error: &Error) -> ServiceResponse<EitherBody<B>> {
+    request
+        .into_response(error.error_response())
+        .map_into_right_body()
+}
+
+/// Refuses text with the character U+0000, which PostgreSQL cannot keep, before anyone looks at it,
+/// and waits for no body that comes too slowly.
+async fn only_text_that_can_be_kept<B: MessageBody + 'static>(
     mut request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     if request.uri().to_string().contains("%00") {
-        return Err(Error::NotFound("address").into());
+        return Ok(refuse(request, &Error::NotFound("address")));
     }
+    // What is small on the wire and vast when unpacked is not unpacked.
+    let packed = request.headers().get(header::CONTENT_ENCODING);
+    if packed.is_some_and(|form| !form.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        let why = "Send it as it is, without compressing it (Content-Encoding).";
+        return Ok(refuse(request, &Error::invalid("body", why)));
+    }
+    patience::keep_pace(&mut request);
     let is_json = |kind: &HeaderValue| kind.to_str().is_ok_and(|kind| kind.contains("json"));
     if request
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(is_json)
     {
-        let content = request
-            .extract::<web::Bytes>()
-            .await
-            .map_err(|error| said_badly("body", &error))?;
+        let content = match request.extract::<web::Bytes>().await {
+            Ok(content) => content,
+            Err(error) => {
+                let error = match error.as_error::<PayloadError>() {
+                    Some(cause) if patience::is_too_slow(cause) => Error::too_slow(),
+                    _ => said_badly("body", &error),
+                };
+                return Ok(refuse(request, &error));
+            }
+        };
         if names_nul(&content) {
-            return Err(Error::invalid(
-                "body",
-                "A text has the character U+0000 in it, which cannot be kept.",
-            )
-            .into());
+            let why = "A text has the character U+0000 in it, which cannot be kept.";
+            return Ok(refuse(request, &Error::invalid("body", why)));
         }
         request.set_payload(content.into());
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 /// Does JSON text spell U+0000? A backslash that is itself escaped spells nothing.
@@ -439,48 +478,17 @@ async fn with_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let is_api = request.path().starts_with("/api");
-    // A style or a font is no document: what is said to documents would only weigh.
-    let is_part = request.path().starts_with("/assets/")
-        && [".css", ".woff2", ".js"]
-            .iter()
-            .any(|ending| request.path().ends_with(ending));
+    let path = request.path().to_owned();
+    let https = request
+        .app_data::<Data<Origin>>()
+        .is_some_and(|origin| origin.0.starts_with("https:"));
     let id = spans::request_id(&request).and_then(|id| HeaderValue::from_str(&id).ok());
     let mut response = next.call(request).await?;
-    let headers = response.headers_mut();
     if let Some(id) = id {
-        headers.insert(HeaderName::from_static("x-request-id"), id);
+        let name = HeaderName::from_static("x-request-id");
+        response.headers_mut().insert(name, id);
     }
-    let mut set = |name: HeaderName, value: &'static str| {
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    };
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    );
-    if is_part {
-        return Ok(response);
-    }
-    set(header::REFERRER_POLICY, "same-origin");
-    set(
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    );
-    set(
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=()",
-    );
-    set(
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    );
-    if is_api {
-        set(header::CACHE_CONTROL, "no-store");
-    }
+    headers::put(response.headers_mut(), &path, https);
     Ok(response)
 }
 
@@ -506,7 +514,27 @@ async fn counted(
 
 #[cfg(test)]
 mod tests {
-    use super::names_nul;
+    use actix_web::http::header::STRICT_TRANSPORT_SECURITY;
+    use actix_web::test::{TestRequest, call_service, init_service};
+
+    use super::{build, names_nul, on_its_own};
+
+    #[actix_web::test]
+    async fn where_people_come_by_tls_browsers_are_told_to_come_in_no_other_way() {
+        let folder = std::env::temp_dir().join(format!("proviso-tls-{}", std::process::id()));
+        for (origin, told) in [
+            ("https://review.example", Some("max-age=31536000")),
+            ("http://localhost:8080", None),
+        ] {
+            let server = init_service(build(&on_its_own(&folder, origin).unwrap()).0).await;
+            for path in ["/healthz", "/assets/none.js", "/api/x%00"] {
+                let answer = call_service(&server, TestRequest::get().uri(path).to_request()).await;
+                let said = answer.headers().get(STRICT_TRANSPORT_SECURITY);
+                assert_eq!(said.and_then(|said| said.to_str().ok()), told, "{path}");
+            }
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 
     #[test]
     fn only_an_escape_that_stands_for_it_names_the_character_nul() {

@@ -332,6 +332,9 @@ refusals! {
     DocumentWrongType = "document.wrong_type",
         "The content of the document is not of an accepted type.",
         "Send it as PDF.";
+    DocumentInfected = "document.infected",
+        "The scanner of this server knows this file as harmful, so it was not taken.",
+        "Send a clean copy, made from the source of the document.";
     DocumentIdTaken = "document.id_taken",
         "This id belongs to another document.",
         "Choose a new id.";

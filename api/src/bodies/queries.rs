@@ -17,6 +17,7 @@ use crate::schema::{bodies, calendars, counters, invented_states, rules as rules
 /// A state that exists only in a simulation.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = invented_states)]
+#[serde(deny_unknown_fields)]
 pub struct InventedState {
     /// A user-assigned code of ISO 3166-1 alpha-3, as `XAA`.
     pub code: String,

@@ -19,6 +19,8 @@ use super::{Arrival, Document, NewDocument, Received, names};
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::patience;
+use crate::scanning::Scanner;
 use crate::store::{Arriving, Store};
 use crate::wire::{self, Class};
 
@@ -103,7 +105,7 @@ async fn upload_document(
     caller: Caller,
     request: HttpRequest,
     db: Data<Db>,
-    store: Data<Store>,
+    (store, scanner): (Data<Store>, Data<Scanner>),
     path: Path<(String, Uuid, Uuid)>,
     said: Query<Described>,
     payload: Payload,
@@ -128,7 +130,7 @@ async fn upload_document(
         return Err(Refusal::DocumentTooLarge.into());
     }
     // The bytes come in between two transactions: nothing slow happens while a row is locked.
-    let received = match pour(payload, largest, &mut arriving).await {
+    let received = match pour(payload, largest, &scanner, &mut arriving).await {
         Ok(received) => received,
         Err(error) => {
             arriving.discard().await;
@@ -145,15 +147,29 @@ async fn upload_document(
     .await
 }
 
-async fn pour(mut payload: Payload, largest: u64, into: &mut Arriving) -> Result<Received> {
+/// Takes the bytes in, past the scanner: what is not found clean gets no name and no row.
+async fn pour(
+    mut payload: Payload,
+    largest: u64,
+    scanner: &Scanner,
+    into: &mut Arriving,
+) -> Result<Received> {
     let mut arrival = Arrival::new(largest);
+    let mut scan = scanner.begin().await?;
     while let Some(piece) = payload.next().await {
-        let piece =
-            piece.map_err(|_| Error::invalid("body", "The upload broke off before its end."))?;
+        let piece = piece.map_err(|error| {
+            if patience::is_too_slow(&error) {
+                return Error::too_slow();
+            }
+            Error::invalid("body", "The upload broke off before its end.")
+        })?;
         arrival.take(&piece)?;
+        scan.take(&piece).await?;
         into.write(&piece).await.map_err(Error::Broken)?;
     }
-    arrival.finish()
+    let received = arrival.finish()?;
+    scan.finish().await?;
+    Ok(received)
 }
 
 /// The documents of a case that one may open, oldest first.
@@ -237,7 +253,7 @@ async fn read_document(
         .insert_header((CACHE_CONTROL, "private, no-store"))
         // Shown in a frame of our own page; what a PDF contains loads nothing. (A sandbox would keep
         // browsers from opening their reader.)
-        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"))
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"))
         .body(SizedStream::new(u64::try_from(row.size_bytes).unwrap_or_default(), bytes)))
 }
 

@@ -779,10 +779,10 @@ fn csv_response(csv: String) -> HttpResponse {
     tag = "linkage",
     params(("body" = String, Path), ("kind" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), StructureQuery),
     responses(
-        (status = 200, body = String, content_type = "application/vnd.sdmx.structure+xml"),
-        (status = 400, body = String, content_type = "application/xml"),
-        (status = 404, body = String, content_type = "application/xml"),
-        (status = 501, body = String, content_type = "application/xml")
+        (status = 200, content((String = "application/vnd.sdmx.structure+xml"), (serde_json::Value = "application/vnd.sdmx.structure+json"))),
+        (status = 400, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.structure+json"))),
+        (status = 404, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.structure+json"))),
+        (status = 501, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.structure+json")))
     ),
     security(())
 )]
@@ -808,10 +808,10 @@ async fn sdmx_structure(
     tag = "linkage",
     params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), SchemaQuery),
     responses(
-        (status = 200, body = String, content_type = "application/vnd.sdmx.structure+json"),
-        (status = 400, body = String, content_type = "application/vnd.sdmx.structure+json"),
-        (status = 404, body = String, content_type = "application/vnd.sdmx.structure+json"),
-        (status = 501, body = String, content_type = "application/vnd.sdmx.structure+json")
+        (status = 200, body = serde_json::Value, content_type = "application/vnd.sdmx.structure+json"),
+        (status = 400, body = serde_json::Value, content_type = "application/vnd.sdmx.structure+json"),
+        (status = 404, body = serde_json::Value, content_type = "application/vnd.sdmx.structure+json"),
+        (status = 501, body = serde_json::Value, content_type = "application/vnd.sdmx.structure+json")
     ),
     security(())
 )]
@@ -966,10 +966,10 @@ struct DataQuery {
     tag = "linkage",
     params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), ("key" = String, Path), DataQuery),
     responses(
-        (status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"),
-        (status = 400, body = String, content_type = "application/xml"),
-        (status = 404, body = String, content_type = "application/xml"),
-        (status = 501, body = String, content_type = "application/xml")
+        (status = 200, content((String = "application/vnd.sdmx.data+csv"), (String = "application/vnd.sdmx.data+xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 400, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 404, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 501, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json")))
     )
 )]
 #[get("/sdmx/data/{context}/{agency}/{id}/{version}/{key}")]
@@ -995,10 +995,10 @@ async fn sdmx_data(
     tag = "linkage",
     params(("body" = String, Path), ("context" = String, Path), ("agency" = String, Path), ("id" = String, Path), ("version" = String, Path), DataQuery),
     responses(
-        (status = 200, body = String, content_type = "application/vnd.sdmx.data+csv"),
-        (status = 400, body = String, content_type = "application/xml"),
-        (status = 404, body = String, content_type = "application/xml"),
-        (status = 501, body = String, content_type = "application/xml")
+        (status = 200, content((String = "application/vnd.sdmx.data+csv"), (String = "application/vnd.sdmx.data+xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 400, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 404, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json"))),
+        (status = 501, content((String = "application/xml"), (serde_json::Value = "application/vnd.sdmx.data+json")))
     )
 )]
 #[get("/sdmx/data/{context}/{agency}/{id}/{version}")]

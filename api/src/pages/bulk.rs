@@ -96,7 +96,7 @@ async fn show_bulk(
 }
 
 /// Which part is asked for.
-enum Part {
+pub enum Part {
     Whole,
     /// From this byte to that one.
     Bytes(u64, u64),
@@ -106,7 +106,7 @@ enum Part {
 
 /// What a request asks of a file that carries this tag. Whoever asks for several parts at once gets
 /// the whole, as the standard allows.
-fn part(request: &HttpRequest, tag: &EntityTag, size: u64) -> Part {
+pub fn part(request: &HttpRequest, tag: &EntityTag, size: u64) -> Part {
     let Some(header::Range::Bytes(asked)) = request.get_header::<header::Range>() else {
         return Part::Whole;
     };

@@ -181,6 +181,11 @@ async fn private(request: &HttpRequest, page: Result<impl Template>) -> HttpResp
         header::CACHE_CONTROL,
         header::HeaderValue::from_static("no-store"),
     );
+    // With `no-referrer` a browser would not say that its forms come from this site.
+    response.headers_mut().insert(
+        header::REFERRER_POLICY,
+        header::HeaderValue::from_static("same-origin"),
+    );
     response
 }
 

@@ -1,5 +1,6 @@
 //! People of a body: accounts, roles, sessions.
 
+mod names;
 mod password;
 mod queries;
 mod routes;
@@ -447,21 +448,13 @@ async fn with_roles(tx: &mut Tx<'_>, accounts: Vec<Account>) -> Result<Vec<Perso
 
 fn faults(person: &NewPerson) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if person.name.trim().is_empty() || person.name.chars().count() > 200 {
-        faults.push(Fault::new("name", "Give a name of up to 200 letters."));
-    }
-    if person.name.chars().any(|letter| {
-        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    }) {
-        faults.push(Fault::new(
-            "name",
-            "A name has no control characters and no marks that turn the direction of writing.",
-        ));
-    }
-    if person.email.trim().parse::<lettre::Address>().is_err() {
+    faults.extend(names::fault(&person.name).map(|why| Fault::new("name", why)));
+    // Two addresses that look alike would be two people; a domain of other letters has a plain form.
+    let email = person.email.trim();
+    if !email.is_ascii() || email.parse::<lettre::Address>().is_err() {
         faults.push(Fault::new(
             "email",
-            "Give an e-mail address, as clerk@example.org.",
+            "Give an e-mail address in plain letters, as clerk@example.org or clerk@xn--rksmrgs-5wao1o.example.",
         ));
     }
     if person.password.chars().count() < PASSWORD_MIN || person.password.len() > PASSWORD_MAX {

@@ -12821,6 +12821,8 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.data+csv": string;
+                    "application/vnd.sdmx.data+xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
                 };
             };
             /** @description The same without a key: all of it. */
@@ -12830,6 +12832,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same without a key: all of it. */
@@ -12839,6 +12843,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same without a key: all of it. */
@@ -12848,6 +12854,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -12932,6 +12940,8 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.data+csv": string;
+                    "application/vnd.sdmx.data+xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
                 };
             };
             /**
@@ -12945,6 +12955,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /**
@@ -12958,6 +12970,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /**
@@ -12971,6 +12985,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.data+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -13021,7 +13037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.sdmx.structure+json": string;
+                    "application/vnd.sdmx.structure+json": unknown;
                 };
             };
             /** @description The schema of the data, which is its structure: what some clients ask for first. */
@@ -13030,7 +13046,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.sdmx.structure+json": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The schema of the data, which is its structure: what some clients ask for first. */
@@ -13039,7 +13056,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.sdmx.structure+json": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The schema of the data, which is its structure: what some clients ask for first. */
@@ -13048,7 +13066,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.sdmx.structure+json": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -13104,6 +13123,7 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.sdmx.structure+xml": string;
+                    "application/vnd.sdmx.structure+json": unknown;
                 };
             };
             /**
@@ -13116,6 +13136,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /**
@@ -13128,6 +13150,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /**
@@ -13140,6 +13164,8 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                    "application/vnd.sdmx.structure+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

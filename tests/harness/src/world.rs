@@ -10,6 +10,7 @@ use api::db::{Db, Founding};
 use api::limits::{Limits, Senders};
 use api::people::{self, NewPerson};
 use api::post::Carrier;
+use api::scanning::Scanner;
 use api::search::Library;
 use api::statistics::Latest;
 
@@ -87,12 +88,21 @@ impl World {
         Self::under(false, limits).await
     }
 
+    /// The same, where documents pass a scanner.
+    pub async fn with_scanner(scanner: Scanner) -> Self {
+        Self::made(false, Limits::none(), scanner).await
+    }
+
     async fn under(interim_review: bool, limits: Limits) -> Self {
+        Self::made(interim_review, limits, Scanner::none()).await
+    }
+
+    async fn made(interim_review: bool, limits: Limits, scanner: Scanner) -> Self {
         let database = TestDatabase::from_environment().expect("a test database");
         let db = Db::connect(&database.logins.app, 4).expect("connections");
         let state = std::env::temp_dir().join(format!("proviso-test-{}", Uuid::now_v7().simple()));
         std::fs::create_dir_all(&state).expect("a folder");
-        let (origin, _) = serve(&db, &state, limits).await;
+        let (origin, _) = serve(&db, &state, limits, scanner).await;
         let (body, slug) = found(&database, true, interim_review).await;
         Self::around(db, body, &slug, &origin, state).await
     }
@@ -286,6 +296,7 @@ async fn serve(
     db: &Db,
     state: &std::path::Path,
     limits: Limits,
+    scanner: Scanner,
 ) -> (String, actix_web::dev::ServerHandle) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
@@ -301,8 +312,11 @@ async fn serve(
         limits: Data::new(limits),
         senders: Data::new(Senders::at(state).expect("a key")),
         hooks: Data::new(hooks(state)),
+        scanner: Data::new(scanner),
     };
     let server = HttpServer::new(move || server::build(&parts).0)
+        .client_request_timeout(api::patience::FOR_HEAD)
+        .keep_alive(api::patience::FOR_MORE)
         .workers(2)
         .disable_signals()
         .shutdown_timeout(1)
