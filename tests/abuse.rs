@@ -11,7 +11,7 @@ use api::caller::Caller;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use diesel_async::RunQueryDsl as _;
+use diesel_async::RunQueryDsl;
 use harness::proceeding::pdf;
 use harness::world::PASSWORD;
 use harness::{Actor, Proceeding, World};
@@ -170,7 +170,9 @@ async fn every_kind_of_answer_tells_a_browser_what_it_may_do() {
     for (request, status, public) in asked {
         let request = request.build().expect("a request");
         let what = format!("{} {}", request.method(), request.url());
-        let answer = client.execute(request).await.expect("an answer");
+        let answer = reqwest::Client::execute(&client, request)
+            .await
+            .expect("an answer");
         let is = answer.status().as_u16();
         if is != status && !(status == 404 && is == 405) {
             wrong.push(format!("{what}: {is} instead of {status}"));
@@ -783,7 +785,7 @@ async fn what_is_vast_or_never_ends_is_given_up() {
     let sql = "select current_setting('statement_timeout') || ', ' || \
                current_setting('idle_in_transaction_session_timeout') as spans";
     let ended = world.db.within(&clock, async |tx| {
-        let found: Ended = diesel::sql_query(sql).get_result(tx.conn()).await?;
+        let found: Ended = RunQueryDsl::get_result(diesel::sql_query(sql), tx.conn()).await?;
         Ok(found.spans)
     });
     assert_eq!(ended.await.expect("an answer"), "2min, 1min");
