@@ -1,5 +1,5 @@
-"""Writes what the product is made of, as CycloneDX 1.6 (JSON): the server with every crate that is linked into
-it, the desk and the embedded database with every package. What is written is valid by the schema of CycloneDX.
+"""Writes what the product is made of, as CycloneDX (JSON): the server with every crate that it is
+built from, the desk and the embedded database with every package. What is written is valid by the schema of CycloneDX.
 usage: sbom.py FOLDER (from the root of the repository; ./run sbom does it)"""
 
 import json
@@ -7,8 +7,8 @@ import os
 import subprocess
 import sys
 
-from cyclonedx.builder.this import this_component
-from cyclonedx.factory.license import LicenseFactory
+from cyclonedx.contrib.license.factories import LicenseFactory
+from cyclonedx.contrib.this.builders import this_component
 from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, XsUri
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
@@ -58,7 +58,7 @@ def crate(package, digest):
 
 
 def server():
-    """The crates of `proviso` that are part of the program: those that only build or test it are left out."""
+    """The crates from which `proviso` is made: those that only test it or run before its build are left out."""
     metadata = json.loads(said("cargo", "metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", PLATFORM))
     packages = {one["id"]: one for one in metadata["packages"]}
     nodes = {one["id"]: one for one in metadata["resolve"]["nodes"]}

@@ -7,9 +7,11 @@ use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use api::caller::Caller;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use diesel_async::RunQueryDsl;
 use harness::proceeding::pdf;
 use harness::world::PASSWORD;
 use harness::{Actor, Proceeding, World};
@@ -168,7 +170,9 @@ async fn every_kind_of_answer_tells_a_browser_what_it_may_do() {
     for (request, status, public) in asked {
         let request = request.build().expect("a request");
         let what = format!("{} {}", request.method(), request.url());
-        let answer = client.execute(request).await.expect("an answer");
+        let answer = reqwest::Client::execute(&client, request)
+            .await
+            .expect("an answer");
         let is = answer.status().as_u16();
         if is != status && !(status == 404 && is == 405) {
             wrong.push(format!("{what}: {is} instead of {status}"));
@@ -631,6 +635,13 @@ async fn what_one_may_not_know_of_looks_and_lasts_like_what_is_not_there() {
     elsewhere.ends().await;
 }
 
+/// After how long the database ends a statement, and a transaction that waits.
+#[derive(diesel::QueryableByName)]
+struct Ended {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    spans: String,
+}
+
 /// The most memory that this process ever had, in kilobytes.
 fn most_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("what Linux says");
@@ -779,6 +790,15 @@ async fn what_is_vast_or_never_ends_is_given_up() {
     );
     let grown = most_memory() - before;
     assert!(grown < 96 << 10, "{grown} KiB more");
+    // What goes on for too long in the database is ended there, with the connection that it holds.
+    let clock = Caller::clock(world.body, &world.slug);
+    let sql = "select current_setting('statement_timeout') || ', ' || \
+               current_setting('idle_in_transaction_session_timeout') as spans";
+    let ended = world.db.within(&clock, async |tx| {
+        let found: Ended = RunQueryDsl::get_result(diesel::sql_query(sql), tx.conn()).await?;
+        Ok(found.spans)
+    });
+    assert_eq!(ended.await.expect("an answer"), "2min, 1min");
     // One request cannot be taken for two, by us and by a proxy before us.
     let two = "POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /readyz HTTP/1.1\r\nHost: x\r\n\r\n";
     let (answer, _) = said_on_a_line(&origin, two.as_bytes(), Duration::from_secs(10));

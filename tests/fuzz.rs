@@ -167,7 +167,7 @@ fn a_paper_is_taken_or_refused_alike_however_it_is_cut() {
         arrival.finish().ok()
     };
     let mut taken = 0;
-    fuzz("papers", 6_000, |bytes| {
+    fuzz("papers", 40_000, |bytes| {
         let whole = pass(bytes, bytes.len().max(1));
         for by in [7, 64] {
             assert_eq!(pass(bytes, by), whole);
@@ -184,7 +184,7 @@ fn a_paper_is_taken_or_refused_alike_however_it_is_cut() {
 #[test]
 fn a_docket_is_read_or_refused_with_the_line_of_what_is_wrong() {
     let mut refused = 0;
-    fuzz("dockets", 12_000, |bytes| {
+    fuzz("dockets", 100_000, |bytes| {
         let text = String::from_utf8_lossy(bytes);
         if let Err(stop) = replay::read(&text) {
             refused += 1;
@@ -225,7 +225,7 @@ fn what_is_no_token_of_ours_is_nobody() {
         Some(person)
     );
     assert_eq!(whose("cookie", &format!("__Host-x={ours}")), Some(person));
-    fuzz("tokens", 12_000, |bytes| {
+    fuzz("tokens", 40_000, |bytes| {
         // What a header can carry.
         let text: String = bytes
             .iter()
@@ -263,7 +263,7 @@ fn a_search_is_read_said_in_words_and_made_or_it_is_refused() {
     let folder = std::env::temp_dir().join(format!("proviso-fuzz-{}", Uuid::now_v7().simple()));
     let library = Library::at(&folder);
     let (body, mut made) = (Uuid::now_v7(), 0);
-    fuzz("searches", 1_500, |bytes| {
+    fuzz("searches", 4_000, |bytes| {
         let text = String::from_utf8_lossy(bytes);
         // Any words can be asked for, also those that no address has.
         let asked = Asked {
@@ -291,7 +291,7 @@ fn a_search_is_read_said_in_words_and_made_or_it_is_refused() {
 fn a_part_of_a_file_lies_within_it() {
     let tag = EntityTag::new_strong("x".to_owned());
     let mut parts = 0;
-    fuzz("ranges", 20_000, |bytes| {
+    fuzz("ranges", 200_000, |bytes| {
         let text: String = bytes
             .iter()
             .filter(|byte| (b' '..=b'~').contains(byte))

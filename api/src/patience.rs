@@ -110,7 +110,7 @@ mod tests {
         // Ten kilobytes in 400 ms: longer than the grace, and faster than the slowest pace.
         let fair: Vec<_> = Paced::new(sent(10, 40), grace).collect().await;
         assert!(fair.len() == 10 && fair.iter().all(Result::is_ok));
-        let never = Payload::Stream {
+        let never: Payload = Payload::Stream {
             payload: Box::pin(stream::pending()),
         };
         let mut never = Paced::new(never, grace);
