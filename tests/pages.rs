@@ -208,6 +208,7 @@ fn rights_are_as_written_in_matrix_txt() {
         "people.change_roles",
         "people.choose_language",
         "people.end_session",
+        "people.change_password",
         "body.turn_clock",
         "body.invent_state",
         "case.open",

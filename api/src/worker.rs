@@ -24,8 +24,8 @@ use crate::stamping::Stamper;
 use crate::store::Store;
 use crate::webhook::Hooks;
 use crate::{
-    bodies, bulk, cases, compliance, deadlines, documents, filings, linkage, panels, publications,
-    rulings, service, wire,
+    bodies, bulk, cases, compliance, deadlines, documents, filings, linkage, panels, people,
+    publications, rulings, service, wire,
 };
 
 pub use routes::mount;
@@ -382,6 +382,10 @@ async fn carry(
         }
         following::ASKED => {
             following::send_ask(db, clock, &office.carrier, &office.origin, payload).await
+        }
+        people::credentials::SECURITY => {
+            people::credentials::send_news(db, clock, &office.carrier, &office.origin, payload)
+                .await
         }
         "report_transmission" => {
             linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await

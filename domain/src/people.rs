@@ -60,6 +60,8 @@ crate::words! {
         ChooseLanguage = "choose_language",
         /// One ends a session of one's own, here or elsewhere.
         EndSession = "end_session",
+        /// One chooses another password for one's own account.
+        ChangePassword = "change_password",
     }
 }
 

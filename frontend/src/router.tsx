@@ -46,7 +46,7 @@ const sessions = createRoute({
   getParentRoute: () => shell,
   path: '/sessions',
   loader: () => queries.ensureQueryData(sessionsQuery),
-  component: lazyRouteComponent(() => import('./session/SessionsPage'), 'SessionsPage'),
+  component: lazyRouteComponent(() => import('./session/SecurityPage'), 'SecurityPage'),
 })
 
 // The client chooses the id of a request, so that its address stands from the first word on.

@@ -1,5 +1,6 @@
 //! People of a body: accounts, roles, sessions.
 
+pub mod credentials;
 mod password;
 mod queries;
 mod routes;
@@ -28,10 +29,6 @@ pub const REFRESH_SECONDS: i64 = 12 * 60 * 60;
 const FAMILIAR_DAYS: i64 = 90;
 /// Two tabs may renew at the same moment with the same token; later than this it was stolen.
 const REUSE_GRACE_SECONDS: i64 = 30;
-/// The shortest password: length is what counts (NIST SP 800-63B).
-const PASSWORD_MIN: usize = 12;
-/// The longest, in bytes: more would only cost time.
-const PASSWORD_MAX: usize = 1024;
 
 /// A role as it is given: agents and counsel act for a state, panelists have a discipline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -112,19 +109,22 @@ impl Person {
     }
 }
 
-/// A password as it is stored. Made before the transaction begins: it takes its time on purpose,
-/// and would hold a connection for as long.
-pub struct Sealed(String);
+/// A password as it is stored, or why it may not be one. Made before the transaction begins: it takes its time
+/// on purpose, and would hold a connection for as long.
+pub struct Sealed(std::result::Result<String, Fault>);
 
 /// Seals the first password of someone who is to be entered.
 pub async fn seal(person: &NewPerson) -> Result<Sealed> {
-    // One that is too long to be kept is refused with the other fields, and not worth the time.
-    let text = if person.password.len() <= PASSWORD_MAX {
-        &person.password
-    } else {
-        ""
-    };
-    Ok(Sealed(password::hash(text).await?))
+    sealed(&person.password, &person.name, &person.email).await
+}
+
+/// Seals a password that someone with this name and this address chose.
+async fn sealed(text: &str, name: &str, email: &str) -> Result<Sealed> {
+    // One that is refused is not worth the time.
+    Ok(Sealed(match password::fault(text, name, email).await? {
+        Some(why) => Err(Fault::new("password", why)),
+        None => Ok(password::hash(text).await?),
+    }))
 }
 
 /// Adds a person with their roles. The same again, by the same id, gets who is there.
@@ -167,13 +167,15 @@ pub async fn enter(
     tx: &mut Tx<'_>,
     id: Uuid,
     person: &NewPerson,
-    Sealed(hash): Sealed,
+    Sealed(password): Sealed,
 ) -> Result<Person> {
     let mut faults = faults(person);
+    faults.extend(password.clone().err());
     faults.extend(role_faults(&person.roles, &person.nationalities)?);
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
+    let hash = match password {
+        Ok(hash) if faults.is_empty() => hash,
+        _ => return Err(Error::Invalid(faults)),
+    };
     let email = person.email.trim().to_lowercase();
     queries::add_account(tx, id, &email, person, &hash)
         .await?
@@ -446,12 +448,6 @@ fn faults(person: &NewPerson) -> Vec<Fault> {
         faults.push(Fault::new(
             "email",
             "Give an e-mail address, as clerk@example.org.",
-        ));
-    }
-    if person.password.chars().count() < PASSWORD_MIN || person.password.len() > PASSWORD_MAX {
-        faults.push(Fault::new(
-            "password",
-            format!("A password has at least {PASSWORD_MIN} characters."),
         ));
     }
     if person

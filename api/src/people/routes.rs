@@ -204,6 +204,26 @@ impl Door {
     }
 }
 
+/// Counts an attempt to show that one is the person of an account.
+pub(super) fn attempted(
+    limits: &Limits,
+    from: Option<&str>,
+    (caller, email): (&Caller, &str),
+    familiar: bool,
+) -> Result<()> {
+    let account = (caller.body, email);
+    match from.and_then(|from| limits.sign_in(from, account, familiar)) {
+        None => Ok(()),
+        Some(seconds) => {
+            tracing::warn!(body = %caller.slug, familiar, "too many attempts to sign in");
+            Err(Error::TooOften(
+                "There were too many attempts to sign in to this account, or from where you are.",
+                seconds,
+            ))
+        }
+    }
+}
+
 async fn sign_in(
     reader: &Reader,
     db: &Db,
@@ -221,14 +241,7 @@ async fn sign_in(
         .await?;
     // Before the password is looked at, and alike whether or not there is such an account.
     let familiar = stored.as_ref().is_some_and(|one| one.familiar);
-    let account = (caller.body, email.as_str());
-    if let Some(seconds) = from.and_then(|from| door.limits.sign_in(from, account, familiar)) {
-        tracing::warn!(body = %caller.slug, familiar, "too many attempts to sign in");
-        return Err(Error::TooOften(
-            "There were too many attempts to sign in to this account, or from where you are.",
-            seconds,
-        ));
-    }
+    attempted(&door.limits, from, (caller, &email), familiar)?;
     // Outside the transaction: hashing waits for its turn and must not hold a connection.
     let fits = super::password_fits(
         &credentials.password,
@@ -510,5 +523,6 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(end_other_sessions)
         .service(list_people)
         .service(add_person)
-        .service(change_roles);
+        .service(change_roles)
+        .configure(super::credentials::mount);
 }

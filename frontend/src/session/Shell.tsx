@@ -39,7 +39,7 @@ export function Shell() {
         places={places}
         path={pathname}
         me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join(' · ') }}
-        own={{ href: desk('/sessions'), label: people.sessions.title }}
+        own={{ href: desk('/sessions'), label: people.security.title }}
         onLanguage={(next) => void speak(next)}
         onSignOut={() => void signOut().then(() => router.history.push(desk('/sign-in')))}
       >

@@ -29,6 +29,16 @@ export const people = {
   save: 'Save the roles',
   saved: (name: string) => `The roles of ${name} were changed.`,
   none: 'No role',
+  security: {
+    title: 'Sign-in and security',
+    lead: 'Your password, and where you are signed in.',
+    current: 'Your password now',
+    next: 'Your new password',
+    nextHint: 'At least 12 characters, for example four unrelated words. What attackers try first is refused.',
+    change: 'Change the password',
+    changeDoes: 'All your other sessions end, and a letter tells you of the change.',
+    changed: 'Your password was changed. All your other sessions have ended.',
+  },
   sessions: {
     title: 'Where you are signed in',
     lead: 'Each line is a program in which you have signed in and not signed out. If you do not know one, end it, and then change your password.',

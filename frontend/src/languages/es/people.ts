@@ -30,6 +30,16 @@ export const people: Dictionary['people'] = {
   save: 'Guardar las funciones',
   saved: (name) => `Se cambiaron las funciones de ${name}.`,
   none: 'Sin función',
+  security: {
+    title: 'Inicio de sesión y seguridad',
+    lead: 'Su contraseña y dónde tiene sesión abierta.',
+    current: 'Su contraseña actual',
+    next: 'Su contraseña nueva',
+    nextHint: 'Al menos 12 caracteres, por ejemplo cuatro palabras sin relación. Se rechaza lo que los atacantes prueban primero.',
+    change: 'Cambiar la contraseña',
+    changeDoes: 'Se terminan todas sus demás sesiones y una carta le comunica el cambio.',
+    changed: 'Se cambió su contraseña. Todas sus demás sesiones han terminado.',
+  },
   sessions: {
     title: 'Dónde tiene sesión abierta',
     lead: 'Cada línea es un programa en el que usted inició sesión y no la cerró. Si no reconoce alguno, termínela y cambie después su contraseña.',

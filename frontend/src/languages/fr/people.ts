@@ -30,6 +30,16 @@ export const people: Dictionary['people'] = {
   save: 'Enregistrer les rôles',
   saved: (name) => `Les rôles de ${name} ont été changés.`,
   none: 'Aucun rôle',
+  security: {
+    title: 'Connexion et sécurité',
+    lead: 'Votre mot de passe, et où vous êtes connecté.',
+    current: 'Votre mot de passe actuel',
+    next: 'Votre nouveau mot de passe',
+    nextHint: 'Au moins 12 caractères, par exemple quatre mots sans rapport. Ce que les attaquants essaient d’abord est refusé.',
+    change: 'Changer le mot de passe',
+    changeDoes: 'Il est mis fin à toutes vos autres sessions, et une lettre vous annonce le changement.',
+    changed: 'Votre mot de passe a été changé. Toutes vos autres sessions ont pris fin.',
+  },
   sessions: {
     title: 'Où vous êtes connecté',
     lead: 'Chaque ligne est un programme où vous vous êtes connecté sans vous déconnecter. Si vous n’en reconnaissez pas un, mettez-y fin, puis changez de mot de passe.',

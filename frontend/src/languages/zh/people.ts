@@ -30,6 +30,16 @@ export const people: Dictionary['people'] = {
   save: '保存角色',
   saved: (name) => `${name} 的角色已更改。`,
   none: '无角色',
+  security: {
+    title: '登录与安全',
+    lead: '您的密码，以及您在何处登录。',
+    current: '您当前的密码',
+    next: '您的新密码',
+    nextHint: '至少 12 个字符，例如四个互不相关的词。攻击者首先尝试的密码会被拒绝。',
+    change: '更改密码',
+    changeDoes: '您的其他所有会话将结束，并有邮件告知您此次更改。',
+    changed: '您的密码已更改。您的其他所有会话均已结束。',
+  },
   sessions: {
     title: '您在何处登录',
     lead: '每一行是您已登录而未退出的程序。如有不认识的，请结束它，然后更改密码。',
