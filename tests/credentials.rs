@@ -1,9 +1,11 @@
 //! What someone shows to be let in: passwords, and the links and codes that stand beside them.
 
 use api::limits::{Allowed, Limits};
+use domain::refusal::Refusal;
 use harness::world::PASSWORD;
 use harness::{Actor, Reply, World};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::following::letters;
 
@@ -134,5 +136,209 @@ async fn a_screen_that_was_left_open_is_no_place_to_guess_a_password() {
         answers.push(answer.await.expect("an answer").status().as_u16());
     }
     assert_eq!(answers, [422, 422, 422, 429]);
+    world.ends().await;
+}
+
+/// What stands behind the `#` in the newest letter to an address.
+fn link_to(world: &World, address: &str) -> String {
+    let all = letters(world, address);
+    let letter = all.last().expect("a letter");
+    let (_, rest) = letter.split_once("/desk/password#").expect("a link");
+    rest.split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+async fn chooses(who: &Actor, link: &str, password: &str) -> Reply {
+    let wish = json!({ "link": link, "password": password });
+    who.nobody().post("/passwords/chosen", &wish).await
+}
+
+async fn void(who: &Actor, link: &str) {
+    let (status, path, why) = fault(&chooses(who, link, ANOTHER).await);
+    assert_eq!((status, path.as_str()), (422, "link"), "{why}");
+    assert!(why.contains("does not work"), "{why}");
+}
+
+/// In this world the time of every link has run out.
+async fn time_runs_out(world: &World) {
+    let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
+    let tx = owner.transaction().await.expect("a transaction");
+    let body = world.body.to_string();
+    tx.query("select set_config('app.tenant', $1, true)", &[&body])
+        .await
+        .expect("inside the body");
+    let sql = "update tickets set expires_at = now() - interval '1 second'";
+    tx.execute(sql, &[]).await.expect("older");
+    tx.commit().await.expect("a commit");
+}
+
+#[actix_web::test]
+async fn whoever_is_invited_chooses_their_own_password_once() {
+    let (world, other) = (World::real(json!({})).await, World::new().await);
+    let administrator = &world.administrator;
+    let (id, email) = (Uuid::now_v7(), "ben.ode@test.example");
+    let path = format!("/people/{id}");
+    let mut person =
+        json!({ "name": "Ben Ode", "email": email, "roles": [{ "role": "registrar" }] });
+    person["password"] = json!(PASSWORD);
+    let (status, field, why) = fault(&administrator.put(&path, &person).await);
+    assert_eq!((status, field.as_str()), (422, "password"), "{why}");
+    assert!(
+        why.contains("Nobody chooses a password for another"),
+        "{why}"
+    );
+    person["password"] = Value::Null;
+    let added = administrator.put(&path, &person).await.ok();
+    assert_eq!(added["invited"], true);
+    // Nobody gets in without having chosen one.
+    let mut ben = administrator.nobody();
+    ben.email = email.to_owned();
+    for guess in ["", PASSWORD, "null"] {
+        signs_in(&ben, guess).await.is(401, "session.none");
+    }
+    world.post_round().await;
+    let letter = letters(&world, email).pop().expect("a letter");
+    assert!(
+        letter.contains("has opened an account for you, Ben Ode"),
+        "{letter}"
+    );
+    let first = link_to(&world, email);
+    // The same again, by the same id, sends nothing more; a second link makes the first one void.
+    administrator.put(&path, &person).await.ok();
+    world.post_round().await;
+    assert_eq!(letters(&world, email).len(), 1);
+    let again = format!("{path}/invitation");
+    ben.post(&again, &json!({})).await.is(401, "session.none");
+    administrator.post(&again, &json!({})).await.ok();
+    void(&ben, &first).await;
+    world.post_round().await;
+    let link = link_to(&world, email);
+    assert_ne!(first, link);
+
+    // Of another body, made up, or of another's id.
+    void(&other.administrator, &link).await;
+    let (ticket, secret) = link.split_once('.').expect("two parts");
+    assert_eq!(secret.len(), 43, "256 bits");
+    for made_up in [
+        ticket.to_owned(),
+        format!("{ticket}."),
+        format!("{ticket}.{}", "A".repeat(43)),
+        format!("{}.{secret}", Uuid::now_v7()),
+        String::new(),
+    ] {
+        void(&ben, &made_up).await;
+    }
+    // What is refused leaves the link as it is.
+    let (status, field, why) = fault(&chooses(&ben, &link, "ben.ode.test").await);
+    assert_eq!((status, field.as_str()), (422, "password"), "{why}");
+    let more = json!({ "link": link, "password": ANOTHER, "person": administrator.id });
+    ben.post("/passwords/chosen", &more)
+        .await
+        .is(422, "content.invalid");
+    chooses(&ben, &link, ANOTHER).await.ok();
+    void(&ben, &link).await;
+    let registrar = with_token(&ben, &signs_in(&ben, ANOTHER).await.ok());
+    let me = registrar.get("/me").await.ok();
+    assert_eq!(
+        (&me["person"]["id"], &me["person"]["invited"]),
+        (&json!(id), &json!(false))
+    );
+    administrator
+        .post(&again, &json!({}))
+        .await
+        .refused(Refusal::PeopleAlreadyIn);
+    registrar
+        .post(&again, &json!({}))
+        .await
+        .is(403, "forbidden");
+    for (action, times) in [("people.invite", 1), ("people.choose_password", 1)] {
+        assert_eq!(recorded(action, &world).await, times, "{action}");
+    }
+
+    // Late, it is void.
+    let (id, email) = (Uuid::now_v7(), "cy.ode@test.example");
+    let person = json!({ "name": "Cy Ode", "email": email, "roles": [] });
+    administrator
+        .put(&format!("/people/{id}"), &person)
+        .await
+        .ok();
+    world.post_round().await;
+    time_runs_out(&world).await;
+    void(&ben, &link_to(&world, email)).await;
+    world.ends().await;
+    other.ends().await;
+}
+
+#[actix_web::test]
+async fn whoever_has_forgotten_their_password_gets_a_link_and_nobody_learns_who_is_here() {
+    let limits = Limits::new(&Allowed {
+        limit_address: 0,
+        limit_account: 0,
+        limit_sign_in: 2,
+        trusted_proxies: vec![],
+    });
+    let world = World::ruled(json!({}), limits).await;
+    let role = json!({ "role": "agent", "state": "XAA" });
+    let agent = world.person("Ada Marsh", role).await;
+    let ask = async |email: &str| {
+        let wish = json!({ "email": email });
+        agent.nobody().post("/passwords/forgotten", &wish).await
+    };
+    let mut answers = Vec::new();
+    for email in [agent.email.to_uppercase().as_str(), "nobody@test.example"] {
+        let answer = ask(email).await;
+        answers.push((answer.status, answer.json));
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0].0, 202);
+    ask("no address").await.is(422, "content.invalid");
+    world.post_round().await;
+    let letter = letters(&world, &agent.email).pop().expect("a letter");
+    assert!(
+        letter.contains("asked to choose a new password"),
+        "{letter}"
+    );
+    assert!(letters(&world, "nobody@test.example").is_empty());
+    let first = link_to(&world, &agent.email);
+    // Another wish makes the former link void; more than these are answered alike, and nothing is written.
+    for _ in 0..3 {
+        let answer = ask(&agent.email).await;
+        assert_eq!((answer.status, answer.json), answers[0]);
+    }
+    world.post_round().await;
+    assert_eq!(letters(&world, &agent.email).len(), 2);
+    void(&agent, &first).await;
+    // A change of the password makes it void, too.
+    let link = link_to(&world, &agent.email);
+    agent.get("/me").await.ok();
+    chooses(&agent, &link, ANOTHER).await.ok();
+    agent.get("/me").await.is(401, "session.none");
+    void(&agent, &link).await;
+    signs_in(&agent, PASSWORD).await.is(401, "session.none");
+    signs_in(&agent, ANOTHER).await.ok();
+    world.post_round().await;
+    let told = letters(&world, &agent.email).pop().expect("a letter");
+    assert!(
+        told.contains("A password was chosen with the link"),
+        "{told}"
+    );
+    assert_eq!(recorded("people.send_reset", &world).await, 2);
+    assert_eq!(recorded("people.choose_password", &world).await, 1);
+    // The database holds no link, only the digest of one.
+    let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
+    let tx = owner.transaction().await.expect("a transaction");
+    let body = world.body.to_string();
+    tx.query("select set_config('app.tenant', $1, true)", &[&body])
+        .await
+        .expect("inside the body");
+    let (_, secret) = link.split_once('.').expect("two parts");
+    for table in ["outbox", "tickets", "ledger", "letters"] {
+        let sql = format!("select count(*) from {table} t where t::text like '%{secret}%'");
+        let row = tx.query_one(&sql, &[]).await.expect("a count");
+        assert_eq!(row.get::<_, i64>(0), 0, "{table}");
+    }
+    drop(tx);
     world.ends().await;
 }

@@ -89,7 +89,10 @@ const TABLES: &[(&str, &[&str])] = &[
             "rules",
         ],
     ),
-    ("people", &["accounts", "memberships", "sessions"]),
+    (
+        "people",
+        &["accounts", "memberships", "sessions", "tickets"],
+    ),
     ("documents", &["documents"]),
     ("measures", &["measures"]),
     ("deadlines", &["deadlines"]),

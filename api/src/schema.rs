@@ -6,7 +6,7 @@ diesel::table! {
         id -> Uuid,
         email -> Text,
         name -> Text,
-        password_hash -> Text,
+        password_hash -> Nullable<Text>,
         nationalities -> Array<Text>,
         institution -> Nullable<Text>,
         active -> Bool,
@@ -744,6 +744,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    tickets (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        kind -> Text,
+        secret_hash -> Nullable<Bytea>,
+        made_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     time_stamps (tenant_id, publication_id) {
         tenant_id -> Uuid,
         publication_id -> Uuid,
@@ -801,5 +814,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     signing_keys,
     steps,
     subscriptions,
+    tickets,
     time_stamps,
 );

@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
 use uuid::Uuid;
 
-use crate::bodies::{self, NewBody};
+use crate::bodies::{self, NewBody, RulesDocument};
 use crate::bootstrap::{self, Given};
 use crate::caller::{Addresses, Caller, Keys};
 use crate::config::Settings;
@@ -237,9 +237,14 @@ async fn found_demonstration(owner_url: &str, db: &Db) -> anyhow::Result<()> {
             kind: kind.to_owned(),
             clock,
         };
+        // Nobody reads letters to the people of a demonstration.
+        let rules = RulesDocument {
+            first_passwords: Some(true),
+            ..serde_json::from_str(rules)?
+        };
         let body = NewBody {
             founding,
-            rules: serde_json::from_str(rules)?,
+            rules,
             calendar: serde_json::from_str(calendar)?,
         };
         let first =

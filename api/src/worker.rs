@@ -387,6 +387,14 @@ async fn carry(
             people::credentials::send_news(db, clock, &office.carrier, &office.origin, payload)
                 .await
         }
+        people::credentials::INVITATION => {
+            let (carrier, origin) = (&office.carrier, &office.origin);
+            people::credentials::send_invitation_letter(db, clock, carrier, origin, payload).await
+        }
+        people::credentials::RESET => {
+            people::credentials::send_reset(db, clock, &office.carrier, &office.origin, payload)
+                .await
+        }
         "report_transmission" => {
             linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await
         }

@@ -62,6 +62,12 @@ crate::words! {
         EndSession = "end_session",
         /// One chooses another password for one's own account.
         ChangePassword = "change_password",
+        /// Someone who has no password yet is sent a link with which they choose one.
+        Invite = "invite",
+        /// Someone who has forgotten theirs is sent such a link.
+        SendReset = "send_reset",
+        /// One chooses a password with a link that was sent to one.
+        ChoosePassword = "choose_password",
     }
 }
 

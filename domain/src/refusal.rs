@@ -233,6 +233,9 @@ refusals! {
     PeopleLastAdministrator = "people.last_administrator",
         "This is the body's only administrator.",
         "Make someone else an administrator first.";
+    PeopleAlreadyIn = "people.already_in",
+        "This person has chosen a password already.",
+        "If they have forgotten it, they choose another with “Forgotten your password?” where one signs in.";
     ClockReal = "clock.real",
         "Only the clock of a simulation body can be turned.",
         "Use a simulation body.";

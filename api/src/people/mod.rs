@@ -52,8 +52,10 @@ pub struct NewPerson {
     pub name: String,
     /// Their address, which is also how they sign in.
     pub email: String,
-    /// The first password.
-    pub password: String,
+    /// The first password, where the administrator may choose it. Without one they are sent a link with which
+    /// they choose their own.
+    #[serde(default)]
+    pub password: Option<String>,
     /// Every nationality held (all count: procedure G-NAT).
     #[serde(default)]
     pub nationalities: Vec<String>,
@@ -71,7 +73,7 @@ impl NewPerson {
         Self {
             name: name.to_owned(),
             email: email.to_owned(),
-            password: password.to_owned(),
+            password: Some(password.to_owned()),
             nationalities: vec![],
             institution: None,
             roles: vec![RoleGrant {
@@ -111,11 +113,14 @@ impl Person {
 
 /// A password as it is stored, or why it may not be one. Made before the transaction begins: it takes its time
 /// on purpose, and would hold a connection for as long.
-pub struct Sealed(std::result::Result<String, Fault>);
+pub struct Sealed(std::result::Result<Option<String>, Fault>);
 
 /// Seals the first password of someone who is to be entered.
 pub async fn seal(person: &NewPerson) -> Result<Sealed> {
-    sealed(&person.password, &person.name, &person.email).await
+    match &person.password {
+        Some(text) => sealed(text, &person.name, &person.email).await,
+        None => Ok(Sealed(Ok(None))),
+    }
 }
 
 /// Seals a password that someone with this name and this address chose.
@@ -123,7 +128,7 @@ async fn sealed(text: &str, name: &str, email: &str) -> Result<Sealed> {
     // One that is refused is not worth the time.
     Ok(Sealed(match password::fault(text, name, email).await? {
         Some(why) => Err(Fault::new("password", why)),
-        None => Ok(password::hash(text).await?),
+        None => Ok(Some(password::hash(text).await?)),
     }))
 }
 
@@ -137,12 +142,23 @@ pub async fn add(tx: &mut Tx<'_>, id: Uuid, person: NewPerson, password: Sealed)
             .await?;
         return Ok(there);
     }
+    let invited = person.password.is_none();
+    if !invited && !crate::bodies::has_first_passwords(tx).await? {
+        return Err(Error::invalid(
+            "password",
+            "Nobody chooses a password for another here. Leave it out, and the person is sent a link with which \
+             they choose their own.",
+        ));
+    }
     let added = enter(tx, id, &person, password).await?;
     tx.record(
         permit,
-        json!({ "person": id, "name": person.name, "roles": person.roles }),
+        json!({ "person": id, "name": person.name, "roles": person.roles, "invited": invited }),
     )
     .await?;
+    if invited {
+        credentials::send_invitation(tx, id).await?;
+    }
     Ok(added)
 }
 
@@ -177,7 +193,7 @@ pub async fn enter(
         _ => return Err(Error::Invalid(faults)),
     };
     let email = person.email.trim().to_lowercase();
-    queries::add_account(tx, id, &email, person, &hash)
+    queries::add_account(tx, id, &email, person, hash.as_deref())
         .await?
         .ok_or_else(|| {
             Error::invalid(

@@ -67,6 +67,8 @@ pub(super) struct PersonView {
     nationalities: Vec<String>,
     institution: Option<String>,
     roles: Vec<RoleGrant>,
+    /// Have they not chosen a password yet?
+    invited: bool,
 }
 
 /// The language that someone reads and is written to in.
@@ -140,6 +142,7 @@ const ON_BODY: &[&str] = &[
     "people.view",
     "people.add_person",
     "people.change_roles",
+    "people.invite",
     "body.turn_clock",
     "body.invent_state",
 ];
@@ -159,6 +162,7 @@ impl From<Person> for PersonView {
             nationalities: person.account.nationalities,
             institution: person.account.institution,
             roles: roles.collect(),
+            invited: person.account.invited,
         }
     }
 }
@@ -245,7 +249,7 @@ async fn sign_in(
     // Outside the transaction: hashing waits for its turn and must not hold a connection.
     let fits = super::password_fits(
         &credentials.password,
-        stored.as_ref().map(|one| one.hash.as_str()),
+        stored.as_ref().and_then(|one| one.hash.as_deref()),
     )
     .await?;
     match stored {

@@ -1746,6 +1746,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/passwords/chosen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses a password with the link that was sent; it works once. Every session of the account ends. */
+        post: operations["choose_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/passwords/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a link with which one chooses another password. The answer is the same whether or not there is such
+         *     an account; if there is, a letter goes to its address.
+         */
+        post: operations["forgotten"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/people": {
         parameters: {
             query?: never;
@@ -1774,6 +1811,23 @@ export interface paths {
         /** Adds a person under an id that the client chooses. */
         put: operations["add_person"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/people/{person}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends someone who has no password yet another link; the former one does not work any more. */
+        post: operations["invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2582,6 +2636,8 @@ export interface components {
             now: string;
             /** @description Where the body sits. */
             venue: components["schemas"]["Venue"];
+            /** @description May the administrator choose someone's first password here? */
+            first_passwords: boolean;
             /**
              * Format: int32
              * @description The version of the rules in force.
@@ -2860,6 +2916,13 @@ export interface components {
         /** @description The language that someone reads and is written to in. */
         ChosenLanguage: {
             language: components["schemas"]["Language"];
+        };
+        /** @description A password that is chosen with a link. */
+        ChosenPassword: {
+            /** @description What stands behind the `#` in the address of the link. */
+            link: string;
+            /** @description The password. */
+            password: string;
         };
         /** @description Another ruling of the body, as one refers to it. */
         CitedRuling: {
@@ -3670,6 +3733,10 @@ export interface components {
             /** @description Why, where something differs from the note. */
             reasons?: string;
         };
+        /** @description The address of someone who has forgotten their password. */
+        ForgottenPassword: {
+            email: string;
+        };
         /** @description A ruling that was found. */
         FoundRuling: components["schemas"]["RulingLine"] & {
             /** @description Where the words stand in it; empty where none were asked for. */
@@ -4016,8 +4083,11 @@ export interface components {
             name: string;
             /** @description Their address, which is also how they sign in. */
             email: string;
-            /** @description The first password. */
-            password: string;
+            /**
+             * @description The first password, where the administrator may choose it. Without one they are sent a link with which
+             *     they choose their own.
+             */
+            password?: string | null;
             /** @description Every nationality held (all count: procedure G-NAT). */
             nationalities?: string[];
             /** @description For liaisons: whom they receive reports for. */
@@ -4135,6 +4205,8 @@ export interface components {
             nationalities: string[];
             institution?: string | null;
             roles: components["schemas"]["RoleGrant"][];
+            /** @description Have they not chosen a password yet? */
+            invited: boolean;
         };
         /** @description A piece of text around what was found. */
         Piece: {
@@ -5295,6 +5367,11 @@ export interface components {
              * @description The largest document, in MiB.
              */
             document_mib_max: number;
+            /**
+             * @description May the administrator choose someone's first password? In a simulation, unless this says otherwise;
+             *     elsewhere people choose their own, with a link that is sent to them.
+             */
+            first_passwords?: boolean | null;
             /** @description Lengths that differ from the table of procedure 2.2.10. */
             time_limits?: {
                 [key: string]: components["schemas"]["LimitDocument"];
@@ -10926,6 +11003,93 @@ export interface operations {
             };
         };
     };
+    choose_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenPassword"];
+            };
+        };
+        responses: {
+            /** @description Chooses a password with the link that was sent; it works once. Every session of the account ends. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /**
+             * @description Asks for a link with which one chooses another password. The answer is the same whether or not there is such
+             *     an account; if there is, a letter goes to its address.
+             */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -10986,6 +11150,47 @@ export interface operations {
         };
         responses: {
             /** @description Adds a person under an id that the client chooses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sends someone who has no password yet another link; the former one does not work any more. */
             200: {
                 headers: {
                     [name: string]: unknown;

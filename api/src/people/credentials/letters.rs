@@ -1,4 +1,5 @@
-//! Letters about one's own account: what was done with it, so that one hears of what one did not do.
+//! Letters about one's own account: the links with which one chooses a password, and what was done with it, so
+//! that one hears of what one did not do.
 
 use std::collections::HashMap;
 
@@ -7,17 +8,22 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::{Forgotten, queries, ticket_for};
 use crate::bodies;
 use crate::caller::Caller;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::languages::{self, Words, with};
-use crate::people::{self, Person};
+use crate::people::{Person, digest_of, find, secret};
 use crate::post::{Carrier, Letter, fill, host_of};
 use crate::wire::wall_clock;
 
 /// What the outbox calls news of one's own account.
 pub const SECURITY: &str = "account_news";
+/// What the outbox calls a link for someone who was invited.
+pub const INVITATION: &str = "invitation";
+/// What it calls the wish of someone who has forgotten their password.
+pub const RESET: &str = "password_forgotten";
 
 /// What was done with an account.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -25,12 +31,15 @@ pub const SECURITY: &str = "account_news";
 pub enum News {
     /// Its person chose another password.
     PasswordChanged,
+    /// A password was chosen with a link.
+    PasswordChosen,
 }
 
 impl News {
     fn said(self, words: &Words) -> &'static str {
         match self {
             Self::PasswordChanged => words.letters.password_changed,
+            Self::PasswordChosen => words.letters.password_reset,
         }
     }
 }
@@ -65,7 +74,7 @@ pub async fn send_news(
     let told = Told::deserialize(payload)?;
     let letter = db
         .within(clock, async |tx| {
-            let person = people::find(tx, told.person).await?;
+            let person = find(tx, told.person).await?;
             let words = languages::words(person.language());
             let mut values = values(tx, &person, words).await?;
             values.insert("what", told.news.said(words).to_owned());
@@ -84,6 +93,81 @@ pub async fn send_news(
         })
         .await?;
     Ok(carried(carrier, letter).await)
+}
+
+#[derive(Deserialize)]
+struct Invited {
+    ticket: Uuid,
+}
+
+/// Sends the link with which someone who was invited chooses a password. No: it is to be tried again.
+pub async fn send_invitation_letter(
+    db: &Db,
+    clock: &Caller,
+    carrier: &Carrier,
+    origin: &str,
+    payload: &Value,
+) -> Result<bool> {
+    let Invited { ticket } = Invited::deserialize(payload)?;
+    let letter = db
+        .within(clock, async |tx| link(tx, origin, ticket).await)
+        .await?;
+    leave(carrier, letter).await
+}
+
+/// Sends the link with which someone who has forgotten their password chooses another, if there is someone. No:
+/// it is to be tried again.
+pub async fn send_reset(
+    db: &Db,
+    clock: &Caller,
+    carrier: &Carrier,
+    origin: &str,
+    payload: &Value,
+) -> Result<bool> {
+    let wish = Forgotten::deserialize(payload)?;
+    let letter = db
+        .within(clock, async |tx| match ticket_for(tx, &wish).await? {
+            Some(ticket) => link(tx, origin, ticket).await,
+            None => Ok(None),
+        })
+        .await?;
+    leave(carrier, letter).await
+}
+
+async fn leave(carrier: &Carrier, letter: Option<Letter>) -> Result<bool> {
+    Ok(match letter {
+        Some(letter) => carried(carrier, letter).await,
+        None => true,
+    })
+}
+
+/// The letter with the link of a ticket that is open. Its secret is made now, and only its digest is kept: one
+/// that was in a letter that did not leave opens nothing. In the address it stands behind the `#`, which no
+/// browser sends to any server.
+async fn link(tx: &mut Tx<'_>, origin: &str, ticket: Uuid) -> Result<Option<Letter>> {
+    let Some(ticket) = queries::ticket(tx, ticket).await? else {
+        return Ok(None);
+    };
+    if ticket.ended_at.is_some() || ticket.expires_at < wall_clock() {
+        return Ok(None);
+    }
+    let person = find(tx, ticket.account_id).await?;
+    let words = languages::words(person.language());
+    let secret = secret()?;
+    queries::give_secret(tx, ticket.id, &digest_of(&secret)).await?;
+    let mut values = values(tx, &person, words).await?;
+    let page = desk(tx, origin, "password");
+    values.insert("address", format!("{page}#{}.{secret}", ticket.id));
+    values.insert("until", moment(tx, words, ticket.expires_at).await?);
+    let w = &words.letters;
+    let texts = if ticket.kind == super::TO_RESET {
+        (w.reset_subject, w.reset)
+    } else {
+        (w.invitation_subject, w.invitation)
+    };
+    Ok(Some(written(
+        tx, &person, words, ticket.id, origin, texts, &values,
+    )))
 }
 
 /// What all texts of these letters name.
