@@ -176,7 +176,10 @@ async fn time_runs_out(world: &World) {
 
 #[actix_web::test]
 async fn whoever_is_invited_chooses_their_own_password_once() {
-    let (world, other) = (World::real(json!({})).await, World::new().await);
+    let (world, other) = (
+        World::real(json!({ "second_factor_required": false })).await,
+        World::new().await,
+    );
     let administrator = &world.administrator;
     let (id, email) = (Uuid::now_v7(), "ben.ode@test.example");
     let path = format!("/people/{id}");
@@ -340,5 +343,325 @@ async fn whoever_has_forgotten_their_password_gets_a_link_and_nobody_learns_who_
         assert_eq!(row.get::<_, i64>(0), 0, "{table}");
     }
     drop(tx);
+    world.ends().await;
+}
+
+/// A device that shows codes.
+struct Device(totp_rs::Totp);
+
+impl Device {
+    fn holding(shared: &Value) -> Self {
+        let secret = shared["secret"]
+            .as_str()
+            .expect("a secret")
+            .replace(' ', "");
+        let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
+        Self(
+            totp_rs::Builder::new()
+                .with_secret(secret)
+                .build()
+                .expect("codes"),
+        )
+    }
+
+    /// The code of so many steps from now.
+    fn code(&self, steps: i64) -> String {
+        let now = jiff::Timestamp::now().as_second() + steps * 30;
+        self.0.generate(now as u64).to_string()
+    }
+}
+
+/// Sets up a second factor: the device, and the recovery codes.
+async fn sets_up(who: &Actor) -> (Device, Vec<String>) {
+    let shown = json!({ "password": PASSWORD });
+    let device = Device::holding(&who.post("/me/factor", &shown).await.ok());
+    let confirmed = who
+        .post("/me/factor/confirm", &json!({ "code": device.code(0) }))
+        .await
+        .ok();
+    let codes = confirmed["recovery_codes"].as_array().expect("codes");
+    let codes = codes.iter().filter_map(Value::as_str);
+    (device, codes.map(str::to_owned).collect())
+}
+
+/// Goes on to a code.
+async fn steps_in(who: &Actor, ticket: &Value, code: &str) -> Reply {
+    let shown = json!({ "ticket": ticket, "code": code });
+    who.nobody().post("/tokens/second", &shown).await
+}
+
+async fn ticket(who: &Actor) -> Value {
+    let answer = signs_in(who, PASSWORD).await;
+    assert_eq!(answer.status, 202, "{}", answer.json);
+    assert!(answer.json.get("access_token").is_none());
+    answer.ok()["ticket"].clone()
+}
+
+#[actix_web::test]
+async fn where_a_second_factor_is_asked_for_nobody_does_anything_without_it() {
+    let (world, other) = (World::real(json!({})).await, World::new().await);
+    let who = &world.administrator;
+    let before = with_token(who, &signs_in(who, PASSWORD).await.ok());
+    // Whoever has none may set one up, and is anyone otherwise.
+    let factor = who.get("/me").await.ok()["factor"].clone();
+    assert_eq!(
+        factor,
+        json!({ "in_use": false, "required": true, "codes_left": 0 })
+    );
+    for path in ["/people", "/cases", "/work", "/me/sessions"] {
+        who.get(path).await.is(403, "factor.none");
+    }
+    let wish = json!({ "current": PASSWORD, "password": ANOTHER });
+    who.put("/me/password", &wish).await.is(403, "factor.none");
+    who.post("/me/factor/prove", &json!({ "code": "000000" }))
+        .await
+        .is(403, "factor.none");
+    who.get("").await.ok();
+    let public = who.nobody().get("/rulings").await.ok();
+    assert_eq!(who.get("/rulings").await.ok(), public);
+    let begin = async |password: &str| {
+        who.post("/me/factor", &json!({ "password": password }))
+            .await
+    };
+    let (status, path, why) = fault(&begin("a guess that is wrong").await);
+    assert_eq!((status, path.as_str()), (422, "password"), "{why}");
+    who.post("/me/factor/confirm", &json!({ "code": "000000" }))
+        .await
+        .refused(Refusal::PeopleNoFactorBegun);
+    let shared = begin(PASSWORD).await.ok();
+    assert!(
+        shared["picture"]
+            .as_str()
+            .is_some_and(|svg| svg.contains("<svg"))
+    );
+    assert!(shared["address"].as_str().is_some_and(|uri| {
+        uri.starts_with("otpauth://totp/A%20world:administrator%40test.example?secret=")
+    }));
+    for wrong in ["", "000000", "12345", "１２３４５６"] {
+        let (status, path, _) = fault(
+            &who.post("/me/factor/confirm", &json!({ "code": wrong }))
+                .await,
+        );
+        assert_eq!((status, path.as_str()), (422, "code"), "{wrong}");
+    }
+    who.get("/people").await.is(403, "factor.none");
+    let (device, codes) = sets_up(who).await;
+    assert_eq!(codes.len(), 10);
+    who.get("/people").await.ok();
+    before.get("/me").await.is(401, "session.none");
+    who.post("/me/factor/remove", &json!({ "code": codes[9] }))
+        .await
+        .refused(Refusal::PeopleFactorRequired);
+
+    // From the password to the code: what lies between is no session.
+    let first = ticket(who).await;
+    let mut between = who.clone();
+    between.token = first.as_str().map(str::to_owned);
+    between.get("/me").await.is(401, "session.none");
+    steps_in(&other.administrator, &first, &device.code(1))
+        .await
+        .is(401, "session.none");
+    // A code is taken once: this one confirmed the device.
+    for wrong in [device.code(0).as_str(), "000000", ""] {
+        let (status, path, why) = fault(&steps_in(who, &first, wrong).await);
+        assert_eq!((status, path.as_str()), (422, "code"), "{wrong}: {why}");
+    }
+    let code = device.code(1);
+    let inside = with_token(who, &steps_in(who, &first, &code).await.ok());
+    inside.get("/people").await.ok();
+    steps_in(who, &first, &codes[0])
+        .await
+        .is(401, "session.none");
+    let second = ticket(who).await;
+    assert_eq!(steps_in(who, &second, &code).await.status, 422);
+    // A recovery code stands in, once, however it is typed.
+    let typed = codes[0].to_lowercase().replace('-', " ");
+    steps_in(who, &second, &typed).await.ok();
+    let third = ticket(who).await;
+    for _ in 0..5 {
+        assert_eq!(steps_in(who, &third, &codes[0]).await.status, 422);
+    }
+    steps_in(who, &third, &codes[1])
+        .await
+        .is(401, "session.none");
+    let left = inside.get("/me").await.ok()["factor"]["codes_left"].clone();
+    assert_eq!(left, 9);
+    let renewed = inside
+        .post("/me/factor/codes", &json!({ "code": codes[1] }))
+        .await
+        .ok();
+    assert_eq!(renewed["recovery_codes"].as_array().map(Vec::len), Some(10));
+    assert_eq!(
+        inside
+            .post("/me/factor/prove", &json!({ "code": codes[2] }))
+            .await
+            .status,
+        422
+    );
+    let fresh = renewed["recovery_codes"][0].as_str().expect("a code");
+    inside
+        .post("/me/factor/prove", &json!({ "code": fresh }))
+        .await
+        .ok();
+    // A late ticket is void.
+    let late = ticket(who).await;
+    time_runs_out(&world).await;
+    steps_in(who, &late, &codes[3])
+        .await
+        .is(401, "session.none");
+    world.post_round().await;
+    let told = letters(&world, &who.email).concat();
+    for words in [
+        "A second factor was set up",
+        "A recovery code was used",
+        "several wrong codes",
+        "New recovery codes were made",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    assert!(!told.contains(&codes[0]));
+    world.ends().await;
+    other.ends().await;
+}
+
+#[actix_web::test]
+async fn who_loses_a_second_factor_is_let_in_again_by_an_administrator_and_not_by_a_letter() {
+    let world = World::new().await;
+    let agent = world
+        .person("Ada Marsh", json!({ "role": "agent", "state": "XAA" }))
+        .await;
+    let other = world
+        .person("Ben Ode", json!({ "role": "registrar" }))
+        .await;
+    // Nobody has to here; whoever wants one has one, and does without it again.
+    let (_, codes) = sets_up(&agent).await;
+    agent
+        .post("/me/factor/remove", &json!({ "code": "000000" }))
+        .await
+        .is(422, "content.invalid");
+    agent
+        .post("/me/factor/remove", &json!({ "code": codes[0] }))
+        .await
+        .ok();
+    signs_in(&agent, PASSWORD).await.ok();
+    let (_, codes) = sets_up(&agent).await;
+    // A link in a letter changes the password and nothing else.
+    agent
+        .nobody()
+        .post("/passwords/forgotten", &json!({ "email": agent.email }))
+        .await
+        .ok();
+    world.post_round().await;
+    chooses(&agent, &link_to(&world, &agent.email), ANOTHER)
+        .await
+        .ok();
+    assert_eq!(signs_in(&agent, ANOTHER).await.status, 202);
+    let path = format!("/people/{}/factor/remove", agent.id);
+    other.post(&path, &json!({})).await.is(403, "forbidden");
+    world.administrator.post(&path, &json!({})).await.ok();
+    world
+        .administrator
+        .post(&path, &json!({}))
+        .await
+        .refused(Refusal::PeopleNoFactor);
+    let again = signs_in(&agent, ANOTHER).await;
+    assert_eq!(again.status, 200);
+    let again = with_token(&agent, &again.ok());
+    again
+        .post("/me/factor/prove", &json!({ "code": codes[1] }))
+        .await
+        .refused(Refusal::PeopleNoFactor);
+    world.post_round().await;
+    let told = letters(&world, &agent.email).concat();
+    for words in [
+        "The second factor for signing in was removed",
+        "An administrator removed the second factor",
+    ] {
+        assert!(told.contains(words), "{words}");
+    }
+    for (action, times) in [
+        ("people.set_up_factor", 4),
+        ("people.remove_factor", 1),
+        ("people.take_factor", 1),
+    ] {
+        assert_eq!(recorded(action, &world).await, times, "{action}");
+    }
+    world.ends().await;
+}
+
+/// From now on this body has these rules beside its others.
+async fn ruled(world: &World, rule: &str) {
+    let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
+    let tx = owner.transaction().await.expect("a transaction");
+    let body = world.body.to_string();
+    tx.query("select set_config('app.tenant', $1, true)", &[&body])
+        .await
+        .expect("inside the body");
+    let sql = format!(
+        "insert into rules (version, document, adopted_at) \
+         select 2, document || '{rule}'::jsonb, adopted_at from rules where version = 1"
+    );
+    tx.execute(&sql, &[]).await.expect("other rules");
+    tx.commit().await.expect("a commit");
+}
+
+/// In this world so many minutes pass for what was shown.
+async fn minutes_pass(world: &World, minutes: i32) {
+    let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
+    let tx = owner.transaction().await.expect("a transaction");
+    let body = world.body.to_string();
+    tx.query("select set_config('app.tenant', $1, true)", &[&body])
+        .await
+        .expect("inside the body");
+    let sql = format!("update sessions set proved_at = proved_at - interval '{minutes} minutes'");
+    tx.execute(&sql, &[]).await.expect("older");
+    tx.commit().await.expect("a commit");
+}
+
+#[actix_web::test]
+async fn whoever_votes_or_signs_has_lately_shown_their_second_factor() {
+    let world = World::new().await;
+    let it = crate::rulings::drafting(&world, false).await;
+    crate::rulings::write(&it, json!([])).await;
+    it.act(
+        &it.members[0],
+        "skip_interim_review",
+        json!({ "class_checked": true }),
+    )
+    .await;
+    ruled(&world, r#"{"second_factor_required": true}"#).await;
+    let vote = async |who: &Actor| {
+        it.try_act(who, "final_vote", json!({ "confirm": true }))
+            .await
+    };
+    vote(&it.members[0]).await.is(403, "factor.none");
+    let mut codes = Vec::new();
+    for member in &it.members {
+        codes.push(sets_up(member).await.1);
+    }
+    minutes_pass(&world, 9).await;
+    for member in &it.members[1..] {
+        vote(member).await.ok();
+    }
+    minutes_pass(&world, 2).await;
+    let chair = &it.members[0];
+    let prove = async |code: &str| {
+        chair
+            .post("/me/factor/prove", &json!({ "code": code }))
+            .await
+    };
+    vote(chair).await.is(403, "factor.again");
+    // What does not bind the body asks for nothing.
+    chair.get(&format!("/cases/{}", it.case)).await.ok();
+    assert_eq!(fault(&prove("000000").await).0, 422);
+    vote(chair).await.is(403, "factor.again");
+    prove(&codes[0][0]).await.ok();
+    vote(chair).await.ok();
+    minutes_pass(&world, 11).await;
+    it.try_act(chair, "sign", json!({}))
+        .await
+        .is(403, "factor.again");
+    prove(&codes[0][1]).await.ok();
+    it.act(chair, "sign", json!({})).await;
     world.ends().await;
 }

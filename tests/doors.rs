@@ -91,7 +91,14 @@ const TABLES: &[(&str, &[&str])] = &[
     ),
     (
         "people",
-        &["accounts", "memberships", "sessions", "tickets"],
+        &[
+            "accounts",
+            "factors",
+            "memberships",
+            "recovery_codes",
+            "sessions",
+            "tickets",
+        ],
     ),
     ("documents", &["documents"]),
     ("measures", &["measures"]),

@@ -273,6 +273,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    factors (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        sealed -> Bytea,
+        made_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
     filings (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -442,6 +455,15 @@ diesel::table! {
         at -> Timestamptz,
         corrections -> Jsonb,
         language -> Text,
+    }
+}
+
+diesel::table! {
+    recovery_codes (tenant_id, factor_id, code_hash) {
+        tenant_id -> Uuid,
+        factor_id -> Uuid,
+        code_hash -> Bytea,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -670,6 +692,7 @@ diesel::table! {
         revoked_at -> Nullable<Timestamptz>,
         network -> Nullable<Text>,
         program -> Nullable<Text>,
+        proved_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -753,6 +776,7 @@ diesel::table! {
         made_at -> Timestamptz,
         expires_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+        tries -> Integer,
     }
 }
 
@@ -783,6 +807,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     disclosures,
     docket_entries,
     documents,
+    factors,
     filings,
     interim_comments,
     interim_rounds,
@@ -795,6 +820,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     opinions,
     outbox,
     publications,
+    recovery_codes,
     redactions,
     remarks,
     remedies,

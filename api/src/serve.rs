@@ -18,6 +18,7 @@ use crate::config::Settings;
 use crate::db::{Db, Founding};
 use crate::error::Error;
 use crate::limits::{Limits, Senders};
+use crate::people::factor::Seals;
 use crate::people::{self, NewPerson};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
@@ -119,6 +120,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         limits: Data::new(Limits::new(&settings.allowed)),
         senders: Data::new(Senders::at(&settings.state)?),
         hooks: Data::new(Hooks::at(&settings.state, &settings.webhook_networks)?),
+        seals: Data::new(Seals::at(&settings.state)?),
     };
     let serving = {
         let parts = parts.clone();
@@ -240,6 +242,7 @@ async fn found_demonstration(owner_url: &str, db: &Db) -> anyhow::Result<()> {
         // Nobody reads letters to the people of a demonstration.
         let rules = RulesDocument {
             first_passwords: Some(true),
+            second_factor_required: Some(false),
             ..serde_json::from_str(rules)?
         };
         let body = NewBody {

@@ -19,6 +19,7 @@ use crate::caller::{self, Addresses, Keys};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::limits::{Limits, Senders};
+use crate::people::factor::Seals;
 use crate::search::Library;
 use crate::spans::{self, RequestSpan};
 use crate::statistics::Latest;
@@ -52,6 +53,8 @@ pub struct Parts {
     pub senders: Data<Senders>,
     /// The carrier of webhooks.
     pub hooks: Data<Hooks>,
+    /// Seals what is shared with devices.
+    pub seals: Data<Seals>,
 }
 
 /// The address that people use, as `http://localhost:8080`.
@@ -170,6 +173,7 @@ pub fn build(
         .app_data(parts.library.clone())
         .app_data(parts.latest.clone())
         .app_data(parts.hooks.clone())
+        .app_data(parts.seals.clone())
         .app_data(parts.limits.clone())
         .app_data(parts.senders.clone())
         .app_data(web::PayloadConfig::new(JSON_BYTES_MAX))
@@ -251,6 +255,7 @@ pub fn document() -> anyhow::Result<utoipa::openapi::OpenApi> {
         limits: Data::new(Limits::none()),
         senders: Data::new(Senders::at(&folder)?),
         hooks: Data::new(Hooks::at(&folder, &[])?),
+        seals: Data::new(Seals::at(&folder)?),
     };
     let document = build(&parts).1;
     std::fs::remove_dir_all(&folder)?;

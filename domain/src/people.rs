@@ -68,6 +68,14 @@ crate::words! {
         SendReset = "send_reset",
         /// One chooses a password with a link that was sent to one.
         ChoosePassword = "choose_password",
+        /// One sets up a second factor for one's own account.
+        SetUpFactor = "set_up_factor",
+        /// One does without it again.
+        RemoveFactor = "remove_factor",
+        /// One gets other recovery codes.
+        RenewCodes = "renew_codes",
+        /// An administrator takes away the second factor of someone who has lost it.
+        TakeFactor = "take_factor",
     }
 }
 

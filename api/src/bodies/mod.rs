@@ -50,6 +50,9 @@ pub struct RulesDocument {
     /// elsewhere people choose their own, with a link that is sent to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_passwords: Option<bool>,
+    /// Does everyone show a second factor? Except in a simulation, unless this says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor_required: Option<bool>,
     /// Lengths that differ from the table of procedure 2.2.10.
     #[serde(default)]
     pub time_limits: BTreeMap<String, LimitDocument>,

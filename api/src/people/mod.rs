@@ -1,6 +1,7 @@
 //! People of a body: accounts, roles, sessions.
 
 pub mod credentials;
+pub mod factor;
 mod password;
 mod queries;
 mod routes;

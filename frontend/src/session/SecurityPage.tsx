@@ -10,6 +10,7 @@ import { Page, Section } from '../ui/Page'
 import { Problem } from '../ui/Problem'
 import { Table } from '../ui/Table'
 import { people, words } from '../words'
+import { Factor } from './Factor'
 import { programOf } from './program'
 import { sessionsQuery } from './session'
 
@@ -20,6 +21,9 @@ export function SecurityPage() {
     <Page title={people.security.title} lead={people.security.lead}>
       <Section title={words.signIn.password} sheet>
         <ChangePassword />
+      </Section>
+      <Section title={people.factor.title} sheet>
+        <Factor />
       </Section>
       <Section title={say.title}>
         <Sessions />

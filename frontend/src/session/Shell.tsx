@@ -8,6 +8,7 @@ import { Frame, type Place } from '../ui/Frame'
 import { SeatProvider } from '../ui/seat'
 import { people, words } from '../words'
 import { seatOf } from './clock'
+import { OweFactor, Proving } from './Factor'
 import { bodyQuery, meQuery, signOut, speak } from './session'
 
 export const places: readonly Place[] = [
@@ -43,8 +44,9 @@ export function Shell() {
         onLanguage={(next) => void speak(next)}
         onSignOut={() => void signOut().then(() => router.history.push(desk('/sign-in')))}
       >
-        <Outlet />
+        {me.factor.required && !me.factor.in_use ? <OweFactor /> : <Outlet />}
       </Frame>
+      <Proving />
     </SeatProvider>
   )
 }

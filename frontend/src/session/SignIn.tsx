@@ -9,9 +9,10 @@ import { Form, PasswordField, TextField } from '../ui/Form'
 import { Link } from '../ui/Link'
 import { Facts } from '../ui/Page'
 import { vocabulary } from '../vocabulary'
-import { words } from '../words'
+import { people, words } from '../words'
 import { Door } from './Door'
-import { bodyQuery, signIn } from './session'
+import { CodeField } from './Factor'
+import { bodyQuery, signIn, stepIn, type SecondStep } from './session'
 import styles from './SignIn.module.css'
 
 /** Only an address of this desk may follow signing in. */
@@ -25,10 +26,36 @@ export function SignIn() {
   const router = useRouter()
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const [step, setStep] = useState<SecondStep>()
+  const [code, setCode] = useState('')
+  const enter = (again: boolean) => (again ? location.assign(safe(then)) : router.history.push(safe(then)))
   const act = useMutation({
     mutationFn: () => signIn(email, password),
-    onSuccess: (again) => (again ? location.assign(safe(then)) : router.history.push(safe(then))),
+    onSuccess: (next) => (typeof next === 'boolean' ? enter(next) : setStep(next)),
   })
+  const second = useMutation({ mutationFn: (from: SecondStep) => stepIn(from, code), onSuccess: enter })
+  if (step) {
+    return (
+      <Door title={words.signIn.title(here.name)} lead={people.factor.second}>
+        <Form problem={asProblem(second.error)} onSubmit={() => second.mutate(step)} label={people.factor.second}>
+          <CodeField value={code} onChange={setCode} />
+          <Button type="submit" primary busy={second.isPending}>
+            {words.signIn.act}
+          </Button>
+        </Form>
+        <Button
+          onClick={() => {
+            setStep(undefined)
+            setPassword('')
+            setCode('')
+            second.reset()
+          }}
+        >
+          {words.signIn.back}
+        </Button>
+      </Door>
+    )
+  }
   return (
     <Door
       title={words.signIn.title(here.name)}

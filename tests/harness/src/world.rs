@@ -8,6 +8,7 @@ use api::bodies::{self, CalendarDocument, NewBody, RulesDocument};
 use api::caller::{Addresses, Caller, Keys};
 use api::db::{Db, Founding};
 use api::limits::{Limits, Senders};
+use api::people::factor::Seals;
 use api::people::{self, NewPerson};
 use api::post::Carrier;
 use api::search::Library;
@@ -321,6 +322,7 @@ async fn serve(
         limits: Data::new(limits),
         senders: Data::new(Senders::at(state).expect("a key")),
         hooks: Data::new(hooks(state)),
+        seals: Data::new(Seals::at(state).expect("a key")),
     };
     let server = HttpServer::new(move || server::build(&parts).0)
         .workers(2)

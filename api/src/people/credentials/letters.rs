@@ -33,6 +33,18 @@ pub enum News {
     PasswordChanged,
     /// A password was chosen with a link.
     PasswordChosen,
+    /// Its person set up a second factor.
+    FactorSetUp,
+    /// Its person removed it.
+    FactorRemoved,
+    /// An administrator took it away.
+    FactorTaken,
+    /// There are other recovery codes.
+    CodesRenewed,
+    /// One of them was used.
+    CodeSpent,
+    /// The password fitted, and then none of several codes.
+    CodesTried,
 }
 
 impl News {
@@ -40,6 +52,12 @@ impl News {
         match self {
             Self::PasswordChanged => words.letters.password_changed,
             Self::PasswordChosen => words.letters.password_reset,
+            Self::FactorSetUp => words.letters.factor_set_up,
+            Self::FactorRemoved => words.letters.factor_removed,
+            Self::FactorTaken => words.letters.factor_taken,
+            Self::CodesRenewed => words.letters.codes_renewed,
+            Self::CodeSpent => words.letters.code_spent,
+            Self::CodesTried => words.letters.codes_tried,
         }
     }
 }
@@ -53,7 +71,7 @@ struct Told {
 }
 
 /// Has the person told.
-pub(super) async fn tell(tx: &mut Tx<'_>, person: Uuid, news: News) -> Result<()> {
+pub(in crate::people) async fn tell(tx: &mut Tx<'_>, person: Uuid, news: News) -> Result<()> {
     let told = Told {
         id: Uuid::now_v7(),
         person,

@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::wire::wall_clock;
 
+pub(super) use letters::tell;
 pub use letters::{
     INVITATION, News, RESET, SECURITY, send_invitation_letter, send_news, send_reset,
 };
@@ -31,6 +32,10 @@ const RESET_FOR: SignedDuration = SignedDuration::from_hours(1);
 /// What a ticket is for, as it is stored.
 const TO_BEGIN: &str = "invitation";
 const TO_RESET: &str = "reset";
+const TO_STEP_IN: &str = "second_step";
+
+/// The kinds that a link may be of.
+const LINKS: [&str; 2] = [TO_BEGIN, TO_RESET];
 
 /// The wish of someone who has forgotten their password. Whether there is such an account is looked at later, by
 /// the worker, so that asking tells nothing.
@@ -113,7 +118,7 @@ async fn ticket_for(tx: &mut Tx<'_>, wish: &Forgotten) -> Result<Option<Uuid>> {
 
 /// Whose link this is, as long as it works.
 pub async fn holder(tx: &mut Tx<'_>, link: &str) -> Result<Person> {
-    let ticket = open_ticket(tx, link).await?;
+    let ticket = open_ticket(tx, link, &LINKS).await?.ok_or_else(void)?;
     let person = find(tx, ticket.account_id).await?;
     if person.account.active {
         Ok(person)
@@ -126,7 +131,7 @@ pub async fn holder(tx: &mut Tx<'_>, link: &str) -> Result<Person> {
 /// ends, and every other link.
 pub async fn choose_password(tx: &mut Tx<'_>, link: &str, new: Sealed) -> Result<()> {
     let permit = tx.allow(PeopleAct::ChoosePassword, &BodyOf::this(tx))?;
-    let ticket = open_ticket(tx, link).await?;
+    let ticket = open_ticket(tx, link, &LINKS).await?.ok_or_else(void)?;
     let (person, now) = (tx.person(), wall_clock());
     if ticket.account_id != person {
         return Err(void());
@@ -139,20 +144,65 @@ pub async fn choose_password(tx: &mut Tx<'_>, link: &str, new: Sealed) -> Result
     letters::tell(tx, person, News::PasswordChosen).await
 }
 
-/// The ticket of a link, locked until the transaction ends.
-async fn open_ticket(tx: &mut Tx<'_>, link: &str) -> Result<queries::Ticket> {
-    let (id, secret) = link.split_once('.').ok_or_else(void)?;
-    let id = Uuid::parse_str(id).map_err(|_| void())?;
-    let ticket = queries::ticket(tx, id).await?.ok_or_else(void)?;
-    let hash = ticket.secret_hash.as_deref().unwrap_or_default();
-    let fits = verify_slices_are_equal(hash, &digest_of(secret)).is_ok();
-    let open = ticket.ended_at.is_none() && ticket.expires_at > wall_clock();
-    let kind = [TO_BEGIN, TO_RESET].contains(&ticket.kind.as_str());
-    if fits && open && kind {
-        Ok(ticket)
-    } else {
-        Err(void())
-    }
+/// What one has who has given their password, and not yet a code.
+pub(super) struct SecondStep {
+    /// Its id.
+    pub(super) id: Uuid,
+    /// Whose it is.
+    pub(super) person: Uuid,
+}
+
+/// Lets someone whose password fitted go on to give a code. It is no session, and opens nothing.
+pub async fn begin_second_step(tx: &mut Tx<'_>, person: Uuid) -> Result<String> {
+    let (id, secret, now) = (Uuid::now_v7(), super::secret()?, wall_clock());
+    let until = now + super::factor::SECOND_STEP;
+    queries::make_ticket(tx, (id, person, TO_STEP_IN), now, until).await?;
+    queries::give_secret(tx, id, &digest_of(&secret)).await?;
+    Ok(format!("{id}.{secret}"))
+}
+
+/// The ticket with which someone goes on to give a code.
+pub(super) async fn second_step(tx: &mut Tx<'_>, ticket: &str) -> Result<SecondStep> {
+    let open = open_ticket(tx, ticket, &[TO_STEP_IN]).await?;
+    let open = open.ok_or(Error::Unauthenticated(
+        "The time for giving the code has run out, or there were too many wrong ones.",
+    ))?;
+    Ok(SecondStep {
+        id: open.id,
+        person: open.account_id,
+    })
+}
+
+/// Whose ticket this is, who goes on to give a code.
+pub async fn stepping_in(tx: &mut Tx<'_>, ticket: &str) -> Result<Person> {
+    let open = second_step(tx, ticket).await?;
+    find(tx, open.person).await
+}
+
+/// Whatever was sent to this person, or waits for a code of theirs, is void.
+pub(super) async fn end_tickets(tx: &mut Tx<'_>, person: Uuid) -> Result<()> {
+    queries::end_tickets(tx, person, None, wall_clock()).await
+}
+
+/// The ticket of such a kind that this is, locked until the transaction ends; none if it does not work.
+async fn open_ticket(
+    tx: &mut Tx<'_>,
+    text: &str,
+    kinds: &[&str],
+) -> Result<Option<queries::Ticket>> {
+    let Some((id, secret)) = text.split_once('.') else {
+        return Ok(None);
+    };
+    let Ok(id) = Uuid::parse_str(id) else {
+        return Ok(None);
+    };
+    let ticket = queries::ticket(tx, id).await?;
+    Ok(ticket.filter(|ticket| {
+        let hash = ticket.secret_hash.as_deref().unwrap_or_default();
+        let fits = verify_slices_are_equal(hash, &digest_of(secret)).is_ok();
+        let open = ticket.ended_at.is_none() && ticket.expires_at > wall_clock();
+        fits && open && kinds.contains(&ticket.kind.as_str())
+    }))
 }
 
 /// One answer, whatever is wrong with a link.

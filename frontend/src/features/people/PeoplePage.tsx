@@ -77,6 +77,15 @@ export function PeoplePage() {
               setDone(changed ? say.saved(person.name) : undefined)
             }}
           />
+          {me.can.includes('people.take_factor') && (
+            <TakeFactor
+              person={person}
+              onTaken={() => {
+                setChanging(undefined)
+                setDone(say.taken(person.name))
+              }}
+            />
+          )}
         </Section>
       )}
       {rows && (
@@ -211,6 +220,24 @@ function ChangeRoles({ person, onClose }: { person: Person; onClose: (changed: b
         <Button onClick={() => onClose(false)}>{words.ui.notNow}</Button>
       </div>
     </Form>
+  )
+}
+
+/** For someone who has lost the device and the recovery codes. */
+function TakeFactor({ person: { id }, onTaken }: { person: Person; onTaken: () => void }) {
+  const act = useMutation({ mutationFn: () => http.POST('/people/{person}/factor/remove', { params: { path: { person: id } } }), onSuccess: onTaken })
+  return (
+    <details>
+      <summary>{say.take}</summary>
+      <Form problem={asProblem(act.error)} label={say.take} onSubmit={() => act.mutate()}>
+        <p>{say.takeDoes}</p>
+        <div>
+          <Button type="submit" busy={act.isPending}>
+            {say.take}
+          </Button>
+        </div>
+      </Form>
+    </details>
   )
 }
 
