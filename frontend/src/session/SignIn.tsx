@@ -62,7 +62,7 @@ export function SignIn() {
       lead={then ? words.signIn.expired : words.signIn.lead}
       below={
         <div className={styles.asks}>
-          <Facts facts={vocabulary.step.map((step) => [words.law.step[step], words.stepAsks[step]] as const)} />
+          <Facts facts={vocabulary.step.map((one) => [words.law.step[one], words.stepAsks[one]] as const)} />
         </div>
       }
     >
