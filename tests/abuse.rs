@@ -276,12 +276,7 @@ async fn forged_tokens_open_nothing_and_nobody_chooses_the_session_of_another() 
     let hmac = |secret: &[u8], algorithm| {
         let mut header = Header::new(algorithm);
         header.kid = Some(kid.to_owned());
-        jsonwebtoken::encode(
-            &header,
-            &claims,
-            &EncodingKey::from_secret(secret),
-        )
-        .expect("a token")
+        jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(secret)).expect("a token")
     };
     let key =
         json!({ "kty": "OKP", "crv": "Ed25519", "x": BASE64.encode(theirs.public_key().as_ref()) });
@@ -294,7 +289,11 @@ async fn forged_tokens_open_nothing_and_nobody_chooses_the_session_of_another() 
         ),
         (
             "None",
-            forged(&json!({ "alg": "None", "typ": "JWT", "kid": kid }), &claims, |_| vec![]),
+            forged(
+                &json!({ "alg": "None", "typ": "JWT", "kid": kid }),
+                &claims,
+                |_| vec![],
+            ),
         ),
         (
             "none, with our signature",
@@ -329,7 +328,11 @@ async fn forged_tokens_open_nothing_and_nobody_chooses_the_session_of_another() 
         ),
         (
             "a key that it brings",
-            forged(&json!({ "alg": "EdDSA", "kid": kid, "jwk": key }), &claims, by(&theirs)),
+            forged(
+                &json!({ "alg": "EdDSA", "kid": kid, "jwk": key }),
+                &claims,
+                by(&theirs),
+            ),
         ),
         (
             "a key elsewhere",

@@ -90,7 +90,17 @@ const TABLES: &[(&str, &[&str])] = &[
             "rules",
         ],
     ),
-    ("people", &["accounts", "memberships", "sessions"]),
+    (
+        "people",
+        &[
+            "accounts",
+            "factors",
+            "memberships",
+            "recovery_codes",
+            "sessions",
+            "tickets",
+        ],
+    ),
     ("documents", &["documents"]),
     ("measures", &["measures"]),
     ("deadlines", &["deadlines"]),

@@ -13,7 +13,6 @@ use actix_web::http::header::EntityTag;
 use actix_web::test::TestRequest;
 use actix_web::web::Data;
 use api::caller;
-use api::tokens::Keys;
 use api::documents::{Arrival, Received};
 use api::languages;
 use api::limits::{Allowed, Limits};
@@ -21,6 +20,7 @@ use api::pages::{Part, part};
 use api::replay;
 use api::rulings::Search;
 use api::search::{Asked, Library};
+use api::tokens::Keys;
 use uuid::Uuid;
 
 /// A generator that gives the same in every run (xorshift64*).

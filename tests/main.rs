@@ -7,6 +7,7 @@ mod cases;
 mod catalog;
 mod compliance;
 mod crash;
+mod credentials;
 mod cure;
 mod doors;
 mod feeds;

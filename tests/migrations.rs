@@ -114,6 +114,7 @@ const OF_THEIR_OWN: &[(&str, &str)] = &[
     ("seats", "status"),
     ("subscriptions", "cadence"),
     ("subscriptions", "channel"),
+    ("tickets", "kind"),
 ];
 
 #[actix_web::test]

@@ -55,14 +55,14 @@ async fn decide_open_step(it: &Proceeding, fails: bool) -> bool {
 }
 
 /// The scoring is complete; the claim fails at necessity if `fails`.
-async fn drafting(world: &World, fails: bool) -> Proceeding {
+pub(crate) async fn drafting(world: &World, fails: bool) -> Proceeding {
     let it = Proceeding::deliberating(world).await;
     while decide_open_step(&it, fails).await {}
     it.act(&it.members[0], "scoring_complete", json!({})).await;
     it
 }
 
-async fn write(it: &Proceeding, remedies: Value) -> Value {
+pub(crate) async fn write(it: &Proceeding, remedies: Value) -> Value {
     let path = format!("/cases/{}/ruling", it.case);
     let seen = it.members[1].get(&path).await.ok()["version"]
         .as_i64()

@@ -31,6 +31,19 @@ pub struct Caller {
     pub session: Option<Uuid>,
     /// The worker, acting for the clock.
     pub is_clock: bool,
+    /// What becomes of someone who owes the body a second factor.
+    pub owing: Owing,
+}
+
+/// What becomes of someone who has signed in where a second factor is asked for, and has none yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owing {
+    /// They may do nothing.
+    Refused,
+    /// They are anyone, as on public pages.
+    Anyone,
+    /// They may do this: it leads to their having one.
+    Admitted,
 }
 
 impl Caller {
@@ -42,6 +55,7 @@ impl Caller {
             person: None,
             session: None,
             is_clock: true,
+            owing: Owing::Refused,
         }
     }
 
@@ -53,12 +67,16 @@ impl Caller {
             person: None,
             session: None,
             is_clock: false,
+            owing: Owing::Anyone,
         }
     }
 }
 
 /// A caller who need not have signed in.
 pub struct Reader(pub Caller);
+
+/// A caller who has signed in, and may owe the body a second factor.
+pub struct Entrant(pub Caller);
 
 /// From which network a request comes, as far as that is counted ([`Senders::mark`]).
 pub struct Sender(pub Option<String>);
@@ -182,6 +200,7 @@ async fn read(request: &HttpRequest) -> Result<Caller> {
         person: Some(person),
         session: Some(session),
         is_clock: false,
+        owing: Owing::Refused,
     })
 }
 
@@ -201,6 +220,21 @@ impl FromRequest for Caller {
     }
 }
 
+impl FromRequest for Entrant {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = Caller::from_request(request, payload);
+        Box::pin(async move {
+            Ok(Self(Caller {
+                owing: Owing::Admitted,
+                ..caller.await?
+            }))
+        })
+    }
+}
+
 impl FromRequest for Reader {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
@@ -209,7 +243,10 @@ impl FromRequest for Reader {
         let request = request.clone();
         Box::pin(async move {
             match read(&request).await {
-                Ok(caller) => Ok(Self(caller)),
+                Ok(caller) => Ok(Self(Caller {
+                    owing: Owing::Anyone,
+                    ..caller
+                })),
                 // A public page is open to someone whose session ran out.
                 Err(Error::Unauthenticated(_)) => {
                     let slug = request

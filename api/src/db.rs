@@ -19,8 +19,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::authz::{Policies, Principal, Resource};
-use crate::caller::Caller;
-use crate::error::{Error, Result};
+use crate::caller::{Caller, Owing};
+use crate::error::{Error, Result, Unproved};
 use crate::wire;
 
 /// The database, and the policies that every act asks.
@@ -56,6 +56,7 @@ pub struct Tx<'a> {
     world: World,
     now: Timestamp,
     unrecorded: usize,
+    factor: Factor,
     recorded: bool,
     opened: Option<Door>,
     closed: Option<Door>,
@@ -78,6 +79,18 @@ impl Door {
         }
     }
 }
+
+/// What is known of the second factor of who asks.
+#[derive(Clone, Copy, Debug)]
+struct Factor {
+    /// Does the body ask for one?
+    required: bool,
+    /// When it was shown last in this session.
+    proved_at: Option<Timestamp>,
+}
+
+/// For so long a second factor counts as shown.
+const PROVED_FOR: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
 
 /// Proof that policy was asked and said yes. Only [`Tx::allow`] makes one; only `record` spends it.
 #[must_use]
@@ -105,6 +118,24 @@ struct Entered {
     acts_for: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     person_name: Option<String>,
+    #[diesel(sql_type = Bool)]
+    factor_required: bool,
+    #[diesel(sql_type = Bool)]
+    has_factor: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>, deserialize_as = jiff_diesel::NullableTimestamp)]
+    proved_at: Option<Timestamp>,
+}
+
+impl Entered {
+    /// Does someone who has signed in owe the body a second factor?
+    fn owes(&self, caller: &Caller) -> bool {
+        self.factor_required && !self.has_factor && caller.session.is_some()
+    }
+
+    /// Nobody in particular.
+    fn forget_who(&mut self) {
+        (self.roles, self.acts_for, self.person_name) = (Vec::new(), None, None);
+    }
 }
 
 /// No statement of ours takes so long, and no transaction waits so long in the middle: whoever made
@@ -295,10 +326,28 @@ impl Db {
             .get_result(&mut *conn)
             .await
             .optional()?;
-        let Some(entered) = entered else {
+        let Some(mut entered) = entered else {
             AnsiTransactionManager::rollback_transaction(&mut *conn).await?;
             return Err(Error::Unauthenticated("Your session has ended."));
         };
+        let mut person = caller.person.unwrap_or_default();
+        if entered.owes(caller) {
+            match caller.owing {
+                Owing::Admitted => {}
+                Owing::Refused => {
+                    AnsiTransactionManager::rollback_transaction(&mut *conn).await?;
+                    return Err(Error::Unproved(Unproved::Never));
+                }
+                Owing::Anyone => {
+                    person = Uuid::nil();
+                    entered.forget_who();
+                    diesel::sql_query("select set_config('app.person', $1, true)")
+                        .bind::<Text, _>(person.to_string())
+                        .execute(&mut *conn)
+                        .await?;
+                }
+            }
+        }
         let roles = if caller.is_clock {
             vec!["clock".to_owned()]
         } else {
@@ -309,7 +358,7 @@ impl Db {
             policies: &self.policies,
             caller,
             who: Principal {
-                id: caller.person.unwrap_or_default(),
+                id: person,
                 roles,
                 state: entered.acts_for.unwrap_or_default(),
             },
@@ -334,6 +383,10 @@ impl Db {
             recorded: false,
             opened: None,
             closed: None,
+            factor: Factor {
+                required: entered.factor_required,
+                proved_at: entered.proved_at,
+            },
         })
     }
 }
@@ -408,6 +461,26 @@ impl Tx<'_> {
     /// The session of who asks; the clock has none.
     pub fn session(&self) -> Option<Uuid> {
         self.caller.session.filter(|_| !self.is_clock)
+    }
+
+    /// Does the body ask everyone for a second factor?
+    pub fn asks_for_factor(&self) -> bool {
+        self.factor.required
+    }
+
+    /// Was the second factor shown in this session in the last minutes?
+    pub fn is_proved(&self) -> bool {
+        let shown = self.factor.proved_at;
+        shown.is_some_and(|at| wire::wall_clock().duration_since(at) <= PROVED_FOR)
+    }
+
+    /// What binds the body is done by whoever has lately shown their second factor, where it asks for one.
+    pub fn proved_lately(&self) -> Result<()> {
+        if !self.factor.required || self.is_clock || self.is_proved() {
+            Ok(())
+        } else {
+            Err(Error::Unproved(Unproved::Lately))
+        }
     }
 
     /// Does the clock act: the worker, or what time does in the wake of a person's act?

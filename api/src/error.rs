@@ -25,6 +25,8 @@ pub enum Error {
     Gone(String),
     /// 403: someone else has the right.
     Forbidden(String),
+    /// 403: the second factor is to be shown first.
+    Unproved(Unproved),
     /// 409: the law says not now.
     Refused(Refusal, Vec<Fault>),
     /// 409: the screen is older than the record.
@@ -35,6 +37,15 @@ pub enum Error {
     TooOften(&'static str, u64),
     /// 500: ours; the story is logged, not told.
     Broken(anyhow::Error),
+}
+
+/// What of the second factor is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unproved {
+    /// The body asks for one, and the account has none.
+    Never,
+    /// It was not shown in the last minutes.
+    Lately,
 }
 
 /// What is wrong with one field.
@@ -154,6 +165,20 @@ impl Error {
                 "Ask someone who has that right; nothing was changed.",
                 vec![],
             ),
+            Self::Unproved(Unproved::Never) => (
+                "factor.none",
+                "This body asks everyone for a second factor, and your account has none yet."
+                    .to_owned(),
+                "Set one up under “Sign-in and security”, then go on.",
+                vec![],
+            ),
+            Self::Unproved(Unproved::Lately) => (
+                "factor.again",
+                "This asks for a code of your second factor that is not older than ten minutes."
+                    .to_owned(),
+                "Give a code, then try again; nothing was changed.",
+                vec![],
+            ),
             Self::Refused(refusal, faults) => (
                 refusal.as_str(),
                 refusal.because().to_owned(),
@@ -214,7 +239,7 @@ impl ResponseError for Error {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Gone(_) => StatusCode::GONE,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::Unproved(_) => StatusCode::FORBIDDEN,
             Self::Refused(..) | Self::Stale => StatusCode::CONFLICT,
             Self::Busy(_, status) => *status,
             Self::TooOften(..) => StatusCode::TOO_MANY_REQUESTS,

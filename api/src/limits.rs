@@ -126,6 +126,8 @@ impl<K: Hash + Eq + Clone> Limit<K> {
 
 /// Another attempt to sign in to an account after so long.
 const ATTEMPT_EVERY: Duration = Duration::from_secs(30);
+/// Another letter to whoever has forgotten their password after so long.
+const REMINDER_EVERY: Duration = Duration::from_secs(5 * 60);
 /// So many times as many from one network, for all accounts: many people work behind one address.
 const BEHIND_A_NETWORK: u32 = 3;
 
@@ -143,10 +145,10 @@ struct SignIns {
 }
 
 impl SignIns {
-    fn new(at_once: u32) -> Option<Self> {
+    fn new(at_once: u32, every: Duration) -> Option<Self> {
         let at_once = NonZeroU32::new(at_once)?;
         let counts = |times: u32| {
-            let quota = Quota::with_period(ATTEMPT_EVERY / times)?;
+            let quota = Quota::with_period(every / times)?;
             let burst = at_once.saturating_mul(NonZeroU32::new(times)?);
             Some(RateLimiter::keyed(quota.allow_burst(burst)).with_middleware())
         };
@@ -216,6 +218,7 @@ pub struct Limits {
     addresses: Option<Limit<IpAddr>>,
     accounts: Option<Limit<Uuid>>,
     sign_ins: Option<SignIns>,
+    reminders: Option<SignIns>,
     trusted: Vec<IpNet>,
     asked: AtomicU64,
     warned: Once,
@@ -227,7 +230,8 @@ impl Limits {
         Self {
             addresses: Limit::new("address", allowed.limit_address),
             accounts: Limit::new("account", allowed.limit_account),
-            sign_ins: SignIns::new(allowed.limit_sign_in),
+            sign_ins: SignIns::new(allowed.limit_sign_in, ATTEMPT_EVERY),
+            reminders: SignIns::new(allowed.limit_sign_in, REMINDER_EVERY),
             trusted: allowed.trusted_proxies.clone(),
             asked: AtomicU64::new(0),
             warned: Once::new(),
@@ -293,12 +297,27 @@ impl Limits {
         self.sign_ins.as_ref()?.ask(network, &account, familiar)
     }
 
+    /// Counts a letter to whoever says that they have forgotten the password of an account, whether or not there
+    /// is such an account: may it be written? Of an account wherever it is asked; of a network where it is known.
+    pub fn reminds(&self, network: Option<&str>, (body, email): (Uuid, &str)) -> bool {
+        self.tidy();
+        let account: [&[u8]; 2] = [body.as_bytes(), email.as_bytes()];
+        let Some(reminders) = &self.reminders else {
+            return true;
+        };
+        match network {
+            Some(network) => reminders.ask(network, &account, false).is_none(),
+            None => reminders.strangers.check_key(&marked(&account)).is_ok(),
+        }
+    }
+
     /// Forgets, now and then, who has not asked for a while.
     fn tidy(&self) {
         if self.asked.fetch_add(1, Ordering::Relaxed) % TIDIED_EVERY == TIDIED_EVERY - 1 {
             self.addresses.iter().for_each(Limit::tidy);
             self.accounts.iter().for_each(Limit::tidy);
             self.sign_ins.iter().for_each(SignIns::tidy);
+            self.reminders.iter().for_each(SignIns::tidy);
         }
     }
 

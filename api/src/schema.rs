@@ -6,7 +6,7 @@ diesel::table! {
         id -> Uuid,
         email -> Text,
         name -> Text,
-        password_hash -> Text,
+        password_hash -> Nullable<Text>,
         nationalities -> Array<Text>,
         institution -> Nullable<Text>,
         active -> Bool,
@@ -286,6 +286,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    factors (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        sealed -> Bytea,
+        made_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
     filings (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -462,6 +475,15 @@ diesel::table! {
         at -> Timestamptz,
         corrections -> Jsonb,
         language -> Text,
+    }
+}
+
+diesel::table! {
+    recovery_codes (tenant_id, factor_id, code_hash) {
+        tenant_id -> Uuid,
+        factor_id -> Uuid,
+        code_hash -> Bytea,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -698,6 +720,7 @@ diesel::table! {
         revoked_at -> Nullable<Timestamptz>,
         network -> Nullable<Text>,
         program -> Nullable<Text>,
+        proved_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -772,6 +795,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    tickets (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        kind -> Text,
+        secret_hash -> Nullable<Bytea>,
+        made_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        tries -> Integer,
+    }
+}
+
+diesel::table! {
     time_stamps (tenant_id, publication_id) {
         tenant_id -> Uuid,
         publication_id -> Uuid,
@@ -799,6 +836,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     disclosures,
     docket_entries,
     documents,
+    factors,
     filings,
     interim_comments,
     interim_rounds,
@@ -811,6 +849,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     opinions,
     outbox,
     publications,
+    recovery_codes,
     redactions,
     remarks,
     remedies,
@@ -831,5 +870,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     signing_keys,
     steps,
     subscriptions,
+    tickets,
     time_stamps,
 );

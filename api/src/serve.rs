@@ -13,7 +13,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use uuid::Uuid;
 
-use crate::bodies::{self, NewBody};
+use crate::bodies::{self, NewBody, RulesDocument};
 use crate::bootstrap::{self, Given};
 use crate::caller::{Addresses, Caller};
 use crate::config::Settings;
@@ -21,6 +21,7 @@ use crate::db::{Db, Founding};
 use crate::error::Error;
 use crate::limits::{Limits, Senders};
 use crate::patience;
+use crate::people::factor::Seals;
 use crate::people::{self, NewPerson};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
@@ -138,6 +139,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         senders: Data::new(Senders::at(&settings.state)?),
         hooks: Data::new(Hooks::at(&settings.state, &settings.webhook_networks)?),
         scanner: Data::new(scanner(&settings)?),
+        seals: Data::new(Seals::at(&settings.state)?),
     };
     let serving = {
         let parts = parts.clone();
@@ -263,9 +265,15 @@ async fn found_demonstration(owner_url: &str, db: &Db) -> anyhow::Result<()> {
             kind: kind.to_owned(),
             clock,
         };
+        // Nobody reads letters to the people of a demonstration.
+        let rules = RulesDocument {
+            first_passwords: Some(true),
+            second_factor_required: Some(false),
+            ..serde_json::from_str(rules)?
+        };
         let body = NewBody {
             founding,
-            rules: serde_json::from_str(rules)?,
+            rules,
             calendar: serde_json::from_str(calendar)?,
         };
         let first =

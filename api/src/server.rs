@@ -20,6 +20,7 @@ use crate::caller::{self, Addresses};
 use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::limits::{Limits, Senders};
+use crate::people::factor::Seals;
 use crate::scanning::Scanner;
 use crate::search::Library;
 use crate::signing::Signer;
@@ -61,6 +62,8 @@ pub struct Parts {
     pub signer: Data<Signer>,
     /// Looks at documents on their way in.
     pub scanner: Data<Scanner>,
+    /// Seals what is shared with devices.
+    pub seals: Data<Seals>,
 }
 
 /// The address that people use, as `http://localhost:8080`.
@@ -195,6 +198,7 @@ pub fn build(
         .app_data(parts.latest.clone())
         .app_data(parts.hooks.clone())
         .app_data(parts.signer.clone())
+        .app_data(parts.seals.clone())
         .app_data(parts.limits.clone())
         .app_data(parts.senders.clone())
         .app_data(parts.scanner.clone())
@@ -287,6 +291,7 @@ fn on_its_own(folder: &std::path::Path, origin: &str) -> anyhow::Result<Parts> {
         library: Data::new(Library::at(folder)),
         latest: Data::new(Latest::default()),
         signer: Data::new(Signer::at(folder)),
+        seals: Data::new(Seals::at(folder)?),
         limits: Data::new(Limits::none()),
         senders: Data::new(Senders::at(folder)?),
         hooks: Data::new(Hooks::at(folder, &[])?),

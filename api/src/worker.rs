@@ -25,7 +25,7 @@ use crate::store::Store;
 use crate::webhook::Hooks;
 use crate::{
     bodies, bulk, cases, compliance, deadlines, documents, filings, ledger, linkage, panels,
-    publications, record, rulings, service, wire,
+    people, publications, record, rulings, service, wire,
 };
 
 pub use routes::mount;
@@ -384,6 +384,18 @@ async fn carry(
         }
         following::ASKED => {
             following::send_ask(db, clock, &office.carrier, &office.origin, payload).await
+        }
+        people::credentials::SECURITY => {
+            people::credentials::send_news(db, clock, &office.carrier, &office.origin, payload)
+                .await
+        }
+        people::credentials::INVITATION => {
+            let (carrier, origin) = (&office.carrier, &office.origin);
+            people::credentials::send_invitation_letter(db, clock, carrier, origin, payload).await
+        }
+        people::credentials::RESET => {
+            people::credentials::send_reset(db, clock, &office.carrier, &office.origin, payload)
+                .await
         }
         "report_transmission" => {
             linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await

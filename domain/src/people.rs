@@ -60,6 +60,22 @@ crate::words! {
         ChooseLanguage = "choose_language",
         /// One ends a session of one's own, here or elsewhere.
         EndSession = "end_session",
+        /// One chooses another password for one's own account.
+        ChangePassword = "change_password",
+        /// Someone who has no password yet is sent a link with which they choose one.
+        Invite = "invite",
+        /// Someone who has forgotten theirs is sent such a link.
+        SendReset = "send_reset",
+        /// One chooses a password with a link that was sent to one.
+        ChoosePassword = "choose_password",
+        /// One sets up a second factor for one's own account.
+        SetUpFactor = "set_up_factor",
+        /// One does without it again.
+        RemoveFactor = "remove_factor",
+        /// One gets other recovery codes.
+        RenewCodes = "renew_codes",
+        /// An administrator takes away the second factor of someone who has lost it.
+        TakeFactor = "take_factor",
     }
 }
 

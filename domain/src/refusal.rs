@@ -233,6 +233,18 @@ refusals! {
     PeopleLastAdministrator = "people.last_administrator",
         "This is the body's only administrator.",
         "Make someone else an administrator first.";
+    PeopleAlreadyIn = "people.already_in",
+        "This person has chosen a password already.",
+        "If they have forgotten it, they choose another with “Forgotten your password?” where one signs in.";
+    PeopleNoFactor = "people.no_factor",
+        "There is no second factor.",
+        "One is set up under “Sign-in and security”.";
+    PeopleNoFactorBegun = "people.no_factor_begun",
+        "No second factor is being set up.",
+        "Begin under “Sign-in and security”, then give a code that your device shows.";
+    PeopleFactorRequired = "people.factor_required",
+        "This body asks everyone for a second factor, so it cannot be removed.",
+        "To use another device, set it up anew.";
     ClockReal = "clock.real",
         "Only the clock of a simulation body can be turned.",
         "Use a simulation body.";

@@ -16,6 +16,20 @@ const door = createRoute({
   component: lazyRouteComponent(() => import('./session/SignIn'), 'SignIn'),
 })
 
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/$body/desk/forgotten',
+  loader: () => queries.ensureQueryData(bodyQuery),
+  component: lazyRouteComponent(() => import('./session/Password'), 'Forgotten'),
+})
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/$body/desk/password',
+  loader: () => queries.ensureQueryData(bodyQuery),
+  component: lazyRouteComponent(() => import('./session/Password'), 'ChoosePassword'),
+})
+
 const shell = createRoute({
   getParentRoute: () => root,
   path: '/$body/desk',
@@ -46,7 +60,7 @@ const sessions = createRoute({
   getParentRoute: () => shell,
   path: '/sessions',
   loader: () => queries.ensureQueryData(sessionsQuery),
-  component: lazyRouteComponent(() => import('./session/SessionsPage'), 'SessionsPage'),
+  component: lazyRouteComponent(() => import('./session/SecurityPage'), 'SecurityPage'),
 })
 
 // The client chooses the id of a request, so that its address stands from the first word on.
@@ -191,7 +205,7 @@ const inside = shell.addChildren([
 ])
 
 export const router = createRouter({
-  routeTree: root.addChildren([door, inside, ...pieces]),
+  routeTree: root.addChildren([door, forgotten, password, inside, ...pieces]),
   defaultPreload: 'intent',
   defaultPendingComponent: Loading,
   defaultErrorComponent: Broken,

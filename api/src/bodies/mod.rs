@@ -46,6 +46,13 @@ pub struct RulesDocument {
     pub interim_review: bool,
     /// The largest document, in MiB.
     pub document_mib_max: u32,
+    /// May the administrator choose someone's first password? In a simulation, unless this says otherwise;
+    /// elsewhere people choose their own, with a link that is sent to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_passwords: Option<bool>,
+    /// Does everyone show a second factor? Except in a simulation, unless this says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor_required: Option<bool>,
     /// Lengths that differ from the table of procedure 2.2.10.
     #[serde(default)]
     pub time_limits: BTreeMap<String, LimitDocument>,
@@ -279,6 +286,13 @@ pub async fn rules(tx: &mut Tx<'_>, version: i32) -> Result<Rules> {
         },
         document,
     })
+}
+
+/// May the administrator choose someone's first password here?
+pub async fn has_first_passwords(tx: &mut Tx<'_>) -> Result<bool> {
+    let simulation = tx.world().simulation;
+    let rules = current_rules(tx).await?.document;
+    Ok(rules.first_passwords.unwrap_or(simulation))
 }
 
 /// The newest rules of procedure of the body.

@@ -26,6 +26,8 @@ pub struct BodyView {
     pub now: Timestamp,
     /// Where the body sits.
     pub venue: super::Venue,
+    /// May the administrator choose someone's first password here?
+    pub first_passwords: bool,
     /// The version of the rules in force.
     pub rules_version: i32,
     /// The rules in force.
@@ -43,6 +45,7 @@ impl BodyView {
             simulation: world.simulation,
             now: tx.now(),
             venue: rules.document.venue.clone(),
+            first_passwords: rules.document.first_passwords.unwrap_or(world.simulation),
             rules_version: rules.version,
             rules: rules.document,
         })

@@ -1,5 +1,7 @@
 //! People of a body: accounts, roles, sessions.
 
+pub mod credentials;
+pub mod factor;
 mod names;
 mod password;
 mod queries;
@@ -31,10 +33,6 @@ pub const REFRESH_SECONDS: i64 = 12 * 60 * 60;
 const FAMILIAR_DAYS: i64 = 90;
 /// Two tabs may renew at the same moment with the same token; later than this it was stolen.
 const REUSE_GRACE_SECONDS: i64 = 30;
-/// The shortest password: length is what counts (NIST SP 800-63B).
-const PASSWORD_MIN: usize = 12;
-/// The longest, in bytes: more would only cost time.
-const PASSWORD_MAX: usize = 1024;
 
 /// A role as it is given: agents and counsel act for a state, panelists have a discipline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -58,8 +56,10 @@ pub struct NewPerson {
     pub name: String,
     /// Their address, which is also how they sign in.
     pub email: String,
-    /// The first password.
-    pub password: String,
+    /// The first password, where the administrator may choose it. Without one they are sent a link with which
+    /// they choose their own.
+    #[serde(default)]
+    pub password: Option<String>,
     /// Every nationality held (all count: procedure G-NAT).
     #[serde(default)]
     pub nationalities: Vec<String>,
@@ -77,7 +77,7 @@ impl NewPerson {
         Self {
             name: name.to_owned(),
             email: email.to_owned(),
-            password: password.to_owned(),
+            password: Some(password.to_owned()),
             nationalities: vec![],
             institution: None,
             roles: vec![RoleGrant {
@@ -129,19 +129,25 @@ impl Person {
     }
 }
 
-/// A password as it is stored. Made before the transaction begins: it takes its time on purpose,
-/// and would hold a connection for as long.
-pub struct Sealed(String);
+/// A password as it is stored, or why it may not be one. Made before the transaction begins: it takes its time
+/// on purpose, and would hold a connection for as long.
+pub struct Sealed(std::result::Result<Option<String>, Fault>);
 
 /// Seals the first password of someone who is to be entered.
 pub async fn seal(person: &NewPerson) -> Result<Sealed> {
-    // One that is too long to be kept is refused with the other fields, and not worth the time.
-    let text = if person.password.len() <= PASSWORD_MAX {
-        &person.password
-    } else {
-        ""
-    };
-    Ok(Sealed(password::hash(text).await?))
+    match &person.password {
+        Some(text) => sealed(text, &person.name, &person.email).await,
+        None => Ok(Sealed(Ok(None))),
+    }
+}
+
+/// Seals a password that someone with this name and this address chose.
+async fn sealed(text: &str, name: &str, email: &str) -> Result<Sealed> {
+    // One that is refused is not worth the time.
+    Ok(Sealed(match password::fault(text, name, email).await? {
+        Some(why) => Err(Fault::new("password", why)),
+        None => Ok(Some(password::hash(text).await?)),
+    }))
 }
 
 /// Adds a person with their roles. The same again, by the same id, gets who is there.
@@ -154,12 +160,23 @@ pub async fn add(tx: &mut Tx<'_>, id: Uuid, person: NewPerson, password: Sealed)
             .await?;
         return Ok(there);
     }
+    let invited = person.password.is_none();
+    if !invited && !crate::bodies::has_first_passwords(tx).await? {
+        return Err(Error::invalid(
+            "password",
+            "Nobody chooses a password for another here. Leave it out, and the person is sent a link with which \
+             they choose their own.",
+        ));
+    }
     let added = enter(tx, id, &person, password).await?;
     tx.record(
         permit,
-        json!({ "person": id, "name": person.name, "roles": person.roles }),
+        json!({ "person": id, "name": person.name, "roles": person.roles, "invited": invited }),
     )
     .await?;
+    if invited {
+        credentials::send_invitation(tx, id).await?;
+    }
     Ok(added)
 }
 
@@ -184,15 +201,17 @@ pub async fn enter(
     tx: &mut Tx<'_>,
     id: Uuid,
     person: &NewPerson,
-    Sealed(hash): Sealed,
+    Sealed(password): Sealed,
 ) -> Result<Person> {
     let mut faults = faults(person);
+    faults.extend(password.clone().err());
     faults.extend(role_faults(&person.roles, &person.nationalities)?);
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
+    let hash = match password {
+        Ok(hash) if faults.is_empty() => hash,
+        _ => return Err(Error::Invalid(faults)),
+    };
     let email = person.email.trim().to_lowercase();
-    queries::add_account(tx, id, &email, person, &hash)
+    queries::add_account(tx, id, &email, person, hash.as_deref())
         .await?
         .ok_or_else(|| {
             Error::invalid(
@@ -455,12 +474,6 @@ fn faults(person: &NewPerson) -> Vec<Fault> {
         faults.push(Fault::new(
             "email",
             "Give an e-mail address in plain letters, as clerk@example.org or clerk@xn--rksmrgs-5wao1o.example.",
-        ));
-    }
-    if person.password.chars().count() < PASSWORD_MIN || person.password.len() > PASSWORD_MAX {
-        faults.push(Fault::new(
-            "password",
-            format!("A password has at least {PASSWORD_MIN} characters."),
         ));
     }
     if person

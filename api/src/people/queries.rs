@@ -34,6 +34,9 @@ pub struct Account {
     pub language: Option<Language>,
     /// Counts changes.
     pub version: i32,
+    /// Have they not chosen a password yet?
+    #[diesel(select_expression = accounts::password_hash.is_null())]
+    pub invited: bool,
 }
 
 /// A role that someone holds.
@@ -70,7 +73,7 @@ pub(super) async fn add_account(
     id: Uuid,
     email: &str,
     person: &NewPerson,
-    hash: &str,
+    hash: Option<&str>,
 ) -> Result<Option<()>> {
     let at = tx.now();
     let added = diesel::insert_into(accounts::table)
@@ -269,8 +272,8 @@ pub(super) async fn choose_language(
 pub struct StoredPassword {
     /// The account.
     pub person: Uuid,
-    /// The text that is stored for its password.
-    pub hash: String,
+    /// The text that is stored for its password; none until one was chosen.
+    pub hash: Option<String>,
     /// Was it used lately from the network from which it is asked for?
     pub familiar: bool,
 }

@@ -9,9 +9,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::factor::Seals;
 use super::{Device, NewPerson, OpenSession, Opened, Person, REFRESH_SECONDS, RoleGrant, Which};
 use crate::bodies::{BodyOf, BodyView};
-use crate::caller::{Addresses, Caller, Reader, Sender, cookie, refresh_cookie};
+use crate::caller::{Addresses, Caller, Entrant, Owing, Reader, Sender, cookie, refresh_cookie};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
@@ -44,6 +45,34 @@ struct Tokens {
     refresh_token: String,
 }
 
+/// What goes on to a code of the second factor, where someone's password fitted: it is no session.
+#[derive(Serialize, ToSchema)]
+struct SecondStep {
+    /// To be sent with the code.
+    ticket: String,
+    /// Seconds until it is void.
+    expires_in: i64,
+}
+
+/// A code of the second factor, or a recovery code, in the second step of signing in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SecondFactor {
+    ticket: String,
+    code: String,
+}
+
+/// How one's own second factor stands.
+#[derive(Serialize, ToSchema)]
+struct OwnFactor {
+    /// Is there one?
+    in_use: bool,
+    /// Does the body ask for one? Whoever has none may do nothing but set one up.
+    required: bool,
+    /// How many recovery codes are left.
+    codes_left: i64,
+}
+
 /// The person who is signed in, and the body they are in.
 #[derive(Serialize, ToSchema)]
 struct Me {
@@ -54,6 +83,8 @@ struct Me {
     /// The language that the person has chosen; nothing, if they have not, and then letters to them
     /// are in English.
     language: Option<Language>,
+    /// Their second factor.
+    factor: OwnFactor,
 }
 
 /// A person of the body.
@@ -66,6 +97,8 @@ pub(super) struct PersonView {
     nationalities: Vec<String>,
     institution: Option<String>,
     roles: Vec<RoleGrant>,
+    /// Have they not chosen a password yet?
+    invited: bool,
 }
 
 /// The language that someone reads and is written to in.
@@ -139,6 +172,8 @@ const ON_BODY: &[&str] = &[
     "people.view",
     "people.add_person",
     "people.change_roles",
+    "people.invite",
+    "people.take_factor",
     "body.turn_clock",
     "body.invent_state",
     "ledger.view",
@@ -159,7 +194,18 @@ impl From<Person> for PersonView {
             nationalities: person.account.nationalities,
             institution: person.account.institution,
             roles: roles.collect(),
+            invited: person.account.invited,
         }
+    }
+}
+
+impl Tokens {
+    fn of(keys: &Keys, caller: &Caller, opened: Opened) -> Result<Self> {
+        Ok(Self {
+            access_token: keys.issue(caller.body, opened.person, opened.session)?,
+            expires_in: ACCESS_SECONDS,
+            refresh_token: opened.refresh,
+        })
     }
 }
 
@@ -168,6 +214,7 @@ impl Me {
         let person = super::me(tx).await?;
         let language = person.account.language;
         let body = BodyView::of(tx).await?;
+        let factor = super::factor::standing(tx).await?;
         let this = BodyOf::this(tx);
         let can = ON_BODY
             .iter()
@@ -179,6 +226,11 @@ impl Me {
             body,
             can,
             language,
+            factor: OwnFactor {
+                in_use: factor.in_use,
+                required: factor.required,
+                codes_left: factor.codes_left,
+            },
         })
     }
 }
@@ -204,12 +256,62 @@ impl Door {
     }
 }
 
-async fn sign_in(
+/// Counts an attempt to show that one is the person of an account.
+pub(super) fn attempted(
+    limits: &Limits,
+    from: Option<&str>,
+    (caller, email): (&Caller, &str),
+    familiar: bool,
+) -> Result<()> {
+    let account = (caller.body, email);
+    match from.and_then(|from| limits.sign_in(from, account, familiar)) {
+        None => Ok(()),
+        Some(seconds) => {
+            tracing::warn!(body = %caller.slug, familiar, "too many attempts to sign in");
+            Err(Error::TooOften(
+                "There were too many attempts to sign in to this account, or from where you are.",
+                seconds,
+            ))
+        }
+    }
+}
+
+/// What comes of a password that fitted.
+enum Let {
+    /// There is a session.
+    In(Opened),
+    /// A code is asked for.
+    ToSecondStep(SecondStep),
+}
+
+/// The second step of signing in.
+async fn step_in(
     reader: &Reader,
     db: &Db,
     door: Door,
-    credentials: &Credentials,
+    seals: &Seals,
+    shown: &SecondFactor,
 ) -> Result<Opened> {
+    let anyone = Caller::anyone(reader.0.body, &reader.0.slug);
+    let from = door.from.network.as_deref();
+    let (email, familiar) = db
+        .within(&anyone, async |tx| {
+            let person = super::credentials::stepping_in(tx, &shown.ticket).await?;
+            let stored = super::stored_password(tx, &person.account.email, from).await?;
+            let familiar = stored.is_some_and(|one| one.familiar);
+            Ok((person.account.email, familiar))
+        })
+        .await?;
+    attempted(&door.limits, from, (&anyone, &email), familiar)?;
+    let opened = db
+        .within(&anyone, async |tx| {
+            super::factor::step_in(tx, seals, &shown.ticket, &shown.code, &door.from).await
+        })
+        .await?;
+    opened.ok_or_else(super::factor::wrong_code)
+}
+
+async fn sign_in(reader: &Reader, db: &Db, door: Door, credentials: &Credentials) -> Result<Let> {
     let caller = &reader.0;
     let anyone = Caller::anyone(caller.body, &caller.slug);
     let email = credentials.email.trim().to_lowercase();
@@ -221,24 +323,26 @@ async fn sign_in(
         .await?;
     // Before the password is looked at, and alike whether or not there is such an account.
     let familiar = stored.as_ref().is_some_and(|one| one.familiar);
-    let account = (caller.body, email.as_str());
-    if let Some(seconds) = from.and_then(|from| door.limits.sign_in(from, account, familiar)) {
-        tracing::warn!(body = %caller.slug, familiar, "too many attempts to sign in");
-        return Err(Error::TooOften(
-            "There were too many attempts to sign in to this account, or from where you are.",
-            seconds,
-        ));
-    }
+    attempted(&door.limits, from, (caller, &email), familiar)?;
     // Outside the transaction: hashing waits for its turn and must not hold a connection.
     let fits = super::password_fits(
         &credentials.password,
-        stored.as_ref().map(|one| one.hash.as_str()),
+        stored.as_ref().and_then(|one| one.hash.as_deref()),
     )
     .await?;
     match stored {
         Some(stored) if fits => {
             db.within(&anyone, async |tx| {
-                super::open_session(tx, stored.person, &door.from).await
+                if super::factor::is_in_use(tx, stored.person).await? {
+                    let ticket = super::credentials::begin_second_step(tx, stored.person).await?;
+                    return Ok(Let::ToSecondStep(SecondStep {
+                        ticket,
+                        expires_in: super::factor::SECOND_STEP.as_secs(),
+                    }));
+                }
+                super::open_session(tx, stored.person, &door.from)
+                    .await
+                    .map(Let::In)
             })
             .await
         }
@@ -258,6 +362,7 @@ async fn with_cookies(
     let person = Caller {
         person: Some(opened.person),
         session: Some(opened.session),
+        owing: Owing::Admitted,
         ..caller.clone()
     };
     let me = db.within(&person, async |tx| Me::of(tx).await).await?;
@@ -270,7 +375,7 @@ async fn with_cookies(
 }
 
 /// Signs in a browser: the tokens come as cookies that scripts cannot read.
-#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)), security(()))]
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me), (status = 202, body = SecondStep, description = "The password fits; a code of the second factor is to follow.")), security(()))]
 #[post("/session")]
 async fn open_session(
     request: HttpRequest,
@@ -282,7 +387,26 @@ async fn open_session(
     credentials: Json<Credentials>,
 ) -> Result<HttpResponse> {
     let door = Door::of(&request, limits, from);
-    let opened = sign_in(&reader, &db, door, &credentials).await?;
+    match sign_in(&reader, &db, door, &credentials).await? {
+        Let::In(opened) => with_cookies(&keys, &db, &reader.0, opened).await,
+        Let::ToSecondStep(step) => Ok(HttpResponse::Accepted().json(step)),
+    }
+}
+
+/// The second step of signing in a browser: a code of the second factor, or a recovery code.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)), security(()))]
+#[post("/session/second")]
+async fn step_in_session(
+    request: HttpRequest,
+    reader: Reader,
+    db: Data<Db>,
+    keys: Data<Keys>,
+    (limits, seals): (Data<Limits>, Data<Seals>),
+    from: Sender,
+    shown: Json<SecondFactor>,
+) -> Result<HttpResponse> {
+    let door = Door::of(&request, limits, from);
+    let opened = step_in(&reader, &db, door, &seals, &shown).await?;
     with_cookies(&keys, &db, &reader.0, opened).await
 }
 
@@ -315,7 +439,7 @@ async fn renew_session(
 /// Signs out: the session ends, here and for every token of it.
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 204)))]
 #[delete("/session")]
-async fn close_session(caller: Caller, db: Data<Db>) -> Result<HttpResponse> {
+async fn close_session(Entrant(caller): Entrant, db: Data<Db>) -> Result<HttpResponse> {
     db.within(&caller, async |tx| super::end_session(tx).await)
         .await?;
     Ok(HttpResponse::NoContent()
@@ -325,7 +449,7 @@ async fn close_session(caller: Caller, db: Data<Db>) -> Result<HttpResponse> {
 }
 
 /// Signs in a program.
-#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)), security(()))]
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens), (status = 202, body = SecondStep, description = "The password fits; a code of the second factor is to follow.")), security(()))]
 #[post("/tokens")]
 async fn issue_tokens(
     request: HttpRequest,
@@ -335,15 +459,29 @@ async fn issue_tokens(
     limits: Data<Limits>,
     from: Sender,
     credentials: Json<Credentials>,
+) -> Result<HttpResponse> {
+    let door = Door::of(&request, limits, from);
+    Ok(match sign_in(&reader, &db, door, &credentials).await? {
+        Let::In(opened) => HttpResponse::Ok().json(Tokens::of(&keys, &reader.0, opened)?),
+        Let::ToSecondStep(step) => HttpResponse::Accepted().json(step),
+    })
+}
+
+/// The second step of signing in a program: a code of the second factor, or a recovery code.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Tokens)), security(()))]
+#[post("/tokens/second")]
+async fn step_in_tokens(
+    request: HttpRequest,
+    reader: Reader,
+    db: Data<Db>,
+    keys: Data<Keys>,
+    (limits, seals): (Data<Limits>, Data<Seals>),
+    from: Sender,
+    shown: Json<SecondFactor>,
 ) -> Result<Json<Tokens>> {
     let door = Door::of(&request, limits, from);
-    let opened = sign_in(&reader, &db, door, &credentials).await?;
-    let access_token = keys.issue(reader.0.body, opened.person, opened.session)?;
-    Ok(Json(Tokens {
-        access_token,
-        expires_in: ACCESS_SECONDS,
-        refresh_token: opened.refresh,
-    }))
+    let opened = step_in(&reader, &db, door, &seals, &shown).await?;
+    Ok(Json(Tokens::of(&keys, &reader.0, opened)?))
 }
 
 /// Renews a program's tokens.
@@ -362,18 +500,13 @@ async fn renew_tokens(
         })
         .await?
         .ok_or(Error::Unauthenticated("The session has ended."))?;
-    let access_token = keys.issue(anyone.body, opened.person, opened.session)?;
-    Ok(Json(Tokens {
-        access_token,
-        expires_in: ACCESS_SECONDS,
-        refresh_token: opened.refresh,
-    }))
+    Ok(Json(Tokens::of(&keys, &anyone, opened)?))
 }
 
 /// Who am I here?
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
 #[get("/me")]
-async fn show_me(caller: Caller, db: Data<Db>) -> Result<Json<Me>> {
+async fn show_me(Entrant(caller): Entrant, db: Data<Db>) -> Result<Json<Me>> {
     db.within(&caller, async |tx| Ok(Json(Me::of(tx).await?)))
         .await
 }
@@ -421,7 +554,7 @@ async fn end_other_sessions(caller: Caller, db: Data<Db>) -> Result<HttpResponse
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Me)))]
 #[put("/me/language")]
 async fn choose_language(
-    caller: Caller,
+    Entrant(caller): Entrant,
     db: Data<Db>,
     chosen: Json<ChosenLanguage>,
 ) -> Result<Json<Me>> {
@@ -499,9 +632,11 @@ async fn change_roles(
 pub fn mount(config: &mut ServiceConfig) {
     config
         .service(open_session)
+        .service(step_in_session)
         .service(renew_session)
         .service(close_session)
         .service(issue_tokens)
+        .service(step_in_tokens)
         .service(renew_tokens)
         .service(show_me)
         .service(choose_language)
@@ -510,5 +645,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(end_other_sessions)
         .service(list_people)
         .service(add_person)
-        .service(change_roles);
+        .service(change_roles)
+        .configure(super::credentials::mount)
+        .configure(super::factor::mount);
 }

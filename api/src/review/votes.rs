@@ -64,6 +64,7 @@ pub async fn vote_step(
 ) -> Result<()> {
     let case = take(tx, id).await?;
     let permit = tx.allow(Act::VoteStep, &case)?;
+    tx.proved_lately()?;
     case.after(tx, None, Act::VoteStep, |_| ())?;
     let mut room = load(tx, &case).await?;
     let here = room.open_step(claim, step)?;

@@ -516,6 +516,7 @@ fn departures(roll_call: Option<&Value>) -> Result<Vec<Departure>> {
 pub async fn vote(tx: &mut Tx<'_>, id: Uuid, seen: i32, said: FinalVotes) -> Result<Case> {
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::Vote, &case)?;
+    tx.proved_lately()?;
     let next = case.after(tx, Some(seen), Act::Vote, |_| ())?;
     if !said.confirm && said.votes.is_empty() {
         return Err(Error::invalid(
@@ -603,6 +604,7 @@ pub async fn reopen_on_flip(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case
 pub async fn sign(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     let mut case = take(tx, id).await?;
     let permit = tx.allow(Act::Sign, &case)?;
+    tx.proved_lately()?;
     let next = case.after(tx, Some(seen), Act::Sign, |_| ())?;
     let now = drafting(tx, &case).await?;
     let panel = bench(tx, id).await?;

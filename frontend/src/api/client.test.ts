@@ -1,6 +1,6 @@
 // The client between the desk and the server: one refresh, and refusals as refusals.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { http, steadyFetch } from './client'
+import { http, proving, steadyFetch } from './client'
 import { asProblem, Problem } from './problem'
 
 const answers: Response[] = []
@@ -53,4 +53,27 @@ test('a refusal keeps its code, its sentence, its remedy and its fields', async 
 test('what never arrived is said to be unreachable', () => {
   expect(asProblem(new TypeError('Failed to fetch'))).toMatchObject({ code: 'unreachable' })
   expect(asProblem(null)).toBeNull()
+})
+
+test('where the second factor is asked for again the request waits for it, and is made again only if it came', async () => {
+  const again = () => Response.json({ code: 'factor.again' }, { status: 403 })
+  // Nobody can be asked where no screen shows the question.
+  answers.push(again())
+  expect((await steadyFetch(new Request(url('/vote'), { method: 'POST' }))).status).toBe(403)
+  const leave = proving.subscribe(() => undefined)
+  for (const [came, status] of [[false, 403], [true, 200]] as const) {
+    asked.length = 0
+    answers.push(again(), new Response('{}', { status: 200 }))
+    const response = steadyFetch(new Request(url('/vote'), { method: 'POST', body: '{}' }))
+    await vi.waitFor(() => expect(proving.isAsked()).toBe(true))
+    proving.answer(came)
+    expect((await response).status).toBe(status)
+    expect(asked).toHaveLength(came ? 2 : 1)
+    expect(proving.isAsked()).toBe(false)
+    answers.length = 0
+  }
+  leave()
+  // What policy refuses is no question.
+  answers.push(Response.json({ code: 'forbidden' }, { status: 403 }))
+  expect((await steadyFetch(new Request(url('/vote'), { method: 'POST' }))).status).toBe(403)
 })

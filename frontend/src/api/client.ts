@@ -37,12 +37,48 @@ async function refresh(before: string | null): Promise<boolean> {
   })
 }
 
-/** Fetches; on 401 refreshes the session once and fetches again. */
+/** Who waits for the second factor to be shown again: one question for all who ask at once. */
+const waiting = new Set<(shown: boolean) => void>()
+const watching = new Set<() => void>()
+export const proving = {
+  subscribe: (watch: () => void) => {
+    watching.add(watch)
+    return () => void watching.delete(watch)
+  },
+  isAsked: () => waiting.size > 0,
+  /** Nobody can be asked where no screen shows the question. */
+  ask: () =>
+    watching.size === 0
+      ? Promise.resolve(false)
+      : new Promise<boolean>((resolve) => {
+          waiting.add(resolve)
+          for (const watch of watching) watch()
+        }),
+  answer: (shown: boolean) => {
+    const all = [...waiting]
+    waiting.clear()
+    for (const resolve of all) resolve(shown)
+    for (const watch of watching) watch()
+  },
+}
+
+/** Was it refused because the second factor was not shown lately? */
+async function asksAgain(response: Response): Promise<boolean> {
+  if (response.status !== 403) return false
+  const said: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  return typeof said === 'object' && said !== null && 'code' in said && said.code === 'factor.again'
+}
+
+/** Fetches; on 401 refreshes the session once and fetches again, and so where the second factor is asked for. */
 export async function steadyFetch(request: Request): Promise<Response> {
   const before = refreshedAt()
   const again = request.clone()
   const response = await fetch(request)
   const ofSession = new URL(request.url).pathname.startsWith(`${root}/session`) && request.method !== 'GET'
+  if (await asksAgain(response)) return (await proving.ask()) ? steadyFetch(again) : response
   if (response.status !== 401 || ofSession) return response
   return (await refresh(before)) ? fetch(again) : response
 }

@@ -1783,6 +1783,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/me/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to set up a second factor: what your device takes in. It counts once a code of it was shown. */
+        post: operations["begin_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/me/factor/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes other recovery codes; the former ones do not work any more. */
+        post: operations["renew_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/me/factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a code of the second factor that is being set up: it counts from now on, and every other session ends. */
+        post: operations["confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/me/factor/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows your second factor again, for what asks for it once more: it is good for ten minutes. */
+        post: operations["prove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/me/factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does without a second factor from now on, where the body does not ask for one. */
+        post: operations["remove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/me/language": {
         parameters: {
             query?: never;
@@ -1793,6 +1878,23 @@ export interface paths {
         get?: never;
         /** Says in which language you read, and letters to you are written from now on. */
         put: operations["choose_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes your password; every other session of yours ends. */
+        put: operations["change_password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1835,6 +1937,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/passwords/chosen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses a password with the link that was sent; it works once. Every session of the account ends. */
+        post: operations["choose_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/passwords/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a link with which one chooses another password. The answer is the same whether or not there is such
+         *     an account; if there is, a letter goes to its address.
+         */
+        post: operations["forgotten"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/people": {
         parameters: {
             query?: never;
@@ -1863,6 +2002,40 @@ export interface paths {
         /** Adds a person under an id that the client chooses. */
         put: operations["add_person"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/people/{person}/factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes away the second factor of someone who has lost it, with every session of theirs. */
+        post: operations["take_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/people/{person}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends someone who has no password yet another link; the former one does not work any more. */
+        post: operations["invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2442,6 +2615,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/session/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of signing in a browser: a code of the second factor, or a recovery code. */
+        post: operations["step_in_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/states": {
         parameters: {
             query?: never;
@@ -2505,6 +2695,23 @@ export interface paths {
         put?: never;
         /** Renews a program's tokens. */
         post: operations["renew_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/tokens/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of signing in a program: a code of the second factor, or a recovery code. */
+        post: operations["step_in_tokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2671,6 +2878,8 @@ export interface components {
             now: string;
             /** @description Where the body sits. */
             venue: components["schemas"]["Venue"];
+            /** @description May the administrator choose someone's first password here? */
+            first_passwords: boolean;
             /**
              * Format: int32
              * @description The version of the rules in force.
@@ -3040,6 +3249,13 @@ export interface components {
         ChosenLanguage: {
             language: components["schemas"]["Language"];
         };
+        /** @description A password that is chosen with a link. */
+        ChosenPassword: {
+            /** @description What stands behind the `#` in the address of the link. */
+            link: string;
+            /** @description The password. */
+            password: string;
+        };
         /** @description Another ruling of the body, as one refers to it. */
         CitedRuling: {
             /** @description `[2026] ISECRC 1`. */
@@ -3201,6 +3417,10 @@ export interface components {
              * @description The new procedural time; never earlier than the present one.
              */
             to: string;
+        };
+        /** @description A code of the second factor, or a recovery code. */
+        Code: {
+            code: string;
         };
         /** @description A comment, or a reply to one. */
         CommentView: {
@@ -3849,6 +4069,10 @@ export interface components {
             /** @description Why, where something differs from the note. */
             reasons?: string;
         };
+        /** @description The address of someone who has forgotten their password. */
+        ForgottenPassword: {
+            email: string;
+        };
         /** @description A ruling that was found. */
         FoundRuling: components["schemas"]["RulingLine"] & {
             /** @description Where the words stand in it; empty where none were asked for. */
@@ -4101,6 +4325,8 @@ export interface components {
             /** @description What the person may do in the body itself, as `case.open`. */
             can: string[];
             language?: components["schemas"]["Language"] | null;
+            /** @description Their second factor. */
+            factor: components["schemas"]["OwnFactor"];
         };
         /** @description A measure as a request for review names it. */
         MeasureDraft: {
@@ -4243,14 +4469,24 @@ export interface components {
              */
             discovered_on: string;
         };
+        /** @description Another password for one's own account. */
+        NewPassword: {
+            /** @description The one that you have. */
+            current: string;
+            /** @description The one that you want. */
+            password: string;
+        };
         /** @description A person as the administrator enters them. */
         NewPerson: {
             /** @description Their name. */
             name: string;
             /** @description Their address, which is also how they sign in. */
             email: string;
-            /** @description The first password. */
-            password: string;
+            /**
+             * @description The first password, where the administrator may choose it. Without one they are sent a link with which
+             *     they choose their own.
+             */
+            password?: string | null;
             /** @description Every nationality held (all count: procedure G-NAT). */
             nationalities?: string[];
             /** @description For liaisons: whom they receive reports for. */
@@ -4304,6 +4540,22 @@ export interface components {
         Outcome: "JUSTIFIED" | "NOT_JUSTIFIED(T0)" | "NOT_JUSTIFIED(T1a)" | "NOT_JUSTIFIED(T1b)" | "NOT_JUSTIFIED(T2)" | "NOT_JUSTIFIED(T3)" | "PARTLY_JUSTIFIED" | "NOT_REACHED" | "MOOT";
         /** @enum {string} */
         OwedBy: "registrar" | "case_officer" | "president" | "applicant" | "respondent" | "both_parties" | "presiding_member" | "each_member" | "candidate" | "reported_state" | "liaison";
+        /** @description How one's own second factor stands. */
+        OwnFactor: {
+            /** @description Is there one? */
+            in_use: boolean;
+            /** @description Does the body ask for one? Whoever has none may do nothing but set one up. */
+            required: boolean;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            codes_left: number;
+        };
+        /** @description The password of one's account, to show that it is oneself. */
+        OwnPassword: {
+            password: string;
+        };
         /** @description A panel, as the person who asks may see it. */
         PanelView: {
             /**
@@ -4368,6 +4620,8 @@ export interface components {
             nationalities: string[];
             institution?: string | null;
             roles: components["schemas"]["RoleGrant"][];
+            /** @description Have they not chosen a password yet? */
+            invited: boolean;
         };
         /** @description A piece of text around what was found. */
         Piece: {
@@ -4811,6 +5065,11 @@ export interface components {
             receipt_missed: boolean;
             /** @description How often it was sent to them again. */
             sent_again: number;
+        };
+        /** @description What stands in for the second factor, each once. */
+        RecoveryCodes: {
+            /** @description They are shown now and never again. */
+            recovery_codes: string[];
         };
         /** @description A rectification: clerical, arithmetical, an accidental slip. No outcome changes. */
         Rectification: {
@@ -5528,6 +5787,13 @@ export interface components {
              * @description The largest document, in MiB.
              */
             document_mib_max: number;
+            /**
+             * @description May the administrator choose someone's first password? In a simulation, unless this says otherwise;
+             *     elsewhere people choose their own, with a link that is sent to them.
+             */
+            first_passwords?: boolean | null;
+            /** @description Does everyone show a second factor? Except in a simulation, unless this says otherwise. */
+            second_factor_required?: boolean | null;
             /** @description Lengths that differ from the table of procedure 2.2.10. */
             time_limits?: {
                 [key: string]: components["schemas"]["LimitDocument"];
@@ -5782,6 +6048,21 @@ export interface components {
             member?: components["schemas"]["MemberView"] | null;
             disclosure?: components["schemas"]["DisclosureView"] | null;
         };
+        /** @description A code of the second factor, or a recovery code, in the second step of signing in. */
+        SecondFactor: {
+            ticket: string;
+            code: string;
+        };
+        /** @description What goes on to a code of the second factor, where someone's password fitted: it is no session. */
+        SecondStep: {
+            /** @description To be sent with the code. */
+            ticket: string;
+            /**
+             * Format: int64
+             * @description Seconds until it is void.
+             */
+            expires_in: number;
+        };
         /** @description A part of a ruling as the panel writes it. */
         SectionDraft: {
             /** @description Which. */
@@ -5902,6 +6183,15 @@ export interface components {
             program?: string | null;
             /** @description Is it the one with which this is asked? */
             here: boolean;
+        };
+        /** @description What a device takes in. */
+        SharedSecret: {
+            /** @description The secret as one types it, in groups of four. */
+            secret: string;
+            /** @description The same as an address (`otpauth:`). */
+            address: string;
+            /** @description The address as a QR code: an SVG. */
+            picture: string;
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
@@ -11235,6 +11525,222 @@ export interface operations {
             };
         };
     };
+    begin_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description Begins to set up a second factor: what your device takes in. It counts once a code of it was shown. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedSecret"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Makes other recovery codes; the former ones do not work any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Shows a code of the second factor that is being set up: it counts from now on, and every other session ends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Shows your second factor again, for what asks for it once more: it is good for ten minutes. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Does without a second factor from now on, where the body does not ask for one. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     choose_language: {
         parameters: {
             query?: never;
@@ -11258,6 +11764,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Changes your password; every other session of yours ends. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: what was wrong, why, and what to do now. */
             "4XX": {
@@ -11396,6 +11944,93 @@ export interface operations {
             };
         };
     };
+    choose_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenPassword"];
+            };
+        };
+        responses: {
+            /** @description Chooses a password with the link that was sent; it works once. Every session of the account ends. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /**
+             * @description Asks for a link with which one chooses another password. The answer is the same whether or not there is such
+             *     an account; if there is, a letter goes to its address.
+             */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -11456,6 +12091,88 @@ export interface operations {
         };
         responses: {
             /** @description Adds a person under an id that the client chooses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Takes away the second factor of someone who has lost it, with every session of theirs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sends someone who has no password yet another link; the former one does not work any more. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13212,6 +13929,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description The password fits; a code of the second factor is to follow. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStep"];
+                };
+            };
             /** @description Refused: what was wrong, why, and what to do now. */
             "4XX": {
                 headers: {
@@ -13282,6 +14008,50 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Renews a browser's session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_in_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            /** @description The second step of signing in a browser: a code of the second factor, or a recovery code. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13458,6 +14228,15 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
+            /** @description The password fits; a code of the second factor is to follow. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStep"];
+                };
+            };
             /** @description Refused: what was wrong, why, and what to do now. */
             "4XX": {
                 headers: {
@@ -13494,6 +14273,50 @@ export interface operations {
         };
         responses: {
             /** @description Renews a program's tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_in_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            /** @description The second step of signing in a program: a code of the second factor, or a recovery code. */
             200: {
                 headers: {
                     [name: string]: unknown;

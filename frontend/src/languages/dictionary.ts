@@ -135,6 +135,16 @@ export interface Common {
     lead: string
     expired: string
     rulings: string
+    forgotten: string
+    forgottenLead: string
+    forgottenAct: string
+    forgottenDone: string
+    back: string
+    choose: string
+    chooseLead: (body: string) => string
+    passwordHint: string
+    chosen: string
+    noLink: string
   }
   /** What the desk itself says when no answer of the server can be shown. */
   problem: {

@@ -8,6 +8,7 @@ import { Frame, type Place } from '../ui/Frame'
 import { SeatProvider } from '../ui/seat'
 import { people, words } from '../words'
 import { seatOf } from './clock'
+import { OweFactor, Proving } from './Factor'
 import { bodyQuery, meQuery, signOut, speak } from './session'
 
 export const places: readonly Place[] = [
@@ -41,12 +42,13 @@ export function Shell() {
         places={me.can.includes('ledger.view') ? [...places, record] : places}
         path={pathname}
         me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join(' · ') }}
-        own={{ href: desk('/sessions'), label: people.sessions.title }}
+        own={{ href: desk('/sessions'), label: people.security.title }}
         onLanguage={(next) => void speak(next)}
         onSignOut={() => void signOut().then(() => router.history.push(desk('/sign-in')))}
       >
-        <Outlet />
+        {me.factor.required && !me.factor.in_use ? <OweFactor /> : <Outlet />}
       </Frame>
+      <Proving />
     </SeatProvider>
   )
 }

@@ -6,15 +6,13 @@ import { body, desk } from '../api/client'
 import { asProblem } from '../api/problem'
 import { Button } from '../ui/Button'
 import { Form, PasswordField, TextField } from '../ui/Form'
-import { BodyMark, Choices } from '../ui/Frame'
+import { Link } from '../ui/Link'
 import { Facts } from '../ui/Page'
-import { useTitle } from '../ui/title'
-import { SeatProvider } from '../ui/seat'
-import { SimulationMark } from '../ui/SimulationMark'
 import { vocabulary } from '../vocabulary'
-import { words } from '../words'
-import { bodyQuery, signIn, speakAtTheDoor } from './session'
-import { seatOf } from './clock'
+import { people, words } from '../words'
+import { Door } from './Door'
+import { CodeField } from './Factor'
+import { bodyQuery, signIn, stepIn, type SecondStep } from './session'
 import styles from './SignIn.module.css'
 
 /** Only an address of this desk may follow signing in. */
@@ -28,37 +26,55 @@ export function SignIn() {
   const router = useRouter()
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  useTitle(words.signIn.title(here.name))
+  const [step, setStep] = useState<SecondStep>()
+  const [code, setCode] = useState('')
+  const enter = (again: boolean) => (again ? location.assign(safe(then)) : router.history.push(safe(then)))
   const act = useMutation({
     mutationFn: () => signIn(email, password),
-    onSuccess: (again) => (again ? location.assign(safe(then)) : router.history.push(safe(then))),
+    onSuccess: (next) => (typeof next === 'boolean' ? enter(next) : setStep(next)),
   })
+  const second = useMutation({ mutationFn: (from: SecondStep) => stepIn(from, code), onSuccess: enter })
+  if (step) {
+    return (
+      <Door title={words.signIn.title(here.name)} lead={people.factor.second}>
+        <Form problem={asProblem(second.error)} onSubmit={() => second.mutate(step)} label={people.factor.second}>
+          <CodeField value={code} onChange={setCode} />
+          <Button type="submit" primary busy={second.isPending}>
+            {words.signIn.act}
+          </Button>
+        </Form>
+        <Button
+          onClick={() => {
+            setStep(undefined)
+            setPassword('')
+            setCode('')
+            second.reset()
+          }}
+        >
+          {words.signIn.back}
+        </Button>
+      </Door>
+    )
+  }
   return (
-    <SeatProvider value={seatOf(here)}>
-      {here.simulation && <SimulationMark />}
-      <main className={styles.door}>
-        <header className={styles.head}>
-          <BodyMark />
-          <h1>{here.name}</h1>
-          <p>{then ? words.signIn.expired : words.signIn.lead}</p>
-          <div className={styles.asks}>
-            <Facts facts={vocabulary.step.map((step) => [words.law.step[step], words.stepAsks[step]] as const)} />
-          </div>
-        </header>
-        <div className={styles.side}>
-          <div className={styles.form}>
-          <Form problem={asProblem(act.error)} onSubmit={() => act.mutate()} label={words.signIn.title(here.name)}>
-            <TextField path="email" label={words.signIn.email} type="email" autoComplete="email" value={email} onChange={setEmail} />
-            <PasswordField path="password" label={words.signIn.password} value={password} onChange={setPassword} />
-            <Button type="submit" primary busy={act.isPending}>
-              {words.signIn.act}
-            </Button>
-          </Form>
-          <a href={`/${body}/rulings`}>{words.signIn.rulings}</a>
-          </div>
-          <Choices onLanguage={speakAtTheDoor} />
+    <Door
+      title={words.signIn.title(here.name)}
+      lead={then ? words.signIn.expired : words.signIn.lead}
+      below={
+        <div className={styles.asks}>
+          <Facts facts={vocabulary.step.map((one) => [words.law.step[one], words.stepAsks[one]] as const)} />
         </div>
-      </main>
-    </SeatProvider>
+      }
+    >
+      <Form problem={asProblem(act.error)} onSubmit={() => act.mutate()} label={words.signIn.title(here.name)}>
+        <TextField path="email" label={words.signIn.email} type="email" autoComplete="email" value={email} onChange={setEmail} />
+        <PasswordField path="password" label={words.signIn.password} value={password} onChange={setPassword} />
+        <Button type="submit" primary busy={act.isPending}>
+          {words.signIn.act}
+        </Button>
+      </Form>
+      <Link href={desk('/forgotten')}>{words.signIn.forgotten}</Link>
+      <a href={`/${body}/rulings`}>{words.signIn.rulings}</a>
+    </Door>
   )
 }

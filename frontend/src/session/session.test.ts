@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 const asked: string[] = []
 let account: string | null = null
+let ticket: string | null = null
 
 beforeEach(() => {
   vi.resetModules()
@@ -12,7 +13,7 @@ beforeEach(() => {
     http: {
       POST: (path: string) => {
         asked.push(`POST ${path}`)
-        return Promise.resolve({ data: { language: account, person: { id: 'ada' } } })
+        return Promise.resolve({ data: ticket ? { ticket, expires_in: 300 } : { language: account, person: { id: 'ada' } } })
       },
       PUT: (path: string, { body }: { body: { language: string } }) => {
         asked.push(`PUT ${path} ${body.language}`)
@@ -46,6 +47,16 @@ test('the desk goes on in the language of the account, loaded again', async () =
 test('nothing is loaded again where both are the same', async () => {
   expect(await signedIn('fr', 'fr')).toBe(false)
   expect(asked).toEqual(['POST /session'])
+})
+
+test('where a second factor is set up nobody is in before a code was given', async () => {
+  ticket = 'a ticket'
+  expect(await signedIn('en', 'en')).toEqual({ ticket: 'a ticket', expires_in: 300 })
+  expect(asked).toEqual(['POST /session'])
+  const { stepIn } = await import('./session')
+  ticket = null
+  expect(await stepIn({ ticket: 'a ticket', expires_in: 300 }, '123456')).toBe(false)
+  expect(asked).toEqual(['POST /session', 'POST /session/second'])
 })
 
 test('what somebody else began here is gone', async () => {

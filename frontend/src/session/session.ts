@@ -1,6 +1,7 @@
 // Who I am here: the one place that knows about signing in and out.
 import { api, http, queries } from '../api/client'
 import { Problem } from '../api/problem'
+import type { components } from '../api/schema'
 import { chooseLanguage, keepLanguage, language, type Language } from '../words'
 import { forgetUnfiled } from './unfiled'
 
@@ -22,13 +23,27 @@ export function speakAtTheDoor(next: Language): void {
   chooseLanguage(next)
 }
 
+/** What follows a password that fits where a second factor is set up. */
+export type SecondStep = components['schemas']['SecondStep']
+
+/** Signs in. Gives what goes on to a code, or tells whether the desk must be loaded again, as `enter` does. */
+export async function signIn(email: string, password: string): Promise<boolean | SecondStep> {
+  const { data } = await http.POST('/session', { body: { email, password } })
+  return data && 'ticket' in data ? data : enter(data)
+}
+
+/** The second step: a code of the second factor, or a recovery code. */
+export async function stepIn({ ticket }: SecondStep, code: string): Promise<boolean> {
+  const { data } = await http.POST('/session/second', { body: { ticket, code } })
+  return enter(data)
+}
+
 /**
- * Signs in. Whoever has chosen a language reads on in it. Whoever has not, or has just chosen one at
- * the door, keeps the one in which they signed in, and is written to in it. Tells whether the desk
- * must be loaded again to speak the language of the account.
+ * Whoever has chosen a language reads on in it. Whoever has not, or has just chosen one at the door, keeps the one
+ * in which they signed in, and is written to in it. Tells whether the desk must be loaded again to speak the
+ * language of the account.
  */
-export async function signIn(email: string, password: string): Promise<boolean> {
-  const { data: me } = await http.POST('/session', { body: { email, password } })
+async function enter(me: components['schemas']['Me'] | undefined): Promise<boolean> {
   queries.clear()
   forgetUnfiled(me?.person.id)
   if (!me?.language || sessionStorage.getItem(chosenKey)) {

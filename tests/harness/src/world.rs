@@ -8,6 +8,7 @@ use api::bodies::{self, CalendarDocument, NewBody, RulesDocument};
 use api::caller::{Addresses, Caller};
 use api::db::{Db, Founding};
 use api::limits::{Limits, Senders};
+use api::people::factor::Seals;
 use api::people::{self, NewPerson};
 use api::post::Carrier;
 use api::scanning::Scanner;
@@ -75,47 +76,69 @@ pub struct World {
 impl World {
     /// A fresh simulation body whose clock stands at Monday 2 March 2026, 10:00 in New York.
     pub async fn new() -> Self {
-        Self::under(false, Limits::none()).await
+        Self::under(true, json!({}), Limits::none()).await
+    }
+
+    /// A body that is no simulation, with these rules beside its others: its clock is the server's.
+    pub async fn real(rules: Value) -> Self {
+        Self::under(false, rules, Limits::none()).await
+    }
+
+    /// A simulation with these rules beside its others, where one may ask only so often.
+    pub async fn ruled(rules: Value, limits: Limits) -> Self {
+        Self::under(true, rules, limits).await
     }
 
     /// The same, where the parties see the draft of a ruling before the final vote (T-30).
     pub async fn with_interim_review() -> Self {
-        Self::under(true, Limits::none()).await
+        Self::under(true, json!({ "interim_review": true }), Limits::none()).await
     }
 
     /// The same, where one may ask only so often.
     pub async fn with_limits(limits: Limits) -> Self {
-        Self::under(false, limits).await
+        Self::under(true, json!({}), limits).await
     }
 
     /// The same, where documents pass a scanner.
     pub async fn with_scanner(scanner: Scanner) -> Self {
-        Self::made(false, Limits::none(), scanner).await
+        Self::made(true, json!({}), Limits::none(), scanner).await
     }
 
-    async fn under(interim_review: bool, limits: Limits) -> Self {
-        Self::made(interim_review, limits, Scanner::none()).await
+    async fn under(simulation: bool, rules: Value, limits: Limits) -> Self {
+        Self::made(simulation, rules, limits, Scanner::none()).await
     }
 
-    async fn made(interim_review: bool, limits: Limits, scanner: Scanner) -> Self {
+    async fn made(simulation: bool, rules: Value, limits: Limits, scanner: Scanner) -> Self {
         let database = TestDatabase::from_environment().expect("a test database");
         let db = Db::connect(&database.logins.app, 4).expect("connections");
         let state = std::env::temp_dir().join(format!("proviso-test-{}", Uuid::now_v7().simple()));
         std::fs::create_dir_all(&state).expect("a folder");
         let (origin, _) = serve(&db, &state, limits, scanner).await;
-        let (body, slug) = found(&database, true, interim_review).await;
-        Self::around(db, body, &slug, &origin, state).await
+        let (body, slug) = found(&database, simulation, rules).await;
+        let mut world = Self::bare(db, body, &slug, &origin, state);
+        world.administrator.sign_in().await;
+        if simulation {
+            world.invent_states().await;
+        }
+        world
     }
 
     /// The world of a simulation body that is already there and served.
     pub async fn around(db: Db, body: Uuid, slug: &str, origin: &str, state: PathBuf) -> Self {
+        let mut world = Self::bare(db, body, slug, origin, state);
+        world.administrator.sign_in().await;
+        world.invent_states().await;
+        world
+    }
+
+    fn bare(db: Db, body: Uuid, slug: &str, origin: &str, state: PathBuf) -> Self {
         let administrator = Actor::new(
             origin,
             slug,
             "administrator@test.example",
             "The administrator",
         );
-        let mut world = Self {
+        Self {
             db,
             body,
             slug: slug.to_owned(),
@@ -125,19 +148,19 @@ impl World {
             stamper: None,
             people: std::sync::Mutex::default(),
             ended: false,
-        };
-        world.administrator.sign_in().await;
-        world.invent("XAA", "Arvenia", "african", true).await;
-        world
-            .invent("XBB", "Belmora", "western_european_and_others", false)
+        }
+    }
+
+    async fn invent_states(&self) {
+        self.invent("XAA", "Arvenia", "african", true).await;
+        self.invent("XBB", "Belmora", "western_european_and_others", false)
             .await;
-        world
     }
 
     /// Another body on the same installation: its administrator is a stranger here.
     pub async fn neighbour(&self) -> Actor {
         let database = TestDatabase::from_environment().expect("a test database");
-        let (_, slug) = found(&database, true, false).await;
+        let (_, slug) = found(&database, true, json!({})).await;
         let mut stranger = Actor::new(
             &self.origin,
             &slug,
@@ -313,6 +336,7 @@ async fn serve(
         senders: Data::new(Senders::at(state).expect("a key")),
         hooks: Data::new(hooks(state)),
         scanner: Data::new(scanner),
+        seals: Data::new(Seals::at(state).expect("a key")),
     };
     let server = HttpServer::new(move || server::build(&parts).0)
         .client_request_timeout(api::patience::FOR_HEAD)
@@ -328,18 +352,21 @@ async fn serve(
     (origin, handle)
 }
 
-async fn found(database: &TestDatabase, simulation: bool, interim_review: bool) -> (Uuid, String) {
+async fn found(database: &TestDatabase, simulation: bool, rules: Value) -> (Uuid, String) {
     let owner = Db::connect(&database.logins.owner, 1).expect("the owner's connection");
     let (id, slug) = (
         Uuid::now_v7(),
         format!("t{}", &Uuid::new_v4().simple().to_string()[..20]),
     );
-    let rules: RulesDocument = serde_json::from_value(json!({
+    let mut document = json!({
         "venue": { "place": "New York", "time_zone": "America/New_York" }, "languages": ["en"],
         "symbol_base": "A/AC.900", "citation_code": "ISECRC", "panel_sizes": [3, 5, 7], "rubric": "isecrc-1",
-        "interim_review": interim_review, "document_mib_max": 1,
-    }))
-    .expect("rules");
+        "interim_review": false, "document_mib_max": 1,
+    });
+    for (name, rule) in rules.as_object().into_iter().flatten() {
+        document[name.as_str()] = rule.clone();
+    }
+    let rules: RulesDocument = serde_json::from_value(document).expect("rules");
     let calendar = CalendarDocument {
         source: "FIX".to_owned(),
         demonstration: true,

@@ -47,6 +47,11 @@ export function PeoplePage() {
     { params: { query: {} } },
     { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined, enabled: mayView },
   )
+  const inviting = useMutation({
+    mutationFn: ({ id }: Person) => http.POST('/people/{person}/invitation', { params: { path: { person: id } } }),
+    onMutate: () => setDone(undefined),
+    onSuccess: (_, { name }) => setDone(say.invitedAgain(name)),
+  })
   const rows = query.data?.pages.flatMap(({ items }) => items)
   const person = rows?.find(({ id }) => id === changing)
   if (!mayView) {
@@ -60,6 +65,7 @@ export function PeoplePage() {
     <Page title={words.shell.people} lead={say.lead}>
       <div role="status">{done && <p className={styles.done}>{done}</p>}</div>
       <Problem problem={asProblem(query.error)} />
+      <Problem problem={asProblem(inviting.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
       {person && (
         <Section title={say.changeOf(person.name)} sheet>
@@ -71,6 +77,15 @@ export function PeoplePage() {
               setDone(changed ? say.saved(person.name) : undefined)
             }}
           />
+          {me.can.includes('people.take_factor') && (
+            <TakeFactor
+              person={person}
+              onTaken={() => {
+                setChanging(undefined)
+                setDone(say.taken(person.name))
+              }}
+            />
+          )}
         </Section>
       )}
       {rows && (
@@ -81,7 +96,13 @@ export function PeoplePage() {
           {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
           empty={<Empty title={say.empty}>{say.emptyWhy}</Empty>}
           columns={[
-            { key: 'name', head: say.name, main: true, cell: ({ name }) => <bdi>{name}</bdi> },
+            { key: 'name', head: say.name, main: true, cell: ({ name, invited }) => (
+                <>
+                  <bdi>{name}</bdi>
+                  {invited && <small className={styles.invited}>{say.invited}</small>}
+                </>
+              ),
+            },
             { key: 'roles', head: say.roles, cell: ({ roles }) => roles.map(grantInWords).join(' · ') || say.none },
             { key: 'email', head: say.email, cell: ({ email }) => <bdi>{email}</bdi> },
             { key: 'nationalities', head: say.nationalities, cell: ({ nationalities }) => nationalities.join(', ') },
@@ -92,17 +113,29 @@ export function PeoplePage() {
                     key: 'change',
                     head: '',
                     narrow: true,
-                    cell: ({ id, name }: Person) => (
-                      <Button
-                        small
-                        aria-label={`${say.change}${words.ui.colon}${name}`}
-                        onClick={() => {
-                          setChanging(id)
-                          window.scrollTo({ top: 0 })
-                        }}
-                      >
-                        {say.change}
-                      </Button>
+                    cell: (one: Person) => (
+                      <>
+                        <Button
+                          small
+                          aria-label={`${say.change}${words.ui.colon}${one.name}`}
+                          onClick={() => {
+                            setChanging(one.id)
+                            window.scrollTo({ top: 0 })
+                          }}
+                        >
+                          {say.change}
+                        </Button>
+                        {one.invited && me.can.includes('people.invite') && (
+                          <Button
+                            small
+                            busy={inviting.isPending && inviting.variables.id === one.id}
+                            aria-label={`${say.inviteAgain}${words.ui.colon}${one.name}`}
+                            onClick={() => inviting.mutate(one)}
+                          >
+                            {say.inviteAgain}
+                          </Button>
+                        )}
+                      </>
                     ),
                   },
                 ]
@@ -112,7 +145,7 @@ export function PeoplePage() {
       )}
       {me.can.includes('people.add_person') && (
         <Section title={say.add} sheet>
-          <AddPerson onAdded={(name) => setDone(say.added(name))} />
+          <AddPerson onAdded={({ name, invited }) => setDone(invited ? say.addedInvited(name) : say.added(name))} />
         </Section>
       )}
     </Page>
@@ -190,9 +223,28 @@ function ChangeRoles({ person, onClose }: { person: Person; onClose: (changed: b
   )
 }
 
+/** For someone who has lost the device and the recovery codes. */
+function TakeFactor({ person: { id }, onTaken }: { person: Person; onTaken: () => void }) {
+  const act = useMutation({ mutationFn: () => http.POST('/people/{person}/factor/remove', { params: { path: { person: id } } }), onSuccess: onTaken })
+  return (
+    <details>
+      <summary>{say.take}</summary>
+      <Form problem={asProblem(act.error)} label={say.take} onSubmit={() => act.mutate()}>
+        <p>{say.takeDoes}</p>
+        <div>
+          <Button type="submit" busy={act.isPending}>
+            {say.take}
+          </Button>
+        </div>
+      </Form>
+    </details>
+  )
+}
+
 const nobody = { name: '', email: '', password: '', nationalities: '', institution: '' }
 
-function AddPerson({ onAdded }: { onAdded: (name: string) => void }) {
+function AddPerson({ onAdded }: { onAdded: (person: Person) => void }) {
+  const { data: me } = useSuspenseQuery(meQuery)
   const [id, setId] = useState(newId)
   const [said, setSaid] = useState(nobody)
   const [roles, setRoles] = useState<Grant[]>([])
@@ -203,16 +255,16 @@ function AddPerson({ onAdded }: { onAdded: (name: string) => void }) {
       return answered(
         http.PUT('/people/{person}', {
           params: { path: { person: id } },
-          body: { name: said.name, email: said.email, password: said.password, nationalities, institution: said.institution || null, roles },
+          body: { name: said.name, email: said.email, password: said.password || null, nationalities, institution: said.institution || null, roles },
         }),
       )
     },
-    onSuccess: async ({ name }) => {
+    onSuccess: async (person) => {
       await refreshPeople()
       setId(newId())
       setSaid(nobody)
       setRoles([])
-      onAdded(name)
+      onAdded(person)
     },
   })
   return (
@@ -222,7 +274,9 @@ function AddPerson({ onAdded }: { onAdded: (name: string) => void }) {
         <TextField path="name" label={say.name} required value={said.name} onChange={(name) => set({ name })} />
         <TextField path="email" label={say.email} type="email" required autoComplete="off" value={said.email} onChange={(email) => set({ email })} />
       </FieldRow>
-      <PasswordField path="password" label={say.password} hint={say.passwordHint} required autoComplete="new-password" value={said.password} onChange={(password) => set({ password })} />
+      {me.body.first_passwords && (
+        <PasswordField path="password" label={say.password} hint={say.passwordHint} autoComplete="new-password" value={said.password} onChange={(password) => set({ password })} />
+      )}
       <TextField path="nationalities" label={say.nationalities} hint={say.nationalitiesHint} value={said.nationalities} onChange={(nationalities) => set({ nationalities })} />
       <TextField path="institution" label={say.institution} hint={say.institutionHint} value={said.institution} onChange={(institution) => set({ institution })} />
       <Roles roles={roles} onChange={setRoles} />

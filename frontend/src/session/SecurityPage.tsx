@@ -1,20 +1,75 @@
-// Where I am signed in: every session that has not ended, and the way to end it.
+// How I sign in, and where I am signed in.
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { http, queries } from '../api/client'
 import { asProblem } from '../api/problem'
 import { Button } from '../ui/Button'
 import { When } from '../ui/Due'
-import { Page } from '../ui/Page'
+import { Form, PasswordField } from '../ui/Form'
+import { Page, Section } from '../ui/Page'
 import { Problem } from '../ui/Problem'
 import { Table } from '../ui/Table'
 import { people, words } from '../words'
+import { Factor } from './Factor'
 import { programOf } from './program'
 import { sessionsQuery } from './session'
 
 const say = people.sessions
 
-export function SessionsPage() {
+export function SecurityPage() {
+  return (
+    <Page title={people.security.title} lead={people.security.lead}>
+      <Section title={words.signIn.password} sheet>
+        <ChangePassword />
+      </Section>
+      <Section title={people.factor.title} sheet>
+        <Factor />
+      </Section>
+      <Section title={say.title}>
+        <Sessions />
+      </Section>
+    </Page>
+  )
+}
+
+/** Another password, for whoever knows the one that there is. */
+function ChangePassword() {
+  const [said, setSaid] = useState({ current: '', password: '' })
+  const [done, setDone] = useState('')
+  const act = useMutation({
+    mutationFn: () => http.PUT('/me/password', { body: said }),
+    onMutate: () => setDone(''),
+    onSuccess: () => {
+      setSaid({ current: '', password: '' })
+      setDone(people.security.changed)
+      return queries.invalidateQueries({ queryKey: sessionsQuery.queryKey })
+    },
+  })
+  return (
+    <Form problem={asProblem(act.error)} label={people.security.change} onSubmit={() => act.mutate()}>
+      <p>{people.security.changeDoes}</p>
+      <div role="status">{done && <p>{done}</p>}</div>
+      <PasswordField path="current" label={people.security.current} required value={said.current} onChange={(current) => setSaid({ ...said, current })} />
+      <PasswordField
+        path="password"
+        label={people.security.next}
+        hint={people.security.nextHint}
+        required
+        autoComplete="new-password"
+        value={said.password}
+        onChange={(password) => setSaid({ ...said, password })}
+      />
+      <div>
+        <Button type="submit" primary busy={act.isPending}>
+          {people.security.change}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+/** Every session that has not ended, and the way to end it. */
+function Sessions() {
   const { data: sessions } = useSuspenseQuery(sessionsQuery)
   const [done, setDone] = useState('')
   const ending = useMutation({
@@ -30,7 +85,8 @@ export function SessionsPage() {
   }
   const others = sessions.some(({ here }) => !here)
   return (
-    <Page title={say.title} lead={say.lead}>
+    <>
+      <p>{say.lead}</p>
       <div role="status">{done && <p>{done}</p>}</div>
       <Problem problem={asProblem(ending.error)} />
       <Table
@@ -62,6 +118,6 @@ export function SessionsPage() {
           </Button>
         </p>
       )}
-    </Page>
+    </>
   )
 }

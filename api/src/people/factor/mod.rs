@@ -1,0 +1,415 @@
+//! The second factor: codes by time (RFC 6238) and, where the device is lost, recovery codes. `totp_rs` counts
+//! and `qrcode` draws; both are named here only.
+
+mod queries;
+mod routes;
+
+use std::path::Path;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
+use aws_lc_rs::digest;
+use domain::people::PeopleAct;
+use domain::refusal::Refusal;
+use jiff::{SignedDuration, Timestamp};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use serde_json::json;
+use totp_rs::{Builder, Secret, Totp};
+use uuid::Uuid;
+
+use super::credentials::{self, News};
+use super::{Device, Opened, Person, Which, digest_of, find};
+use crate::bodies::BodyOf;
+use crate::db::Tx;
+use crate::error::{Error, Result, Unproved};
+use crate::wire::wall_clock;
+
+pub(in crate::people) use routes::{mount, wrong_code};
+
+/// How long one may take from the password to the code.
+pub const SECOND_STEP: SignedDuration = SignedDuration::from_mins(5);
+/// So many wrong codes, and one begins with the password again.
+const TRIES: i32 = 5;
+/// So many recovery codes.
+const CODES: usize = 10;
+/// So many bytes of chance in each: 80 bits, which nobody guesses, so a plain digest keeps them.
+const CODE_BYTES: usize = 10;
+/// So many bytes of chance in the shared secret (RFC 4226 4, R6).
+const SECRET_BYTES: usize = 20;
+
+/// Seals what the server shares with someone's device: whoever reads the database does not learn it.
+pub struct Seals(RandomizedNonceKey);
+
+impl Seals {
+    /// With a key of its own in the state folder.
+    pub fn at(state: &Path) -> anyhow::Result<Self> {
+        let kept = crate::secret::kept(state, "second-factors")?;
+        let key = digest::digest(&digest::SHA256, kept.as_bytes());
+        let key = RandomizedNonceKey::new(&AES_256_GCM, key.as_ref());
+        Ok(Self(
+            key.map_err(|_| anyhow::anyhow!("no key can be made"))?,
+        ))
+    }
+
+    /// For one factor of one body: put elsewhere, it opens nothing.
+    fn seal(&self, of: (Uuid, Uuid), secret: &[u8]) -> Result<Vec<u8>> {
+        let mut sealed = secret.to_vec();
+        let nonce = self
+            .0
+            .seal_in_place_append_tag(Aad::from(place(of)), &mut sealed)
+            .map_err(|_| Error::broken(anyhow::anyhow!("a secret cannot be sealed")))?;
+        Ok([nonce.as_ref().as_slice(), &sealed].concat())
+    }
+
+    fn open(&self, of: (Uuid, Uuid), sealed: &[u8]) -> Result<Vec<u8>> {
+        let broken = || {
+            Error::broken(anyhow::anyhow!(
+                "a secret cannot be opened: is the state folder the one with which it was sealed?"
+            ))
+        };
+        let (nonce, rest) = sealed.split_at_checked(12).ok_or_else(broken)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
+        let mut rest = rest.to_vec();
+        let opened = self.0.open_in_place(nonce, Aad::from(place(of)), &mut rest);
+        Ok(opened.map_err(|_| broken())?.to_vec())
+    }
+}
+
+fn place((body, factor): (Uuid, Uuid)) -> [u8; 32] {
+    let mut place = [0; 32];
+    place[..16].copy_from_slice(body.as_bytes());
+    place[16..].copy_from_slice(factor.as_bytes());
+    place
+}
+
+fn totp(secret: Vec<u8>) -> Result<Totp> {
+    let secret = Secret::new(secret.into_boxed_slice());
+    Builder::new()
+        .with_secret(secret)
+        .build()
+        .map_err(|error| Error::broken(anyhow::anyhow!("a code by time: {error}")))
+}
+
+/// How the second factor of the person who asks stands.
+pub struct Standing {
+    /// Have they one?
+    pub in_use: bool,
+    /// Does the body ask for one?
+    pub required: bool,
+    /// How many recovery codes are left.
+    pub codes_left: i64,
+}
+
+/// How the second factor of the person who asks stands.
+pub async fn standing(tx: &mut Tx<'_>) -> Result<Standing> {
+    let person = tx.person();
+    let factor = queries::held(tx, person).await?;
+    let codes_left = match factor {
+        Some(factor) => queries::codes_left(tx, factor).await?,
+        None => 0,
+    };
+    Ok(Standing {
+        in_use: factor.is_some(),
+        required: tx.asks_for_factor(),
+        codes_left,
+    })
+}
+
+/// What a device takes in.
+pub struct Shared {
+    /// The secret as one types it.
+    pub secret: String,
+    /// The same as an address (`otpauth:`).
+    pub address: String,
+    /// The address as a QR code (SVG).
+    pub picture: String,
+}
+
+/// The person who asks begins to set up a second factor. It counts once they have shown a code of it.
+pub async fn begin(tx: &mut Tx<'_>, seals: &Seals) -> Result<Shared> {
+    let permit = tx.allow(PeopleAct::SetUpFactor, &BodyOf::this(tx))?;
+    let person = super::me(tx).await?;
+    let had = queries::held(tx, person.account.id).await?;
+    if had.is_some() && !tx.is_proved() {
+        return Err(Error::Unproved(Unproved::Lately));
+    }
+    let id = Uuid::now_v7();
+    let mut secret = vec![0; SECRET_BYTES];
+    fill(&mut secret)?;
+    let shared = shared(&secret, &tx.world().name, &person)?;
+    let sealed = seals.seal((tx.world().body, id), &secret)?;
+    queries::begin(tx, &permit, id, person.account.id, &sealed, wall_clock()).await?;
+    tx.record(
+        permit,
+        json!({ "person": person.account.id, "factor": id, "confirmed": false }),
+    )
+    .await?;
+    Ok(shared)
+}
+
+fn shared(secret: &[u8], body: &str, person: &Person) -> Result<Shared> {
+    let text = Secret::new(secret.to_vec().into_boxed_slice()).to_base32();
+    // A colon would end the name of the body.
+    let named = |text: &str| {
+        let pair = serde_urlencoded::to_string([("", text.replace(':', " "))]);
+        pair.map(|pair| pair.trim_start_matches('=').replace('+', "%20"))
+            .map_err(Error::broken)
+    };
+    let (issuer, account) = (named(body)?, named(&person.account.email)?);
+    let address = format!("otpauth://totp/{issuer}:{account}?secret={text}&issuer={issuer}");
+    let code = QrCode::new(&address).map_err(Error::broken)?;
+    let picture = code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(240, 240)
+        .build();
+    let groups: Vec<String> = text
+        .as_bytes()
+        .chunks(4)
+        .map(|group| String::from_utf8_lossy(group).into_owned())
+        .collect();
+    Ok(Shared {
+        secret: groups.join(" "),
+        address,
+        picture,
+    })
+}
+
+/// The person who asks shows a code of the factor that they began to set up: it counts from now on, every other
+/// session ends, and these are their recovery codes. None: the code does not fit.
+pub async fn confirm(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<Option<Vec<String>>> {
+    let (person, here, now) = (tx.person(), tx.session(), wall_clock());
+    let Some(factor) = queries::begun(tx, person).await? else {
+        return Err(Refusal::PeopleNoFactorBegun.into());
+    };
+    let Some(step) = fitting_step(tx, seals, &factor, code, now)? else {
+        return Ok(None);
+    };
+    let permit = tx.allow(PeopleAct::SetUpFactor, &BodyOf::this(tx))?;
+    queries::end(tx, &permit, person, now).await?;
+    queries::confirm(tx, &permit, factor.id, step, now).await?;
+    let codes = new_codes(tx, factor.id).await?;
+    let ended = super::queries::end_sessions(tx, &permit, person, Which::AllBut(here), now).await?;
+    credentials::end_tickets(tx, person).await?;
+    if let Some(here) = here {
+        queries::prove(tx, here, now).await?;
+    }
+    let detail =
+        json!({ "person": person, "factor": factor.id, "confirmed": true, "sessions": ended });
+    tx.record(permit, detail).await?;
+    credentials::tell(tx, person, News::FactorSetUp).await?;
+    Ok(Some(codes))
+}
+
+/// The person who asks shows their second factor again, in this session. No, if it does not fit.
+pub async fn prove(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<bool> {
+    let fits = take_code(tx, seals, tx.person(), code).await?;
+    if let (true, Some(here)) = (fits, tx.session()) {
+        queries::prove(tx, here, wall_clock()).await?;
+    }
+    Ok(fits)
+}
+
+/// The person who asks gets other recovery codes. None: the code does not fit.
+pub async fn renew_codes(
+    tx: &mut Tx<'_>,
+    seals: &Seals,
+    code: &str,
+) -> Result<Option<Vec<String>>> {
+    let person = tx.person();
+    let Some(factor) = queries::in_use(tx, person).await? else {
+        return Err(Refusal::PeopleNoFactor.into());
+    };
+    if !take_code(tx, seals, person, code).await? {
+        return Ok(None);
+    }
+    let permit = tx.allow(PeopleAct::RenewCodes, &BodyOf::this(tx))?;
+    queries::end_codes(tx, &permit, factor.id, wall_clock()).await?;
+    let codes = new_codes(tx, factor.id).await?;
+    tx.record(permit, json!({ "person": person })).await?;
+    credentials::tell(tx, person, News::CodesRenewed).await?;
+    Ok(Some(codes))
+}
+
+/// The person who asks does without a second factor from now on. No, if the code does not fit.
+pub async fn remove(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<bool> {
+    let person = tx.person();
+    if tx.asks_for_factor() {
+        return Err(Refusal::PeopleFactorRequired.into());
+    }
+    if !take_code(tx, seals, person, code).await? {
+        return Ok(false);
+    }
+    let permit = tx.allow(PeopleAct::RemoveFactor, &BodyOf::this(tx))?;
+    queries::end(tx, &permit, person, wall_clock()).await?;
+    tx.record(permit, json!({ "person": person })).await?;
+    credentials::tell(tx, person, News::FactorRemoved).await?;
+    Ok(true)
+}
+
+/// An administrator takes away the second factor of someone who has lost it, with every session of theirs. Where
+/// the body asks for one, they set up another when they sign in.
+pub async fn take_away(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
+    let person = find(tx, id).await?;
+    let permit = tx.allow(PeopleAct::TakeFactor, &BodyOf::this(tx))?;
+    tx.proved_lately()?;
+    let now = wall_clock();
+    if queries::held(tx, id).await?.is_none() {
+        return Err(Refusal::PeopleNoFactor.into());
+    }
+    queries::end(tx, &permit, id, now).await?;
+    let ended = super::queries::end_sessions(tx, &permit, id, Which::AllBut(None), now).await?;
+    credentials::end_tickets(tx, id).await?;
+    tx.record(permit, json!({ "person": id, "sessions": ended }))
+        .await?;
+    credentials::tell(tx, id, News::FactorTaken).await?;
+    Ok(person)
+}
+
+/// Must this person show a second factor when they sign in?
+pub async fn is_in_use(tx: &mut Tx<'_>, person: Uuid) -> Result<bool> {
+    Ok(queries::held(tx, person).await?.is_some())
+}
+
+/// The second step of signing in. None: the code does not fit; after some of these the ticket is void.
+pub async fn step_in(
+    tx: &mut Tx<'_>,
+    seals: &Seals,
+    ticket: &str,
+    code: &str,
+    from: &Device,
+) -> Result<Option<Opened>> {
+    let ticket = credentials::second_step(tx, ticket).await?;
+    let (person, now) = (ticket.person, wall_clock());
+    if take_code(tx, seals, person, code).await? {
+        credentials::end_tickets(tx, person).await?;
+        let opened = super::open_session(tx, person, from).await?;
+        queries::prove(tx, opened.session, now).await?;
+        return Ok(Some(opened));
+    }
+    if queries::tried(tx, ticket.id).await? >= TRIES {
+        credentials::end_tickets(tx, person).await?;
+        credentials::tell(tx, person, News::CodesTried).await?;
+    }
+    Ok(None)
+}
+
+/// Is it a code of the factor of that person, or one of their recovery codes? Then it is taken, and no good any
+/// more.
+async fn take_code(tx: &mut Tx<'_>, seals: &Seals, person: Uuid, code: &str) -> Result<bool> {
+    let Some(factor) = queries::in_use(tx, person).await? else {
+        return Err(Refusal::PeopleNoFactor.into());
+    };
+    let now = wall_clock();
+    if let Some(step) = fitting_step(tx, seals, &factor, code, now)? {
+        queries::take_step(tx, factor.id, step).await?;
+        return Ok(true);
+    }
+    let taken = queries::take_recovery(tx, factor.id, &code_digest(code), now).await?;
+    if taken {
+        credentials::tell(tx, person, News::CodeSpent).await?;
+    }
+    Ok(taken)
+}
+
+/// The step of a code that fits and was not taken yet.
+fn fitting_step(
+    tx: &Tx<'_>,
+    seals: &Seals,
+    factor: &queries::Factor,
+    code: &str,
+    now: Timestamp,
+) -> Result<Option<i64>> {
+    let secret = seals.open((tx.world().body, factor.id), &factor.sealed)?;
+    let code: String = code
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    let now = u64::try_from(now.as_second()).unwrap_or_default();
+    let step = totp(secret)?.check(&code, now);
+    let step = step.and_then(|step| i64::try_from(step).ok());
+    Ok(step.filter(|step| *step > factor.last_step))
+}
+
+async fn new_codes(tx: &mut Tx<'_>, factor: Uuid) -> Result<Vec<String>> {
+    let mut codes = Vec::with_capacity(CODES);
+    for _ in 0..CODES {
+        let mut bytes = vec![0; CODE_BYTES];
+        fill(&mut bytes)?;
+        let text = Secret::new(bytes.into_boxed_slice()).to_base32();
+        let groups: Vec<_> = text
+            .as_bytes()
+            .chunks(4)
+            .map(|group| String::from_utf8_lossy(group).into_owned())
+            .collect();
+        codes.push(groups.join("-"));
+    }
+    let digests: Vec<_> = codes.iter().map(|code| code_digest(code)).collect();
+    queries::keep_codes(tx, factor, &digests).await?;
+    Ok(codes)
+}
+
+/// Of a code as it is read from paper: in whatever letters, with whatever between them.
+fn code_digest(code: &str) -> Vec<u8> {
+    let bare: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+    digest_of(&bare.to_ascii_uppercase())
+}
+
+fn fill(bytes: &mut [u8]) -> Result<()> {
+    aws_lc_rs::rand::fill(bytes).map_err(|_| Error::broken(anyhow::anyhow!("no randomness")))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{Seals, code_digest, totp};
+
+    #[test]
+    fn codes_are_those_of_rfc_6238() {
+        // Appendix B, the last six of its eight digits.
+        let totp = totp(b"12345678901234567890".to_vec()).unwrap();
+        for (at, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (20_000_000_000, "353130"),
+        ] {
+            assert_eq!(totp.check(code, at), Some(at / 30));
+            assert_eq!(totp.check(code, at + 90), None);
+        }
+        for nonsense in ["", "28708", "2870822", "28708２", "-87082"] {
+            assert_eq!(totp.check(nonsense, 59), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_sealed_secret_opens_with_its_key_in_its_place_and_nowhere_else() {
+        let state = |name: &str| {
+            let name = format!("proviso-seals-{name}-{}", Uuid::new_v4().simple());
+            std::env::temp_dir().join(name)
+        };
+        let (ours, others) = (state("ours"), state("others"));
+        let seals = Seals::at(&ours).unwrap();
+        let (here, there) = (
+            (Uuid::from_u128(1), Uuid::from_u128(2)),
+            (Uuid::from_u128(3), Uuid::from_u128(2)),
+        );
+        let sealed = seals.seal(here, b"a shared secret").unwrap();
+        assert!(!sealed.windows(6).any(|part| part == b"secret"));
+        assert_eq!(
+            Seals::at(&ours).unwrap().open(here, &sealed).unwrap(),
+            b"a shared secret"
+        );
+        assert!(seals.open(there, &sealed).is_err());
+        assert!(Seals::at(&others).unwrap().open(here, &sealed).is_err());
+        assert!(seals.open(here, &sealed[..8]).is_err());
+        for state in [ours, others] {
+            std::fs::remove_dir_all(state).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_recovery_code_is_read_however_it_is_typed() {
+        assert_eq!(code_digest("ABCD-EFGH"), code_digest(" abcd efgh"));
+        assert_ne!(code_digest("ABCD-EFGH"), code_digest("ABCD-EFGI"));
+    }
+}
