@@ -40,7 +40,7 @@ async fn recorded(action: &str, world: &World) -> i64 {
     tx.query("select set_config('app.tenant', $1, true)", &[&body])
         .await
         .expect("inside the body");
-    let sql = "select count(*) from ledger where line::jsonb->>'action' = $1";
+    let sql = "select count(*) from ledger where kind = 'act' and action = $1";
     let row = tx.query_one(sql, &[&action]).await.expect("a count");
     row.get(0)
 }

@@ -221,6 +221,7 @@ pub async fn links(
 /// The first line of a body's ledger that does not follow from the one before it, or says something
 /// else than it commits to, if any.
 pub async fn first_broken_line(tx: &mut Tx<'_>) -> Result<Option<(Uuid, i64)>> {
+    type Found = (i64, String, Vec<u8>, Option<String>, Option<Vec<u8>>);
     let heads: Vec<(Uuid, i64, Vec<u8>)> = chains::table
         .order(chains::id)
         .select((chains::id, chains::seq, chains::head))
@@ -229,7 +230,7 @@ pub async fn first_broken_line(tx: &mut Tx<'_>) -> Result<Option<(Uuid, i64)>> {
     for (chain, length, head) in heads {
         let (mut seq, mut hash) = (0, Vec::new());
         loop {
-            let lines: Vec<(i64, String, Vec<u8>, Option<String>, Option<Vec<u8>>)> = ledger::table
+            let lines: Vec<Found> = ledger::table
                 .filter(ledger::chain_id.eq(chain).and(ledger::seq.gt(seq)))
                 .order(ledger::seq)
                 .limit(PAGE)
