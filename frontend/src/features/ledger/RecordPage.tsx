@@ -48,7 +48,7 @@ export function RecordPage() {
     'get',
     '/ledger',
     { params: { query: wanted } },
-    { pageParamName: 'after', initialPageParam: undefined, getNextPageParam: ({ next }) => next ?? undefined, enabled: mayView },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined, enabled: mayView },
   )
   if (!mayView) {
     return (
