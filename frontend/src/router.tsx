@@ -183,7 +183,7 @@ const record = createRoute({
 // Apart from the case, since the auditor sees who read a case and not the case.
 const access = createRoute({
   getParentRoute: () => shell,
-  path: '/access/$case',
+  path: '/cases/$case/access',
   component: lazyRouteComponent(() => import('./features/ledger/AccessPage'), 'AccessPage'),
 })
 

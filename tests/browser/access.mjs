@@ -9,7 +9,7 @@ const password = 'proviso-demonstration'
 const screens = {
   registrar: [
     '', '/cases', '/cases?state=filed', '/cases?state=issued', '/rulings', '/linkage', '/people', '/nowhere', '/cases/$register/intake', '/cases/$composing/panel', '/cases/$closed',
-    '/cases/$closed/filings', '/cases/$closed/panel', '/cases/$closed/claims', '/cases/$closed/ruling', '/cases/$closed/translations', '/cases/$publish/ruling', '/cases/$interim_review/interim', '/access/$closed',
+    '/cases/$closed/filings', '/cases/$closed/panel', '/cases/$closed/claims', '/cases/$closed/ruling', '/cases/$closed/translations', '/cases/$publish/ruling', '/cases/$interim_review/interim', '/cases/$closed/access',
   ],
   president: ['', '/cases', '/cases/$propose_composition', '/cases/$propose_composition/panel', '/cases/$closed/ruling', '/cases/$redaction', '/rulings', '/linkage', '/linkage/$closed_by_cure', '/people'],
   officer: ['', '/cases', '/linkage', '/linkage/$submit', '/linkage/$closed_by_cure', '/people'],

@@ -101,7 +101,7 @@ export function CaseLayout() {
       <Outlet />
       {whole && view.can_view_access && (
         <p>
-          <Link href={desk(`/access/${view.id}`)}>{ledger.accessLink}</Link>
+          <Link href={desk(`/cases/${view.id}/access`)}>{ledger.accessLink}</Link>
         </p>
       )}
     </Page>

@@ -26,7 +26,7 @@ export function AccessPage() {
               empty={<p>{say.nobodyRead}</p>}
               columns={[
                 { key: 'who', head: say.who, main: true, cell: ({ person, name }) => <bdi>{name ?? person}</bdi> },
-                { key: 'what', head: say.what, cell: ({ action }) => actionInWords(action) },
+                { key: 'what', head: say.what, cell: ({ action }) => actionInWords(action, 'read') },
                 { key: 'times', head: say.times, end: true, narrow: true, cell: ({ times }) => times },
                 { key: 'first', head: say.first, cell: ({ first_at }) => <When at={first_at} /> },
                 { key: 'last', head: say.last, cell: ({ last_at }) => <When at={last_at} /> },

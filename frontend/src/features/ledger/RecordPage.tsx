@@ -6,7 +6,7 @@ import { asProblem } from '../../api/problem'
 import { meQuery } from '../../session/session'
 import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
-import { DateField, SelectField } from '../../ui/Form'
+import { DateField, FieldRow, SelectField } from '../../ui/Form'
 import { addressWith, Link } from '../../ui/Link'
 import { Page, Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
@@ -64,7 +64,7 @@ export function RecordPage() {
   const numbered = matter && rows?.find((row) => row.case === matter)?.case_number
   return (
     <Page title={words.shell.record} lead={say.lead}>
-      <div className={styles.filters}>
+      <FieldRow>
         <SelectField
           path="kind"
           label={say.kind}
@@ -74,7 +74,7 @@ export function RecordPage() {
         />
         <DateField path="from" label={say.from} value={from ?? ''} onChange={(next) => go({ from: next || undefined })} />
         <DateField path="until" label={say.until} value={until ?? ''} onChange={(next) => go({ until: next || undefined })} />
-      </div>
+      </FieldRow>
       {person && (
         <p>
           {say.onlyOf(named ?? '…')} <Link href={addressWith(here, { person: undefined })}>{say.everyone}</Link>
@@ -83,7 +83,7 @@ export function RecordPage() {
       {matter && (
         <p>
           {say.onlyCase(numbered ?? say.unnumbered)} <Link href={addressWith(here, { case: undefined })}>{say.everyCase}</Link>{' '}
-          <Link href={desk(`/access/${matter}`)}>{say.accessLink}</Link>
+          <Link href={desk(`/cases/${matter}/access`)}>{say.accessLink}</Link>
         </p>
       )}
       <Problem problem={asProblem(query.error)} />
@@ -97,7 +97,7 @@ export function RecordPage() {
           empty={<Empty title={say.empty}>{say.emptyWhy}</Empty>}
           columns={[
             { key: 'at', head: say.when, narrow: true, cell: ({ at }) => <When at={at} /> },
-            { key: 'what', head: say.what, main: true, cell: ({ action }) => actionInWords(action) },
+            { key: 'what', head: say.what, main: true, cell: (row) => actionInWords(row.action, row.kind) },
             { key: 'kind', head: say.kind, narrow: true, cell: (row) => words.law.line_kind[row.kind] },
             {
               key: 'who',
