@@ -255,9 +255,11 @@ export async function refusal(it, refused) {
     const wrong = []
     const alert = document.activeElement?.closest('[role=alert]')
     if (!alert) wrong.push('the refusal does not take the focus')
+    // Another form on the screen may have a field of the same name.
+    const form = alert?.closest('form') ?? document
     for (const { path, why } of refused) {
       if (![...document.querySelectorAll('main *')].some((node) => node.childElementCount === 0 && node.textContent.includes(why) && window.access.shown(node))) wrong.push(`“${why}” is not said`)
-      for (const field of [...document.querySelectorAll(`[data-field="${CSS.escape(path)}"]`)].filter(window.access.shown)) {
+      for (const field of [...form.querySelectorAll(`[data-field="${CSS.escape(path)}"]`)].filter(window.access.shown)) {
         const described = (field.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '')
         if (field.getAttribute('aria-invalid') !== 'true') wrong.push(`${window.access.name(field)} is not marked as refused`)
         if (!described.some((text) => text.includes(why))) wrong.push(`${window.access.name(field)} is not tied to why it was refused`)
