@@ -406,7 +406,7 @@ try {
     await it.getByRole('table').getByRole('link').first().click()
     await it.getByRole('link', { name: 'Who could read this case, and who did' }).click()
     await it.getByRole('heading', { level: 1, name: 'Who could read this case' }).waitFor()
-    check((await it.getByRole('row').count()) > 6, 'readers are not listed')
+    await until(async () => (await it.getByRole('row').count()) > 6, 'readers are not listed')
     await it.context().close()
   })
 
