@@ -153,6 +153,7 @@ async fn sealed(text: &str, name: &str, email: &str) -> Result<Sealed> {
 /// Adds a person with their roles. The same again, by the same id, gets who is there.
 pub async fn add(tx: &mut Tx<'_>, id: Uuid, person: NewPerson, password: Sealed) -> Result<Person> {
     let permit = tx.allow(PeopleAct::AddPerson, &BodyOf::this(tx))?;
+    tx.proved_lately()?;
     if let Ok(there) = find(tx, id).await
         && is_the_same(&there, &person)
     {
@@ -232,6 +233,7 @@ pub async fn change_roles(
 ) -> Result<Person> {
     let person = find(tx, id).await?;
     let permit = tx.allow(PeopleAct::ChangeRoles, &BodyOf::this(tx))?;
+    tx.proved_lately()?;
     if person.account.version != seen {
         return Err(Error::Stale);
     }

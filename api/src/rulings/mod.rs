@@ -634,6 +634,7 @@ pub async fn sign(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
 pub async fn issue(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::Issue, &case)?;
+    tx.proved_lately()?;
     let next = case.after(tx, Some(seen), Act::Issue, |_| ())?;
     let row = queries::of_case(tx, id)
         .await?

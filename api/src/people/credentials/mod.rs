@@ -71,6 +71,7 @@ fn chosen(Sealed(new): Sealed) -> Result<String> {
 pub async fn invite(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
     let person = find(tx, id).await?;
     let permit = tx.allow(PeopleAct::Invite, &BodyOf::this(tx))?;
+    tx.proved_lately()?;
     if !person.account.invited {
         return Err(Refusal::PeopleAlreadyIn.into());
     }

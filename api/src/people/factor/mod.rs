@@ -300,15 +300,16 @@ async fn take_code(tx: &mut Tx<'_>, seals: &Seals, person: Uuid, code: &str) -> 
         return Err(Refusal::PeopleNoFactor.into());
     };
     let now = wall_clock();
-    if let Some(step) = fitting_step(tx, seals, &factor, code, now)? {
-        queries::take_step(tx, factor.id, step).await?;
+    // First, since it also opens where the shared secret no longer can be.
+    if queries::take_recovery(tx, factor.id, &code_digest(code), now).await? {
+        credentials::tell(tx, person, News::CodeSpent).await?;
         return Ok(true);
     }
-    let taken = queries::take_recovery(tx, factor.id, &code_digest(code), now).await?;
-    if taken {
-        credentials::tell(tx, person, News::CodeSpent).await?;
+    let step = fitting_step(tx, seals, &factor, code, now)?;
+    if let Some(step) = step {
+        queries::take_step(tx, factor.id, step).await?;
     }
-    Ok(taken)
+    Ok(step.is_some())
 }
 
 /// The step of a code that fits and was not taken yet.
