@@ -653,6 +653,23 @@ async fn whoever_votes_or_signs_has_lately_shown_their_second_factor() {
     vote(chair).await.is(403, "factor.again");
     // What does not bind the body asks for nothing.
     chair.get(&format!("/cases/{}", it.case)).await.ok();
+    // Nor does a session that was left open give anyone a role, or a way in.
+    let administrator = &world.administrator;
+    sets_up(administrator).await;
+    minutes_pass(&world, 11).await;
+    let person = json!({ "name": "A Stranger", "email": "stranger@test.example", "roles": [{ "role": "registrar" }] });
+    administrator
+        .put(&format!("/people/{}", Uuid::now_v7()), &person)
+        .await
+        .is(403, "factor.again");
+    administrator
+        .put_seen(
+            &format!("/people/{}/roles", chair.id),
+            1,
+            &json!({ "roles": [] }),
+        )
+        .await
+        .is(403, "factor.again");
     assert_eq!(fault(&prove("000000").await).0, 422);
     vote(chair).await.is(403, "factor.again");
     prove(&codes[0][0]).await.ok();
