@@ -347,7 +347,7 @@ async fn whoever_has_forgotten_their_password_gets_a_link_and_nobody_learns_who_
 }
 
 /// A device that shows codes.
-struct Device(totp_rs::Totp);
+pub(crate) struct Device(totp_rs::Totp);
 
 impl Device {
     fn holding(shared: &Value) -> Self {
@@ -365,14 +365,14 @@ impl Device {
     }
 
     /// The code of so many steps from now.
-    fn code(&self, steps: i64) -> String {
+    pub(crate) fn code(&self, steps: i64) -> String {
         let now = jiff::Timestamp::now().as_second() + steps * 30;
         self.0.generate(now as u64).to_string()
     }
 }
 
 /// Sets up a second factor: the device, and the recovery codes.
-async fn sets_up(who: &Actor) -> (Device, Vec<String>) {
+pub(crate) async fn sets_up(who: &Actor) -> (Device, Vec<String>) {
     let shown = json!({ "password": PASSWORD });
     let device = Device::holding(&who.post("/me/factor", &shown).await.ok());
     let confirmed = who
@@ -406,7 +406,7 @@ async fn where_a_second_factor_is_asked_for_nobody_does_anything_without_it() {
     let factor = who.get("/me").await.ok()["factor"].clone();
     assert_eq!(
         factor,
-        json!({ "in_use": false, "required": true, "codes_left": 0 })
+        json!({ "in_use": false, "codes": false, "passkeys": 0, "required": true, "codes_left": 0 })
     );
     for path in ["/people", "/cases", "/work", "/me/sessions"] {
         who.get(path).await.is(403, "factor.none");
@@ -606,7 +606,7 @@ async fn ruled(world: &World, rule: &str) {
 }
 
 /// In this world so many minutes pass for what was shown.
-async fn minutes_pass(world: &World, minutes: i32) {
+pub(crate) async fn minutes_pass(world: &World, minutes: i32) {
     let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
     let tx = owner.transaction().await.expect("a transaction");
     let body = world.body.to_string();

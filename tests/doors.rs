@@ -96,6 +96,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "accounts",
             "factors",
             "memberships",
+            "passkeys",
             "recovery_codes",
             "sessions",
             "tickets",

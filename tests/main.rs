@@ -26,6 +26,7 @@ mod opinions;
 mod outage;
 mod pages;
 mod panels;
+mod passkeys;
 mod people;
 mod portal;
 mod public;

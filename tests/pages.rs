@@ -216,6 +216,8 @@ fn rights_are_as_written_in_matrix_txt() {
         "people.remove_factor",
         "people.renew_codes",
         "people.take_factor",
+        "people.add_passkey",
+        "people.remove_passkey",
         "body.turn_clock",
         "body.invent_state",
         "ledger.view",
@@ -469,6 +471,7 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{claim}", &id(&case["claims"][0]["id"]))
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
+        .replace("{passkey}", &Uuid::now_v7().to_string())
         .replace("{session}", &Uuid::now_v7().to_string())
         .replace("{no}", "1")
         .replace("{remark}", &Uuid::now_v7().to_string())

@@ -13,6 +13,7 @@ diesel::table! {
         created_at -> Timestamptz,
         version -> Integer,
         language -> Nullable<Text>,
+        wrong_codes -> Integer,
     }
 }
 
@@ -459,6 +460,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        credential_id -> Bytea,
+        key -> Jsonb,
+        made_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        last_ceremony -> Uuid,
+    }
+}
+
+diesel::table! {
     publications (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -479,9 +495,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    recovery_codes (tenant_id, factor_id, code_hash) {
+    recovery_codes (tenant_id, account_id, code_hash) {
         tenant_id -> Uuid,
-        factor_id -> Uuid,
+        account_id -> Uuid,
         code_hash -> Bytea,
         ended_at -> Nullable<Timestamptz>,
     }
@@ -848,6 +864,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notices,
     opinions,
     outbox,
+    passkeys,
     publications,
     recovery_codes,
     redactions,

@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::limits::{Limits, Senders};
 use crate::patience;
 use crate::people::factor::Seals;
+use crate::people::passkeys::Passkeys;
 use crate::people::{self, NewPerson};
 use crate::post::Carrier;
 use crate::postgres::{self, Sources};
@@ -140,6 +141,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
         hooks: Data::new(Hooks::at(&settings.state, &settings.webhook_networks)?),
         scanner: Data::new(scanner(&settings)?),
         seals: Data::new(Seals::at(&settings.state)?),
+        passkeys: Data::new(Passkeys::at(&settings.origin)?),
     };
     let serving = {
         let parts = parts.clone();

@@ -21,6 +21,7 @@ use crate::db::Db;
 use crate::error::{Error, Fault, Problem};
 use crate::limits::{Limits, Senders};
 use crate::people::factor::Seals;
+use crate::people::passkeys::Passkeys;
 use crate::scanning::Scanner;
 use crate::search::Library;
 use crate::signing::Signer;
@@ -64,6 +65,8 @@ pub struct Parts {
     pub scanner: Data<Scanner>,
     /// Seals what is shared with devices.
     pub seals: Data<Seals>,
+    /// Knows passkeys again.
+    pub passkeys: Data<Passkeys>,
 }
 
 /// The address that people use, as `http://localhost:8080`.
@@ -199,6 +202,7 @@ pub fn build(
         .app_data(parts.hooks.clone())
         .app_data(parts.signer.clone())
         .app_data(parts.seals.clone())
+        .app_data(parts.passkeys.clone())
         .app_data(parts.limits.clone())
         .app_data(parts.senders.clone())
         .app_data(parts.scanner.clone())
@@ -292,6 +296,7 @@ fn on_its_own(folder: &std::path::Path, origin: &str) -> anyhow::Result<Parts> {
         latest: Data::new(Latest::default()),
         signer: Data::new(Signer::at(folder)),
         seals: Data::new(Seals::at(folder)?),
+        passkeys: Data::new(Passkeys::at(origin)?),
         limits: Data::new(Limits::none()),
         senders: Data::new(Senders::at(folder)?),
         hooks: Data::new(Hooks::at(folder, &[])?),

@@ -74,6 +74,10 @@ crate::words! {
         RemoveFactor = "remove_factor",
         /// One gets other recovery codes.
         RenewCodes = "renew_codes",
+        /// One adds a passkey to one's own account.
+        AddPasskey = "add_passkey",
+        /// One does without it again.
+        RemovePasskey = "remove_passkey",
         /// An administrator takes away the second factor of someone who has lost it.
         TakeFactor = "take_factor",
     }

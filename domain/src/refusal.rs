@@ -245,6 +245,15 @@ refusals! {
     PeopleFactorRequired = "people.factor_required",
         "This body asks everyone for a second factor, so it cannot be removed.",
         "To use another device, set it up anew.";
+    PeopleTooManyCodes = "people.too_many_codes",
+        "Twenty codes in a row did not fit, so none is taken for this account now.",
+        "Choose another password with “Forgotten your password?”, since someone seems to know the one that you have; then codes are taken again. A passkey or a recovery code lets you in now.";
+    PeopleNoPasskeysHere = "people.no_passkeys_here",
+        "Passkeys belong to the name of a host, and this installation has only a number.",
+        "Set up an app for one-time codes instead.";
+    PeopleTooManyPasskeys = "people.too_many_passkeys",
+        "An account has at most twenty passkeys.",
+        "Remove one that you do not use any more, then add this one.";
     ClockReal = "clock.real",
         "Only the clock of a simulation body can be turned.",
         "Use a simulation body.";

@@ -475,6 +475,8 @@ pub(super) static WORDS: Words = Words {
         password_reset: "A password was chosen with the link that was sent to you, and every session of yours was ended.",
         factor_set_up: "A second factor was set up for signing in.",
         factor_removed: "The second factor for signing in was removed.",
+        passkey_added: "A passkey was added to the account. It lets its person sign in without the password.",
+        passkey_removed: "A passkey was removed from the account.",
         factor_taken: "An administrator removed the second factor of your account. You can set up another one.",
         codes_renewed: "New recovery codes were made; the former ones do not work any more.",
         code_spent: "A recovery code was used in place of a code of the second factor. It cannot be used again.",

@@ -475,6 +475,8 @@ pub(super) static WORDS: Words = Words {
         password_reset: "Se eligió una contraseña con el enlace que se le envió y se terminaron todas sus sesiones.",
         factor_set_up: "Se configuró un segundo factor para iniciar sesión.",
         factor_removed: "Se eliminó el segundo factor para iniciar sesión.",
+        passkey_added: "Se añadió una clave de acceso a la cuenta. Permite iniciar sesión sin la contraseña.",
+        passkey_removed: "Se eliminó una clave de acceso de la cuenta.",
         factor_taken: "Un administrador eliminó el segundo factor de su cuenta. Puede configurar otro.",
         codes_renewed: "Se crearon nuevos códigos de recuperación; los anteriores ya no funcionan.",
         code_spent: "Se usó un código de recuperación en lugar de un código del segundo factor. No puede volver a usarse.",

@@ -475,6 +475,8 @@ pub(super) static WORDS: Words = Words {
         password_reset: "Un mot de passe a été choisi avec le lien qui vous a été envoyé, et il a été mis fin à toutes vos sessions.",
         factor_set_up: "Un second facteur a été mis en place pour la connexion.",
         factor_removed: "Le second facteur de connexion a été supprimé.",
+        passkey_added: "Une clé d’accès a été ajoutée au compte. Elle permet de se connecter sans le mot de passe.",
+        passkey_removed: "Une clé d’accès a été retirée du compte.",
         factor_taken: "Un administrateur a supprimé le second facteur de votre compte. Vous pouvez en mettre un autre en place.",
         codes_renewed: "De nouveaux codes de secours ont été créés ; les précédents ne fonctionnent plus.",
         code_spent: "Un code de secours a été utilisé à la place d’un code du second facteur. Il ne peut plus servir.",

@@ -149,7 +149,7 @@ texts! {
         report, report_withdrawn, report_update, report_heading, report_edition, report_again,
         report_gone, report_news, report_sent, report_corrected, report_once_more, report_complied,
         report_closed,
-        account_news, account_subject, password_changed, password_reset, factor_set_up, factor_removed,
+        account_news, account_subject, password_changed, password_reset, factor_set_up, factor_removed, passkey_added, passkey_removed,
         factor_taken, codes_renewed, code_spent, codes_tried,
         invitation, invitation_subject, reset, reset_subject,
     }

@@ -475,6 +475,8 @@ pub(super) static WORDS: Words = Words {
         password_reset: "已通过发送给您的链接设置密码，您的所有会话均已结束。",
         factor_set_up: "已为登录设置第二验证因素。",
         factor_removed: "登录的第二验证因素已移除。",
+        passkey_added: "该账户已添加一个通行密钥，凭此无需密码即可登录。",
+        passkey_removed: "该账户的一个通行密钥已移除。",
         factor_taken: "管理员移除了您账户的第二验证因素。您可以重新设置。",
         codes_renewed: "已生成新的恢复码；原有恢复码不再有效。",
         code_spent: "已使用一个恢复码代替第二验证因素的验证码。该恢复码不能再次使用。",

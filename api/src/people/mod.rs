@@ -3,6 +3,7 @@
 pub mod credentials;
 pub mod factor;
 mod names;
+pub mod passkeys;
 mod password;
 mod queries;
 mod routes;
@@ -24,6 +25,7 @@ use crate::db::Tx;
 use crate::error::{Error, Fault, Result};
 use crate::wire::{Discipline, Language, Role, wall_clock};
 
+use queries::lock;
 pub use queries::{Account, Membership, OpenSession, StoredPassword};
 pub use routes::mount;
 

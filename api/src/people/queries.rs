@@ -297,6 +297,49 @@ pub(super) async fn password_of(
         .optional()?)
 }
 
+/// An account as it stands, locked until the transaction ends.
+#[derive(Queryable)]
+pub(super) struct Locked {
+    /// May its person sign in?
+    pub(super) active: bool,
+    /// The text that is stored for its password.
+    pub(super) hash: Option<String>,
+    /// How many codes in a row did not fit.
+    pub(super) wrong_codes: i32,
+}
+
+/// Whatever lets someone in, or changes what does, locks the account before anything else of it: each sees what
+/// the other has done, and neither waits for what the other holds.
+pub(super) async fn lock(tx: &mut Tx<'_>, person: Uuid) -> Result<Option<Locked>> {
+    Ok(accounts::table
+        .filter(accounts::id.eq(person))
+        .select((
+            accounts::active,
+            accounts::password_hash,
+            accounts::wrong_codes,
+        ))
+        .for_update()
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+/// A code did not fit, or one did and the count begins anew.
+pub(super) async fn count_wrong_codes(tx: &mut Tx<'_>, person: Uuid, fits: bool) -> Result<()> {
+    let here = accounts::table.filter(accounts::id.eq(person));
+    if fits {
+        let set = accounts::wrong_codes.eq(0);
+        diesel::update(here.filter(accounts::wrong_codes.ne(0)))
+            .set(set)
+            .execute(tx.conn())
+            .await?;
+    } else {
+        let set = accounts::wrong_codes.eq(accounts::wrong_codes + 1);
+        diesel::update(here).set(set).execute(tx.conn()).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn open_session(
     tx: &mut Tx<'_>,
     id: Uuid,

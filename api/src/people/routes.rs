@@ -50,6 +50,10 @@ struct Tokens {
 struct SecondStep {
     /// To be sent with the code.
     ticket: String,
+    /// Is a code of an app taken?
+    codes: bool,
+    /// Is a passkey taken?
+    passkeys: bool,
     /// Seconds until it is void.
     expires_in: i64,
 }
@@ -67,6 +71,10 @@ struct SecondFactor {
 struct OwnFactor {
     /// Is there one?
     in_use: bool,
+    /// Is it, or one of them, an app for one-time codes?
+    codes: bool,
+    /// How many passkeys there are.
+    passkeys: i64,
     /// Does the body ask for one? Whoever has none may do nothing but set one up.
     required: bool,
     /// How many recovery codes are left.
@@ -75,7 +83,7 @@ struct OwnFactor {
 
 /// The person who is signed in, and the body they are in.
 #[derive(Serialize, ToSchema)]
-struct Me {
+pub(super) struct Me {
     person: PersonView,
     body: BodyView,
     /// What the person may do in the body itself, as `case.open`.
@@ -227,7 +235,9 @@ impl Me {
             can,
             language,
             factor: OwnFactor {
-                in_use: factor.in_use,
+                in_use: factor.ways.any(),
+                codes: factor.ways.codes,
+                passkeys: factor.ways.passkeys,
                 required: factor.required,
                 codes_left: factor.codes_left,
             },
@@ -236,13 +246,13 @@ impl Me {
 }
 
 /// From where someone tries to sign in, and how often one may.
-struct Door {
+pub(super) struct Door {
     limits: Data<Limits>,
-    from: Device,
+    pub(super) from: Device,
 }
 
 impl Door {
-    fn of(request: &HttpRequest, limits: Data<Limits>, from: Sender) -> Self {
+    pub(super) fn of(request: &HttpRequest, limits: Data<Limits>, from: Sender) -> Self {
         let program = request.headers().get(USER_AGENT);
         let program = program.and_then(|program| program.to_str().ok());
         let program = program.map(|program| program.chars().take(PROGRAM).collect());
@@ -333,10 +343,18 @@ async fn sign_in(reader: &Reader, db: &Db, door: Door, credentials: &Credentials
     match stored {
         Some(stored) if fits => {
             db.within(&anyone, async |tx| {
-                if super::factor::is_in_use(tx, stored.person).await? {
+                // It may have been changed while it was looked at.
+                let now = super::queries::lock(tx, stored.person).await?;
+                if !now.is_some_and(|now| now.active && now.hash == stored.hash) {
+                    return Err(not_together());
+                }
+                let ways = super::factor::ways(tx, stored.person).await?;
+                if ways.any() {
                     let ticket = super::credentials::begin_second_step(tx, stored.person).await?;
                     return Ok(Let::ToSecondStep(SecondStep {
                         ticket,
+                        codes: ways.codes,
+                        passkeys: ways.passkeys > 0,
                         expires_in: super::factor::SECOND_STEP.as_secs(),
                     }));
                 }
@@ -346,13 +364,15 @@ async fn sign_in(reader: &Reader, db: &Db, door: Door, credentials: &Credentials
             })
             .await
         }
-        _ => Err(Error::Unauthenticated(
-            "The address and the password do not belong together here.",
-        )),
+        _ => Err(not_together()),
     }
 }
 
-async fn with_cookies(
+fn not_together() -> Error {
+    Error::Unauthenticated("The address and the password do not belong together here.")
+}
+
+pub(super) async fn with_cookies(
     keys: &Keys,
     db: &Db,
     caller: &Caller,
@@ -647,5 +667,6 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(add_person)
         .service(change_roles)
         .configure(super::credentials::mount)
-        .configure(super::factor::mount);
+        .configure(super::factor::mount)
+        .configure(super::passkeys::mount);
 }

@@ -1,14 +1,18 @@
-// The second factor: set up, shown again, and its recovery codes.
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+// The second factor: passkeys, an app for codes, and the recovery codes; and how one shows it again.
+import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { answered } from '../api/cases'
-import { http, proving, queries } from '../api/client'
+import { http, proving } from '../api/client'
 import { asProblem } from '../api/problem'
 import { Button } from '../ui/Button'
 import { Form, PasswordField, TextField } from '../ui/Form'
+import { Problem } from '../ui/Problem'
 import { Page, Section } from '../ui/Page'
 import { people, words } from '../words'
-import { meQuery } from './session'
+import { Codes } from './Codes'
+import { AddPasskey, Passkeys } from './Passkeys'
+import { hasPasskeys, provePasskey } from './passkey'
+import { meQuery, refreshMe } from './session'
 import styles from './Factor.module.css'
 
 const say = people.factor
@@ -19,7 +23,7 @@ export function OweFactor() {
     <Page title={say.title} lead={say.owed}>
       <Section title={say.setUp} sheet>
         {/* What was refused until now is asked for anew. */}
-        <SetUp onDone={() => location.reload()} />
+        <First onDone={() => location.reload()} />
       </Section>
     </Page>
   )
@@ -27,25 +31,45 @@ export function OweFactor() {
 
 export function Factor() {
   const { data: me } = useSuspenseQuery(meQuery)
-  const { in_use: inUse, required, codes_left: left } = me.factor
-  if (!inUse) return <SetUp />
+  const { in_use: inUse, codes, passkeys, required, codes_left: left } = me.factor
+  if (!inUse) return <First onDone={() => void refreshMe()} />
   return (
     <>
       <p>{say.inUse(left)}</p>
-      <WithCode act={say.renew} does={say.renewDoes} run={(code) => answered(http.POST('/me/factor/codes', { body: { code } })).then(({ recovery_codes }) => <Codes codes={recovery_codes} />)} />
+      <Passkeys />
+      <h3>{say.app}</h3>
+      <p>{codes ? say.appInUse : say.lead}</p>
       <details className={styles.fold}>
-        <summary>{say.another}</summary>
+        <summary>{codes ? say.another : say.setUpApp}</summary>
         <SetUp />
       </details>
-      {!required && (
-        <WithCode act={say.remove} does={say.removeDoes} run={(code) => http.POST('/me/factor/remove', { body: { code } }).then(() => <p>{say.removed}</p>)} after={refreshMe} />
+      {codes && (!required || passkeys > 0) && (
+        <WithCode
+          act={say.remove}
+          does={passkeys > 0 ? say.removeWithPasskeys : say.removeDoes}
+          run={(code) => http.POST('/me/factor/remove', { body: { code } }).then(() => <p>{say.removed}</p>)}
+          after={refreshMe}
+        />
       )}
+      <h3>{say.recovery}</h3>
+      <WithCode act={say.renew} does={say.renewDoes} run={(code) => answered(http.POST('/me/factor/codes', { body: { code } })).then(({ recovery_codes }) => <Codes codes={recovery_codes} />)} />
     </>
   )
 }
 
-async function refreshMe(): Promise<void> {
-  await queries.invalidateQueries({ predicate: ({ queryKey: [, path] }) => path === '/me' || path === '/me/sessions' })
+/** Whoever has none chooses: a passkey, where the browser has them, or an app. */
+function First({ onDone }: { onDone: () => void }) {
+  if (!hasPasskeys()) return <SetUp onDone={onDone} />
+  return (
+    <>
+      <p>{people.passkeys.lead}</p>
+      <AddPasskey onDone={onDone} />
+      <details className={styles.fold}>
+        <summary>{say.orApp}</summary>
+        <SetUp onDone={onDone} />
+      </details>
+    </>
+  )
 }
 
 /** An act that asks for a code, folded away until it is wanted. */
@@ -77,21 +101,6 @@ function WithCode({ act: name, does, run, after }: { act: string; does: string; 
 
 export function CodeField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
   return <TextField path="code" label={say.code} hint={say.codeHint} required autoComplete="one-time-code" value={value} onChange={onChange} />
-}
-
-function Codes({ codes }: { codes: readonly string[] }) {
-  return (
-    <>
-      <p>{say.codes}</p>
-      <ol className={styles.codes} dir="ltr">
-        {codes.map((code) => (
-          <li key={code}>
-            <code>{code}</code>
-          </li>
-        ))}
-      </ol>
-    </>
-  )
 }
 
 /** Password, then what the device takes in, then a code that it shows; and the recovery codes, once. */
@@ -152,6 +161,9 @@ export function Proving() {
   const asked = useSyncExternalStore(proving.subscribe, proving.isAsked)
   const [code, setCode] = useState('')
   const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
+  const { data: me } = useQuery(meQuery)
+  const withPasskey = useMutation({ mutationFn: provePasskey, onSuccess: () => proving.answer(true) })
+  const passkeys = hasPasskeys() && (me?.factor.passkeys ?? 0) > 0
   const act = useMutation({
     mutationFn: () => http.POST('/me/factor/prove', { body: { code } }),
     onSuccess: () => proving.answer(true),
@@ -159,6 +171,7 @@ export function Proving() {
   const closed = () => {
     setCode('')
     act.reset()
+    withPasskey.reset()
     proving.answer(false)
   }
   useEffect(() => {
@@ -172,9 +185,19 @@ export function Proving() {
         <Form problem={asProblem(act.error)} label={say.again} onSubmit={() => act.mutate()}>
           <h2>{say.again}</h2>
           <p>{say.againWhy}</p>
+          {passkeys && (
+            <>
+              <Problem problem={asProblem(withPasskey.error)} />
+              <div>
+                <Button primary busy={withPasskey.isPending} onClick={() => withPasskey.mutate()}>
+                  {people.passkeys.use}
+                </Button>
+              </div>
+            </>
+          )}
           <CodeField value={code} onChange={setCode} />
           <div className={styles.answers}>
-            <Button type="submit" primary busy={act.isPending}>
+            <Button type="submit" primary={!passkeys} busy={act.isPending}>
               {say.prove}
             </Button>
             <Button onClick={() => proving.answer(false)}>{words.ui.notNow}</Button>

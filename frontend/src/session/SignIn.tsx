@@ -8,10 +8,12 @@ import { Button } from '../ui/Button'
 import { Form, PasswordField, TextField } from '../ui/Form'
 import { Link } from '../ui/Link'
 import { Facts } from '../ui/Page'
+import { Problem } from '../ui/Problem'
 import { vocabulary } from '../vocabulary'
 import { people, words } from '../words'
 import { Door } from './Door'
 import { CodeField } from './Factor'
+import { hasPasskeys, signInWithPasskey } from './passkey'
 import { bodyQuery, signIn, stepIn, type SecondStep } from './session'
 import styles from './SignIn.module.css'
 
@@ -33,13 +35,23 @@ export function SignIn() {
     mutationFn: () => signIn(email, password),
     onSuccess: (next) => (typeof next === 'boolean' ? enter(next) : setStep(next)),
   })
+  const passkey = useMutation({ mutationFn: signInWithPasskey, onSuccess: enter })
+  const withPasskey = (primary: boolean, ticket?: string) => (
+    <>
+      <Problem problem={asProblem(passkey.error)} />
+      <Button primary={primary} busy={passkey.isPending} onClick={() => passkey.mutate(ticket)}>
+        {people.passkeys.signIn}
+      </Button>
+    </>
+  )
   const second = useMutation({ mutationFn: (from: SecondStep) => stepIn(from, code), onSuccess: enter })
   if (step) {
     return (
-      <Door title={words.signIn.title(here.name)} lead={people.factor.second}>
+      <Door title={words.signIn.title(here.name)} lead={step.codes ? people.factor.second : people.passkeys.second}>
+        {step.passkeys && hasPasskeys() && withPasskey(true, step.ticket)}
         <Form problem={asProblem(second.error)} onSubmit={() => second.mutate(step)} label={people.factor.second}>
           <CodeField value={code} onChange={setCode} />
-          <Button type="submit" primary busy={second.isPending}>
+          <Button type="submit" primary={!step.passkeys} busy={second.isPending}>
             {words.signIn.act}
           </Button>
         </Form>
@@ -49,6 +61,7 @@ export function SignIn() {
             setPassword('')
             setCode('')
             second.reset()
+            passkey.reset()
           }}
         >
           {words.signIn.back}
@@ -73,6 +86,7 @@ export function SignIn() {
           {words.signIn.act}
         </Button>
       </Form>
+      {hasPasskeys() && withPasskey(false)}
       <Link href={desk('/forgotten')}>{words.signIn.forgotten}</Link>
       <a href={`/${body}/rulings`}>{words.signIn.rulings}</a>
     </Door>

@@ -13,7 +13,7 @@ beforeEach(() => {
     http: {
       POST: (path: string) => {
         asked.push(`POST ${path}`)
-        return Promise.resolve({ data: ticket ? { ticket, expires_in: 300 } : { language: account, person: { id: 'ada' } } })
+        return Promise.resolve({ data: ticket ? { ticket, codes: true, passkeys: false, expires_in: 300 } : { language: account, person: { id: 'ada' } } })
       },
       PUT: (path: string, { body }: { body: { language: string } }) => {
         asked.push(`PUT ${path} ${body.language}`)
@@ -51,11 +51,11 @@ test('nothing is loaded again where both are the same', async () => {
 
 test('where a second factor is set up nobody is in before a code was given', async () => {
   ticket = 'a ticket'
-  expect(await signedIn('en', 'en')).toEqual({ ticket: 'a ticket', expires_in: 300 })
+  expect(await signedIn('en', 'en')).toEqual({ ticket: 'a ticket', codes: true, passkeys: false, expires_in: 300 })
   expect(asked).toEqual(['POST /session'])
   const { stepIn } = await import('./session')
   ticket = null
-  expect(await stepIn({ ticket: 'a ticket', expires_in: 300 }, '123456')).toBe(false)
+  expect(await stepIn({ ticket: 'a ticket', codes: true, passkeys: false, expires_in: 300 }, '123456')).toBe(false)
   expect(asked).toEqual(['POST /session', 'POST /session/second'])
 })
 

@@ -8,6 +8,9 @@ import { forgetUnfiled } from './unfiled'
 /** The account and its roles at this body. */
 export const meQuery = api.queryOptions('get', '/me', {}, { staleTime: Infinity })
 
+/** The passkeys of this account. */
+export const passkeysQuery = api.queryOptions('get', '/me/passkeys')
+
 /** Where this account is signed in. */
 export const sessionsQuery = api.queryOptions('get', '/me/sessions')
 
@@ -43,7 +46,7 @@ export async function stepIn({ ticket }: SecondStep, code: string): Promise<bool
  * in which they signed in, and is written to in it. Tells whether the desk must be loaded again to speak the
  * language of the account.
  */
-async function enter(me: components['schemas']['Me'] | undefined): Promise<boolean> {
+export async function enter(me: components['schemas']['Me'] | undefined): Promise<boolean> {
   queries.clear()
   forgetUnfiled(me?.person.id)
   if (!me?.language || sessionStorage.getItem(chosenKey)) {
@@ -59,6 +62,12 @@ async function enter(me: components['schemas']['Me'] | undefined): Promise<boole
 export async function speak(next: Language): Promise<void> {
   await http.PUT('/me/language', { body: { language: next } }).catch(() => undefined)
   chooseLanguage(next)
+}
+
+/** What is said of my second factor and of my sessions is asked for anew. */
+export async function refreshMe(): Promise<void> {
+  const mine = ['/me', '/me/sessions', '/me/passkeys']
+  await queries.invalidateQueries({ predicate: ({ queryKey: [, path] }) => mine.includes(String(path)) })
 }
 
 export async function signOut(): Promise<void> {

@@ -9,6 +9,7 @@ use api::caller::{Addresses, Caller};
 use api::db::{Db, Founding};
 use api::limits::{Limits, Senders};
 use api::people::factor::Seals;
+use api::people::passkeys::Passkeys;
 use api::people::{self, NewPerson};
 use api::post::Carrier;
 use api::scanning::Scanner;
@@ -315,6 +316,9 @@ fn hooks(state: &std::path::Path) -> Hooks {
     Hooks::at(state, &[here]).expect("the carrier of webhooks")
 }
 
+/// Where the browsers of tests say that they are, when they show a passkey: those need the name of a host.
+pub const PASSKEY_ORIGIN: &str = "https://proviso.example";
+
 async fn serve(
     db: &Db,
     state: &std::path::Path,
@@ -337,6 +341,7 @@ async fn serve(
         hooks: Data::new(hooks(state)),
         scanner: Data::new(scanner),
         seals: Data::new(Seals::at(state).expect("a key")),
+        passkeys: Data::new(Passkeys::at(PASSKEY_ORIGIN).expect("an address")),
     };
     let server = HttpServer::new(move || server::build(&parts).0)
         .client_request_timeout(api::patience::FOR_HEAD)

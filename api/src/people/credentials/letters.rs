@@ -39,6 +39,10 @@ pub enum News {
     FactorRemoved,
     /// An administrator took it away.
     FactorTaken,
+    /// Its person added a passkey.
+    PasskeyAdded,
+    /// Its person removed one.
+    PasskeyRemoved,
     /// There are other recovery codes.
     CodesRenewed,
     /// One of them was used.
@@ -55,6 +59,8 @@ impl News {
             Self::FactorSetUp => words.letters.factor_set_up,
             Self::FactorRemoved => words.letters.factor_removed,
             Self::FactorTaken => words.letters.factor_taken,
+            Self::PasskeyAdded => words.letters.passkey_added,
+            Self::PasskeyRemoved => words.letters.passkey_removed,
             Self::CodesRenewed => words.letters.codes_renewed,
             Self::CodeSpent => words.letters.code_spent,
             Self::CodesTried => words.letters.codes_tried,

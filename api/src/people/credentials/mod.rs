@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Person, Sealed, Which, digest_of, find};
+use super::{Person, Sealed, Which, digest_of, find, lock};
 use crate::bodies::BodyOf;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -69,6 +69,7 @@ fn chosen(Sealed(new): Sealed) -> Result<String> {
 
 /// Sends someone who has no password yet another link; the former one does not work any more.
 pub async fn invite(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
+    lock(tx, id).await?;
     let person = find(tx, id).await?;
     let permit = tx.allow(PeopleAct::Invite, &BodyOf::this(tx))?;
     tx.proved_lately()?;
@@ -104,6 +105,7 @@ async fn ticket_for(tx: &mut Tx<'_>, wish: &Forgotten) -> Result<Option<Uuid>> {
     let Some(person) = queries::with_address(tx, &wish.email).await? else {
         return Ok(None);
     };
+    lock(tx, person).await?;
     if until < now {
         return Ok(None);
     }
@@ -166,7 +168,7 @@ pub async fn begin_second_step(tx: &mut Tx<'_>, person: Uuid) -> Result<String> 
 pub(super) async fn second_step(tx: &mut Tx<'_>, ticket: &str) -> Result<SecondStep> {
     let open = open_ticket(tx, ticket, &[TO_STEP_IN]).await?;
     let open = open.ok_or(Error::Unauthenticated(
-        "The time for giving the code has run out, or there were too many wrong ones.",
+        "The time for showing your second factor has run out, or there were too many wrong codes.",
     ))?;
     Ok(SecondStep {
         id: open.id,
@@ -178,6 +180,11 @@ pub(super) async fn second_step(tx: &mut Tx<'_>, ticket: &str) -> Result<SecondS
 pub async fn stepping_in(tx: &mut Tx<'_>, ticket: &str) -> Result<Person> {
     let open = second_step(tx, ticket).await?;
     find(tx, open.person).await
+}
+
+/// Whatever waits for a second factor of this person is void: they have shown one.
+pub(super) async fn end_tickets_of_second_step(tx: &mut Tx<'_>, person: Uuid) -> Result<()> {
+    queries::end_tickets(tx, person, Some(TO_STEP_IN), wall_clock()).await
 }
 
 /// Whatever was sent to this person, or waits for a code of theirs, is void.
@@ -197,6 +204,10 @@ async fn open_ticket(
     let Ok(id) = Uuid::parse_str(id) else {
         return Ok(None);
     };
+    let Some(person) = queries::ticket_of(tx, id).await? else {
+        return Ok(None);
+    };
+    lock(tx, person).await?;
     let ticket = queries::ticket(tx, id).await?;
     Ok(ticket.filter(|ticket| {
         let hash = ticket.secret_hash.as_deref().unwrap_or_default();

@@ -45,6 +45,16 @@ pub(super) async fn make_ticket(
     Ok(made == 1)
 }
 
+/// Whose ticket it is.
+pub(super) async fn ticket_of(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Uuid>> {
+    Ok(tickets::table
+        .filter(tickets::id.eq(id))
+        .select(tickets::account_id)
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
 pub(super) async fn ticket(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Ticket>> {
     Ok(tickets::table
         .filter(tickets::id.eq(id))
@@ -104,7 +114,7 @@ pub(super) async fn choose_password(
     new: &str,
 ) -> Result<()> {
     diesel::update(accounts::table.filter(accounts::id.eq(person)))
-        .set(accounts::password_hash.eq(new))
+        .set((accounts::password_hash.eq(new), accounts::wrong_codes.eq(0)))
         .execute(tx.conn())
         .await?;
     Ok(())
@@ -122,7 +132,7 @@ pub(super) async fn change_password(
         .eq(person)
         .and(accounts::password_hash.eq(seen));
     let changed = diesel::update(accounts::table.filter(here))
-        .set(accounts::password_hash.eq(new))
+        .set((accounts::password_hash.eq(new), accounts::wrong_codes.eq(0)))
         .execute(tx.conn())
         .await?;
     Ok(changed == 1)

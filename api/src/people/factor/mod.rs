@@ -18,18 +18,21 @@ use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
 use super::credentials::{self, News};
-use super::{Device, Opened, Person, Which, digest_of, find};
+use super::{Device, Opened, Person, Which, digest_of, find, lock, passkeys};
 use crate::bodies::BodyOf;
-use crate::db::Tx;
+use crate::db::{Permit, Tx};
 use crate::error::{Error, Result, Unproved};
 use crate::wire::wall_clock;
 
-pub(in crate::people) use routes::{mount, wrong_code};
+pub(in crate::people) use routes::{OwnPassword, RecoveryCodes, attempt, mount, wrong_code};
 
 /// How long one may take from the password to the code.
 pub const SECOND_STEP: SignedDuration = SignedDuration::from_mins(5);
 /// So many wrong codes, and one begins with the password again.
 const TRIES: i32 = 5;
+/// So many in a row, over all attempts, and no code is taken until another password was chosen: whoever guesses
+/// codes knows the one that there is.
+const MOST_WRONG: i32 = 20;
 /// So many recovery codes.
 const CODES: usize = 10;
 /// So many bytes of chance in each: 80 bits, which nobody guesses, so a plain digest keeps them.
@@ -52,7 +55,7 @@ impl Seals {
     }
 
     /// For one factor of one body: put elsewhere, it opens nothing.
-    fn seal(&self, of: (Uuid, Uuid), secret: &[u8]) -> Result<Vec<u8>> {
+    pub(super) fn seal(&self, of: (Uuid, Uuid), secret: &[u8]) -> Result<Vec<u8>> {
         let mut sealed = secret.to_vec();
         let nonce = self
             .0
@@ -67,11 +70,16 @@ impl Seals {
                 "a secret cannot be opened: is the state folder the one with which it was sealed?"
             ))
         };
-        let (nonce, rest) = sealed.split_at_checked(12).ok_or_else(broken)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
+        self.try_open(of, sealed).ok_or_else(broken)
+    }
+
+    /// Nothing, if it was not sealed with this key in this place.
+    pub(super) fn try_open(&self, of: (Uuid, Uuid), sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, rest) = sealed.split_at_checked(12)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut rest = rest.to_vec();
         let opened = self.0.open_in_place(nonce, Aad::from(place(of)), &mut rest);
-        Ok(opened.map_err(|_| broken())?.to_vec())
+        Some(opened.ok()?.to_vec())
     }
 }
 
@@ -92,8 +100,8 @@ fn totp(secret: Vec<u8>) -> Result<Totp> {
 
 /// How the second factor of the person who asks stands.
 pub struct Standing {
-    /// Have they one?
-    pub in_use: bool,
+    /// What they can show.
+    pub ways: Ways,
     /// Does the body ask for one?
     pub required: bool,
     /// How many recovery codes are left.
@@ -103,16 +111,71 @@ pub struct Standing {
 /// How the second factor of the person who asks stands.
 pub async fn standing(tx: &mut Tx<'_>) -> Result<Standing> {
     let person = tx.person();
-    let factor = queries::held(tx, person).await?;
-    let codes_left = match factor {
-        Some(factor) => queries::codes_left(tx, factor).await?,
-        None => 0,
-    };
     Ok(Standing {
-        in_use: factor.is_some(),
+        ways: ways(tx, person).await?,
         required: tx.asks_for_factor(),
-        codes_left,
+        codes_left: queries::codes_left(tx, person).await?,
     })
+}
+
+/// What someone can show beside their password.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways {
+    /// Codes by time.
+    pub codes: bool,
+    /// So many passkeys.
+    pub passkeys: i64,
+}
+
+impl Ways {
+    /// Is there any?
+    #[must_use]
+    pub fn any(self) -> bool {
+        self.codes || self.passkeys > 0
+    }
+}
+
+/// What this person can show beside their password.
+pub async fn ways(tx: &mut Tx<'_>, person: Uuid) -> Result<Ways> {
+    Ok(Ways {
+        codes: queries::held(tx, person).await?.is_some(),
+        passkeys: passkeys::count(tx, person).await?,
+    })
+}
+
+/// A second factor was shown in this session.
+pub(super) async fn shown(tx: &mut Tx<'_>, session: Option<Uuid>) -> Result<()> {
+    match session {
+        Some(session) => queries::prove(tx, session, wall_clock()).await,
+        None => Ok(()),
+    }
+}
+
+/// The person who asks has their first second factor: every other session ends, whatever was sent to them is
+/// void, and these are their recovery codes.
+pub(super) async fn first_set_up(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+) -> Result<(Vec<Uuid>, Vec<String>)> {
+    let (person, here, now) = (tx.person(), tx.session(), wall_clock());
+    queries::end_codes(tx, permit, person, now).await?;
+    let codes = new_codes(tx, person).await?;
+    let ended = super::queries::end_sessions(tx, permit, person, Which::AllBut(here), now).await?;
+    credentials::end_tickets(tx, person).await?;
+    Ok((ended, codes))
+}
+
+/// The person who asks has removed a second factor. With the last one, where the body lets them, go the codes
+/// that stood in for it.
+pub(super) async fn after_removal(tx: &mut Tx<'_>, permit: &Permit) -> Result<()> {
+    let person = tx.person();
+    if ways(tx, person).await?.any() {
+        return Ok(());
+    }
+    if tx.asks_for_factor() {
+        return Err(Refusal::PeopleFactorRequired.into());
+    }
+    queries::end_codes(tx, permit, person, wall_clock()).await
 }
 
 /// What a device takes in.
@@ -129,8 +192,8 @@ pub struct Shared {
 pub async fn begin(tx: &mut Tx<'_>, seals: &Seals) -> Result<Shared> {
     let permit = tx.allow(PeopleAct::SetUpFactor, &BodyOf::this(tx))?;
     let person = super::me(tx).await?;
-    let had = queries::held(tx, person.account.id).await?;
-    if had.is_some() && !tx.is_proved() {
+    lock(tx, person.account.id).await?;
+    if ways(tx, person.account.id).await?.any() && !tx.is_proved() {
         return Err(Error::Unproved(Unproved::Lately));
     }
     let id = Uuid::now_v7();
@@ -177,7 +240,8 @@ fn shared(secret: &[u8], body: &str, person: &Person) -> Result<Shared> {
 /// The person who asks shows a code of the factor that they began to set up: it counts from now on, every other
 /// session ends, and these are their recovery codes. None: the code does not fit.
 pub async fn confirm(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<Option<Vec<String>>> {
-    let (person, here, now) = (tx.person(), tx.session(), wall_clock());
+    let (person, now) = (tx.person(), wall_clock());
+    lock(tx, person).await?;
     let Some(factor) = queries::begun(tx, person).await? else {
         return Err(Refusal::PeopleNoFactorBegun.into());
     };
@@ -187,12 +251,8 @@ pub async fn confirm(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<Optio
     let permit = tx.allow(PeopleAct::SetUpFactor, &BodyOf::this(tx))?;
     queries::end(tx, &permit, person, now).await?;
     queries::confirm(tx, &permit, factor.id, step, now).await?;
-    let codes = new_codes(tx, factor.id).await?;
-    let ended = super::queries::end_sessions(tx, &permit, person, Which::AllBut(here), now).await?;
-    credentials::end_tickets(tx, person).await?;
-    if let Some(here) = here {
-        queries::prove(tx, here, now).await?;
-    }
+    let (ended, codes) = first_set_up(tx, &permit).await?;
+    shown(tx, tx.session()).await?;
     let detail =
         json!({ "person": person, "factor": factor.id, "confirmed": true, "sessions": ended });
     tx.record(permit, detail).await?;
@@ -203,8 +263,8 @@ pub async fn confirm(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<Optio
 /// The person who asks shows their second factor again, in this session. No, if it does not fit.
 pub async fn prove(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<bool> {
     let fits = take_code(tx, seals, tx.person(), code).await?;
-    if let (true, Some(here)) = (fits, tx.session()) {
-        queries::prove(tx, here, wall_clock()).await?;
+    if fits {
+        shown(tx, tx.session()).await?;
     }
     Ok(fits)
 }
@@ -216,24 +276,21 @@ pub async fn renew_codes(
     code: &str,
 ) -> Result<Option<Vec<String>>> {
     let person = tx.person();
-    let Some(factor) = queries::in_use(tx, person).await? else {
-        return Err(Refusal::PeopleNoFactor.into());
-    };
     if !take_code(tx, seals, person, code).await? {
         return Ok(None);
     }
     let permit = tx.allow(PeopleAct::RenewCodes, &BodyOf::this(tx))?;
-    queries::end_codes(tx, &permit, factor.id, wall_clock()).await?;
-    let codes = new_codes(tx, factor.id).await?;
+    queries::end_codes(tx, &permit, person, wall_clock()).await?;
+    let codes = new_codes(tx, person).await?;
     tx.record(permit, json!({ "person": person })).await?;
     credentials::tell(tx, person, News::CodesRenewed).await?;
     Ok(Some(codes))
 }
 
-/// The person who asks does without a second factor from now on. No, if the code does not fit.
+/// The person who asks does without codes by time from now on. No, if the code does not fit.
 pub async fn remove(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<bool> {
     let person = tx.person();
-    if tx.asks_for_factor() {
+    if tx.asks_for_factor() && passkeys::count(tx, person).await? == 0 {
         return Err(Refusal::PeopleFactorRequired.into());
     }
     if !take_code(tx, seals, person, code).await? {
@@ -241,6 +298,7 @@ pub async fn remove(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<bool> 
     }
     let permit = tx.allow(PeopleAct::RemoveFactor, &BodyOf::this(tx))?;
     queries::end(tx, &permit, person, wall_clock()).await?;
+    after_removal(tx, &permit).await?;
     tx.record(permit, json!({ "person": person })).await?;
     credentials::tell(tx, person, News::FactorRemoved).await?;
     Ok(true)
@@ -253,21 +311,19 @@ pub async fn take_away(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
     let permit = tx.allow(PeopleAct::TakeFactor, &BodyOf::this(tx))?;
     tx.proved_lately()?;
     let now = wall_clock();
-    if queries::held(tx, id).await?.is_none() {
+    lock(tx, id).await?;
+    if !ways(tx, id).await?.any() {
         return Err(Refusal::PeopleNoFactor.into());
     }
     queries::end(tx, &permit, id, now).await?;
+    passkeys::end_all(tx, &permit, id, now).await?;
+    queries::end_codes(tx, &permit, id, now).await?;
     let ended = super::queries::end_sessions(tx, &permit, id, Which::AllBut(None), now).await?;
     credentials::end_tickets(tx, id).await?;
     tx.record(permit, json!({ "person": id, "sessions": ended }))
         .await?;
     credentials::tell(tx, id, News::FactorTaken).await?;
     Ok(person)
-}
-
-/// Must this person show a second factor when they sign in?
-pub async fn is_in_use(tx: &mut Tx<'_>, person: Uuid) -> Result<bool> {
-    Ok(queries::held(tx, person).await?.is_some())
 }
 
 /// The second step of signing in. None: the code does not fit; after some of these the ticket is void.
@@ -279,11 +335,11 @@ pub async fn step_in(
     from: &Device,
 ) -> Result<Option<Opened>> {
     let ticket = credentials::second_step(tx, ticket).await?;
-    let (person, now) = (ticket.person, wall_clock());
+    let person = ticket.person;
     if take_code(tx, seals, person, code).await? {
         credentials::end_tickets(tx, person).await?;
         let opened = super::open_session(tx, person, from).await?;
-        queries::prove(tx, opened.session, now).await?;
+        shown(tx, Some(opened.session)).await?;
         return Ok(Some(opened));
     }
     if queries::tried(tx, ticket.id).await? >= TRIES {
@@ -296,19 +352,32 @@ pub async fn step_in(
 /// Is it a code of the factor of that person, or one of their recovery codes? Then it is taken, and no good any
 /// more.
 async fn take_code(tx: &mut Tx<'_>, seals: &Seals, person: Uuid, code: &str) -> Result<bool> {
-    let Some(factor) = queries::in_use(tx, person).await? else {
+    let account = lock(tx, person).await?;
+    let wrong = account.ok_or(Error::NotFound("account"))?.wrong_codes;
+    if !ways(tx, person).await?.any() {
         return Err(Refusal::PeopleNoFactor.into());
-    };
+    }
     let now = wall_clock();
-    // First, since it also opens where the shared secret no longer can be.
-    if queries::take_recovery(tx, factor.id, &code_digest(code), now).await? {
+    // First, since it also opens where the shared secret no longer can be, and is too long to be guessed.
+    if queries::take_recovery(tx, person, &code_digest(code), now).await? {
+        super::queries::count_wrong_codes(tx, person, true).await?;
         credentials::tell(tx, person, News::CodeSpent).await?;
         return Ok(true);
     }
-    let step = fitting_step(tx, seals, &factor, code, now)?;
-    if let Some(step) = step {
-        queries::take_step(tx, factor.id, step).await?;
+    if wrong >= MOST_WRONG {
+        return Err(Refusal::PeopleTooManyCodes.into());
     }
+    let step = match queries::in_use(tx, person).await? {
+        Some(factor) => {
+            let step = fitting_step(tx, seals, &factor, code, now)?;
+            if let Some(step) = step {
+                queries::take_step(tx, factor.id, step).await?;
+            }
+            step
+        }
+        None => None,
+    };
+    super::queries::count_wrong_codes(tx, person, step.is_some()).await?;
     Ok(step.is_some())
 }
 
@@ -331,7 +400,7 @@ fn fitting_step(
     Ok(step.filter(|step| *step > factor.last_step))
 }
 
-async fn new_codes(tx: &mut Tx<'_>, factor: Uuid) -> Result<Vec<String>> {
+async fn new_codes(tx: &mut Tx<'_>, person: Uuid) -> Result<Vec<String>> {
     let mut codes = Vec::with_capacity(CODES);
     for _ in 0..CODES {
         let mut bytes = vec![0; CODE_BYTES];
@@ -345,7 +414,7 @@ async fn new_codes(tx: &mut Tx<'_>, factor: Uuid) -> Result<Vec<String>> {
         codes.push(groups.join("-"));
     }
     let digests: Vec<_> = codes.iter().map(|code| code_digest(code)).collect();
-    queries::keep_codes(tx, factor, &digests).await?;
+    queries::keep_codes(tx, person, &digests).await?;
     Ok(codes)
 }
 

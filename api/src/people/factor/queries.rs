@@ -128,12 +128,12 @@ pub(super) async fn take_step(tx: &mut Tx<'_>, id: Uuid, step: i64) -> Result<()
 /// No, if there is no such code that is still good.
 pub(super) async fn take_recovery(
     tx: &mut Tx<'_>,
-    factor: Uuid,
+    person: Uuid,
     hash: &[u8],
     now: Timestamp,
 ) -> Result<bool> {
-    let here = recovery_codes::factor_id
-        .eq(factor)
+    let here = recovery_codes::account_id
+        .eq(person)
         .and(recovery_codes::code_hash.eq(hash))
         .and(recovery_codes::ended_at.is_null());
     let taken = diesel::update(recovery_codes::table.filter(here))
@@ -143,12 +143,12 @@ pub(super) async fn take_recovery(
     Ok(taken == 1)
 }
 
-pub(super) async fn keep_codes(tx: &mut Tx<'_>, factor: Uuid, hashes: &[Vec<u8>]) -> Result<()> {
+pub(super) async fn keep_codes(tx: &mut Tx<'_>, person: Uuid, hashes: &[Vec<u8>]) -> Result<()> {
     let rows: Vec<_> = hashes
         .iter()
         .map(|hash| {
             (
-                recovery_codes::factor_id.eq(factor),
+                recovery_codes::account_id.eq(person),
                 recovery_codes::code_hash.eq(hash),
             )
         })
@@ -163,11 +163,11 @@ pub(super) async fn keep_codes(tx: &mut Tx<'_>, factor: Uuid, hashes: &[Vec<u8>]
 pub(super) async fn end_codes(
     tx: &mut Tx<'_>,
     _: &Permit,
-    factor: Uuid,
+    person: Uuid,
     now: Timestamp,
 ) -> Result<()> {
-    let here = recovery_codes::factor_id
-        .eq(factor)
+    let here = recovery_codes::account_id
+        .eq(person)
         .and(recovery_codes::ended_at.is_null());
     diesel::update(recovery_codes::table.filter(here))
         .set(recovery_codes::ended_at.eq(now.to_diesel()))
@@ -176,9 +176,9 @@ pub(super) async fn end_codes(
     Ok(())
 }
 
-pub(super) async fn codes_left(tx: &mut Tx<'_>, factor: Uuid) -> Result<i64> {
+pub(super) async fn codes_left(tx: &mut Tx<'_>, person: Uuid) -> Result<i64> {
     Ok(recovery_codes::table
-        .filter(recovery_codes::factor_id.eq(factor))
+        .filter(recovery_codes::account_id.eq(person))
         .filter(recovery_codes::ended_at.is_null())
         .count()
         .get_result(tx.conn())

@@ -18,8 +18,8 @@ use crate::people::{me, password_fits, stored_password};
 /// The password of one's account, to show that it is oneself.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct OwnPassword {
-    password: String,
+pub(in crate::people) struct OwnPassword {
+    pub(in crate::people) password: String,
 }
 
 /// A code of the second factor, or a recovery code.
@@ -42,9 +42,9 @@ struct SharedSecret {
 
 /// What stands in for the second factor, each once.
 #[derive(Serialize, ToSchema)]
-struct RecoveryCodes {
-    /// They are shown now and never again.
-    recovery_codes: Vec<String>,
+pub(in crate::people) struct RecoveryCodes {
+    /// They are shown now and never again; none, where there were some already.
+    pub(in crate::people) recovery_codes: Vec<String>,
 }
 
 /// What is said of a code that does not fit.
@@ -57,7 +57,7 @@ pub(in crate::people) fn wrong_code() -> Error {
 }
 
 /// Counts an attempt of the person who asks.
-async fn attempt(
+pub(in crate::people) async fn attempt(
     caller: &Caller,
     db: &Db,
     limits: &Limits,
