@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accessiblePages, lookedAt } from './access.mjs'
+import { passkeys } from './passkeys.mjs'
 import { publicPages } from './public.mjs'
 import { walk } from './walk.mjs'
 
@@ -468,6 +469,8 @@ try {
     check([401, 404].includes(answer.status()), `it was answered with ${answer.status()}`)
     await it.context().close()
   })
+
+  await passkeys({ step, check, until, signedIn, base })
 
   await publicPages({ step, check, page, base, letters: join(state, 'letters'), noSidewaysScroll })
 

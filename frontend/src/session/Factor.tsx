@@ -52,7 +52,7 @@ export function Factor() {
         />
       )}
       <h3>{say.recovery}</h3>
-      <WithCode act={say.renew} does={say.renewDoes} run={(code) => answered(http.POST('/me/factor/codes', { body: { code } })).then(({ recovery_codes }) => <Codes codes={recovery_codes} />)} />
+      <WithCode app={codes} act={say.renew} does={say.renewDoes} run={(code) => answered(http.POST('/me/factor/codes', { body: { code } })).then(({ recovery_codes }) => <Codes codes={recovery_codes} />)} />
     </>
   )
 }
@@ -73,7 +73,7 @@ function First({ onDone }: { onDone: () => void }) {
 }
 
 /** An act that asks for a code, folded away until it is wanted. */
-function WithCode({ act: name, does, run, after }: { act: string; does: string; run: (code: string) => Promise<ReactNode>; after?: () => Promise<void> }) {
+function WithCode({ act: name, does, run, after, app = true }: { app?: boolean; act: string; does: string; run: (code: string) => Promise<ReactNode>; after?: () => Promise<void> }) {
   const [code, setCode] = useState('')
   const act = useMutation({
     mutationFn: () => run(code),
@@ -87,7 +87,7 @@ function WithCode({ act: name, does, run, after }: { act: string; does: string; 
       <summary>{name}</summary>
       <Form problem={asProblem(act.error)} label={name} onSubmit={() => act.mutate()}>
         <p>{does}</p>
-        <CodeField value={code} onChange={setCode} />
+        <CodeField app={app} value={code} onChange={setCode} />
         <div>
           <Button type="submit" busy={act.isPending}>
             {name}
@@ -99,8 +99,8 @@ function WithCode({ act: name, does, run, after }: { act: string; does: string; 
   )
 }
 
-export function CodeField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
-  return <TextField path="code" label={say.code} hint={say.codeHint} required autoComplete="one-time-code" value={value} onChange={onChange} />
+export function CodeField({ app = true, value, onChange }: { app?: boolean; value: string; onChange: (code: string) => void }) {
+  return <TextField path="code" label={app ? say.code : say.recoveryCode} {...(app && { hint: say.codeHint })} required autoComplete="one-time-code" value={value} onChange={onChange} />
 }
 
 /** Password, then what the device takes in, then a code that it shows; and the recovery codes, once. */
@@ -195,7 +195,7 @@ export function Proving() {
               </div>
             </>
           )}
-          <CodeField value={code} onChange={setCode} />
+          <CodeField app={me?.factor.codes ?? true} value={code} onChange={setCode} />
           <div className={styles.answers}>
             <Button type="submit" primary={!passkeys} busy={act.isPending}>
               {say.prove}

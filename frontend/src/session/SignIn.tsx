@@ -49,8 +49,8 @@ export function SignIn() {
     return (
       <Door title={words.signIn.title(here.name)} lead={step.codes ? people.factor.second : people.passkeys.second}>
         {step.passkeys && hasPasskeys() && withPasskey(true, step.ticket)}
-        <Form problem={asProblem(second.error)} onSubmit={() => second.mutate(step)} label={people.factor.second}>
-          <CodeField value={code} onChange={setCode} />
+        <Form problem={asProblem(second.error)} onSubmit={() => second.mutate(step)} label={step.codes ? people.factor.code : people.factor.recoveryCode}>
+          <CodeField app={step.codes} value={code} onChange={setCode} />
           <Button type="submit" primary={!step.passkeys} busy={second.isPending}>
             {words.signIn.act}
           </Button>

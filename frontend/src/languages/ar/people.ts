@@ -79,6 +79,7 @@ export const people: Dictionary['people'] = {
     orApp: 'استخدام تطبيق للرموز أحادية الاستخدام بدلًا من ذلك',
     recovery: 'رموز الاسترداد',
     removeWithPasskeys: 'يكون دخولكم بعد ذلك بمفتاح مرور.',
+    recoveryCode: 'رمز الاسترداد',
   },
   passkeys: {
     title: 'مفاتيح المرور',

@@ -77,6 +77,7 @@ export const people = {
     orApp: 'Use an app for one-time codes instead',
     recovery: 'Recovery codes',
     removeWithPasskeys: 'From then on you sign in with a passkey.',
+    recoveryCode: 'Recovery code',
   },
   passkeys: {
     title: 'Passkeys',

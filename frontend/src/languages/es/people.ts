@@ -78,6 +78,7 @@ export const people: Dictionary['people'] = {
     orApp: 'Usar en su lugar una aplicación de códigos de un solo uso',
     recovery: 'Códigos de recuperación',
     removeWithPasskeys: 'Desde entonces entrará con una clave de acceso.',
+    recoveryCode: 'Código de recuperación',
   },
   passkeys: {
     title: 'Claves de acceso',

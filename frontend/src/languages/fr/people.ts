@@ -78,6 +78,7 @@ export const people: Dictionary['people'] = {
     orApp: 'Utiliser plutôt une application de codes à usage unique',
     recovery: 'Codes de secours',
     removeWithPasskeys: 'Vous vous connecterez alors avec une clé d’accès.',
+    recoveryCode: 'Code de secours',
   },
   passkeys: {
     title: 'Clés d’accès',

@@ -78,6 +78,7 @@ export const people: Dictionary['people'] = {
     orApp: 'Вместо этого использовать приложение одноразовых кодов',
     recovery: 'Резервные коды',
     removeWithPasskeys: 'После этого вход выполняется ключом доступа.',
+    recoveryCode: 'Резервный код',
   },
   passkeys: {
     title: 'Ключи доступа',

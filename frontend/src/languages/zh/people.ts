@@ -78,6 +78,7 @@ export const people: Dictionary['people'] = {
     orApp: '改用一次性验证码应用',
     recovery: '恢复码',
     removeWithPasskeys: '此后以通行密钥登录。',
+    recoveryCode: '恢复码',
   },
   passkeys: {
     title: '通行密钥',
