@@ -101,7 +101,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "tickets",
         ],
     ),
-    ("documents", &["documents"]),
+    ("documents", &["body_keys", "document_keys", "documents"]),
     ("measures", &["measures"]),
     ("deadlines", &["deadlines"]),
     ("cases", &["cases", "claims"]),

@@ -39,6 +39,7 @@ mod review;
 mod revised;
 mod rulings;
 mod scope;
+mod sealing;
 mod stamps;
 mod supply;
 mod tenancy;

@@ -222,6 +222,7 @@ fn rights_are_as_written_in_matrix_txt() {
         "ledger.list",
         "ledger.export",
         "ledger.checkpoint",
+        "document.rotate_keys",
         "case.open",
         "case.list_all",
         "case.list_own",

@@ -48,6 +48,7 @@ pub mod printing;
 pub mod record;
 pub mod scanning;
 pub mod schema;
+pub mod sealing;
 pub mod search;
 pub mod secret;
 pub mod signing;

@@ -67,6 +67,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    body_keys (tenant_id, recipient) {
+        tenant_id -> Uuid,
+        recipient -> Text,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     bulk_files (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -263,6 +271,17 @@ diesel::table! {
         served_on -> Date,
         state_after -> Text,
         filing_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    document_keys (tenant_id, document_id) {
+        tenant_id -> Uuid,
+        document_id -> Uuid,
+        arrival -> Uuid,
+        wrapped -> Bytea,
+        wrapped_by -> Text,
+        made_at -> Timestamptz,
     }
 }
 
@@ -823,6 +842,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     answers,
     ballots,
     bodies,
+    body_keys,
     bulk_files,
     calendars,
     cases,
@@ -835,6 +855,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliberations,
     disclosures,
     docket_entries,
+    document_keys,
     documents,
     factors,
     filings,

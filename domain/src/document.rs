@@ -24,6 +24,8 @@ crate::words! {
     Act "document" {
         /// Its bytes arrive; it stays its side's own until it is filed.
         Upload = "upload",
+        /// The key of the body that wraps the keys of its documents is changed.
+        RotateKeys = "rotate_keys",
     }
 }
 

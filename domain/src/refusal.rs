@@ -347,6 +347,9 @@ refusals! {
     DocumentInfected = "document.infected",
         "The scanner of this server knows this file as harmful, so it was not taken.",
         "Send a clean copy, made from the source of the document.";
+    DocumentKeyMissing = "document.key_missing",
+        "The key that opens this document is not where the server keeps its keys, so nobody can read it.",
+        "Tell whoever runs the server: the document can be read again when the folder of secrets is put back from its copy.";
     DocumentIdTaken = "document.id_taken",
         "This id belongs to another document.",
         "Choose a new id.";

@@ -2,6 +2,7 @@
 //! Until then it is open to its side alone (procedure 2.1.2).
 
 mod arrival;
+mod keys;
 mod names;
 mod queries;
 mod routes;
@@ -19,9 +20,12 @@ use crate::authz::{Fact, Resource};
 use crate::bodies;
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Fault, Result};
+use crate::sealing::{DocumentKey, Vault};
+use crate::store;
 use crate::wire::{self, Class, Spelled};
 
 pub use arrival::{Arrival, Received};
+pub use keys::rotate as rotate_keys;
 use queries::{Bench, CaseAround};
 pub use queries::{DocumentRow, Exhibit};
 pub use routes::{DocumentView, mount};
@@ -52,6 +56,24 @@ pub struct NewDocument {
     pub file_name: String,
     /// Its class.
     pub class: Class,
+}
+
+/// What an upload left in the store.
+pub struct Upload {
+    /// Tells it from all others.
+    pub arrival: Uuid,
+    /// What its bytes are sealed with.
+    pub key: DocumentKey,
+    /// What came.
+    pub received: Received,
+}
+
+/// Where the bytes of a document are, and what opens them.
+pub struct Place {
+    /// Under which name.
+    pub name: String,
+    /// The key, if they are sealed.
+    pub key: Option<DocumentKey>,
 }
 
 /// The case around documents, as far as policies ask.
@@ -246,10 +268,11 @@ pub async fn expect(tx: &mut Tx<'_>, new: &NewDocument, arrival: Uuid) -> Result
 /// gets the row that is there.
 pub async fn add(
     tx: &mut Tx<'_>,
+    vault: &Vault,
     new: &NewDocument,
-    received: &Received,
-    arrival: Uuid,
+    upload: &Upload,
 ) -> Result<Document> {
+    let received = &upload.received;
     let around = around(tx, new.case).await?;
     let (side, held) = to_be(tx, &around, new)?;
     let permit = tx.allow(Act::Upload, &held)?;
@@ -267,12 +290,14 @@ pub async fn add(
         return Err(Refusal::DocumentIdTaken.into());
     }
     let detail = if added {
+        keys::keep(tx, vault, &permit, new.id, (upload.arrival, &upload.key)).await?;
+        tx.call_off(upload.arrival).await?;
         json!({ "sha256": wire::hex(&row.sha256), "size_bytes": row.size_bytes, "class": row.class })
     } else {
+        // The bytes of the first upload are those that count; these are swept away.
         json!({ "again": true })
     };
     tx.record_in_case(permit, new.case, detail).await?;
-    tx.call_off(arrival).await?;
     Ok(around.with_state(row))
 }
 
@@ -309,6 +334,28 @@ pub async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Document> {
         .ok_or(Error::NotFound("document"))?;
     tx.see("document.view", &around.held(&row), "document")?;
     Ok(around.with_state(row))
+}
+
+/// A document of a case that the caller may open, and where its bytes are.
+pub async fn open(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    case: Uuid,
+    id: Uuid,
+) -> Result<(Document, Place)> {
+    let document = find(tx, case, id).await?;
+    let place = match keys::of(tx, vault, id).await? {
+        Some((arrival, key)) => Place {
+            name: store::sealed(arrival),
+            key: Some(key),
+        },
+        // It came before there were keys.
+        None => Place {
+            name: wire::hex(&document.row.sha256),
+            key: None,
+        },
+    };
+    Ok((document, place))
 }
 
 /// The documents that a side wants to file, in its order: its own, of this case, not filed before.

@@ -15,13 +15,14 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{Arrival, Document, NewDocument, Received, names};
+use super::{Arrival, Document, NewDocument, Received, Upload, names};
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::patience;
 use crate::scanning::Scanner;
-use crate::store::{Arriving, Store};
+use crate::sealing::DocumentKey;
+use crate::store::{self, Arriving, Store};
 use crate::wire::{self, Class};
 
 /// A document.
@@ -117,7 +118,10 @@ async fn upload_document(
         said.title.as_deref(),
         said.class,
     );
-    let mut arriving = store.receive(caller.body);
+    let key = DocumentKey::generate();
+    let mut arriving = store
+        .receive_sealed(caller.body, &key)
+        .map_err(Error::Broken)?;
     let arrival = arriving.id;
     let largest = db
         .within(&caller, async |tx| super::expect(tx, &new, arrival).await)
@@ -138,11 +142,17 @@ async fn upload_document(
         }
     };
     arriving
-        .keep(new.id, &wire::hex(&received.sha256))
+        .keep(new.id, &store::sealed(arrival))
         .await
         .map_err(Error::Broken)?;
+    let upload = Upload {
+        arrival,
+        key,
+        received,
+    };
     db.within(&caller, async |tx| {
-        Ok(Json(super::add(tx, &new, &received, arrival).await?.into()))
+        let added = super::add(tx, store.vault(), &new, &upload).await?;
+        Ok(Json(added.into()))
     })
     .await
 }
@@ -216,12 +226,14 @@ async fn read_document(
     store: Data<Store>,
     path: Path<(String, Uuid, Uuid)>,
 ) -> Result<HttpResponse> {
-    let row = db
-        .within(&caller, async |tx| super::find(tx, path.1, path.2).await)
-        .await?
-        .row;
+    let (document, place) = db
+        .within(&caller, async |tx| {
+            super::open(tx, store.vault(), path.1, path.2).await
+        })
+        .await?;
+    let row = document.row;
     let bytes = store
-        .read(caller.body, row.id, &wire::hex(&row.sha256))
+        .read(caller.body, row.id, &place.name, place.key.as_ref())
         .await
         .map_err(Error::Broken)?;
     let bytes = bytes.map(|piece| {

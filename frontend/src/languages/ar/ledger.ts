@@ -44,7 +44,7 @@ export const ledger = {
     'case.view': 'القضية', 'case.view_panel': 'الفريق', 'case.view_record': 'ما قُدّم', 'case.view_results': 'ما خُلص إليه',
     'case.view_deliberation': 'المداولة', 'case.view_access': 'من كان بإمكانه قراءة القضية', 'case.list_all': 'قائمة القضايا',
     'case.translate_ruling': 'الترجمات',
-    'document.view': 'وثيقة', 'document.upload': 'إرسال وثيقة', 'report.view': 'تقرير',
+    'document.view': 'وثيقة', 'document.upload': 'إرسال وثيقة', 'document.rotate_keys': 'تغيير مفاتيح الوثائق', 'report.view': 'تقرير',
     'people.view': 'الأشخاص', 'people.add_person': 'إضافة شخص', 'people.change_roles': 'تغيير الأدوار',
     'people.choose_language': 'اختيار لغة', 'people.end_session': 'إنهاء جلسة',
     'body.turn_clock': 'تقديم الساعة', 'body.invent_state': 'ابتداع دولة',

@@ -44,7 +44,7 @@ export const ledger = {
     'case.view': 'The case', 'case.view_panel': 'The panel', 'case.view_record': 'What was filed', 'case.view_results': 'What was found',
     'case.view_deliberation': 'The deliberation', 'case.view_access': 'Who could read the case', 'case.list_all': 'The list of cases',
     'case.translate_ruling': 'The translations',
-    'document.view': 'A document', 'document.upload': 'Send a document', 'report.view': 'A report',
+    'document.view': 'A document', 'document.upload': 'Send a document', 'document.rotate_keys': 'Change the keys of documents', 'report.view': 'A report',
     'people.view': 'The people', 'people.add_person': 'Add a person', 'people.change_roles': 'Change roles',
     'people.choose_language': 'Choose a language', 'people.end_session': 'End a session',
     'body.turn_clock': 'Turn the clock', 'body.invent_state': 'Invent a state',

@@ -44,7 +44,7 @@ export const ledger = {
     'case.view': 'El asunto', 'case.view_panel': 'El grupo especial', 'case.view_record': 'Lo presentado', 'case.view_results': 'Lo constatado',
     'case.view_deliberation': 'La deliberación', 'case.view_access': 'Quién podía leer el asunto', 'case.list_all': 'La lista de asuntos',
     'case.translate_ruling': 'Las traducciones',
-    'document.view': 'Un documento', 'document.upload': 'Enviar un documento', 'report.view': 'Un informe',
+    'document.view': 'Un documento', 'document.upload': 'Enviar un documento', 'document.rotate_keys': 'Cambiar las claves de los documentos', 'report.view': 'Un informe',
     'people.view': 'Las personas', 'people.add_person': 'Añadir una persona', 'people.change_roles': 'Cambiar funciones',
     'people.choose_language': 'Elegir un idioma', 'people.end_session': 'Cerrar una sesión',
     'body.turn_clock': 'Adelantar el reloj', 'body.invent_state': 'Inventar un Estado',

@@ -44,7 +44,7 @@ export const ledger = {
     'case.view': 'L’affaire', 'case.view_panel': 'La formation', 'case.view_record': 'Ce qui a été déposé', 'case.view_results': 'Ce qui a été constaté',
     'case.view_deliberation': 'Le délibéré', 'case.view_access': 'Qui pouvait lire l’affaire', 'case.list_all': 'La liste des affaires',
     'case.translate_ruling': 'Les traductions',
-    'document.view': 'Un document', 'document.upload': 'Envoyer un document', 'report.view': 'Un rapport',
+    'document.view': 'Un document', 'document.upload': 'Envoyer un document', 'document.rotate_keys': 'Changer les clés des documents', 'report.view': 'Un rapport',
     'people.view': 'Les personnes', 'people.add_person': 'Ajouter une personne', 'people.change_roles': 'Changer des fonctions',
     'people.choose_language': 'Choisir une langue', 'people.end_session': 'Mettre fin à une session',
     'body.turn_clock': 'Avancer l’horloge', 'body.invent_state': 'Inventer un État',

@@ -44,7 +44,7 @@ export const ledger = {
     'case.view': 'Дело', 'case.view_panel': 'Состав группы', 'case.view_record': 'Поданное', 'case.view_results': 'Установленное',
     'case.view_deliberation': 'Совещание', 'case.view_access': 'Кто мог читать дело', 'case.list_all': 'Список дел',
     'case.translate_ruling': 'Переводы',
-    'document.view': 'Документ', 'document.upload': 'Отправить документ', 'report.view': 'Доклад',
+    'document.view': 'Документ', 'document.upload': 'Отправить документ', 'document.rotate_keys': 'Сменить ключи документов', 'report.view': 'Доклад',
     'people.view': 'Люди', 'people.add_person': 'Добавить человека', 'people.change_roles': 'Изменить роли',
     'people.choose_language': 'Выбрать язык', 'people.end_session': 'Завершить сеанс',
     'body.turn_clock': 'Перевести часы', 'body.invent_state': 'Придумать государство',

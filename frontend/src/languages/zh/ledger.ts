@@ -44,7 +44,7 @@ export const ledger = {
     'case.view': '案件', 'case.view_panel': '专家组', 'case.view_record': '所提交的材料', 'case.view_results': '所作的认定',
     'case.view_deliberation': '评议', 'case.view_access': '谁可以阅读案件', 'case.list_all': '案件清单',
     'case.translate_ruling': '译文',
-    'document.view': '一份文件', 'document.upload': '发送文件', 'report.view': '一份报告',
+    'document.view': '一份文件', 'document.upload': '发送文件', 'document.rotate_keys': '更换文件密钥', 'report.view': '一份报告',
     'people.view': '人员', 'people.add_person': '添加人员', 'people.change_roles': '更改角色',
     'people.choose_language': '选择语言', 'people.end_session': '结束会话',
     'body.turn_clock': '拨动时钟', 'body.invent_state': '虚构一个国家',
