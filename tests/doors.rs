@@ -101,7 +101,10 @@ const TABLES: &[(&str, &[&str])] = &[
             "tickets",
         ],
     ),
-    ("documents", &["body_keys", "document_keys", "documents"]),
+    (
+        "documents",
+        &["approvals", "body_keys", "document_keys", "documents"],
+    ),
     ("measures", &["measures"]),
     ("deadlines", &["deadlines"]),
     ("cases", &["cases", "claims"]),

@@ -46,7 +46,7 @@ fn keys(world: &World) -> Vec<String> {
 }
 
 /// Inside the body of this world, what the owner of the tables sees.
-async fn as_owner(world: &World, sql: &str) -> Vec<tokio_postgres::Row> {
+pub(crate) async fn as_owner(world: &World, sql: &str) -> Vec<tokio_postgres::Row> {
     let mut owner = connect(As::Owner).await;
     let tx = owner.transaction().await.expect("a transaction");
     let body = world.body.to_string();

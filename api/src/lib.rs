@@ -41,6 +41,7 @@ pub mod law;
 pub mod limits;
 pub mod metrics;
 pub mod migrations;
+pub mod paging;
 pub mod patience;
 pub mod post;
 pub mod postgres;

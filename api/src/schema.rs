@@ -37,6 +37,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    approvals (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        account_id -> Uuid,
+        state -> Text,
+        approved_by -> Uuid,
+        approved_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        declared_at -> Nullable<Timestamptz>,
+        declared_in -> Nullable<Text>,
+        declared_text -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     ballots (tenant_id, claim_id, step, round, call, proposition, account_id) {
         tenant_id -> Uuid,
         case_id -> Uuid,
@@ -332,6 +348,7 @@ diesel::table! {
         filed_at -> Timestamptz,
         late -> Bool,
         docket_no -> Integer,
+        summary -> Nullable<Text>,
     }
 }
 
@@ -840,6 +857,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     answers,
+    approvals,
     ballots,
     bodies,
     body_keys,

@@ -1,1 +1,2 @@
-drop table document_keys, body_keys;
+alter table filings drop column summary;
+drop table approvals, document_keys, body_keys;

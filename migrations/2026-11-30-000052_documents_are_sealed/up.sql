@@ -25,3 +25,33 @@ create table document_keys (
 );
 call isolate('document_keys');
 revoke update on document_keys from proviso_app;
+
+-- Who of the parties may read documents of class C2 and C3: approved by an agent of their own side, and
+-- from their declaration on. What was taken back stays, with its end.
+create table approvals (
+  tenant_id uuid not null default tenant_id() references bodies,
+  id uuid not null,
+  case_id uuid not null,
+  account_id uuid not null,
+  -- For which state they read.
+  state text not null,
+  approved_by uuid not null,
+  approved_at timestamptz not null,
+  ended_at timestamptz,
+  declared_at timestamptz,
+  -- In the words in which it was declared.
+  declared_in text check (declared_in in ('en', 'fr', 'es', 'ru', 'zh', 'ar')),
+  declared_text text,
+  check ((declared_at is null) = (declared_in is null) and (declared_at is null) = (declared_text is null)),
+  primary key (tenant_id, id),
+  foreign key (tenant_id, case_id) references cases (tenant_id, id),
+  foreign key (tenant_id, account_id) references accounts (tenant_id, id),
+  foreign key (tenant_id, approved_by) references accounts (tenant_id, id)
+);
+call isolate('approvals');
+revoke update on approvals from proviso_app;
+grant update (ended_at, declared_at, declared_in, declared_text) on approvals to proviso_app;
+create unique index approvals_in_force on approvals (tenant_id, case_id, account_id) where ended_at is null;
+
+-- Of documents that only some may read: what everyone in the case may know of them.
+alter table filings add column summary text;

@@ -5,12 +5,14 @@ use domain::document::Act;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::queries::{self, KeyRow};
+use super::Place;
+use super::queries::{self, DocumentRow, KeyRow};
 use crate::bodies::BodyOf;
 use crate::caller::Caller;
 use crate::db::{Db, Permit, Tx};
 use crate::error::{Error, Result};
 use crate::sealing::{DocumentKey, Vault};
+use crate::{store, wire};
 
 /// So many keys are wrapped anew with one statement to find them.
 const AT_ONCE: i64 = 500;
@@ -36,12 +38,22 @@ pub(super) async fn keep(
     queries::keep_key(tx, permit, document, arrival, &wrapped, &by).await
 }
 
+/// Where the bytes of a document are, and what opens them.
+pub(super) async fn place(tx: &mut Tx<'_>, vault: &Vault, row: &DocumentRow) -> Result<Place> {
+    Ok(match of(tx, vault, row.id).await? {
+        Some((arrival, key)) => Place {
+            name: store::sealed(arrival),
+            key: Some(key),
+        },
+        None => Place {
+            name: wire::hex(&row.sha256),
+            key: None,
+        },
+    })
+}
+
 /// The key of a document and the upload that brought its bytes. None: it came before there were keys.
-pub(super) async fn of(
-    tx: &mut Tx<'_>,
-    vault: &Vault,
-    document: Uuid,
-) -> Result<Option<(Uuid, DocumentKey)>> {
+async fn of(tx: &mut Tx<'_>, vault: &Vault, document: Uuid) -> Result<Option<(Uuid, DocumentKey)>> {
     let body = tx.world().body;
     let open = |kept: KeyRow| Ok((kept.arrival, vault.unwrap(body, &kept.wrapped)?));
     let Some(kept) = queries::key_of(tx, document).await? else {

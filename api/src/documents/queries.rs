@@ -54,6 +54,10 @@ pub(super) struct CaseAround {
     pub id: Uuid,
     /// Where it stands.
     pub state: CaseState,
+    /// The year of its number; none before it is on the register.
+    pub year: Option<i32>,
+    /// Its number in that year.
+    pub number: Option<i32>,
     /// The state that asks for the review.
     pub applicant: String,
     /// The state that invokes the exception.
