@@ -617,25 +617,34 @@ async fn what_was_not_acknowledged_is_swept_away(
     }
     let hurry = "update outbox set due_at = now() - interval '1 second' where kind = 'upload_sweep' and settled_at is null";
     server.as_owner(world.body, hurry).await;
-    let mut expected = BTreeSet::new();
+    let mut expected = Vec::new();
     for who in [&it.applicant, &it.respondent] {
         let listed = who.get(&format!("/cases/{case}/documents")).await.ok();
         for document in listed["items"].as_array().expect("a list") {
-            let text = |name: &str| document[name].as_str().expect("a text").to_owned();
-            expected.insert(Path::new(&text("id")).join(text("sha256")));
+            expected.push(document["id"].as_str().expect("an id").to_owned());
         }
     }
+    expected.sort();
+    expected.dedup();
+    // The folder of each document holds what its key opens, and nothing else.
+    let left = || -> Vec<String> {
+        files(&server.state, world.body)
+            .iter()
+            .map(|file| {
+                file.iter()
+                    .next()
+                    .expect("a folder")
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect()
+    };
     let began = Instant::now();
-    while files(&server.state, world.body) != expected {
+    while left() != expected {
         assert!(
             began.elapsed() < Duration::from_secs(60),
-            "left: {:?}; gone: {:?}",
+            "left: {:?}; expected: {expected:?}",
             files(&server.state, world.body)
-                .difference(&expected)
-                .collect::<Vec<_>>(),
-            expected
-                .difference(&files(&server.state, world.body))
-                .collect::<Vec<_>>()
         );
         actix_web::rt::time::sleep(Duration::from_millis(200)).await;
     }

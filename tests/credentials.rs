@@ -590,7 +590,7 @@ async fn who_loses_a_second_factor_is_let_in_again_by_an_administrator_and_not_b
 }
 
 /// From now on this body has these rules beside its others.
-async fn ruled(world: &World, rule: &str) {
+pub(crate) async fn ruled(world: &World, rule: &str) {
     let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
     let tx = owner.transaction().await.expect("a transaction");
     let body = world.body.to_string();

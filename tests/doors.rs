@@ -102,7 +102,10 @@ const TABLES: &[(&str, &[&str])] = &[
             "tickets",
         ],
     ),
-    ("documents", &["documents"]),
+    (
+        "documents",
+        &["approvals", "body_keys", "document_keys", "documents"],
+    ),
     ("measures", &["measures"]),
     ("deadlines", &["deadlines"]),
     ("cases", &["cases", "claims"]),

@@ -97,6 +97,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("accounts" | "publications" | "ruling_translations" | "subscriptions", "language") => {
             words::<language::Language>()
         }
+        ("approvals", "declared_in") => words::<language::Language>(),
         ("ruling_translations", "state") => words::<translation::TranslationState>(),
         _ => return None,
     })

@@ -154,6 +154,11 @@ fn paper(filed: bool, class: &str) -> Document {
             "sitting",
             Fact::People(vec![Uuid::from_u128(2), Uuid::from_u128(3)]),
         ),
+        // The agent of either side has been approved and has declared secrecy, counsel has not.
+        (
+            "cleared",
+            Fact::People(vec![Uuid::from_u128(13), Uuid::from_u128(15)]),
+        ),
     ])
 }
 
@@ -224,6 +229,7 @@ fn rights_are_as_written_in_matrix_txt() {
         "ledger.list",
         "ledger.export",
         "ledger.checkpoint",
+        "document.rotate_keys",
         "case.open",
         "case.list_all",
         "case.list_own",
@@ -324,20 +330,30 @@ fn rights_are_as_written_in_matrix_txt() {
     page += &heading("Documents of the applicant");
     asked("document.upload");
     asked("document.view");
-    page += &line(&policies, "document.upload", "upload", &paper(false, "C1"));
-    page += &line(
-        &policies,
-        "document.view",
-        "view, not filed",
-        &paper(false, "C1"),
-    );
-    for class in domain::document::Class::ALL {
-        page += &line(
-            &policies,
-            "document.view",
-            &format!("view, filed, {class}"),
-            &paper(true, class.as_str()),
-        );
+    asked("document.open");
+    for (action, verb) in [
+        ("document.upload", "upload"),
+        ("document.view", "know of, not filed"),
+        ("document.open", "open, not filed"),
+    ] {
+        for class in ["C1", "C2", "C3"] {
+            let label = format!("{verb}, {class}");
+            page += &line(&policies, action, &label, &paper(false, class));
+        }
+    }
+    for (action, verb) in [("document.view", "know of"), ("document.open", "open")] {
+        for class in domain::document::Class::ALL {
+            let label = format!("{verb}, filed, {class}");
+            page += &line(&policies, action, &label, &paper(true, class.as_str()));
+        }
+    }
+    for action in [
+        "document.approve_person",
+        "document.end_approval",
+        "document.declare_secrecy",
+    ] {
+        asked(action);
+        page += &line(&policies, action, action, &case(SERVED));
     }
 
     page += &heading("A linkage report on the respondent");

@@ -96,6 +96,14 @@ impl Error {
         )
     }
 
+    /// The key of the body, with which those of its documents are kept, is being changed.
+    pub fn keys_changing() -> Self {
+        Self::Busy(
+            "The keys of this body are being changed.",
+            StatusCode::SERVICE_UNAVAILABLE,
+        )
+    }
+
     /// A single wrong field.
     pub fn invalid(path: impl Into<String>, why: impl Into<String>) -> Self {
         Self::Invalid(vec![Fault::new(path, why)])

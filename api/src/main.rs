@@ -7,11 +7,13 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use api::bootstrap::{self, Given, Logins};
+use api::caller::Caller;
 use api::config::Settings;
 use api::db::{Db, Founding};
 use api::postgres::{self, Sources};
 use api::record::proof::{self, Verified};
-use api::{bodies, law, migrations, people, serve, testbed, tokens, wire};
+use api::sealing::Vault;
+use api::{bodies, documents, law, migrations, people, serve, testbed, tokens, wire};
 use clap::{Parser, Subcommand};
 use uuid::Uuid;
 
@@ -53,6 +55,12 @@ enum Command {
         /// The state folder of the server.
         #[arg(long, env = "PROVISO_STATE")]
         state: PathBuf,
+    },
+    /// Makes a new key for each body, wraps the keys of its documents with it, and takes the former key away when
+    /// nothing needs it. Everybody reads on meanwhile.
+    RotateDocumentKeys {
+        #[command(flatten)]
+        settings: Box<Settings>,
     },
     /// Checks a ledger that was taken out, with nothing but the public key of the body: names the first line
     /// that was altered, removed, put in or moved.
@@ -164,6 +172,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&format!("A new key is there; there are {there} now."));
             Ok(ExitCode::SUCCESS)
         }
+        Command::RotateDocumentKeys { settings } => {
+            on_runtime(rotate_document_keys(&settings))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Verify { ledger, key, kept } => verify(&ledger, &key, &kept),
         Command::TestDatabase { command } => {
             let sources = Sources::from_environment();
@@ -235,6 +247,25 @@ async fn database(settings: &Settings) -> anyhow::Result<(Logins, Option<postgre
     };
     let opened = bootstrap::open(given, &place).await?;
     Ok((opened.logins, opened.cluster))
+}
+
+async fn rotate_document_keys(settings: &Settings) -> anyhow::Result<()> {
+    let (logins, cluster) = database(settings).await?;
+    let owner = Db::connect(&logins.owner, 1)?;
+    let vault = Vault::at(&settings.state);
+    let told = |error: api::error::Error| anyhow::anyhow!(error.told());
+    for entry in owner.directory().await.map_err(told)? {
+        let body = owner.body_id(&entry.slug).await.map_err(told)?;
+        let clock = Caller::clock(body.unwrap_or_default(), &entry.slug);
+        let done = documents::rotate_keys(&owner, &clock, &vault).await;
+        let done = done.map_err(told).with_context(|| entry.slug.clone())?;
+        say(&format!(
+            "{}: {done} documents under a new key.",
+            entry.slug
+        ));
+    }
+    drop(cluster);
+    Ok(())
 }
 
 async fn create(new: &NewBodyArguments) -> anyhow::Result<()> {

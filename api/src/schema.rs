@@ -38,6 +38,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    approvals (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        account_id -> Uuid,
+        state -> Text,
+        approved_by -> Uuid,
+        approved_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        declared_at -> Nullable<Timestamptz>,
+        declared_in -> Nullable<Text>,
+        declared_text -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     ballots (tenant_id, claim_id, step, round, call, proposition, account_id) {
         tenant_id -> Uuid,
         case_id -> Uuid,
@@ -64,6 +80,14 @@ diesel::table! {
         simulation -> Bool,
         clock -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    body_keys (tenant_id, recipient) {
+        tenant_id -> Uuid,
+        recipient -> Text,
+        made_at -> Timestamptz,
     }
 }
 
@@ -268,6 +292,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    document_keys (tenant_id, document_id) {
+        tenant_id -> Uuid,
+        document_id -> Uuid,
+        arrival -> Uuid,
+        wrapped -> Bytea,
+        wrapped_by -> Text,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     documents (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -314,6 +349,7 @@ diesel::table! {
         filed_at -> Timestamptz,
         late -> Bool,
         docket_no -> Integer,
+        summary -> Nullable<Text>,
     }
 }
 
@@ -837,8 +873,10 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     answers,
+    approvals,
     ballots,
     bodies,
+    body_keys,
     bulk_files,
     calendars,
     cases,
@@ -851,6 +889,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliberations,
     disclosures,
     docket_entries,
+    document_keys,
     documents,
     factors,
     filings,

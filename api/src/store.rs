@@ -1,5 +1,6 @@
 //! Document bytes: a local folder or any S3 store. Written once under the key of the body and the
-//! document, never over another, never altered.
+//! document, never over another, never altered. What is not public lies sealed there; the plain bytes
+//! go in and come out here.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
+use crate::sealing::{self, DocumentKey, Sealer, Vault};
 use crate::secret;
 
 /// Where the bytes are.
@@ -25,6 +27,13 @@ pub struct Store {
     prefix: Path,
     /// The folder, when it is one.
     folder: Option<PathBuf>,
+    vault: Vault,
+}
+
+/// Under which name sealed bytes lie: that of the upload that brought them, since another upload of
+/// the same bytes has another key.
+pub fn sealed(arrival: Uuid) -> String {
+    format!("{arrival}.age")
 }
 
 impl Store {
@@ -39,6 +48,7 @@ impl Store {
                 inner: Arc::new(store),
                 prefix: Path::from(prefix),
                 folder: None,
+                vault: Vault::at(state),
             });
         }
         let folder = state.join("documents");
@@ -51,17 +61,23 @@ impl Store {
             inner: Arc::new(store),
             prefix: Path::default(),
             folder: Some(folder),
+            vault: Vault::at(state),
         })
+    }
+
+    /// The keys of the bodies whose documents are here.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// Bytes that arrive are written under a name of their own, so that a second upload with the
     /// same id cannot touch the first; the row keeps the name of the upload that won.
-    fn path(&self, body: Uuid, document: Uuid, sha256: &str) -> Path {
+    fn path(&self, body: Uuid, document: Uuid, name: &str) -> Path {
         self.prefix
             .clone()
             .join(body.to_string())
             .join(document.to_string())
-            .join(sha256.to_owned())
+            .join(name.to_owned())
     }
 
     fn arriving(&self, body: Uuid, arrival: Uuid) -> Path {
@@ -72,49 +88,64 @@ impl Store {
             .join(arrival.to_string())
     }
 
-    /// Starts writing bytes that arrive.
+    /// Starts writing bytes that arrive and are public.
     pub fn receive(&self, body: Uuid) -> Arriving {
         let id = Uuid::now_v7();
         let path = self.arriving(body, id);
         Arriving {
             id,
             writer: BufWriter::new(self.inner.clone(), path.clone()),
+            sealer: None,
             path,
             store: self.clone(),
             body,
         }
     }
 
-    /// The bytes of a document.
+    /// Starts writing bytes that arrive and are nobody's to read without this key.
+    pub fn receive_sealed(&self, body: Uuid, key: &DocumentKey) -> anyhow::Result<Arriving> {
+        let sealer = Some(Sealer::new(key)?);
+        Ok(Arriving {
+            sealer,
+            ..self.receive(body)
+        })
+    }
+
+    /// The bytes that lie under a name, opened with their key if they are sealed.
     pub async fn read(
         &self,
         body: Uuid,
         document: Uuid,
-        sha256: &str,
+        name: &str,
+        key: Option<&DocumentKey>,
     ) -> anyhow::Result<BoxStream<'static, anyhow::Result<actix_web::web::Bytes>>> {
-        let got = self.inner.get(&self.path(body, document, sha256)).await?;
-        Ok(got.into_stream().map_err(anyhow::Error::from).boxed())
+        let got = self.inner.get(&self.path(body, document, name)).await?;
+        let bytes = got.into_stream().map_err(anyhow::Error::from).boxed();
+        match key {
+            Some(key) => sealing::open(key, bytes).await,
+            None => Ok(bytes),
+        }
     }
 
-    /// A part of the bytes.
+    /// A part of bytes that are public.
     pub async fn read_part(
         &self,
         body: Uuid,
         document: Uuid,
-        sha256: &str,
+        name: &str,
         part: Range<u64>,
     ) -> anyhow::Result<BoxStream<'static, anyhow::Result<actix_web::web::Bytes>>> {
         let options = GetOptions {
             range: Some(GetRange::Bounded(part)),
             ..GetOptions::default()
         };
-        let path = self.path(body, document, sha256);
+        let path = self.path(body, document, name);
         let got = self.inner.get_opts(&path, options).await?;
         Ok(got.into_stream().map_err(anyhow::Error::from).boxed())
     }
 
     /// Removes what an upload left: its own bytes, and those that came under the document's id and
-    /// are not the ones to keep (SHA-256, hex). Bytes younger than `since` may still be wanted; they
+    /// do not have the name to keep. Bytes younger than `since` may still be wanted; they
     /// stay and are counted.
     pub async fn sweep(
         &self,
@@ -184,6 +215,7 @@ pub struct Arriving {
     /// Tells this upload from all others, of the same document too.
     pub id: Uuid,
     writer: BufWriter,
+    sealer: Option<Sealer>,
     path: Path,
     store: Store,
     body: Uuid,
@@ -192,15 +224,22 @@ pub struct Arriving {
 impl Arriving {
     /// Writes a piece.
     pub async fn write(&mut self, piece: &[u8]) -> anyhow::Result<()> {
-        self.writer.write_all(piece).await.map_err(Into::into)
+        match &mut self.sealer {
+            Some(sealer) => self.writer.write_all(&sealer.seal(piece)?).await?,
+            None => self.writer.write_all(piece).await?,
+        }
+        Ok(())
     }
 
     /// All of it is there, on disk: it gets the name under which the document's row finds it.
-    pub async fn keep(mut self, document: Uuid, sha256: &str) -> anyhow::Result<()> {
+    pub async fn keep(mut self, document: Uuid, name: &str) -> anyhow::Result<()> {
+        if let Some(sealer) = self.sealer.take() {
+            self.writer.write_all(&sealer.finish()?).await?;
+        }
         self.writer.shutdown().await?;
         self.store
             .inner
-            .rename(&self.path, &self.store.path(self.body, document, sha256))
+            .rename(&self.path, &self.store.path(self.body, document, name))
             .await
             .map_err(Into::into)
     }

@@ -170,6 +170,8 @@ pub type Side = Spelled<domain::people::Side>;
 pub type Unit = Spelled<domain::calendar::Unit>;
 /// The class of a document.
 pub type Class = Spelled<domain::document::Class>;
+/// What is done with a document by itself.
+pub type DocumentAct = Spelled<domain::document::Act>;
 /// What a filing is.
 pub type FilingKind = Spelled<domain::filing::Kind>;
 /// Which written submission.

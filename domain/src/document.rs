@@ -24,6 +24,14 @@ crate::words! {
     Act "document" {
         /// Its bytes arrive; it stays its side's own until it is filed.
         Upload = "upload",
+        /// An agent approves someone of their own side to read classes C2 and C3 (2.1.2, note 5).
+        ApprovePerson = "approve_person",
+        /// An agent takes such an approval back.
+        EndApproval = "end_approval",
+        /// Whoever is approved declares secrecy; from then on they read.
+        DeclareSecrecy = "declare_secrecy",
+        /// The key of the body that wraps the keys of its documents is changed.
+        RotateKeys = "rotate_keys",
     }
 }
 
@@ -64,11 +72,17 @@ impl Class {
         self.is_stored() && self != Self::Deliberative
     }
 
-    /// Whether a document of this class is open to everyone in the case: nothing above it is taken
-    /// until the registry can handle what only some may read.
+    /// Whether a document of this class is open to everyone in the case. Above it, only those of the
+    /// parties read who are approved and have declared secrecy.
     #[must_use]
     pub fn is_open_in_case(self) -> bool {
         matches!(self, Self::Public | Self::PartyConfidential)
+    }
+
+    /// Whether a document of this class is shown page by page and never given out as a file.
+    #[must_use]
+    pub fn is_view_only(self) -> bool {
+        self == Self::StrictlyConfidential
     }
 }
 

@@ -152,13 +152,42 @@ pub fn file_next(
     ))
 }
 
+/// Whoever files what only some may read files a version or a summary of it that everyone in the case
+/// may read, at the same time (procedure 2.2.7, step 1).
+pub fn with_open_version(classes: &[Class], has_summary: bool) -> Result<(), Refusal> {
+    let protected = classes.iter().any(|class| !class.is_open_in_case());
+    let open = has_summary || classes.iter().any(|class| class.is_open_in_case());
+    if protected && !open {
+        return Err(Refusal::FilingSummaryMissing);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Stage, Timeliness, file_next, is_complete, next_due};
+    use super::{Stage, Timeliness, file_next, is_complete, next_due, with_open_version};
     use crate::deadline::TimeLimit;
+    use crate::document::Class;
     use crate::people::Side;
     use crate::refusal::Refusal;
     use crate::words::Word;
+
+    #[test]
+    fn what_only_some_may_read_comes_with_what_all_may_read() {
+        use Class::{
+            BusinessConfidential as C2, PartyConfidential as C1, StrictlyConfidential as C3,
+        };
+        for alone in [&[C2][..], &[C3], &[C2, C3]] {
+            assert_eq!(
+                with_open_version(alone, false),
+                Err(Refusal::FilingSummaryMissing)
+            );
+            assert_eq!(with_open_version(alone, true), Ok(()));
+        }
+        for enough in [&[][..], &[C1], &[C2, C1], &[C3, Class::Public]] {
+            assert_eq!(with_open_version(enough, false), Ok(()));
+        }
+    }
 
     #[test]
     fn submissions_follow_each_other_and_alternate_between_the_sides() {

@@ -344,6 +344,12 @@ refusals! {
     FilingClassNotAllowed = "filing.class_not_allowed",
         "A document of this class cannot be filed here.",
         "Choose one of the classes offered.";
+    FilingSummaryMissing = "filing.summary_missing",
+        "What is filed in class C2 or C3 comes with a version or a summary that everyone in the case may read (procedure 2.2.7, step 1).",
+        "Write the summary, or enclose a version of class C0 or C1.";
+    DocumentNotApproved = "document.not_approved",
+        "Only those whom an agent of their own side has approved declare secrecy.",
+        "Ask an agent of your side to approve you in this case.";
     DocumentEmpty = "document.empty",
         "The document has no content.",
         "Choose another file.";
@@ -356,6 +362,15 @@ refusals! {
     DocumentInfected = "document.infected",
         "The scanner of this server knows this file as harmful, so it was not taken.",
         "Send a clean copy, made from the source of the document.";
+    DocumentViewOnly = "document.view_only",
+        "A document of class C3 is shown page by page and never given out as a file (procedure 2.1.2).",
+        "Open it from the list of documents of the case, where its pages are shown.";
+    DocumentUndrawn = "document.undrawn",
+        "This page cannot be shown: the program that draws it does not understand the PDF.",
+        "Ask whoever filed it for a PDF made anew from its source.";
+    DocumentKeyMissing = "document.key_missing",
+        "The key that opens this document is not where the server keeps its keys, so nobody can read it.",
+        "Tell whoever runs the server: the document can be read again when the folder of secrets is put back from its copy.";
     DocumentIdTaken = "document.id_taken",
         "This id belongs to another document.",
         "Choose a new id.";

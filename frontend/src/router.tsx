@@ -1,6 +1,6 @@
 // Every address of the desk, on one page.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
-import { caseQuery, clausesQuery, docketQuery, documentsQuery, filingsQuery, newId, panelQuery, statesQuery } from './api/cases'
+import { caseQuery, clausesQuery, docketQuery, documentQuery, documentsQuery, filingsQuery, newId, panelQuery, statesQuery } from './api/cases'
 import { body, desk, queries } from './api/client'
 import { Problem } from './api/problem'
 import { bodyQuery, meQuery, sessionsQuery } from './session/session'
@@ -110,6 +110,13 @@ const filings = createRoute({
   component: lazyRouteComponent(() => import('./features/filings/FilingsTab'), 'FilingsTab'),
 })
 
+const pagesOfDocument = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$case/documents/$document',
+  loader: ({ params }) => Promise.all([queries.ensureQueryData(caseQuery(params.case)), queries.ensureQueryData(documentQuery(params.case, params.document))]),
+  component: lazyRouteComponent(() => import('./features/filings/PagesPage'), 'PagesPage'),
+})
+
 const panel = createRoute({
   getParentRoute: () => oneCase,
   path: '/panel',
@@ -200,7 +207,7 @@ const pieces =
     : []
 
 const inside = shell.addChildren([
-  work, sessions, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), review, ruling, interim, translations,
+  work, sessions, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), pagesOfDocument, review, ruling, interim, translations,
   rulings, linkage, report, people, record, access,
 ])
 

@@ -1,6 +1,9 @@
 //! Typesetting: from data and a template to PDF/A-3a that is also PDF/UA-1 (ISO 19005-3, ISO
 //! 14289-1), with the machine-readable source attached. Everything of typst is in this file; the
-//! templates know the data, this does not.
+//! templates know the data, this does not. The other way round, from a PDF to pictures of its pages, is
+//! in `pages`.
+
+pub mod pages;
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -23,6 +26,8 @@ pub enum Template {
     Translation,
     /// A linkage report.
     Report,
+    /// The mark over a page that is only shown.
+    Mark,
 }
 
 /// A document that could not be set: a fault of a template or of its data, never of a reader.
@@ -87,6 +92,7 @@ impl Template {
                 include_str!("../templates/frame.typ"),
                 include_str!("../templates/report.typ")
             ),
+            Self::Mark => include_str!("../templates/mark.typ"),
         }
     }
 }

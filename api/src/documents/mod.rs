@@ -2,14 +2,18 @@
 //! Until then it is open to its side alone (procedure 2.1.2).
 
 mod arrival;
+mod keys;
 mod names;
 mod queries;
 mod routes;
+mod secrecy;
+mod showing;
 mod sweep;
 
 use std::collections::{HashMap, HashSet};
 
-use domain::document::Act;
+use domain::Word as _;
+use domain::document::{Act, Class};
 use domain::people::Side as SideWord;
 use domain::refusal::Refusal;
 use serde_json::json;
@@ -19,13 +23,18 @@ use crate::authz::{Fact, Resource};
 use crate::bodies;
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Fault, Result};
-use crate::wire::{self, Class, Spelled};
+use crate::sealing::{DocumentKey, Vault};
+use crate::wire::{self, Class as ClassWord, Spelled};
 
 pub use arrival::{Arrival, Received};
+pub use keys::rotate as rotate_keys;
 use queries::{Bench, CaseAround};
 pub use queries::{DocumentRow, Exhibit};
 pub use routes::{DocumentView, mount};
 pub use sweep::{UPLOAD, sweep};
+
+/// Who may know of a document and not open it.
+const CLOSED: &str = "Documents of class C2 and C3 are opened by the sitting members, and by agents and counsel who are approved in the case and have declared secrecy.";
 
 /// How many documents one filing may take in.
 const MOST_AT_ONCE: usize = 100;
@@ -37,6 +46,8 @@ pub struct Document {
     pub row: DocumentRow,
     /// The state whose side uploaded it.
     pub by: String,
+    /// May the caller read its name and what it says, and not only know of it?
+    pub open: bool,
 }
 
 /// A document that is to arrive.
@@ -51,20 +62,39 @@ pub struct NewDocument {
     /// What its file was called.
     pub file_name: String,
     /// Its class.
-    pub class: Class,
+    pub class: ClassWord,
+}
+
+/// What an upload left in the store.
+pub struct Upload {
+    /// Tells it from all others.
+    pub arrival: Uuid,
+    /// What its bytes are sealed with.
+    pub key: DocumentKey,
+    /// What came.
+    pub received: Received,
+}
+
+/// Where the bytes of a document are, and what opens them.
+pub struct Place {
+    /// Under which name.
+    pub name: String,
+    /// The key, if they are sealed.
+    pub key: Option<DocumentKey>,
 }
 
 /// The case around documents, as far as policies ask.
 struct Around {
     case: CaseAround,
     bench: Bench,
+    cleared: Vec<Uuid>,
 }
 
 /// A document in its case, or one that is to be, as policies see it.
 struct Held<'a> {
     around: &'a Around,
     id: Uuid,
-    class: Class,
+    class: ClassWord,
     by: &'a str,
     filed: bool,
     uploaded_by: Uuid,
@@ -72,7 +102,13 @@ struct Held<'a> {
 
 impl NewDocument {
     /// With names that are safe to show and to send.
-    pub fn new(case: Uuid, id: Uuid, file_name: &str, title: Option<&str>, class: Class) -> Self {
+    pub fn new(
+        case: Uuid,
+        id: Uuid,
+        file_name: &str,
+        title: Option<&str>,
+        class: ClassWord,
+    ) -> Self {
         let file_name = names::file_name(file_name);
         let title = Some(names::plain(title.unwrap_or_default())).filter(|title| !title.is_empty());
         Self {
@@ -91,8 +127,8 @@ impl NewDocument {
                 "A title has at most 200 characters.",
             ));
         }
-        if !self.class.0.is_open_in_case() {
-            let why = "Until the registry can handle what only some may read, documents are public (C0) or party-confidential (C1).";
+        if !self.class.0.may_be_filed_by_party() {
+            let why = "A party files documents of class C0, C1, C2 or C3. What a State has classified (C4) stays with it.";
             return Err(Error::Refused(
                 Refusal::FilingClassNotAllowed,
                 vec![Fault::new("class", why)],
@@ -116,8 +152,11 @@ impl Around {
         sides.into_iter().find(|side| self.state_of(*side) == mine)
     }
 
-    fn may_open(&self, tx: &Tx<'_>, row: &DocumentRow) -> bool {
-        tx.may("document.view", &self.held(row))
+    /// May the caller know of a document, and open it?
+    fn leave(&self, tx: &Tx<'_>, row: &DocumentRow) -> (bool, bool) {
+        let held = self.held(row);
+        let may = |action| tx.may(action, &held);
+        (may("document.view"), may("document.open"))
     }
 
     fn held<'a>(&'a self, row: &DocumentRow) -> Held<'a> {
@@ -131,10 +170,11 @@ impl Around {
         }
     }
 
-    fn with_state(&self, row: DocumentRow) -> Document {
+    fn with_state(&self, row: DocumentRow, open: bool) -> Document {
         Document {
             by: self.state_of(row.side.0).to_owned(),
             row,
+            open,
         }
     }
 }
@@ -193,6 +233,7 @@ impl Resource for Held<'_> {
             ("filed", Fact::Flag(self.filed)),
             ("uploaded_by", Fact::Person(Some(self.uploaded_by))),
             ("sitting", Fact::People(self.around.bench.sitting.clone())),
+            ("cleared", Fact::People(self.around.cleared.clone())),
         ]
     }
 }
@@ -200,7 +241,12 @@ impl Resource for Held<'_> {
 /// The case around documents, if the caller may see it.
 async fn around(tx: &mut Tx<'_>, case: Uuid) -> Result<Around> {
     let (case, bench) = queries::around(tx, case).await?;
-    let around = Around { case, bench };
+    let cleared = secrecy::cleared(tx, case.id).await?;
+    let around = Around {
+        case,
+        bench,
+        cleared,
+    };
     tx.see("case.view", &around, "case")?;
     Ok(around)
 }
@@ -222,21 +268,55 @@ fn to_be<'a>(tx: &Tx<'_>, around: &'a Around, new: &NewDocument) -> Result<(Side
     ))
 }
 
+/// In which classes the caller may send documents, as the case stands.
+fn classes_to_send(tx: &Tx<'_>, around: &Around) -> Vec<Class> {
+    let Some(side) = around.my_side(tx) else {
+        return Vec::new();
+    };
+    let filed_by_party = Class::ALL.iter().copied();
+    filed_by_party
+        .filter(|class| class.may_be_filed_by_party() && !around.case.state.0.is_closed())
+        .filter(|class| {
+            let held = Held {
+                around,
+                id: around.case.id,
+                class: Spelled(*class),
+                by: around.state_of(side),
+                filed: false,
+                uploaded_by: tx.person(),
+            };
+            tx.may("document.upload", &held)
+        })
+        .collect()
+}
+
+fn may_arrive(tx: &Tx<'_>, new: &NewDocument, held: &Held<'_>) -> Result<()> {
+    new.faults()?;
+    if tx.may("document.upload", held) {
+        return Ok(());
+    }
+    let why = match new.class.0 {
+        Class::BusinessConfidential => {
+            "Documents of class C2 are uploaded by agents and counsel who are approved in this case and have declared secrecy."
+        }
+        Class::StrictlyConfidential => {
+            "Documents of class C3 are uploaded by the agents of a party."
+        }
+        _ => "Only agents and counsel of a party upload documents.",
+    };
+    Err(Error::Forbidden(why.to_owned()))
+}
+
 /// May this document arrive? Gives the size that it may have, in bytes. Asked before the bytes are
 /// taken in, so that nobody sends what would be refused. What arrives and never gets its row is
 /// swept away later, whatever broke it off.
 pub async fn expect(tx: &mut Tx<'_>, new: &NewDocument, arrival: Uuid) -> Result<u64> {
     let around = around(tx, new.case).await?;
     let (_, held) = to_be(tx, &around, new)?;
-    if !tx.may("document.upload", &held) {
-        return Err(Error::Forbidden(
-            "Only agents and counsel of a party upload documents.".to_owned(),
-        ));
-    }
+    may_arrive(tx, new, &held)?;
     if around.case.state.0.is_closed() {
         return Err(Refusal::CaseClosed.into());
     }
-    new.faults()?;
     let rules = bodies::rules(tx, around.case.rules_version).await?;
     sweep::expect(tx, new.id, arrival).await?;
     Ok(u64::from(rules.document.document_mib_max) << 20)
@@ -246,17 +326,18 @@ pub async fn expect(tx: &mut Tx<'_>, new: &NewDocument, arrival: Uuid) -> Result
 /// gets the row that is there.
 pub async fn add(
     tx: &mut Tx<'_>,
+    vault: &Vault,
     new: &NewDocument,
-    received: &Received,
-    arrival: Uuid,
+    upload: &Upload,
 ) -> Result<Document> {
+    let received = &upload.received;
     let around = around(tx, new.case).await?;
     let (side, held) = to_be(tx, &around, new)?;
+    may_arrive(tx, new, &held)?;
     let permit = tx.allow(Act::Upload, &held)?;
     if around.case.state.0.is_closed() {
         return Err(Refusal::CaseClosed.into());
     }
-    new.faults()?;
     let added = queries::insert(tx, &permit, new, Spelled(side), received).await?;
     let row = queries::find(tx, new.id)
         .await?
@@ -267,22 +348,25 @@ pub async fn add(
         return Err(Refusal::DocumentIdTaken.into());
     }
     let detail = if added {
+        keys::keep(tx, vault, &permit, new.id, (upload.arrival, &upload.key)).await?;
+        tx.call_off(upload.arrival).await?;
         json!({ "sha256": wire::hex(&row.sha256), "size_bytes": row.size_bytes, "class": row.class })
     } else {
+        // The bytes of the first upload are those that count; these are swept away.
         json!({ "again": true })
     };
     tx.record_in_case(permit, new.case, detail).await?;
-    tx.call_off(arrival).await?;
-    Ok(around.with_state(row))
+    let (_, open) = around.leave(tx, &row);
+    Ok(around.with_state(row, open))
 }
 
-/// The documents of a case that the caller may open, oldest first.
+/// The documents of a case that the caller may know of, oldest first.
 pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
     let around = around(tx, case).await?;
     let rows = queries::of_case(tx, case).await?;
     // Whatever policy can ask is in the key, so that each kind of document is asked about once.
     let mut answers = HashMap::new();
-    let mut open = Vec::new();
+    let mut known = Vec::new();
     for row in rows {
         let key = (
             row.class,
@@ -290,25 +374,49 @@ pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
             row.filing_id.is_some(),
             row.uploaded_by,
         );
-        if *answers
-            .entry(key)
-            .or_insert_with(|| around.may_open(tx, &row))
-        {
-            open.push(around.with_state(row));
+        let (known_of, open) = *answers.entry(key).or_insert_with(|| around.leave(tx, &row));
+        if known_of {
+            known.push(around.with_state(row, open));
         }
     }
-    Ok(open)
+    Ok(known)
 }
 
-/// A document of a case that the caller may open.
-pub async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Document> {
+async fn there(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<(Around, DocumentRow)> {
     let around = around(tx, case).await?;
     let found = queries::find(tx, id).await?;
     let row = found
         .filter(|row| row.case_id == case)
         .ok_or(Error::NotFound("document"))?;
     tx.see("document.view", &around.held(&row), "document")?;
-    Ok(around.with_state(row))
+    Ok((around, row))
+}
+
+/// A document of a case that the caller may know of.
+pub async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Document> {
+    let (around, row) = there(tx, case, id).await?;
+    let (_, open) = around.leave(tx, &row);
+    Ok(around.with_state(row, open))
+}
+
+/// A document of a case that the caller may open, and where its bytes are.
+pub async fn open(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    case: Uuid,
+    id: Uuid,
+) -> Result<(Document, Place)> {
+    let (around, row) = there(tx, case, id).await?;
+    let held = around.held(&row);
+    if !tx.may("document.open", &held) {
+        return Err(Error::Forbidden(CLOSED.to_owned()));
+    }
+    if row.class.0.is_view_only() {
+        return Err(Refusal::DocumentViewOnly.into());
+    }
+    tx.see("document.open", &held, "document")?;
+    let place = keys::place(tx, vault, &row).await?;
+    Ok((around.with_state(row, true), place))
 }
 
 /// The documents that a side wants to file, in its order: its own, of this case, not filed before.
@@ -324,8 +432,14 @@ pub async fn to_file(
             "One filing takes in at most a hundred documents.",
         ));
     }
+    let around = around(tx, case).await?;
     let rows = queries::waiting(tx, case, Spelled(side), ids).await?;
-    let mut waiting: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
+    // Who may not send a document of a class does not file one either.
+    let mut waiting: HashMap<_, _> = rows
+        .into_iter()
+        .filter(|row| tx.may("document.upload", &around.held(row)))
+        .map(|row| (row.id, row))
+        .collect();
     let (mut seen, mut faults, mut found) = (HashSet::new(), Vec::new(), Vec::new());
     for (at, id) in ids.iter().enumerate() {
         let path = format!("documents.{at}");
@@ -336,7 +450,7 @@ pub async fn to_file(
             Some(row) => found.push(row),
             None => faults.push(Fault::new(
                 path,
-                "Your side has no such document here that waits to be filed.",
+                "Your side has no such document here that waits to be filed by you.",
             )),
         }
     }
@@ -378,15 +492,21 @@ pub async fn exhibit_labels(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<String>> 
 }
 
 /// The exhibits on the record of a case, side by side, in the order in which they came. For those
-/// who have the case already.
+/// who have the case already: what only some may read has no title here, since titles tell.
 pub async fn on_record(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Exhibit>> {
-    queries::on_record(tx, case).await
+    let mut exhibits = queries::on_record(tx, case).await?;
+    for exhibit in &mut exhibits {
+        if !exhibit.class.0.is_open_in_case() {
+            "not named here".clone_into(&mut exhibit.title);
+        }
+    }
+    Ok(exhibits)
 }
 
 /// Those of class C2 or higher: what they say stands in nothing that is published (T-30).
 pub async fn protected(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Exhibit>> {
     let mut exhibits = on_record(tx, case).await?;
-    exhibits.retain(|one| one.class.0 >= domain::document::Class::BusinessConfidential);
+    exhibits.retain(|one| one.class.0 >= Class::BusinessConfidential);
     Ok(exhibits)
 }
 

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::{NewDocument, Received};
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
-use crate::schema::{cases, documents};
-use crate::wire::{CaseState, Class, Side, Spelled};
+use crate::schema::{body_keys, cases, document_keys, documents};
+use crate::wire::{self, CaseState, Class, Side, Spelled};
 
 /// A document as it is stored.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -54,6 +54,10 @@ pub(super) struct CaseAround {
     pub id: Uuid,
     /// Where it stands.
     pub state: CaseState,
+    /// The year of its number; none before it is on the register.
+    pub year: Option<i32>,
+    /// Its number in that year.
+    pub number: Option<i32>,
     /// The state that asks for the review.
     pub applicant: String,
     /// The state that invokes the exception.
@@ -251,4 +255,125 @@ pub(super) async fn on_record(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Exhibit
         .select(Exhibit::as_select())
         .load(tx.conn())
         .await?)
+}
+
+/// The key of a document, wrapped.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = document_keys)]
+pub(super) struct KeyRow {
+    /// Its document.
+    pub document_id: Uuid,
+    /// The upload that brought its bytes.
+    pub arrival: Uuid,
+    /// Itself, wrapped by a key of the body.
+    pub wrapped: Vec<u8>,
+}
+
+/// The keys of the body that wrap, by their public halves.
+pub(super) async fn body_keys(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    Ok(body_keys::table
+        .select(body_keys::recipient)
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn add_body_key(tx: &mut Tx<'_>, _: &Permit, recipient: &str) -> Result<()> {
+    diesel::insert_into(body_keys::table)
+        .values((
+            body_keys::recipient.eq(recipient),
+            body_keys::made_at.eq(wire::wall_clock().to_diesel()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Nobody else changes the keys of the body until this transaction ends. For the operator alone.
+pub(super) async fn lock_body_keys(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::sql_query("lock table body_keys in share row exclusive mode")
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Parts with every key of the body but one. Busy: a document's key was wrapped with another just now.
+pub(super) async fn part_with_body_keys(tx: &mut Tx<'_>, _: &Permit, but: &str) -> Result<()> {
+    diesel::delete(body_keys::table.filter(body_keys::recipient.ne(but)))
+        .execute(tx.conn())
+        .await
+        .map_err(being_changed)?;
+    Ok(())
+}
+
+pub(super) async fn key_of(tx: &mut Tx<'_>, document: Uuid) -> Result<Option<KeyRow>> {
+    let found = document_keys::table
+        .filter(document_keys::document_id.eq(document))
+        .select(KeyRow::as_select())
+        .first(tx.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(super) async fn keep_key(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    document: Uuid,
+    arrival: Uuid,
+    wrapped: &[u8],
+    by: &str,
+) -> Result<()> {
+    let at = tx.now().to_diesel();
+    diesel::insert_into(document_keys::table)
+        .values((
+            document_keys::document_id.eq(document),
+            document_keys::arrival.eq(arrival),
+            document_keys::wrapped.eq(wrapped),
+            document_keys::wrapped_by.eq(by),
+            document_keys::made_at.eq(at),
+        ))
+        .execute(tx.conn())
+        .await
+        .map_err(being_changed)?;
+    Ok(())
+}
+
+/// Keys of documents that another key than this one has wrapped.
+pub(super) async fn wrapped_otherwise(
+    tx: &mut Tx<'_>,
+    than: &str,
+    at_most: i64,
+) -> Result<Vec<KeyRow>> {
+    Ok(document_keys::table
+        .filter(document_keys::wrapped_by.ne(than))
+        .limit(at_most)
+        .select(KeyRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+pub(super) async fn rewrap(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    document: Uuid,
+    wrapped: &[u8],
+    by: &str,
+) -> Result<()> {
+    diesel::update(document_keys::table.filter(document_keys::document_id.eq(document)))
+        .set((
+            document_keys::wrapped.eq(wrapped),
+            document_keys::wrapped_by.eq(by),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// A key of the body and what it wraps do not fit together while they change.
+fn being_changed(error: diesel::result::Error) -> Error {
+    use diesel::result::{DatabaseErrorKind::ForeignKeyViolation, Error::DatabaseError};
+    match error {
+        DatabaseError(ForeignKeyViolation, _) => Error::keys_changing(),
+        other => other.into(),
+    }
 }

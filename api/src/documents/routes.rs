@@ -3,36 +3,38 @@
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, Charset, ContentDisposition,
-    ContentEncoding, DispositionParam, DispositionType, ExtendedValue, X_CONTENT_TYPE_OPTIONS,
+    ContentEncoding, DispositionParam, DispositionType, ExtendedValue, HeaderName,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::{Data, Json, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse, get, put};
 use domain::refusal::Refusal;
-use futures_util::StreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{Arrival, Document, NewDocument, Received, names};
+use super::{Arrival, Document, NewDocument, Received, Upload, names, secrecy, showing};
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::patience;
 use crate::scanning::Scanner;
-use crate::store::{Arriving, Store};
+use crate::sealing::DocumentKey;
+use crate::store::{self, Arriving, Store};
 use crate::wire::{self, Class};
+use crate::{paging, patience};
 
 /// A document.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DocumentView {
     /// Its id.
     pub id: Uuid,
-    /// What it is called.
-    pub title: String,
-    /// What its file was called.
-    pub file_name: String,
+    /// What it is called; withheld from whoever may know of it and not open it, since names tell.
+    pub title: Option<String>,
+    /// What its file was called; withheld likewise.
+    pub file_name: Option<String>,
     /// What its content is.
     pub media_type: String,
     /// How large it is.
@@ -47,6 +49,8 @@ pub struct DocumentView {
     pub exhibit: Option<String>,
     /// Is it on the record?
     pub filed: bool,
+    /// May you open it?
+    pub open: bool,
     /// When its last byte was in.
     #[schema(value_type = String, format = DateTime)]
     pub uploaded_at: Timestamp,
@@ -54,7 +58,7 @@ pub struct DocumentView {
     pub filing_id: Option<Uuid>,
 }
 
-/// The documents of a case that one may open.
+/// The documents of a case that one may know of.
 #[derive(Serialize, ToSchema)]
 struct Documents {
     items: Vec<DocumentView>,
@@ -68,7 +72,7 @@ struct Described {
     file_name: String,
     /// What it is called; the file's name by default.
     title: Option<String>,
-    /// C0 (public) or C1 (party-confidential).
+    /// C0 (public), C1 (party-confidential), C2 (business confidential) or C3 (strictly confidential).
     class: Class,
 }
 
@@ -77,8 +81,8 @@ impl From<Document> for DocumentView {
         let row = document.row;
         Self {
             id: row.id,
-            title: row.title,
-            file_name: row.file_name,
+            title: document.open.then_some(row.title),
+            file_name: document.open.then_some(row.file_name),
             media_type: row.media_type,
             size_bytes: row.size_bytes,
             sha256: wire::hex(&row.sha256),
@@ -86,6 +90,7 @@ impl From<Document> for DocumentView {
             by: document.by,
             exhibit: row.exhibit,
             filed: row.filing_id.is_some(),
+            open: document.open,
             uploaded_at: row.uploaded_at,
             filing_id: row.filing_id,
         }
@@ -117,7 +122,10 @@ async fn upload_document(
         said.title.as_deref(),
         said.class,
     );
-    let mut arriving = store.receive(caller.body);
+    let key = DocumentKey::generate();
+    let mut arriving = store
+        .receive_sealed(caller.body, &key)
+        .map_err(Error::Broken)?;
     let arrival = arriving.id;
     let largest = db
         .within(&caller, async |tx| super::expect(tx, &new, arrival).await)
@@ -138,11 +146,17 @@ async fn upload_document(
         }
     };
     arriving
-        .keep(new.id, &wire::hex(&received.sha256))
+        .keep(new.id, &store::sealed(arrival))
         .await
         .map_err(Error::Broken)?;
+    let upload = Upload {
+        arrival,
+        key,
+        received,
+    };
     db.within(&caller, async |tx| {
-        Ok(Json(super::add(tx, &new, &received, arrival).await?.into()))
+        let added = super::add(tx, store.vault(), &new, &upload).await?;
+        Ok(Json(added.into()))
     })
     .await
 }
@@ -172,7 +186,7 @@ async fn pour(
     Ok(received)
 }
 
-/// The documents of a case that one may open, oldest first.
+/// The documents of a case that one may know of, oldest first.
 #[utoipa::path(tag = "documents", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = Documents)))]
 #[get("/cases/{case}/documents")]
 async fn list_documents(
@@ -216,12 +230,14 @@ async fn read_document(
     store: Data<Store>,
     path: Path<(String, Uuid, Uuid)>,
 ) -> Result<HttpResponse> {
-    let row = db
-        .within(&caller, async |tx| super::find(tx, path.1, path.2).await)
-        .await?
-        .row;
+    let (document, place) = db
+        .within(&caller, async |tx| {
+            super::open(tx, store.vault(), path.1, path.2).await
+        })
+        .await?;
+    let row = document.row;
     let bytes = store
-        .read(caller.body, row.id, &wire::hex(&row.sha256))
+        .read(caller.body, row.id, &place.name, place.key.as_ref())
         .await
         .map_err(Error::Broken)?;
     let bytes = bytes.map(|piece| {
@@ -257,11 +273,52 @@ async fn read_document(
         .body(SizedStream::new(u64::try_from(row.size_bytes).unwrap_or_default(), bytes)))
 }
 
+/// A page of a document of class C3, as a picture that bears who sees it, when and in which case. Where
+/// the body asks for a second factor it has to have been shown lately. `x-pages` tells how many there are.
+#[utoipa::path(
+    tag = "documents",
+    params(("body" = String, Path), ("case" = Uuid, Path), ("document" = Uuid, Path), ("no" = usize, Path)),
+    responses((status = 200, content_type = "image/png"))
+)]
+#[get("/cases/{case}/documents/{document}/pages/{no}")]
+async fn show_page(
+    caller: Caller,
+    db: Data<Db>,
+    store: Data<Store>,
+    path: Path<(String, Uuid, Uuid, usize)>,
+) -> Result<HttpResponse> {
+    let (_, case, id, no) = path.into_inner();
+    let showing = db
+        .within(&caller, async |tx| {
+            showing::page(tx, store.vault(), case, id).await
+        })
+        .await?;
+    let place = showing.place;
+    // Its bytes lie in memory only while it is drawn.
+    let turn = paging::turn().await?;
+    let bytes = store
+        .read(caller.body, id, &place.name, place.key.as_ref())
+        .await
+        .map_err(Error::Broken)?;
+    let pieces: Vec<_> = bytes.try_collect().await.map_err(Error::Broken)?;
+    let picture = paging::page(pieces.concat(), no, showing.marks).await?;
+    drop(turn);
+    Ok(HttpResponse::Ok()
+        .content_type("image/png")
+        .insert_header((HeaderName::from_static("x-pages"), picture.pages))
+        .insert_header(ContentEncoding::Identity)
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(picture.png))
+}
+
 /// Routes within a body.
 pub fn mount(config: &mut ServiceConfig) {
     config
         .service(upload_document)
         .service(list_documents)
         .service(show_document)
-        .service(read_document);
+        .service(read_document)
+        .service(show_page)
+        .configure(secrecy::mount);
 }

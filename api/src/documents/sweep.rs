@@ -10,7 +10,7 @@ use super::queries;
 use crate::caller::Caller;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::{metrics, wire};
 
 /// What the outbox calls the sweep after an upload.
@@ -35,19 +35,22 @@ pub(super) async fn expect(tx: &mut Tx<'_>, document: Uuid, arrival: Uuid) -> Re
 /// Sweeps after an upload that never got its row. No: some of it is too young, to be tried again.
 pub async fn sweep(db: &Db, clock: &Caller, store: &Store, payload: &Value) -> Result<bool> {
     let Upload { document, arrival } = Upload::deserialize(payload)?;
-    let (under_way, row) = db
+    let (under_way, row, key) = db
         .within(clock, async |tx| {
             let under_way = tx
                 .is_queued(UPLOAD, &json!({ "document": document }))
                 .await?;
-            Ok((under_way, queries::find(tx, document).await?))
+            let row = queries::find(tx, document).await?;
+            Ok((under_way, row, queries::key_of(tx, document).await?))
         })
         .await?;
     // Whoever sends the document anew may be about to give the same bytes their row.
     if under_way {
         return Ok(false);
     }
-    let keep = row.map(|row| wire::hex(&row.sha256));
+    let keep = key
+        .map(|key| store::sealed(key.arrival))
+        .or_else(|| row.map(|row| wire::hex(&row.sha256)));
     let since: Timestamp = wire::wall_clock() - LONGEST_UPLOAD;
     let swept = store
         .sweep(clock.body, arrival, document, keep.as_deref(), since)

@@ -28,6 +28,7 @@ pub use routes::{FilingView, mount};
 /// The longest statement, in characters.
 const LONGEST_STATEMENT: usize = 50_000;
 const LONGEST_TITLE: usize = 200;
+const LONGEST_SUMMARY: usize = 5_000;
 
 /// A filing with its documents.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct Content<'a> {
     pub title: Option<&'a str>,
     /// What it says beside its documents.
     pub statement: &'a str,
+    /// Of documents that only some may read: what everyone in the case may know of them.
+    pub summary: Option<&'a str>,
     /// Documents of the side, uploaded and not filed yet, in their order.
     pub documents: &'a [Uuid],
 }
@@ -57,6 +60,7 @@ struct NewFiling<'a> {
     side: SideWord,
     title: String,
     statement: &'a str,
+    summary: Option<&'a str>,
     late: bool,
 }
 
@@ -92,6 +96,7 @@ impl Resource for OnRecord<'_> {
             ("filed", Fact::Flag(true)),
             ("uploaded_by", Fact::Person(Some(self.filing.filed_by))),
             ("sitting", Fact::People(self.case.progress.sitting.clone())),
+            ("cleared", Fact::People(Vec::new())),
         ]
     }
 }
@@ -114,11 +119,36 @@ impl Content<'_> {
                 "Give the exhibit a title of at most 200 characters.",
             ));
         }
+        if self
+            .summary
+            .is_some_and(|summary| summary.chars().count() > LONGEST_SUMMARY)
+        {
+            faults.push(Fault::new(
+                "summary",
+                "A summary has at most 5,000 characters; enclose a version that everyone in the case may read.",
+            ));
+        }
         if faults.is_empty() {
             Ok(())
         } else {
             Err(Error::Invalid(faults))
         }
+    }
+
+    /// The summary, if it says anything.
+    fn said_of_them(&self) -> Option<&str> {
+        self.summary
+            .map(str::trim)
+            .filter(|summary| !summary.is_empty())
+    }
+
+    /// Is there something that everyone in the case may read of what only some may (2.2.7, step 1)?
+    fn covers(&self, documents: &[DocumentRow]) -> Result<()> {
+        let classes: Vec<_> = documents.iter().map(|document| document.class.0).collect();
+        filing::with_open_version(&classes, self.said_of_them().is_some()).map_err(|refusal| {
+            let why = "Say what everyone in the case may know of these documents.";
+            Error::Refused(refusal, vec![Fault::new("summary", why)])
+        })
     }
 
     /// A client that repeats itself is known by the author and everything that is said.
@@ -129,6 +159,7 @@ impl Content<'_> {
             kind.as_str(),
             self.title,
             self.statement,
+            self.summary,
             self.documents
         ]);
         Ok(Sha256::digest(serde_json::to_vec(&said)?).to_vec())
@@ -235,9 +266,11 @@ pub async fn submit(tx: &mut Tx<'_>, id: Uuid, seen: i32, ids: &[Uuid]) -> Resul
     let next = case.after(tx, Some(seen), Act::Submit, |_| ())?;
     let new = request(&case, tx, Kind::RequestForReview, "")?;
     let documents = unlabelled(documents::to_file(tx, id, new.side, ids).await?);
+    // The request itself says what everyone in the case may know.
     let content = Content {
         title: None,
         statement: "",
+        summary: None,
         documents: ids,
     };
     write(tx, &permit, id, &new, &content, &documents).await?;
@@ -266,8 +299,11 @@ pub async fn request_panel(
     let permit = tx.allow(Act::RequestPanel, &case)?;
     let next = case.after(tx, Some(seen), Act::RequestPanel, |_| ())?;
     content.check()?;
-    let new = request(&case, tx, Kind::PanelRequest, content.statement)?;
-    let documents = unlabelled(documents::to_file(tx, id, new.side, content.documents).await?);
+    let mut new = request(&case, tx, Kind::PanelRequest, content.statement)?;
+    new.summary = content.said_of_them();
+    let documents = documents::to_file(tx, id, new.side, content.documents).await?;
+    content.covers(&documents)?;
+    let documents = unlabelled(documents);
     write(tx, &permit, id, &new, &content, &documents).await?;
     let entry = entry(&new, None, &documents);
     cases::step(tx, &mut case, permit, Act::RequestPanel, next, entry).await?;
@@ -293,6 +329,7 @@ fn request<'a>(case: &Case, tx: &Tx<'_>, kind: Kind, statement: &'a str) -> Resu
         side,
         title: kind.title().to_owned(),
         statement,
+        summary: None,
         late: false,
     })
 }
@@ -325,6 +362,7 @@ pub async fn file_submission(
         side,
         title: stage.title().to_owned(),
         statement: content.statement,
+        summary: content.said_of_them(),
         late,
     };
     let documents = unlabelled(documents);
@@ -389,6 +427,7 @@ pub async fn file_exhibit(
         side,
         title,
         statement: content.statement,
+        summary: content.said_of_them(),
         late: false,
     };
     write(tx, &permit, case_id, &new, &content, &documents).await?;
@@ -424,7 +463,9 @@ async fn attached(
     if content.documents.is_empty() {
         return Err(Refusal::FilingWithoutDocument.into());
     }
-    documents::to_file(tx, case.id(), side, content.documents).await
+    let documents = documents::to_file(tx, case.id(), side, content.documents).await?;
+    content.covers(&documents)?;
+    Ok(documents)
 }
 
 /// DL-27 or DL-28 has run and the reply or rejoinder is not in: the case goes on without it (T-20).

@@ -30,6 +30,8 @@ pub struct FilingRow {
     pub title: String,
     /// What it says beside its documents.
     pub statement: String,
+    /// Of documents that only some may read: what everyone in the case may know of them.
+    pub summary: Option<String>,
     /// Who filed it.
     pub filed_by: Uuid,
     /// SHA-256 of its author and content.
@@ -62,6 +64,7 @@ pub(super) async fn insert(
             filings::side.eq(Spelled(filing.side)),
             filings::title.eq(&filing.title),
             filings::statement.eq(filing.statement),
+            filings::summary.eq(filing.summary),
             filings::filed_by.eq(person),
             filings::digest.eq(digest),
             filings::filed_at.eq(at),

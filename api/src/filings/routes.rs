@@ -32,6 +32,8 @@ pub struct FilingView {
     pub title: String,
     /// What it says beside its documents.
     pub statement: String,
+    /// Of documents that only some may read: what everyone in the case may know of them.
+    pub summary: Option<String>,
     /// When it was filed (C-11).
     #[schema(value_type = String, format = DateTime)]
     pub filed_at: Timestamp,
@@ -63,6 +65,9 @@ struct Submission {
 struct Pleading {
     /// What it says beside its documents.
     statement: String,
+    /// Of documents of class C2 or C3: what everyone in the case may know of them, unless a document of
+    /// class C0 or C1 goes with them.
+    summary: Option<String>,
     /// Uploaded documents, in their order.
     documents: Vec<Uuid>,
 }
@@ -73,6 +78,9 @@ struct Pleading {
 struct Exhibits {
     /// What they are called.
     title: String,
+    /// Of documents of class C2 or C3: what everyone in the case may know of them, unless a document of
+    /// class C0 or C1 goes with them.
+    summary: Option<String>,
     /// Uploaded documents, in their order; each becomes one exhibit.
     documents: Vec<Uuid>,
 }
@@ -87,6 +95,7 @@ impl From<Filing> for FilingView {
             side: row.side,
             title: row.title,
             statement: row.statement,
+            summary: row.summary,
             filed_at: row.filed_at,
             late: row.late,
             docket_no: row.docket_no,
@@ -143,6 +152,7 @@ async fn request_panel(
         let content = Content {
             title: None,
             statement: &said.statement,
+            summary: said.summary.as_deref(),
             documents: &said.documents,
         };
         let case = super::request_panel(tx, path.1, seen.0, content).await?;
@@ -171,6 +181,7 @@ async fn file_submission(
         let content = Content {
             title: None,
             statement: &said.statement,
+            summary: said.summary.as_deref(),
             documents: &said.documents,
         };
         Ok(Json(
@@ -202,6 +213,7 @@ async fn file_exhibit(
         let content = Content {
             title: Some(&said.title),
             statement: "",
+            summary: said.summary.as_deref(),
             documents: &said.documents,
         };
         Ok(Json(

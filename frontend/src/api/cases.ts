@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Act } from '../vocabulary'
 import { words } from '../words'
-import { api, ifMatch, queries, root } from './client'
+import { api, desk, http, ifMatch, queries, root } from './client'
 import { asProblem, type Problem } from './problem'
 import type { components } from './schema'
 import { sendFile } from './upload'
@@ -12,6 +12,7 @@ export type CaseView = components['schemas']['CaseView']
 export type CaseDraft = components['schemas']['CaseDraft']
 export type DocumentView = components['schemas']['DocumentView']
 export type FilingView = components['schemas']['FilingView']
+export type SecrecyView = components['schemas']['SecrecyView']
 export type PanelView = components['schemas']['PanelView']
 export type SeatView = components['schemas']['SeatView']
 
@@ -20,7 +21,10 @@ const of = (id: string) => ({ params: { path: { case: id } } })
 export const caseQuery = (id: string) => api.queryOptions('get', '/cases/{case}', of(id))
 export const docketQuery = (id: string) => api.queryOptions('get', '/cases/{case}/docket', of(id))
 export const documentsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/documents', of(id))
+export const documentQuery = (id: string, document: string) =>
+  api.queryOptions('get', '/cases/{case}/documents/{document}', { params: { path: { case: id, document } } })
 export const filingsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/filings', of(id))
+export const secrecyQuery = (id: string) => api.queryOptions('get', '/cases/{case}/secrecy', of(id))
 export const panelQuery = (id: string) => api.queryOptions('get', '/cases/{case}/panel', of(id))
 export const interimQuery = (id: string) => api.queryOptions('get', '/cases/{case}/interim_review', of(id))
 export const clausesQuery = api.queryOptions('get', '/clauses', {}, { staleTime: Infinity })
@@ -98,6 +102,13 @@ export function newId(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
+/** In which classes one may send documents, the usual one first; until it is known, those that are open in the case. */
+export function classesFor(secrecy: SecrecyView | undefined): { value: DocumentView['class']; label: string }[] {
+  const usual: DocumentView['class'][] = ['C1', 'C0']
+  const beyond = secrecy?.classes.filter((one) => !usual.includes(one)) ?? []
+  return [...usual, ...beyond].map((value) => ({ value, label: words.law.document_class[value] }))
+}
+
 /** Streams a document of a case to the registry. */
 export async function sendDocument(
   id: string,
@@ -111,7 +122,16 @@ export async function sendDocument(
   return document
 }
 
-/** Where a document can be read. */
-export function documentAddress(id: string, document: { id: string }): string {
+/** Where a document can be read: what is never given out is shown page by page at the desk. */
+export function documentAddress(id: string, document: { id: string; class: DocumentView['class'] }): string {
+  if (document.class === 'C3') return desk(`/cases/${id}/documents/${document.id}`)
   return `${root}/cases/${id}/documents/${document.id}/content`
+}
+
+/** A page of a document that is never given out. */
+export async function pageOf(id: string, document: string, no: number): Promise<{ picture: Blob; pages: number }> {
+  const params = { path: { case: id, document, no } }
+  const { data, response } = await http.GET('/cases/{case}/documents/{document}/pages/{no}', { params, parseAs: 'blob' })
+  if (!data) throw new Error('an empty answer')
+  return { picture: data, pages: Number(response.headers.get('x-pages')) }
 }

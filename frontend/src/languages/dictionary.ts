@@ -98,6 +98,13 @@ export interface Common {
     unknownWhy: string
     showSide: (name: string) => string
     showPassword: string
+    viewer: {
+      turn: string
+      previous: string
+      next: string
+      page: (no: number, of: number) => string
+      note: string
+    }
     enclosures: {
       legend: string
       none: string
@@ -108,6 +115,7 @@ export interface Common {
       classHint: string
       add: string
       another: string
+      closed: (name: string) => string
     }
   }
   shell: {

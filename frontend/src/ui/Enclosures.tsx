@@ -2,15 +2,18 @@
 import { useState } from 'react'
 import { words } from '../words'
 import { Button } from './Button'
-import { Written } from './Said'
 import { CheckField, FieldRow, SelectField, TextField, type Option } from './Form'
+import { nameOf, type PaperProps } from './Paper'
+import { Written } from './Said'
 import { size, Upload, type Receipt } from './Upload'
 import styles from './Enclosures.module.css'
 
 export interface Enclosure {
   id: string
-  title: string
-  file_name: string
+  title: string | null
+  file_name: string | null
+  class: PaperProps['document']['class']
+  open: boolean
   size_bytes: number
   sha256: string
 }
@@ -42,14 +45,16 @@ export function Enclosures<Class extends string>({ offered, chosen, onChoose, cl
             <li key={document.id}>
               <CheckField
                 path={`documents.${document.id}`}
-                label={<Written>{document.title}</Written>}
-                hint={`${document.file_name}, ${size(document.size_bytes)}`}
+                label={<Written>{nameOf(document)}</Written>}
+                hint={[document.file_name, words.law.document_class[document.class], size(document.size_bytes)].filter(Boolean).join(', ')}
                 checked={chosen.includes(document.id)}
                 onChange={(on) => onChoose(on ? [...chosen, document.id] : chosen.filter((id) => id !== document.id))}
               />
-              <a href={href(document)} target="_blank" rel="noreferrer">
-                {say.read}
-              </a>
+              {document.open && (
+                <a href={href(document)} target="_blank" rel="noreferrer">
+                  {say.read}
+                </a>
+              )}
             </li>
           ))}
         </ul>
@@ -68,7 +73,7 @@ export function Enclosures<Class extends string>({ offered, chosen, onChoose, cl
           bytesMax={bytesMax}
           send={async (file, watch) => {
             const document = await send({ title, class: secrecy }, file, watch)
-            return { id: document.id, name: document.file_name, bytes: document.size_bytes, sha256: document.sha256 }
+            return { id: document.id, name: document.file_name ?? file.name, bytes: document.size_bytes, sha256: document.sha256 }
           }}
           onReceived={({ id }) => {
             setReceived(true)

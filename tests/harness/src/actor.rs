@@ -120,8 +120,20 @@ impl Actor {
 
     /// Uploads a document.
     pub async fn upload(&self, case: Uuid, id: Uuid, title: &str, bytes: Vec<u8>) -> Reply {
+        self.upload_as("C1", case, id, title, bytes).await
+    }
+
+    /// Uploads a document of a class.
+    pub async fn upload_as(
+        &self,
+        class: &str,
+        case: Uuid,
+        id: Uuid,
+        title: &str,
+        bytes: Vec<u8>,
+    ) -> Reply {
         let path = format!(
-            "/cases/{case}/documents/{id}?file_name=paper.pdf&title={}&class=C1",
+            "/cases/{case}/documents/{id}?file_name=paper.pdf&title={}&class={class}",
             title.replace(' ', "%20")
         );
         let mut request = self

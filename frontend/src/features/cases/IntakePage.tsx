@@ -13,6 +13,7 @@ import { CaseName } from '../../ui/Caption'
 import { Empty } from '../../ui/Empty'
 import { CheckField, Form, LongTextField, SelectField } from '../../ui/Form'
 import { Link } from '../../ui/Link'
+import { Paper } from '../../ui/Paper'
 import { Page, Section } from '../../ui/Page'
 import type { Refusal } from '../../ui/Problem'
 import { Written } from '../../ui/Said'
@@ -171,9 +172,7 @@ function Request({ view }: { view: CaseView }) {
       <ul className={styles.faults}>
         {documents.map((document) => (
           <li key={document.id}>
-            <a href={documentAddress(view.id, document)} target="_blank" rel="noreferrer">
-              <Written>{document.title}</Written>
-            </a>{' '}
+            <Paper document={document} href={documentAddress(view.id, document)} />{' '}
             <span className={styles.quiet}>
               {size(document.size_bytes)}, {words.law.document_class[document.class]}
             </span>

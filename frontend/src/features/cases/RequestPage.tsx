@@ -2,7 +2,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useLocation, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { answered, at, caseQuery, clausesQuery, documentAddress, documentsQuery, sendDocument, statesQuery, useActing, type CaseDraft, type CaseView } from '../../api/cases'
+import { answered, at, caseQuery, classesFor, clausesQuery, documentAddress, documentsQuery, secrecyQuery, sendDocument, statesQuery, useActing, type CaseDraft, type CaseView } from '../../api/cases'
 import { desk, http } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import type { components } from '../../api/schema'
@@ -399,6 +399,7 @@ function Faults({ problem, address }: { problem: Refusal | null; address: (part:
 function Documents({ id, children }: { id: string; children: (documents: string[]) => ReactNode }) {
   const { data: body } = useSuspenseQuery(bodyQuery)
   const { data } = useQuery(documentsQuery(id))
+  const { data: secrecy } = useQuery(secrecyQuery(id))
   const [dropped, setDropped] = useState<readonly string[]>([])
   const offered = data?.items.filter(({ filed }) => !filed) ?? []
   // What was sent here is meant for this request, unless it is taken out.
@@ -409,7 +410,7 @@ function Documents({ id, children }: { id: string; children: (documents: string[
         offered={offered}
         chosen={chosen}
         onChoose={(ids) => setDropped(offered.map((document) => document.id).filter((one) => !ids.includes(one)))}
-        classes={(['C1', 'C0'] as const).map((value) => ({ value, label: words.law.document_class[value] }))}
+        classes={classesFor(secrecy)}
         bytesMax={body.rules.document_mib_max * 1_048_576}
         href={(document) => documentAddress(id, document)}
         send={(said, file, watch) => sendDocument(id, said, file, watch)}

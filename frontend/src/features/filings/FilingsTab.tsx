@@ -2,7 +2,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { answered, at, caseQuery, documentAddress, documentsQuery, filingsQuery, newId, sendDocument, useActing, type Acting, type CaseView, type DocumentView, type FilingView } from '../../api/cases'
+import { answered, at, caseQuery, classesFor, documentAddress, documentsQuery, filingsQuery, newId, secrecyQuery, sendDocument, useActing, type Acting, type CaseView, type DocumentView, type FilingView } from '../../api/cases'
 import { http } from '../../api/client'
 import { owedFirst } from '../../owed'
 import { bodyQuery } from '../../session/session'
@@ -15,10 +15,12 @@ import { Enclosures } from '../../ui/Enclosures'
 import { Form, LongTextField, TextField } from '../../ui/Form'
 import { LawText } from '../../ui/LawText'
 import { Section } from '../../ui/Page'
+import { Paper } from '../../ui/Paper'
 import { Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { size } from '../../ui/Upload'
 import { filings as say, words } from '../../words'
+import { Secrecy } from './Secrecy'
 import styles from './Filings.module.css'
 
 const acts = ['request_panel', 'file_submission', 'file_exhibit'] as const
@@ -41,6 +43,7 @@ export function FilingsTab() {
       <Section title={say.documents} count={documents.items.length}>
         <Documents id={id} documents={documents.items} />
       </Section>
+      <Secrecy id={id} />
     </>
   )
 }
@@ -63,19 +66,25 @@ function FilingForm({ act, view, acting, onFiled }: { act: FilingAct; view: Case
   // The same id again is the same filing, so a second press after a lost answer files nothing twice.
   const [filing] = useState(newId)
   const [text, setText] = useState('')
+  const [summary, setSummary] = useState('')
   const [chosen, setChosen] = useState<string[]>([])
+  const { data: secrecy } = useQuery(secrecyQuery(view.id))
   const { data: body } = useSuspenseQuery(bodyQuery)
   const { data } = useQuery(documentsQuery(view.id))
   const offered = data?.items.filter((document) => !document.filed) ?? []
+  const enclosed = offered.filter(({ id }) => chosen.includes(id))
+  const isOpen = ({ class: secrecy }: DocumentView) => secrecy === 'C0' || secrecy === 'C1'
+  const isProtected = enclosed.some((document) => !isOpen(document))
+  const said = { documents: chosen, summary: isProtected && summary.trim() !== '' ? summary : null }
   function send(): Promise<unknown> {
     const params = { path: { case: view.id, filing } }
     switch (act) {
       case 'request_panel':
-        return answered(http.POST('/cases/{case}/request_panel', { ...at(view), body: { statement: text, documents: chosen } }))
+        return answered(http.POST('/cases/{case}/request_panel', { ...at(view), body: { statement: text, ...said } }))
       case 'file_submission':
-        return answered(http.PUT('/cases/{case}/submissions/{filing}', { params, body: { statement: text, documents: chosen } }))
+        return answered(http.PUT('/cases/{case}/submissions/{filing}', { params, body: { statement: text, ...said } }))
       case 'file_exhibit':
-        return answered(http.PUT('/cases/{case}/exhibits/{filing}', { params, body: { title: text, documents: chosen } }))
+        return answered(http.PUT('/cases/{case}/exhibits/{filing}', { params, body: { title: text, ...said } }))
     }
   }
   const label = act === 'file_exhibit' ? say.exhibitTitle : act === 'request_panel' ? say.panelStatement : say.statement
@@ -91,11 +100,12 @@ function FilingForm({ act, view, acting, onFiled }: { act: FilingAct; view: Case
         offered={offered}
         chosen={chosen}
         onChoose={setChosen}
-        classes={(['C1', 'C0'] as const).map((value) => ({ value, label: words.law.document_class[value] }))}
+        classes={classesFor(secrecy)}
         bytesMax={body.rules.document_mib_max * 1_048_576}
         href={(document) => documentAddress(view.id, document)}
         send={(said, file, watch) => sendDocument(view.id, said, file, watch)}
       />
+      {isProtected && <LongTextField path="summary" label={say.summary} hint={say.summaryHint} required={!enclosed.some(isOpen)} serif rows={4} value={summary} onChange={setSummary} />}
       <div>
         <Button primary type="submit" busy={acting.busy}>
           {words.act[act].verb}
@@ -119,14 +129,18 @@ function Filing({ id, filing }: { id: string; filing: FilingView }) {
         </p>
       </header>
       {filing.statement && <LawText paragraphs={filing.statement.split(/\n+/).filter((line) => line.trim() !== '').map((text) => ({ text: <Written>{text}</Written> }))} />}
+      {filing.summary && (
+        <p className={styles.line}>
+          <span>{say.summary}</span>
+          <Written>{filing.summary}</Written>
+        </p>
+      )}
       {filing.documents.length > 0 && (
         <ul className={styles.documents}>
           {filing.documents.map((document) => (
             <li key={document.id}>
               {document.exhibit && <strong>{document.exhibit} </strong>}
-              <a href={documentAddress(id, document)} target="_blank" rel="noreferrer">
-                <Written>{document.title}</Written>
-              </a>{' '}
+              <Paper document={document} href={documentAddress(id, document)} />{' '}
               <span className={styles.quiet}>
                 {document.title === document.file_name ? '' : `${document.file_name}, `}
                 {size(document.size_bytes)}
@@ -152,11 +166,7 @@ function Documents({ id, documents }: { id: string; documents: readonly Document
           key: 'title',
           head: say.document,
           main: true,
-          cell: (document) => (
-            <a href={documentAddress(id, document)} target="_blank" rel="noreferrer">
-              <Written>{document.title}</Written>
-            </a>
-          ),
+          cell: (document) => <Paper document={document} href={documentAddress(id, document)} />,
         },
         { key: 'by', head: say.by, narrow: true, cell: ({ by }) => by },
         { key: 'class', head: say.class, cell: (document) => words.law.document_class[document.class] },

@@ -1,6 +1,9 @@
 // The exhibits of the case beside the criterion: one is open at a time, in the browser's own reader.
 import { useState } from 'react'
+import { pageOf } from '../../api/cases'
 import { root } from '../../api/client'
+import { asProblem } from '../../api/problem'
+import { PageViewer } from '../../ui/PageViewer'
 import { Written } from '../../ui/Said'
 import { review as say } from '../../words'
 import styles from './Review.module.css'
@@ -9,6 +12,8 @@ export interface Exhibit {
   id: string
   label: string
   title: string
+  /** It is shown page by page. */
+  pages: boolean
 }
 
 export function Exhibits({ caseId, exhibits }: { caseId: string; exhibits: readonly Exhibit[] }) {
@@ -26,12 +31,12 @@ export function Exhibits({ caseId, exhibits }: { caseId: string; exhibits: reado
           </li>
         ))}
       </ul>
-      {shown ? (
+      {shown?.pages && <PageViewer key={shown.id} label={`${shown.label} ${shown.title}`} load={(no) => pageOf(caseId, shown.id, no)} asRefusal={asProblem} />}
+      {shown && !shown.pages && (
         // oxlint-disable-next-line react/iframe-missing-sandbox -- the browser's PDF reader does not work in a sandbox; the server serves nothing but PDF here
         <iframe title={`${shown.label} ${shown.title}`} src={`${root}/cases/${caseId}/documents/${shown.id}/content`} />
-      ) : (
-        <p className={styles.pick}>{say.pick}</p>
       )}
+      {!shown && <p className={styles.pick}>{say.pick}</p>}
     </div>
   )
 }

@@ -40,7 +40,7 @@ export function ReviewPage() {
   const { data: matter } = useSuspenseQuery(caseQuery(id))
   const { data: review } = useSuspenseQuery(reviewQuery(id))
   const { data: documents } = useSuspenseQuery(documentsQuery(id))
-  const exhibits: Exhibit[] = documents.items.flatMap((one) => (one.exhibit ? [{ id: one.id, label: one.exhibit, title: one.title }] : []))
+  const exhibits: Exhibit[] = documents.items.flatMap((one) => (one.exhibit && one.open ? [{ id: one.id, label: one.exhibit, title: one.title ?? '', pages: one.class === 'C3' }] : []))
   const claim = review.claims.find((one) => one.no === (chosen ?? 1)) ?? review.claims[0]
   const complete = useMutation({
     mutationFn: () => http.POST('/cases/{case}/scoring_complete', { params: { path: { case: id }, header: ifMatch(matter.version) } }),

@@ -281,6 +281,13 @@ export const common: Common = {
     unknownWhy: 'ربما كُتب خطأً، أو يخص ما لا يحق لكم الاطلاع عليه.',
     showSide: (name) => `عرض ${name}`,
     showPassword: 'إظهار كلمة المرور',
+    viewer: {
+      turn: 'تقليب الصفحات',
+      previous: 'الصفحة السابقة',
+      next: 'الصفحة التالية',
+      page: (no, of) => `الصفحة ${no} من ${of}`,
+      note: 'تحمل كل صفحة اسمكم والوقت، ويُسجَّل أنكم قرأتموها. ولا تُسلَّم في شكل ملف.',
+    },
     enclosures: {
       legend: 'الوثائق',
       none: 'لا وثيقة مرفقة بعد.',
@@ -291,6 +298,7 @@ export const common: Common = {
       classHint: 'يُختار قبل الإرسال.',
       add: 'إرسال وثيقة',
       another: 'إرسال وثيقة أخرى',
+      closed: (name) => `${name}، غير متاحة لكم`,
     },
   },
   shell: {

@@ -293,6 +293,13 @@ export const common: Common = {
     unknownWhy: 'It may have been mistyped, or it belongs to something you may not see.',
     showSide: (name) => `Show ${name}`,
     showPassword: 'Show the password',
+    viewer: {
+      turn: 'Turn the pages',
+      previous: 'Previous page',
+      next: 'Next page',
+      page: (no, of) => `Page ${no} of ${of}`,
+      note: 'Each page bears your name and the time, and is on the record as read by you. It is not given out as a file.',
+    },
     enclosures: {
       legend: 'Documents',
       none: 'No document is enclosed yet.',
@@ -303,6 +310,7 @@ export const common: Common = {
       classHint: 'Choose before sending.',
       add: 'Send a document',
       another: 'Send another document',
+      closed: (name) => `${name}, not open to you`,
     },
   },
   shell: {

@@ -292,6 +292,13 @@ export const common: Common = {
     unknownWhy: 'Puede que esté mal escrita, o que corresponda a algo que usted no puede ver.',
     showSide: (name) => `Mostrar: ${name}`,
     showPassword: 'Mostrar la contraseña',
+    viewer: {
+      turn: 'Pasar las páginas',
+      previous: 'Página anterior',
+      next: 'Página siguiente',
+      page: (no, of) => `Página ${no} de ${of}`,
+      note: 'Cada página lleva su nombre y la hora, y consta que usted la leyó. No se entrega como archivo.',
+    },
     enclosures: {
       legend: 'Documentos',
       none: 'Todavía no se ha adjuntado ningún documento.',
@@ -302,6 +309,7 @@ export const common: Common = {
       classHint: 'Elija antes de enviar.',
       add: 'Enviar un documento',
       another: 'Enviar otro documento',
+      closed: (name) => `${name}, no accesible para usted`,
     },
   },
   shell: {

@@ -292,6 +292,13 @@ export const common: Common = {
     unknownWhy: 'Elle est peut-être mal saisie, ou désigne ce que vous n’êtes pas autorisé à voir.',
     showSide: (name) => `Afficher : ${name}`,
     showPassword: 'Afficher le mot de passe',
+    viewer: {
+      turn: 'Tourner les pages',
+      previous: 'Page précédente',
+      next: 'Page suivante',
+      page: (no, of) => `Page ${no} sur ${of}`,
+      note: 'Chaque page porte votre nom et l’heure, et le registre garde que vous l’avez lue. Elle n’est pas remise sous forme de fichier.',
+    },
     enclosures: {
       legend: 'Documents joints',
       none: 'Aucun document n’est encore joint.',
@@ -302,6 +309,7 @@ export const common: Common = {
       classHint: 'À choisir avant l’envoi.',
       add: 'Envoyer un document',
       another: 'Envoyer un autre document',
+      closed: (name) => `${name}, non accessible`,
     },
   },
   shell: {

@@ -290,6 +290,13 @@ export const common: Common = {
     unknownWhy: '地址可能输入有误，或属于您无权查看的内容。',
     showSide: (name) => `显示${name}`,
     showPassword: '显示密码',
+    viewer: {
+      turn: '翻页',
+      previous: '上一页',
+      next: '下一页',
+      page: (no, of) => `第 ${no} 页，共 ${of} 页`,
+      note: '每页都标有您的姓名和时间，并记录您已阅读。本文件不以文件形式提供。',
+    },
     enclosures: {
       legend: '文件',
       none: '尚未附上文件。',
@@ -300,6 +307,7 @@ export const common: Common = {
       classHint: '请在发送前选择。',
       add: '发送文件',
       another: '再发送一份文件',
+      closed: (name) => `${name}，不对您开放`,
     },
   },
   shell: {

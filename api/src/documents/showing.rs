@@ -1,0 +1,50 @@
+//! What is shown page by page and never given out (class C3, 2.1.2: view-only, watermark, no export,
+//! session log).
+
+use uuid::Uuid;
+
+use super::{CLOSED, Place, keys, there};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::people;
+use crate::sealing::Vault;
+use crate::wire;
+
+/// What is needed to show a page.
+pub(super) struct Showing {
+    /// Where the document is, and what opens it.
+    pub place: Place,
+    /// What stands across the page: who sees it, when, in which case of which body. The first one that
+    /// can be drawn is taken; the last one always can.
+    pub marks: Vec<String>,
+}
+
+/// The caller is about to see a page of a document, which is on the record as a reading of it. Only
+/// whoever has lately shown their second factor, where the body asks for one.
+pub(super) async fn page(tx: &mut Tx<'_>, vault: &Vault, case: Uuid, id: Uuid) -> Result<Showing> {
+    let (around, row) = there(tx, case, id).await?;
+    if !row.class.0.is_view_only() {
+        return Err(Error::NotFound("page"));
+    }
+    let held = around.held(&row);
+    if !tx.may("document.open", &held) {
+        return Err(Error::Forbidden(CLOSED.to_owned()));
+    }
+    tx.proved_lately()?;
+    tx.see("document.open", &held, "document")?;
+    let place = keys::place(tx, vault, &row).await?;
+    let at = wire::wall_clock().strftime("%Y-%m-%d %H:%M:%S UTC");
+    let case = match (around.case.year, around.case.number) {
+        (Some(year), Some(number)) => format!("{year}/{number}"),
+        _ => around.case.id.to_string(),
+    };
+    let account = people::me(tx).await?.account;
+    let body = tx.world();
+    Ok(Showing {
+        place,
+        marks: vec![
+            format!("{} · {at} · {case} · {}", account.name, body.name),
+            format!("{} · {at} · {case} · {}", account.email, body.slug),
+        ],
+    })
+}

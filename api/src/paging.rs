@@ -1,0 +1,36 @@
+//! Pages of documents as pictures, with a mark burnt in: drawn away from the threads that answer requests,
+//! and few at once, since a page takes a core and its document lies in memory meanwhile.
+
+use std::sync::OnceLock;
+
+use domain::refusal::Refusal;
+use pdf::pages::{Picture, Unseen};
+use tokio::sync::Semaphore;
+
+use crate::error::{Error, Result};
+
+/// So many pages are drawn at once.
+const AT_ONCE: usize = 2;
+
+/// Waits until it is this one's turn; others wait as long as it is kept.
+pub async fn turn() -> Result<tokio::sync::SemaphorePermit<'static>> {
+    static TURNS: OnceLock<Semaphore> = OnceLock::new();
+    let turns = TURNS.get_or_init(|| Semaphore::new(AT_ONCE));
+    turns.acquire().await.map_err(Error::broken)
+}
+
+/// Draws a page of a PDF, the first one being 1, with the first of these marks that our fonts can draw.
+pub async fn page(pdf: Vec<u8>, no: usize, marks: Vec<String>) -> Result<Picture> {
+    let drawn = tokio::task::spawn_blocking(move || pdf::pages::page(pdf, no, &marks));
+    let undrawn = |why: String| {
+        tracing::error!(why, "a page of a document cannot be drawn");
+        Refusal::DocumentUndrawn.into()
+    };
+    match drawn.await {
+        Ok(Ok(picture)) => Ok(picture),
+        Ok(Err(Unseen::NoSuchPage)) => Err(Error::NotFound("page")),
+        Ok(Err(Unseen::Undrawn(why))) => Err(undrawn(why)),
+        // What a stranger's file did to the one that draws it is not told to who asks.
+        Err(broke) => Err(undrawn(broke.to_string())),
+    }
+}

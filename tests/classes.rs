@@ -1,0 +1,378 @@
+//! What only some may read: documents of class C2 and C3, in every list and by every address.
+
+use domain::refusal::Refusal;
+use harness::proceeding::pdf;
+use harness::{Actor, Proceeding, World};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const NAME: &str = "Prices of lithography";
+
+async fn counsel(world: &World, state: &str) -> Actor {
+    let role = json!({ "role": "counsel", "state": state });
+    world.person(&format!("Counsel of {state}"), role).await
+}
+
+async fn clear(it: &Proceeding, agent: &Actor, who: &Actor) {
+    let at = format!("/cases/{}/secrecy", it.case);
+    agent
+        .put(&format!("{at}/{}", who.id), &Value::Null)
+        .await
+        .ok();
+    who.post(&format!("{at}/declaration"), &json!({ "language": "en" }))
+        .await
+        .ok();
+}
+
+/// Files one document as an exhibit, with a summary.
+async fn exhibit(it: &Proceeding, who: &Actor, class: &str) -> Uuid {
+    let id = Uuid::now_v7();
+    who.upload_as(class, it.case, id, NAME, pdf(class))
+        .await
+        .ok();
+    let path = format!("/cases/{}/exhibits/{}", it.case, Uuid::now_v7());
+    let body = json!({ "title": "Prices", "documents": [id], "summary": "Prices went up." });
+    who.put(&path, &body).await.ok();
+    id
+}
+
+/// What someone has of a document: nothing, that it is there, or what it says.
+async fn has(it: &Proceeding, who: &Actor, id: Uuid) -> &'static str {
+    let at = format!("/cases/{}/documents", it.case);
+    let one = who.get(&format!("{at}/{id}")).await;
+    let content = who.get(&format!("{at}/{id}/content")).await;
+    let list = who.get(&at).await;
+    let listed = list.json["items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|one| one["id"] == id.to_string())
+        .cloned();
+    let filings = who.get(&format!("/cases/{}/filings", it.case)).await;
+    let enclosed = filings.json["items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|filing| filing["documents"].as_array().into_iter().flatten())
+        .find(|one| one["id"] == id.to_string())
+        .cloned();
+    for place in [&listed, &enclosed] {
+        match place {
+            Some(shown) => assert_eq!(shown, &one.json, "{}", who.name),
+            None => assert_eq!(one.status, 404, "{}", who.name),
+        }
+    }
+    if one.status == 404 {
+        assert_eq!(content.status, 404, "{}", who.name);
+        return "nothing";
+    }
+    if one.json["open"] == true {
+        assert_eq!(one.json["title"], NAME);
+        return "all";
+    }
+    assert_eq!(content.status, 403, "{}: {}", who.name, content.json);
+    for all in [&one.json, &list.json, &filings.json] {
+        let said = all.to_string();
+        assert!(
+            !said.contains(NAME) && !said.contains("paper.pdf"),
+            "{said}"
+        );
+    }
+    "metadata"
+}
+
+#[actix_web::test]
+async fn c2_and_c3_are_open_to_whom_the_rules_name_and_to_nobody_else() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let (ours, theirs) = (counsel(&world, "XAA").await, counsel(&world, "XBB").await);
+    let (uncleared, stranger) = (counsel(&world, "XBB").await, counsel(&world, "XCC").await);
+    let officer = world
+        .person("Officer", json!({ "role": "case_officer" }))
+        .await;
+    let auditor = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let outside = json!({ "role": "panelist", "discipline": "legal" });
+    let outside = world.person_of("Another member", outside, &["CHL"]).await;
+    clear(&it, &it.applicant, &it.applicant).await;
+    clear(&it, &it.applicant, &ours).await;
+    clear(&it, &it.respondent, &theirs).await;
+    for class in ["C2", "C3"] {
+        let id = exhibit(&it, &it.applicant, class).await;
+        for (who, expected) in [
+            (&it.applicant, "all"),
+            (&ours, "all"),
+            (&theirs, "all"),
+            (&it.members[0], "all"),
+            (&it.members[2], "all"),
+            (&it.registrar, "metadata"),
+            (&officer, "metadata"),
+            // The agent of the other side has approved another person and not themself.
+            (&it.respondent, "nothing"),
+            (&uncleared, "nothing"),
+            (&stranger, "nothing"),
+            (&it.president, "nothing"),
+            (&world.administrator, "nothing"),
+            (&auditor, "nothing"),
+            (&outside, "nothing"),
+        ] {
+            assert_eq!(has(&it, who, id).await, expected, "{} of {class}", who.name);
+        }
+        // Everyone in the case has the summary.
+        let filings = it
+            .respondent
+            .get(&format!("/cases/{}/filings", it.case))
+            .await
+            .ok();
+        let last = filings["items"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(last["summary"], "Prices went up.");
+        assert_eq!(last["documents"], json!([]));
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_protected_document_that_waits_is_its_sides_own() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let ours = counsel(&world, "XAA").await;
+    clear(&it, &it.applicant, &ours).await;
+    clear(&it, &it.respondent, &it.respondent).await;
+    let id = Uuid::now_v7();
+    ours.upload_as("C2", it.case, id, NAME, pdf("C2"))
+        .await
+        .ok();
+    assert_eq!(has(&it, &ours, id).await, "all");
+    // The agent has approved others only: they know of it and cannot read it.
+    assert_eq!(has(&it, &it.applicant, id).await, "metadata");
+    for who in [&it.respondent, &it.members[0], &it.registrar] {
+        assert_eq!(has(&it, who, id).await, "nothing", "{}", who.name);
+    }
+    // Nor do they file what they may not send.
+    let path = format!("/cases/{}/exhibits/{}", it.case, Uuid::now_v7());
+    let body = json!({ "title": "Prices", "documents": [id], "summary": "Prices went up." });
+    it.applicant
+        .put(&path, &body)
+        .await
+        .is(422, "content.invalid");
+    ours.put(&path, &body).await.ok();
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn who_may_send_which_class_is_as_the_rules_say() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let ours = counsel(&world, "XAA").await;
+    let send = async |who: &Actor, class: &str| {
+        who.upload_as(class, it.case, Uuid::now_v7(), "Paper", pdf(class))
+            .await
+    };
+    send(&it.applicant, "C2").await.is(403, "forbidden");
+    send(&it.applicant, "C3").await.ok();
+    clear(&it, &it.applicant, &ours).await;
+    send(&ours, "C2").await.ok();
+    send(&ours, "C3").await.is(403, "forbidden");
+    send(&it.registrar, "C2").await.is(403, "forbidden");
+    for class in ["C4", "C5"] {
+        send(&it.applicant, class)
+            .await
+            .refused(Refusal::FilingClassNotAllowed);
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_only_some_may_read_is_not_filed_without_what_all_may_read() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    clear(&it, &it.applicant, &it.applicant).await;
+    let (secret, open) = (Uuid::now_v7(), Uuid::now_v7());
+    it.applicant
+        .upload_as("C2", it.case, secret, NAME, pdf("C2"))
+        .await
+        .ok();
+    it.applicant
+        .upload_as("C1", it.case, open, "Open", pdf("C1"))
+        .await
+        .ok();
+    let file = async |kind: &str, said: Value| {
+        let path = format!("/cases/{}/{kind}/{}", it.case, Uuid::now_v7());
+        it.applicant.put(&path, &said).await
+    };
+    for summary in [Value::Null, json!("  ")] {
+        let said = json!({ "title": "Prices", "documents": [secret], "summary": summary });
+        file("exhibits", said)
+            .await
+            .refused(Refusal::FilingSummaryMissing);
+        let said = json!({ "statement": "As follows.", "documents": [secret], "summary": summary });
+        file("submissions", said)
+            .await
+            .refused(Refusal::FilingSummaryMissing);
+    }
+    let long = json!({ "title": "Prices", "documents": [secret], "summary": "x".repeat(5001) });
+    file("exhibits", long).await.is(422, "content.invalid");
+    let said = json!({ "statement": "As follows.", "documents": [secret, open] });
+    file("submissions", said).await.ok();
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn an_agent_approves_their_own_side_and_who_is_approved_declares_in_their_language() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let (ours, theirs) = (counsel(&world, "XAA").await, counsel(&world, "XBB").await);
+    let at = format!("/cases/{}/secrecy", it.case);
+    let declaration = format!("{at}/declaration");
+    let said = json!({ "language": "fr" });
+    ours.post(&declaration, &said)
+        .await
+        .refused(Refusal::DocumentNotApproved);
+    let of = |who: &Actor| format!("{at}/{}", who.id);
+    for who in [&ours, &it.registrar, &it.members[0]] {
+        who.put(&of(&ours), &Value::Null).await.is(403, "forbidden");
+    }
+    it.applicant
+        .put(&of(&theirs), &Value::Null)
+        .await
+        .is(422, "content.invalid");
+    it.applicant
+        .put(&of(&it.members[0]), &Value::Null)
+        .await
+        .is(422, "content.invalid");
+    let id = exhibit_of_respondent(&it, &world).await;
+    for _ in 0..2 {
+        it.applicant.put(&of(&ours), &Value::Null).await.ok();
+    }
+    assert_eq!(
+        has(&it, &ours, id).await,
+        "nothing",
+        "approved is not enough"
+    );
+    let told = ours.get(&at).await.ok();
+    assert_eq!(told["can"], json!(["declare_secrecy"]));
+    let text = told["declaration"][1]["text"].as_str().unwrap().to_owned();
+    assert!(text.starts_with("Je déclare"), "{text}");
+    let told = ours.post(&declaration, &said).await.ok();
+    assert_eq!(told["can"], json!([]));
+    assert!(told["confidants"][0]["declared_at"].is_string());
+    assert_eq!(has(&it, &ours, id).await, "all");
+    let kept = format!(
+        "select declared_text from approvals where account_id = '{}'",
+        ours.id
+    );
+    let kept = crate::sealing::as_owner(&world, &kept).await;
+    assert_eq!(kept[0].get::<_, String>(0), text);
+    // What is taken back bites at once, and is not taken back by the other side.
+    it.respondent
+        .send("DELETE", &of(&ours), None, None)
+        .await
+        .is(404, "not_found");
+    it.applicant
+        .send("DELETE", &of(&ours), None, None)
+        .await
+        .ok();
+    assert_eq!(has(&it, &ours, id).await, "nothing");
+    // Approved anew, they declare anew.
+    it.applicant.put(&of(&ours), &Value::Null).await.ok();
+    assert_eq!(has(&it, &ours, id).await, "nothing");
+    let lines = "select action from ledger where kind = 'act' and action like 'document.%' and action <> 'document.upload' order by seq";
+    let lines: Vec<String> = crate::sealing::as_owner(&world, lines)
+        .await
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    for action in [
+        "document.approve_person",
+        "document.declare_secrecy",
+        "document.end_approval",
+    ] {
+        assert!(lines.iter().any(|line| line == action), "{lines:?}");
+    }
+    world.ends().await;
+}
+
+async fn exhibit_of_respondent(it: &Proceeding, world: &World) -> Uuid {
+    let agent = world
+        .person(
+            "Second agent of Belmora",
+            json!({ "role": "agent", "state": "XBB" }),
+        )
+        .await;
+    exhibit(it, &agent, "C3").await
+}
+
+#[actix_web::test]
+async fn c3_is_shown_page_by_page_with_a_mark_and_never_given_out() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let ours = counsel(&world, "XAA").await;
+    clear(&it, &it.applicant, &ours).await;
+    let id = exhibit(&it, &it.applicant, "C3").await;
+    let at = format!("/cases/{}/documents/{id}", it.case);
+    for who in [&ours, &it.members[0]] {
+        let content = who.get(&format!("{at}/content")).await;
+        content.refused(Refusal::DocumentViewOnly);
+    }
+    let mut seen = Vec::new();
+    for who in [&ours, &it.members[0]] {
+        let reply = reqwest::Client::new()
+            .get(format!("{}{at}/pages/1", who.base()))
+            .bearer_auth(who.token.as_deref().unwrap())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(reply.status(), 200);
+        let header = |name: &str| reply.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(header("content-type"), "image/png");
+        assert_eq!(header("cache-control"), "no-store");
+        assert_eq!(header("x-pages"), "1");
+        let bytes = reply.bytes().await.unwrap();
+        assert!(bytes.starts_with(b"\x89PNG"));
+        seen.push(bytes);
+    }
+    assert_ne!(seen[0], seen[1], "each bears who sees it");
+    ours.get(&format!("{at}/pages/2"))
+        .await
+        .is(404, "not_found");
+    for who in [&it.registrar, &it.applicant] {
+        // The agent knows of what their side filed, and has approved another person.
+        who.get(&format!("{at}/pages/1")).await.is(403, "forbidden");
+    }
+    for who in [&it.respondent, &it.president] {
+        who.get(&format!("{at}/pages/1")).await.is(404, "not_found");
+    }
+    // What may be had as a file is not shown by the page.
+    let open = Uuid::now_v7();
+    it.applicant
+        .upload(it.case, open, "Open", pdf("C1"))
+        .await
+        .ok();
+    let page = format!("/cases/{}/documents/{open}/pages/1", it.case);
+    it.applicant.get(&page).await.is(404, "not_found");
+    let reads = format!(
+        "select 1 from ledger where kind = 'read' and action = 'document.open' and line like '%{id}%'"
+    );
+    // Each page that was seen, and the one that is not there.
+    assert_eq!(crate::sealing::as_owner(&world, &reads).await.len(), 3);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn c3_asks_for_the_second_factor_again() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let id = exhibit(&it, &it.applicant, "C3").await;
+    let page = format!("/cases/{}/documents/{id}/pages/1", it.case);
+    let member = &it.members[0];
+    crate::credentials::ruled(&world, r#"{"second_factor_required": true}"#).await;
+    crate::credentials::sets_up(member).await;
+    assert!(member.bytes(&page).await.starts_with(b"\x89PNG"));
+    crate::credentials::minutes_pass(&world, 11).await;
+    member.get(&page).await.is(403, "factor.again");
+    // To know of it asks for nothing.
+    member
+        .get(&format!("/cases/{}/documents/{id}", it.case))
+        .await
+        .ok();
+    world.ends().await;
+}
