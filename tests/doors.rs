@@ -114,7 +114,14 @@ const TABLES: &[(&str, &[&str])] = &[
     ("panels", &["disclosures", "seats"]),
     (
         "review",
-        &["answers", "ballots", "deliberations", "sheets", "steps"],
+        &[
+            "answers",
+            "ballots",
+            "case_keys",
+            "deliberations",
+            "sheets",
+            "steps",
+        ],
     ),
     (
         "publications",

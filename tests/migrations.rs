@@ -72,7 +72,6 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("redactions", "reason") => words::<ruling::RedactionReason>(),
         ("remarks", "section") => words::<ruling::Section>(),
         ("ruling_requests", "kind") => words::<ruling::RulingRequest>(),
-        ("opinions", "kind") => words::<ruling::OpinionKind>(),
         ("publications", "change") => words::<ruling::PublicationChange>(),
         ("cases", "effect_on_applicant" | "effect_on_respondent") => words::<ruling::LegalEffect>(),
         ("memberships", "role") => words::<people::Role>(),
@@ -88,10 +87,6 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("documents", "class") => words::<document::Class>(),
         ("disclosures", "level") => words::<panel::Disclosure>(),
         ("steps", "step") => words::<review::Step>(),
-        ("steps", "finding") => words::<vote::Finding>(),
-        ("answers", "value") => words::<review::Answer>(),
-        ("answers", "confidence") => words::<review::Confidence>(),
-        ("ballots", "vote") => words::<vote::Ballot>(),
         ("deadlines", "owed_by") => words::<deadline::Owed>(),
         ("reports", "status") => words::<linkage::State>(),
         ("accounts" | "publications" | "ruling_translations" | "subscriptions", "language") => {

@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::authz::{Policies, Principal, Resource};
 use crate::caller::{Caller, Owing};
 use crate::error::{Error, Result, Unproved};
+use crate::seals::Seals;
 use crate::wire;
 
 /// The database, and the policies that every act asks.
@@ -28,6 +29,7 @@ use crate::wire;
 pub struct Db {
     pool: Pool<AsyncPgConnection>,
     policies: Arc<Policies>,
+    chambers: Option<Arc<Seals>>,
 }
 
 /// What a transaction knows of the body it is in.
@@ -49,6 +51,8 @@ pub struct World {
 pub struct Tx<'a> {
     conn: Object<AsyncPgConnection>,
     policies: &'a Policies,
+    chambers: Option<&'a Seals>,
+    chamber: Option<(Uuid, Arc<Seals>)>,
     caller: &'a Caller,
     who: Principal,
     person_name: String,
@@ -169,7 +173,14 @@ impl Db {
         Ok(Self {
             pool,
             policies: Arc::new(Policies::load()?),
+            chambers: None,
         })
+    }
+
+    /// The same, with the key in this state folder that wraps the keys of deliberations.
+    pub fn with_chambers(mut self, state: &std::path::Path) -> anyhow::Result<Self> {
+        self.chambers = Some(Arc::new(Seals::at(state, "deliberations")?));
+        Ok(self)
     }
 
     #[expect(
@@ -356,6 +367,8 @@ impl Db {
         Ok(Tx {
             conn,
             policies: &self.policies,
+            chambers: self.chambers.as_deref(),
+            chamber: None,
             caller,
             who: Principal {
                 id: person,
@@ -481,6 +494,23 @@ impl Tx<'_> {
         } else {
             Err(Error::Unproved(Unproved::Lately))
         }
+    }
+
+    /// What wraps the keys of deliberations, and seals what the server itself hands over when it is time.
+    pub(crate) fn chambers(&self) -> Result<&Seals> {
+        let missing = || Error::broken(anyhow::anyhow!("no deliberation can be opened from here"));
+        self.chambers.ok_or_else(missing)
+    }
+
+    /// The key of this case's deliberation, where it was opened in this transaction.
+    pub(crate) fn chamber(&self, case: Uuid) -> Option<Arc<Seals>> {
+        let (of, key) = self.chamber.as_ref()?;
+        (*of == case).then(|| key.clone())
+    }
+
+    /// It was opened now.
+    pub(crate) fn keep_chamber(&mut self, case: Uuid, key: Arc<Seals>) {
+        self.chamber = Some((case, key));
     }
 
     /// Does the clock act: the worker, or what time does in the wake of a person's act?

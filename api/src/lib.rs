@@ -50,6 +50,7 @@ pub mod record;
 pub mod scanning;
 pub mod schema;
 pub mod sealing;
+pub mod seals;
 pub mod search;
 pub mod secret;
 pub mod signing;

@@ -27,13 +27,8 @@ diesel::table! {
         account_id -> Uuid,
         row_key -> Text,
         revision -> Integer,
-        value -> Text,
-        confidence -> Text,
-        reasons -> Text,
-        exhibits -> Array<Text>,
-        missing -> Text,
-        change_reason -> Nullable<Text>,
         at -> Timestamptz,
+        sealed -> Bytea,
     }
 }
 
@@ -63,11 +58,8 @@ diesel::table! {
         call -> Text,
         proposition -> Text,
         account_id -> Uuid,
-        vote -> Text,
-        elements -> Jsonb,
-        reasons -> Text,
-        departure_reasons -> Nullable<Text>,
         at -> Timestamptz,
+        sealed -> Bytea,
     }
 }
 
@@ -114,6 +106,15 @@ diesel::table! {
         demonstration -> Bool,
         holidays -> Array<Date>,
         adopted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_keys (tenant_id, case_id) {
+        tenant_id -> Uuid,
+        case_id -> Uuid,
+        wrapped -> Bytea,
+        made_at -> Timestamptz,
     }
 }
 
@@ -248,16 +249,16 @@ diesel::table! {
         case_id -> Uuid,
         version -> Integer,
         steps_done -> Bool,
-        content -> Jsonb,
         edited_by -> Nullable<Uuid>,
         edited_at -> Nullable<Timestamptz>,
         complete -> Bool,
         departures_missing -> Bool,
         voted_at -> Nullable<Timestamptz>,
         flipped -> Bool,
-        roll_call -> Nullable<Jsonb>,
         unheard -> Array<Uuid>,
-        argued -> Jsonb,
+        sealed -> Nullable<Bytea>,
+        argued -> Nullable<Bytea>,
+        roll_call -> Nullable<Bytea>,
     }
 }
 
@@ -476,9 +477,8 @@ diesel::table! {
         case_id -> Uuid,
         account_id -> Uuid,
         reserved -> Bool,
-        kind -> Nullable<Text>,
-        paragraphs -> Jsonb,
         given_at -> Nullable<Timestamptz>,
+        sealed -> Nullable<Bytea>,
     }
 }
 
@@ -567,12 +567,11 @@ diesel::table! {
         answers -> Nullable<Uuid>,
         section -> Nullable<Text>,
         paragraph -> Nullable<Integer>,
-        quote -> Text,
-        text -> Text,
         said_by -> Uuid,
         said_at -> Timestamptz,
         settled_by -> Nullable<Uuid>,
         settled_at -> Nullable<Timestamptz>,
+        sealed -> Bytea,
     }
 }
 
@@ -784,9 +783,9 @@ diesel::table! {
         step -> Text,
         round -> Integer,
         account_id -> Uuid,
-        draft -> Jsonb,
         saved_at -> Timestamptz,
         submitted_at -> Nullable<Timestamptz>,
+        sealed -> Bytea,
     }
 }
 
@@ -820,10 +819,8 @@ diesel::table! {
         round -> Integer,
         opened_at -> Timestamptz,
         revealed_at -> Nullable<Timestamptz>,
-        arguendo_reasons -> Nullable<Text>,
-        finding -> Nullable<Text>,
-        result -> Nullable<Jsonb>,
         decided_at -> Nullable<Timestamptz>,
+        sealed -> Nullable<Bytea>,
     }
 }
 
@@ -879,6 +876,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     body_keys,
     bulk_files,
     calendars,
+    case_keys,
     cases,
     chains,
     checkpoints,

@@ -125,7 +125,7 @@ async fn until_stopped(settings: Settings, demo: bool) -> anyhow::Result<()> {
     };
     let opened = bootstrap::open(given, &place).await?;
     migrations::run(&opened.logins.owner)?;
-    let db = Db::connect(&opened.logins.app, settings.pool)?;
+    let db = Db::connect(&opened.logins.app, settings.pool)?.with_chambers(&settings.state)?;
     let store = Store::open(settings.object_store.as_deref(), &settings.state)?;
     let parts = Parts {
         db: Data::new(db.clone()),

@@ -10,6 +10,7 @@ mod view;
 mod votes;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::Word;
 use domain::case::{Act, State};
@@ -24,6 +25,7 @@ use crate::deadlines::{self, Debtor};
 use crate::error::{Error, Fault, Result};
 use crate::panels;
 use crate::people;
+use crate::seals::{self, Seals};
 
 use queries::{At, BallotRow, InStep};
 use room::{ClaimRoom, Decided, Member, Room, Sheet, StepRoom, standing};
@@ -44,6 +46,27 @@ async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
     let case = cases::take(tx, id).await?;
     tx.see("case.view_deliberation", &case, "deliberation")?;
     Ok(case)
+}
+
+/// The key of a case's deliberation. It is had only in a transaction of someone who sits: the database gives it to
+/// nobody else, and itself has it wrapped only.
+pub async fn chamber(tx: &mut Tx<'_>, case: Uuid) -> Result<Arc<Seals>> {
+    if let Some(key) = tx.chamber(case) {
+        return Ok(key);
+    }
+    let missing = || Error::broken(anyhow::anyhow!("the deliberation has no key for who asks"));
+    let wrapped = queries::case_key(tx, case).await?.ok_or_else(missing)?;
+    let key = tx.chambers()?.open(case.as_bytes(), &wrapped)?;
+    let key = Arc::new(Seals::with(&key).ok_or_else(missing)?);
+    tx.keep_chamber(case, key.clone());
+    Ok(key)
+}
+
+/// A case gets the key under which everything is sealed that its panel says among itself.
+async fn make_chamber(tx: &mut Tx<'_>, permit: &Permit, case: Uuid) -> Result<()> {
+    let key = seals::chance()?;
+    let wrapped = tx.chambers()?.seal(case.as_bytes(), &key)?;
+    queries::keep_case_key(tx, permit, case, &wrapped).await
 }
 
 /// Gathers the deliberation of a case: so many statements, however many claims it has.
@@ -243,6 +266,7 @@ pub async fn open_deliberation(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<C
     for claim in claims {
         opened.extend(room.open_next(claim, None)?.map(|at| (at, None)));
     }
+    make_chamber(tx, &permit, id).await?;
     queries::open_deliberation(tx, &permit, id).await?;
     queries::open_steps(tx, &permit, id, &opened).await?;
     cases::step(

@@ -1,4 +1,5 @@
-//! SQL of the deliberation: steps, sheets, answers, ballots.
+//! SQL of the deliberation: steps, sheets, answers, ballots. What they say is sealed under the key of the case,
+//! each for its place.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text, Uuid as SqlUuid};
@@ -7,12 +8,14 @@ use diesel_async::RunQueryDsl;
 use domain::review::Step;
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::chamber;
 use crate::db::{Permit, Tx};
 use crate::error::Result;
-use crate::schema::{answers, ballots, deliberations, sheets, steps};
+use crate::schema::{answers, ballots, case_keys, deliberations, sheets, steps};
 use crate::wire::{Answer, Ballot, Confidence, Finding, ReviewStep, Spelled};
 
 /// One step of one claim, in one round.
@@ -38,34 +41,78 @@ macro_rules! in_step {
     };
 }
 
-in_step!(StepRow, SheetRow, SheetCount, AnswerRow, BallotRow);
+in_step!(
+    StepRow,
+    SheetRow,
+    SheetCount,
+    AnswerRow,
+    BallotRow,
+    SealedStep,
+    SealedSheet,
+    SealedAnswer,
+    SealedBallot
+);
+
+impl At {
+    /// Where something of it is sealed.
+    fn place(&self, what: &str) -> String {
+        format!("{what} {} {} {}", self.claim, self.step, self.round)
+    }
+}
 
 /// A step that was opened.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = steps)]
+#[derive(Clone, Debug)]
 pub(super) struct StepRow {
     pub(super) claim_id: Uuid,
     pub(super) step: ReviewStep,
     pub(super) round: i32,
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub(super) revealed_at: Option<Timestamp>,
     pub(super) arguendo_reasons: Option<String>,
     pub(super) finding: Option<Finding>,
     pub(super) result: Option<Value>,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = steps)]
+struct SealedStep {
+    claim_id: Uuid,
+    step: ReviewStep,
+    round: i32,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    revealed_at: Option<Timestamp>,
+    sealed: Option<Vec<u8>>,
+}
+
+/// What a step says.
+#[derive(Default, Deserialize, Serialize)]
+struct StepText {
+    arguendo_reasons: Option<String>,
+    finding: Option<Finding>,
+    result: Option<Value>,
+}
+
 /// The sheet of the person who asks.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = sheets)]
+#[derive(Clone, Debug)]
 pub(super) struct SheetRow {
     pub(super) claim_id: Uuid,
     pub(super) step: ReviewStep,
     pub(super) round: i32,
     pub(super) draft: Value,
-    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
     pub(super) saved_at: Timestamp,
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub(super) submitted_at: Option<Timestamp>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sheets)]
+struct SealedSheet {
+    claim_id: Uuid,
+    step: ReviewStep,
+    round: i32,
+    sealed: Vec<u8>,
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    saved_at: Timestamp,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    submitted_at: Option<Timestamp>,
 }
 
 /// How many sheets of a step are in.
@@ -82,8 +129,7 @@ pub(super) struct SheetCount {
 }
 
 /// An answer that was handed in, or its revision.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = answers)]
+#[derive(Clone, Debug)]
 pub(super) struct AnswerRow {
     pub(super) claim_id: Uuid,
     pub(super) step: ReviewStep,
@@ -97,13 +143,40 @@ pub(super) struct AnswerRow {
     pub(super) exhibits: Vec<String>,
     pub(super) missing: String,
     pub(super) change_reason: Option<String>,
-    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
     pub(super) at: Timestamp,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = answers)]
+struct SealedAnswer {
+    claim_id: Uuid,
+    step: ReviewStep,
+    round: i32,
+    account_id: Uuid,
+    row_key: String,
+    revision: i32,
+    sealed: Vec<u8>,
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    at: Timestamp,
+}
+
+/// What an answer says.
+#[derive(Deserialize, Serialize)]
+struct AnswerText {
+    value: Answer,
+    confidence: Confidence,
+    reasons: String,
+    exhibits: Vec<String>,
+    missing: String,
+    change_reason: Option<String>,
+}
+
+fn of_answer(at: At, account: Uuid, row: &str, revision: i32) -> String {
+    format!("{} {account} {row} {revision}", at.place("answer"))
+}
+
 /// A vote.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = ballots)]
+#[derive(Clone, Debug)]
 pub(super) struct BallotRow {
     pub(super) claim_id: Uuid,
     pub(super) step: ReviewStep,
@@ -117,21 +190,107 @@ pub(super) struct BallotRow {
     pub(super) departure_reasons: Option<String>,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = ballots)]
+struct SealedBallot {
+    claim_id: Uuid,
+    step: ReviewStep,
+    round: i32,
+    call: String,
+    proposition: String,
+    account_id: Uuid,
+    sealed: Vec<u8>,
+}
+
+/// What a vote says.
+#[derive(Deserialize, Serialize)]
+struct BallotText {
+    vote: Ballot,
+    elements: Value,
+    reasons: String,
+    departure_reasons: Option<String>,
+}
+
+fn of_ballot(at: At, call: &str, proposition: &str, account: Uuid) -> String {
+    format!("{} {call} {proposition} {account}", at.place("ballot"))
+}
+
+/// The key of a case, as it is kept; only for those who sit.
+pub(super) async fn case_key(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<Vec<u8>>> {
+    Ok(case_keys::table
+        .filter(case_keys::case_id.eq(case))
+        .select(case_keys::wrapped)
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+pub(super) async fn keep_case_key(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    wrapped: &[u8],
+) -> Result<()> {
+    let now = tx.now().to_diesel();
+    diesel::insert_into(case_keys::table)
+        .values((
+            case_keys::case_id.eq(case),
+            case_keys::wrapped.eq(wrapped),
+            case_keys::made_at.eq(now),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn steps(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<StepRow>> {
-    Ok(steps::table
+    let rows: Vec<SealedStep> = steps::table
         .filter(steps::case_id.eq(case))
-        .select(StepRow::as_select())
+        .select(SealedStep::as_select())
         .load(tx.conn())
-        .await?)
+        .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let text: StepText = match &row.sealed {
+            Some(sealed) => {
+                let key = chamber(tx, case).await?;
+                key.open_record(&row.at().place("step"), sealed)?
+            }
+            None => StepText::default(),
+        };
+        all.push(StepRow {
+            claim_id: row.claim_id,
+            step: row.step,
+            round: row.round,
+            revealed_at: row.revealed_at,
+            arguendo_reasons: text.arguendo_reasons,
+            finding: text.finding,
+            result: text.result,
+        });
+    }
+    Ok(all)
 }
 
 pub(super) async fn own_sheets(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<SheetRow>> {
     let me = tx.person();
-    Ok(sheets::table
+    let rows: Vec<SealedSheet> = sheets::table
         .filter(sheets::case_id.eq(case).and(sheets::account_id.eq(me)))
-        .select(SheetRow::as_select())
+        .select(SealedSheet::as_select())
         .load(tx.conn())
-        .await?)
+        .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let key = chamber(tx, case).await?;
+        all.push(SheetRow {
+            draft: key.open_record(&format!("{} {me}", row.at().place("sheet")), &row.sealed)?,
+            claim_id: row.claim_id,
+            step: row.step,
+            round: row.round,
+            saved_at: row.saved_at,
+            submitted_at: row.submitted_at,
+        });
+    }
+    Ok(all)
 }
 
 pub(super) async fn sheets_in(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<SheetCount>> {
@@ -143,21 +302,62 @@ pub(super) async fn sheets_in(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<SheetCo
 
 /// Before the reveal, only one's own: the database sees to that.
 pub(super) async fn answers(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<AnswerRow>> {
-    Ok(answers::table
+    let rows: Vec<SealedAnswer> = answers::table
         .filter(answers::case_id.eq(case))
         .order(answers::revision)
-        .select(AnswerRow::as_select())
+        .select(SealedAnswer::as_select())
         .load(tx.conn())
-        .await?)
+        .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let key = chamber(tx, case).await?;
+        let place = of_answer(row.at(), row.account_id, &row.row_key, row.revision);
+        let text: AnswerText = key.open_record(&place, &row.sealed)?;
+        all.push(AnswerRow {
+            claim_id: row.claim_id,
+            step: row.step,
+            round: row.round,
+            account_id: row.account_id,
+            row_key: row.row_key,
+            revision: row.revision,
+            value: text.value,
+            confidence: text.confidence,
+            reasons: text.reasons,
+            exhibits: text.exhibits,
+            missing: text.missing,
+            change_reason: text.change_reason,
+            at: row.at,
+        });
+    }
+    Ok(all)
 }
 
 pub(super) async fn ballots(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<BallotRow>> {
-    Ok(ballots::table
+    let rows: Vec<SealedBallot> = ballots::table
         .filter(ballots::case_id.eq(case))
         .order((ballots::at, ballots::proposition))
-        .select(BallotRow::as_select())
+        .select(SealedBallot::as_select())
         .load(tx.conn())
-        .await?)
+        .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let key = chamber(tx, case).await?;
+        let place = of_ballot(row.at(), &row.call, &row.proposition, row.account_id);
+        let text: BallotText = key.open_record(&place, &row.sealed)?;
+        all.push(BallotRow {
+            claim_id: row.claim_id,
+            step: row.step,
+            round: row.round,
+            call: row.call,
+            proposition: row.proposition,
+            account_id: row.account_id,
+            vote: text.vote,
+            elements: text.elements,
+            reasons: text.reasons,
+            departure_reasons: text.departure_reasons,
+        });
+    }
+    Ok(all)
 }
 
 pub(super) async fn open_deliberation(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()> {
@@ -179,16 +379,26 @@ pub(super) async fn open_steps(
         return Ok(());
     }
     let now = tx.now().to_diesel();
+    let key = chamber(tx, case).await?;
+    let mut texts = Vec::with_capacity(opened.len());
+    for (at, reasons) in opened {
+        let text = StepText {
+            arguendo_reasons: reasons.clone(),
+            ..StepText::default()
+        };
+        texts.push(key.seal_record(&at.place("step"), &text)?);
+    }
     let rows: Vec<_> = opened
         .iter()
-        .map(|(at, reasons)| {
+        .zip(&texts)
+        .map(|((at, _), sealed)| {
             (
                 steps::case_id.eq(case),
                 steps::claim_id.eq(at.claim),
                 steps::step.eq(Spelled(at.step)),
                 steps::round.eq(at.round),
                 steps::opened_at.eq(now),
-                steps::arguendo_reasons.eq(reasons.clone()),
+                steps::sealed.eq(sealed),
             )
         })
         .collect();
@@ -233,6 +443,8 @@ async fn write_sheet(
     submitted: Option<Timestamp>,
 ) -> Result<()> {
     let (now, me) = (tx.now().to_diesel(), tx.person());
+    let place = format!("{} {me}", at.place("sheet"));
+    let sealed = chamber(tx, case).await?.seal_record(&place, &draft)?;
     diesel::insert_into(sheets::table)
         .values((
             sheets::case_id.eq(case),
@@ -240,7 +452,7 @@ async fn write_sheet(
             sheets::step.eq(Spelled(at.step)),
             sheets::round.eq(at.round),
             sheets::account_id.eq(me),
-            sheets::draft.eq(draft),
+            sheets::sealed.eq(sealed),
             sheets::saved_at.eq(now),
             sheets::submitted_at.eq(jiff_diesel::NullableTimestamp::from(submitted)),
         ))
@@ -253,7 +465,7 @@ async fn write_sheet(
         ))
         .do_update()
         .set((
-            sheets::draft.eq(excluded(sheets::draft)),
+            sheets::sealed.eq(excluded(sheets::sealed)),
             sheets::saved_at.eq(excluded(sheets::saved_at)),
             sheets::submitted_at.eq(excluded(sheets::submitted_at)),
         ))
@@ -268,9 +480,24 @@ pub(super) async fn insert_answers(
     case: Uuid,
     given: &[AnswerRow],
 ) -> Result<()> {
+    let key = chamber(tx, case).await?;
+    let mut texts = Vec::with_capacity(given.len());
+    for one in given {
+        let text = AnswerText {
+            value: one.value,
+            confidence: one.confidence,
+            reasons: one.reasons.clone(),
+            exhibits: one.exhibits.clone(),
+            missing: one.missing.clone(),
+            change_reason: one.change_reason.clone(),
+        };
+        let place = of_answer(InStep::at(one), one.account_id, &one.row_key, one.revision);
+        texts.push(key.seal_record(&place, &text)?);
+    }
     let rows: Vec<_> = given
         .iter()
-        .map(|one| {
+        .zip(&texts)
+        .map(|(one, sealed)| {
             (
                 answers::case_id.eq(case),
                 answers::claim_id.eq(one.claim_id),
@@ -279,12 +506,7 @@ pub(super) async fn insert_answers(
                 answers::account_id.eq(one.account_id),
                 answers::row_key.eq(&one.row_key),
                 answers::revision.eq(one.revision),
-                answers::value.eq(one.value),
-                answers::confidence.eq(one.confidence),
-                answers::reasons.eq(&one.reasons),
-                answers::exhibits.eq(&one.exhibits),
-                answers::missing.eq(&one.missing),
-                answers::change_reason.eq(&one.change_reason),
+                answers::sealed.eq(sealed),
                 answers::at.eq(one.at.to_diesel()),
             )
         })
@@ -312,9 +534,22 @@ pub(super) async fn insert_ballots(
     cast: &[BallotRow],
 ) -> Result<()> {
     let now = tx.now().to_diesel();
+    let key = chamber(tx, case).await?;
+    let mut texts = Vec::with_capacity(cast.len());
+    for one in cast {
+        let text = BallotText {
+            vote: one.vote,
+            elements: one.elements.clone(),
+            reasons: one.reasons.clone(),
+            departure_reasons: one.departure_reasons.clone(),
+        };
+        let place = of_ballot(one.at(), &one.call, &one.proposition, one.account_id);
+        texts.push(key.seal_record(&place, &text)?);
+    }
     let rows: Vec<_> = cast
         .iter()
-        .map(|one| {
+        .zip(&texts)
+        .map(|(one, sealed)| {
             (
                 ballots::case_id.eq(case),
                 ballots::claim_id.eq(one.claim_id),
@@ -323,10 +558,7 @@ pub(super) async fn insert_ballots(
                 ballots::call.eq(&one.call),
                 ballots::proposition.eq(&one.proposition),
                 ballots::account_id.eq(one.account_id),
-                ballots::vote.eq(one.vote),
-                ballots::elements.eq(&one.elements),
-                ballots::reasons.eq(&one.reasons),
-                ballots::departure_reasons.eq(&one.departure_reasons),
+                ballots::sealed.eq(sealed),
                 ballots::at.eq(now),
             )
         })
@@ -341,7 +573,7 @@ pub(super) async fn insert_ballots(
 pub(super) async fn add_departure(
     tx: &mut Tx<'_>,
     _: &Permit,
-    at: At,
+    (case, at): (Uuid, At),
     motion: &str,
     reasons: &str,
 ) -> Result<()> {
@@ -355,25 +587,48 @@ pub(super) async fn add_departure(
             .and(ballots::proposition.eq(motion))
             .and(ballots::account_id.eq(me)),
     );
-    diesel::update(mine)
-        .set(ballots::departure_reasons.eq(reasons))
-        .execute(tx.conn())
-        .await?;
+    let sealed: Option<Vec<u8>> = mine
+        .select(ballots::sealed)
+        .for_update()
+        .first(tx.conn())
+        .await
+        .optional()?;
+    if let Some(sealed) = sealed {
+        let key = chamber(tx, case).await?;
+        let place = of_ballot(at, "provisional", motion, me);
+        let mut text: BallotText = key.open_record(&place, &sealed)?;
+        text.departure_reasons = Some(reasons.to_owned());
+        diesel::update(mine)
+            .set(ballots::sealed.eq(key.seal_record(&place, &text)?))
+            .execute(tx.conn())
+            .await?;
+    }
     Ok(())
 }
 
 pub(super) async fn decide(
     tx: &mut Tx<'_>,
     _: &Permit,
-    at: At,
+    (case, at): (Uuid, At),
     finding: Finding,
     result: Value,
 ) -> Result<()> {
     let now = tx.now().to_diesel();
-    diesel::update(steps::table.find((tx.world().body, at.claim, Spelled(at.step), at.round)))
+    let this = steps::table.find((tx.world().body, at.claim, Spelled(at.step), at.round));
+    let sealed: Option<Vec<u8>> = this
+        .select(steps::sealed)
+        .for_update()
+        .first(tx.conn())
+        .await?;
+    let (key, place) = (chamber(tx, case).await?, at.place("step"));
+    let mut text: StepText = match sealed {
+        Some(sealed) => key.open_record(&place, &sealed)?,
+        None => StepText::default(),
+    };
+    (text.finding, text.result) = (Some(finding), Some(result));
+    diesel::update(this)
         .set((
-            steps::finding.eq(finding),
-            steps::result.eq(result),
+            steps::sealed.eq(key.seal_record(&place, &text)?),
             steps::decided_at.eq(now),
         ))
         .execute(tx.conn())
@@ -405,7 +660,7 @@ pub(super) async fn void_roll_call(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> R
         .set((
             deliberations::voted_at.eq(None::<jiff_diesel::Timestamp>),
             deliberations::flipped.eq(false),
-            deliberations::roll_call.eq(None::<Value>),
+            deliberations::roll_call.eq(None::<Vec<u8>>),
         ))
         .execute(tx.conn())
         .await?;

@@ -103,7 +103,7 @@ pub async fn vote_step(
         queries::decide(
             tx,
             &permit,
-            at,
+            (id, at),
             Spelled(finding),
             serde_json::to_value(&decided)?,
         )
@@ -161,7 +161,7 @@ pub async fn give_departure_reasons(
     }
     check_departure("reasons", reasons)?;
     check_class(tx, id, ("reasons", reasons), said.class_checked).await?;
-    queries::add_departure(tx, &permit, at, motion, reasons).await?;
+    queries::add_departure(tx, &permit, (id, at), motion, reasons).await?;
     let mine = |one: &&mut BallotRow| one.account_id == me && one.proposition == motion;
     if let Some(ballot) = room.step_mut(claim, step)?.ballots.iter_mut().find(mine) {
         ballot.departure_reasons = Some(reasons.to_owned());

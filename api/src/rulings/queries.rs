@@ -3,7 +3,9 @@
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Binary, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid,
+};
 use diesel_async::RunQueryDsl;
 use domain::compliance::{Remedy, Status, Weight};
 use domain::ruling::Standing;
@@ -15,18 +17,43 @@ use uuid::Uuid;
 
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result};
+use crate::review;
 use crate::schema::{citations, deliberations, remedies, ruling_requests, rulings};
 use crate::wire::{RemedyStatus, Spelled};
 
 /// The draft of a ruling, and how far its vote is.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = deliberations)]
+#[derive(Clone, Debug)]
 pub(super) struct DraftRow {
     pub(super) version: i32,
     pub(super) content: Value,
     pub(super) departures_missing: bool,
     pub(super) unheard: Vec<Uuid>,
     pub(super) argued: Value,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = deliberations)]
+struct SealedDraft {
+    version: i32,
+    sealed: Option<Vec<u8>>,
+    departures_missing: bool,
+    unheard: Vec<Uuid>,
+    argued: Option<Vec<u8>>,
+}
+
+/// Where the draft of a case is sealed.
+fn of_draft(case: Uuid) -> String {
+    format!("draft {case}")
+}
+
+/// Where it is sealed in which words the parties had argued what changed.
+fn of_argued(case: Uuid) -> String {
+    format!("argued {case}")
+}
+
+/// Where the roll call is sealed until both have signed.
+fn of_roll_call(case: Uuid) -> String {
+    format!("roll call {case}")
 }
 
 /// A ruling from the presiding member's signature on.
@@ -185,17 +212,32 @@ pub(super) struct NewRemedy<'a> {
 
 #[derive(QueryableByName)]
 struct Released {
-    #[diesel(sql_type = Nullable<Jsonb>)]
-    roll_call: Option<Value>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    roll_call: Option<Vec<u8>>,
 }
 
 pub(super) async fn draft(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<DraftRow>> {
-    Ok(deliberations::table
+    let row: Option<SealedDraft> = deliberations::table
         .filter(deliberations::case_id.eq(case))
-        .select(DraftRow::as_select())
+        .select(SealedDraft::as_select())
         .first(tx.conn())
         .await
-        .optional()?)
+        .optional()?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let key = review::chamber(tx, case).await?;
+    let opened = |place: String, sealed: Option<Vec<u8>>| match sealed {
+        Some(sealed) => key.open_record(&place, &sealed),
+        None => Ok(serde_json::json!({})),
+    };
+    Ok(Some(DraftRow {
+        version: row.version,
+        content: opened(of_draft(case), row.sealed)?,
+        departures_missing: row.departures_missing,
+        unheard: row.unheard,
+        argued: opened(of_argued(case), row.argued)?,
+    }))
 }
 
 /// Writes the draft, if nobody has since the version that was seen.
@@ -208,6 +250,8 @@ pub(super) async fn write_draft(
     complete: bool,
 ) -> Result<()> {
     let (at, by) = (tx.now().to_diesel(), tx.person());
+    let key = review::chamber(tx, case).await?;
+    let sealed = key.seal_record(&of_draft(case), &content)?;
     let target = deliberations::table.filter(
         deliberations::case_id
             .eq(case)
@@ -216,7 +260,7 @@ pub(super) async fn write_draft(
     let written = diesel::update(target)
         .set((
             deliberations::version.eq(seen + 1),
-            deliberations::content.eq(content),
+            deliberations::sealed.eq(sealed),
             deliberations::complete.eq(complete),
             deliberations::edited_by.eq(by),
             deliberations::edited_at.eq(at),
@@ -242,7 +286,7 @@ pub(super) async fn reopen_draft(
         .set((
             deliberations::complete.eq(false),
             deliberations::unheard.eq(unheard),
-            deliberations::argued.eq(serde_json::json!({})),
+            deliberations::argued.eq(None::<Vec<u8>>),
         ))
         .execute(tx.conn())
         .await?;
@@ -256,6 +300,8 @@ pub(super) async fn note_argued(
     case: Uuid,
     argued: Value,
 ) -> Result<()> {
+    let key = review::chamber(tx, case).await?;
+    let argued = key.seal_record(&of_argued(case), &argued)?;
     diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
         .set((
             deliberations::argued.eq(argued),
@@ -275,6 +321,9 @@ pub(super) async fn close_roll_call(
     roll_call: Value,
 ) -> Result<()> {
     let at = tx.now().to_diesel();
+    let roll_call = tx
+        .chambers()?
+        .seal_record(&of_roll_call(case), &roll_call)?;
     diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
         .set((
             deliberations::voted_at.eq(at),
@@ -292,6 +341,9 @@ pub(super) async fn restate_roll_call(
     case: Uuid,
     roll_call: Value,
 ) -> Result<()> {
+    let roll_call = tx
+        .chambers()?
+        .seal_record(&of_roll_call(case), &roll_call)?;
     diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
         .set(deliberations::roll_call.eq(roll_call))
         .execute(tx.conn())
@@ -425,7 +477,8 @@ pub(super) async fn countersign(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Resu
         .bind::<SqlUuid, _>(case)
         .get_result(tx.conn())
         .await?;
-    Ok(released.roll_call)
+    let opened = |sealed: Vec<u8>| tx.chambers()?.open_record(&of_roll_call(case), &sealed);
+    released.roll_call.map(opened).transpose()
 }
 
 pub(super) async fn complete_text(

@@ -111,9 +111,10 @@ impl World {
 
     async fn made(simulation: bool, rules: Value, limits: Limits, scanner: Scanner) -> Self {
         let database = TestDatabase::from_environment().expect("a test database");
-        let db = Db::connect(&database.logins.app, 4).expect("connections");
         let state = std::env::temp_dir().join(format!("proviso-test-{}", Uuid::now_v7().simple()));
         std::fs::create_dir_all(&state).expect("a folder");
+        let db = Db::connect(&database.logins.app, 4).expect("connections");
+        let db = db.with_chambers(&state).expect("a key");
         let (origin, _) = serve(&db, &state, limits, scanner).await;
         let (body, slug) = found(&database, simulation, rules).await;
         let mut world = Self::bare(db, body, &slug, &origin, state);

@@ -4,10 +4,6 @@
 mod queries;
 mod routes;
 
-use std::path::Path;
-
-use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
-use aws_lc_rs::digest;
 use domain::people::PeopleAct;
 use domain::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
@@ -40,54 +36,22 @@ const CODE_BYTES: usize = 10;
 /// So many bytes of chance in the shared secret (RFC 4226 4, R6).
 const SECRET_BYTES: usize = 20;
 
-/// Seals what the server shares with someone's device: whoever reads the database does not learn it.
-pub struct Seals(RandomizedNonceKey);
-
-impl Seals {
-    /// With a key of its own in the state folder.
-    pub fn at(state: &Path) -> anyhow::Result<Self> {
-        let kept = crate::secret::kept(state, "second-factors")?;
-        let key = digest::digest(&digest::SHA256, kept.as_bytes());
-        let key = RandomizedNonceKey::new(&AES_256_GCM, key.as_ref());
-        Ok(Self(
-            key.map_err(|_| anyhow::anyhow!("no key can be made"))?,
-        ))
-    }
-
-    /// For one factor of one body: put elsewhere, it opens nothing.
-    pub(super) fn seal(&self, of: (Uuid, Uuid), secret: &[u8]) -> Result<Vec<u8>> {
-        let mut sealed = secret.to_vec();
-        let nonce = self
-            .0
-            .seal_in_place_append_tag(Aad::from(place(of)), &mut sealed)
-            .map_err(|_| Error::broken(anyhow::anyhow!("a secret cannot be sealed")))?;
-        Ok([nonce.as_ref().as_slice(), &sealed].concat())
-    }
-
-    fn open(&self, of: (Uuid, Uuid), sealed: &[u8]) -> Result<Vec<u8>> {
-        let broken = || {
-            Error::broken(anyhow::anyhow!(
-                "a secret cannot be opened: is the state folder the one with which it was sealed?"
-            ))
-        };
-        self.try_open(of, sealed).ok_or_else(broken)
-    }
-
-    /// Nothing, if it was not sealed with this key in this place.
-    pub(super) fn try_open(&self, of: (Uuid, Uuid), sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, rest) = sealed.split_at_checked(12)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let mut rest = rest.to_vec();
-        let opened = self.0.open_in_place(nonce, Aad::from(place(of)), &mut rest);
-        Some(opened.ok()?.to_vec())
-    }
-}
-
-fn place((body, factor): (Uuid, Uuid)) -> [u8; 32] {
+/// For one factor, or one ceremony, of one body: put elsewhere, it opens nothing.
+pub(super) fn place((body, factor): (Uuid, Uuid)) -> [u8; 32] {
     let mut place = [0; 32];
     place[..16].copy_from_slice(body.as_bytes());
     place[16..].copy_from_slice(factor.as_bytes());
     place
+}
+
+/// Seals what the server shares with someone's device: whoever reads the database does not learn it.
+pub struct Seals(pub(super) crate::seals::Seals);
+
+impl Seals {
+    /// With a key of its own in the state folder.
+    pub fn at(state: &std::path::Path) -> anyhow::Result<Self> {
+        crate::seals::Seals::at(state, "second-factors").map(Self)
+    }
 }
 
 fn totp(secret: Vec<u8>) -> Result<Totp> {
@@ -200,7 +164,7 @@ pub async fn begin(tx: &mut Tx<'_>, seals: &Seals) -> Result<Shared> {
     let mut secret = vec![0; SECRET_BYTES];
     fill(&mut secret)?;
     let shared = shared(&secret, &tx.world().name, &person)?;
-    let sealed = seals.seal((tx.world().body, id), &secret)?;
+    let sealed = seals.0.seal(&place((tx.world().body, id)), &secret)?;
     queries::begin(tx, &permit, id, person.account.id, &sealed, wall_clock()).await?;
     tx.record(
         permit,
@@ -389,7 +353,9 @@ fn fitting_step(
     code: &str,
     now: Timestamp,
 ) -> Result<Option<i64>> {
-    let secret = seals.open((tx.world().body, factor.id), &factor.sealed)?;
+    let secret = seals
+        .0
+        .open(&place((tx.world().body, factor.id)), &factor.sealed)?;
     let code: String = code
         .chars()
         .filter(|letter| !letter.is_whitespace())
@@ -430,9 +396,7 @@ fn fill(bytes: &mut [u8]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
-    use super::{Seals, code_digest, totp};
+    use super::{code_digest, totp};
 
     #[test]
     fn codes_are_those_of_rfc_6238() {
@@ -448,32 +412,6 @@ mod tests {
         }
         for nonsense in ["", "28708", "2870822", "28708２", "-87082"] {
             assert_eq!(totp.check(nonsense, 59), None, "{nonsense}");
-        }
-    }
-
-    #[test]
-    fn a_sealed_secret_opens_with_its_key_in_its_place_and_nowhere_else() {
-        let state = |name: &str| {
-            let name = format!("proviso-seals-{name}-{}", Uuid::new_v4().simple());
-            std::env::temp_dir().join(name)
-        };
-        let (ours, others) = (state("ours"), state("others"));
-        let seals = Seals::at(&ours).unwrap();
-        let (here, there) = (
-            (Uuid::from_u128(1), Uuid::from_u128(2)),
-            (Uuid::from_u128(3), Uuid::from_u128(2)),
-        );
-        let sealed = seals.seal(here, b"a shared secret").unwrap();
-        assert!(!sealed.windows(6).any(|part| part == b"secret"));
-        assert_eq!(
-            Seals::at(&ours).unwrap().open(here, &sealed).unwrap(),
-            b"a shared secret"
-        );
-        assert!(seals.open(there, &sealed).is_err());
-        assert!(Seals::at(&others).unwrap().open(here, &sealed).is_err());
-        assert!(seals.open(here, &sealed[..8]).is_err());
-        for state in [ours, others] {
-            std::fs::remove_dir_all(state).unwrap();
         }
     }
 

@@ -120,7 +120,10 @@ impl Ceremony {
 
     fn sealed(&self, tx: &Tx<'_>, seals: &Seals) -> Result<String> {
         let id = Uuid::now_v7();
-        let sealed = seals.seal((tx.world().body, id), &serde_json::to_vec(self)?)?;
+        let sealed = seals.0.seal(
+            &factor::place((tx.world().body, id)),
+            &serde_json::to_vec(self)?,
+        )?;
         Ok(format!("{id}.{}", BASE64.encode(sealed)))
     }
 
@@ -129,7 +132,9 @@ impl Ceremony {
         let opened = text.split_once('.').and_then(|(id, sealed)| {
             let id = Uuid::parse_str(id).ok()?;
             let sealed = BASE64.decode(sealed).ok()?;
-            let opened = seals.try_open((tx.world().body, id), &sealed)?;
+            let opened = seals
+                .0
+                .try_open(&factor::place((tx.world().body, id)), &sealed)?;
             Some((id, serde_json::from_slice::<Self>(&opened).ok()?))
         });
         let fits = |(_, it): &(Uuid, Self)| it.what == what && it.until > wall_clock();

@@ -1,6 +1,5 @@
 //! The HTTP face of passkeys.
 
-
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use jiff::Timestamp;

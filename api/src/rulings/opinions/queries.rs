@@ -4,33 +4,76 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::db::{Permit, Tx};
 use crate::error::Result;
+use crate::review;
 use crate::schema::opinions;
 use crate::wire::OpinionKind;
 
 /// What a member has reserved, or given.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = opinions)]
+#[derive(Clone, Debug)]
 pub(super) struct OpinionRow {
     pub(super) account_id: Uuid,
     pub(super) reserved: bool,
     pub(super) kind: Option<OpinionKind>,
     pub(super) paragraphs: Value,
-    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub(super) given_at: Option<Timestamp>,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = opinions)]
+struct SealedOpinion {
+    account_id: Uuid,
+    reserved: bool,
+    sealed: Option<Vec<u8>>,
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    given_at: Option<Timestamp>,
+}
+
+/// What an opinion says.
+#[derive(Deserialize, Serialize)]
+struct OpinionText {
+    kind: OpinionKind,
+    paragraphs: Value,
+}
+
+/// Where it is sealed.
+fn of_opinion(case: Uuid, account: Uuid) -> String {
+    format!("opinion {case} {account}")
+}
+
 pub(super) async fn all(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<OpinionRow>> {
-    Ok(opinions::table
+    let rows: Vec<SealedOpinion> = opinions::table
         .filter(opinions::case_id.eq(case))
         .order(opinions::account_id)
-        .select(OpinionRow::as_select())
+        .select(SealedOpinion::as_select())
         .load(tx.conn())
-        .await?)
+        .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let text: Option<OpinionText> = match &row.sealed {
+            Some(sealed) => {
+                let key = review::chamber(tx, case).await?;
+                Some(key.open_record(&of_opinion(case, row.account_id), sealed)?)
+            }
+            None => None,
+        };
+        let (kind, paragraphs) = text.map_or((None, serde_json::json!([])), |text| {
+            (Some(text.kind), text.paragraphs)
+        });
+        all.push(OpinionRow {
+            account_id: row.account_id,
+            reserved: row.reserved,
+            kind,
+            paragraphs,
+            given_at: row.given_at,
+        });
+    }
+    Ok(all)
 }
 
 /// The person who acts says whether an opinion will come.
@@ -55,8 +98,7 @@ pub(super) async fn forget(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()
     diesel::update(opinions::table.filter(opinions::case_id.eq(case)))
         .set((
             opinions::reserved.eq(false),
-            opinions::kind.eq(None::<OpinionKind>),
-            opinions::paragraphs.eq(serde_json::json!([])),
+            opinions::sealed.eq(None::<Vec<u8>>),
             opinions::given_at.eq(None::<jiff_diesel::Timestamp>),
         ))
         .execute(tx.conn())
@@ -73,11 +115,10 @@ pub(super) async fn give(
     paragraphs: Value,
 ) -> Result<()> {
     let (at, by) = (tx.now().to_diesel(), tx.person());
-    let text = (
-        opinions::kind.eq(kind),
-        opinions::paragraphs.eq(paragraphs),
-        opinions::given_at.eq(at),
-    );
+    let text = OpinionText { kind, paragraphs };
+    let key = review::chamber(tx, case).await?;
+    let sealed = key.seal_record(&of_opinion(case, by), &text)?;
+    let text = (opinions::sealed.eq(sealed), opinions::given_at.eq(at));
     diesel::insert_into(opinions::table)
         .values((
             opinions::case_id.eq(case),
