@@ -63,6 +63,16 @@ export function Secrecy({ id }: { id: string }) {
           },
         ]}
       />
+      {can('destroy') && (
+        <div className={styles.declaration}>
+          <p>{say.secrecy.destroyLead}</p>
+          <div>
+            <Button busy={saying.busy} onClick={() => saying.say(() => http.POST('/cases/{case}/secrecy/destruction', { params: { path: { case: id } } }))}>
+              {say.secrecy.destroy}
+            </Button>
+          </div>
+        </div>
+      )}
       {can('approve_person') && data.others.length > 0 && <Approving id={id} secrecy={data} saying={saying} />}
     </Section>
   )
