@@ -74,18 +74,18 @@ function FilingForm({ act, view, acting, onFiled }: { act: FilingAct; view: Case
   const { data } = useQuery(documentsQuery(view.id))
   const offered = data?.items.filter((document) => !document.filed && !document.destroyed_at) ?? []
   const enclosed = offered.filter(({ id }) => chosen.includes(id))
-  const isOpen = ({ class: secrecy }: DocumentView) => secrecy === 'C0' || secrecy === 'C1'
+  const isOpen = ({ class: of }: DocumentView) => of === 'C0' || of === 'C1'
   const isProtected = enclosed.some((document) => !isOpen(document))
-  const said = { documents: chosen, summary: isProtected && summary.trim() !== '' ? summary : null }
+  const going = { documents: chosen, summary: isProtected && summary.trim() !== '' ? summary : null }
   function send(): Promise<unknown> {
     const params = { path: { case: view.id, filing } }
     switch (act) {
       case 'request_panel':
-        return answered(http.POST('/cases/{case}/request_panel', { ...at(view), body: { statement: text, ...said } }))
+        return answered(http.POST('/cases/{case}/request_panel', { ...at(view), body: { statement: text, ...going } }))
       case 'file_submission':
-        return answered(http.PUT('/cases/{case}/submissions/{filing}', { params, body: { statement: text, ...said } }))
+        return answered(http.PUT('/cases/{case}/submissions/{filing}', { params, body: { statement: text, ...going } }))
       case 'file_exhibit':
-        return answered(http.PUT('/cases/{case}/exhibits/{filing}', { params, body: { title: text, ...said } }))
+        return answered(http.PUT('/cases/{case}/exhibits/{filing}', { params, body: { title: text, ...going } }))
     }
   }
   const label = act === 'file_exhibit' ? say.exhibitTitle : act === 'request_panel' ? say.panelStatement : say.statement

@@ -35,7 +35,7 @@ export function Secrecy({ id }: { id: string }) {
   const saying = useSaying(id)
   if (!data) return null
   const can = (act: SecrecyView['can'][number]) => data.can.includes(act)
-  const mine = me?.roles.find(({ state }) => state)?.state
+  const mine = me?.person.roles.find(({ state }) => state)?.state
   return (
     <Section title={say.secrecy.title} count={data.confidants.length}>
       <p>{say.secrecy.lead}</p>
