@@ -330,18 +330,23 @@ fn rights_are_as_written_in_matrix_txt() {
     page += &heading("Documents of the applicant");
     asked("document.upload");
     asked("document.view");
-    asked("document.open");
+    asked("document.view_content");
+    asked("document.take_back");
     for (action, verb) in [
         ("document.upload", "upload"),
         ("document.view", "know of, not filed"),
-        ("document.open", "open, not filed"),
+        ("document.view_content", "open, not filed"),
+        ("document.take_back", "take back, not filed"),
     ] {
         for class in ["C1", "C2", "C3"] {
             let label = format!("{verb}, {class}");
             page += &line(&policies, action, &label, &paper(false, class));
         }
     }
-    for (action, verb) in [("document.view", "know of"), ("document.open", "open")] {
+    for (action, verb) in [
+        ("document.view", "know of"),
+        ("document.view_content", "open"),
+    ] {
         for class in domain::document::Class::ALL {
             let label = format!("{verb}, filed, {class}");
             page += &line(&policies, action, &label, &paper(true, class.as_str()));
@@ -351,6 +356,7 @@ fn rights_are_as_written_in_matrix_txt() {
         "document.approve_person",
         "document.end_approval",
         "document.declare_secrecy",
+        "document.destroy",
     ] {
         asked(action);
         page += &line(&policies, action, action, &case(SERVED));

@@ -243,3 +243,173 @@ async fn a_document_from_before_there_were_keys_opens_as_it_did() {
     assert_eq!(it.applicant.bytes(&content(&it, id)).await, pdf("paper"));
     world.ends().await;
 }
+
+async fn destroyed(world: &World, it: &Proceeding, who: &harness::Actor, id: Uuid, of: &str) {
+    let at = format!("/cases/{}/documents/{id}", it.case);
+    let shown = who.get(&at).await.ok();
+    assert!(
+        shown["destroyed_at"].is_string() && shown["open"] == false,
+        "{shown}"
+    );
+    let said = who.get(&format!("{at}/certificate")).await.ok();
+    let text = said["certificate"].as_str().expect("a text");
+    for part in [
+        id.to_string().as_str(),
+        of,
+        shown["sha256"].as_str().expect("a digest"),
+        who.name.as_str(),
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains("Prices"), "{text}");
+    let key =
+        api::record::proof::public_key(said["public_key"].as_str().expect("a key")).expect("a key");
+    let holds = |text: &str| {
+        let minisig = said["minisig"].as_str().expect("a signature");
+        let minisig = minisign::SignatureBox::from_string(minisig).expect("a signature");
+        let text = std::io::Cursor::new(text.as_bytes().to_vec());
+        minisign::verify(&key, &minisig, text, true, false, false).is_ok()
+    };
+    assert!(holds(text) && !holds(&text.replacen('0', "1", 1)));
+    world.post_round().await;
+    let published = who.get("/keys").await.ok();
+    assert!(
+        published
+            .to_string()
+            .contains(said["public_key"].as_str().expect("a key"))
+    );
+}
+
+#[actix_web::test]
+async fn what_a_side_takes_back_is_gone_for_everyone_and_a_certificate_says_so() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let (id, kept) = (Uuid::now_v7(), Uuid::now_v7());
+    for one in [id, kept] {
+        it.applicant
+            .upload(it.case, one, "Prices", pdf("paper"))
+            .await
+            .ok();
+    }
+    let at = format!("/cases/{}/documents/{id}", it.case);
+    for who in [&it.respondent, &it.registrar] {
+        who.send("DELETE", &at, None, None)
+            .await
+            .is(404, "not_found");
+    }
+    it.applicant
+        .get(&format!("{at}/certificate"))
+        .await
+        .is(404, "not_found");
+    it.applicant.send("DELETE", &at, None, None).await.ok();
+    destroyed(&world, &it, &it.applicant, id, "before it was filed").await;
+    it.applicant
+        .get(&format!("{at}/content"))
+        .await
+        .refused(Refusal::DocumentDestroyed);
+    it.applicant
+        .send("DELETE", &at, None, None)
+        .await
+        .refused(Refusal::DocumentDestroyed);
+    let path = format!("/cases/{}/exhibits/{}", it.case, Uuid::now_v7());
+    let file = |id: Uuid| serde_json::json!({ "title": "Prices", "documents": [id] });
+    it.applicant
+        .put(&path, &file(id))
+        .await
+        .is(422, "content.invalid");
+    let left = as_owner(
+        &world,
+        "select document_id from document_keys where wrapped is not null",
+    )
+    .await;
+    assert_eq!(
+        left.iter().map(|row| row.get(0)).collect::<Vec<Uuid>>(),
+        [kept]
+    );
+    // A key of the body that was wrapped around nothing that is left is not kept for it.
+    rotate(&world).await;
+    assert_eq!(it.applicant.bytes(&content(&it, kept)).await, pdf("paper"));
+
+    // What is filed is not taken back.
+    it.applicant.put(&path, &file(kept)).await.ok();
+    let filed = format!("/cases/{}/documents/{kept}", it.case);
+    it.applicant
+        .send("DELETE", &filed, None, None)
+        .await
+        .refused(Refusal::DocumentFiled);
+
+    // A day later the bytes are gone, too, and those of the other document are not.
+    let folder = |id: Uuid| world.state.join(format!("documents/{}/{id}", world.body));
+    let ago = std::time::SystemTime::now() - std::time::Duration::from_secs(2 * 24 * 60 * 60);
+    for id in [id, kept] {
+        for file in files(&folder(id)) {
+            let file = std::fs::File::options()
+                .write(true)
+                .open(file)
+                .expect("it is there");
+            file.set_modified(ago).expect("its time is set");
+        }
+    }
+    as_owner(&world, "update outbox set due_at = now() - interval '1 second' where kind = 'upload_sweep' and settled_at is null").await;
+    world.post_round().await;
+    assert_eq!(
+        (files(&folder(id)).len(), files(&folder(kept)).len()),
+        (0, 1)
+    );
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn sixty_days_after_the_case_the_registrar_destroys_what_only_some_could_read() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let (secret, open) = (Uuid::now_v7(), Uuid::now_v7());
+    it.applicant
+        .upload_as("C3", it.case, secret, "Prices", pdf("secret"))
+        .await
+        .ok();
+    it.applicant
+        .upload_as("C1", it.case, open, "Open", pdf("open"))
+        .await
+        .ok();
+    it.act(
+        &it.applicant,
+        "submit",
+        serde_json::json!({ "documents": [secret, open] }),
+    )
+    .await;
+    let at = format!("/cases/{}/secrecy", it.case);
+    let destroy = async || {
+        it.registrar
+            .post(&format!("{at}/destruction"), &serde_json::Value::Null)
+            .await
+    };
+    destroy().await.refused(Refusal::DocumentKeptStill);
+    it.act(
+        &it.registrar,
+        "refuse_registration",
+        serde_json::json!({ "reasons": "No consent." }),
+    )
+    .await;
+    world.days_pass(59).await;
+    destroy().await.refused(Refusal::DocumentKeptStill);
+    world.days_pass(1).await;
+    for who in [&it.applicant, &it.president, &world.administrator] {
+        let said = who
+            .post(&format!("{at}/destruction"), &serde_json::Value::Null)
+            .await;
+        assert!([403, 404].contains(&said.status), "{}", said.json);
+    }
+    assert_eq!(
+        it.registrar.get(&at).await.ok()["can"],
+        serde_json::json!(["destroy"])
+    );
+    assert_eq!(destroy().await.ok()["can"], serde_json::json!([]));
+    destroyed(&world, &it, &it.registrar, secret, "2.2.7, step 12").await;
+    let page = format!("/cases/{}/documents/{secret}/pages/1", it.case);
+    assert_ne!(it.applicant.get(&page).await.status, 200);
+    assert_eq!(it.applicant.bytes(&content(&it, open)).await, pdf("open"));
+    let told = "select 1 from ledger where kind = 'act' and action = 'document.destroy'";
+    assert_eq!(as_owner(&world, told).await.len(), 1);
+    world.ends().await;
+}

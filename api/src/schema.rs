@@ -297,9 +297,13 @@ diesel::table! {
         tenant_id -> Uuid,
         document_id -> Uuid,
         arrival -> Uuid,
-        wrapped -> Bytea,
-        wrapped_by -> Text,
+        wrapped -> Nullable<Bytea>,
+        wrapped_by -> Nullable<Text>,
         made_at -> Timestamptz,
+        destroyed_at -> Nullable<Timestamptz>,
+        certificate -> Nullable<Text>,
+        minisig -> Nullable<Text>,
+        public_key -> Nullable<Text>,
     }
 }
 

@@ -19,6 +19,9 @@ crate::words! {
     }
 }
 
+/// For so many days after the end of the case documents of class C2 and C3 are kept (2.2.7, step 12).
+pub const KEPT_DAYS: i64 = 60;
+
 crate::words! {
     /// What is done with a document by itself; filing it is an act of the case.
     Act "document" {
@@ -30,6 +33,10 @@ crate::words! {
         EndApproval = "end_approval",
         /// Whoever is approved declares secrecy; from then on they read.
         DeclareSecrecy = "declare_secrecy",
+        /// A side takes back what it has not filed; it is destroyed.
+        TakeBack = "take_back",
+        /// What was filed in class C2 or C3 is destroyed when the case is over (2.2.7, step 12).
+        Destroy = "destroy",
         /// The key of the body that wraps the keys of its documents is changed.
         RotateKeys = "rotate_keys",
     }

@@ -368,6 +368,15 @@ refusals! {
     DocumentUndrawn = "document.undrawn",
         "This page cannot be shown: the program that draws it does not understand the PDF.",
         "Ask whoever filed it for a PDF made anew from its source.";
+    DocumentDestroyed = "document.destroyed",
+        "This document was destroyed: its key was erased, and nobody can read it any more.",
+        "Its certificate says when, and by whom.";
+    DocumentFiled = "document.filed",
+        "What is filed is on the record and is not taken back.",
+        "Ask the panel to rule on it, or file another document.";
+    DocumentKeptStill = "document.kept_still",
+        "Documents of class C2 and C3 are kept until the case has been closed for sixty days (procedure 2.2.7, step 12).",
+        "Destroy them when that time has passed.";
     DocumentKeyMissing = "document.key_missing",
         "The key that opens this document is not where the server keeps its keys, so nobody can read it.",
         "Tell whoever runs the server: the document can be read again when the folder of secrets is put back from its copy.";

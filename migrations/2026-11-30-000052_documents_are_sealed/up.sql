@@ -15,16 +15,25 @@ create table document_keys (
   document_id uuid not null,
   -- Under which name the store has the sealed bytes: another upload of the same bytes has another key.
   arrival uuid not null,
-  wrapped bytea not null,
+  wrapped bytea,
   -- As long as a key of the body is named here it stays.
-  wrapped_by text not null,
+  wrapped_by text,
   made_at timestamptz not null,
+  -- The key was erased, and with it the document; what the body certifies of that, and its signature.
+  destroyed_at timestamptz,
+  certificate text,
+  minisig text,
+  public_key text,
+  check (case when destroyed_at is null
+    then wrapped is not null and wrapped_by is not null and num_nonnulls(certificate, minisig, public_key) = 0
+    else wrapped is null and wrapped_by is null and num_nulls(certificate, minisig, public_key) = 0 end),
   primary key (tenant_id, document_id),
   foreign key (tenant_id, document_id) references documents (tenant_id, id),
   foreign key (tenant_id, wrapped_by) references body_keys (tenant_id, recipient)
 );
 call isolate('document_keys');
 revoke update on document_keys from proviso_app;
+grant update (wrapped, wrapped_by, destroyed_at, certificate, minisig, public_key) on document_keys to proviso_app;
 
 -- Who of the parties may read documents of class C2 and C3: approved by an agent of their own side, and
 -- from their declaration on. What was taken back stays, with its end.

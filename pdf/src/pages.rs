@@ -57,11 +57,14 @@ pub fn page(pdf: Vec<u8>, no: usize, marks: &[String]) -> Result<Picture, Unseen
     let page = no.checked_sub(1).and_then(|at| pages.get(at));
     let page = page.ok_or(Unseen::NoSuchPage)?;
     let mut picture = drawn(page)?;
-    let mark = marks.iter().find_map(|mark| {
-        let set = marked(picture.width(), picture.height(), mark);
-        set.ok()
-    });
-    let mark = mark.ok_or_else(|| Unseen::Undrawn("no mark can be set".to_owned()))?;
+    let mut mark = Err(Unseen::Undrawn("there is no mark".to_owned()));
+    for text in marks {
+        mark = marked(picture.width(), picture.height(), text);
+        if mark.is_ok() {
+            break;
+        }
+    }
+    let mark = mark?;
     lay_over(&mut picture, &mark);
     let png = picture
         .into_png()

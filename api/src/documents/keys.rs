@@ -2,6 +2,7 @@
 //! document's key is wrapped anew, and reading goes on all along.
 
 use domain::document::Act;
+use domain::refusal::Refusal;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -55,7 +56,10 @@ pub(super) async fn place(tx: &mut Tx<'_>, vault: &Vault, row: &DocumentRow) -> 
 /// The key of a document and the upload that brought its bytes. None: it came before there were keys.
 async fn of(tx: &mut Tx<'_>, vault: &Vault, document: Uuid) -> Result<Option<(Uuid, DocumentKey)>> {
     let body = tx.world().body;
-    let open = |kept: KeyRow| Ok((kept.arrival, vault.unwrap(body, &kept.wrapped)?));
+    let open = |kept: KeyRow| {
+        let wrapped = kept.wrapped.ok_or(Refusal::DocumentDestroyed)?;
+        Ok((kept.arrival, vault.unwrap(body, &wrapped)?))
+    };
     let Some(kept) = queries::key_of(tx, document).await? else {
         return Ok(None);
     };
@@ -118,7 +122,10 @@ async fn wrap_anew(tx: &mut Tx<'_>, vault: &Vault, new: &String) -> Result<usize
             break;
         }
         for one in kept {
-            let key = vault.unwrap(body, &one.wrapped)?;
+            let Some(wrapped) = one.wrapped else {
+                continue;
+            };
+            let key = vault.unwrap(body, &wrapped)?;
             let (by, wrapped) = vault.wrap(body, std::slice::from_ref(new), &key)?;
             queries::rewrap(tx, &permit, one.document_id, &wrapped, &by).await?;
             done += 1;

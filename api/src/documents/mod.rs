@@ -2,6 +2,7 @@
 //! Until then it is open to its side alone (procedure 2.1.2).
 
 mod arrival;
+mod destruction;
 mod keys;
 mod names;
 mod queries;
@@ -16,6 +17,7 @@ use domain::Word as _;
 use domain::document::{Act, Class};
 use domain::people::Side as SideWord;
 use domain::refusal::Refusal;
+use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -48,6 +50,10 @@ pub struct Document {
     pub by: String,
     /// May the caller read its name and what it says, and not only know of it?
     pub open: bool,
+    /// May the caller take it back?
+    pub may_take_back: bool,
+    /// When its key was erased: since then nobody can read it.
+    pub destroyed_at: Option<Timestamp>,
 }
 
 /// A document that is to arrive.
@@ -88,6 +94,17 @@ struct Around {
     case: CaseAround,
     bench: Bench,
     cleared: Vec<Uuid>,
+}
+
+/// What the caller may do with a document.
+#[derive(Clone, Copy)]
+struct Leave {
+    /// Know of it.
+    known: bool,
+    /// Read its name and what it says.
+    open: bool,
+    /// Take it back.
+    take_back: bool,
 }
 
 /// A document in its case, or one that is to be, as policies see it.
@@ -152,11 +169,13 @@ impl Around {
         sides.into_iter().find(|side| self.state_of(*side) == mine)
     }
 
-    /// May the caller know of a document, and open it?
-    fn leave(&self, tx: &Tx<'_>, row: &DocumentRow) -> (bool, bool) {
+    fn leave(&self, tx: &Tx<'_>, row: &DocumentRow) -> Leave {
         let held = self.held(row);
-        let may = |action| tx.may(action, &held);
-        (may("document.view"), may("document.open"))
+        Leave {
+            known: tx.may("document.view", &held),
+            open: tx.may("document.view_content", &held),
+            take_back: row.filing_id.is_none() && tx.may("document.take_back", &held),
+        }
     }
 
     fn held<'a>(&'a self, row: &DocumentRow) -> Held<'a> {
@@ -170,12 +189,19 @@ impl Around {
         }
     }
 
-    fn with_state(&self, row: DocumentRow, open: bool) -> Document {
+    fn with_leave(&self, row: DocumentRow, leave: Leave, gone: Option<Timestamp>) -> Document {
         Document {
             by: self.state_of(row.side.0).to_owned(),
             row,
-            open,
+            open: leave.open,
+            may_take_back: leave.take_back && gone.is_none(),
+            destroyed_at: gone,
         }
+    }
+
+    fn document(&self, tx: &Tx<'_>, row: DocumentRow, gone: Option<Timestamp>) -> Document {
+        let leave = self.leave(tx, &row);
+        self.with_leave(row, leave, gone)
     }
 }
 
@@ -356,14 +382,14 @@ pub async fn add(
         json!({ "again": true })
     };
     tx.record_in_case(permit, new.case, detail).await?;
-    let (_, open) = around.leave(tx, &row);
-    Ok(around.with_state(row, open))
+    Ok(around.document(tx, row, None))
 }
 
 /// The documents of a case that the caller may know of, oldest first.
 pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
     let around = around(tx, case).await?;
     let rows = queries::of_case(tx, case).await?;
+    let mut destroyed = queries::destroyed_in(tx, case).await?;
     // Whatever policy can ask is in the key, so that each kind of document is asked about once.
     let mut answers = HashMap::new();
     let mut known = Vec::new();
@@ -374,9 +400,10 @@ pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
             row.filing_id.is_some(),
             row.uploaded_by,
         );
-        let (known_of, open) = *answers.entry(key).or_insert_with(|| around.leave(tx, &row));
-        if known_of {
-            known.push(around.with_state(row, open));
+        let leave = *answers.entry(key).or_insert_with(|| around.leave(tx, &row));
+        if leave.known {
+            let gone = destroyed.remove(&row.id);
+            known.push(around.with_leave(row, leave, gone));
         }
     }
     Ok(known)
@@ -395,8 +422,8 @@ async fn there(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<(Around, Documen
 /// A document of a case that the caller may know of.
 pub async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Document> {
     let (around, row) = there(tx, case, id).await?;
-    let (_, open) = around.leave(tx, &row);
-    Ok(around.with_state(row, open))
+    let gone = queries::certificate_of(tx, id).await?;
+    Ok(around.document(tx, row, gone.map(|gone| gone.destroyed_at)))
 }
 
 /// A document of a case that the caller may open, and where its bytes are.
@@ -408,15 +435,15 @@ pub async fn open(
 ) -> Result<(Document, Place)> {
     let (around, row) = there(tx, case, id).await?;
     let held = around.held(&row);
-    if !tx.may("document.open", &held) {
+    if !tx.may("document.view_content", &held) {
         return Err(Error::Forbidden(CLOSED.to_owned()));
     }
     if row.class.0.is_view_only() {
         return Err(Refusal::DocumentViewOnly.into());
     }
-    tx.see("document.open", &held, "document")?;
+    tx.see("document.view_content", &held, "document")?;
     let place = keys::place(tx, vault, &row).await?;
-    Ok((around.with_state(row, true), place))
+    Ok((around.document(tx, row, None), place))
 }
 
 /// The documents that a side wants to file, in its order: its own, of this case, not filed before.
@@ -433,7 +460,9 @@ pub async fn to_file(
         ));
     }
     let around = around(tx, case).await?;
-    let rows = queries::waiting(tx, case, Spelled(side), ids).await?;
+    let mut rows = queries::waiting(tx, case, Spelled(side), ids).await?;
+    let destroyed = queries::destroyed_in(tx, case).await?;
+    rows.retain(|row| !destroyed.contains_key(&row.id));
     // Who may not send a document of a class does not file one either.
     let mut waiting: HashMap<_, _> = rows
         .into_iter()

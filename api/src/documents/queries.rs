@@ -1,5 +1,7 @@
 //! SQL of documents, and of what a case lends them.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -69,6 +71,9 @@ pub(super) struct CaseAround {
     /// When it came on the register, and so was served.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub registered_at: Option<Timestamp>,
+    /// When it was closed.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub closed_at: Option<Timestamp>,
     /// When its ruling was issued.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub issued_at: Option<Timestamp>,
@@ -265,8 +270,91 @@ pub(super) struct KeyRow {
     pub document_id: Uuid,
     /// The upload that brought its bytes.
     pub arrival: Uuid,
-    /// Itself, wrapped by a key of the body.
-    pub wrapped: Vec<u8>,
+    /// Itself, wrapped by a key of the body; none when it was erased.
+    pub wrapped: Option<Vec<u8>>,
+}
+
+/// What the body certifies of a document that is no more.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = document_keys)]
+pub(super) struct CertificateRow {
+    /// The text.
+    #[diesel(select_expression = document_keys::certificate.assume_not_null())]
+    #[diesel(select_expression_type = diesel::dsl::AssumeNotNull<document_keys::certificate>)]
+    pub certificate: String,
+    /// The body's signature over it (minisign).
+    #[diesel(select_expression = document_keys::minisig.assume_not_null())]
+    #[diesel(select_expression_type = diesel::dsl::AssumeNotNull<document_keys::minisig>)]
+    pub minisig: String,
+    /// The key that signed it.
+    #[diesel(select_expression = document_keys::public_key.assume_not_null())]
+    #[diesel(select_expression_type = diesel::dsl::AssumeNotNull<document_keys::public_key>)]
+    pub public_key: String,
+    /// When.
+    #[diesel(select_expression = document_keys::destroyed_at.assume_not_null())]
+    #[diesel(select_expression_type = diesel::dsl::AssumeNotNull<document_keys::destroyed_at>)]
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub destroyed_at: Timestamp,
+}
+
+/// Erases the key of a document. No: it was erased before.
+pub(super) async fn destroy_key(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    document: Uuid,
+    certificate: &CertificateRow,
+) -> Result<bool> {
+    let there = document_keys::document_id
+        .eq(document)
+        .and(document_keys::destroyed_at.is_null());
+    let erased = diesel::update(document_keys::table.filter(there))
+        .set((
+            document_keys::wrapped.eq(None::<Vec<u8>>),
+            document_keys::wrapped_by.eq(None::<String>),
+            document_keys::destroyed_at.eq(certificate.destroyed_at.to_diesel()),
+            document_keys::certificate.eq(&certificate.certificate),
+            document_keys::minisig.eq(&certificate.minisig),
+            document_keys::public_key.eq(&certificate.public_key),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(erased == 1)
+}
+
+pub(super) async fn certificate_of(
+    tx: &mut Tx<'_>,
+    document: Uuid,
+) -> Result<Option<CertificateRow>> {
+    let found = document_keys::table
+        .filter(
+            document_keys::document_id
+                .eq(document)
+                .and(document_keys::destroyed_at.is_not_null()),
+        )
+        .select(CertificateRow::as_select())
+        .first(tx.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+/// Which documents of a case are no more, and since when.
+pub(super) async fn destroyed_in(tx: &mut Tx<'_>, case: Uuid) -> Result<HashMap<Uuid, Timestamp>> {
+    let of_case = documents::table
+        .filter(documents::case_id.eq(case))
+        .select(documents::id);
+    let rows: Vec<(Uuid, Option<jiff_diesel::Timestamp>)> = document_keys::table
+        .filter(
+            document_keys::document_id
+                .eq_any(of_case)
+                .and(document_keys::destroyed_at.is_not_null()),
+        )
+        .select((document_keys::document_id, document_keys::destroyed_at))
+        .load(tx.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, at)| Some((id, at?.to_jiff())))
+        .collect())
 }
 
 /// The keys of the body that wrap, by their public halves.

@@ -7,7 +7,7 @@ use actix_web::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::{Data, Json, Path, Payload, Query};
-use actix_web::{HttpRequest, HttpResponse, get, put};
+use actix_web::{HttpRequest, HttpResponse, delete, get, put};
 use domain::refusal::Refusal;
 use futures_util::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
@@ -16,12 +16,15 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{Arrival, Document, NewDocument, Received, Upload, names, secrecy, showing};
+use super::{
+    Arrival, Document, NewDocument, Received, Upload, destruction, names, secrecy, showing,
+};
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::scanning::Scanner;
 use crate::sealing::DocumentKey;
+use crate::signing::Signer;
 use crate::store::{self, Arriving, Store};
 use crate::wire::{self, Class};
 use crate::{paging, patience};
@@ -51,11 +54,30 @@ pub struct DocumentView {
     pub filed: bool,
     /// May you open it?
     pub open: bool,
+    /// May you take it back, which destroys it?
+    pub may_take_back: bool,
+    /// When it was destroyed; since then nobody can read it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub destroyed_at: Option<Timestamp>,
     /// When its last byte was in.
     #[schema(value_type = String, format = DateTime)]
     pub uploaded_at: Timestamp,
     /// The filing that it came with.
     pub filing_id: Option<Uuid>,
+}
+
+/// What the body certifies of a document that is no more.
+#[derive(Serialize, ToSchema)]
+struct CertificateView {
+    /// The text that is signed.
+    certificate: String,
+    /// The body's signature over it (minisign).
+    minisig: String,
+    /// The key that signed it, as minisign takes it.
+    public_key: String,
+    /// When the document was destroyed.
+    #[schema(value_type = String, format = DateTime)]
+    destroyed_at: Timestamp,
 }
 
 /// The documents of a case that one may know of.
@@ -90,7 +112,9 @@ impl From<Document> for DocumentView {
             by: document.by,
             exhibit: row.exhibit,
             filed: row.filing_id.is_some(),
-            open: document.open,
+            open: document.open && document.destroyed_at.is_none(),
+            may_take_back: document.may_take_back,
+            destroyed_at: document.destroyed_at,
             uploaded_at: row.uploaded_at,
             filing_id: row.filing_id,
         }
@@ -273,6 +297,42 @@ async fn read_document(
         .body(SizedStream::new(u64::try_from(row.size_bytes).unwrap_or_default(), bytes)))
 }
 
+/// A side takes back what it has not filed: the key of the document is erased, and nobody can read it any more.
+#[utoipa::path(tag = "documents", params(("body" = String, Path), ("case" = Uuid, Path), ("document" = Uuid, Path)), responses((status = 200, body = DocumentView)))]
+#[delete("/cases/{case}/documents/{document}")]
+async fn take_back_document(
+    caller: Caller,
+    db: Data<Db>,
+    signer: Data<Signer>,
+    path: Path<(String, Uuid, Uuid)>,
+) -> Result<Json<DocumentView>> {
+    db.within(&caller, async |tx| {
+        let gone = destruction::take_back(tx, &signer, path.1, path.2).await?;
+        Ok(Json(gone.into()))
+    })
+    .await
+}
+
+/// What the body certifies of a document that was destroyed, with its signature.
+#[utoipa::path(tag = "documents", params(("body" = String, Path), ("case" = Uuid, Path), ("document" = Uuid, Path)), responses((status = 200, body = CertificateView)))]
+#[get("/cases/{case}/documents/{document}/certificate")]
+async fn show_certificate(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, Uuid)>,
+) -> Result<Json<CertificateView>> {
+    db.within(&caller, async |tx| {
+        let found = destruction::certificate(tx, path.1, path.2).await?;
+        Ok(Json(CertificateView {
+            certificate: found.certificate,
+            minisig: found.minisig,
+            public_key: found.public_key,
+            destroyed_at: found.destroyed_at,
+        }))
+    })
+    .await
+}
+
 /// A page of a document of class C3, as a picture that bears who sees it, when and in which case. Where
 /// the body asks for a second factor it has to have been shown lately. `x-pages` tells how many there are.
 #[utoipa::path(
@@ -320,5 +380,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(show_document)
         .service(read_document)
         .service(show_page)
+        .service(take_back_document)
+        .service(show_certificate)
         .configure(secrecy::mount);
 }

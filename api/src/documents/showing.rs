@@ -27,11 +27,11 @@ pub(super) async fn page(tx: &mut Tx<'_>, vault: &Vault, case: Uuid, id: Uuid) -
         return Err(Error::NotFound("page"));
     }
     let held = around.held(&row);
-    if !tx.may("document.open", &held) {
+    if !tx.may("document.view_content", &held) {
         return Err(Error::Forbidden(CLOSED.to_owned()));
     }
     tx.proved_lately()?;
-    tx.see("document.open", &held, "document")?;
+    tx.see("document.view_content", &held, "document")?;
     let place = keys::place(tx, vault, &row).await?;
     let at = wire::wall_clock().strftime("%Y-%m-%d %H:%M:%S UTC");
     let case = match (around.case.year, around.case.number) {

@@ -32,6 +32,17 @@ pub(super) async fn expect(tx: &mut Tx<'_>, document: Uuid, arrival: Uuid) -> Re
     tx.post_for(arrival, UPLOAD, upload, due).await
 }
 
+/// Sweeps the bytes of a document whose key was erased, when they are surely nobody's.
+pub(super) async fn after_destruction(
+    tx: &mut Tx<'_>,
+    document: Uuid,
+    arrival: Uuid,
+) -> Result<()> {
+    let due = wire::wall_clock() + LONGEST_UPLOAD;
+    let upload = to_value(Upload { document, arrival })?;
+    tx.post_for(Uuid::now_v7(), UPLOAD, upload, due).await
+}
+
 /// Sweeps after an upload that never got its row. No: some of it is too young, to be tried again.
 pub async fn sweep(db: &Db, clock: &Caller, store: &Store, payload: &Value) -> Result<bool> {
     let Upload { document, arrival } = Upload::deserialize(payload)?;
@@ -48,9 +59,10 @@ pub async fn sweep(db: &Db, clock: &Caller, store: &Store, payload: &Value) -> R
     if under_way {
         return Ok(false);
     }
-    let keep = key
-        .map(|key| store::sealed(key.arrival))
-        .or_else(|| row.map(|row| wire::hex(&row.sha256)));
+    let keep = match key {
+        Some(key) => key.wrapped.map(|_| store::sealed(key.arrival)),
+        None => row.map(|row| wire::hex(&row.sha256)),
+    };
     let since: Timestamp = wire::wall_clock() - LONGEST_UPLOAD;
     let swept = store
         .sweep(clock.body, arrival, document, keep.as_deref(), since)

@@ -23,6 +23,8 @@ export const docketQuery = (id: string) => api.queryOptions('get', '/cases/{case
 export const documentsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/documents', of(id))
 export const documentQuery = (id: string, document: string) =>
   api.queryOptions('get', '/cases/{case}/documents/{document}', { params: { path: { case: id, document } } })
+export const certificateQuery = (id: string, document: string) =>
+  api.queryOptions('get', '/cases/{case}/documents/{document}/certificate', { params: { path: { case: id, document } } })
 export const filingsQuery = (id: string) => api.queryOptions('get', '/cases/{case}/filings', of(id))
 export const secrecyQuery = (id: string) => api.queryOptions('get', '/cases/{case}/secrecy', of(id))
 export const panelQuery = (id: string) => api.queryOptions('get', '/cases/{case}/panel', of(id))

@@ -406,7 +406,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The documents of a case that one may open, oldest first. */
+        /** The documents of a case that one may know of, oldest first. */
         get: operations["list_documents"];
         put?: never;
         post?: never;
@@ -431,6 +431,24 @@ export interface paths {
          */
         put: operations["upload_document"];
         post?: never;
+        /** A side takes back what it has not filed: the key of the document is erased, and nobody can read it any more. */
+        delete: operations["take_back_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/documents/{document}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the body certifies of a document that was destroyed, with its signature. */
+        get: operations["show_certificate"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -446,6 +464,26 @@ export interface paths {
         };
         /** The bytes of a document, to be shown in a page of this site. */
         get: operations["read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/documents/{document}/pages/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of a document of class C3, as a picture that bears who sees it, when and in which case. Where
+         *     the body asks for a second factor it has to have been shown lately. `x-pages` tells how many there are.
+         */
+        get: operations["show_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1323,6 +1361,78 @@ export interface paths {
         /** Scoring is complete, and the ruling is drafted (T-29). */
         post: operations["scoring_complete"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/secrecy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may read documents of class C2 and C3 in a case. */
+        get: operations["show_secrecy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/secrecy/declaration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Someone who is approved declares secrecy. */
+        post: operations["declare_secrecy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/secrecy/destruction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The registrar destroys what was filed in class C2 and C3, when the case has been closed for sixty days;
+         *     each document gets a certificate.
+         */
+        post: operations["destroy_protected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/secrecy/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** An agent approves someone of their own side. */
+        put: operations["approve_person"];
+        post?: never;
+        /** An agent takes an approval of their own side back. */
+        delete: operations["end_approval"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2925,6 +3035,16 @@ export interface components {
              */
             at: string;
         };
+        /** @description Someone who can be approved. */
+        Approvable: {
+            /**
+             * Format: uuid
+             * @description Who it is.
+             */
+            person: string;
+            /** @description Their name. */
+            name: string;
+        };
         /** @description Why the panel goes on. */
         ArguendoReasons: {
             reasons: string;
@@ -3270,6 +3390,20 @@ export interface components {
              */
             issued_on: string;
         };
+        /** @description What the body certifies of a document that is no more. */
+        CertificateView: {
+            /** @description The text that is signed. */
+            certificate: string;
+            /** @description The body's signature over it (minisign). */
+            minisig: string;
+            /** @description The key that signed it, as minisign takes it. */
+            public_key: string;
+            /**
+             * Format: date-time
+             * @description When the document was destroyed.
+             */
+            destroyed_at: string;
+        };
         /** @description One thing that reads differently in the next edition. */
         Change: {
             /** @description What: a series by its key, or a section. */
@@ -3612,6 +3746,30 @@ export interface components {
         CompositionRule: "T-14" | "2.1.1" | "2.2.4" | "G-SIZE" | "G-DISC" | "G-NAT" | "G-DIV" | "G-CHAIR";
         /** @enum {string} */
         Concern: "ADVISORY_CONCERN(T2)" | "ADVISORY_CONCERN(T3)";
+        /** @description Someone of a party who is approved to read documents of class C2 and C3. */
+        ConfidantView: {
+            /**
+             * Format: uuid
+             * @description Who it is.
+             */
+            person: string;
+            /** @description Their name. */
+            name: string;
+            /** @description For which state they read. */
+            state: string;
+            /** @description The agent who approved them. */
+            approved_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            approved_at: string;
+            /**
+             * Format: date-time
+             * @description When they declared secrecy; until then they read nothing.
+             */
+            declared_at?: string | null;
+        };
         /** @enum {string} */
         Confidence: "L" | "M" | "H";
         /**
@@ -3846,6 +4004,18 @@ export interface components {
             /** @description Stand in the report. */
             reasons: string;
         };
+        /** @description What one declares. */
+        DeclarationText: {
+            /** @description In which language. */
+            language: components["schemas"]["Language"];
+            /** @description The words. */
+            text: string;
+        };
+        /** @description In which language one has read what one declares. */
+        Declared: {
+            /** @description The language. */
+            language: components["schemas"]["Language"];
+        };
         /** @description Why a candidate declines. */
         DeclineReasons: {
             reasons?: string;
@@ -3938,6 +4108,8 @@ export interface components {
             /** Format: uuid */
             filing_id?: string | null;
         };
+        /** @enum {string} */
+        Document: "upload" | "approve_person" | "end_approval" | "declare_secrecy" | "take_back" | "destroy" | "rotate_keys";
         /** @description A document. */
         DocumentView: {
             /**
@@ -3945,10 +4117,10 @@ export interface components {
              * @description Its id.
              */
             id: string;
-            /** @description What it is called. */
-            title: string;
-            /** @description What its file was called. */
-            file_name: string;
+            /** @description What it is called; withheld from whoever may know of it and not open it, since names tell. */
+            title?: string | null;
+            /** @description What its file was called; withheld likewise. */
+            file_name?: string | null;
             /** @description What its content is. */
             media_type: string;
             /**
@@ -3966,6 +4138,15 @@ export interface components {
             exhibit?: string | null;
             /** @description Is it on the record? */
             filed: boolean;
+            /** @description May you open it? */
+            open: boolean;
+            /** @description May you take it back, which destroys it? */
+            may_take_back: boolean;
+            /**
+             * Format: date-time
+             * @description When it was destroyed; since then nobody can read it.
+             */
+            destroyed_at?: string | null;
             /**
              * Format: date-time
              * @description When its last byte was in.
@@ -3977,7 +4158,7 @@ export interface components {
              */
             filing_id?: string | null;
         };
-        /** @description The documents of a case that one may open. */
+        /** @description The documents of a case that one may know of. */
         Documents: {
             items: components["schemas"]["DocumentView"][];
         };
@@ -4073,6 +4254,11 @@ export interface components {
         Exhibits: {
             /** @description What they are called. */
             title: string;
+            /**
+             * @description Of documents of class C2 or C3: what everyone in the case may know of them, unless a document of
+             *     class C0 or C1 goes with them.
+             */
+            summary?: string | null;
             /** @description Uploaded documents, in their order; each becomes one exhibit. */
             documents: string[];
         };
@@ -4133,6 +4319,8 @@ export interface components {
             title: string;
             /** @description What it says beside its documents. */
             statement: string;
+            /** @description Of documents that only some may read: what everyone in the case may know of them. */
+            summary?: string | null;
             /**
              * Format: date-time
              * @description When it was filed (C-11).
@@ -4810,6 +4998,11 @@ export interface components {
         Pleading: {
             /** @description What it says beside its documents. */
             statement: string;
+            /**
+             * @description Of documents of class C2 or C3: what everyone in the case may know of them, unless a document of
+             *     class C0 or C1 goes with them.
+             */
+            summary?: string | null;
             /** @description Uploaded documents, in their order. */
             documents: string[];
         };
@@ -6242,6 +6435,19 @@ export interface components {
              * @description Seconds until it is void.
              */
             expires_in: number;
+        };
+        /** @description Who may read documents of class C2 and C3 in a case. */
+        SecrecyView: {
+            /** @description Those who are approved. */
+            confidants: components["schemas"]["ConfidantView"][];
+            /** @description Those whom you may approve. */
+            others: components["schemas"]["Approvable"][];
+            /** @description What you may do. */
+            can: components["schemas"]["Document"][];
+            /** @description In which classes you may send documents. */
+            classes: components["schemas"]["Class"][];
+            /** @description What one declares, in each language. */
+            declaration: components["schemas"]["DeclarationText"][];
         };
         /** @description A part of a ruling as the panel writes it. */
         SectionDraft: {
@@ -8010,7 +8216,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The documents of a case that one may open, oldest first. */
+            /** @description The documents of a case that one may know of, oldest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8088,7 +8294,7 @@ export interface operations {
                 file_name: string;
                 /** @description What it is called; the file's name by default. */
                 title?: string | null;
-                /** @description C0 (public) or C1 (party-confidential). */
+                /** @description C0 (public), C1 (party-confidential), C2 (business confidential) or C3 (strictly confidential). */
                 class: components["schemas"]["Class"];
             };
             header?: never;
@@ -8137,6 +8343,90 @@ export interface operations {
             };
         };
     };
+    take_back_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A side takes back what it has not filed: the key of the document is erased, and nobody can read it any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the body certifies of a document that was destroyed, with its signature. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_document: {
         parameters: {
             query?: never;
@@ -8157,6 +8447,52 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                document: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description A page of a document of class C3, as a picture that bears who sees it, when and in which case. Where
+             *     the body asks for a second factor it has to have been shown lately. `x-pages` tells how many there are.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -10529,6 +10865,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_secrecy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may read documents of class C2 and C3 in a case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecrecyView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_secrecy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declared"];
+            };
+        };
+        responses: {
+            /** @description Someone who is approved declares secrecy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecrecyView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    destroy_protected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The registrar destroys what was filed in class C2 and C3, when the case has been closed for sixty days;
+             *     each document gets a certificate.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecrecyView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An agent approves someone of their own side. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecrecyView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An agent takes an approval of their own side back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecrecyView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -10,8 +10,8 @@ import styles from './Enclosures.module.css'
 
 export interface Enclosure {
   id: string
-  title: string | null
-  file_name: string | null
+  title?: string | null | undefined
+  file_name?: string | null | undefined
   class: PaperProps['document']['class']
   open: boolean
   size_bytes: number

@@ -72,7 +72,7 @@ export function PageViewer({ label, load, asRefusal }: PageViewerProps) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- pages are turned here by keys, as in a reader */}
       <figure className={styles.page} tabIndex={0} aria-label={`${label}, ${say.page(no, pages)}`} onKeyDown={onKeyDown}>
         {current ? (
-          <img src={current.address} alt={`${label}, ${say.page(no, pages)}`} draggable={false} onContextMenu={(event) => event.preventDefault()} />
+          <img src={current.address} alt={`${label}, ${say.page(no, pages)}`} draggable={false} />
         ) : (
           !refusal && <p role="status">{words.ui.loading}</p>
         )}

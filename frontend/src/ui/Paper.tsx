@@ -4,7 +4,7 @@ import { words } from '../words'
 import { Written } from './Said'
 
 export interface PaperProps {
-  document: { title: string | null; class: keyof typeof words.law.document_class; open: boolean }
+  document: { title?: string | null | undefined; class: keyof typeof words.law.document_class; open: boolean }
   href: string
 }
 
@@ -14,7 +14,7 @@ export function nameOf({ title, class: secrecy }: PaperProps['document']): strin
 }
 
 export function Paper({ document, href }: PaperProps) {
-  if (!document.open || document.title === null) return <span>{nameOf(document)}</span>
+  if (!document.open || !document.title) return <span>{nameOf(document)}</span>
   return (
     <a href={href} target="_blank" rel="noreferrer">
       <Written>{document.title}</Written>

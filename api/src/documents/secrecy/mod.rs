@@ -12,10 +12,11 @@ use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Around, around};
+use super::{Around, around, destruction};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::people;
+use crate::signing::Signer;
 use crate::wire::Spelled;
 
 use queries::ApprovalRow;
@@ -94,6 +95,12 @@ async fn shown(tx: &mut Tx<'_>, around: &Around) -> Result<Standing> {
     if open && waits && may(Act::DeclareSecrecy) {
         can.push(Act::DeclareSecrecy);
     }
+    if destruction::is_due(tx, around)
+        && may(Act::Destroy)
+        && destruction::anything_left(tx, around.case.id).await?
+    {
+        can.push(Act::Destroy);
+    }
     let others = if can.contains(&Act::ApprovePerson) {
         let people = mine_all(tx).await?;
         let approved = |id: &Uuid| rows.iter().any(|row| row.account_id == *id);
@@ -149,6 +156,12 @@ fn still_open(around: &Around) -> Result<()> {
         return Err(Refusal::CaseClosed.into());
     }
     Ok(())
+}
+
+/// What was filed in class C2 and C3 is destroyed: the case is over long enough.
+pub(super) async fn destroy(tx: &mut Tx<'_>, signer: &Signer, case: Uuid) -> Result<Standing> {
+    destruction::destroy_protected(tx, signer, case).await?;
+    standing(tx, case).await
 }
 
 /// An agent approves someone of their own side. Twice is once.

@@ -13,6 +13,7 @@ use super::{Confidant, Standing};
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::Result;
+use crate::signing::Signer;
 use crate::wire::{Class, DocumentAct, Language, Spelled};
 
 /// Someone of a party who is approved to read documents of class C2 and C3.
@@ -168,11 +169,28 @@ async fn declare_secrecy(
     .await
 }
 
+/// The registrar destroys what was filed in class C2 and C3, when the case has been closed for sixty days;
+/// each document gets a certificate.
+#[utoipa::path(tag = "documents", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = SecrecyView)))]
+#[post("/cases/{case}/secrecy/destruction")]
+async fn destroy_protected(
+    caller: Caller,
+    db: Data<Db>,
+    signer: Data<Signer>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<SecrecyView>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(super::destroy(tx, &signer, path.1).await?.into()))
+    })
+    .await
+}
+
 /// Routes within a body.
 pub(in crate::documents) fn mount(config: &mut ServiceConfig) {
     config
         .service(show_secrecy)
         .service(approve_person)
         .service(end_approval)
-        .service(declare_secrecy);
+        .service(declare_secrecy)
+        .service(destroy_protected);
 }

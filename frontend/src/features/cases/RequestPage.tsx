@@ -401,7 +401,7 @@ function Documents({ id, children }: { id: string; children: (documents: string[
   const { data } = useQuery(documentsQuery(id))
   const { data: secrecy } = useQuery(secrecyQuery(id))
   const [dropped, setDropped] = useState<readonly string[]>([])
-  const offered = data?.items.filter(({ filed }) => !filed) ?? []
+  const offered = data?.items.filter(({ filed, destroyed_at }) => !filed && !destroyed_at) ?? []
   // What was sent here is meant for this request, unless it is taken out.
   const chosen = offered.map((document) => document.id).filter((one) => !dropped.includes(one))
   return (

@@ -20,6 +20,7 @@ import { Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { size } from '../../ui/Upload'
 import { filings as say, words } from '../../words'
+import { Destroyed, TakeBack } from './Ending'
 import { Secrecy } from './Secrecy'
 import styles from './Filings.module.css'
 
@@ -71,20 +72,20 @@ function FilingForm({ act, view, acting, onFiled }: { act: FilingAct; view: Case
   const { data: secrecy } = useQuery(secrecyQuery(view.id))
   const { data: body } = useSuspenseQuery(bodyQuery)
   const { data } = useQuery(documentsQuery(view.id))
-  const offered = data?.items.filter((document) => !document.filed) ?? []
+  const offered = data?.items.filter((document) => !document.filed && !document.destroyed_at) ?? []
   const enclosed = offered.filter(({ id }) => chosen.includes(id))
-  const isOpen = ({ class: secrecy }: DocumentView) => secrecy === 'C0' || secrecy === 'C1'
+  const isOpen = ({ class: of }: DocumentView) => of === 'C0' || of === 'C1'
   const isProtected = enclosed.some((document) => !isOpen(document))
-  const said = { documents: chosen, summary: isProtected && summary.trim() !== '' ? summary : null }
+  const going = { documents: chosen, summary: isProtected && summary.trim() !== '' ? summary : null }
   function send(): Promise<unknown> {
     const params = { path: { case: view.id, filing } }
     switch (act) {
       case 'request_panel':
-        return answered(http.POST('/cases/{case}/request_panel', { ...at(view), body: { statement: text, ...said } }))
+        return answered(http.POST('/cases/{case}/request_panel', { ...at(view), body: { statement: text, ...going } }))
       case 'file_submission':
-        return answered(http.PUT('/cases/{case}/submissions/{filing}', { params, body: { statement: text, ...said } }))
+        return answered(http.PUT('/cases/{case}/submissions/{filing}', { params, body: { statement: text, ...going } }))
       case 'file_exhibit':
-        return answered(http.PUT('/cases/{case}/exhibits/{filing}', { params, body: { title: text, ...said } }))
+        return answered(http.PUT('/cases/{case}/exhibits/{filing}', { params, body: { title: text, ...going } }))
     }
   }
   const label = act === 'file_exhibit' ? say.exhibitTitle : act === 'request_panel' ? say.panelStatement : say.statement
@@ -166,7 +167,13 @@ function Documents({ id, documents }: { id: string; documents: readonly Document
           key: 'title',
           head: say.document,
           main: true,
-          cell: (document) => <Paper document={document} href={documentAddress(id, document)} />,
+          cell: (document) => (
+            <>
+              <Paper document={document} href={documentAddress(id, document)} />
+              {document.destroyed_at && <Destroyed id={id} document={document.id} at={document.destroyed_at} />}
+              {document.may_take_back && <TakeBack id={id} document={document} />}
+            </>
+          ),
         },
         { key: 'by', head: say.by, narrow: true, cell: ({ by }) => by },
         { key: 'class', head: say.class, cell: (document) => words.law.document_class[document.class] },

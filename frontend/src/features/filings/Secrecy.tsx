@@ -35,7 +35,7 @@ export function Secrecy({ id }: { id: string }) {
   const saying = useSaying(id)
   if (!data) return null
   const can = (act: SecrecyView['can'][number]) => data.can.includes(act)
-  const mine = me?.roles.find(({ state }) => state)?.state
+  const mine = me?.person.roles.find(({ state }) => state)?.state
   return (
     <Section title={say.secrecy.title} count={data.confidants.length}>
       <p>{say.secrecy.lead}</p>
@@ -63,6 +63,16 @@ export function Secrecy({ id }: { id: string }) {
           },
         ]}
       />
+      {can('destroy') && (
+        <div className={styles.declaration}>
+          <p>{say.secrecy.destroyLead}</p>
+          <div>
+            <Button busy={saying.busy} onClick={() => saying.say(() => http.POST('/cases/{case}/secrecy/destruction', { params: { path: { case: id } } }))}>
+              {say.secrecy.destroy}
+            </Button>
+          </div>
+        </div>
+      )}
       {can('approve_person') && data.others.length > 0 && <Approving id={id} secrecy={data} saying={saying} />}
     </Section>
   )

@@ -44,5 +44,15 @@ export const filings: Dictionary['filings'] = {
     declaration: 'تصريحكم بالسرية',
     declarationLead: 'اعتمدكم وكيل طرفكم. وتقرؤون الوثائق من الفئتين C2 وC3 متى صرّحتم بما يلي:',
     declare: 'أصرّح بذلك',
+    destroyLead: 'أُغلقت القضية منذ ستين يومًا. يُتلَف الآن ما أُودع من الفئتين C2 وC3، ولكل وثيقة شهادة.',
+    destroy: 'إتلاف هذه الوثائق',
+  },
+  ending: {
+    takeBack: 'سحب',
+    takeBackOf: (name) => `سحب ${name}`,
+    sure: 'تُتلَف الوثيقة: لن يستطيع أحد قراءتها بعد ذلك، ولا رجعة فيه.',
+    destroyed: 'أُتلفت',
+    certificate: 'الشهادة',
+    signed: 'توقيع الهيئة (minisign) والمفتاح الذي وُقّع به',
   },
 }

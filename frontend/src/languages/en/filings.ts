@@ -43,5 +43,15 @@ export const filings = {
     declaration: 'Your declaration of secrecy',
     declarationLead: 'An agent of your side has approved you. You read documents of class C2 and C3 once you have declared:',
     declare: 'I declare this',
+    destroyLead: 'The case has been closed for sixty days. What was filed in class C2 and C3 is destroyed now; each document gets a certificate.',
+    destroy: 'Destroy these documents',
+  },
+  ending: {
+    takeBack: 'Take back',
+    takeBackOf: (name: string) => `Take ${name} back`,
+    sure: 'It is destroyed: nobody can read it any more, and there is no way back.',
+    destroyed: 'Destroyed',
+    certificate: 'Certificate',
+    signed: 'Signature of the body (minisign), and the key that made it',
   },
 }

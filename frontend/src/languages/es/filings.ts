@@ -44,5 +44,15 @@ export const filings: Dictionary['filings'] = {
     declaration: 'Su declaración de secreto',
     declarationLead: 'Un agente de su parte le ha autorizado. Leerá los documentos de las clases C2 y C3 en cuanto haya declarado:',
     declare: 'Así lo declaro',
+    destroyLead: 'El caso lleva cerrado sesenta días. Lo presentado en las clases C2 y C3 se destruye ahora; cada documento recibe un certificado.',
+    destroy: 'Destruir estos documentos',
+  },
+  ending: {
+    takeBack: 'Retirar',
+    takeBackOf: (name) => `Retirar ${name}`,
+    sure: 'Se destruye: nadie podrá leerlo ya, y no hay vuelta atrás.',
+    destroyed: 'Destruido',
+    certificate: 'Certificado',
+    signed: 'Firma del órgano (minisign) y clave con que se hizo',
   },
 }
