@@ -5,6 +5,7 @@ mod afterlife;
 mod bulk;
 mod cases;
 mod catalog;
+mod clients;
 mod compliance;
 mod crash;
 mod credentials;

@@ -216,6 +216,12 @@ fn rights_are_as_written_in_matrix_txt() {
         "people.remove_factor",
         "people.renew_codes",
         "people.take_factor",
+        "people.view_clients",
+        "people.make_client",
+        "people.renew_secret",
+        "people.end_secret",
+        "people.end_client",
+        "people.take_client",
         "body.turn_clock",
         "body.invent_state",
         "ledger.view",
@@ -470,6 +476,7 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{step}", "threshold")
         .replace("{person}", &it.members[0].id.to_string())
         .replace("{session}", &Uuid::now_v7().to_string())
+        .replace("{client}", &Uuid::now_v7().to_string())
         .replace("{no}", "1")
         .replace("{remark}", &Uuid::now_v7().to_string())
         .replace("{reply}", &Uuid::now_v7().to_string())

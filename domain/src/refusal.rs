@@ -245,6 +245,12 @@ refusals! {
     PeopleFactorRequired = "people.factor_required",
         "This body asks everyone for a second factor, so it cannot be removed.",
         "To use another device, set it up anew.";
+    PeopleTooManyClients = "people.too_many_clients",
+        "Twenty programs act for you already.",
+        "End one that you do not need any more, then make this one.";
+    PeopleClientExpired = "people.client_expired",
+        "The time of this program has run out, so another secret would open nothing.",
+        "Make another program, with the same rights if you like.";
     ClockReal = "clock.real",
         "Only the clock of a simulation body can be turned.",
         "Use a simulation body.";

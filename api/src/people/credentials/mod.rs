@@ -18,7 +18,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::wire::wall_clock;
 
-pub(super) use letters::tell;
+pub(super) use letters::{tell, tell_of};
 pub use letters::{
     INVITATION, News, RESET, SECURITY, send_invitation_letter, send_news, send_reset,
 };
