@@ -33,7 +33,7 @@ fn fault(reply: &Reply) -> (u16, String, String) {
 }
 
 /// How often something is in the ledger of this world.
-async fn recorded(action: &str, world: &World) -> i64 {
+pub(crate) async fn recorded(action: &str, world: &World) -> i64 {
     let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
     let tx = owner.transaction().await.expect("a transaction");
     let body = world.body.to_string();
@@ -347,7 +347,7 @@ async fn whoever_has_forgotten_their_password_gets_a_link_and_nobody_learns_who_
 }
 
 /// A device that shows codes.
-struct Device(totp_rs::Totp);
+pub(crate) struct Device(totp_rs::Totp);
 
 impl Device {
     fn holding(shared: &Value) -> Self {
@@ -372,7 +372,7 @@ impl Device {
 }
 
 /// Sets up a second factor: the device, and the recovery codes.
-async fn sets_up(who: &Actor) -> (Device, Vec<String>) {
+pub(crate) async fn sets_up(who: &Actor) -> (Device, Vec<String>) {
     let shown = json!({ "password": PASSWORD });
     let device = Device::holding(&who.post("/me/factor", &shown).await.ok());
     let confirmed = who
@@ -590,7 +590,7 @@ async fn who_loses_a_second_factor_is_let_in_again_by_an_administrator_and_not_b
 }
 
 /// From now on this body has these rules beside its others.
-async fn ruled(world: &World, rule: &str) {
+pub(crate) async fn ruled(world: &World, rule: &str) {
     let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
     let tx = owner.transaction().await.expect("a transaction");
     let body = world.body.to_string();
@@ -606,7 +606,7 @@ async fn ruled(world: &World, rule: &str) {
 }
 
 /// In this world so many minutes pass for what was shown.
-async fn minutes_pass(world: &World, minutes: i32) {
+pub(crate) async fn minutes_pass(world: &World, minutes: i32) {
     let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
     let tx = owner.transaction().await.expect("a transaction");
     let body = world.body.to_string();

@@ -63,8 +63,8 @@ fn words<W: Word>() -> Vec<String> {
 /// The vocabulary of each column that a check holds to a list of words.
 fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
     use domain::{
-        case, clause, client, deadline, document, filing, language, linkage, measure, panel, people,
-        review, ruling, translation, vote,
+        case, clause, client, deadline, document, filing, language, linkage, measure, panel,
+        people, review, ruling, translation, vote,
     };
     Some(match (table, column) {
         ("cases", "state") => words::<case::State>(),

@@ -418,10 +418,7 @@ impl Db {
 }
 
 /// Is a program asking for what it was not made for? Nothing, if it is not let in at all.
-async fn is_barred(
-    conn: &mut Object<AsyncPgConnection>,
-    caller: &Caller,
-) -> Result<Option<bool>> {
+async fn is_barred(conn: &mut Object<AsyncPgConnection>, caller: &Caller) -> Result<Option<bool>> {
     let Some(program) = &caller.program else {
         return Ok(Some(false));
     };

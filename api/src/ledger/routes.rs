@@ -192,7 +192,9 @@ async fn told(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<LedgerLine>> {
                 case_number: told.case.and_then(|case| numbers.get(&case).cloned()),
                 session: told.session,
                 client: told.client,
-                client_name: told.client.and_then(|client| programs.get(&client).cloned()),
+                client_name: told
+                    .client
+                    .and_then(|client| programs.get(&client).cloned()),
                 docket_no: told.docket_no,
                 chain: row.chain_id,
                 seq: row.seq,

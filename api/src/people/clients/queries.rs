@@ -214,9 +214,11 @@ pub(super) async fn end_former(
     client: Uuid,
     now: Timestamp,
 ) -> Result<()> {
-    let here = client_secrets::client_id
-        .eq(client)
-        .and(client_secrets::ends_at.gt(now.to_diesel()).assume_not_null());
+    let here = client_secrets::client_id.eq(client).and(
+        client_secrets::ends_at
+            .gt(now.to_diesel())
+            .assume_not_null(),
+    );
     diesel::update(client_secrets::table.filter(here))
         .set(client_secrets::ends_at.eq(now.to_diesel()))
         .execute(tx.conn())
@@ -252,11 +254,7 @@ pub(super) async fn names(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, St
         .await?)
 }
 
-pub(super) async fn is_familiar(
-    tx: &mut Tx<'_>,
-    id: Uuid,
-    network: Option<&str>,
-) -> Result<bool> {
+pub(super) async fn is_familiar(tx: &mut Tx<'_>, id: Uuid, network: Option<&str>) -> Result<bool> {
     let there = clients::id
         .eq(id)
         .and(clients::network.eq(network).assume_not_null());
@@ -290,9 +288,9 @@ pub(super) async fn admitted(
 
 /// The digests of the secrets that work.
 pub(super) async fn secrets(tx: &mut Tx<'_>, client: Uuid, now: Timestamp) -> Result<Vec<Vec<u8>>> {
-    let works = client_secrets::ends_at
-        .is_null()
-        .or(client_secrets::ends_at.gt(now.to_diesel()).assume_not_null());
+    let works = client_secrets::ends_at.is_null().or(client_secrets::ends_at
+        .gt(now.to_diesel())
+        .assume_not_null());
     Ok(client_secrets::table
         .filter(client_secrets::client_id.eq(client).and(works))
         .select(client_secrets::secret_hash)

@@ -153,7 +153,10 @@ impl TokenRefusal {
         };
         let mut answer = HttpResponse::build(status);
         if status == StatusCode::UNAUTHORIZED {
-            answer.insert_header((WWW_AUTHENTICATE, "Basic realm=\"tokens\", charset=\"UTF-8\""));
+            answer.insert_header((
+                WWW_AUTHENTICATE,
+                "Basic realm=\"tokens\", charset=\"UTF-8\"",
+            ));
         }
         answer.json(Self {
             error,
