@@ -2,7 +2,7 @@
 
 use api::limits::{Allowed, Limits};
 use domain::refusal::Refusal;
-use harness::proceeding::pdf;
+use harness::proceeding::{pdf, request};
 use harness::{Actor, Proceeding, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -175,9 +175,7 @@ async fn a_program_does_what_its_scopes_say_and_the_record_names_it_with_its_per
     lacks(puller.get("/me").await, "read");
     lacks(puller.get("/cases").await, "read");
     lacks(
-        puller
-            .put(&format!("/cases/{}", r.it.case), &json!({}))
-            .await,
+        puller.put(&format!("/cases/{}", r.it.case), &request()).await,
         "prepare",
     );
     // What is public is open to it as to anyone.

@@ -25,7 +25,7 @@ export const ledger = {
   wholeTitle: 'Para comprobarlo en otro lugar',
   wholeDoes: 'Todo el registro puede comprobarse en cualquier máquina con solo la clave pública del órgano. Ambas extracciones quedan registradas a su nombre.',
   howTo: 'Cómo comprobarlo',
-  byProgram: (name) => `por el programa ${name}`,
+  byProgram: (name: string) => `por el programa ${name}`,
   access: 'Quién podía leer este asunto',
   accessLead: 'Quienes pueden ver hoy algo de este asunto, y todos los que han visto algo de él. Lo que leyeron no se muestra.',
   accessLink: 'Quién podía leer este asunto, y quién lo hizo',

@@ -25,7 +25,7 @@ export const ledger = {
   wholeTitle: 'À vérifier ailleurs',
   wholeDoes: 'Tout le registre peut être vérifié sur n’importe quelle machine avec la seule clé publique de l’organe. Les deux extractions sont inscrites à votre nom.',
   howTo: 'Comment le vérifier',
-  byProgram: (name) => `par le programme ${name}`,
+  byProgram: (name: string) => `par le programme ${name}`,
   access: 'Qui pouvait lire cette affaire',
   accessLead: 'Qui peut voir aujourd’hui quelque chose de cette affaire, et tous ceux qui en ont vu quelque chose. Ce qu’ils ont lu n’est pas montré.',
   accessLink: 'Qui pouvait lire cette affaire, et qui l’a fait',

@@ -25,7 +25,7 @@ export const ledger = {
   wholeTitle: '供在别处核验',
   wholeDoes: '只需本机构的公钥，即可在任何机器上核验整个账簿。两种导出均以您的名义记录在案。',
   howTo: '如何核验',
-  byProgram: (name) => `由程序${name}执行`,
+  byProgram: (name: string) => `由程序${name}执行`,
   access: '谁可以阅读本案',
   accessLead: '今天可以看到本案内容的人，以及所有看过的人。所读内容不予显示。',
   accessLink: '谁可以阅读本案，谁读过',
