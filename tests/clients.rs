@@ -175,7 +175,9 @@ async fn a_program_does_what_its_scopes_say_and_the_record_names_it_with_its_per
     lacks(puller.get("/me").await, "read");
     lacks(puller.get("/cases").await, "read");
     lacks(
-        puller.put(&format!("/cases/{}", r.it.case), &request()).await,
+        puller
+            .put(&format!("/cases/{}", r.it.case), &request())
+            .await,
         "prepare",
     );
     // What is public is open to it as to anyone.
