@@ -150,7 +150,10 @@ pub(crate) async fn word_checks(client: &Client) -> Vec<(String, String, Vec<Str
     let checks = rows.iter().filter_map(|row| {
         let (table, definition, column): (String, String, String) =
             (row.get(0), row.get(1), row.get(2));
-        let list = definition.contains("= ANY (ARRAY[") && definition.contains("::text");
+        let list = ["= ANY (ARRAY[", "<@ ARRAY["]
+            .iter()
+            .any(|one| definition.contains(one));
+        let list = list && definition.contains("::text");
         let words = definition
             .split('\'')
             .skip(1)

@@ -33,7 +33,7 @@ fn fault(reply: &Reply) -> (u16, String, String) {
 }
 
 /// How often something is in the ledger of this world.
-async fn recorded(action: &str, world: &World) -> i64 {
+pub(crate) async fn recorded(action: &str, world: &World) -> i64 {
     let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
     let tx = owner.transaction().await.expect("a transaction");
     let body = world.body.to_string();

@@ -94,6 +94,8 @@ const TABLES: &[(&str, &[&str])] = &[
         "people",
         &[
             "accounts",
+            "client_secrets",
+            "clients",
             "factors",
             "memberships",
             "passkeys",

@@ -20,7 +20,7 @@ use api::pages::{Part, part};
 use api::replay;
 use api::rulings::Search;
 use api::search::{Asked, Library};
-use api::tokens::Keys;
+use api::tokens::{By, Keys};
 use uuid::Uuid;
 
 /// A generator that gives the same in every run (xorshift64*).
@@ -208,7 +208,7 @@ fn what_is_no_token_of_ours_is_nobody() {
     });
     let person = Uuid::now_v7();
     let ours = keys
-        .issue(Uuid::nil(), person, Uuid::now_v7())
+        .issue(Uuid::nil(), person, By::Session(Uuid::now_v7()))
         .expect("a token");
     let whose = |name: &'static str, value: &str| {
         let request = TestRequest::get()

@@ -6,6 +6,7 @@ mod bulk;
 mod cases;
 mod catalog;
 mod classes;
+mod clients;
 mod compliance;
 mod crash;
 mod credentials;

@@ -63,8 +63,8 @@ fn words<W: Word>() -> Vec<String> {
 /// The vocabulary of each column that a check holds to a list of words.
 fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
     use domain::{
-        case, clause, deadline, document, filing, language, linkage, measure, panel, people,
-        review, ruling, translation, vote,
+        case, clause, client, deadline, document, filing, language, linkage, measure, panel,
+        people, review, ruling, translation, vote,
     };
     Some(match (table, column) {
         ("cases", "state") => words::<case::State>(),
@@ -74,6 +74,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
         ("ruling_requests", "kind") => words::<ruling::RulingRequest>(),
         ("publications", "change") => words::<ruling::PublicationChange>(),
         ("cases", "effect_on_applicant" | "effect_on_respondent") => words::<ruling::LegalEffect>(),
+        ("clients", "scopes") => words::<client::Scope>(),
         ("memberships", "role") => words::<people::Role>(),
         ("memberships" | "seats", "discipline") => words::<people::Discipline>(),
         ("measures", "kind") => words::<measure::Kind>(),

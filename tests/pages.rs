@@ -52,7 +52,7 @@ fn every_name_that_the_contract_refers_to_is_explained_in_it() {
     assert!(referred.len() > 20 && missing.is_empty(), "{missing:?}");
 }
 
-fn document() -> Value {
+pub(crate) fn document() -> Value {
     serde_json::from_str(&api::serve::openapi().expect("the document")).expect("JSON")
 }
 
@@ -223,6 +223,12 @@ fn rights_are_as_written_in_matrix_txt() {
         "people.take_factor",
         "people.add_passkey",
         "people.remove_passkey",
+        "people.view_clients",
+        "people.make_client",
+        "people.renew_secret",
+        "people.end_secret",
+        "people.end_client",
+        "people.take_client",
         "body.turn_clock",
         "body.invent_state",
         "ledger.view",
@@ -495,6 +501,7 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{person}", &it.members[0].id.to_string())
         .replace("{passkey}", &Uuid::now_v7().to_string())
         .replace("{session}", &Uuid::now_v7().to_string())
+        .replace("{client}", &Uuid::now_v7().to_string())
         .replace("{no}", "1")
         .replace("{remark}", &Uuid::now_v7().to_string())
         .replace("{reply}", &Uuid::now_v7().to_string())
@@ -513,15 +520,15 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
 
 /// A route of the contract, ready to be tried.
 #[derive(Clone)]
-struct Route {
-    method: String,
-    pattern: String,
-    path: String,
-    body: Option<Value>,
-    seen: bool,
+pub(crate) struct Route {
+    pub(crate) method: String,
+    pub(crate) pattern: String,
+    pub(crate) path: String,
+    pub(crate) body: Option<Value>,
+    pub(crate) seen: bool,
 }
 
-async fn routes(it: &Proceeding, report: Uuid) -> Vec<Route> {
+pub(crate) async fn routes(it: &Proceeding, report: Uuid) -> Vec<Route> {
     let document = document();
     let mut all = Vec::new();
     for (pattern, item) in document["paths"].as_object().expect("paths") {

@@ -8,15 +8,18 @@ use std::pin::Pin;
 use std::sync::RwLock;
 
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, HeaderName};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use domain::Word;
+use domain::client::Scope;
 use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::limits::{Limits, Senders};
-use crate::tokens::{Keys, Named};
+use crate::tokens::{By, Keys, Named};
 
 /// Who asks, where. The roles are read with the transaction, so that a change bites at once.
 #[derive(Clone, Debug)]
@@ -29,10 +32,41 @@ pub struct Caller {
     pub person: Option<Uuid>,
     /// The session of a token.
     pub session: Option<Uuid>,
+    /// The program that acts for the person, where it is not they themselves who ask.
+    pub program: Option<Program>,
     /// The worker, acting for the clock.
     pub is_clock: bool,
     /// What becomes of someone who owes the body a second factor.
     pub owing: Owing,
+}
+
+/// A program that acts for someone. What it may do is read with the transaction, as the roles are.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Its id.
+    pub client: Uuid,
+    /// Of these it needs one for what it asks; with none of them a program may ask it.
+    pub needs: Vec<Scope>,
+}
+
+/// Does this scope let a program send such a request? What is not named here people do, and no program does.
+fn lets(scope: Scope, method: &Method, route: &str) -> bool {
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    match scope {
+        // How an account is secured is its person's business.
+        Scope::Read => reads && !route.starts_with("/api/{body}/me/"),
+        Scope::Reports if reads => ["/api/{body}/reports", "/api/{body}/sdmx/"]
+            .iter()
+            .any(|part| route.starts_with(part)),
+        Scope::Reports => {
+            *method == Method::POST && route == "/api/{body}/reports/{report}/acknowledge"
+        }
+        Scope::Prepare => {
+            let drafts = route == "/api/{body}/cases/{case}";
+            let sends = route == "/api/{body}/cases/{case}/documents/{document}";
+            *method == Method::PUT && (drafts || sends)
+        }
+    }
 }
 
 /// What becomes of someone who has signed in where a second factor is asked for, and has none yet.
@@ -54,6 +88,7 @@ impl Caller {
             slug: slug.to_owned(),
             person: None,
             session: None,
+            program: None,
             is_clock: true,
             owing: Owing::Refused,
         }
@@ -66,6 +101,7 @@ impl Caller {
             slug: slug.to_owned(),
             person: None,
             session: None,
+            program: None,
             is_clock: false,
             owing: Owing::Anyone,
         }
@@ -173,6 +209,15 @@ pub fn account(request: &HttpRequest) -> Option<Uuid> {
     keys.read(&token).ok().map(|named| named.person)
 }
 
+impl Program {
+    fn asking(client: Uuid, request: &HttpRequest) -> Self {
+        let route = request.match_pattern().unwrap_or_default();
+        let lets = |scope: &Scope| lets(*scope, request.method(), &route);
+        let needs = Scope::ALL.iter().copied().filter(lets).collect();
+        Self { client, needs }
+    }
+}
+
 async fn read(request: &HttpRequest) -> Result<Caller> {
     let missing = || Error::broken(anyhow::anyhow!("the server is not put together"));
     let db = request.app_data::<Data<Db>>().ok_or_else(missing)?;
@@ -189,16 +234,21 @@ async fn read(request: &HttpRequest) -> Result<Caller> {
     let Named {
         body: of_body,
         person,
-        session,
+        by,
     } = keys.read(&token)?;
     if of_body != body {
         return Err(Error::NotFound("body"));
     }
+    let (session, program) = match by {
+        By::Session(session) => (Some(session), None),
+        By::Client(client) => (None, Some(Program::asking(client, request))),
+    };
     Ok(Caller {
         body,
         slug: slug.to_owned(),
         person: Some(person),
-        session: Some(session),
+        session,
+        program,
         is_clock: false,
         owing: Owing::Refused,
     })

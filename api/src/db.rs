@@ -14,6 +14,7 @@ use diesel_async::{
     TransactionManager,
 };
 use domain::Word;
+use domain::client::Scope;
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -64,6 +65,7 @@ pub struct Tx<'a> {
     recorded: bool,
     opened: Option<Door>,
     closed: Option<Door>,
+    is_barred: bool,
 }
 
 /// What someone came to see or to do, and to what.
@@ -130,10 +132,27 @@ struct Entered {
     proved_at: Option<Timestamp>,
 }
 
+/// What a program may do at most.
+#[derive(diesel::QueryableByName)]
+struct Granted {
+    #[diesel(sql_type = Array<Text>)]
+    scopes: Vec<String>,
+    #[diesel(sql_type = Timestamptz, deserialize_as = jiff_diesel::Timestamp)]
+    expires_at: Timestamp,
+}
+
+impl Granted {
+    fn lets(&self, needs: &[Scope]) -> bool {
+        let has = |scope: &Scope| self.scopes.iter().any(|held| held == scope.as_str());
+        needs.iter().any(has)
+    }
+}
+
 impl Entered {
-    /// Does someone who has signed in owe the body a second factor?
+    /// Does someone who has signed in owe the body a second factor? A program is no way around it.
     fn owes(&self, caller: &Caller) -> bool {
-        self.factor_required && !self.has_factor && caller.session.is_some()
+        let is_in = caller.session.is_some() || caller.program.is_some();
+        self.factor_required && !self.has_factor && is_in
     }
 
     /// Nobody in particular.
@@ -237,8 +256,12 @@ impl Db {
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut tx = self.begin(caller).await?;
-        // On the heap: what an act awaits is deep, and would be copied along the stack of whoever calls.
-        match Box::pin(work(&mut tx)).await {
+        let done = match tx.let_program_in() {
+            // On the heap: what an act awaits is deep, and would be copied along the stack of whoever calls.
+            Ok(()) => Box::pin(work(&mut tx)).await,
+            Err(error) => Err(error),
+        };
+        match done {
             Ok(_) if tx.unrecorded > 0 => {
                 AnsiTransactionManager::rollback_transaction(&mut *tx.conn).await?;
                 Err(Error::broken(anyhow::anyhow!(
@@ -341,23 +364,25 @@ impl Db {
             AnsiTransactionManager::rollback_transaction(&mut *conn).await?;
             return Err(Error::Unauthenticated("Your session has ended."));
         };
+        let Some(is_barred) = is_barred(&mut conn, caller).await? else {
+            AnsiTransactionManager::rollback_transaction(&mut *conn).await?;
+            return Err(Error::Unauthenticated(
+                "This program was ended, or its time has run out.",
+            ));
+        };
         let mut person = caller.person.unwrap_or_default();
-        if entered.owes(caller) {
-            match caller.owing {
-                Owing::Admitted => {}
-                Owing::Refused => {
-                    AnsiTransactionManager::rollback_transaction(&mut *conn).await?;
-                    return Err(Error::Unproved(Unproved::Never));
-                }
-                Owing::Anyone => {
-                    person = Uuid::nil();
-                    entered.forget_who();
-                    diesel::sql_query("select set_config('app.person', $1, true)")
-                        .bind::<Text, _>(person.to_string())
-                        .execute(&mut *conn)
-                        .await?;
-                }
-            }
+        let owes = entered.owes(caller);
+        if owes && caller.owing == Owing::Refused {
+            AnsiTransactionManager::rollback_transaction(&mut *conn).await?;
+            return Err(Error::Unproved(Unproved::Never));
+        }
+        if (owes || is_barred) && caller.owing == Owing::Anyone {
+            person = Uuid::nil();
+            entered.forget_who();
+            diesel::sql_query("select set_config('app.person', $1, true)")
+                .bind::<Text, _>(person.to_string())
+                .execute(&mut *conn)
+                .await?;
         }
         let roles = if caller.is_clock {
             vec!["clock".to_owned()]
@@ -396,12 +421,28 @@ impl Db {
             recorded: false,
             opened: None,
             closed: None,
+            is_barred: is_barred && caller.owing != Owing::Anyone,
             factor: Factor {
                 required: entered.factor_required,
                 proved_at: entered.proved_at,
             },
         })
     }
+}
+
+/// Is a program asking for what it was not made for? Nothing, if it is not let in at all.
+async fn is_barred(conn: &mut Object<AsyncPgConnection>, caller: &Caller) -> Result<Option<bool>> {
+    let Some(program) = &caller.program else {
+        return Ok(Some(false));
+    };
+    let granted: Option<Granted> = diesel::sql_query("select * from enter_client($1, $2)")
+        .bind::<SqlUuid, _>(program.client)
+        .bind::<Nullable<SqlUuid>, _>(caller.person)
+        .get_result(&mut **conn)
+        .await
+        .optional()?;
+    let granted = granted.filter(|granted| granted.expires_at > wire::wall_clock());
+    Ok(granted.map(|granted| !granted.lets(&program.needs)))
 }
 
 /// A body to be founded.
@@ -476,6 +517,29 @@ impl Tx<'_> {
         self.caller.session.filter(|_| !self.is_clock)
     }
 
+    /// The program that acts for who asks; the clock has none.
+    pub fn client(&self) -> Option<Uuid> {
+        let program = self.caller.program.as_ref().filter(|_| !self.is_clock);
+        program.map(|program| program.client)
+    }
+
+    /// A program does what it was made for, and nothing that only people do.
+    fn let_program_in(&self) -> Result<()> {
+        let needs = self.caller.program.as_ref().map(|program| &program.needs);
+        let Some(needs) = needs.filter(|_| self.is_barred) else {
+            return Ok(());
+        };
+        let needs: Vec<_> = needs.iter().map(|scope| scope.as_str()).collect();
+        Err(Error::Forbidden(if needs.is_empty() {
+            "No program does this: people do it themselves.".to_owned()
+        } else {
+            format!(
+                "This program was not made for it: it lacks the scope {}.",
+                needs.join(" or ")
+            )
+        }))
+    }
+
     /// Does the body ask everyone for a second factor?
     pub fn asks_for_factor(&self) -> bool {
         self.factor.required
@@ -489,6 +553,11 @@ impl Tx<'_> {
 
     /// What binds the body is done by whoever has lately shown their second factor, where it asks for one.
     pub fn proved_lately(&self) -> Result<()> {
+        if self.client().is_some() {
+            return Err(Error::Forbidden(
+                "No program does this: people do it themselves.".to_owned(),
+            ));
+        }
         if !self.factor.required || self.is_clock || self.is_proved() {
             Ok(())
         } else {

@@ -1,8 +1,8 @@
 //! The record: the ledger with its hash chains, the numbered docket, and the outbox. Only ever
 //! added to, always in the transaction of the act.
 //!
-//! A chain is kept for the body, for each case, and for each session, which is where what someone
-//! reads is put down: nobody waits for anybody else's reading. The body's own chain takes in the
+//! A chain is kept for the body, for each case, and for each session or program, which is where what
+//! someone reads is put down: nobody waits for anybody else's reading. The body's own chain takes in the
 //! heads of all others at each checkpoint, so that one signed hash stands for the whole ledger.
 
 pub mod proof;
@@ -154,13 +154,14 @@ impl Tx<'_> {
             detail: json!({ "why": why }),
             docketed: false,
         };
-        let chain = self.session().unwrap_or(body);
+        let chain = self.session().or(self.client()).unwrap_or(body);
         self.append(chain, line).await.map(|_| ())
     }
 
     /// Something that is not public was read.
     pub(crate) async fn record_read(&mut self, door: &Door) -> Result<()> {
-        let chain = self.session().unwrap_or(self.world().body);
+        let chain = self.session().or(self.client());
+        let chain = chain.unwrap_or(self.world().body);
         let line = Line {
             kind: LineKind::Read,
             action: &door.action,
@@ -329,7 +330,7 @@ fn canonical(
     };
     let line = json!({
         "action": line.action, "actor": actor, "at": wire::sortable(tx.now()), "body": tx.world().body, "case": line.case,
-        "chain": chain, "detail": commitment, "docket_no": docket_no, "kind": line.kind.as_str(), "seq": seq,
+        "chain": chain, "client": tx.client(), "detail": commitment, "docket_no": docket_no, "kind": line.kind.as_str(), "seq": seq,
         "session": tx.session(), "subject": line.subject,
     });
     serde_json::to_string(&line).map_err(Error::from)

@@ -212,6 +212,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_secrets (tenant_id, client_id, secret_hash) {
+        tenant_id -> Uuid,
+        client_id -> Uuid,
+        secret_hash -> Bytea,
+        made_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    clients (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        scopes -> Array<Text>,
+        made_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        network -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     counters (tenant_id, name) {
         tenant_id -> Uuid,
         name -> Text,
@@ -886,6 +911,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     checkpoints,
     citations,
     claims,
+    client_secrets,
+    clients,
     counters,
     deadlines,
     deliberations,

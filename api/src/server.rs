@@ -105,7 +105,7 @@ struct Tokens;
 
 impl utoipa::Modify for Tokens {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
-        let how = "An access token of the body, from `/api/{body}/tokens`. A browser that signed in at `/api/{body}/session` sends a cookie instead.";
+        let how = "An access token of the body, from `/api/{body}/tokens`, or for a program of its own from `/api/{body}/tokens/client`. A browser that signed in at `/api/{body}/session` sends a cookie instead.";
         let token = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("JWT")

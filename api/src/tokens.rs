@@ -30,7 +30,11 @@ struct Claims {
     /// The person's id.
     sub: String,
     /// The session's id.
-    sid: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<String>,
+    /// The client's id, where a program acts for the person (RFC 8693 4.3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<String>,
     iat: i64,
     exp: i64,
 }
@@ -42,8 +46,17 @@ pub struct Named {
     pub body: Uuid,
     /// The person.
     pub person: Uuid,
-    /// The session.
-    pub session: Uuid,
+    /// With what.
+    pub by: By,
+}
+
+/// With what someone is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// With a session, into which they signed in themselves.
+    Session(Uuid),
+    /// By a program that acts for them.
+    Client(Uuid),
 }
 
 struct Key {
@@ -190,13 +203,18 @@ impl Keys {
         json!({ "keys": keys })
     }
 
-    /// A short-lived token for a session.
-    pub fn issue(&self, body: Uuid, person: Uuid, session: Uuid) -> Result<String> {
+    /// A short-lived token for a session or a client.
+    pub fn issue(&self, body: Uuid, person: Uuid, by: By) -> Result<String> {
         let now = wire::wall_clock().as_second();
+        let (session, client) = match by {
+            By::Session(session) => (Some(session), None),
+            By::Client(client) => (None, Some(client)),
+        };
         let claims = Claims {
             aud: body.to_string(),
             sub: person.to_string(),
-            sid: session.to_string(),
+            sid: session.map(|id| id.to_string()),
+            client_id: client.map(|id| id.to_string()),
             iat: now,
             exp: now + ACCESS_SECONDS,
         };
@@ -227,10 +245,15 @@ impl Keys {
             .map_err(|_| not_ours())?
             .claims;
         let id = |text: &str| Uuid::parse_str(text).map_err(|_| not_ours());
+        let by = match (&claims.sid, &claims.client_id) {
+            (Some(session), None) => By::Session(id(session)?),
+            (None, Some(client)) => By::Client(id(client)?),
+            _ => return Err(not_ours()),
+        };
         Ok(Named {
             body: id(&claims.aud)?,
             person: id(&claims.sub)?,
-            session: id(&claims.sid)?,
+            by,
         })
     }
 }
@@ -239,7 +262,7 @@ impl Keys {
 mod tests {
     use uuid::Uuid;
 
-    use super::{ACCESS_SECONDS, AHEAD_SECONDS, FRESH_SECONDS, Keys, ring, rotate};
+    use super::{ACCESS_SECONDS, AHEAD_SECONDS, By, FRESH_SECONDS, Keys, Named, ring, rotate};
 
     #[test]
     fn keys_change_while_everybody_works() {
@@ -247,9 +270,12 @@ mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         let keys = Keys::load_or_make(&folder).unwrap();
         let ids = [Uuid::new_v4(), Uuid::new_v4(), Uuid::new_v4()];
-        let token = keys.issue(ids[0], ids[1], ids[2]).unwrap();
-        let named = keys.read(&token).unwrap();
-        assert_eq!([named.body, named.person, named.session], ids);
+        let mut token = String::new();
+        for by in [By::Client(ids[2]), By::Session(ids[2])] {
+            token = keys.issue(ids[0], ids[1], by).unwrap();
+            let (body, person) = (ids[0], ids[1]);
+            assert_eq!(keys.read(&token).unwrap(), Named { body, person, by });
+        }
         let first = ring(&folder, 0).unwrap().keys[0].kid.clone();
 
         // A new key is known at once, signs when others had time to hear of it, and the old one stays.

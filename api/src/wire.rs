@@ -100,6 +100,8 @@ pub type LineKind = Spelled<domain::record::LineKind>;
 pub type CaseAct = Spelled<domain::case::Act>;
 /// What a person is in a body.
 pub type Role = Spelled<domain::people::Role>;
+/// What a program may do at most.
+pub type ClientScope = Spelled<domain::client::Scope>;
 /// What a panelist is an expert in.
 pub type Discipline = Spelled<domain::people::Discipline>;
 /// Who owes something.

@@ -7,6 +7,7 @@ pub mod words;
 pub mod language;
 pub mod refusal;
 
+pub mod client;
 pub mod people;
 
 pub mod calendar;

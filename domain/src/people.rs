@@ -80,6 +80,16 @@ crate::words! {
         RemovePasskey = "remove_passkey",
         /// An administrator takes away the second factor of someone who has lost it.
         TakeFactor = "take_factor",
+        /// One lets a program act for one.
+        MakeClient = "make_client",
+        /// A program of one's own gets another secret; the former one works a day longer.
+        RenewSecret = "renew_secret",
+        /// The former secret does not work any more.
+        EndSecret = "end_secret",
+        /// A program of one's own is not let in any more.
+        EndClient = "end_client",
+        /// An administrator ends somebody's program.
+        TakeClient = "take_client",
     }
 }
 

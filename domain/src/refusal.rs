@@ -254,6 +254,12 @@ refusals! {
     PeopleTooManyPasskeys = "people.too_many_passkeys",
         "An account has at most twenty passkeys.",
         "Remove one that you do not use any more, then add this one.";
+    PeopleTooManyClients = "people.too_many_clients",
+        "Twenty programs act for you already.",
+        "End one that you do not need any more, then make this one.";
+    PeopleClientExpired = "people.client_expired",
+        "The time of this program has run out, so another secret would open nothing.",
+        "Make another program, with the same rights if you like.";
     ClockReal = "clock.real",
         "Only the clock of a simulation body can be turned.",
         "Use a simulation body.";

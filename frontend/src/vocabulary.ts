@@ -29,6 +29,7 @@ export const vocabulary = {
     'registrar', 'case_officer', 'president', 'agent', 'counsel', 'panelist', 'regional_coordinator', 'liaison',
     'body_administrator', 'auditor',
   ],
+  client_scope: ['read', 'reports', 'prepare'],
   discipline: ['legal', 'security', 'technology'],
   side: ['applicant', 'respondent'],
   owed_by: [

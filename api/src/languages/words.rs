@@ -151,6 +151,7 @@ texts! {
         report_closed,
         account_news, account_subject, password_changed, password_reset, factor_set_up, factor_removed, passkey_added, passkey_removed,
         factor_taken, codes_renewed, code_spent, codes_tried,
+        client_made, secret_renewed, client_taken,
         invitation, invitation_subject, reset, reset_subject,
     }
     /// Where a case stands.

@@ -101,6 +101,7 @@ struct Told {
     subject: Uuid,
     case: Option<Uuid>,
     session: Option<Uuid>,
+    client: Option<Uuid>,
     docket_no: Option<i32>,
 }
 
@@ -126,9 +127,13 @@ struct LedgerLine {
     case_number: Option<String>,
     /// The session in which it was done.
     session: Option<Uuid>,
+    /// The program that did it for that person.
+    client: Option<Uuid>,
+    /// What the program is called.
+    client_name: Option<String>,
     /// The number on the docket of the case.
     docket_no: Option<i32>,
-    /// The chain that the line is on: the body's, that of a case, or that of a session.
+    /// The chain that the line is on: the body's, that of a case, that of a session or that of a program.
     chain: Uuid,
     /// Its number in the chain.
     seq: i64,
@@ -161,6 +166,13 @@ async fn told(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<LedgerLine>> {
         .into_iter()
         .map(|account| (account.id, account.name))
         .collect();
+    let mut programs: Vec<Uuid> = lines.iter().filter_map(|(_, told)| told.client).collect();
+    programs.sort_unstable();
+    programs.dedup();
+    let programs: HashMap<_, _> = people::clients::names(tx, &programs)
+        .await?
+        .into_iter()
+        .collect();
     let mut which: Vec<Uuid> = lines.iter().filter_map(|(_, told)| told.case).collect();
     which.sort_unstable();
     which.dedup();
@@ -179,6 +191,10 @@ async fn told(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<LedgerLine>> {
                 case: told.case,
                 case_number: told.case.and_then(|case| numbers.get(&case).cloned()),
                 session: told.session,
+                client: told.client,
+                client_name: told
+                    .client
+                    .and_then(|client| programs.get(&client).cloned()),
                 docket_no: told.docket_no,
                 chain: row.chain_id,
                 seq: row.seq,
@@ -263,7 +279,7 @@ fn csv_of(lines: &[LedgerLine], first: bool) -> Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    let put = |writer: &mut csv::Writer<Vec<u8>>, row: [String; 12]| {
+    let put = |writer: &mut csv::Writer<Vec<u8>>, row: [String; 14]| {
         writer.write_record(row).map_err(Error::broken)
     };
     if first {
@@ -280,23 +296,23 @@ fn csv_of(lines: &[LedgerLine], first: bool) -> Result<Vec<u8>> {
             "chain",
             "seq",
             "hash",
+            "client",
+            "client_name",
         ];
         put(&mut writer, heads.map(str::to_owned))?;
     }
     let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    let text = |name: &Option<String>| match name.as_deref().unwrap_or_default() {
+        name if name.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{name}"),
+        name => name.to_owned(),
+    };
     for line in lines {
-        let name = line.name.clone().unwrap_or_default();
-        let name = if name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            format!("'{name}")
-        } else {
-            name
-        };
         let row = [
             line.at.to_string(),
             domain::Word::as_str(line.kind.0).to_owned(),
             line.action.clone(),
             id(line.person),
-            name,
+            text(&line.name),
             line.subject.to_string(),
             id(line.case),
             line.case_number.clone().unwrap_or_default(),
@@ -304,6 +320,8 @@ fn csv_of(lines: &[LedgerLine], first: bool) -> Result<Vec<u8>> {
             line.chain.to_string(),
             line.seq.to_string(),
             line.hash.clone(),
+            id(line.client),
+            text(&line.client_name),
         ];
         put(&mut writer, row)?;
     }

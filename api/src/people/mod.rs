@@ -1,5 +1,6 @@
 //! People of a body: accounts, roles, sessions.
 
+pub mod clients;
 pub mod credentials;
 pub mod factor;
 mod names;

@@ -16,7 +16,7 @@ use crate::caller::{Addresses, Caller, Entrant, Owing, Reader, Sender, cookie, r
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
-use crate::tokens::{ACCESS_SECONDS, Keys};
+use crate::tokens::{ACCESS_SECONDS, By, Keys};
 use crate::wire::{Language, Seen};
 
 /// What someone signs in with.
@@ -182,6 +182,8 @@ const ON_BODY: &[&str] = &[
     "people.change_roles",
     "people.invite",
     "people.take_factor",
+    "people.view_clients",
+    "people.take_client",
     "body.turn_clock",
     "body.invent_state",
     "ledger.view",
@@ -210,7 +212,7 @@ impl From<Person> for PersonView {
 impl Tokens {
     fn of(keys: &Keys, caller: &Caller, opened: Opened) -> Result<Self> {
         Ok(Self {
-            access_token: keys.issue(caller.body, opened.person, opened.session)?,
+            access_token: keys.issue(caller.body, opened.person, By::Session(opened.session))?,
             expires_in: ACCESS_SECONDS,
             refresh_token: opened.refresh,
         })
@@ -378,10 +380,11 @@ pub(super) async fn with_cookies(
     caller: &Caller,
     opened: Opened,
 ) -> Result<HttpResponse> {
-    let access = keys.issue(caller.body, opened.person, opened.session)?;
+    let access = keys.issue(caller.body, opened.person, By::Session(opened.session))?;
     let person = Caller {
         person: Some(opened.person),
         session: Some(opened.session),
+        program: None,
         owing: Owing::Admitted,
         ..caller.clone()
     };
@@ -668,5 +671,6 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(change_roles)
         .configure(super::credentials::mount)
         .configure(super::factor::mount)
-        .configure(super::passkeys::mount);
+        .configure(super::passkeys::mount)
+        .configure(super::clients::mount);
 }

@@ -1736,6 +1736,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programs that act for the people of the body, the newest first. */
+        get: operations["list_clients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/clients/{client}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends somebody's program: neither its secrets nor its tokens work any more, and its person is told. */
+        delete: operations["take_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/clock": {
         parameters: {
             query?: never;
@@ -1888,6 +1922,78 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/me/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programs that act for you, the newest first. */
+        get: operations["list_own_clients"];
+        put?: never;
+        /** Lets a program act for you. Its secret is in the answer and is not shown again. */
+        post: operations["make_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/me/clients/{client}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a program of yours: neither its secrets nor its tokens work any more. */
+        delete: operations["end_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/me/clients/{client}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
+         *     stands still; one before that ends now.
+         */
+        post: operations["renew_client_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/me/clients/{client}/secrets/former": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends the former secret of a program of yours before its 24 hours are over. */
+        delete: operations["end_client_secret"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2917,6 +3023,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/tokens/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
+         *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
+         *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+         */
+        post: operations["issue_client_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/tokens/refresh": {
         parameters: {
             query?: never;
@@ -3667,6 +3794,74 @@ export interface components {
             /** @description The ways to invoke it. */
             grounds?: components["schemas"]["GroundText"][];
         };
+        /**
+         * @description What a program shows to be let in (RFC 6749 4.4). Its id and its secret may also come by HTTP Basic
+         *     (RFC 6749 2.3.1), and then not here.
+         */
+        ClientCredentials: {
+            /** @description `client_credentials`. */
+            grant_type?: string | null;
+            /** @description Its id. */
+            client_id?: string | null;
+            /** @description Its secret. */
+            client_secret?: string | null;
+            /** @description Scopes that it needs, with spaces between them; without it, all that it has. */
+            scope?: string | null;
+        };
+        /** @enum {string} */
+        ClientScope: "read" | "reports" | "prepare";
+        /** @description A token for a program (RFC 6749 5.1). */
+        ClientToken: {
+            /** @description To be sent as `Authorization: Bearer`. */
+            access_token: string;
+            /** @description `Bearer`. */
+            token_type: string;
+            /**
+             * Format: int64
+             * @description Seconds until it runs out.
+             */
+            expires_in: number;
+            /** @description What the program may do at most, with spaces between the scopes. */
+            scope: string;
+        };
+        /** @description A program that acts for someone. */
+        ClientView: {
+            /**
+             * Format: uuid
+             * @description Its id: the `client_id` with which it asks for tokens.
+             */
+            id: string;
+            /** @description What its person calls it. */
+            name: string;
+            /** @description What it may do at most. */
+            scopes: components["schemas"]["ClientScope"][];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it is let in.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it asked for a token last.
+             */
+            used_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when its former secret still works, if it does.
+             */
+            former_until?: string | null;
+        };
+        /** @description A program with a secret that was just made. */
+        ClientWithSecret: {
+            client: components["schemas"]["ClientView"];
+            /** @description Its `client_secret`. It is shown now and never again. */
+            secret: string;
+        };
         /** @description To when. */
         ClockTurn: {
             /**
@@ -4402,6 +4597,49 @@ export interface components {
             /** @description Its elements, in the order in which they are voted. */
             elements: string[];
         };
+        /** @description A program of the body, as an administrator sees it. */
+        HeldClient: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What its person calls it. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description For whom it acts.
+             */
+            person: string;
+            /** @description Their name. */
+            person_name: string;
+            /** @description What it may do at most. */
+            scopes: components["schemas"]["ClientScope"][];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it is let in.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it asked for a token last.
+             */
+            used_at?: string | null;
+        };
+        /** @description A page of programs. */
+        HeldClients: {
+            items: components["schemas"]["HeldClient"][];
+            /**
+             * Format: uuid
+             * @description Send it as `after` for the next page.
+             */
+            next?: string | null;
+        };
         /** @description Why the President holds, or releases what was held. */
         HoldNote: {
             /** @description The reasoned note, for everyone to read. */
@@ -4579,13 +4817,20 @@ export interface components {
              */
             session?: string | null;
             /**
+             * Format: uuid
+             * @description The program that did it for that person.
+             */
+            client?: string | null;
+            /** @description What the program is called. */
+            client_name?: string | null;
+            /**
              * Format: int32
              * @description The number on the docket of the case.
              */
             docket_no?: number | null;
             /**
              * Format: uuid
-             * @description The chain that the line is on: the body's, that of a case, or that of a session.
+             * @description The chain that the line is on: the body's, that of a case, that of a session or that of a program.
              */
             chain: string;
             /**
@@ -6810,6 +7055,13 @@ export interface components {
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
         TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-64" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115" | "DL-116" | "DL-117";
+        /** @description Why a program gets no token: as RFC 6749 5.2 says it, and as everything else here is refused. */
+        TokenRefusal: components["schemas"]["Problem"] & {
+            /** @description `invalid_request`, `invalid_client`, `unsupported_grant_type` or `invalid_scope`. */
+            error: string;
+            /** @description What was wrong. */
+            error_description: string;
+        };
         /** @description Tokens for a program. */
         Tokens: {
             /** @description To be sent as `Authorization: Bearer`. */
@@ -6999,6 +7251,21 @@ export interface components {
             of: number;
             /** @description Has the person who asks? */
             mine: boolean;
+        };
+        /** @description A program that is to act for you. */
+        WantedClient: {
+            /** @description What you call it. */
+            name: string;
+            /**
+             * @description What it may do at most: `read` what you may read, work with linkage `reports` (read them, confirm receipt),
+             *     `prepare` filings (send documents, write a draft). It never does more than you may do yourself.
+             */
+            scopes: components["schemas"]["ClientScope"][];
+            /**
+             * Format: int64
+             * @description For so many days it is let in, 366 at most.
+             */
+            days: number;
         };
         /** @description A wish that was noted: messages follow when the program has confirmed. */
         WebhookAsked: {
@@ -11874,6 +12141,88 @@ export interface operations {
             };
         };
     };
+    list_clients: {
+        parameters: {
+            query?: {
+                /** @description Where the page before this one ended. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programs that act for the people of the body, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldClients"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends somebody's program: neither its secrets nor its tokens work any more, and its person is told. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     turn_clock: {
         parameters: {
             query?: never;
@@ -12233,6 +12582,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programs that act for you, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientView"][];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedClient"];
+            };
+        };
+        responses: {
+            /** @description Lets a program act for you. Its secret is in the answer and is not shown again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientWithSecret"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends a program of yours: neither its secrets nor its tokens work any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_client_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
+             *     stands still; one before that ends now.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientWithSecret"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_client_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends the former secret of a program of yours before its 24 hours are over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -15305,6 +15862,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SecondStep"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_client_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["ClientCredentials"];
+            };
+        };
+        responses: {
+            /**
+             * @description Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
+             *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
+             *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientToken"];
+                };
+            };
+            /**
+             * @description Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
+             *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
+             *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
+             *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
+             *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

@@ -12,6 +12,7 @@ import { Table } from '../ui/Table'
 import { people, words } from '../words'
 import { Factor } from './Factor'
 import { programOf } from './program'
+import { Programs } from './Programs'
 import { sessionsQuery } from './session'
 
 const say = people.sessions
@@ -27,6 +28,9 @@ export function SecurityPage() {
       </Section>
       <Section title={say.title}>
         <Sessions />
+      </Section>
+      <Section title={people.programs.title}>
+        <Programs />
       </Section>
     </Page>
   )

@@ -14,6 +14,9 @@ export const passkeysQuery = api.queryOptions('get', '/me/passkeys')
 /** Where this account is signed in. */
 export const sessionsQuery = api.queryOptions('get', '/me/sessions')
 
+/** The programs that act for this account. */
+export const programsQuery = api.queryOptions('get', '/me/clients')
+
 /** The body itself: its name, its seat, its clock. */
 export const bodyQuery = api.queryOptions('get', '', {}, { staleTime: 60_000 })
 

@@ -49,6 +49,12 @@ pub enum News {
     CodeSpent,
     /// The password fitted, and then none of several codes.
     CodesTried,
+    /// A program may act for its person.
+    ClientMade,
+    /// That program has another secret.
+    SecretRenewed,
+    /// An administrator ended it.
+    ClientTaken,
 }
 
 impl News {
@@ -64,6 +70,9 @@ impl News {
             Self::CodesRenewed => words.letters.codes_renewed,
             Self::CodeSpent => words.letters.code_spent,
             Self::CodesTried => words.letters.codes_tried,
+            Self::ClientMade => words.letters.client_made,
+            Self::SecretRenewed => words.letters.secret_renewed,
+            Self::ClientTaken => words.letters.client_taken,
         }
     }
 }
@@ -73,15 +82,29 @@ struct Told {
     id: Uuid,
     person: Uuid,
     news: News,
+    /// What the news is about, where it has a name.
+    #[serde(default)]
+    name: Option<String>,
     at: Timestamp,
 }
 
 /// Has the person told.
 pub(in crate::people) async fn tell(tx: &mut Tx<'_>, person: Uuid, news: News) -> Result<()> {
+    tell_of(tx, person, news, None).await
+}
+
+/// Has the person told of something that has this name.
+pub(in crate::people) async fn tell_of(
+    tx: &mut Tx<'_>,
+    person: Uuid,
+    news: News,
+    name: Option<&str>,
+) -> Result<()> {
     let told = Told {
         id: Uuid::now_v7(),
         person,
         news,
+        name: name.map(str::to_owned),
         at: wall_clock(),
     };
     tx.post(SECURITY, serde_json::to_value(told)?).await
@@ -101,7 +124,12 @@ pub async fn send_news(
             let person = find(tx, told.person).await?;
             let words = languages::words(person.language());
             let mut values = values(tx, &person, words).await?;
-            values.insert("what", told.news.said(words).to_owned());
+            let said = told.news.said(words);
+            let what = match &told.name {
+                Some(name) => with(said, words.own(name)),
+                None => said.to_owned(),
+            };
+            values.insert("what", what);
             values.insert("done", moment(tx, words, told.at).await?);
             values.insert("address", desk(tx, origin, "sign-in"));
             let (text, subject) = (words.letters.account_news, words.letters.account_subject);

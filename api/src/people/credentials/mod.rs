@@ -18,10 +18,10 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::wire::wall_clock;
 
-pub(super) use letters::tell;
 pub use letters::{
     INVITATION, News, RESET, SECURITY, send_invitation_letter, send_news, send_reset,
 };
+pub(super) use letters::{tell, tell_of};
 pub(in crate::people) use routes::mount;
 
 /// How long whoever was invited may take to choose a password.

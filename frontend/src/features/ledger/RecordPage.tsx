@@ -104,9 +104,12 @@ export function RecordPage() {
               head: say.who,
               cell: (row) =>
                 row.person ? (
-                  <Link href={addressWith(here, { person: row.person })}>
-                    <bdi>{row.name ?? row.person}</bdi>
-                  </Link>
+                  <>
+                    <Link href={addressWith(here, { person: row.person })}>
+                      <bdi>{row.name ?? row.person}</bdi>
+                    </Link>
+                    {row.client && <small className={styles.program}>{say.byProgram(row.client_name ?? row.client)}</small>}
+                  </>
                 ) : (
                   say.clock
                 ),

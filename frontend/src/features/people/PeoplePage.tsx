@@ -14,6 +14,7 @@ import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
 import { vocabulary } from '../../vocabulary'
 import { people as say, words } from '../../words'
+import { HeldPrograms } from './HeldPrograms'
 import styles from './People.module.css'
 
 type Grant = components['schemas']['RoleGrant']
@@ -148,6 +149,7 @@ export function PeoplePage() {
           <AddPerson onAdded={({ name, invited }) => setDone(invited ? say.addedInvited(name) : say.added(name))} />
         </Section>
       )}
+      {me.can.includes('people.view_clients') && <HeldPrograms mayEnd={me.can.includes('people.take_client')} />}
     </Page>
   )
 }

@@ -27,6 +27,7 @@ export const common: Common = {
       panelist: 'عضو فريق', regional_coordinator: 'المنسق الإقليمي', liaison: 'جهة الاتصال',
       body_administrator: 'مدير الهيئة', auditor: 'المدقق',
     },
+    client_scope: { read: 'القراءة', reports: 'تقارير الربط', prepare: 'إعداد المستندات' },
     discipline: { legal: 'قانوني', security: 'أمني', technology: 'تقني' },
     side: { applicant: 'المدّعي', respondent: 'المدّعى عليه' },
     owed_by: {

@@ -28,6 +28,7 @@ export const common: Common = {
       panelist: 'Panelist', regional_coordinator: 'Regional coordinator', liaison: 'Liaison',
       body_administrator: 'Body administrator', auditor: 'Auditor',
     },
+    client_scope: { read: 'Read', reports: 'Linkage reports', prepare: 'Prepare filings' },
     discipline: { legal: 'Legal', security: 'Security', technology: 'Technology' },
     side: { applicant: 'Applicant', respondent: 'Respondent' },
     owed_by: {

@@ -27,6 +27,7 @@ export const common: Common = {
       panelist: 'Integrante de grupo especial', regional_coordinator: 'Coordinador regional', liaison: 'Oficial de enlace',
       body_administrator: 'Administrador del órgano', auditor: 'Auditor',
     },
+    client_scope: { read: 'Leer', reports: 'Informes de vinculación', prepare: 'Preparar escritos' },
     discipline: { legal: 'Derecho', security: 'Seguridad', technology: 'Tecnología' },
     side: { applicant: 'Parte reclamante', respondent: 'Parte demandada' },
     owed_by: {

@@ -27,6 +27,7 @@ export const common: Common = {
       panelist: 'Membre de groupe spécial', regional_coordinator: 'Coordonnateur régional', liaison: 'Agent de liaison',
       body_administrator: 'Administrateur de l’organe', auditor: 'Auditeur',
     },
+    client_scope: { read: 'Lire', reports: 'Rapports de liaison', prepare: 'Préparer des dépôts' },
     discipline: { legal: 'Juridique', security: 'Sécurité', technology: 'Technologie' },
     side: { applicant: 'Partie requérante', respondent: 'Partie défenderesse' },
     owed_by: {

@@ -27,6 +27,7 @@ export const common: Common = {
       panelist: 'Член третейской группы', regional_coordinator: 'Региональный координатор', liaison: 'Сотрудник по связи',
       body_administrator: 'Администратор органа', auditor: 'Аудитор',
     },
+    client_scope: { read: 'Чтение', reports: 'Отчеты о взаимосвязи', prepare: 'Подготовка документов' },
     discipline: { legal: 'Право', security: 'Безопасность', technology: 'Технологии' },
     side: { applicant: 'Заявитель', respondent: 'Ответчик' },
     owed_by: {

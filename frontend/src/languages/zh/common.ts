@@ -25,6 +25,7 @@ export const common: Common = {
       panelist: '专家组成员', regional_coordinator: '区域协调员', liaison: '联络员',
       body_administrator: '机构管理员', auditor: '审计员',
     },
+    client_scope: { read: '阅读', reports: '关联报告', prepare: '准备文件' },
     discipline: { legal: '法律', security: '安全', technology: '技术' },
     side: { applicant: '申请方', respondent: '被申请方' },
     owed_by: {

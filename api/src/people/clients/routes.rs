@@ -1,0 +1,448 @@
+//! The HTTP face of programs that act for someone: their person's list, the administrator's, and the door.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
+use actix_web::web::{Data, Form, Json, Path, Query};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::Word as _;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::{Client, LetIn, NewClient};
+use crate::caller::{Caller, Reader, Sender};
+use crate::db::Db;
+use crate::error::{Problem, Result};
+use crate::limits::Limits;
+use crate::people::routes::attempted;
+use crate::tokens::{ACCESS_SECONDS, By, Keys};
+use crate::wire::ClientScope;
+
+const PAGE: i64 = 50;
+
+/// A program that is to act for you.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct WantedClient {
+    /// What you call it.
+    name: String,
+    /// What it may do at most: `read` what you may read, work with linkage `reports` (read them, confirm receipt),
+    /// `prepare` filings (send documents, write a draft). It never does more than you may do yourself.
+    scopes: Vec<ClientScope>,
+    /// For so many days it is let in, 366 at most.
+    days: i64,
+}
+
+/// A program that acts for someone.
+#[derive(Serialize, ToSchema)]
+struct ClientView {
+    /// Its id: the `client_id` with which it asks for tokens.
+    id: Uuid,
+    /// What its person calls it.
+    name: String,
+    /// What it may do at most.
+    scopes: Vec<ClientScope>,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    made_at: Timestamp,
+    /// Until when it is let in.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+    /// When it asked for a token last.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    used_at: Option<Timestamp>,
+    /// Until when its former secret still works, if it does.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    former_until: Option<Timestamp>,
+}
+
+/// A program with a secret that was just made.
+#[derive(Serialize, ToSchema)]
+struct ClientWithSecret {
+    client: ClientView,
+    /// Its `client_secret`. It is shown now and never again.
+    secret: String,
+}
+
+/// A program of the body, as an administrator sees it.
+#[derive(Serialize, ToSchema)]
+struct HeldClient {
+    /// Its id.
+    id: Uuid,
+    /// What its person calls it.
+    name: String,
+    /// For whom it acts.
+    person: Uuid,
+    /// Their name.
+    person_name: String,
+    /// What it may do at most.
+    scopes: Vec<ClientScope>,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    made_at: Timestamp,
+    /// Until when it is let in.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+    /// When it asked for a token last.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    used_at: Option<Timestamp>,
+}
+
+/// A page of programs.
+#[derive(Serialize, ToSchema)]
+struct HeldClients {
+    items: Vec<HeldClient>,
+    /// Send it as `after` for the next page.
+    next: Option<Uuid>,
+}
+
+#[derive(Deserialize, IntoParams)]
+struct ClientPage {
+    /// Where the page before this one ended.
+    after: Option<Uuid>,
+}
+
+/// What a program shows to be let in (RFC 6749 4.4). Its id and its secret may also come by HTTP Basic
+/// (RFC 6749 2.3.1), and then not here.
+#[derive(Deserialize, ToSchema)]
+struct ClientCredentials {
+    /// `client_credentials`.
+    grant_type: Option<String>,
+    /// Its id.
+    client_id: Option<String>,
+    /// Its secret.
+    client_secret: Option<String>,
+    /// Scopes that it needs, with spaces between them; without it, all that it has.
+    scope: Option<String>,
+}
+
+/// A token for a program (RFC 6749 5.1).
+#[derive(Serialize, ToSchema)]
+struct ClientToken {
+    /// To be sent as `Authorization: Bearer`.
+    access_token: String,
+    /// `Bearer`.
+    token_type: &'static str,
+    /// Seconds until it runs out.
+    expires_in: i64,
+    /// What the program may do at most, with spaces between the scopes.
+    scope: String,
+}
+
+/// Why a program gets no token: as RFC 6749 5.2 says it, and as everything else here is refused.
+#[derive(Serialize, ToSchema)]
+struct TokenRefusal {
+    /// `invalid_request`, `invalid_client`, `unsupported_grant_type` or `invalid_scope`.
+    error: &'static str,
+    /// What was wrong.
+    error_description: &'static str,
+    #[serde(flatten)]
+    problem: Problem,
+}
+
+impl TokenRefusal {
+    fn answer(error: &'static str, why: &'static str, remedy: &str) -> HttpResponse {
+        let status = if error == "invalid_client" {
+            StatusCode::UNAUTHORIZED
+        } else {
+            StatusCode::BAD_REQUEST
+        };
+        let mut answer = HttpResponse::build(status);
+        if status == StatusCode::UNAUTHORIZED {
+            answer.insert_header((
+                WWW_AUTHENTICATE,
+                "Basic realm=\"tokens\", charset=\"UTF-8\"",
+            ));
+        }
+        answer.json(Self {
+            error,
+            error_description: why,
+            problem: Problem {
+                code: format!("token.{error}"),
+                status: status.as_u16(),
+                detail: why.to_owned(),
+                remedy: remedy.to_owned(),
+                fields: vec![],
+            },
+        })
+    }
+}
+
+impl From<Client> for ClientView {
+    fn from(client: Client) -> Self {
+        Self {
+            id: client.id,
+            name: client.name,
+            scopes: client.scopes,
+            made_at: client.made_at,
+            expires_at: client.expires_at,
+            used_at: client.used_at,
+            former_until: client.former_until,
+        }
+    }
+}
+
+impl From<(Client, String)> for ClientWithSecret {
+    fn from((client, secret): (Client, String)) -> Self {
+        Self {
+            client: client.into(),
+            secret,
+        }
+    }
+}
+
+/// The programs that act for you, the newest first.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = Vec<ClientView>)))]
+#[get("/me/clients")]
+async fn list_own_clients(caller: Caller, db: Data<Db>) -> Result<Json<Vec<ClientView>>> {
+    db.within(&caller, async |tx| {
+        let all = super::all_mine(tx).await?;
+        Ok(Json(all.into_iter().map(Into::into).collect()))
+    })
+    .await
+}
+
+/// Lets a program act for you. Its secret is in the answer and is not shown again.
+#[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = ClientWithSecret)))]
+#[post("/me/clients")]
+async fn make_client(
+    caller: Caller,
+    db: Data<Db>,
+    wanted: Json<WantedClient>,
+) -> Result<Json<ClientWithSecret>> {
+    let WantedClient { name, scopes, days } = wanted.into_inner();
+    let new = NewClient { name, scopes, days };
+    db.within(&caller, async |tx| {
+        Ok(Json(super::make(tx, new).await?.into()))
+    })
+    .await
+}
+
+/// Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
+/// stands still; one before that ends now.
+#[utoipa::path(tag = "people", params(("body" = String, Path), ("client" = Uuid, Path)), responses((status = 200, body = ClientWithSecret)))]
+#[post("/me/clients/{client}/secrets")]
+async fn renew_client_secret(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<ClientWithSecret>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(super::renew_secret(tx, path.1).await?.into()))
+    })
+    .await
+}
+
+/// Ends the former secret of a program of yours before its 24 hours are over.
+#[utoipa::path(tag = "people", params(("body" = String, Path), ("client" = Uuid, Path)), responses((status = 200, body = ClientView)))]
+#[delete("/me/clients/{client}/secrets/former")]
+async fn end_client_secret(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<Json<ClientView>> {
+    db.within(&caller, async |tx| {
+        Ok(Json(super::end_secret(tx, path.1).await?.into()))
+    })
+    .await
+}
+
+/// Ends a program of yours: neither its secrets nor its tokens work any more.
+#[utoipa::path(tag = "people", params(("body" = String, Path), ("client" = Uuid, Path)), responses((status = 204)))]
+#[delete("/me/clients/{client}")]
+async fn end_client(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<HttpResponse> {
+    db.within(&caller, async |tx| super::end(tx, path.1).await)
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The programs that act for the people of the body, the newest first.
+#[utoipa::path(tag = "people", params(("body" = String, Path), ClientPage), responses((status = 200, body = HeldClients)))]
+#[get("/clients")]
+async fn list_clients(
+    caller: Caller,
+    db: Data<Db>,
+    page: Query<ClientPage>,
+) -> Result<Json<HeldClients>> {
+    db.within(&caller, async |tx| {
+        let mut held = super::list(tx, page.after, PAGE + 1).await?;
+        let more = held.len() as i64 > PAGE;
+        held.truncate(PAGE as usize);
+        let next = held.last().filter(|_| more).map(|one| one.client.id);
+        let items = held.into_iter().map(|one| HeldClient {
+            id: one.client.id,
+            name: one.client.name,
+            person: one.person,
+            person_name: one.person_name,
+            scopes: one.client.scopes,
+            made_at: one.client.made_at,
+            expires_at: one.client.expires_at,
+            used_at: one.client.used_at,
+        });
+        Ok(Json(HeldClients {
+            items: items.collect(),
+            next,
+        }))
+    })
+    .await
+}
+
+/// Ends somebody's program: neither its secrets nor its tokens work any more, and its person is told.
+#[utoipa::path(tag = "people", params(("body" = String, Path), ("client" = Uuid, Path)), responses((status = 204)))]
+#[delete("/clients/{client}")]
+async fn take_client(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+) -> Result<HttpResponse> {
+    db.within(&caller, async |tx| super::take(tx, path.1).await)
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Id and secret by HTTP Basic.
+fn basic(request: &HttpRequest) -> Option<(String, String)> {
+    let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, value) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
+    let (id, secret) = pair.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+/// Id and secret, however they are shown; otherwise why not.
+fn shown(
+    request: &HttpRequest,
+    said: &ClientCredentials,
+) -> std::result::Result<(String, String), HttpResponse> {
+    let here = said.client_id.clone().zip(said.client_secret.clone());
+    match (basic(request), here) {
+        (Some(_), Some(_)) => Err(TokenRefusal::answer(
+            "invalid_request",
+            "The client shows its secret in two ways.",
+            "Show it by HTTP Basic or in the body, not both.",
+        )),
+        (Some(pair), None) | (None, Some(pair)) => Ok(pair),
+        (None, None) => Err(TokenRefusal::answer(
+            "invalid_client",
+            "The client does not show its id and its secret.",
+            "Send client_id and client_secret, by HTTP Basic or in the body.",
+        )),
+    }
+}
+
+/// What a program asks for that it may have; otherwise why not.
+fn granted(said: &ClientCredentials, let_in: &LetIn) -> std::result::Result<String, HttpResponse> {
+    let has: Vec<_> = let_in.scopes.iter().map(|scope| scope.0.as_str()).collect();
+    let asked = said.scope.as_deref().unwrap_or_default();
+    if asked.split_whitespace().all(|one| has.contains(&one)) {
+        return Ok(has.join(" "));
+    }
+    Err(TokenRefusal::answer(
+        "invalid_scope",
+        "The client asks for a scope that it does not have.",
+        "Ask for its own scopes, or leave scope out; its person can make another one with more.",
+    ))
+}
+
+/// Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
+/// Basic. The token names the person for whom the program acts, and is good for what that person may do then,
+/// within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+#[utoipa::path(
+    tag = "people",
+    params(("body" = String, Path)),
+    request_body(content = ClientCredentials, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, body = ClientToken), (status = 400, body = TokenRefusal), (status = 401, body = TokenRefusal)),
+    security(())
+)]
+#[post("/tokens/client")]
+async fn issue_client_token(
+    request: HttpRequest,
+    reader: Reader,
+    db: Data<Db>,
+    keys: Data<Keys>,
+    limits: Data<Limits>,
+    from: Sender,
+    said: std::result::Result<Form<ClientCredentials>, actix_web::Error>,
+) -> Result<HttpResponse> {
+    let Ok(said) = said else {
+        return Ok(TokenRefusal::answer(
+            "invalid_request",
+            "This is not a form, or it says something twice.",
+            "Send it as application/x-www-form-urlencoded, each parameter once.",
+        ));
+    };
+    if said.grant_type.as_deref() != Some("client_credentials") {
+        return Ok(TokenRefusal::answer(
+            "unsupported_grant_type",
+            "Programs are let in by client_credentials only.",
+            "Send grant_type=client_credentials.",
+        ));
+    }
+    let (id, secret) = match shown(&request, &said) {
+        Ok(pair) => pair,
+        Err(answer) => return Ok(answer),
+    };
+    let anyone = Caller::anyone(reader.0.body, &reader.0.slug);
+    let (client, network) = (id.parse::<Uuid>().ok(), from.0.as_deref());
+    let familiar = match client {
+        Some(client) => {
+            db.within(&anyone, async |tx| {
+                super::is_familiar(tx, client, network).await
+            })
+            .await?
+        }
+        None => false,
+    };
+    attempted(&limits, network, (&anyone, &id), familiar)?;
+    let let_in = match client {
+        Some(client) => {
+            db.within(&anyone, async |tx| {
+                super::let_in(tx, client, &secret, network).await
+            })
+            .await?
+        }
+        None => None,
+    };
+    let Some((client, let_in)) = client.zip(let_in) else {
+        return Ok(TokenRefusal::answer(
+            "invalid_client",
+            "There is no such client here, its time has run out, it was ended, or the secret is not its own.",
+            "Look under Sign-in and security, where its person can make or renew it.",
+        ));
+    };
+    let scope = match granted(&said, &let_in) {
+        Ok(scope) => scope,
+        Err(answer) => return Ok(answer),
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(ClientToken {
+            access_token: keys.issue(anyone.body, let_in.person, By::Client(client))?,
+            token_type: "Bearer",
+            expires_in: ACCESS_SECONDS,
+            scope,
+        }))
+}
+
+pub(in crate::people) fn mount(config: &mut ServiceConfig) {
+    config
+        .service(list_own_clients)
+        .service(make_client)
+        .service(renew_client_secret)
+        .service(end_client_secret)
+        .service(end_client)
+        .service(list_clients)
+        .service(take_client)
+        .service(issue_client_token);
+}

@@ -1,0 +1,2 @@
+drop function enter_client(uuid, uuid);
+drop table client_secrets, clients;
