@@ -64,7 +64,7 @@ fn words<W: Word>() -> Vec<String> {
 fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
     use domain::{
         case, clause, client, deadline, document, filing, language, linkage, measure, panel,
-        people, review, ruling, translation, vote,
+        people, review, ruling, translation,
     };
     Some(match (table, column) {
         ("cases", "state") => words::<case::State>(),

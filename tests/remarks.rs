@@ -392,3 +392,79 @@ async fn a_citation_as_the_desk_inserts_it_leads_there_and_back() {
     assert!(page.as_str().unwrap().contains(&link), "{page}");
     world.ends().await;
 }
+
+/// Every row of every table of this body, as a dump would have it.
+async fn dumped(world: &World) -> Vec<(String, String)> {
+    let owner = connect(As::Owner).await;
+    let inside = format!("select set_config('app.tenant', '{}', false)", world.body);
+    owner.batch_execute(&inside).await.expect("inside");
+    let mut all = Vec::new();
+    for table in crate::catalog::tables(&owner).await {
+        let sql = format!("select t::text from {table} t");
+        for row in owner.query(&sql, &[]).await.expect("rows") {
+            all.push((table.clone(), row.get(0)));
+        }
+    }
+    all
+}
+
+/// PT-17 (b).
+#[actix_web::test]
+async fn pt17_neither_an_operator_nor_a_copy_of_the_database_tells_what_a_panel_says_among_itself()
+{
+    let world = World::new().await;
+    let (it, _, _) = doubted(&world).await;
+    let auditor = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let base = format!("/cases/{}", it.case);
+    for path in ["/review", "/remarks", "/ruling"] {
+        for who in [&world.administrator, &auditor, &it.registrar] {
+            who.get(&format!("{base}{path}")).await.is(404, "not_found");
+        }
+    }
+    // The members have it all in plain words.
+    let member = &it.members[1];
+    let review = it.review(member).await.to_string();
+    assert!(
+        review.contains(harness::deliberation::reasons().trim()) && review.contains("As scored.")
+    );
+    assert_eq!(only(&it, member).await["text"], DOUBT);
+    // A dump has none of it: no reason, no draft, no remark; and of a vote not even how long it is.
+    let rows = dumped(&world).await;
+    assert!(rows.iter().any(|(table, _)| table == "ballots") && rows.len() > 100);
+    let hex = |text: &str| {
+        text.bytes()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    for words in [
+        "well enough to say so",
+        "As scored",
+        WORDS,
+        DOUBT,
+        "reasonably available",
+    ] {
+        let found = rows
+            .iter()
+            .find(|(_, row)| row.contains(words) || row.contains(&hex(words)));
+        assert_eq!(found, None, "{words}");
+    }
+    let owner = connect(As::Owner).await;
+    let inside = format!("select set_config('app.tenant', '{}', false)", world.body);
+    owner.batch_execute(&inside).await.expect("inside");
+    let lengths = "select count(distinct length(sealed)) from ballots";
+    let lengths: i64 = owner.query_one(lengths, &[]).await.expect("a count").get(0);
+    assert_eq!(lengths, 1);
+    // What is put in the place of something else is no answer to anyone.
+    let swap = "update ballots set sealed = (select sealed from ballots b where b.account_id <> ballots.account_id limit 1)";
+    owner.batch_execute(swap).await.expect("swapped");
+    member
+        .get(&format!("{base}/review"))
+        .await
+        .is(500, "broken");
+    // That they tried is on the record, with nothing of what they tried to see.
+    let denied = rows
+        .iter()
+        .filter(|(table, row)| table == "ledger" && row.contains("denied"));
+    assert!(denied.count() > 0);
+    world.ends().await;
+}

@@ -54,6 +54,11 @@ pub async fn chamber(tx: &mut Tx<'_>, case: Uuid) -> Result<Arc<Seals>> {
     if let Some(key) = tx.chamber(case) {
         return Ok(key);
     }
+    if tx.client().is_some() {
+        let why =
+            "What a panel says among itself is read by its members themselves, not by a program.";
+        return Err(Error::Forbidden(why.to_owned()));
+    }
     let missing = || Error::broken(anyhow::anyhow!("the deliberation has no key for who asks"));
     let wrapped = queries::case_key(tx, case).await?.ok_or_else(missing)?;
     let key = tx.chambers()?.open(case.as_bytes(), &wrapped)?;

@@ -3,9 +3,7 @@
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{
-    Array, BigInt, Binary, Bool, Date as SqlDate, Jsonb, Nullable, Uuid as SqlUuid,
-};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Date as SqlDate, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::compliance::{Remedy, Status, Weight};
 use domain::ruling::Standing;
