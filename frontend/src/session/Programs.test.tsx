@@ -62,7 +62,7 @@ test('a program is ended after it was said what that does', async () => {
   vi.spyOn(http, 'GET').mockResolvedValue({ data: [] } as never)
   const ended = vi.spyOn(http, 'DELETE').mockResolvedValue({} as never)
   shown([client])
-  await userEvent.click(screen.getByRole('button', { name: `${say.end}${words.ui.colon} Data pull` }))
+  await userEvent.click(screen.getByRole('button', { name: `${say.end}${words.ui.colon}Data pull` }))
   expect(screen.getByText(say.endDoes)).toBeTruthy()
   expect(ended).not.toHaveBeenCalled()
   await userEvent.click(screen.getByRole('button', { name: say.end }))
