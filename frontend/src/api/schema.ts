@@ -2801,8 +2801,9 @@ export interface paths {
         put?: never;
         /**
          * Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
-         *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
-         *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+         *     Basic; parameters that are not known are passed over, as the RFC says. The token names the person for whom the
+         *     program acts, and is good for what that person may do then, within the scopes; a program asks for another when
+         *     it runs out. Attempts are counted as attempts to sign in.
          */
         post: operations["issue_client_token"];
         delete?: never;
@@ -14831,8 +14832,9 @@ export interface operations {
         responses: {
             /**
              * @description Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
-             *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
-             *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+             *     Basic; parameters that are not known are passed over, as the RFC says. The token names the person for whom the
+             *     program acts, and is good for what that person may do then, within the scopes; a program asks for another when
+             *     it runs out. Attempts are counted as attempts to sign in.
              */
             200: {
                 headers: {
@@ -14844,8 +14846,9 @@ export interface operations {
             };
             /**
              * @description Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
-             *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
-             *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+             *     Basic; parameters that are not known are passed over, as the RFC says. The token names the person for whom the
+             *     program acts, and is good for what that person may do then, within the scopes; a program asks for another when
+             *     it runs out. Attempts are counted as attempts to sign in.
              */
             400: {
                 headers: {
@@ -14858,8 +14861,9 @@ export interface operations {
             };
             /**
              * @description Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
-             *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
-             *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+             *     Basic; parameters that are not known are passed over, as the RFC says. The token names the person for whom the
+             *     program acts, and is good for what that person may do then, within the scopes; a program asks for another when
+             *     it runs out. Attempts are counted as attempts to sign in.
              */
             401: {
                 headers: {
