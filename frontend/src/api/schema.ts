@@ -3034,8 +3034,9 @@ export interface paths {
         put?: never;
         /**
          * Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
-         *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
-         *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+         *     Basic; parameters that are not known are passed over, as the RFC says. The token names the person for whom the
+         *     program acts, and is good for what that person may do then, within the scopes; a program asks for another when
+         *     it runs out. Attempts are counted as attempts to sign in.
          */
         post: operations["issue_client_token"];
         delete?: never;
@@ -15901,8 +15902,9 @@ export interface operations {
         responses: {
             /**
              * @description Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
-             *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
-             *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+             *     Basic; parameters that are not known are passed over, as the RFC says. The token names the person for whom the
+             *     program acts, and is good for what that person may do then, within the scopes; a program asks for another when
+             *     it runs out. Attempts are counted as attempts to sign in.
              */
             200: {
                 headers: {
@@ -15914,8 +15916,9 @@ export interface operations {
             };
             /**
              * @description Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
-             *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
-             *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+             *     Basic; parameters that are not known are passed over, as the RFC says. The token names the person for whom the
+             *     program acts, and is good for what that person may do then, within the scopes; a program asks for another when
+             *     it runs out. Attempts are counted as attempts to sign in.
              */
             400: {
                 headers: {
@@ -15928,8 +15931,9 @@ export interface operations {
             };
             /**
              * @description Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
-             *     Basic. The token names the person for whom the program acts, and is good for what that person may do then,
-             *     within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+             *     Basic; parameters that are not known are passed over, as the RFC says. The token names the person for whom the
+             *     program acts, and is good for what that person may do then, within the scopes; a program asks for another when
+             *     it runs out. Attempts are counted as attempts to sign in.
              */
             401: {
                 headers: {

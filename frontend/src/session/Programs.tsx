@@ -48,7 +48,7 @@ export function Programs() {
     onSuccess: () => setDone(say.formerEnded),
     onSettled: refresh,
   })
-  const about = (act: string, name: string) => `${act}${words.ui.colon} ${name}`
+  const about = (act: string, name: string) => `${act}${words.ui.colon}${name}`
   return (
     <>
       <p>{say.lead}</p>
@@ -184,7 +184,7 @@ function Secret({ made: { client, secret }, onKept }: { made: WithSecret; onKept
 function Copy({ label, text }: { label: string; text: string }) {
   const [copied, setCopied] = useState(false)
   return (
-    <Button small aria-label={`${say.copy}${words.ui.colon} ${label}`} onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+    <Button small aria-label={`${say.copy}${words.ui.colon}${label}`} onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
       {copied ? say.copied : say.copy}
     </Button>
   )

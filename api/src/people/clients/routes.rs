@@ -144,8 +144,12 @@ struct TokenRefusal {
     problem: Problem,
 }
 
-impl TokenRefusal {
-    fn answer(error: &'static str, why: &'static str, remedy: &str) -> HttpResponse {
+/// Why a program gets no token: the word of RFC 6749 5.2, what was wrong, and what to do now.
+struct Denied(&'static str, &'static str, &'static str);
+
+impl Denied {
+    fn answer(self) -> HttpResponse {
+        let Self(error, why, remedy) = self;
         let status = if error == "invalid_client" {
             StatusCode::UNAUTHORIZED
         } else {
@@ -158,7 +162,7 @@ impl TokenRefusal {
                 "Basic realm=\"tokens\", charset=\"UTF-8\"",
             ));
         }
-        answer.json(Self {
+        answer.json(TokenRefusal {
             error,
             error_description: why,
             problem: Problem {
@@ -320,20 +324,20 @@ fn basic(request: &HttpRequest) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
-/// Id and secret, however they are shown; otherwise why not.
+/// Id and secret, however they are shown.
 fn shown(
     request: &HttpRequest,
     said: &ClientCredentials,
-) -> std::result::Result<(String, String), HttpResponse> {
+) -> std::result::Result<(String, String), Denied> {
     let here = said.client_id.clone().zip(said.client_secret.clone());
     match (basic(request), here) {
-        (Some(_), Some(_)) => Err(TokenRefusal::answer(
+        (Some(_), Some(_)) => Err(Denied(
             "invalid_request",
             "The client shows its secret in two ways.",
             "Show it by HTTP Basic or in the body, not both.",
         )),
         (Some(pair), None) | (None, Some(pair)) => Ok(pair),
-        (None, None) => Err(TokenRefusal::answer(
+        (None, None) => Err(Denied(
             "invalid_client",
             "The client does not show its id and its secret.",
             "Send client_id and client_secret, by HTTP Basic or in the body.",
@@ -341,23 +345,54 @@ fn shown(
     }
 }
 
-/// What a program asks for that it may have; otherwise why not.
-fn granted(said: &ClientCredentials, let_in: &LetIn) -> std::result::Result<String, HttpResponse> {
+/// The scopes of a program, if it asks for no others.
+fn granted(said: &ClientCredentials, let_in: &LetIn) -> std::result::Result<String, Denied> {
     let has: Vec<_> = let_in.scopes.iter().map(|scope| scope.0.as_str()).collect();
     let asked = said.scope.as_deref().unwrap_or_default();
     if asked.split_whitespace().all(|one| has.contains(&one)) {
         return Ok(has.join(" "));
     }
-    Err(TokenRefusal::answer(
+    Err(Denied(
         "invalid_scope",
         "The client asks for a scope that it does not have.",
         "Ask for its own scopes, or leave scope out; its person can make another one with more.",
     ))
 }
 
+/// Looks a program up by what it shows, and counts the attempt.
+async fn find(
+    anyone: &Caller,
+    db: &Db,
+    limits: &Limits,
+    network: Option<&str>,
+    (id, secret): (&str, &str),
+) -> Result<Option<(Uuid, LetIn)>> {
+    let client = id.parse::<Uuid>().ok();
+    let familiar = match client {
+        Some(client) => {
+            db.within(anyone, async |tx| {
+                super::is_familiar(tx, client, network).await
+            })
+            .await?
+        }
+        None => false,
+    };
+    attempted(limits, network, (anyone, id), familiar)?;
+    let Some(client) = client else {
+        return Ok(None);
+    };
+    let let_in = db
+        .within(anyone, async |tx| {
+            super::let_in(tx, client, secret, network).await
+        })
+        .await?;
+    Ok(let_in.map(|let_in| (client, let_in)))
+}
+
 /// Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP
-/// Basic. The token names the person for whom the program acts, and is good for what that person may do then,
-/// within the scopes; a program asks for another when it runs out. Attempts are counted as attempts to sign in.
+/// Basic; parameters that are not known are passed over, as the RFC says. The token names the person for whom the
+/// program acts, and is good for what that person may do then, within the scopes; a program asks for another when
+/// it runs out. Attempts are counted as attempts to sign in.
 #[utoipa::path(
     tag = "people",
     params(("body" = String, Path)),
@@ -376,54 +411,38 @@ async fn issue_client_token(
     said: std::result::Result<Form<ClientCredentials>, actix_web::Error>,
 ) -> Result<HttpResponse> {
     let Ok(said) = said else {
-        return Ok(TokenRefusal::answer(
+        let denied = Denied(
             "invalid_request",
             "This is not a form, or it says something twice.",
             "Send it as application/x-www-form-urlencoded, each parameter once.",
-        ));
+        );
+        return Ok(denied.answer());
     };
     if said.grant_type.as_deref() != Some("client_credentials") {
-        return Ok(TokenRefusal::answer(
+        let denied = Denied(
             "unsupported_grant_type",
             "Programs are let in by client_credentials only.",
             "Send grant_type=client_credentials.",
-        ));
+        );
+        return Ok(denied.answer());
     }
     let (id, secret) = match shown(&request, &said) {
         Ok(pair) => pair,
-        Err(answer) => return Ok(answer),
+        Err(denied) => return Ok(denied.answer()),
     };
     let anyone = Caller::anyone(reader.0.body, &reader.0.slug);
-    let (client, network) = (id.parse::<Uuid>().ok(), from.0.as_deref());
-    let familiar = match client {
-        Some(client) => {
-            db.within(&anyone, async |tx| {
-                super::is_familiar(tx, client, network).await
-            })
-            .await?
-        }
-        None => false,
-    };
-    attempted(&limits, network, (&anyone, &id), familiar)?;
-    let let_in = match client {
-        Some(client) => {
-            db.within(&anyone, async |tx| {
-                super::let_in(tx, client, &secret, network).await
-            })
-            .await?
-        }
-        None => None,
-    };
-    let Some((client, let_in)) = client.zip(let_in) else {
-        return Ok(TokenRefusal::answer(
+    let found = find(&anyone, &db, &limits, from.0.as_deref(), (&id, &secret)).await?;
+    let Some((client, let_in)) = found else {
+        let denied = Denied(
             "invalid_client",
             "There is no such client here, its time has run out, it was ended, or the secret is not its own.",
             "Look under Sign-in and security, where its person can make or renew it.",
-        ));
+        );
+        return Ok(denied.answer());
     };
     let scope = match granted(&said, &let_in) {
         Ok(scope) => scope,
-        Err(answer) => return Ok(answer),
+        Err(denied) => return Ok(denied.answer()),
     };
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))

@@ -63,7 +63,7 @@ export function HeldPrograms({ mayEnd }: { mayEnd: boolean }) {
                     head: '',
                     narrow: true,
                     cell: (one: Held) => (
-                      <Button small aria-label={`${say.end}${words.ui.colon} ${one.name}`} onClick={() => setEnding(one)}>
+                      <Button small aria-label={`${say.end}${words.ui.colon}${one.name}`} onClick={() => setEnding(one)}>
                         {say.end}
                       </Button>
                     ),
