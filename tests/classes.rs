@@ -376,3 +376,33 @@ async fn c3_asks_for_the_second_factor_again() {
         .ok();
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn a_ruling_lists_a_protected_exhibit_without_its_name() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let open = Uuid::now_v7();
+    it.applicant
+        .upload(it.case, open, "A public report", pdf("C1"))
+        .await
+        .ok();
+    let path = format!("/cases/{}/exhibits/{}", it.case, Uuid::now_v7());
+    let body = json!({ "title": "Report", "documents": [open] });
+    it.applicant.put(&path, &body).await.ok();
+    exhibit(&it, &it.applicant, "C3").await;
+    it.deliberate().await;
+    it.decide(None).await;
+    it.act(&it.members[0], "scoring_complete", json!({})).await;
+    let ruling = it.members[0]
+        .get(&format!("/cases/{}/ruling", it.case))
+        .await
+        .ok()
+        .to_string();
+    assert!(
+        ruling.contains("Exhibit XAA-1, A public report (class C1)."),
+        "{ruling}"
+    );
+    assert!(ruling.contains("Exhibit XAA-2, not named here (class C3)."));
+    assert!(!ruling.contains(NAME));
+    world.ends().await;
+}

@@ -160,30 +160,33 @@ mod tests {
 
     #[test]
     fn a_page_bears_the_mark_of_whoever_sees_it() {
-        let (png, pages) = shown(1, &["Ada Marsh · 2026/1"]).unwrap();
+        let (png, pages) = shown(1, &["Ada Marsh · 2026/1"]).expect("a picture");
         assert!(png.starts_with(b"\x89PNG"));
         assert_eq!(pages, 1);
-        let (again, _) = shown(1, &["Ada Marsh · 2026/1"]).unwrap();
+        let (again, _) = shown(1, &["Ada Marsh · 2026/1"]).expect("a picture");
         assert_eq!(png, again);
-        let (other, _) = shown(1, &["Ben Hollow · 2026/1"]).unwrap();
+        let (other, _) = shown(1, &["Ben Hollow · 2026/1"]).expect("a picture");
         assert_ne!(png, other, "who sees it is in the picture");
-        let (none, _) = shown(1, &[" "]).unwrap();
+        let (none, _) = shown(1, &[" "]).expect("a picture");
         assert!(none.len() < png.len(), "the mark is drawn");
     }
 
     #[test]
     fn a_mark_that_no_font_of_ours_can_draw_gives_way_to_the_next() {
-        let (png, _) = shown(1, &["王", "wang@example.org"]).unwrap();
-        assert_eq!(png, shown(1, &["wang@example.org"]).unwrap().0);
+        let (png, _) = shown(1, &["王", "wang@example.org"]).expect("a picture");
+        assert_eq!(png, shown(1, &["wang@example.org"]).expect("a picture").0);
         assert!(matches!(shown(1, &["王"]), Err(Unseen::Undrawn(_))));
-        let (quoted, _) = shown(1, &["a \"b\" \\ c #panic()"]).unwrap();
+        let (quoted, _) = shown(1, &["a \"b\" \\ c #panic()"]).expect("a picture");
         assert!(quoted.starts_with(b"\x89PNG"));
     }
 
     #[test]
     fn what_is_no_page_is_said() {
         for no in [0, 2, usize::MAX] {
-            assert_eq!(shown(no, &["x"]).unwrap_err(), Unseen::NoSuchPage);
+            assert_eq!(
+                shown(no, &["x"]).expect_err("no picture"),
+                Unseen::NoSuchPage
+            );
         }
         let nonsense = page(b"%PDF-1.4\n%%EOF".to_vec(), 1, &["x".to_owned()]);
         assert!(matches!(

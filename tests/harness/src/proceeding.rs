@@ -237,13 +237,20 @@ impl Proceeding {
             .await
             .ok();
         }
-        for who in [&it.applicant, &it.respondent, &it.applicant, &it.respondent] {
-            it.plead(who).await;
-        }
-        it.act(&it.applicant, "agree_no_hearing", json!({})).await;
-        it.act(&it.respondent, "agree_no_hearing", json!({})).await;
-        it.act(&it.members[0], "waive_hearing", json!({})).await;
-        it.act(&it.members[0], "open_deliberation", json!({})).await;
+        it.deliberate().await;
         it
+    }
+
+    /// The parties plead to the end, without a hearing, and deliberation opens.
+    pub async fn deliberate(&self) {
+        let (applicant, respondent) = (&self.applicant, &self.respondent);
+        for who in [applicant, respondent, applicant, respondent] {
+            self.plead(who).await;
+        }
+        self.act(applicant, "agree_no_hearing", json!({})).await;
+        self.act(respondent, "agree_no_hearing", json!({})).await;
+        self.act(&self.members[0], "waive_hearing", json!({})).await;
+        self.act(&self.members[0], "open_deliberation", json!({}))
+            .await;
     }
 }
