@@ -111,7 +111,7 @@ async fn a_program_reads_what_its_person_reads_and_does_nothing_that_people_do()
     ] {
         let program = makes(person, &["read", "reports", "prepare"]).await;
         let program = program.at_work(person).await;
-        let (mut read, mut refused) = (0, 0);
+        let (mut read, mut refused, mut in_chambers) = (0, 0, 0);
         for route in &routes {
             let ask = async |who: &Actor| {
                 let seen = route.seen.then_some(0);
@@ -127,6 +127,13 @@ async fn a_program_reads_what_its_person_reads_and_does_nothing_that_people_do()
             let what = format!("{} {} for {}", route.method, route.pattern, person.name);
             if !operation["security"].is_null() && method != "get" {
                 assert_eq!(status, ask(&nobody).await.status, "{what}");
+            } else if status == 403 && said.contains("by its members themselves") {
+                assert_eq!(
+                    (method.as_str(), ask(person).await.status),
+                    ("get", 200),
+                    "{what}"
+                );
+                in_chambers += 1;
             } else if writes || (method == "get" && !of_account) {
                 assert_eq!(status, ask(person).await.status, "{what}");
                 read += i32::from(status == 200);
@@ -137,6 +144,9 @@ async fn a_program_reads_what_its_person_reads_and_does_nothing_that_people_do()
             }
         }
         assert!(read >= 15 && refused >= 60, "{read} {refused}");
+        // What a panel says among itself is for the eyes of those who sit.
+        let sits = person.id == it.members[0].id;
+        assert_eq!(in_chambers > 0, sits, "{in_chambers} for {}", person.name);
     }
     // Nobody's session ended, nobody changed anything.
     it.applicant.get("/me").await.ok();

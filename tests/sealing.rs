@@ -18,10 +18,10 @@ use crate::catalog::{self, As, connect, database};
 
 const MARK: &str = "unit price 4711 per wafer";
 
-/// All files below a folder.
+/// All files below a folder; one that is swept away meanwhile has none.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.path().is_dir() {
             found.extend(files(&entry.path()));
         } else {
