@@ -256,6 +256,10 @@ async fn an_agent_approves_their_own_side_and_who_is_approved_declares_in_their_
     assert_eq!(told["can"], json!([]));
     assert!(told["confidants"][0]["declared_at"].is_string());
     assert_eq!(has(&it, &ours, id).await, "all");
+    // Who has declared has declared: saying it again changes neither when nor in which words.
+    let again = ours.post(&declaration, &json!({ "language": "en" })).await;
+    let declared = |told: &Value| told["confidants"][0]["declared_at"].clone();
+    assert_eq!(declared(&again.ok()), declared(&told));
     let kept = format!(
         "select declared_text from approvals where account_id = '{}'",
         ours.id

@@ -475,6 +475,21 @@ async fn secrets_change_while_a_program_works_and_its_end_is_at_once() {
     change(&world, day).await;
     assert!(!lets_in(&third).await && lets_in(&fourth).await);
 
+    // Two at once are one after the other: the second one's former is the first one's.
+    let (one, other) = futures_util::join!(renew(), renew());
+    let alive = [fourth, Made::of(&one), Made::of(&other)];
+    let mut works = Vec::new();
+    for made in &alive {
+        works.push(lets_in(made).await);
+    }
+    assert_eq!(works, [false, true, true]);
+    let left = end_former().await.ok();
+    assert_eq!(left["former_until"], Value::Null);
+    let [_, one, other] = alive;
+    let first_works = lets_in(&one).await;
+    assert!(first_works != lets_in(&other).await);
+    let fourth = if first_works { one } else { other };
+
     // Nobody else has it in hand.
     let theirs = |path: &str| (format!("{path}/secrets"), path.to_owned());
     let (secrets, itself) = theirs(&path);
@@ -533,8 +548,8 @@ async fn secrets_change_while_a_program_works_and_its_end_is_at_once() {
     }
     for (action, times) in [
         ("people.make_client", 2),
-        ("people.renew_secret", 3),
-        ("people.end_secret", 1),
+        ("people.renew_secret", 5),
+        ("people.end_secret", 2),
         ("people.take_client", 1),
         ("people.end_client", 1),
     ] {

@@ -311,6 +311,11 @@ async fn what_a_side_takes_back_is_gone_for_everyone_and_a_certificate_says_so()
         .send("DELETE", &at, None, None)
         .await
         .refused(Refusal::DocumentDestroyed);
+    // What is sent again under its id is not taken for it.
+    it.applicant
+        .upload(it.case, id, "Prices", pdf("paper"))
+        .await
+        .refused(Refusal::DocumentDestroyed);
     let path = format!("/cases/{}/exhibits/{}", it.case, Uuid::now_v7());
     let file = |id: Uuid| serde_json::json!({ "title": "Prices", "documents": [id] });
     it.applicant
@@ -409,5 +414,33 @@ async fn sixty_days_after_the_case_the_registrar_destroys_what_only_some_could_r
     assert_eq!(it.applicant.bytes(&content(&it, open)).await, pdf("open"));
     let told = "select 1 from ledger where kind = 'act' and action = 'document.destroy'";
     assert_eq!(as_owner(&world, told).await.len(), 1);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_document_is_filed_or_taken_back_and_never_both() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    for _ in 0..6 {
+        let id = Uuid::now_v7();
+        let sent = it.applicant.upload(it.case, id, "Prices", pdf("paper"));
+        sent.await.ok();
+        let filing = format!("/cases/{}/exhibits/{}", it.case, Uuid::now_v7());
+        let exhibit = serde_json::json!({ "title": "Prices", "documents": [id] });
+        let document = format!("/cases/{}/documents/{id}", it.case);
+        let (filed, taken) = futures_util::join!(
+            it.applicant.put(&filing, &exhibit),
+            it.applicant.send("DELETE", &document, None, None)
+        );
+        let done = |status: u16| (200..300).contains(&status);
+        assert!(
+            done(filed.status) != done(taken.status),
+            "{} {}",
+            filed.json,
+            taken.json
+        );
+        let read = it.applicant.get(&format!("{document}/content")).await;
+        assert_eq!(done(read.status), done(filed.status));
+    }
     world.ends().await;
 }

@@ -4,7 +4,7 @@
 alter table deliberations no force row level security;
 do $$ begin
   if exists (select from deliberations) then
-    raise exception 'This database has deliberations from before they were sealed. Finish or withdraw those cases with the version that wrote them.';
+    raise exception 'This database has deliberations from before they were sealed. No release had any. An installation for trials begins with an empty state folder; for any other, ask the maintainers before you go on.';
   end if;
 end $$;
 alter table deliberations force row level security;

@@ -49,6 +49,7 @@ pub(super) async fn take_back(
 ) -> Result<Document> {
     let (around, row) = there(tx, case, id).await?;
     let permit = tx.allow(Act::TakeBack, &around.held(&row))?;
+    let row = queries::locked(tx, row.id).await?;
     if row.filing_id.is_some() {
         return Err(Refusal::DocumentFiled.into());
     }
@@ -70,6 +71,7 @@ pub(super) async fn destroy_protected(
 ) -> Result<usize> {
     let around = around(tx, case).await?;
     let permit = tx.allow(Act::Destroy, &around)?;
+    tx.proved_lately()?;
     if !is_due(tx, &around) {
         return Err(Refusal::DocumentKeptStill.into());
     }

@@ -368,10 +368,15 @@ pub async fn add(
     let row = queries::find(tx, new.id)
         .await?
         .ok_or(Refusal::DocumentIdTaken)?;
-    let same =
-        row.case_id == new.case && row.uploaded_by == tx.person() && row.sha256 == received.sha256;
+    let same = row.case_id == new.case
+        && row.uploaded_by == tx.person()
+        && row.sha256 == received.sha256
+        && row.class == new.class;
     if !same {
         return Err(Refusal::DocumentIdTaken.into());
+    }
+    if !added && queries::certificate_of(tx, new.id).await?.is_some() {
+        return Err(Refusal::DocumentDestroyed.into());
     }
     let detail = if added {
         keys::keep(tx, vault, &permit, new.id, (upload.arrival, &upload.key)).await?;

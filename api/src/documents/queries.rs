@@ -159,6 +159,7 @@ pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<DocumentR
 }
 
 /// Those of these documents that a side has uploaded and not filed yet.
+/// Those of a side that wait to be filed, locked: none is taken back while it is.
 pub(super) async fn waiting(
     tx: &mut Tx<'_>,
     case: Uuid,
@@ -173,8 +174,20 @@ pub(super) async fn waiting(
                 .and(documents::filing_id.is_null()),
         )
         .filter(documents::id.eq_any(ids))
+        .order(documents::id)
         .select(DocumentRow::as_select())
+        .for_update()
         .load(tx.conn())
+        .await?)
+}
+
+/// A document as it stands, locked: it is not filed while it is taken back.
+pub(super) async fn locked(tx: &mut Tx<'_>, id: Uuid) -> Result<DocumentRow> {
+    Ok(documents::table
+        .filter(documents::id.eq(id))
+        .select(DocumentRow::as_select())
+        .for_update()
+        .first(tx.conn())
         .await?)
 }
 
@@ -447,7 +460,11 @@ pub(super) async fn rewrap(
     wrapped: &[u8],
     by: &str,
 ) -> Result<()> {
-    diesel::update(document_keys::table.filter(document_keys::document_id.eq(document)))
+    // One that was destroyed meanwhile stays destroyed.
+    let here = document_keys::document_id
+        .eq(document)
+        .and(document_keys::destroyed_at.is_null());
+    diesel::update(document_keys::table.filter(here))
         .set((
             document_keys::wrapped.eq(wrapped),
             document_keys::wrapped_by.eq(by),

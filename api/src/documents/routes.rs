@@ -361,8 +361,7 @@ async fn show_page(
         .await
         .map_err(Error::Broken)?;
     let pieces: Vec<_> = bytes.try_collect().await.map_err(Error::Broken)?;
-    let picture = paging::page(pieces.concat(), no, showing.marks).await?;
-    drop(turn);
+    let picture = paging::page(turn, pieces.concat(), no, showing.marks).await?;
     Ok(HttpResponse::Ok()
         .content_type("image/png")
         .insert_header((HeaderName::from_static("x-pages"), picture.pages))

@@ -58,6 +58,16 @@ pub(in crate::documents) async fn cleared(tx: &mut Tx<'_>, case: Uuid) -> Result
 
 pub(super) async fn approve(tx: &mut Tx<'_>, _: &Permit, case: Uuid, person: Uuid) -> Result<()> {
     let (at, by, state) = (tx.now().to_diesel(), tx.person(), tx.who().state.clone());
+    // Whoever acted for another state before reads for that one no more.
+    let former = approvals::case_id
+        .eq(case)
+        .and(approvals::account_id.eq(person))
+        .and(approvals::state.ne(&state))
+        .and(approvals::ended_at.is_null());
+    diesel::update(approvals::table.filter(former))
+        .set(approvals::ended_at.eq(at))
+        .execute(tx.conn())
+        .await?;
     diesel::insert_into(approvals::table)
         .values((
             approvals::id.eq(Uuid::now_v7()),
@@ -102,6 +112,11 @@ pub(super) async fn declare(
         .and(approvals::account_id.eq(me))
         .and(approvals::state.eq(state))
         .and(approvals::ended_at.is_null());
+    let before = mine.clone().and(approvals::declared_at.is_not_null());
+    let before = approvals::table.filter(before).count();
+    if before.get_result::<i64>(tx.conn()).await? > 0 {
+        return Ok(true);
+    }
     let declared = diesel::update(approvals::table.filter(mine))
         .set((
             approvals::declared_at.eq(at),

@@ -14,10 +14,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::credentials::{self, News};
-use super::{digest_of, names, secret};
+use super::{digest_of, factor, lock, names, secret};
 use crate::bodies::BodyOf;
 use crate::db::Tx;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, Unproved};
 use crate::wire::{ClientScope, wall_clock};
 
 pub use queries::{Client, Held};
@@ -44,7 +44,7 @@ pub struct LetIn {
 /// The person who asks lets a program act for them. Its secret is told now, and kept nowhere.
 pub async fn make(tx: &mut Tx<'_>, new: NewClient) -> Result<(Client, String)> {
     let permit = tx.allow(PeopleAct::MakeClient, &BodyOf::this(tx))?;
-    tx.proved_lately()?;
+    proved(tx).await?;
     let (name, mut scopes) = (new.name.trim().to_owned(), new.scopes);
     scopes.sort();
     scopes.dedup();
@@ -65,6 +65,17 @@ pub async fn make(tx: &mut Tx<'_>, new: NewClient) -> Result<(Client, String)> {
     tx.record(permit, detail).await?;
     credentials::tell_of(tx, person, News::ClientMade, Some(&name)).await?;
     Ok((mine(tx, id).await?, secret))
+}
+
+/// What opens the account for longer than a session lasts is done by whoever has lately shown their second
+/// factor, if they have one, also where the body does not ask for it.
+async fn proved(tx: &mut Tx<'_>) -> Result<()> {
+    tx.proved_lately()?;
+    let person = tx.person();
+    if !tx.is_proved() && factor::ways(tx, person).await?.any() {
+        return Err(Error::Unproved(Unproved::Lately));
+    }
+    Ok(())
 }
 
 fn faults(name: &str, scopes: &[ClientScope], days: i64) -> Vec<Fault> {
@@ -94,8 +105,10 @@ async fn mine(tx: &mut Tx<'_>, id: Uuid) -> Result<Client> {
 /// for a day longer, and one before that ends now.
 pub async fn renew_secret(tx: &mut Tx<'_>, id: Uuid) -> Result<(Client, String)> {
     let permit = tx.allow(PeopleAct::RenewSecret, &BodyOf::this(tx))?;
+    // Two at once are one after the other: the first one's secret is the second one's former.
+    lock(tx, tx.person()).await?;
     let client = mine(tx, id).await?;
-    tx.proved_lately()?;
+    proved(tx).await?;
     let now = wall_clock();
     if client.expires_at <= now {
         return Err(Refusal::PeopleClientExpired.into());

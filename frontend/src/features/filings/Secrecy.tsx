@@ -12,7 +12,7 @@ import { Form, SelectField } from '../../ui/Form'
 import { Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { Table } from '../../ui/Table'
-import { filings as say, language } from '../../words'
+import { filings as say, language, words } from '../../words'
 import styles from './Filings.module.css'
 
 /** Says something of who may read, and shows what stands then. */
@@ -67,9 +67,7 @@ export function Secrecy({ id }: { id: string }) {
         <div className={styles.declaration}>
           <p>{say.secrecy.destroyLead}</p>
           <div>
-            <Button busy={saying.busy} onClick={() => saying.say(() => http.POST('/cases/{case}/secrecy/destruction', { params: { path: { case: id } } }))}>
-              {say.secrecy.destroy}
-            </Button>
+            <Destruction id={id} saying={saying} />
           </div>
         </div>
       )}
@@ -79,6 +77,21 @@ export function Secrecy({ id }: { id: string }) {
 }
 
 type Saying = ReturnType<typeof useSaying>
+
+/** Asked twice, since there is no way back. */
+function Destruction({ id, saying }: { id: string; saying: Saying }) {
+  const [sure, setSure] = useState(false)
+  const destroy = () => saying.say(() => http.POST('/cases/{case}/secrecy/destruction', { params: { path: { case: id } } }))
+  return (
+    <>
+      {sure && <p>{say.ending.sure}</p>}
+      <Button busy={saying.busy} onClick={() => (sure ? destroy() : setSure(true))}>
+        {say.secrecy.destroy}
+      </Button>
+      {sure && <Button onClick={() => setSure(false)}>{words.ui.notNow}</Button>}
+    </>
+  )
+}
 
 function Approving({ id, secrecy, saying }: { id: string; secrecy: SecrecyView; saying: Saying }) {
   const [chosen, setChosen] = useState('')

@@ -38,7 +38,7 @@ export const ledger = {
   last: 'آخر مرة',
   nobodyRead: 'لم ير أحد شيئاً منها بعد.',
   views: {
-    'case.view': 'وجودها', 'case.view_panel': 'فريقها', 'case.view_record': 'ما قُدّم فيها',
+    'case.view': 'وجودها', 'case.view_panel': 'فريقها', 'case.view_record': 'ما قُدّم فيها (C2 وC3: للمعتمدين وحدهم)',
     'case.view_results': 'ما خُلص إليه', 'case.view_deliberation': 'المداولة',
   },
   actions: {

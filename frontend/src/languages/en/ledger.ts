@@ -38,7 +38,7 @@ export const ledger = {
   last: 'Last',
   nobodyRead: 'Nobody has seen anything of it yet.',
   views: {
-    'case.view': 'that it exists', 'case.view_panel': 'its panel', 'case.view_record': 'what was filed',
+    'case.view': 'that it exists', 'case.view_panel': 'its panel', 'case.view_record': 'what was filed (C2 and C3: only those who are approved)',
     'case.view_results': 'what was found', 'case.view_deliberation': 'the deliberation',
   },
   actions: {

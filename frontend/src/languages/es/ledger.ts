@@ -38,7 +38,7 @@ export const ledger = {
   last: 'Última vez',
   nobodyRead: 'Nadie ha visto aún nada de él.',
   views: {
-    'case.view': 'que existe', 'case.view_panel': 'su grupo especial', 'case.view_record': 'lo presentado',
+    'case.view': 'que existe', 'case.view_panel': 'su grupo especial', 'case.view_record': 'lo presentado (C2 y C3: solo las personas autorizadas)',
     'case.view_results': 'lo constatado', 'case.view_deliberation': 'la deliberación',
   },
   actions: {

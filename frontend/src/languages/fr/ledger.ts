@@ -38,7 +38,7 @@ export const ledger = {
   last: 'Dernière fois',
   nobodyRead: 'Personne n’en a encore rien vu.',
   views: {
-    'case.view': 'qu’elle existe', 'case.view_panel': 'sa formation', 'case.view_record': 'ce qui a été déposé',
+    'case.view': 'qu’elle existe', 'case.view_panel': 'sa formation', 'case.view_record': 'ce qui a été déposé (C2 et C3 : seulement les personnes agréées)',
     'case.view_results': 'ce qui a été constaté', 'case.view_deliberation': 'le délibéré',
   },
   actions: {

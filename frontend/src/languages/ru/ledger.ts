@@ -38,7 +38,7 @@ export const ledger = {
   last: 'В последний раз',
   nobodyRead: 'Пока никто ничего в нём не видел.',
   views: {
-    'case.view': 'что оно есть', 'case.view_panel': 'состав группы', 'case.view_record': 'что было подано',
+    'case.view': 'что оно есть', 'case.view_panel': 'состав группы', 'case.view_record': 'что было подано (C2 и C3: только одобренные лица)',
     'case.view_results': 'что было установлено', 'case.view_deliberation': 'совещание',
   },
   actions: {

@@ -38,7 +38,7 @@ export const ledger = {
   last: '最近一次',
   nobodyRead: '还没有人看过。',
   views: {
-    'case.view': '案件的存在', 'case.view_panel': '专家组', 'case.view_record': '所提交的材料',
+    'case.view': '案件的存在', 'case.view_panel': '专家组', 'case.view_record': '所提交的材料（C2 和 C3：仅限获准人员）',
     'case.view_results': '所作的认定', 'case.view_deliberation': '评议',
   },
   actions: {
