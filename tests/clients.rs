@@ -47,7 +47,7 @@ impl Made {
     }
 }
 
-async fn asks(body: &Actor, form: String) -> (u16, Value) {
+pub(crate) async fn asks(body: &Actor, form: String) -> (u16, Value) {
     let request = reqwest::Client::new()
         .post(format!("{}/tokens/client", body.base()))
         .header("content-type", "application/x-www-form-urlencoded")

@@ -313,11 +313,20 @@ async fn whoever_has_forgotten_their_password_gets_a_link_and_nobody_learns_who_
     world.post_round().await;
     assert_eq!(letters(&world, &agent.email).len(), 2);
     void(&agent, &first).await;
-    // A change of the password makes it void, too.
+    // A change of the password makes it void, too; and whoever made a program before is out with it.
+    let wanted = json!({ "name": "Data pull", "scopes": ["read"], "days": 9 });
+    let program = agent.post("/me/clients", &wanted).await.ok();
     let link = link_to(&world, &agent.email);
     agent.get("/me").await.ok();
     chooses(&agent, &link, ANOTHER).await.ok();
     agent.get("/me").await.is(401, "session.none");
+    let (client, secret) = (&program["client"]["id"], &program["secret"]);
+    let form = format!(
+        "grant_type=client_credentials&client_id={}&client_secret={}",
+        client.as_str().expect("an id"),
+        secret.as_str().expect("a secret")
+    );
+    assert_eq!(crate::clients::asks(&agent, form).await.0, 401);
     void(&agent, &link).await;
     signs_in(&agent, PASSWORD).await.is(401, "session.none");
     signs_in(&agent, ANOTHER).await.ok();

@@ -4,7 +4,7 @@
 //! `PROVISO_FUZZ_SECONDS=600 cargo nextest run -p tests fuzz` goes on for so long, each time another way. The
 //! parsers stand in one program with everything else, so that fuzzing by libFuzzer would build all of it
 //! again with another compiler: ten minutes for what a minute finds here. Whoever writes a parser of bytes
-//! from outside (as of exported ledgers) adds a folder of seeds and a test like these.
+//! from outside adds a folder of seeds and a test like these.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -17,6 +17,7 @@ use api::documents::{Arrival, Received};
 use api::languages;
 use api::limits::{Allowed, Limits};
 use api::pages::{Part, part};
+use api::record::proof::{self, Head, Link};
 use api::replay;
 use api::rulings::Search;
 use api::search::{Asked, Library};
@@ -308,4 +309,34 @@ fn a_part_of_a_file_lies_within_it() {
         }
     });
     assert!(parts > 1000, "{parts} parts");
+}
+
+/// What an export says: where it ends, and each line.
+fn told(export: &[u8]) -> Option<(String, Vec<Link>)> {
+    let mut lines = std::str::from_utf8(export).ok()?.lines();
+    let head: Head = serde_json::from_str(lines.next()?).ok()?;
+    let lines = lines.map(|line| serde_json::from_str::<Link>(line).ok());
+    let lines: Option<Vec<_>> = lines.collect();
+    Some((head.checkpoint.text, lines?))
+}
+
+#[test]
+fn a_ledger_that_passes_says_what_it_said_however_it_is_written() {
+    let key = include_str!("fuzz/ledger.pub");
+    let key = proof::public_key(key).expect("a key");
+    let whole = include_bytes!("fuzz/ledgers/small.jsonl");
+    let (mut passed, mut refused) = (0, 0);
+    fuzz("ledgers", 4_000, |bytes| {
+        match proof::verify(bytes, &key, &[]) {
+            Ok(_) => {
+                assert_eq!(told(bytes), told(whole));
+                passed += 1;
+            }
+            Err(altered) => {
+                assert!(!altered.why.is_empty());
+                refused += 1;
+            }
+        }
+    });
+    assert!(passed >= 1 && refused > 1_000, "{passed} {refused}");
 }

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, BufRead, Read as _};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 pub use minisign::PublicKey;
 use minisign::{PublicKeyBox, SignatureBox};
 use serde::{Deserialize, Serialize};
@@ -68,8 +70,9 @@ pub struct Statement {
     pub seq: i64,
 }
 
-/// The first line of an export.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The first line of an export; nothing stands in it, or in any other, that is not held by a hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Head {
     /// [`FORMAT`].
     pub format: String,
@@ -80,7 +83,8 @@ pub struct Head {
 }
 
 /// Any other line of an export.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Link {
     /// Its chain.
     pub chain: Uuid,
@@ -173,13 +177,27 @@ pub fn public_key(text: &str) -> Result<PublicKey, String> {
     found.map_err(|_| "This is no public key of minisign.".to_owned())
 }
 
+/// Has a signature the lengths that it must have? The library takes them for granted.
+fn is_whole(minisig: &str) -> bool {
+    let lines: Vec<_> = minisig.lines().collect();
+    let bytes = |line: &str| BASE64.decode(line.trim()).map(|bytes| bytes.len()).ok();
+    match lines[..] {
+        // The algorithm, the id of the key and the signature; then the one over the trusted comment.
+        [_, signature, _, over] => bytes(signature) == Some(74) && bytes(over) == Some(64),
+        _ => false,
+    }
+}
+
 /// What a checkpoint states, if the body signed it.
 pub fn statement(signed: &SignedCheckpoint, key: &PublicKey) -> Result<Statement, String> {
     if signed.text.len() > STATEMENT_MAX || signed.minisig.len() > STATEMENT_MAX {
         return Err("A checkpoint is shorter than this.".to_owned());
     }
-    let signature = SignatureBox::from_string(&signed.minisig)
-        .map_err(|_| "The signature of the checkpoint cannot be read.".to_owned())?;
+    let unread = || "The signature of the checkpoint cannot be read.".to_owned();
+    if !is_whole(&signed.minisig) {
+        return Err(unread());
+    }
+    let signature = SignatureBox::from_string(&signed.minisig).map_err(|_| unread())?;
     minisign::verify(
         key,
         &signature,

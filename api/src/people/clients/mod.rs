@@ -20,6 +20,7 @@ use crate::db::Tx;
 use crate::error::{Error, Fault, Result, Unproved};
 use crate::wire::{ClientScope, wall_clock};
 
+pub(in crate::people) use queries::end_all;
 pub use queries::{Client, Held};
 pub(in crate::people) use routes::mount;
 

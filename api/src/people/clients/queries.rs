@@ -234,6 +234,23 @@ pub(super) async fn end(tx: &mut Tx<'_>, _: &Permit, id: Uuid, now: Timestamp) -
     Ok(())
 }
 
+/// Ends every program that acts for someone; gives which.
+pub(in crate::people) async fn end_all(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    person: Uuid,
+    now: Timestamp,
+) -> Result<Vec<Uuid>> {
+    let of = clients::account_id
+        .eq(person)
+        .and(clients::ended_at.is_null());
+    Ok(diesel::update(clients::table.filter(of))
+        .set(clients::ended_at.eq(now.to_diesel()))
+        .returning(clients::id)
+        .get_results(tx.conn())
+        .await?)
+}
+
 /// Whose program this is and what it is called, as long as it has not been ended.
 pub(super) async fn person_of(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<(Uuid, String)>> {
     Ok(clients::table

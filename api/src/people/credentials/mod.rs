@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Person, Sealed, Which, digest_of, find, lock};
+use super::{Person, Sealed, Which, clients, digest_of, find, lock};
 use crate::bodies::BodyOf;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -131,7 +131,7 @@ pub async fn holder(tx: &mut Tx<'_>, link: &str) -> Result<Person> {
 }
 
 /// The person who asks has the password from now on that they chose with their link; every session of theirs
-/// ends, and every other link.
+/// ends, every other link, and every program that acts for them: someone else may have made it.
 pub async fn choose_password(tx: &mut Tx<'_>, link: &str, new: Sealed) -> Result<()> {
     let permit = tx.allow(PeopleAct::ChoosePassword, &BodyOf::this(tx))?;
     let ticket = open_ticket(tx, link, &LINKS).await?.ok_or_else(void)?;
@@ -142,7 +142,9 @@ pub async fn choose_password(tx: &mut Tx<'_>, link: &str, new: Sealed) -> Result
     queries::choose_password(tx, &permit, person, &chosen(new)?).await?;
     queries::end_tickets(tx, person, None, now).await?;
     let ended = super::queries::end_sessions(tx, &permit, person, Which::AllBut(None), now).await?;
-    let detail = json!({ "person": person, "with": ticket.kind, "sessions": ended });
+    let programs = clients::end_all(tx, &permit, person, now).await?;
+    let detail =
+        json!({ "person": person, "with": ticket.kind, "sessions": ended, "programs": programs });
     tx.record(permit, detail).await?;
     letters::tell(tx, person, News::PasswordChosen).await
 }

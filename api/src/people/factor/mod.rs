@@ -14,7 +14,7 @@ use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
 use super::credentials::{self, News};
-use super::{Device, Opened, Person, Which, digest_of, find, lock, passkeys};
+use super::{Device, Opened, Person, Which, clients, digest_of, find, lock, passkeys};
 use crate::bodies::BodyOf;
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Result, Unproved};
@@ -268,7 +268,8 @@ pub async fn remove(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<bool> 
     Ok(true)
 }
 
-/// An administrator takes away the second factor of someone who has lost it, with every session of theirs. Where
+/// An administrator takes away the second factor of someone who has lost it, with every session of theirs and every
+/// program that acts for them. Where
 /// the body asks for one, they set up another when they sign in.
 pub async fn take_away(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
     let person = find(tx, id).await?;
@@ -284,8 +285,12 @@ pub async fn take_away(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
     queries::end_codes(tx, &permit, id, now).await?;
     let ended = super::queries::end_sessions(tx, &permit, id, Which::AllBut(None), now).await?;
     credentials::end_tickets(tx, id).await?;
-    tx.record(permit, json!({ "person": id, "sessions": ended }))
-        .await?;
+    let programs = clients::end_all(tx, &permit, id, now).await?;
+    tx.record(
+        permit,
+        json!({ "person": id, "sessions": ended, "programs": programs }),
+    )
+    .await?;
     credentials::tell(tx, id, News::FactorTaken).await?;
     Ok(person)
 }
