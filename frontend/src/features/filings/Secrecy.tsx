@@ -71,7 +71,7 @@ export function Secrecy({ id }: { id: string }) {
           </div>
         </div>
       )}
-      {can('approve_person') && data.others.length > 0 && <Approving id={id} secrecy={data} saying={saying} />}
+      {can('approve_person') && data.others.length > 0 && <Approving id={id} secrecy={data} />}
     </Section>
   )
 }
@@ -93,11 +93,13 @@ function Destruction({ id, saying }: { id: string; saying: Saying }) {
   )
 }
 
-function Approving({ id, secrecy, saying }: { id: string; secrecy: SecrecyView; saying: Saying }) {
+/** What is refused of it is said in its own form. */
+function Approving({ id, secrecy }: { id: string; secrecy: SecrecyView }) {
+  const saying = useSaying(id)
   const [chosen, setChosen] = useState('')
   const person = secrecy.others.some((one) => one.person === chosen) ? chosen : (secrecy.others[0]?.person ?? '')
   return (
-    <Form problem={null} label={say.secrecy.approve} onSubmit={() => saying.say(() => http.PUT('/cases/{case}/secrecy/{person}', { params: { path: { case: id, person } } }))}>
+    <Form problem={saying.problem} label={say.secrecy.approve} onSubmit={() => saying.say(() => http.PUT('/cases/{case}/secrecy/{person}', { params: { path: { case: id, person } } }))}>
       <SelectField
         path="person"
         label={say.secrecy.whom}
