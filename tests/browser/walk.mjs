@@ -106,7 +106,7 @@ async function proceeding({ base, state, picture, ...tools }) {
       await it.goto(desk('/sign-in'))
       await field(it, 'E-mail address').fill(`${who}@${slug}.example`)
       await it.getByLabel('Password', { exact: true }).fill(password)
-      await it.getByRole('button', { name: 'Sign in' }).click()
+      await it.getByRole('button', { name: 'Sign in', exact: true }).click()
       await it.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
     }
     const it = screens.get(who)
@@ -196,7 +196,7 @@ async function proceeding({ base, state, picture, ...tools }) {
     await it.goto(desk('/sign-in'))
     await field(it, 'E-mail address').fill(`administrator@${slug}.example`)
     await it.getByLabel('Password', { exact: true }).fill('not the password')
-    await it.getByRole('button', { name: 'Sign in' }).click()
+    await it.getByRole('button', { name: 'Sign in', exact: true }).click()
     await it.getByText('do not belong together').waitFor()
     await picture(it, 'sign-in-refused')
     await it.context().close()
