@@ -55,6 +55,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("statistics", &["cases", "linkage", "register", "rulings"]),
     ("bulk", &["publications", "rulings"]),
     ("ledger", &["cases", "publications"]),
+    ("emergency", &["cases", "ledger"]),
 ];
 
 /// What puts the slices together, and so may name them.
@@ -108,6 +109,7 @@ const TABLES: &[(&str, &[&str])] = &[
         "documents",
         &["approvals", "body_keys", "document_keys", "documents"],
     ),
+    ("emergency", &["emergencies"]),
     ("measures", &["measures"]),
     ("deadlines", &["deadlines"]),
     ("cases", &["cases", "claims"]),
@@ -546,6 +548,7 @@ fn policy_knows_exactly_the_acts_of_the_domain() {
     acts.extend(actions::<domain::people::BodyAct>());
     acts.extend(actions::<domain::record::LedgerAct>());
     acts.extend(actions::<domain::document::Act>());
+    acts.extend(actions::<domain::emergency::Act>());
     acts.extend(actions::<domain::linkage::Act>());
     acts.retain(|action| !asks(action));
     assert_eq!(known, acts);

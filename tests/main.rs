@@ -12,6 +12,7 @@ mod crash;
 mod credentials;
 mod cure;
 mod doors;
+mod emergency;
 mod feeds;
 mod filings;
 mod following;

@@ -86,6 +86,7 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
             "side",
         ) => words::<people::Side>(),
         ("documents", "class") => words::<document::Class>(),
+        ("emergencies", "class") => ["C1", "C2", "C3"].map(str::to_owned).to_vec(),
         ("disclosures", "level") => words::<panel::Disclosure>(),
         ("steps", "step") => words::<review::Step>(),
         ("deadlines", "owed_by") => words::<deadline::Owed>(),

@@ -80,6 +80,7 @@ macro_rules! thing {
 thing!(Body, "Body");
 thing!(Case, "Case");
 thing!(Document, "Document");
+thing!(Emergency, "Emergency");
 thing!(Report, "Report");
 
 /// The columns of the page: heading, roles, state, and who it is where that matters.
@@ -139,6 +140,7 @@ fn case(stage: Stage) -> Case {
         ("presiding", Fact::Person(Some(person(2)))),
         ("issued", Fact::Flag(stage.issued)),
         ("published", Fact::Flag(stage.published)),
+        ("let_in", Fact::People(vec![])),
     ])
 }
 
@@ -159,6 +161,7 @@ fn paper(filed: bool, class: &str) -> Document {
             "cleared",
             Fact::People(vec![Uuid::from_u128(13), Uuid::from_u128(15)]),
         ),
+        ("let_in", Fact::People(vec![])),
     ])
 }
 
@@ -236,6 +239,8 @@ fn rights_are_as_written_in_matrix_txt() {
         "ledger.export",
         "ledger.checkpoint",
         "document.rotate_keys",
+        "emergency.view",
+        "emergency.ask",
         "case.open",
         "case.list_all",
         "case.list_own",
@@ -395,6 +400,56 @@ fn rights_are_as_written_in_matrix_txt() {
         page += &line(&policies, act, act, &report(true, true));
     }
 
+    page += &heading("Emergency access");
+    let emergency = |approved: &[u128]| {
+        let approved = approved.iter().map(|id| Uuid::from_u128(*id)).collect();
+        Emergency(vec![
+            ("asked_by", Fact::Person(Some(Uuid::from_u128(20)))),
+            ("approved_by", Fact::People(approved)),
+        ])
+    };
+    for (label, approved) in [("none approved", &[][..]), ("reg approved", &[10])] {
+        for act in domain::emergency::Act::ALL.iter().skip(1) {
+            let action = format!("emergency.{act}");
+            asked(&action);
+            page += &line(
+                &policies,
+                &action,
+                &format!("{act}, {label}"),
+                &emergency(approved),
+            );
+        }
+    }
+    asked("emergency.be_told");
+    page += &line(&policies, "emergency.be_told", "be_told", &case(SERVED));
+    page += &heading("Where it lets the administrator in");
+    let administrator = ("let_in", Fact::People(vec![Uuid::from_u128(20)]));
+    let mut open = case(SERVED);
+    open.0.retain(|(name, _)| *name != "let_in");
+    open.0.push(administrator.clone());
+    for action in [
+        "case.view",
+        "case.view_record",
+        "case.view_panel",
+        "case.view_results",
+        "case.view_deliberation",
+    ] {
+        page += &line(&policies, action, action, &open);
+    }
+    for class in domain::document::Class::ALL {
+        for (filed, stage) in [(true, "filed"), (false, "not filed")] {
+            let mut paper = paper(filed, class.as_str());
+            paper.0.retain(|(name, _)| *name != "let_in");
+            paper.0.push(administrator.clone());
+            page += &line(
+                &policies,
+                "document.view_content",
+                &format!("open {class}, {stage}"),
+                &paper,
+            );
+        }
+    }
+
     assert!(left.is_empty(), "the page leaves out {left:?}");
     golden::compare("matrix.txt", &page);
 }
@@ -424,6 +479,11 @@ fn the_matrix_asks_with_exactly_the_facts_of_the_schema() {
     assert_eq!(given(case(SERVED).0), declared("Case"));
     assert_eq!(given(paper(true, "C1").0), declared("Document"));
     assert_eq!(given(report(true, true).0), declared("Report"));
+    let emergency = vec![
+        ("asked_by", Fact::Flag(true)),
+        ("approved_by", Fact::Flag(true)),
+    ];
+    assert_eq!(given(emergency), declared("Emergency"));
     assert_eq!(
         given(vec![("simulation", Fact::Flag(true))]),
         declared("Body")
@@ -501,6 +561,7 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{person}", &it.members[0].id.to_string())
         .replace("{passkey}", &Uuid::now_v7().to_string())
         .replace("{session}", &Uuid::now_v7().to_string())
+        .replace("{emergency}", &Uuid::now_v7().to_string())
         .replace("{client}", &Uuid::now_v7().to_string())
         .replace("{no}", "1")
         .replace("{remark}", &Uuid::now_v7().to_string())

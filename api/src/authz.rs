@@ -17,6 +17,7 @@ const POLICIES: &[(&str, &str)] = &[
     ("people", include_str!("../policies/people.cedar")),
     ("cases", include_str!("../policies/cases.cedar")),
     ("documents", include_str!("../policies/documents.cedar")),
+    ("emergency", include_str!("../policies/emergency.cedar")),
     ("review", include_str!("../policies/review.cedar")),
     ("linkage", include_str!("../policies/linkage.cedar")),
 ];

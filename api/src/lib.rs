@@ -16,6 +16,7 @@ pub mod compliance;
 pub mod deadlines;
 pub mod docket;
 pub mod documents;
+pub mod emergency;
 pub mod filings;
 pub mod following;
 pub mod ledger;

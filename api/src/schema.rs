@@ -352,6 +352,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    emergencies (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        class -> Text,
+        reason -> Text,
+        hours -> Integer,
+        registry_by -> Nullable<Uuid>,
+        registry_at -> Nullable<Timestamptz>,
+        president_by -> Nullable<Uuid>,
+        president_at -> Nullable<Timestamptz>,
+        opened_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        opened_before -> BigInt,
+        ended_by -> Nullable<Uuid>,
+        ended_at -> Nullable<Timestamptz>,
+        refused -> Nullable<Text>,
+        told_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     factors (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -920,6 +944,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     docket_entries,
     document_keys,
     documents,
+    emergencies,
     factors,
     filings,
     interim_comments,

@@ -31,9 +31,9 @@ use crate::store::Store;
 use crate::tokens::Keys;
 use crate::webhook::Hooks;
 use crate::{
-    bodies, bulk, cases, compliance, deadlines, docket, documents, filings, following, headers,
-    ledger, linkage, metrics, pages, panels, patience, people, publications, register, review,
-    rulings, statistics, worker,
+    bodies, bulk, cases, compliance, deadlines, docket, documents, emergency, filings, following,
+    headers, ledger, linkage, metrics, pages, panels, patience, people, publications, register,
+    review, rulings, statistics, worker,
 };
 
 /// What the server is put together from.
@@ -248,6 +248,7 @@ pub fn build(
                         .configure(statistics::mount)
                         .configure(bulk::mount)
                         .configure(ledger::mount)
+                        .configure(emergency::mount)
                         .default_service(web::to(no_such_address)),
                 )
                 .default_service(web::to(no_such_address)),

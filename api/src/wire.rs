@@ -174,6 +174,10 @@ pub type Unit = Spelled<domain::calendar::Unit>;
 pub type Class = Spelled<domain::document::Class>;
 /// What is done with a document by itself.
 pub type DocumentAct = Spelled<domain::document::Act>;
+/// What is done with an emergency access.
+pub type EmergencyAct = Spelled<domain::emergency::Act>;
+/// Where an emergency access stands.
+pub type EmergencyState = Spelled<domain::emergency::State>;
 /// What a filing is.
 pub type FilingKind = Spelled<domain::filing::Kind>;
 /// Which written submission.

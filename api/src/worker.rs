@@ -24,8 +24,8 @@ use crate::stamping::Stamper;
 use crate::store::Store;
 use crate::webhook::Hooks;
 use crate::{
-    bodies, bulk, cases, compliance, deadlines, documents, filings, ledger, linkage, panels,
-    people, publications, record, rulings, service, wire,
+    bodies, bulk, cases, compliance, deadlines, documents, emergency, filings, ledger, linkage,
+    panels, people, publications, record, rulings, service, wire,
 };
 
 pub use routes::mount;
@@ -396,6 +396,9 @@ async fn carry(
         people::credentials::RESET => {
             people::credentials::send_reset(db, clock, &office.carrier, &office.origin, payload)
                 .await
+        }
+        emergency::NEWS => {
+            emergency::send(db, clock, &office.carrier, &office.origin, payload).await
         }
         "report_transmission" => {
             linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await

@@ -15,6 +15,7 @@ pub mod deadline;
 
 pub mod case;
 pub mod document;
+pub mod emergency;
 pub mod filing;
 pub mod measure;
 pub mod panel;

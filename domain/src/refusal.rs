@@ -257,6 +257,12 @@ refusals! {
     PeopleTooManyClients = "people.too_many_clients",
         "Twenty programs act for you already.",
         "End one that you do not need any more, then make this one.";
+    EmergencyDecided = "emergency.decided",
+        "This was decided, called off or has run out, so nothing more can be done with it.",
+        "Look at the list of emergency accesses; if it is still needed, ask for it anew.";
+    EmergencyAsked = "emergency.asked",
+        "You have already asked for access to this case, or have it.",
+        "Wait until that is decided, or end it first.";
     PeopleClientExpired = "people.client_expired",
         "The time of this program has run out, so another secret would open nothing.",
         "Make another program, with the same rights if you like.";

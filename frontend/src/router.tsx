@@ -194,6 +194,12 @@ const access = createRoute({
   component: lazyRouteComponent(() => import('./features/ledger/AccessPage'), 'AccessPage'),
 })
 
+const emergency = createRoute({
+  getParentRoute: () => shell,
+  path: '/emergency',
+  component: lazyRouteComponent(() => import('./features/emergency/EmergencyPage'), 'EmergencyPage'),
+})
+
 // The catalogue of pieces, for those who build screens; a production build does not contain it.
 const pieces =
   import.meta.env.DEV || import.meta.env.MODE === 'pieces'
@@ -208,7 +214,7 @@ const pieces =
 
 const inside = shell.addChildren([
   work, sessions, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), pagesOfDocument, review, ruling, interim, translations,
-  rulings, linkage, report, people, record, access,
+  rulings, linkage, report, people, record, access, emergency,
 ])
 
 export const router = createRouter({

@@ -207,6 +207,9 @@ pub struct Progress {
     /// When the newest of them was issued.
     #[diesel(sql_type = Nullable<Timestamptz>, deserialize_as = jiff_diesel::NullableTimestamp)]
     pub last_issued: Option<Timestamp>,
+    /// Whom an emergency access lets in to what was filed (procedure 2.1.3, act 41).
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub let_in: Vec<Uuid>,
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<CaseRow> {
@@ -230,10 +233,16 @@ pub(super) async fn exists(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
 }
 
 pub(super) async fn progress(tx: &mut Tx<'_>, id: Uuid) -> Result<Progress> {
-    Ok(diesel::sql_query("select * from case_progress($1)")
+    let query = "select *, emergency_readers($1, 'C1') as let_in from case_progress($1)";
+    let mut progress: Progress = diesel::sql_query(query)
         .bind::<SqlUuid, _>(id)
         .get_result(tx.conn())
-        .await?)
+        .await?;
+    if tx.client().is_some() {
+        // A person is let in, and none of their programs.
+        progress.let_in.clear();
+    }
+    Ok(progress)
 }
 
 pub(super) async fn claims(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Claim>> {
@@ -746,7 +755,8 @@ pub(super) async fn list(
                     .or(cases::respondent
                         .eq(who.state)
                         .and(cases::registered_at.is_not_null()))
-                    .or(cases::id.eq_any(seats)),
+                    .or(cases::id.eq_any(seats))
+                    .or(is_let_in(tx)),
             );
         }
     }
@@ -779,6 +789,15 @@ pub(super) async fn list(
         }
     }
     Ok(query.select(CaseRow::as_select()).load(tx.conn()).await?)
+}
+
+/// Those to which an emergency access lets in the person who asks, and none of their programs.
+fn is_let_in(tx: &Tx<'_>) -> SqlLiteral<Bool> {
+    sql(if tx.client().is_some() {
+        "false"
+    } else {
+        "cases.id in (select emergency_cases())"
+    })
 }
 
 /// A case in a few words, for slices that draw things up from many.

@@ -232,6 +232,7 @@ impl Resource for Around {
             ("presiding", Fact::Person(bench.presiding)),
             ("issued", Fact::Flag(case.issued_at.is_some())),
             ("published", Fact::Flag(case.published_at.is_some())),
+            ("let_in", Fact::People(bench.let_in_c1.clone())),
         ]
     }
 }
@@ -260,6 +261,10 @@ impl Resource for Held<'_> {
             ("uploaded_by", Fact::Person(Some(self.uploaded_by))),
             ("sitting", Fact::People(self.around.bench.sitting.clone())),
             ("cleared", Fact::People(self.around.cleared.clone())),
+            (
+                "let_in",
+                Fact::People(self.around.bench.let_in(self.class.0).to_vec()),
+            ),
         ]
     }
 }

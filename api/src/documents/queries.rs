@@ -94,7 +94,32 @@ pub(super) struct Bench {
     /// Who presides.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub presiding: Option<Uuid>,
+    /// Whom an emergency access lets in to class C1 (procedure 2.1.3, act 41).
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub let_in_c1: Vec<Uuid>,
+    /// To class C2.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub let_in_c2: Vec<Uuid>,
+    /// To class C3.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub let_in_c3: Vec<Uuid>,
 }
+
+impl Bench {
+    /// Whom an emergency access lets in to documents of this class.
+    pub(super) fn let_in(&self, class: domain::document::Class) -> &[Uuid] {
+        use domain::document::Class;
+        match class {
+            Class::Public | Class::PartyConfidential => &self.let_in_c1,
+            Class::BusinessConfidential => &self.let_in_c2,
+            Class::StrictlyConfidential => &self.let_in_c3,
+            Class::Classified | Class::Deliberative => &[],
+        }
+    }
+}
+
+const BENCH: &str = "select sitting, candidates, presiding, emergency_readers($1, 'C1') as let_in_c1, \
+    emergency_readers($1, 'C2') as let_in_c2, emergency_readers($1, 'C3') as let_in_c3 from case_progress($1)";
 
 pub(super) async fn around(tx: &mut Tx<'_>, case: Uuid) -> Result<(CaseAround, Bench)> {
     let found = cases::table
@@ -103,10 +128,14 @@ pub(super) async fn around(tx: &mut Tx<'_>, case: Uuid) -> Result<(CaseAround, B
         .first(tx.conn())
         .await;
     let around = found.optional()?.ok_or(Error::NotFound("case"))?;
-    let bench = diesel::sql_query("select sitting, candidates, presiding from case_progress($1)")
+    let mut bench: Bench = diesel::sql_query(BENCH)
         .bind::<SqlUuid, _>(case)
         .get_result(tx.conn())
         .await?;
+    if tx.client().is_some() {
+        // A person is let in, and none of their programs.
+        (bench.let_in_c1, bench.let_in_c2, bench.let_in_c3) = Default::default();
+    }
     Ok((around, bench))
 }
 

@@ -174,3 +174,8 @@ pub async fn access(tx: &mut Tx<'_>, id: Uuid) -> Result<Access> {
     let readings = queries::readings(tx, id).await?;
     Ok(Access { readers, readings })
 }
+
+/// How often this person has opened a document of the case, for whoever is told of it.
+pub async fn documents_opened(tx: &mut Tx<'_>, case: Uuid, person: Uuid) -> Result<i64> {
+    queries::documents_opened(tx, case, person).await
+}

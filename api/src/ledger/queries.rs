@@ -95,3 +95,20 @@ pub(super) async fn readings(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Reading>
     .load(tx.conn())
     .await?)
 }
+
+pub(super) async fn documents_opened(tx: &mut Tx<'_>, case: Uuid, person: Uuid) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Opened {
+        #[diesel(sql_type = BigInt)]
+        times: i64,
+    }
+    let row: Opened = diesel::sql_query(
+        "select count(*) as times from ledger
+          where case_id = $1 and actor = $2::text and kind = 'read' and action = 'document.view_content'",
+    )
+    .bind::<SqlUuid, _>(case)
+    .bind::<SqlUuid, _>(person)
+    .get_result(tx.conn())
+    .await?;
+    Ok(row.times)
+}

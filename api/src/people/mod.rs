@@ -443,7 +443,8 @@ pub async fn end_sessions(tx: &mut Tx<'_>, which: Which) -> Result<()> {
         .await
 }
 
-async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
+/// Someone of the body, with their roles.
+pub async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
     let accounts = queries::by_ids(tx, &[id]).await?;
     with_roles(tx, accounts)
         .await?

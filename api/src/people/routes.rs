@@ -187,6 +187,7 @@ const ON_BODY: &[&str] = &[
     "body.turn_clock",
     "body.invent_state",
     "ledger.view",
+    "emergency.view",
 ];
 
 impl From<Person> for PersonView {

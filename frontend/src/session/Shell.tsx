@@ -6,7 +6,7 @@ import { desk } from '../api/client'
 import type { components } from '../api/schema'
 import { Frame, type Place } from '../ui/Frame'
 import { SeatProvider } from '../ui/seat'
-import { people, words } from '../words'
+import { emergency as emergencyWords, people, words } from '../words'
 import { seatOf } from './clock'
 import { OweFactor, Proving } from './Factor'
 import { bodyQuery, meQuery, signOut, speak } from './session'
@@ -20,6 +20,7 @@ export const places: readonly Place[] = [
 ]
 
 const record: Place = { href: desk('/record'), label: words.shell.record, keys: 'g a' }
+const emergency: Place = { href: desk('/emergency'), label: emergencyWords.title, keys: 'g e' }
 
 /** "Agent (UKR)", "Panelist (Security)" */
 function roleInWords({ role, state, discipline }: components['schemas']['RoleGrant']): string {
@@ -39,7 +40,7 @@ export function Shell() {
       <Frame
         bodyName={here.name}
         simulation={here.simulation}
-        places={me.can.includes('ledger.view') ? [...places, record] : places}
+        places={[...places, ...(me.can.includes('ledger.view') ? [record] : []), ...(me.can.includes('emergency.view') ? [emergency] : [])]}
         path={pathname}
         me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join(' · ') }}
         own={{ href: desk('/sessions'), label: people.security.title }}

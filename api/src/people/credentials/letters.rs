@@ -243,7 +243,7 @@ async fn values(
 }
 
 /// A moment of the server's clock, at the seat of the body.
-async fn moment(tx: &mut Tx<'_>, words: &Words, at: Timestamp) -> Result<String> {
+pub async fn moment(tx: &mut Tx<'_>, words: &Words, at: Timestamp) -> Result<String> {
     let rules = bodies::current_rules(tx).await?;
     let at = at.to_zoned(rules.calendar.zone.clone());
     let values = HashMap::from([

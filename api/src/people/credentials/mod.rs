@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::wire::wall_clock;
 
 pub use letters::{
-    INVITATION, News, RESET, SECURITY, send_invitation_letter, send_news, send_reset,
+    INVITATION, News, RESET, SECURITY, moment, send_invitation_letter, send_news, send_reset,
 };
 pub(super) use letters::{tell, tell_of};
 pub(in crate::people) use routes::mount;

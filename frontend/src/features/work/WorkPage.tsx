@@ -14,6 +14,7 @@ import { languageOfText, Told, Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { cases, work as say, words } from '../../words'
 import { whoMissed } from '../../Missed'
+import { EmergencyWaits } from '../../EmergencyWaits'
 import styles from './Work.module.css'
 
 type Row = components['schemas']['WorkItem']
@@ -62,6 +63,7 @@ export function WorkPage() {
   const rows = query.data?.pages.flatMap(({ items }) => items)
   return (
     <Page title={words.shell.work} lead={say.lead}>
+      <EmergencyWaits />
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
       {rows && (

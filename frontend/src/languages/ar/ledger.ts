@@ -55,6 +55,8 @@ export const ledger = {
     'people.end_client': 'إنهاء برنامج', 'people.take_client': 'إنهاء برنامج شخص آخر', 'people.view_clients': 'البرامج',
     'body.turn_clock': 'تقديم الساعة', 'body.invent_state': 'ابتداع دولة',
     'ledger.view': 'السجل', 'ledger.list': 'استخراج سطور', 'ledger.export': 'استخراج السجل', 'ledger.checkpoint': 'توقيع نقطة تحقق',
+    'emergency.ask': 'طلب وصول طارئ', 'emergency.approve_for_registry': 'الموافقة على وصول طارئ باسم القلم', 'emergency.approve_for_president': 'الموافقة على وصول طارئ بصفة الرئيس',
+    'emergency.refuse': 'رفض وصول طارئ', 'emergency.end': 'إنهاء وصول طارئ', 'emergency.view': 'حالات الوصول الطارئ',
     denied: 'شيء يعود لغيره',
   },
 }

@@ -2,6 +2,7 @@
 import { cases } from './cases'
 import { common } from './common'
 import { due } from './due'
+import { emergency } from './emergency'
 import { filings } from './filings'
 import { ledger } from './ledger'
 import { linkage } from './linkage'
@@ -11,4 +12,4 @@ import { review } from './review'
 import { rulings } from './rulings'
 import { work } from './work'
 
-export const dictionary = { common, cases, due, filings, ledger, linkage, panels, people, review, rulings, work }
+export const dictionary = { common, cases, due, emergency, filings, ledger, linkage, panels, people, review, rulings, work }

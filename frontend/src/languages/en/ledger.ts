@@ -55,6 +55,8 @@ export const ledger = {
     'people.end_client': 'End a program', 'people.take_client': 'End somebody’s program', 'people.view_clients': 'The programs',
     'body.turn_clock': 'Turn the clock', 'body.invent_state': 'Invent a state',
     'ledger.view': 'The record', 'ledger.list': 'Take lines out', 'ledger.export': 'Take the ledger out', 'ledger.checkpoint': 'Sign a checkpoint',
+    'emergency.ask': 'Ask for emergency access', 'emergency.approve_for_registry': 'Approve emergency access, for the registry', 'emergency.approve_for_president': 'Approve emergency access, as President',
+    'emergency.refuse': 'Refuse emergency access', 'emergency.end': 'End emergency access', 'emergency.view': 'Emergency accesses',
     denied: 'Something of another’s',
   },
 }

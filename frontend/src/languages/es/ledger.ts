@@ -55,6 +55,8 @@ export const ledger = {
     'people.end_client': 'Poner fin a un programa', 'people.take_client': 'Poner fin al programa de alguien', 'people.view_clients': 'Los programas',
     'body.turn_clock': 'Adelantar el reloj', 'body.invent_state': 'Inventar un Estado',
     'ledger.view': 'El registro', 'ledger.list': 'Extraer líneas', 'ledger.export': 'Extraer el registro', 'ledger.checkpoint': 'Firmar un punto de control',
+    'emergency.ask': 'Solicitar acceso de emergencia', 'emergency.approve_for_registry': 'Aprobar el acceso de emergencia, por la secretaría', 'emergency.approve_for_president': 'Aprobar el acceso de emergencia, como Presidente',
+    'emergency.refuse': 'Denegar el acceso de emergencia', 'emergency.end': 'Terminar el acceso de emergencia', 'emergency.view': 'Los accesos de emergencia',
     denied: 'Algo que corresponde a otros',
   },
 }

@@ -55,6 +55,8 @@ export const ledger = {
     'people.end_client': 'Mettre fin à un programme', 'people.take_client': 'Mettre fin au programme de quelqu’un', 'people.view_clients': 'Les programmes',
     'body.turn_clock': 'Avancer l’horloge', 'body.invent_state': 'Inventer un État',
     'ledger.view': 'Le registre', 'ledger.list': 'Extraire des lignes', 'ledger.export': 'Extraire le registre', 'ledger.checkpoint': 'Signer un point de contrôle',
+    'emergency.ask': 'Demander un accès d’urgence', 'emergency.approve_for_registry': 'Approuver un accès d’urgence, pour le greffe', 'emergency.approve_for_president': 'Approuver un accès d’urgence, comme Président',
+    'emergency.refuse': 'Refuser un accès d’urgence', 'emergency.end': 'Mettre fin à un accès d’urgence', 'emergency.view': 'Les accès d’urgence',
     denied: 'Ce qui revient à d’autres',
   },
 }

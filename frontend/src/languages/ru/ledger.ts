@@ -55,6 +55,8 @@ export const ledger = {
     'people.end_client': 'Отключить программу', 'people.take_client': 'Отключить чужую программу', 'people.view_clients': 'Программы',
     'body.turn_clock': 'Перевести часы', 'body.invent_state': 'Придумать государство',
     'ledger.view': 'Журнал', 'ledger.list': 'Выгрузить строки', 'ledger.export': 'Выгрузить журнал', 'ledger.checkpoint': 'Подписать контрольную точку',
+    'emergency.ask': 'Запросить экстренный доступ', 'emergency.approve_for_registry': 'Одобрить экстренный доступ от секретариата', 'emergency.approve_for_president': 'Одобрить экстренный доступ как Председатель',
+    'emergency.refuse': 'Отказать в экстренном доступе', 'emergency.end': 'Прекратить экстренный доступ', 'emergency.view': 'Экстренные доступы',
     denied: 'Чужое',
   },
 }

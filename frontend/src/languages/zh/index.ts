@@ -3,6 +3,7 @@ import type { Dictionary } from '../dictionary'
 import { cases } from './cases'
 import { common } from './common'
 import { due } from './due'
+import { emergency } from './emergency'
 import { filings } from './filings'
 import { ledger } from './ledger'
 import { linkage } from './linkage'
@@ -12,4 +13,4 @@ import { review } from './review'
 import { rulings } from './rulings'
 import { work } from './work'
 
-export const dictionary: Dictionary = { common, cases, due, filings, ledger, linkage, panels, people, review, rulings, work }
+export const dictionary: Dictionary = { common, cases, due, emergency, filings, ledger, linkage, panels, people, review, rulings, work }

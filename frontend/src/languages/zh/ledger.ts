@@ -55,6 +55,8 @@ export const ledger = {
     'people.end_client': '停用程序', 'people.take_client': '停用他人的程序', 'people.view_clients': '程序列表',
     'body.turn_clock': '拨动时钟', 'body.invent_state': '虚构一个国家',
     'ledger.view': '账簿', 'ledger.list': '导出若干行', 'ledger.export': '导出账簿', 'ledger.checkpoint': '签署检查点',
+    'emergency.ask': '请求紧急访问', 'emergency.approve_for_registry': '代表书记处批准紧急访问', 'emergency.approve_for_president': '以主席身份批准紧急访问',
+    'emergency.refuse': '拒绝紧急访问', 'emergency.end': '结束紧急访问', 'emergency.view': '紧急访问列表',
     denied: '属于他人的事项',
   },
 }

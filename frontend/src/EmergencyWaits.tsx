@@ -1,0 +1,19 @@
+// Says on the list of what waits for me that somebody asks for emergency access.
+import { useQuery } from '@tanstack/react-query'
+import { api, desk } from './api/client'
+import { meQuery } from './session/session'
+import { Link } from './ui/Link'
+import { emergency as say } from './words'
+import styles from './EmergencyWaits.module.css'
+import { waitsForMe } from './decides'
+
+export function EmergencyWaits() {
+  const { data: me } = useQuery(meQuery)
+  const { data } = api.useQuery('get', '/emergency', { params: { query: {} } }, { enabled: me?.can.includes('emergency.view') ?? false })
+  if (!data?.items.some(waitsForMe)) return null
+  return (
+    <p className={styles.waiting}>
+      {say.waits} <Link href={desk('/emergency')}>{say.look}</Link>
+    </p>
+  )
+}
