@@ -194,6 +194,7 @@ async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json
         let more = items.len() > PAGE;
         items.truncate(PAGE);
         let next = items.last().filter(|_| more).map(|item| item.id);
+        let items = super::queries::opened(tx, items)?;
         let items = shown(tx, items).await?;
         Ok(Json(Work {
             items: with_matters(tx, items).await?,
