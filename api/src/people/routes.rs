@@ -91,8 +91,9 @@ pub(super) struct Me {
     /// The language that the person has chosen; nothing, if they have not, and then letters to them
     /// are in English.
     language: Option<Language>,
-    /// Their second factor.
-    factor: OwnFactor,
+    /// Their second factor; no program is told how its person signs in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factor: Option<OwnFactor>,
 }
 
 /// A person of the body.
@@ -224,7 +225,10 @@ impl Me {
         let person = super::me(tx).await?;
         let language = person.account.language;
         let body = BodyView::of(tx).await?;
-        let factor = super::factor::standing(tx).await?;
+        let factor = match tx.client() {
+            Some(_) => None,
+            None => Some(super::factor::standing(tx).await?),
+        };
         let this = BodyOf::this(tx);
         let can = ON_BODY
             .iter()
@@ -236,13 +240,13 @@ impl Me {
             body,
             can,
             language,
-            factor: OwnFactor {
+            factor: factor.map(|factor| OwnFactor {
                 in_use: factor.ways.any(),
                 codes: factor.ways.codes,
                 passkeys: factor.ways.passkeys,
                 required: factor.required,
                 codes_left: factor.codes_left,
-            },
+            }),
         })
     }
 }
