@@ -584,7 +584,8 @@ async fn another_password_ends_programs_and_no_program_learns_how_its_person_sig
         (&told["person"]["name"], &told["factor"]),
         (&json!("Ada Marsh"), &Value::Null)
     );
-    let wish = json!({ "current": harness::PASSWORD, "password": "a lamp over the quiet pier" });
+    let wish =
+        json!({ "current": harness::world::PASSWORD, "password": "a lamp over the quiet pier" });
     agent.put("/me/password", &wish).await.ok();
     program.get("/me").await.is(401, "session.none");
     assert_eq!(made.asks(&agent).await.0, 401);
