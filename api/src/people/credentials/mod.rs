@@ -120,6 +120,11 @@ async fn ticket_for(tx: &mut Tx<'_>, wish: &Forgotten) -> Result<Option<Uuid>> {
     Ok(Some(wish.ticket))
 }
 
+/// Who signs in with this address, in small letters.
+pub(super) async fn with_address(tx: &mut Tx<'_>, email: &str) -> Result<Option<Uuid>> {
+    queries::with_address(tx, email).await
+}
+
 /// Whose link this is, as long as it works.
 pub async fn holder(tx: &mut Tx<'_>, link: &str) -> Result<Person> {
     let ticket = open_ticket(tx, link, &LINKS).await?.ok_or_else(void)?;
