@@ -190,6 +190,7 @@ const PAGE: usize = 50;
 #[get("/work")]
 async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json<Work>> {
     db.within(&caller, async |tx| {
+        tx.record_list("work.list").await?;
         let mut items = super::queries::work(tx, page.after, PAGE as i64 + 1).await?;
         let more = items.len() > PAGE;
         items.truncate(PAGE);

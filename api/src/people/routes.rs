@@ -310,12 +310,12 @@ async fn step_in(
 ) -> Result<Opened> {
     let anyone = Caller::anyone(reader.0.body, &reader.0.slug);
     let from = door.from.network.as_deref();
-    let (email, familiar) = db
+    let (person, email, familiar) = db
         .within(&anyone, async |tx| {
             let person = super::credentials::stepping_in(tx, &shown.ticket).await?;
             let stored = super::stored_password(tx, &person.account.email, from).await?;
             let familiar = stored.is_some_and(|one| one.familiar);
-            Ok((person.account.email, familiar))
+            Ok((person.account.id, person.account.email, familiar))
         })
         .await?;
     attempted(&door.limits, from, (&anyone, &email), familiar)?;
@@ -324,7 +324,10 @@ async fn step_in(
             super::factor::step_in(tx, seals, &shown.ticket, &shown.code, &door.from).await
         })
         .await?;
-    opened.ok_or_else(super::factor::wrong_code)
+    opened.ok_or_else(|| {
+        super::tried_in_vain(db, &anyone, person, &door.from, "second factor");
+        super::factor::wrong_code()
+    })
 }
 
 async fn sign_in(reader: &Reader, db: &Db, door: Door, credentials: &Credentials) -> Result<Let> {
@@ -364,13 +367,17 @@ async fn sign_in(reader: &Reader, db: &Db, door: Door, credentials: &Credentials
                         expires_in: super::factor::SECOND_STEP.as_secs(),
                     }));
                 }
-                super::open_session(tx, stored.person, &door.from)
+                super::open_session(tx, stored.person, &door.from, "password")
                     .await
                     .map(Let::In)
             })
             .await
         }
-        _ => Err(not_together()),
+        Some(stored) => {
+            super::tried_in_vain(db, &anyone, stored.person, &door.from, "password");
+            Err(not_together())
+        }
+        None => Err(not_together()),
     }
 }
 
