@@ -358,6 +358,43 @@ async fn c3_is_shown_page_by_page_with_a_mark_and_never_given_out() {
     );
     // Each page that was seen, and the one that is not there.
     assert_eq!(crate::sealing::as_owner(&world, &reads).await.len(), 3);
+    // Which page, is on the record, too.
+    for (page, times) in [(1, 2), (2, 1)] {
+        let named = format!("{reads} and detail = '{{\"page\":{page}}}'");
+        assert_eq!(crate::sealing::as_owner(&world, &named).await.len(), times);
+    }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn an_approval_ends_for_good_with_the_role_in_which_it_was_given() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let ours = counsel(&world, "XAA").await;
+    clear(&it, &it.applicant, &ours).await;
+    let id = exhibit(&it, &it.applicant, "C2").await;
+    assert_eq!(has(&it, &ours, id).await, "all");
+    let roles = async |roles: Value| {
+        let people = world.administrator.get("/people").await.ok();
+        let people = people["items"].as_array().expect("people").clone();
+        let her = people.iter().find(|one| one["id"] == json!(ours.id));
+        let seen = her.expect("she is there")["version"]
+            .as_i64()
+            .expect("a version");
+        let path = format!("/people/{}/roles", ours.id);
+        let roles = json!({ "roles": roles });
+        world.administrator.put_seen(&path, seen, &roles).await.ok();
+    };
+    let counsel = json!({ "role": "counsel", "state": "XAA" });
+    // What is given again at once was never lost.
+    roles(json!([counsel, { "role": "liaison" }])).await;
+    assert_eq!(has(&it, &ours, id).await, "all");
+    roles(json!([{ "role": "liaison" }])).await;
+    assert_eq!(has(&it, &ours, id).await, "nothing");
+    roles(json!([counsel])).await;
+    assert_eq!(has(&it, &ours, id).await, "metadata");
+    clear(&it, &it.applicant, &ours).await;
+    assert_eq!(has(&it, &ours, id).await, "all");
     world.ends().await;
 }
 

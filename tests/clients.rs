@@ -572,6 +572,27 @@ async fn secrets_change_while_a_program_works_and_its_end_is_at_once() {
 }
 
 #[actix_web::test]
+async fn another_password_ends_programs_and_no_program_learns_how_its_person_signs_in() {
+    let world = World::new().await;
+    let agent = json!({ "role": "agent", "state": "XAA" });
+    let agent = world.person("Ada Marsh", agent).await;
+    let made = makes(&agent, &["read"]).await;
+    let program = made.at_work(&agent).await;
+    assert!(agent.get("/me").await.ok()["factor"].is_object());
+    let told = program.get("/me").await.ok();
+    assert_eq!(
+        (&told["person"]["name"], &told["factor"]),
+        (&json!("Ada Marsh"), &Value::Null)
+    );
+    let wish =
+        json!({ "current": harness::world::PASSWORD, "password": "a lamp over the quiet pier" });
+    agent.put("/me/password", &wish).await.ok();
+    program.get("/me").await.is(401, "session.none");
+    assert_eq!(made.asks(&agent).await.0, 401);
+    world.ends().await;
+}
+
+#[actix_web::test]
 async fn who_loses_a_role_loses_it_in_their_programs_too() {
     let world = World::new().await;
     let auditor = world.person("Auditor", json!({ "role": "auditor" })).await;

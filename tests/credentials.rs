@@ -598,6 +598,43 @@ async fn who_loses_a_second_factor_is_let_in_again_by_an_administrator_and_not_b
     world.ends().await;
 }
 
+#[actix_web::test]
+async fn the_operator_ends_second_factors_where_nobody_else_can() {
+    let world = World::new().await;
+    let role = json!({ "role": "agent", "state": "XAA" });
+    let agent = world.person("Ada Marsh", role).await;
+    sets_up(&agent).await;
+    let owner = api::db::Db::connect(&crate::catalog::database().logins.owner, 1);
+    let owner = owner.expect("the owner's connection");
+    let clock = api::caller::Caller::clock(world.body, &world.slug);
+    let end = async |email: &str| {
+        let done = api::people::factor::take_away_by_operator(&owner, &clock, email).await;
+        done.map_err(|error| error.told())
+    };
+    end("nobody@test.example")
+        .await
+        .expect_err("nobody is there");
+    end(" Ada.Marsh@test.example ")
+        .await
+        .expect("they are ended");
+    agent.get("/me").await.is(401, "session.none");
+    let again = with_token(&agent, &signs_in(&agent, PASSWORD).await.ok());
+    assert_eq!(again.get("/me").await.ok()["factor"]["in_use"], false);
+    let lines = crate::sealing::as_owner(
+        &world,
+        "select 1 from ledger where action = 'people.take_factor' and actor = 'clock' and detail like '%the operator%'",
+    );
+    assert_eq!(lines.await.len(), 1);
+    world.post_round().await;
+    let told = letters(&world, &agent.email);
+    let told = told.last().expect("a letter");
+    assert!(told.contains("second factor"), "{told}");
+    end(&agent.email)
+        .await
+        .expect_err("there are none any more");
+    world.ends().await;
+}
+
 /// From now on this body has these rules beside its others.
 pub(crate) async fn ruled(world: &World, rule: &str) {
     let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;

@@ -43,8 +43,16 @@ impl Export {
         text
     }
 
+    fn verify_with(
+        &self,
+        keys: &[PublicKey],
+        kept: &[SignedCheckpoint],
+    ) -> Result<Verified, Altered> {
+        proof::verify(BufReader::new(self.text().as_bytes()), keys, kept)
+    }
+
     fn verify(&self, kept: &[SignedCheckpoint]) -> Result<Verified, Altered> {
-        proof::verify(BufReader::new(self.text().as_bytes()), &self.key, kept)
+        self.verify_with(std::slice::from_ref(&self.key), kept)
     }
 
     /// Where it breaks when its lines are as given.
@@ -135,11 +143,15 @@ async fn any_line_that_is_altered_removed_put_in_or_moved_is_found() {
 
     // A file that was cut off, another body's key, and a checkpoint that says something else.
     let text = whole.text();
-    let cut = proof::verify(&text.as_bytes()[..text.len() - 9], &whole.key, &[]);
+    let cut = proof::verify(
+        &text.as_bytes()[..text.len() - 9],
+        std::slice::from_ref(&whole.key),
+        &[],
+    );
     assert!(cut.expect_err("cut off").why.contains("cut off"));
     let elsewhere = World::new().await;
     let stranger = Export::by(&self::auditor(&elsewhere).await).await;
-    let other = proof::verify(text.as_bytes(), &stranger.key, &[]).expect_err("another key");
+    let other = proof::verify(text.as_bytes(), &[stranger.key], &[]).expect_err("another key");
     assert_eq!(other.file_line, 1);
     let mut said = whole.head.clone();
     said.checkpoint.text = said.checkpoint.text.replace("\"no\":1", "\"no\":2");
@@ -201,6 +213,45 @@ async fn a_ledger_that_was_set_back_no_longer_leads_to_what_was_published() {
     assert_eq!(set_back.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&set_back.stderr).contains("set back"));
     std::fs::remove_dir_all(&folder).expect("removed");
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_checkpoint_from_before_the_key_changed_is_checked_with_both_keys() {
+    let world = World::new().await;
+    let auditor = auditor(&world).await;
+    let mut export = Export::by(&auditor).await;
+    let kept = [kept(&auditor, 1).await];
+    let former = export.key.clone();
+    // From now on the body signs with another key.
+    let now = minisign::KeyPair::generate_unencrypted_keypair().expect("a key");
+    let text = export.head.checkpoint.text.clone();
+    let signed = minisign::sign(
+        Some(&now.pk),
+        &now.sk,
+        std::io::Cursor::new(text.as_bytes()),
+        None,
+        None,
+    );
+    export.head.checkpoint.minisig = signed.expect("signed").into_string();
+    let found = export.verify(&kept).expect_err("signed with another key");
+    assert!(found.why.contains("name the former one"), "{found}");
+    export.key = now.pk.clone();
+    let found = export.verify(&kept).expect_err("of the former key");
+    assert!(found.why.contains("kept checkpoint 1"), "{found}");
+    for keys in [[former.clone(), now.pk.clone()], [now.pk, former]] {
+        export.verify_with(&keys, &kept).expect("both are its keys");
+    }
+    let page = auditor
+        .nobody()
+        .get(&format!("/../../{}/record", world.slug))
+        .await
+        .ok();
+    assert!(
+        page.as_str()
+            .expect("a page")
+            .contains("ledger.jsonl --key RW")
+    );
     world.ends().await;
 }
 
@@ -300,6 +351,105 @@ async fn what_is_read_done_and_refused_is_on_the_ledger_and_never_what_was_said(
         other.get("/ledger.csv").await.is(403, "forbidden");
         other.get("/ledger.jsonl").await.is(403, "forbidden");
     }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn who_comes_in_who_tries_in_vain_and_who_lists_is_on_the_ledger() {
+    let world = World::new().await;
+    let auditor = auditor(&world).await;
+    let agent = json!({ "role": "agent", "state": "XAA" });
+    let agent = world.person("Ada Marsh", agent).await;
+    let lines = async |of: &str| -> Vec<Value> {
+        let path = format!("/ledger?person={}&action={of}", agent.id);
+        let page = auditor.get(&path).await.ok();
+        page["items"].as_array().expect("lines").clone()
+    };
+    let nobody = agent.nobody();
+    let tries = async |email: &str, password: &str| {
+        let said = json!({ "email": email, "password": password });
+        nobody.post("/tokens", &said).await
+    };
+    // She was let in once, when the world was made; once more, and in vain.
+    let before = lines("door.sign_in").await.len();
+    let tokens = tries(&agent.email, harness::world::PASSWORD).await.ok();
+    tries(&agent.email, "not her password at all")
+        .await
+        .is(401, "session.none");
+    tries("nobody@test.example", "not a password at all")
+        .await
+        .is(401, "session.none");
+    let mut all = lines("door.sign_in").await;
+    for _ in 0..100 {
+        if all.len() == before + 2 {
+            break;
+        }
+        // What was tried in vain comes after its answer.
+        actix_web::rt::time::sleep(std::time::Duration::from_millis(50)).await;
+        all = lines("door.sign_in").await;
+    }
+    assert_eq!(all.len(), before + 2, "{all:?}");
+    let vain: Vec<_> = all.iter().filter(|line| line["kind"] == "denied").collect();
+    let done: Vec<_> = all.iter().filter(|line| line["kind"] == "act").collect();
+    assert_eq!((vain.len(), done.len()), (1, before + 1));
+    assert_eq!(
+        (&vain[0]["chain"], &vain[0]["session"]),
+        (&json!(agent.id), &Value::Null)
+    );
+    assert!(
+        done.iter()
+            .all(|line| line["chain"] == line["session"] && line["seq"] == 1)
+    );
+    // A list is told once for each session and hour, however often it is asked for.
+    let mut hers = agent.clone();
+    hers.token = tokens["access_token"].as_str().map(str::to_owned);
+    for _ in 0..3 {
+        hers.get("/cases").await.ok();
+        hers.get("/work").await.ok();
+    }
+    let listed = async |of: &str| {
+        let session = done.iter().map(|line| line["session"].clone());
+        let mine: Vec<_> = session.collect();
+        let all = lines(of).await;
+        all.iter()
+            .filter(|line| mine.contains(&line["session"]))
+            .count()
+    };
+    assert_eq!(
+        (listed("case.list").await, listed("work.list").await),
+        (1, 1)
+    );
+    world.days_pass(1).await;
+    hers.get("/cases").await.ok();
+    assert_eq!(
+        (listed("case.list").await, listed("work.list").await),
+        (2, 1)
+    );
+    // A spent token that comes again ends the session, and so does signing out; both are told.
+    let token = tokens["refresh_token"].clone();
+    let renew = async || {
+        nobody
+            .post("/tokens/refresh", &json!({ "refresh_token": &token }))
+            .await
+    };
+    renew().await.ok();
+    let owner = catalog::connect(As::Owner).await;
+    let later = format!(
+        "select set_config('app.tenant', '{}', false);
+         update sessions set renewed_at = renewed_at - interval '30 minutes'",
+        world.body
+    );
+    owner.batch_execute(&later).await.expect("later");
+    renew().await.is(401, "session.none");
+    let reused = lines("door.reuse_token").await;
+    assert_eq!((reused.len(), &reused[0]["kind"]), (1, &json!("denied")));
+    hers.get("/me").await.is(401, "session.none");
+    agent.send("DELETE", "/session", None, None).await.ok();
+    assert_eq!(lines("door.sign_out").await.len(), 1);
+    Export::by(&auditor)
+        .await
+        .verify(&[])
+        .expect("all is linked");
     world.ends().await;
 }
 

@@ -408,6 +408,107 @@ async fn dumped(world: &World) -> Vec<(String, String)> {
     all
 }
 
+/// The same row with nothing in it that is of chance: no ids, times, hashes and sealed bytes.
+fn plain(row: &Value) -> String {
+    let chance = |word: &str| {
+        word.len() > 6 && !word.contains(' ') && word.chars().any(|one| one.is_ascii_digit())
+    };
+    let text = row.to_string();
+    let words: Vec<_> = text
+        .split('"')
+        .map(|word| {
+            let bare = word.trim_end_matches('\\');
+            if chance(bare) && !bare.starts_with([':', ',']) {
+                "#"
+            } else {
+                bare
+            }
+        })
+        .collect();
+    words.join("\"")
+}
+
+/// What a dump of this body has in the clear, but for ids and times: each row of each table.
+async fn clear(world: &World) -> Vec<String> {
+    let owner = connect(As::Owner).await;
+    let inside = format!("select set_config('app.tenant', '{}', false)", world.body);
+    owner.batch_execute(&inside).await.expect("inside");
+    let mut all = Vec::new();
+    for table in crate::catalog::tables(&owner).await {
+        let sealed = "select coalesce(array_agg(attname::text), '{}') from pg_attribute
+                       where attrelid = $1::text::regclass and attnum > 0 and atttypid = 'bytea'::regtype";
+        let sealed: Vec<String> = owner
+            .query_one(sealed, &[&table])
+            .await
+            .expect("columns")
+            .get(0);
+        let sql = format!("select to_jsonb(t)::text from {table} t");
+        for row in owner.query(&sql, &[]).await.expect("rows") {
+            let row: String = row.get(0);
+            let mut row: Value = serde_json::from_str(&row).expect("a row");
+            for column in &sealed {
+                // How long it is, is in the clear.
+                if let Some(bytes) = row[column].as_str() {
+                    row[column] = json!(format!("sealed {}", bytes.len() / 100));
+                }
+            }
+            all.push(format!("{table} {}", plain(&row)));
+        }
+    }
+    all.sort();
+    all
+}
+
+/// PT-17 (b): with the same scores, one panel votes as they indicate, so that the next step opens, and another one
+/// against them, so that the claim fails there and whoever voted so owes reasons.
+#[actix_web::test]
+async fn pt17_a_copy_of_the_database_does_not_tell_how_members_voted() {
+    let mut dumps = Vec::new();
+    for passes in [true, false] {
+        let world = World::new().await;
+        let it = Proceeding::deliberating(&world).await;
+        let necessity = loop {
+            let open = it.open_step(&it.members[0]).await.expect("a step");
+            it.all_score(&open, "4").await;
+            if open.name == "necessity" {
+                break open;
+            }
+            it.all_vote(&open, true).await;
+        };
+        it.all_vote(&necessity, passes).await;
+        dumps.push(clear(&world).await);
+        // Members themselves are told what waits for them.
+        let work = it.members[2].get("/work").await.ok();
+        let sheets = |work: &Value| work.to_string().contains("DL-46");
+        assert_eq!(
+            (sheets(&work), work.to_string().contains("Say why")),
+            (passes, !passes),
+            "{work}"
+        );
+        let presiding = it.members[0].get("/work").await.ok().to_string();
+        assert_eq!(presiding.contains("case.scoring_complete"), !passes);
+        world.ends().await;
+    }
+    let failed = dumps.pop().expect("a dump");
+    let passed = dumps.pop().expect("a dump");
+    assert!(passed.len() > 100 && passed.iter().any(|row| row.contains("case.vote_step")));
+    let beside = |these: &[String], those: &[String]| {
+        let mut left = those.to_vec();
+        let mut only = Vec::new();
+        for one in these {
+            match left.iter().position(|other| other == one) {
+                Some(at) => drop(left.swap_remove(at)),
+                None => only.push(one.clone()),
+            }
+        }
+        only
+    };
+    assert_eq!(
+        (beside(&passed, &failed), beside(&failed, &passed)),
+        (Vec::new(), Vec::new())
+    );
+}
+
 /// PT-17 (b).
 #[actix_web::test]
 async fn pt17_neither_an_operator_nor_a_copy_of_the_database_tells_what_a_panel_says_among_itself()

@@ -12,6 +12,7 @@ use api::sealing::Vault;
 use domain::refusal::Refusal;
 use harness::proceeding::pdf;
 use harness::{Proceeding, World};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::catalog::{self, As, connect, database};
@@ -241,6 +242,21 @@ async fn a_document_from_before_there_were_keys_opens_as_it_did() {
     let name = added["sha256"].as_str().expect("a digest");
     std::fs::write(folder.join(name), pdf("paper")).expect("bytes");
     assert_eq!(it.applicant.bytes(&content(&it, id)).await, pdf("paper"));
+    // It has no key that could be erased, so nothing says that it was destroyed.
+    let at = format!("/cases/{}/documents/{id}", it.case);
+    it.applicant
+        .send("DELETE", &at, None, None)
+        .await
+        .refused(Refusal::DocumentUnsealed);
+    let shown = it.applicant.get(&at).await.ok();
+    assert_eq!(
+        (&shown["open"], &shown["destroyed_at"]),
+        (&json!(true), &Value::Null)
+    );
+    it.applicant
+        .get(&format!("{at}/certificate"))
+        .await
+        .is(404, "not_found");
     world.ends().await;
 }
 

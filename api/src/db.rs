@@ -74,6 +74,8 @@ pub(crate) struct Door {
     pub(crate) action: String,
     pub(crate) subject: Uuid,
     pub(crate) case: Option<Uuid>,
+    /// Which part of it, where it is shown in parts.
+    pub(crate) part: serde_json::Value,
 }
 
 impl Door {
@@ -82,6 +84,7 @@ impl Door {
             action: action.to_owned(),
             subject: what.id(),
             case: what.case(),
+            part: serde_json::Value::Null,
         }
     }
 }
@@ -644,6 +647,13 @@ impl Tx<'_> {
         } else {
             self.closed = door;
             Err(Error::NotFound(noun))
+        }
+    }
+
+    /// Only this part of what was seen last is shown: the record of reading it names the part.
+    pub fn see_part(&mut self, part: serde_json::Value) {
+        if let Some(door) = &mut self.opened {
+            door.part = part;
         }
     }
 

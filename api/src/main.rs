@@ -62,14 +62,28 @@ enum Command {
         #[command(flatten)]
         settings: Box<Settings>,
     },
+    /// Takes away all second factors of someone in a body, with every session of theirs and every program that acts
+    /// for them: where no administrator can, or the key is lost that opens second factors. They are told by a
+    /// letter, and it goes on the record.
+    EndSecondFactors {
+        #[command(flatten)]
+        settings: Box<Settings>,
+        /// The body's name in addresses.
+        #[arg(long)]
+        body: String,
+        /// The address with which they sign in.
+        #[arg(long)]
+        email: String,
+    },
     /// Checks a ledger that was taken out, with nothing but the public key of the body: names the first line
     /// that was altered, removed, put in or moved.
     Verify {
         /// The ledger, as `/api/{body}/ledger.jsonl` gives it.
         ledger: PathBuf,
-        /// The public key of the body, as `/api/{body}/keys` names it for minisign, or a file that holds it.
-        #[arg(long)]
-        key: String,
+        /// The public key of the body, as `/api/{body}/keys` names it for minisign, or a file that holds it. May be
+        /// given several times: whoever kept a checkpoint from before the body changed its key names both.
+        #[arg(long = "key", required = true)]
+        keys: Vec<String>,
         /// A checkpoint that you kept, as `/api/{body}/checkpoints/{no}` gives it: the ledger has to lead to it.
         /// May be given several times.
         #[arg(long = "checkpoint")]
@@ -176,7 +190,18 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             on_runtime(rotate_document_keys(&settings))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Verify { ledger, key, kept } => verify(&ledger, &key, &kept),
+        Command::EndSecondFactors {
+            settings,
+            body,
+            email,
+        } => {
+            on_runtime(end_second_factors(&settings, &body, &email))?;
+            say(&format!(
+                "{email} has no second factor in {body} any more, and is told so by a letter."
+            ));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Verify { ledger, keys, kept } => verify(&ledger, &keys, &kept),
         Command::TestDatabase { command } => {
             let sources = Sources::from_environment();
             testbed::run(sources, &command, |logins| {
@@ -186,9 +211,12 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn verify(ledger: &Path, key: &str, kept: &[PathBuf]) -> anyhow::Result<ExitCode> {
-    let key = std::fs::read_to_string(key).unwrap_or_else(|_| key.to_owned());
-    let key = proof::public_key(&key).map_err(anyhow::Error::msg)?;
+fn verify(ledger: &Path, named: &[String], kept: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    let mut keys = Vec::new();
+    for key in named {
+        let text = std::fs::read_to_string(key).unwrap_or_else(|_| key.clone());
+        keys.push(proof::public_key(&text).map_err(anyhow::Error::msg)?);
+    }
     let mut checkpoints = Vec::new();
     for path in kept {
         let name = || path.display().to_string();
@@ -196,7 +224,7 @@ fn verify(ledger: &Path, key: &str, kept: &[PathBuf]) -> anyhow::Result<ExitCode
         checkpoints.push(serde_json::from_str(&text).with_context(name)?);
     }
     let file = std::fs::File::open(ledger).with_context(|| ledger.display().to_string())?;
-    match proof::verify(BufReader::new(file), &key, &checkpoints) {
+    match proof::verify(BufReader::new(file), &keys, &checkpoints) {
         Ok(Verified {
             lines,
             chains,
@@ -266,6 +294,18 @@ async fn rotate_document_keys(settings: &Settings) -> anyhow::Result<()> {
     }
     drop(cluster);
     Ok(())
+}
+
+async fn end_second_factors(settings: &Settings, slug: &str, email: &str) -> anyhow::Result<()> {
+    let (logins, cluster) = database(settings).await?;
+    let owner = Db::connect(&logins.owner, 1)?;
+    let told = |error: api::error::Error| anyhow::anyhow!(error.told());
+    let body = owner.body_id(slug).await.map_err(told)?;
+    let body = body.with_context(|| format!("there is no body {slug} here"))?;
+    let clock = Caller::clock(body, slug);
+    let done = people::factor::take_away_by_operator(&owner, &clock, email).await;
+    drop(cluster);
+    done.map_err(told)
 }
 
 async fn create(new: &NewBodyArguments) -> anyhow::Result<()> {

@@ -1,8 +1,9 @@
 //! The record: the ledger with its hash chains, the numbered docket, and the outbox. Only ever
 //! added to, always in the transaction of the act.
 //!
-//! A chain is kept for the body, for each case, and for each session or program, which is where what
-//! someone reads is put down: nobody waits for anybody else's reading. The body's own chain takes in the
+//! A chain is kept for the body, for each case, for each session or program, which is where that it began and
+//! what is read in it is put down, and for each account in whose name someone tried to sign in in vain: nobody
+//! waits for anybody else's reading, nor for strangers. The body's own chain takes in the
 //! heads of all others at each checkpoint, so that one signed hash stands for the whole ledger.
 
 pub mod proof;
@@ -14,7 +15,7 @@ use diesel::sql_types::{BigInt, Binary, Integer, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use domain::Word;
 use domain::case::{Act, State};
-use domain::record::LineKind;
+use domain::record::{DoorAct, LineKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
@@ -37,6 +38,19 @@ struct Line<'a> {
     case: Option<Uuid>,
     detail: Value,
     docketed: bool,
+    /// In whose name, where it is not the one of the transaction.
+    by: Option<InName>,
+}
+
+/// In whose name something happens where one is let in: nobody is in yet.
+#[derive(Clone, Copy, Debug)]
+pub struct InName {
+    /// Whose account it is.
+    pub person: Uuid,
+    /// The session that it is about.
+    pub session: Option<Uuid>,
+    /// The program that it is about.
+    pub client: Option<Uuid>,
 }
 
 /// What the docket shows of an act.
@@ -153,6 +167,7 @@ impl Tx<'_> {
             case: door.and_then(|door| door.case),
             detail: json!({ "why": why }),
             docketed: false,
+            by: None,
         };
         let chain = self.session().or(self.client()).unwrap_or(body);
         self.append(chain, line).await.map(|_| ())
@@ -167,9 +182,58 @@ impl Tx<'_> {
             action: &door.action,
             subject: door.subject,
             case: door.case,
-            detail: Value::Null,
+            detail: door.part.clone(),
             docketed: false,
+            by: None,
         };
+        self.append(chain, line).await.map(|_| ())
+    }
+
+    /// A list of what is not public was asked for: a line for each session or program, list and hour, since lists
+    /// are looked at all day, and what is opened from them has lines of its own.
+    pub async fn record_list(&mut self, action: &'static str) -> Result<()> {
+        let Some(chain) = self.session().or(self.client()) else {
+            return Ok(());
+        };
+        let since = self.now() - jiff::SignedDuration::from_hours(1);
+        if reading::was_listed(self, chain, action, since).await? {
+            return Ok(());
+        }
+        let door = Door {
+            action: action.to_owned(),
+            subject: self.world().body,
+            case: None,
+            part: Value::Null,
+        };
+        self.record_read(&door).await
+    }
+
+    /// What happened where one is let in: on the chain of the session or program that it is about. What was tried
+    /// in vain in the name of an account is on a chain of the account, so that nobody's acts wait for strangers;
+    /// it is put down only for accounts that there are, and only what got past the limit on attempts, which is
+    /// what keeps strangers from growing the ledger: one attempt in 30 seconds against an account, from wherever.
+    pub(crate) async fn record_at_door(
+        &mut self,
+        act: DoorAct,
+        done: bool,
+        by: InName,
+        detail: Value,
+    ) -> Result<()> {
+        let action = format!("{}.{act}", DoorAct::NAME);
+        let line = Line {
+            kind: if done {
+                LineKind::Act
+            } else {
+                LineKind::Denied
+            },
+            action: &action,
+            subject: by.person,
+            case: None,
+            detail,
+            docketed: false,
+            by: Some(by),
+        };
+        let chain = by.session.or(by.client).unwrap_or(by.person);
         self.append(chain, line).await.map(|_| ())
     }
 
@@ -290,6 +354,7 @@ fn act(permit: &Permit, case: Option<Uuid>, detail: Value) -> Line<'_> {
         case,
         detail,
         docketed: false,
+        by: None,
     }
 }
 
@@ -328,10 +393,14 @@ fn canonical(
     } else {
         tx.person().to_string()
     };
+    let (actor, client, session) = match line.by {
+        Some(by) => (by.person.to_string(), by.client, by.session),
+        None => (actor, tx.client(), tx.session()),
+    };
     let line = json!({
         "action": line.action, "actor": actor, "at": wire::sortable(tx.now()), "body": tx.world().body, "case": line.case,
-        "chain": chain, "client": tx.client(), "detail": commitment, "docket_no": docket_no, "kind": line.kind.as_str(), "seq": seq,
-        "session": tx.session(), "subject": line.subject,
+        "chain": chain, "client": client, "detail": commitment, "docket_no": docket_no, "kind": line.kind.as_str(), "seq": seq,
+        "session": session, "subject": line.subject,
     });
     serde_json::to_string(&line).map_err(Error::from)
 }

@@ -265,6 +265,7 @@ diesel::table! {
         on_expiry -> Nullable<Text>,
         opened_at -> Timestamptz,
         settled_at -> Nullable<Timestamptz>,
+        sealed -> Nullable<Bytea>,
     }
 }
 
@@ -273,17 +274,16 @@ diesel::table! {
         tenant_id -> Uuid,
         case_id -> Uuid,
         version -> Integer,
-        steps_done -> Bool,
         edited_by -> Nullable<Uuid>,
         edited_at -> Nullable<Timestamptz>,
         complete -> Bool,
-        departures_missing -> Bool,
         voted_at -> Nullable<Timestamptz>,
         flipped -> Bool,
         unheard -> Array<Uuid>,
         sealed -> Nullable<Bytea>,
         argued -> Nullable<Bytea>,
         roll_call -> Nullable<Bytea>,
+        said -> Bytea,
     }
 }
 
@@ -870,10 +870,9 @@ diesel::table! {
         claim_id -> Uuid,
         step -> Text,
         round -> Integer,
-        opened_at -> Timestamptz,
         revealed_at -> Nullable<Timestamptz>,
         decided_at -> Nullable<Timestamptz>,
-        sealed -> Nullable<Bytea>,
+        sealed -> Bytea,
     }
 }
 

@@ -62,9 +62,19 @@ impl Seals {
 
     /// Seals a record for one place.
     pub fn seal_record<T: Serialize>(&self, place: &str, record: &T) -> Result<Vec<u8>> {
+        self.seal_filled(place, record, STEP)
+    }
+
+    /// The same, filled up to a multiple of `step`: as much as such records differ in length by what they say.
+    pub fn seal_filled<T: Serialize>(
+        &self,
+        place: &str,
+        record: &T,
+        step: usize,
+    ) -> Result<Vec<u8>> {
         let mut plain = serde_json::to_vec(record)?;
         // JSON does not mind the space behind it.
-        plain.resize(plain.len().next_multiple_of(STEP), b' ');
+        plain.resize(plain.len().next_multiple_of(step), b' ');
         self.seal(place.as_bytes(), &plain)
     }
 

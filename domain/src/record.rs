@@ -15,6 +15,20 @@ crate::words! {
 }
 
 crate::words! {
+    /// What happens where people and programs are let in, and has no right that policy could ask for.
+    DoorAct "door" {
+        /// Someone showed a password, a code or a passkey, and is in; or tried in vain in someone's name.
+        SignIn = "sign_in",
+        /// They are out again.
+        SignOut = "sign_out",
+        /// A spent token came a second time, so it was stolen, and its session was ended.
+        ReuseToken = "reuse_token",
+        /// A program showed a secret of its own.
+        LetProgramIn = "let_program_in",
+    }
+}
+
+crate::words! {
     /// What is done with the ledger.
     LedgerAct "ledger" {
         /// It is taken out of the system, to be checked elsewhere.

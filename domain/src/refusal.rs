@@ -383,6 +383,9 @@ refusals! {
     DocumentDestroyed = "document.destroyed",
         "This document was destroyed: its key was erased, and nobody can read it any more.",
         "Its certificate says when, and by whom.";
+    DocumentUnsealed = "document.unsealed",
+        "This document came before documents were sealed: it has no key that could be erased, and it is still there.",
+        "Leave it unfiled; then only your side can open it. Ask the operator if its bytes must go.";
     DocumentFiled = "document.filed",
         "What is filed is on the record and is not taken back.",
         "Ask the panel to rule on it, or file another document.";

@@ -31,7 +31,9 @@ pub use conduct::{
     agree_no_hearing, await_closure, open_consultations, procedural_order, skip_consultations,
     waive_hearing,
 };
-pub use queries::{Brief, CaseRow, Change, Claim, Predicate, Progress, SeatsOf, Took, YearOf};
+pub use queries::{
+    Brief, CaseRow, Change, Claim, Predicate, Progress, SaidSoFar, SeatsOf, Took, YearOf,
+};
 pub use request::{
     CaseDraft, Certificate, ClaimDraft, ConsentBasis, Defect, cure, draft, find_deficient,
     lapse_uncured, refuse_registration, register,
@@ -78,6 +80,8 @@ pub struct Case {
     pub row: CaseRow,
     /// How far it is.
     pub progress: Progress,
+    /// What its panel has said so far, for those who sit.
+    pub said: SaidSoFar,
     /// Its deadlines; after a revision, those since it was admitted.
     pub deadlines: Vec<Deadline>,
     /// The rules under which it was filed.
@@ -223,7 +227,7 @@ impl Case {
             both_agree_no_hearing: self.both_said(said::NO_HEARING),
             quorum: self.has_quorum(),
             sitting: self.progress.sitting.contains(&tx.person()),
-            every_step_done: self.progress.steps_done,
+            every_step_done: self.said.steps_done,
             interim_review_in_rules: self.rules.interim_review(),
             interim_review_waived: self.interim_review_waived(),
             draft_sent: self.progress.draft_rounds > 0,
@@ -242,7 +246,7 @@ impl Case {
             opinions_in: !self.progress.opinions_open || run(TimeLimit::Opinions),
             opinion_limit_run: run(TimeLimit::Opinions),
             ruling_complete: self.progress.ruling_complete,
-            departure_reasons_missing: self.progress.departures_missing,
+            departure_reasons_missing: self.said.departures_missing,
             confirmed: self.progress.voted && !self.progress.flipped,
             flipped: self.progress.flipped,
             signed_by_presiding: self.progress.signed,
@@ -502,7 +506,7 @@ pub async fn take(tx: &mut Tx<'_>, id: Uuid) -> Result<Case> {
 
 async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool, action: &str) -> Result<Case> {
     let row = queries::find(tx, id, lock).await?;
-    let progress = queries::progress(tx, id).await?;
+    let (progress, said) = queries::progress(tx, id).await?;
     let mut deadlines = deadlines::of(tx, Of::Case(id)).await?;
     // What fell due about a ruling that was revised since is not what the law asks of this one.
     deadlines.retain(|one| progress.reopened.is_none_or(|at| at <= one.opened_at));
@@ -510,11 +514,17 @@ async fn load(tx: &mut Tx<'_>, id: Uuid, lock: bool, action: &str) -> Result<Cas
     let case = Case {
         row,
         progress,
+        said,
         deadlines,
         rules,
     };
     tx.see(action, &case, "case")?;
     Ok(case)
+}
+
+/// Seals how far the panel of a case is, as [`Case::facts`] asks it.
+pub fn seal_said(tx: &Tx<'_>, case: Uuid, said: SaidSoFar) -> Result<Vec<u8>> {
+    queries::seal_said(tx, case, said)
 }
 
 /// The claims of a case, from registration on.
@@ -682,6 +692,29 @@ pub async fn owe_to(
     by: Debtor,
     what: &str,
 ) -> Result<()> {
+    owe_as(tx, case, limit, act, by, (what, false)).await
+}
+
+/// Opens what may be owed behind a door: whether anything is, and what, is sealed.
+pub async fn owe_sealed(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    limit: Option<TimeLimit>,
+    act: Act,
+    by: Debtor,
+    what: &str,
+) -> Result<()> {
+    owe_as(tx, case, limit, act, by, (what, true)).await
+}
+
+async fn owe_as(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    limit: Option<TimeLimit>,
+    act: Act,
+    by: Debtor,
+    (what, sealed): (&str, bool),
+) -> Result<()> {
     let opening = Opening {
         of: case.of(),
         heading: &case.row.caption,
@@ -689,6 +722,7 @@ pub async fn owe_to(
         act: format!("case.{}", act.as_str()),
         by,
         what,
+        sealed,
     };
     deadlines::open(tx, &case.rules, opening).await
 }

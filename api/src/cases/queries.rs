@@ -5,12 +5,13 @@ use diesel::expression::SqlLiteral;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{
-    Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel_async::RunQueryDsl;
 use domain::case::State;
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -132,6 +133,15 @@ pub struct Claim {
     pub obligation: String,
 }
 
+/// What the machine asks of a deliberation; sealed where it lies, since it follows from how members voted.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+pub struct SaidSoFar {
+    /// Every step of every claim is voted or left unreached.
+    pub steps_done: bool,
+    /// A departure lacks its reasons.
+    pub departures_missing: bool,
+}
+
 /// How far a case is, as the person who asks may know it.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Progress {
@@ -153,15 +163,11 @@ pub struct Progress {
     /// Written submissions on the record, in order.
     #[diesel(sql_type = Array<Text>)]
     pub stages: Vec<String>,
-    /// Every step of every claim is voted or left unreached.
-    #[diesel(sql_type = Bool)]
-    pub steps_done: bool,
     /// The draft ruling has all that it must contain.
     #[diesel(sql_type = Bool)]
     pub ruling_complete: bool,
-    /// A departure lacks its reasons.
-    #[diesel(sql_type = Bool)]
-    pub departures_missing: bool,
+    #[diesel(sql_type = Nullable<Binary>)]
+    said: Option<Vec<u8>>,
     /// The confirming roll call is complete.
     #[diesel(sql_type = Bool)]
     pub voted: bool,
@@ -232,17 +238,35 @@ pub(super) async fn exists(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
     )
 }
 
-pub(super) async fn progress(tx: &mut Tx<'_>, id: Uuid) -> Result<Progress> {
+pub(super) async fn progress(tx: &mut Tx<'_>, id: Uuid) -> Result<(Progress, SaidSoFar)> {
     let query = "select *, emergency_readers($1, 'C1') as let_in from case_progress($1)";
-    let mut progress: Progress = diesel::sql_query(query)
+    let mut so_far: Progress = diesel::sql_query(query)
         .bind::<SqlUuid, _>(id)
         .get_result(tx.conn())
         .await?;
     if tx.client().is_some() {
         // A person is let in, and none of their programs.
-        progress.let_in.clear();
+        so_far.let_in.clear();
     }
-    Ok(progress)
+    let said = match so_far.said.take() {
+        Some(sealed) => tx.chambers()?.open_record(&of_said(id), &sealed)?,
+        // The presiding member signs only what is voted and reasoned, so the signature tells the registrar.
+        None => SaidSoFar {
+            steps_done: false,
+            departures_missing: !so_far.signed,
+        },
+    };
+    Ok((so_far, said))
+}
+
+/// Where it is sealed how far the panel is.
+fn of_said(case: Uuid) -> String {
+    format!("said {case}")
+}
+
+/// Seals how far the panel is: it would tell how members voted.
+pub(super) fn seal_said(tx: &Tx<'_>, case: Uuid, said: SaidSoFar) -> Result<Vec<u8>> {
+    tx.chambers()?.seal_record(&of_said(case), &said)
 }
 
 pub(super) async fn claims(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Claim>> {

@@ -335,6 +335,7 @@ async fn list_cases(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<J
         ),
     };
     db.within(&caller, async |tx| {
+        tx.record_list("case.list").await?;
         let mut rows = super::list(tx, state, page.after, PAGE as i64 + 1).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);

@@ -81,6 +81,8 @@ pub struct Opening<'a> {
     pub by: Debtor,
     /// What is owed: a sentence. Empty: what the table says.
     pub what: &'a str,
+    /// Whether anything of it is owed, and what, is sealed: [`reseal`] says it. Until then, nothing is.
+    pub sealed: bool,
 }
 
 /// Opens a deadline that runs from now (or from service now, as the table says).
@@ -112,7 +114,23 @@ pub async fn open_until(tx: &mut Tx<'_>, opening: Opening<'_>, due: Option<Due>)
             .and_then(TimeLimit::on_expiry)
             .map(|act| format!("case.{}", act.as_str())),
     };
-    queries::insert(tx, &opening, &what, &sentence, due.as_ref(), on_expiry).await
+    let id = Uuid::now_v7();
+    let sealed = match opening.sealed {
+        true => Some(queries::seal_owed(tx, id, None)?),
+        false => None,
+    };
+    let due = due.as_ref();
+    queries::insert(tx, id, &opening, sealed, (&what, &sentence), due, on_expiry).await
+}
+
+/// What waits behind a door and is open, whether or not anything of it is owed.
+pub async fn sealed(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
+    queries::sealed(tx, of).await
+}
+
+/// Says anew what of a sealed deadline is owed; an empty sentence: what it says in the clear.
+pub async fn reseal(tx: &mut Tx<'_>, id: Uuid, what: Option<&str>) -> Result<()> {
+    queries::reseal(tx, id, what).await
 }
 
 /// The act was done: what waited for it is met. With a person or party, only theirs.

@@ -61,6 +61,7 @@ pub struct Deadline {
     /// Since when it is owed.
     #[diesel(deserialize_as = jiff_diesel::Timestamp)]
     pub opened_at: Timestamp,
+    pub(super) sealed: Option<Vec<u8>>,
 }
 
 /// A duty that is or was late and of which a note is public.
@@ -80,9 +81,10 @@ pub struct Noted {
 
 pub(super) async fn insert(
     tx: &mut Tx<'_>,
+    id: Uuid,
     opening: &Opening<'_>,
-    what: &str,
-    sentence: &str,
+    sealed: Option<Vec<u8>>,
+    (what, sentence): (&str, &str),
     due: Option<&Due>,
     on_expiry: Option<String>,
 ) -> Result<()> {
@@ -93,7 +95,7 @@ pub(super) async fn insert(
     };
     diesel::insert_into(deadlines::table)
         .values((
-            deadlines::id.eq(Uuid::now_v7()),
+            deadlines::id.eq(id),
             deadlines::case_id.eq(case),
             deadlines::report_id.eq(report),
             deadlines::rule.eq(opening.limit.map(crate::wire::Spelled)),
@@ -110,6 +112,7 @@ pub(super) async fn insert(
             deadlines::state.eq("open"),
             deadlines::on_expiry.eq(on_expiry),
             deadlines::opened_at.eq(at.to_diesel()),
+            deadlines::sealed.eq(sealed),
         ))
         .execute(tx.conn())
         .await?;
@@ -244,7 +247,71 @@ pub(super) async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
         Of::Case(id) => query.filter(deadlines::case_id.eq(id)),
         Of::Report(id) => query.filter(deadlines::report_id.eq(id)),
     };
-    Ok(query.select(Deadline::as_select()).load(tx.conn()).await?)
+    let all = query.select(Deadline::as_select()).load(tx.conn()).await?;
+    opened(tx, all)
+}
+
+/// Where it is sealed what of a deadline is owed.
+fn of_owed(id: Uuid) -> String {
+    format!("owed {id}")
+}
+
+/// As much as what members owe may differ in length.
+const OWED: usize = 4096;
+
+/// What of a deadline is owed, sealed for it; nothing, where nothing is.
+pub(super) fn seal_owed(tx: &Tx<'_>, id: Uuid, what: Option<&str>) -> Result<Vec<u8>> {
+    tx.chambers()?.seal_filled(&of_owed(id), &what, OWED)
+}
+
+/// Deadlines that are sealed say what is owed, or are left out where nothing is. No program reads them.
+pub(super) fn opened(tx: &Tx<'_>, all: Vec<Deadline>) -> Result<Vec<Deadline>> {
+    let mut told = Vec::with_capacity(all.len());
+    for mut one in all {
+        if let Some(sealed) = one.sealed.take() {
+            if tx.client().is_some() {
+                continue;
+            }
+            let what: Option<String> = tx.chambers()?.open_record(&of_owed(one.id), &sealed)?;
+            match what {
+                Some(what) if !what.is_empty() => one.what = what,
+                Some(_) => {}
+                None => continue,
+            }
+        }
+        told.push(one);
+    }
+    Ok(told)
+}
+
+/// What waits behind a door and is open, whether or not anything of it is owed.
+pub(super) async fn sealed(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
+    let (case, report) = match of {
+        Of::Case(id) => (Some(id), None),
+        Of::Report(id) => (None, Some(id)),
+    };
+    Ok(deadlines::table
+        .filter(
+            deadlines::state
+                .eq("open")
+                .and(deadlines::case_id.is_not_distinct_from(case))
+                .and(deadlines::report_id.is_not_distinct_from(report))
+                .and(deadlines::sealed.is_not_null()),
+        )
+        .order(deadlines::id)
+        .select(Deadline::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
+/// Says anew what of it is owed.
+pub(super) async fn reseal(tx: &mut Tx<'_>, id: Uuid, what: Option<&str>) -> Result<()> {
+    let sealed = seal_owed(tx, id, what)?;
+    diesel::update(deadlines::table.filter(deadlines::id.eq(id)))
+        .set(deadlines::sealed.eq(sealed))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// What is owed by the roles of the person of this transaction.

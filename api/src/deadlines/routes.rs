@@ -190,10 +190,12 @@ const PAGE: usize = 50;
 #[get("/work")]
 async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json<Work>> {
     db.within(&caller, async |tx| {
+        tx.record_list("work.list").await?;
         let mut items = super::queries::work(tx, page.after, PAGE as i64 + 1).await?;
         let more = items.len() > PAGE;
         items.truncate(PAGE);
         let next = items.last().filter(|_| more).map(|item| item.id);
+        let items = super::queries::opened(tx, items)?;
         let items = shown(tx, items).await?;
         Ok(Json(Work {
             items: with_matters(tx, items).await?,

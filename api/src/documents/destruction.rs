@@ -54,8 +54,8 @@ pub(super) async fn take_back(
         return Err(Refusal::DocumentFiled.into());
     }
     let key = queries::key_of(tx, id).await?;
-    // It came before there were keys, and waits to be filed or not.
-    let key = key.ok_or(Refusal::DocumentDestroyed)?;
+    // Nothing is destroyed by erasing a key that there never was, and no certificate says so.
+    let key = key.ok_or(Refusal::DocumentUnsealed)?;
     destroy(tx, signer, &permit, &around, &row, &key, Ground::TakenBack).await?;
     tx.record_in_case(permit, case, receipt(&row)).await?;
     let document = around.document(tx, row, Some(tx.now()));

@@ -350,7 +350,7 @@ async fn show_page(
     let (_, case, id, no) = path.into_inner();
     let showing = db
         .within(&caller, async |tx| {
-            showing::page(tx, store.vault(), case, id).await
+            showing::page(tx, store.vault(), (case, id), no).await
         })
         .await?;
     let place = showing.place;

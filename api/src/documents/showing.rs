@@ -19,9 +19,14 @@ pub(super) struct Showing {
     pub marks: Vec<String>,
 }
 
-/// The caller is about to see a page of a document, which is on the record as a reading of it. Only
+/// The caller is about to see a page of a document, which is on the record as a reading of that page. Only
 /// whoever has lately shown their second factor, where the body asks for one.
-pub(super) async fn page(tx: &mut Tx<'_>, vault: &Vault, case: Uuid, id: Uuid) -> Result<Showing> {
+pub(super) async fn page(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    (case, id): (Uuid, Uuid),
+    no: usize,
+) -> Result<Showing> {
     let (around, row) = there(tx, case, id).await?;
     if !row.class.0.is_view_only() {
         return Err(Error::NotFound("page"));
@@ -32,6 +37,7 @@ pub(super) async fn page(tx: &mut Tx<'_>, vault: &Vault, case: Uuid, id: Uuid) -
     }
     tx.proved_lately()?;
     tx.see("document.view_content", &held, "document")?;
+    tx.see_part(serde_json::json!({ "page": no }));
     let place = keys::place(tx, vault, &row).await?;
     let at = wire::wall_clock().strftime("%Y-%m-%d %H:%M:%S UTC");
     let case = match (around.case.year, around.case.number) {

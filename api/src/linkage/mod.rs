@@ -570,6 +570,7 @@ fn opening<'a>(
         act: action(act),
         by,
         what,
+        sealed: false,
     }
 }
 

@@ -376,6 +376,7 @@ const PAGE: i64 = 50;
 #[get("/reports")]
 async fn list_reports(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json<Reports>> {
     db.within(&caller, async |tx| {
+        tx.record_list("report.list").await?;
         let (reports, next) = super::list(tx, page.after, PAGE).await?;
         let items = reports
             .into_iter()

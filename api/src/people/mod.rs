@@ -14,6 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use domain::Word as _;
 use domain::people::{PeopleAct, Role as RoleWord, conflict_among, conflict_in_case};
+use domain::record::DoorAct;
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -22,8 +23,10 @@ use uuid::Uuid;
 
 use crate::authz::Principal;
 use crate::bodies::BodyOf;
-use crate::db::Tx;
+use crate::caller::Caller;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Fault, Result};
+use crate::record::InName;
 use crate::wire::{Discipline, Language, Role, wall_clock};
 
 use queries::lock;
@@ -351,8 +354,13 @@ pub enum Which {
     AllBut(Option<Uuid>),
 }
 
-/// Opens a session for a person whose password fitted.
-pub async fn open_session(tx: &mut Tx<'_>, person: Uuid, from: &Device) -> Result<Opened> {
+/// Opens a session for a person who showed what they have to; its chain of the ledger begins with that.
+pub async fn open_session(
+    tx: &mut Tx<'_>,
+    person: Uuid,
+    from: &Device,
+    with: &'static str,
+) -> Result<Opened> {
     let (session, secret) = (Uuid::now_v7(), secret()?);
     queries::open_session(
         tx,
@@ -364,6 +372,13 @@ pub async fn open_session(tx: &mut Tx<'_>, person: Uuid, from: &Device) -> Resul
         REFRESH_SECONDS,
     )
     .await?;
+    let by = InName {
+        person,
+        session: Some(session),
+        client: None,
+    };
+    let detail = json!({ "with": with, "network": from.network });
+    tx.record_at_door(DoorAct::SignIn, true, by, detail).await?;
     Ok(Opened {
         person,
         session,
@@ -413,14 +428,62 @@ pub async fn renew_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<Opened
             }));
         }
         queries::end_session(tx, session, now).await?;
+        let by = InName {
+            person: row.account_id,
+            session: Some(session),
+            client: None,
+        };
+        tx.record_at_door(
+            DoorAct::ReuseToken,
+            false,
+            by,
+            json!({ "session": session }),
+        )
+        .await?;
     }
     Ok(None)
+}
+
+/// Someone tried in vain to sign in in the name of this account. It is put on the record after the answer has left:
+/// waiting tells nobody whether there is such an account.
+pub(in crate::people) fn tried_in_vain(
+    db: &Db,
+    anyone: &Caller,
+    person: Uuid,
+    from: &Device,
+    with: &'static str,
+) {
+    let (db, anyone) = (db.clone(), anyone.clone());
+    let detail = json!({ "with": with, "network": from.network });
+    tokio::spawn(async move {
+        let by = InName {
+            person,
+            session: None,
+            client: None,
+        };
+        let put = db.within(&anyone, async |tx| {
+            tx.record_at_door(DoorAct::SignIn, false, by, detail).await
+        });
+        if let Err(error) = put.await {
+            tracing::error!(
+                error = format!("{error:?}"),
+                "an attempt to sign in could not be put on the record"
+            );
+        }
+    });
 }
 
 /// Ends the session of this transaction.
 pub async fn end_session(tx: &mut Tx<'_>) -> Result<()> {
     if let Some(session) = tx.session() {
         queries::end_session(tx, session, wall_clock()).await?;
+        let by = InName {
+            person: tx.person(),
+            session: Some(session),
+            client: None,
+        };
+        tx.record_at_door(DoorAct::SignOut, true, by, json!({}))
+            .await?;
     }
     Ok(())
 }

@@ -91,8 +91,9 @@ pub(super) struct Me {
     /// The language that the person has chosen; nothing, if they have not, and then letters to them
     /// are in English.
     language: Option<Language>,
-    /// Their second factor.
-    factor: OwnFactor,
+    /// Their second factor; no program is told how its person signs in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factor: Option<OwnFactor>,
 }
 
 /// A person of the body.
@@ -225,7 +226,10 @@ impl Me {
         let person = super::me(tx).await?;
         let language = person.account.language;
         let body = BodyView::of(tx).await?;
-        let factor = super::factor::standing(tx).await?;
+        let factor = match tx.client() {
+            Some(_) => None,
+            None => Some(super::factor::standing(tx).await?),
+        };
         let this = BodyOf::this(tx);
         let can = ON_BODY
             .iter()
@@ -237,13 +241,13 @@ impl Me {
             body,
             can,
             language,
-            factor: OwnFactor {
+            factor: factor.map(|factor| OwnFactor {
                 in_use: factor.ways.any(),
                 codes: factor.ways.codes,
                 passkeys: factor.ways.passkeys,
                 required: factor.required,
                 codes_left: factor.codes_left,
-            },
+            }),
         })
     }
 }
@@ -307,12 +311,12 @@ async fn step_in(
 ) -> Result<Opened> {
     let anyone = Caller::anyone(reader.0.body, &reader.0.slug);
     let from = door.from.network.as_deref();
-    let (email, familiar) = db
+    let (person, email, familiar) = db
         .within(&anyone, async |tx| {
             let person = super::credentials::stepping_in(tx, &shown.ticket).await?;
             let stored = super::stored_password(tx, &person.account.email, from).await?;
             let familiar = stored.is_some_and(|one| one.familiar);
-            Ok((person.account.email, familiar))
+            Ok((person.account.id, person.account.email, familiar))
         })
         .await?;
     attempted(&door.limits, from, (&anyone, &email), familiar)?;
@@ -321,7 +325,10 @@ async fn step_in(
             super::factor::step_in(tx, seals, &shown.ticket, &shown.code, &door.from).await
         })
         .await?;
-    opened.ok_or_else(super::factor::wrong_code)
+    opened.ok_or_else(|| {
+        super::tried_in_vain(db, &anyone, person, &door.from, "second factor");
+        super::factor::wrong_code()
+    })
 }
 
 async fn sign_in(reader: &Reader, db: &Db, door: Door, credentials: &Credentials) -> Result<Let> {
@@ -361,13 +368,17 @@ async fn sign_in(reader: &Reader, db: &Db, door: Door, credentials: &Credentials
                         expires_in: super::factor::SECOND_STEP.as_secs(),
                     }));
                 }
-                super::open_session(tx, stored.person, &door.from)
+                super::open_session(tx, stored.person, &door.from, "password")
                     .await
                     .map(Let::In)
             })
             .await
         }
-        _ => Err(not_together()),
+        Some(stored) => {
+            super::tried_in_vain(db, &anyone, stored.person, &door.from, "password");
+            Err(not_together())
+        }
+        None => Err(not_together()),
     }
 }
 

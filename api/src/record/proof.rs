@@ -188,8 +188,8 @@ fn is_whole(minisig: &str) -> bool {
     }
 }
 
-/// What a checkpoint states, if the body signed it.
-pub fn statement(signed: &SignedCheckpoint, key: &PublicKey) -> Result<Statement, String> {
+/// What a checkpoint states, if the body signed it with one of its keys.
+pub fn statement(signed: &SignedCheckpoint, keys: &[PublicKey]) -> Result<Statement, String> {
     if signed.text.len() > STATEMENT_MAX || signed.minisig.len() > STATEMENT_MAX {
         return Err("A checkpoint is shorter than this.".to_owned());
     }
@@ -198,30 +198,33 @@ pub fn statement(signed: &SignedCheckpoint, key: &PublicKey) -> Result<Statement
         return Err(unread());
     }
     let signature = SignatureBox::from_string(&signed.minisig).map_err(|_| unread())?;
-    minisign::verify(
-        key,
-        &signature,
-        io::Cursor::new(signed.text.as_bytes()),
-        true,
-        false,
-        false,
-    )
-    .map_err(|_| "The checkpoint was not signed with this key, or was altered.".to_owned())?;
+    let fits = |key: &PublicKey| {
+        let text = io::Cursor::new(signed.text.as_bytes());
+        minisign::verify(key, &signature, text, true, false, false).is_ok()
+    };
+    if !keys.iter().any(fits) {
+        return Err(match keys {
+            [_] => "The checkpoint was not signed with this key, or was altered. If the body has changed its key \
+                    since, name the former one, too.",
+            _ => "The checkpoint was not signed with any of these keys, or was altered.",
+        }
+        .to_owned());
+    }
     serde_json::from_str(&signed.text)
         .map_err(|_| "The checkpoint states nothing that can be read.".to_owned())
 }
 
-/// Checks an export against the key of the body, and against checkpoints that one kept: a ledger that was
+/// Checks an export against the keys of the body, those that it had before included, and against checkpoints that one kept: a ledger that was
 /// set back to an earlier state no longer leads to them.
 ///
 /// # Errors
 /// Names the first line that was altered, removed, put in or moved.
 pub fn verify(
     export: impl BufRead,
-    key: &PublicKey,
+    keys: &[PublicKey],
     kept: &[SignedCheckpoint],
 ) -> Result<Verified, Altered> {
-    Checker::new(export, key, kept)?.run()
+    Checker::new(export, keys, kept)?.run()
 }
 
 struct Checker<R> {
@@ -245,7 +248,7 @@ struct At {
 }
 
 impl<R: BufRead> Checker<R> {
-    fn new(export: R, key: &PublicKey, kept: &[SignedCheckpoint]) -> Result<Self, Altered> {
+    fn new(export: R, keys: &[PublicKey], kept: &[SignedCheckpoint]) -> Result<Self, Altered> {
         let mut lines = Lines { export, read: 0 };
         let first = lines.next()?;
         let first = first.ok_or_else(|| lines.blame(None, "The file is empty."))?;
@@ -258,7 +261,7 @@ impl<R: BufRead> Checker<R> {
         if head.format != FORMAT {
             return Err(lines.blame(None, "This form of a ledger is not known here."));
         }
-        let end = statement(&head.checkpoint, key).map_err(|why| lines.blame(None, &why))?;
+        let end = statement(&head.checkpoint, keys).map_err(|why| lines.blame(None, &why))?;
         if end.body != head.body {
             return Err(lines.blame(None, "The checkpoint is another body's."));
         }
@@ -269,7 +272,7 @@ impl<R: BufRead> Checker<R> {
                 place: None,
                 why: format!("kept checkpoint {}: {why}", at + 1),
             };
-            let one = statement(one, key).map_err(nowhere)?;
+            let one = statement(one, keys).map_err(nowhere)?;
             if one.body != end.body {
                 return Err(nowhere("It is another body's.".to_owned()));
             }

@@ -98,6 +98,30 @@ pub async fn lines(
         .await?)
 }
 
+/// Was this list asked for on this chain since then?
+pub(super) async fn was_listed(
+    tx: &mut Tx<'_>,
+    chain: Uuid,
+    action: &str,
+    since: Timestamp,
+) -> Result<bool> {
+    let actor = tx.person().to_string();
+    let there = ledger::table
+        .filter(
+            ledger::actor
+                .eq(actor)
+                .and(ledger::at.gt(wire::sortable(since))),
+        )
+        .filter(
+            ledger::action
+                .eq(action.to_owned())
+                .and(ledger::chain_id.eq(chain)),
+        );
+    Ok(diesel::select(diesel::dsl::exists(there))
+        .get_result(tx.conn())
+        .await?)
+}
+
 /// How many lines the body's own chain has; it gets no more until the transaction ends.
 pub async fn hold_own_chain(tx: &mut Tx<'_>) -> Result<i64> {
     let own = tx.world().body;

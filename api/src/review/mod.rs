@@ -16,10 +16,11 @@ use domain::Word;
 use domain::case::{Act, State};
 use domain::deadline::{Owed, TimeLimit};
 use domain::refusal::Refusal;
+use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::cases::{self, Case, Entry};
+use crate::cases::{self, Case, Entry, SaidSoFar};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor};
 use crate::error::{Error, Fault, Result};
@@ -97,6 +98,10 @@ async fn load(tx: &mut Tx<'_>, case: &Case) -> Result<Room> {
             .iter()
             .filter(|row| row.claim_id == claim.id)
             .collect();
+        let of_claim: Vec<_> = of_claim
+            .into_iter()
+            .filter(|row| row.opened.is_some())
+            .collect();
         let rounds: Vec<_> = of_claim.iter().map(|row| (row.step.0, row.round)).collect();
         let mut standing_steps = BTreeMap::new();
         for (step, round) in standing(&rounds) {
@@ -128,6 +133,7 @@ async fn load(tx: &mut Tx<'_>, case: &Case) -> Result<Room> {
                 .map_or(0, |count| count.handed_in);
             let room = StepRoom {
                 round,
+                opened: row.opened,
                 revealed: row.revealed_at.is_some(),
                 arguendo_reasons: row.arguendo_reasons.clone(),
                 finding: row.finding.map(|finding| finding.0),
@@ -189,64 +195,79 @@ async fn members(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Member>> {
     Ok(seats.into_iter().filter_map(member).collect())
 }
 
-/// Opens what members now owe and closes what they no longer do. How far another member is with a
-/// sheet is not known here: their limit stays until the reveal, or until a new step opens.
-async fn settle(tx: &mut Tx<'_>, case: &Case, room: &Room, opened: bool) -> Result<()> {
+/// What an act did that what is owed depends on.
+#[derive(Clone, Copy, Debug)]
+enum Turn {
+    /// The deliberation or a step that was decided opened what comes next, or nothing: that is not told.
+    Opened,
+    /// The sheet of a step that opened then was handed in.
+    HandedIn(Option<Timestamp>),
+    /// A vote, or reasons.
+    Voted,
+}
+
+/// Says anew what members owe. Who owes what follows from how they voted, so in the clear (PT-17 b) there is the
+/// same for each, whatever was voted: a row that something may be asked of them as long as the case goes on; one
+/// for the presiding member until the scoring is complete; and whenever a step is decided, a limit for the sheets
+/// of what may follow, which ends when its member has handed those in. What is owed, if anything, is sealed in
+/// each row, and all are sealed anew with every act.
+async fn settle(tx: &mut Tx<'_>, case: &Case, room: &Room, turn: Turn) -> Result<()> {
     let named = |act: Act| format!("{}.{}", Act::NAME, act.as_str());
-    let deliberating = case.state() == State::Deliberation || opened;
-    let duties = room.duties(deliberating);
-    let open: Vec<_> = case
-        .deadlines
-        .iter()
-        .filter(|one| one.state == "open")
-        .collect();
-    let same = |one: &deadlines::Deadline, duty: &room::Duty| {
-        one.person == Some(duty.person) && one.act == named(duty.act) && one.what == duty.what
+    let deliberating = case.state() == State::Deliberation || matches!(turn, Turn::Opened);
+    let open = deadlines::sealed(tx, case.of()).await?;
+    let has = |act: Act, person: Uuid| {
+        let mut all = open.iter();
+        all.any(|one| one.act == named(act) && one.person == Some(person))
     };
-    let (awaited, mine) = room.sheets_awaited();
-    let ours = [named(Act::VoteStep), named(Act::ScoringComplete)];
-    let met: Vec<Uuid> = open
-        .iter()
-        .filter(|one| {
-            let sheet_in = one.act == named(Act::Score)
-                && (!awaited || (one.person == Some(room.me) && !mine));
-            sheet_in || (ours.contains(&one.act) && !duties.iter().any(|duty| same(one, duty)))
-        })
-        .map(|one| one.id)
-        .collect();
-    deadlines::meet(tx, &met).await?;
-    for duty in duties
-        .iter()
-        .filter(|duty| !open.iter().any(|one| same(one, duty)))
-    {
-        cases::owe_to(
-            tx,
-            case,
-            None,
-            duty.act,
-            Debtor::person(duty.by, duty.person),
-            &duty.what,
-        )
-        .await?;
-    }
-    for member in room.members.iter().filter(|_| opened && awaited) {
-        if !open
-            .iter()
-            .any(|one| one.act == named(Act::Score) && one.person == Some(member.id))
-        {
+    let mut owed = Vec::new();
+    for member in &room.members {
+        if !has(Act::VoteStep, member.id) {
             let by = Debtor::person(Owed::EachMember, member.id);
-            cases::owe_to(
-                tx,
-                case,
-                Some(TimeLimit::CriterionAnswers),
-                Act::Score,
-                by,
-                "",
-            )
-            .await?;
+            owed.push((None, Act::VoteStep, by, "Take part in the deliberation."));
+        }
+        let scores = named(Act::Score);
+        let now = tx.now().as_microsecond();
+        let same = |one: &&deadlines::Deadline| {
+            one.act == scores
+                && one.person == Some(member.id)
+                && one.opened_at.as_microsecond() == now
+        };
+        if matches!(turn, Turn::Opened) && !open.iter().any(|one| same(&one)) {
+            let by = Debtor::person(Owed::EachMember, member.id);
+            owed.push((Some(TimeLimit::CriterionAnswers), Act::Score, by, ""));
+        }
+        if member.presiding && deliberating && !has(Act::ScoringComplete, member.id) {
+            let by = Debtor::person(Owed::PresidingMember, member.id);
+            owed.push((None, Act::ScoringComplete, by, "Complete the scoring."));
         }
     }
-    Ok(())
+    for (limit, act, by, what) in owed {
+        cases::owe_sealed(tx, case, limit, act, by, what).await?;
+    }
+    let duties = room.duties(deliberating);
+    let mut met = Vec::new();
+    for one in deadlines::sealed(tx, case.of()).await? {
+        if one.act == named(Act::Score) {
+            let handed_in = matches!(turn, Turn::HandedIn(Some(opened))
+                if opened.as_microsecond() == one.opened_at.as_microsecond());
+            if handed_in && one.person == Some(room.me) && room.handed_in(one.opened_at) {
+                met.push(one.id);
+            }
+            let what = room.awaits_sheets(one.opened_at).then_some("");
+            deadlines::reseal(tx, one.id, what).await?;
+            continue;
+        }
+        let mine =
+            |duty: &&room::Duty| one.person == Some(duty.person) && one.act == named(duty.act);
+        let what: Vec<_> = duties
+            .iter()
+            .filter(mine)
+            .map(|duty| duty.what.as_str())
+            .collect();
+        let what = (!what.is_empty()).then(|| what.join(" "));
+        deadlines::reseal(tx, one.id, what.as_deref()).await?;
+    }
+    deadlines::meet(tx, &met).await
 }
 
 /// The deliberation as the person who asks may know it: a member's.
@@ -269,11 +290,11 @@ pub async fn open_deliberation(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<C
     let claims: Vec<Uuid> = room.claims.iter().map(|one| one.claim.id).collect();
     let mut opened = Vec::new();
     for claim in claims {
-        opened.extend(room.open_next(claim, None)?.map(|at| (at, None)));
+        opened.extend(room.open_next(claim, None, tx.now())?);
     }
     make_chamber(tx, &permit, id).await?;
     queries::open_deliberation(tx, &permit, id).await?;
-    queries::open_steps(tx, &permit, id, &opened).await?;
+    queries::lay_steps(tx, &permit, id, &room.laid_from(&opened)).await?;
     cases::step(
         tx,
         &mut case,
@@ -283,7 +304,7 @@ pub async fn open_deliberation(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<C
         Entry::default(),
     )
     .await?;
-    settle(tx, &case, &room, true).await?;
+    settle(tx, &case, &room, Turn::Opened).await?;
     cases::find(tx, id).await
 }
 
@@ -327,12 +348,9 @@ fn refuse(refusals: Vec<Refusal>, faults: Vec<Fault>) -> Result<()> {
 
 /// Writes what the act left behind where the machine looks for it.
 async fn note(tx: &mut Tx<'_>, permit: &Permit, case: &Case, room: &Room) -> Result<()> {
-    queries::note_progress(
-        tx,
-        permit,
-        case.id(),
-        room.steps_done(),
-        room.departures_missing(),
-    )
-    .await
+    let said = SaidSoFar {
+        steps_done: room.steps_done(),
+        departures_missing: room.departures_missing(),
+    };
+    queries::note_progress(tx, permit, case.id(), said).await
 }

@@ -13,6 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::chamber;
+use crate::cases::{self, SaidSoFar};
 use crate::db::{Permit, Tx};
 use crate::error::Result;
 use crate::schema::{answers, ballots, case_keys, deliberations, sheets, steps};
@@ -60,12 +61,19 @@ impl At {
     }
 }
 
-/// A step that was opened.
+/// As much as what a step says may differ in length.
+const STEP: usize = 4096;
+/// As much as what a ballot says may differ in length: reasons for departing come to it later.
+const BALLOT: usize = 8192;
+
+/// A step, open or not: all of them have their row from the beginning, since a row that came with what was voted
+/// on the one before would tell of it.
 #[derive(Clone, Debug)]
 pub(super) struct StepRow {
     pub(super) claim_id: Uuid,
     pub(super) step: ReviewStep,
     pub(super) round: i32,
+    pub(super) opened: Option<Timestamp>,
     pub(super) revealed_at: Option<Timestamp>,
     pub(super) arguendo_reasons: Option<String>,
     pub(super) finding: Option<Finding>,
@@ -80,12 +88,13 @@ struct SealedStep {
     round: i32,
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     revealed_at: Option<Timestamp>,
-    sealed: Option<Vec<u8>>,
+    sealed: Vec<u8>,
 }
 
 /// What a step says.
 #[derive(Default, Deserialize, Serialize)]
 struct StepText {
+    opened: Option<Timestamp>,
     arguendo_reasons: Option<String>,
     finding: Option<Finding>,
     result: Option<Value>,
@@ -251,17 +260,13 @@ pub(super) async fn steps(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<StepRow>> {
         .await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
-        let text: StepText = match &row.sealed {
-            Some(sealed) => {
-                let key = chamber(tx, case).await?;
-                key.open_record(&row.at().place("step"), sealed)?
-            }
-            None => StepText::default(),
-        };
+        let key = chamber(tx, case).await?;
+        let text: StepText = key.open_record(&row.at().place("step"), &row.sealed)?;
         all.push(StepRow {
             claim_id: row.claim_id,
             step: row.step,
             round: row.round,
+            opened: text.opened,
             revealed_at: row.revealed_at,
             arguendo_reasons: text.arguendo_reasons,
             finding: text.finding,
@@ -361,34 +366,38 @@ pub(super) async fn ballots(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<BallotRow
 }
 
 pub(super) async fn open_deliberation(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()> {
+    let said = cases::seal_said(tx, case, SaidSoFar::default())?;
     diesel::insert_into(deliberations::table)
-        .values(deliberations::case_id.eq(case))
+        .values((
+            deliberations::case_id.eq(case),
+            deliberations::said.eq(said),
+        ))
         .execute(tx.conn())
         .await?;
     Ok(())
 }
 
-/// Opens steps; each with the reasons for going on arguendo, if that is how it opens.
-pub(super) async fn open_steps(
+/// Lays down steps of claims, of which those are open that are marked so.
+pub(super) async fn lay_steps(
     tx: &mut Tx<'_>,
     _: &Permit,
     case: Uuid,
-    opened: &[(At, Option<String>)],
+    steps: &[(At, bool)],
 ) -> Result<()> {
-    if opened.is_empty() {
+    if steps.is_empty() {
         return Ok(());
     }
-    let now = tx.now().to_diesel();
+    let now = tx.now();
     let key = chamber(tx, case).await?;
-    let mut texts = Vec::with_capacity(opened.len());
-    for (at, reasons) in opened {
+    let mut texts = Vec::with_capacity(steps.len());
+    for (at, open) in steps {
         let text = StepText {
-            arguendo_reasons: reasons.clone(),
+            opened: open.then_some(now),
             ..StepText::default()
         };
-        texts.push(key.seal_record(&at.place("step"), &text)?);
+        texts.push(key.seal_filled(&at.place("step"), &text, STEP)?);
     }
-    let rows: Vec<_> = opened
+    let rows: Vec<_> = steps
         .iter()
         .zip(&texts)
         .map(|((at, _), sealed)| {
@@ -397,7 +406,6 @@ pub(super) async fn open_steps(
                 steps::claim_id.eq(at.claim),
                 steps::step.eq(Spelled(at.step)),
                 steps::round.eq(at.round),
-                steps::opened_at.eq(now),
                 steps::sealed.eq(sealed),
             )
         })
@@ -406,6 +414,49 @@ pub(super) async fn open_steps(
         .values(rows)
         .execute(tx.conn())
         .await?;
+    Ok(())
+}
+
+/// Opens a step, with the reasons for going on arguendo.
+pub(super) async fn open_arguendo(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    (case, at): (Uuid, At),
+    reasons: &str,
+) -> Result<()> {
+    let now = tx.now();
+    rewrite(tx, (case, at.claim), |here, text| {
+        if here == at {
+            (text.opened, text.arguendo_reasons) = (Some(now), Some(reasons.to_owned()));
+        }
+    })
+    .await
+}
+
+/// Every step of a claim is sealed anew, so that the order in which rows lie does not tell which one changed.
+async fn rewrite(
+    tx: &mut Tx<'_>,
+    (case, claim): (Uuid, Uuid),
+    change: impl Fn(At, &mut StepText),
+) -> Result<()> {
+    let rows: Vec<SealedStep> = steps::table
+        .filter(steps::case_id.eq(case).and(steps::claim_id.eq(claim)))
+        .order((steps::round, steps::step))
+        .select(SealedStep::as_select())
+        .for_update()
+        .load(tx.conn())
+        .await?;
+    let key = chamber(tx, case).await?;
+    for row in rows {
+        let (at, place) = (row.at(), row.at().place("step"));
+        let mut text: StepText = key.open_record(&place, &row.sealed)?;
+        change(at, &mut text);
+        let sealed = key.seal_filled(&place, &text, STEP)?;
+        diesel::update(steps::table.find((tx.world().body, claim, Spelled(at.step), at.round)))
+            .set(steps::sealed.eq(sealed))
+            .execute(tx.conn())
+            .await?;
+    }
     Ok(())
 }
 
@@ -544,7 +595,7 @@ pub(super) async fn insert_ballots(
             departure_reasons: one.departure_reasons.clone(),
         };
         let place = of_ballot(one.at(), &one.call, &one.proposition, one.account_id);
-        texts.push(key.seal_record(&place, &text)?);
+        texts.push(key.seal_filled(&place, &text, BALLOT)?);
     }
     let rows: Vec<_> = cast
         .iter()
@@ -599,56 +650,48 @@ pub(super) async fn add_departure(
         let mut text: BallotText = key.open_record(&place, &sealed)?;
         text.departure_reasons = Some(reasons.to_owned());
         diesel::update(mine)
-            .set(ballots::sealed.eq(key.seal_record(&place, &text)?))
+            .set(ballots::sealed.eq(key.seal_filled(&place, &text, BALLOT)?))
             .execute(tx.conn())
             .await?;
     }
     Ok(())
 }
 
+/// A step is decided, and the next one opens, if one does.
 pub(super) async fn decide(
     tx: &mut Tx<'_>,
     _: &Permit,
     (case, at): (Uuid, At),
-    finding: Finding,
-    result: Value,
+    (finding, result): (Finding, Value),
+    next: Option<At>,
 ) -> Result<()> {
-    let now = tx.now().to_diesel();
-    let this = steps::table.find((tx.world().body, at.claim, Spelled(at.step), at.round));
-    let sealed: Option<Vec<u8>> = this
-        .select(steps::sealed)
-        .for_update()
-        .first(tx.conn())
-        .await?;
-    let (key, place) = (chamber(tx, case).await?, at.place("step"));
-    let mut text: StepText = match sealed {
-        Some(sealed) => key.open_record(&place, &sealed)?,
-        None => StepText::default(),
-    };
-    (text.finding, text.result) = (Some(finding), Some(result));
-    diesel::update(this)
-        .set((
-            steps::sealed.eq(key.seal_record(&place, &text)?),
-            steps::decided_at.eq(now),
-        ))
+    let now = tx.now();
+    rewrite(tx, (case, at.claim), |here, text| {
+        if here == at {
+            (text.finding, text.result) = (Some(finding), Some(result.clone()));
+        }
+        if Some(here) == next {
+            text.opened = Some(now);
+        }
+    })
+    .await?;
+    diesel::update(steps::table.find((tx.world().body, at.claim, Spelled(at.step), at.round)))
+        .set(steps::decided_at.eq(now.to_diesel()))
         .execute(tx.conn())
         .await?;
     Ok(())
 }
 
-/// What the machine asks about the deliberation.
+/// What the machine asks about the deliberation, sealed.
 pub(super) async fn note_progress(
     tx: &mut Tx<'_>,
     _: &Permit,
     case: Uuid,
-    steps_done: bool,
-    departures_missing: bool,
+    said: SaidSoFar,
 ) -> Result<()> {
+    let sealed = cases::seal_said(tx, case, said)?;
     diesel::update(deliberations::table.filter(deliberations::case_id.eq(case)))
-        .set((
-            deliberations::steps_done.eq(steps_done),
-            deliberations::departures_missing.eq(departures_missing),
-        ))
+        .set(deliberations::said.eq(sealed))
         .execute(tx.conn())
         .await?;
     Ok(())

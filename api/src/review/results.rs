@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::queries::{self, At, BallotRow};
 use super::room::{ClaimRoom, Room, StepRoom};
-use super::{FINAL, load, settle};
+use super::{FINAL, Turn, load, settle};
 use crate::cases::Case;
 use crate::db::{Permit, Tx};
 use crate::error::Result;
@@ -490,7 +490,7 @@ pub async fn cast_final(
     if call.complete() && call.flipped.is_empty() {
         // Whoever changed sides without changing the result may owe reasons now.
         super::note(tx, permit, case, &room).await?;
-        settle(tx, case, &room, false).await?;
+        settle(tx, case, &room, Turn::Voted).await?;
     }
     Ok(call)
 }
@@ -532,30 +532,30 @@ async fn reopen_at(
             .map(|at| at.round)
             .max()
             .unwrap_or_default();
-        opened.push((
-            At {
-                claim: *id,
-                step,
-                round,
-            },
-            None,
-        ));
+        opened.push(At {
+            claim: *id,
+            step,
+            round,
+        });
     }
-    for (at, _) in &opened {
+    let now = tx.now();
+    for at in &opened {
         let steps = room.steps_mut(at.claim)?;
         steps.retain(|step, _| *step < at.step);
         steps.insert(
             at.step,
             StepRoom {
                 round: at.round,
+                opened: Some(now),
                 ..StepRoom::default()
             },
         );
     }
-    queries::open_steps(tx, permit, case.id(), &opened).await?;
+    let laid = room.laid_from(&opened);
+    queries::lay_steps(tx, permit, case.id(), &laid).await?;
     queries::void_roll_call(tx, permit, case.id()).await?;
     super::note(tx, permit, case, &room).await?;
-    settle(tx, case, &room, true).await
+    settle(tx, case, &room, Turn::Opened).await
 }
 
 /// Every reasoned departure of the findings that stand, of those who voted for the result in the

@@ -57,6 +57,7 @@ pub(super) struct ClaimRoom {
 #[derive(Default)]
 pub(super) struct StepRoom {
     pub(super) round: i32,
+    pub(super) opened: Option<Timestamp>,
     pub(super) revealed: bool,
     pub(super) arguendo_reasons: Option<String>,
     pub(super) finding: Option<Finding>,
@@ -458,7 +459,12 @@ impl Room {
     }
 
     /// Opens the step that comes next in a claim, if one does.
-    pub(super) fn open_next(&mut self, claim: Uuid, reasons: Option<String>) -> Result<Option<At>> {
+    pub(super) fn open_next(
+        &mut self,
+        claim: Uuid,
+        reasons: Option<String>,
+        now: Timestamp,
+    ) -> Result<Option<At>> {
         let room = self.claim(claim)?;
         let mut track = self.track(room);
         if reasons.is_some() {
@@ -470,11 +476,24 @@ impl Room {
         };
         let opened = StepRoom {
             round,
+            opened: Some(now),
             arguendo_reasons: reasons,
             ..StepRoom::default()
         };
         self.claim_mut(claim)?.steps.insert(step, opened);
         Ok(Some(At { claim, step, round }))
+    }
+
+    /// The steps that are opened and all that may follow them, whatever is found: each claim has the same rows.
+    pub(super) fn laid_from(&self, opened: &[At]) -> Vec<(At, bool)> {
+        let from = |at: &At| {
+            let later = Step::ALL.iter().copied();
+            let at = *at;
+            later
+                .filter(move |step| *step >= at.step && !self.skips(*step))
+                .map(move |step| (At { step, ..at }, step == at.step))
+        };
+        opened.iter().flat_map(from).collect()
     }
 
     /// Whether every step of every claim is voted or left unreached (T-29).
@@ -552,19 +571,27 @@ impl Room {
         })
     }
 
-    /// Whether a sheet is awaited from anyone; and from the one who asks.
-    pub(super) fn sheets_awaited(&self) -> (bool, bool) {
-        let awaited = |at: &StepRoom| !at.revealed && at.finding.is_none();
+    /// Whether a sheet of a step that opened then is still awaited from anyone.
+    pub(super) fn awaits_sheets(&self, opened: Timestamp) -> bool {
+        self.opened_at(opened)
+            .any(|at| !at.revealed && at.finding.is_none())
+    }
+
+    /// Whether the one who asks has handed in the sheet of every step that opened then.
+    pub(super) fn handed_in(&self, opened: Timestamp) -> bool {
         let mine = |at: &StepRoom| {
-            at.mine
-                .as_ref()
-                .is_none_or(|sheet| sheet.submitted_at.is_none())
+            let sheet = at.mine.as_ref();
+            sheet.is_some_and(|sheet| sheet.submitted_at.is_some())
         };
-        let anyones = self.every_step().any(|(_, _, at)| awaited(at));
-        (
-            anyones,
-            self.every_step().any(|(_, _, at)| awaited(at) && mine(at)),
-        )
+        self.opened_at(opened).all(mine)
+    }
+
+    fn opened_at(&self, opened: Timestamp) -> impl Iterator<Item = &StepRoom> {
+        // As the database keeps it.
+        let then = move |at: Timestamp| at.as_microsecond() == opened.as_microsecond();
+        self.every_step()
+            .map(|(_, _, at)| at)
+            .filter(move |at| at.opened.is_some_and(then))
     }
 
     pub(super) fn title(&self, step: Step) -> &str {

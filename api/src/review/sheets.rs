@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::queries::{self, AnswerRow, At};
 use super::room::{Room, Sheet};
-use super::{load, noted, refuse, settle, take};
+use super::{Turn, load, noted, refuse, settle, take};
 use crate::db::Tx;
 use crate::documents;
 use crate::error::{Error, Fault, Result};
@@ -100,12 +100,13 @@ pub async fn score(
         saved_at: now,
         submitted_at: Some(now),
     });
+    let opened = here.opened;
     here.handed_in += 1;
     if here.handed_in >= sitting {
         queries::reveal(tx, &permit, at).await?;
         here.revealed = true;
     }
-    settle(tx, &case, &room, false).await?;
+    settle(tx, &case, &room, Turn::HandedIn(opened)).await?;
     tx.record_in_case(permit, id, noted(at)).await
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::queries::{self, At, BallotRow};
 use super::room::Room;
-use super::{PROVISIONAL, load, note, noted, refuse, settle, take};
+use super::{PROVISIONAL, Turn, load, note, noted, refuse, settle, take};
 use crate::db::Tx;
 use crate::documents;
 use crate::error::{Error, Fault, Result};
@@ -98,25 +98,20 @@ pub async fn vote_step(
     queries::insert_ballots(tx, &permit, id, std::slice::from_ref(&ballot)).await?;
     room.step_mut(claim, step)?.ballots.push(ballot);
     let concluded = room.conclude(step, room.open_step(claim, step)?)?;
-    let mut opened = None;
+    let turn = if concluded.is_some() {
+        Turn::Opened
+    } else {
+        Turn::Voted
+    };
     if let Some((finding, decided)) = concluded {
-        queries::decide(
-            tx,
-            &permit,
-            (id, at),
-            Spelled(finding),
-            serde_json::to_value(&decided)?,
-        )
-        .await?;
+        let result = (Spelled(finding), serde_json::to_value(&decided)?);
         let here = room.step_mut(claim, step)?;
         (here.finding, here.decided) = (Some(finding), Some(decided));
-        opened = room.open_next(claim, None)?;
-        if let Some(next) = opened {
-            queries::open_steps(tx, &permit, id, &[(next, None)]).await?;
-        }
+        let next = room.open_next(claim, None, tx.now())?;
+        queries::decide(tx, &permit, (id, at), result, next).await?;
         note(tx, &permit, &case, &room).await?;
     }
-    settle(tx, &case, &room, opened.is_some()).await?;
+    settle(tx, &case, &room, turn).await?;
     tx.record_in_case(permit, id, noted(at)).await
 }
 
@@ -167,7 +162,7 @@ pub async fn give_departure_reasons(
         ballot.departure_reasons = Some(reasons.to_owned());
     }
     note(tx, &permit, &case, &room).await?;
-    settle(tx, &case, &room, false).await?;
+    settle(tx, &case, &room, Turn::Voted).await?;
     tx.record_in_case(permit, id, noted(at)).await
 }
 
@@ -194,11 +189,11 @@ pub async fn go_on_arguendo(
         ));
     }
     let at = room
-        .open_next(claim, Some(reasons.to_owned()))?
+        .open_next(claim, Some(reasons.to_owned()), tx.now())?
         .ok_or(Refusal::ReviewNotFailed)?;
-    queries::open_steps(tx, &permit, id, &[(at, Some(reasons.to_owned()))]).await?;
+    queries::open_arguendo(tx, &permit, (id, at), reasons).await?;
     note(tx, &permit, &case, &room).await?;
-    settle(tx, &case, &room, true).await?;
+    settle(tx, &case, &room, Turn::Opened).await?;
     tx.record_in_case(permit, id, noted(at)).await
 }
 

@@ -230,7 +230,7 @@ async fn drafting(tx: &mut Tx<'_>, case: &Case) -> Result<Drafting> {
         story,
         draft,
         results,
-        departures_missing: row.departures_missing,
+        departures_missing: case.said.departures_missing,
         unheard: row.unheard,
     })
 }
@@ -912,6 +912,7 @@ async fn conclude(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
             act: format!("{}.{}", Act::NAME, Act::ClaimCompliance.as_str()),
             by: Debtor::party(Owed::Respondent, &respondent),
             what: &what,
+            sealed: false,
         };
         deadlines::open_until(tx, opening, Some(due.clone())).await?;
     }

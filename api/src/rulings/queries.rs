@@ -24,7 +24,6 @@ use crate::wire::{RemedyStatus, Spelled};
 pub(super) struct DraftRow {
     pub(super) version: i32,
     pub(super) content: Value,
-    pub(super) departures_missing: bool,
     pub(super) unheard: Vec<Uuid>,
     pub(super) argued: Value,
 }
@@ -34,7 +33,6 @@ pub(super) struct DraftRow {
 struct SealedDraft {
     version: i32,
     sealed: Option<Vec<u8>>,
-    departures_missing: bool,
     unheard: Vec<Uuid>,
     argued: Option<Vec<u8>>,
 }
@@ -232,7 +230,6 @@ pub(super) async fn draft(tx: &mut Tx<'_>, case: Uuid) -> Result<Option<DraftRow
     Ok(Some(DraftRow {
         version: row.version,
         content: opened(of_draft(case), row.sealed)?,
-        departures_missing: row.departures_missing,
         unheard: row.unheard,
         argued: opened(of_argued(case), row.argued)?,
     }))

@@ -70,6 +70,7 @@ pub(super) async fn schedule(
         act: publish,
         by: Debtor::role(Owed::Registrar),
         what: if said.hour.is_some() { AT_ITS_HOUR } else { "" },
+        sealed: false,
     };
     deadlines::open_until(tx, opening, Some(due)).await?;
     cases::find(tx, id).await

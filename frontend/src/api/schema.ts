@@ -5032,8 +5032,7 @@ export interface components {
             /** @description What the person may do in the body itself, as `case.open`. */
             can: string[];
             language?: components["schemas"]["Language"] | null;
-            /** @description Their second factor. */
-            factor: components["schemas"]["OwnFactor"];
+            factor?: components["schemas"]["OwnFactor"] | null;
         };
         /** @description A measure as a request for review names it. */
         MeasureDraft: {

@@ -31,6 +31,8 @@ export function OweFactor() {
 
 export function Factor() {
   const { data: me } = useSuspenseQuery(meQuery)
+  // Only a program is not told of it.
+  if (!me.factor) return null
   const { in_use: inUse, codes, passkeys, required, codes_left: left } = me.factor
   if (!inUse) return <First onDone={() => void refreshMe()} />
   return (
@@ -163,7 +165,7 @@ export function Proving() {
   const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
   const { data: me } = useQuery(meQuery)
   const withPasskey = useMutation({ mutationFn: provePasskey, onSuccess: () => proving.answer(true) })
-  const passkeys = hasPasskeys() && (me?.factor.passkeys ?? 0) > 0
+  const passkeys = hasPasskeys() && (me?.factor?.passkeys ?? 0) > 0
   const act = useMutation({
     mutationFn: () => http.POST('/me/factor/prove', { body: { code } }),
     onSuccess: () => proving.answer(true),
@@ -195,7 +197,7 @@ export function Proving() {
               </div>
             </>
           )}
-          <CodeField app={me?.factor.codes ?? true} value={code} onChange={setCode} />
+          <CodeField app={me?.factor?.codes ?? true} value={code} onChange={setCode} />
           <div className={styles.answers}>
             <Button type="submit" primary={!passkeys} busy={act.isPending}>
               {say.prove}

@@ -47,7 +47,7 @@ export function Shell() {
         onLanguage={(next) => void speak(next)}
         onSignOut={() => void signOut().then(() => router.history.push(desk('/sign-in')))}
       >
-        {me.factor.required && !me.factor.in_use ? <OweFactor /> : <Outlet />}
+        {me.factor?.required && !me.factor.in_use ? <OweFactor /> : <Outlet />}
       </Frame>
       <Proving />
     </SeatProvider>

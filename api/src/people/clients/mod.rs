@@ -8,6 +8,7 @@ mod routes;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use domain::client::{FORMER_SECRET_HOURS, MOST, days_fault};
 use domain::people::PeopleAct;
+use domain::record::DoorAct;
 use domain::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -18,6 +19,7 @@ use super::{digest_of, factor, lock, names, secret};
 use crate::bodies::BodyOf;
 use crate::db::Tx;
 use crate::error::{Error, Fault, Result, Unproved};
+use crate::record::InName;
 use crate::wire::{ClientScope, wall_clock};
 
 pub(in crate::people) use queries::end_all;
@@ -198,5 +200,13 @@ async fn let_in(
         return Ok(None);
     }
     queries::used(tx, id, now, network).await?;
+    let by = InName {
+        person,
+        session: None,
+        client: Some(id),
+    };
+    let detail = json!({ "network": network });
+    tx.record_at_door(DoorAct::LetProgramIn, true, by, detail)
+        .await?;
     Ok(Some(LetIn { person, scopes }))
 }

@@ -46,8 +46,8 @@ struct Forgotten {
     at: Timestamp,
 }
 
-/// The person who asks has another password from now on, and every other session of theirs ends. `seen` is the
-/// text that was stored when the former one was looked at.
+/// The person who asks has another password from now on, and every other session of theirs ends, and every
+/// program that acts for them: whoever knew the former one may have made it. `seen` is the text that was stored when the former one was looked at.
 pub async fn change_password(tx: &mut Tx<'_>, seen: &str, new: Sealed) -> Result<()> {
     let permit = tx.allow(PeopleAct::ChangePassword, &BodyOf::this(tx))?;
     let new = chosen(new)?;
@@ -57,8 +57,9 @@ pub async fn change_password(tx: &mut Tx<'_>, seen: &str, new: Sealed) -> Result
     }
     queries::end_tickets(tx, person, None, now).await?;
     let ended = super::queries::end_sessions(tx, &permit, person, Which::AllBut(here), now).await?;
-    tx.record(permit, json!({ "person": person, "sessions": ended }))
-        .await?;
+    let programs = clients::end_all(tx, &permit, person, now).await?;
+    let detail = json!({ "person": person, "sessions": ended, "programs": programs });
+    tx.record(permit, detail).await?;
     letters::tell(tx, person, News::PasswordChanged).await
 }
 
@@ -117,6 +118,11 @@ async fn ticket_for(tx: &mut Tx<'_>, wish: &Forgotten) -> Result<Option<Uuid>> {
         tx.record(permit, json!({ "person": person })).await?;
     }
     Ok(Some(wish.ticket))
+}
+
+/// Who signs in with this address, in small letters.
+pub(super) async fn with_address(tx: &mut Tx<'_>, email: &str) -> Result<Option<Uuid>> {
+    queries::with_address(tx, email).await
 }
 
 /// Whose link this is, as long as it works.

@@ -16,7 +16,8 @@ use uuid::Uuid;
 use super::credentials::{self, News};
 use super::{Device, Opened, Person, Which, clients, digest_of, find, lock, passkeys};
 use crate::bodies::BodyOf;
-use crate::db::{Permit, Tx};
+use crate::caller::Caller;
+use crate::db::{Db, Permit, Tx};
 use crate::error::{Error, Result, Unproved};
 use crate::wire::wall_clock;
 
@@ -269,9 +270,24 @@ pub async fn remove(tx: &mut Tx<'_>, seals: &Seals, code: &str) -> Result<bool> 
 }
 
 /// An administrator takes away the second factor of someone who has lost it, with every session of theirs and every
-/// program that acts for them. Where
-/// the body asks for one, they set up another when they sign in.
+/// program that acts for them. Where the body asks for one, they set up another when they sign in.
 pub async fn take_away(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
+    take(tx, id, "an administrator").await
+}
+
+/// The operator takes away the second factor of whoever has this address, as an administrator does: where nobody
+/// else can, or the key is lost that opens what apps share.
+pub async fn take_away_by_operator(db: &Db, clock: &Caller, email: &str) -> Result<()> {
+    let email = email.trim().to_lowercase();
+    db.within(clock, async |tx| {
+        let found = credentials::with_address(tx, &email).await?;
+        let id = found.ok_or(Error::NotFound("person with this address"))?;
+        take(tx, id, "the operator").await.map(|_| ())
+    })
+    .await
+}
+
+async fn take(tx: &mut Tx<'_>, id: Uuid, by: &str) -> Result<Person> {
     let person = find(tx, id).await?;
     let permit = tx.allow(PeopleAct::TakeFactor, &BodyOf::this(tx))?;
     tx.proved_lately()?;
@@ -288,7 +304,7 @@ pub async fn take_away(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
     let programs = clients::end_all(tx, &permit, id, now).await?;
     tx.record(
         permit,
-        json!({ "person": id, "sessions": ended, "programs": programs }),
+        json!({ "person": id, "by": by, "sessions": ended, "programs": programs }),
     )
     .await?;
     credentials::tell(tx, id, News::FactorTaken).await?;
@@ -307,7 +323,7 @@ pub async fn step_in(
     let person = ticket.person;
     if take_code(tx, seals, person, code).await? {
         credentials::end_tickets(tx, person).await?;
-        let opened = super::open_session(tx, person, from).await?;
+        let opened = super::open_session(tx, person, from, "second factor").await?;
         shown(tx, Some(opened.session)).await?;
         return Ok(Some(opened));
     }

@@ -331,7 +331,7 @@ pub async fn enter(
 ) -> Result<Opened> {
     let person = take(tx, (passkeys, seals), answer, For::Entering).await?;
     credentials::end_tickets_of_second_step(tx, person).await?;
-    let opened = super::open_session(tx, person, from).await?;
+    let opened = super::open_session(tx, person, from, "passkey").await?;
     factor::shown(tx, Some(opened.session)).await?;
     Ok(opened)
 }

@@ -57,7 +57,7 @@ fn room(profile: Profile) -> Room {
             steps: BTreeMap::new(),
         }],
     };
-    room.open_next(CLAIM, None).unwrap();
+    room.open_next(CLAIM, None, Timestamp::UNIX_EPOCH).unwrap();
     room
 }
 
@@ -117,7 +117,7 @@ fn conclude(room: &mut Room, step: Step) -> Option<Finding> {
         .unwrap()?;
     let at = room.step_mut(CLAIM, step).unwrap();
     (at.finding, at.decided) = (Some(finding), Some(decided));
-    room.open_next(CLAIM, None).unwrap();
+    room.open_next(CLAIM, None, Timestamp::UNIX_EPOCH).unwrap();
     Some(finding)
 }
 
@@ -174,7 +174,11 @@ fn going_on_arguendo_opens_the_next_step_and_leaves_the_outcome() {
     vote(&mut room, Step::Threshold, EMERGENCY, &[Ballot::No; 3]);
     conclude(&mut room, Step::Threshold);
     let opened = room
-        .open_next(CLAIM, Some("The parties argued it.".to_owned()))
+        .open_next(
+            CLAIM,
+            Some("The parties argued it.".to_owned()),
+            Timestamp::UNIX_EPOCH,
+        )
         .unwrap()
         .unwrap();
     assert_eq!(opened.step, Step::GoodFaith);
@@ -183,7 +187,10 @@ fn going_on_arguendo_opens_the_next_step_and_leaves_the_outcome() {
         room.track(room.claim(CLAIM).unwrap())
             .is_arguendo(Step::GoodFaith)
     );
-    assert!(room.open_next(CLAIM, Some("Again.".to_owned())).is_err());
+    assert!(
+        room.open_next(CLAIM, Some("Again.".to_owned()), Timestamp::UNIX_EPOCH)
+            .is_err()
+    );
 }
 
 #[test]

@@ -187,6 +187,7 @@ async fn owe_ruling(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
         act,
         by: Debtor::person(Owed::PresidingMember, presiding),
         what: "",
+        sealed: false,
     };
     deadlines::open_until(tx, opening, Some(due)).await
 }

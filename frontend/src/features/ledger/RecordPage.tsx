@@ -35,9 +35,10 @@ export function RecordPage() {
   const { zone } = useSeat()
   const text = (key: string) => (typeof search[key] === 'string' ? search[key] : undefined)
   const kind = vocabulary.line_kind.find((one) => one === text('kind'))
-  const [from, until, person, matter] = [text('from'), text('until'), text('person'), text('case')]
+  const [from, until, person, matter, action] = [text('from'), text('until'), text('person'), text('case'), text('action')]
   const wanted = {
     ...(kind && { kind }),
+    ...(action && { action }),
     ...(person && { person }),
     ...(matter && { case: matter }),
     ...(from && { from: start(from, zone, 0) }),
@@ -75,6 +76,11 @@ export function RecordPage() {
         <DateField path="from" label={say.from} value={from ?? ''} onChange={(next) => go({ from: next || undefined })} />
         <DateField path="until" label={say.until} value={until ?? ''} onChange={(next) => go({ until: next || undefined })} />
       </FieldRow>
+      {action && (
+        <p>
+          {say.onlyThis(actionInWords(action, kind ?? 'act'))} <Link href={addressWith(here, { action: undefined })}>{say.everything}</Link>
+        </p>
+      )}
       {person && (
         <p>
           {say.onlyOf(named ?? '…')} <Link href={addressWith(here, { person: undefined })}>{say.everyone}</Link>
@@ -97,7 +103,7 @@ export function RecordPage() {
           empty={<Empty title={say.empty}>{say.emptyWhy}</Empty>}
           columns={[
             { key: 'at', head: say.when, narrow: true, cell: ({ at }) => <When at={at} /> },
-            { key: 'what', head: say.what, main: true, cell: (row) => actionInWords(row.action, row.kind) },
+            { key: 'what', head: say.what, main: true, cell: (row) => <Link href={addressWith(here, { action: row.action })}>{actionInWords(row.action, row.kind)}</Link> },
             { key: 'kind', head: say.kind, narrow: true, cell: (row) => words.law.line_kind[row.kind] },
             {
               key: 'who',
