@@ -44,6 +44,8 @@ create table accreditations (
   successor uuid,
   ended_by uuid,
   ended_at timestamptz,
+  -- When its end was announced.
+  warned_at timestamptz,
   primary key (tenant_id, id),
   foreign key (tenant_id, account_id) references accounts (tenant_id, id),
   check (status not in ('accepted', 'ended') or (account_id is not null and begins_at is not null)),

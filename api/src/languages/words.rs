@@ -154,6 +154,11 @@ texts! {
         client_made, secret_renewed, client_taken,
         invitation, invitation_subject, reset, reset_subject,
     }
+    /// Letters about a state's delegation.
+    delegation: Delegations {
+        letter, subject, put_forward, accepted, refused, taken_back, ended, resigned, handed_over, soon,
+        agent, deputy_agent, counsel, adviser, open,
+    }
     /// Where a case stands.
     state: States {
         draft, filed, deficient, registered, in_consultations, panel_requested, composing, constituted,
