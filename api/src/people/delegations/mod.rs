@@ -16,7 +16,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Account, Membership, NewPerson, Person, RoleGrant, Sealed, credentials, find, names,
+    Account, Membership, NewPerson, RoleGrant, Sealed, credentials, find, names,
 };
 use crate::authz::{Fact, Resource};
 use crate::bodies::{self, BodyOf};
@@ -373,9 +373,8 @@ fn order(standing: Standing) -> u8 {
 }
 
 fn is_soon(seat: &Seat, ends: Option<Timestamp>) -> bool {
-    ends.is_some_and(|ends| {
-        ends > seat.now && ends - seat.now <= jiff::SignedDuration::from_hours(24 * SOON_DAYS)
-    })
+    let soon = seat.now + jiff::SignedDuration::from_hours(24 * SOON_DAYS);
+    ends.is_some_and(|ends| ends > seat.now && ends <= soon)
 }
 
 fn shown(tx: &Tx<'_>, seat: &Seat, row: &Accreditation, accounts: &[Account]) -> Entry {
