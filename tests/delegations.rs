@@ -61,6 +61,12 @@ async fn accredited(
     person
 }
 
+/// Today, at the seat of the body.
+async fn today(it: &Proceeding) -> String {
+    let shown = it.registrar.get("/delegations/XAA").await.ok();
+    shown["today"].as_str().expect("a day").to_owned()
+}
+
 async fn roles(who: &Actor) -> Vec<String> {
     let me = who.get("/me").await.ok();
     let roles = me["person"]["roles"].as_array().expect("roles");
@@ -148,8 +154,12 @@ async fn a_new_agent_takes_over_what_is_unfinished_and_the_former_one_is_out() {
     puts(&first, "XAA", second, &new).await.ok();
     decides(&it.registrar, "XAA", second, "accept").await.ok();
     world.post_round().await;
-    assert!(has_letter(&world, &first.email, "Last day: 8 March 2026"));
-    assert!(has_letter(&world, "second@test.example", "has been accredited"));
+    assert!(has_letter(&world, &first.email, "8 Mar 2026"));
+    assert!(has_letter(
+        &world,
+        "second@test.example",
+        "has been accredited"
+    ));
     let shown = delegation(&first, "XAA").await;
     let of = |standing: &str| {
         let mut all = shown.iter();
@@ -180,7 +190,8 @@ async fn a_new_agent_takes_over_what_is_unfinished_and_the_former_one_is_out() {
     assert!(roles(&first).await.is_empty());
     assert_eq!(sees(&first, &it).await, 404);
     // The draft that another agent began is filed by the one who speaks now.
-    it.act(&it.applicant, "submit", json!({})).await;
+    it.act(&it.applicant, "submit", json!({ "documents": [] }))
+        .await;
     world.ends().await;
 }
 
@@ -225,8 +236,9 @@ async fn a_state_has_one_agent_at_a_time_however_many_are_accepted_at_once() {
 async fn other_states_know_nothing_and_the_registrar_alone_learns_what_stands_against_someone() {
     let world = World::new().await;
     let it = Proceeding::pleading(&world).await;
+    let today = today(&it).await;
     let id = Uuid::now_v7();
-    let new = member("counsel", "nova@test.example", TODAY, None);
+    let new = member("counsel", "nova@test.example", &today, None);
     for stranger in [&it.respondent, &it.president, &it.members[0]] {
         stranger.get("/delegations/XAA").await.is(404, "not_found");
         puts(stranger, "XAA", id, &new).await.is(404, "not_found");
@@ -254,7 +266,7 @@ async fn other_states_know_nothing_and_the_registrar_alone_learns_what_stands_ag
     ];
     for (other, refusal) in against {
         let id = Uuid::now_v7();
-        let new = member("counsel", &other.email, TODAY, None);
+        let new = member("counsel", &other.email, &today, None);
         puts(&it.applicant, "XAA", id, &new).await.ok();
         decides(&it.registrar, "XAA", id, "accept")
             .await
@@ -286,8 +298,9 @@ async fn other_states_know_nothing_and_the_registrar_alone_learns_what_stands_ag
 async fn an_adviser_prepares_and_a_deputy_counsel_and_agent_file() {
     let world = World::new().await;
     let it = Proceeding::pleading(&world).await;
-    let adviser = accredited(&world, &it, "adviser", (TODAY, None)).await;
-    let deputy = accredited(&world, &it, "deputy_agent", (TODAY, None)).await;
+    let today = today(&it).await;
+    let adviser = accredited(&world, &it, "adviser", (&today, None)).await;
+    let deputy = accredited(&world, &it, "deputy_agent", (&today, None)).await;
     let record = format!("/cases/{}/documents", it.case);
     adviser.get(&record).await.ok();
     submission(&adviser, &it).await.is(403, "forbidden");
@@ -297,11 +310,11 @@ async fn an_adviser_prepares_and_a_deputy_counsel_and_agent_file() {
 
     // The deputy chooses the team as the agent does, and an adviser does not.
     let id = Uuid::now_v7();
-    let new = member("counsel", "counsel@test.example", TODAY, None);
+    let new = member("counsel", "counsel@test.example", &today, None);
     puts(&adviser, "XAA", id, &new).await.is(403, "forbidden");
     puts(&deputy, "XAA", id, &new).await.ok();
     puts(&deputy, "XAA", id, &new).await.ok();
-    let other = member("adviser", "counsel@test.example", TODAY, None);
+    let other = member("adviser", "counsel@test.example", &today, None);
     puts(&deputy, "XAA", id, &other)
         .await
         .is(422, "content.invalid");
@@ -316,10 +329,13 @@ async fn an_adviser_prepares_and_a_deputy_counsel_and_agent_file() {
     adviser.put(&format!("/cases/{case}"), &request).await.ok();
     let path = format!("/cases/{case}/submit");
     adviser
-        .post_seen(&path, 1, &json!({}))
+        .post_seen(&path, 1, &json!({ "documents": [] }))
         .await
         .is(403, "forbidden");
-    deputy.post_seen(&path, 1, &json!({})).await.ok();
+    deputy
+        .post_seen(&path, 1, &json!({ "documents": [] }))
+        .await
+        .ok();
     world.ends().await;
 }
 
@@ -327,8 +343,9 @@ async fn an_adviser_prepares_and_a_deputy_counsel_and_agent_file() {
 async fn whoever_is_ended_is_without_rights_at_once_and_an_agent_is_not_ended() {
     let world = World::new().await;
     let it = Proceeding::pleading(&world).await;
-    let adviser = accredited(&world, &it, "adviser", (TODAY, None)).await;
-    let counsel = accredited(&world, &it, "counsel", (TODAY, None)).await;
+    let today = today(&it).await;
+    let adviser = accredited(&world, &it, "adviser", (&today, None)).await;
+    let counsel = accredited(&world, &it, "counsel", (&today, None)).await;
     assert_eq!(sees(&adviser, &it).await, 200);
     let scopes = json!({ "name": "Data pull", "scopes": ["read"], "days": 90 });
     let made = adviser.post("/me/clients", &scopes).await.ok();
@@ -365,16 +382,13 @@ async fn whoever_is_ended_is_without_rights_at_once_and_an_agent_is_not_ended() 
         .await
         .is(404, "not_found");
 
-    counsel
-        .send("DELETE", &of(&counsel), None, None)
-        .await
-        .ok();
+    counsel.send("DELETE", &of(&counsel), None, None).await.ok();
     assert_eq!(sees(&counsel, &it).await, 404);
     it.applicant
         .send("DELETE", &of(&it.applicant), None, None)
         .await
         .is(403, "forbidden");
-    let deputy = accredited(&world, &it, "deputy_agent", (TODAY, None)).await;
+    let deputy = accredited(&world, &it, "deputy_agent", (&today, None)).await;
     deputy
         .send("DELETE", &of(&it.applicant), None, None)
         .await
@@ -478,7 +492,11 @@ async fn the_registry_puts_the_first_agent_of_a_state_forward_and_nobody_else() 
     assert_eq!(changed["roles"], first["roles"]);
     world
         .administrator
-        .put_seen(&path, version + 1, &json!({ "roles": [{ "role": "registrar" }] }))
+        .put_seen(
+            &path,
+            version + 1,
+            &json!({ "roles": [{ "role": "registrar" }] }),
+        )
         .await
         .refused(Refusal::PeopleRolesConflict);
 
@@ -491,9 +509,7 @@ async fn the_registry_puts_the_first_agent_of_a_state_forward_and_nobody_else() 
         world.clock_to(at).await;
         world.post_round().await;
         let all = letters(&world, "first@test.example");
-        let soon = all
-            .iter()
-            .filter(|one| one.contains("This role ends soon"));
+        let soon = all.iter().filter(|one| one.contains("This role ends soon"));
         assert_eq!(soon.count(), said, "{at}");
     }
     // When the voice is gone the registry may put the next one forward.

@@ -382,7 +382,12 @@ fn rights_are_as_written_in_matrix_txt() {
 
     page += &heading("The delegation of the applicant");
     asked("delegation.list_all");
-    page += &line(&policies, "delegation.list_all", "delegation.list_all", &body);
+    page += &line(
+        &policies,
+        "delegation.list_all",
+        "delegation.list_all",
+        &body,
+    );
     for action in policies
         .actions()
         .iter()

@@ -15,10 +15,7 @@ use uuid::Uuid;
 const POLICIES: &[(&str, &str)] = &[
     ("bodies", include_str!("../policies/bodies.cedar")),
     ("people", include_str!("../policies/people.cedar")),
-    (
-        "delegations",
-        include_str!("../policies/delegations.cedar"),
-    ),
+    ("delegations", include_str!("../policies/delegations.cedar")),
     ("cases", include_str!("../policies/cases.cedar")),
     ("documents", include_str!("../policies/documents.cedar")),
     ("review", include_str!("../policies/review.cedar")),

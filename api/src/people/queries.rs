@@ -154,7 +154,11 @@ async fn held_rows(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<(Role, Option<String
 /// Gives someone exactly these roles. What they keep stands as it is, also its end, where somebody takes over.
 pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) -> Result<()> {
     let at = tx.now();
-    let mine = || memberships::account_id.eq(id).and(memberships::until.is_null());
+    let mine = || {
+        memberships::account_id
+            .eq(id)
+            .and(memberships::until.is_null())
+    };
     // What was handed over is over, and can be given anew.
     let over = memberships::ends_at.le(at.to_diesel()).assume_not_null();
     diesel::update(memberships::table.filter(mine().and(over)))

@@ -15,9 +15,7 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{
-    Account, Membership, NewPerson, RoleGrant, Sealed, credentials, find, names,
-};
+use super::{Account, Membership, NewPerson, RoleGrant, Sealed, credentials, find, names};
 use crate::authz::{Fact, Resource};
 use crate::bodies::{self, BodyOf};
 use crate::caller::Caller;
@@ -378,7 +376,12 @@ fn is_soon(seat: &Seat, ends: Option<Timestamp>) -> bool {
 }
 
 fn shown(tx: &Tx<'_>, seat: &Seat, row: &Accreditation, accounts: &[Account]) -> Entry {
-    let name = |id: Uuid| accounts.iter().find(|one| one.id == id).map(|one| &one.name);
+    let name = |id: Uuid| {
+        accounts
+            .iter()
+            .find(|one| one.id == id)
+            .map(|one| &one.name)
+    };
     let term = row.term(seat);
     let standing = row.standing(seat.now);
     Entry {
@@ -463,7 +466,10 @@ pub(super) async fn put_forward(
     super::queries::lock_state(tx, state).await?;
     if let Some(there) = queries::find(tx, id).await? {
         if there.put_by != tx.person() || !there.is_the_same(state, &candidate) {
-            return Err(Error::invalid("id", "This id is taken; choose another one."));
+            return Err(Error::invalid(
+                "id",
+                "This id is taken; choose another one.",
+            ));
         }
         tx.record(permit, json!({ "accreditation": id, "again": true }))
             .await?;
@@ -495,7 +501,9 @@ pub(super) async fn put_forward(
         }),
     )
     .await?;
-    let row = queries::find(tx, id).await?.ok_or(Error::NotFound("accreditation"))?;
+    let row = queries::find(tx, id)
+        .await?
+        .ok_or(Error::NotFound("accreditation"))?;
     letters::tell_registrars(tx, News::PutForward, &row.about(&seat)).await?;
     show(tx, state).await
 }
@@ -538,7 +546,10 @@ fn faults(candidate: &Candidate, today: Date) -> Vec<Fault> {
         if text.trim().is_empty() {
             faults.push(Fault::new(field, missing));
         } else if text.chars().count() > 200 || text.chars().any(char::is_control) {
-            faults.push(Fault::new(field, "Write it on one line, in up to 200 letters."));
+            faults.push(Fault::new(
+                field,
+                "Write it on one line, in up to 200 letters.",
+            ));
         }
     }
     if letter.signed_on > today {
@@ -593,7 +604,9 @@ pub(super) async fn accept(tx: &mut Tx<'_>, state: &str, id: Uuid) -> Result<Del
     if is_new {
         credentials::send_invitation(tx, person).await?;
     }
-    let row = queries::find(tx, id).await?.ok_or(Error::NotFound("accreditation"))?;
+    let row = queries::find(tx, id)
+        .await?
+        .ok_or(Error::NotFound("accreditation"))?;
     let about = row.about(&seat);
     letters::tell(tx, person, News::Accepted, &about).await?;
     let others = agents(tx, state).await?;
@@ -626,7 +639,11 @@ async fn admitted(tx: &mut Tx<'_>, row: &Accreditation) -> Result<(Uuid, bool)> 
     if held.iter().any(|held| elsewhere(&held)) || !person.account.active {
         return Err(Refusal::DelegationElsewhere.into());
     }
-    let words: Vec<_> = held.iter().map(|held| held.role.0).chain([row.role.0]).collect();
+    let words: Vec<_> = held
+        .iter()
+        .map(|held| held.role.0)
+        .chain([row.role.0])
+        .collect();
     if let Some((one, other)) = conflict_among(&words) {
         let why = format!(
             "Whoever has this e-mail address is here as {} (procedure 2.1.1).",
@@ -662,8 +679,8 @@ async fn hand_over(
     let mut former = Vec::new();
     for one in &accepted {
         // An agent of record is no deputy of their own.
-        let same = one.role == row.role
-            || (is_single(one.role.0) && one.account_id == Some(person));
+        let same =
+            one.role == row.role || (is_single(one.role.0) && one.account_id == Some(person));
         if !same || one.standing(seat.now) == Standing::Over {
             continue;
         }
@@ -684,7 +701,11 @@ async fn hand_over(
     for who in super::queries::let_given_end(tx, permit, of, Some(ends)).await? {
         let accounts = super::by_ids(tx, &[who]).await?;
         let about = About {
-            name: accounts.into_iter().map(|one| one.name).next().unwrap_or_default(),
+            name: accounts
+                .into_iter()
+                .map(|one| one.name)
+                .next()
+                .unwrap_or_default(),
             first_day: None,
             last_day: Some(seat.day_before(ends)),
             ..row.about(seat)
@@ -793,11 +814,17 @@ pub(super) async fn end(tx: &mut Tx<'_>, state: &str, person: Uuid) -> Result<()
         .filter(|one| one.account_id == Some(person) && one.standing(now) != Standing::Over)
         .collect();
     let given = super::queries::given_for(tx, state).await?;
-    let given: Vec<_> = given.into_iter().filter(|(who, ..)| *who == person).collect();
+    let given: Vec<_> = given
+        .into_iter()
+        .filter(|(who, ..)| *who == person)
+        .collect();
     if theirs.is_empty() && given.is_empty() {
         return Err(Error::NotFound("member"));
     }
-    let mut roles = theirs.iter().map(|one| one.role).chain(given.iter().map(|one| one.1));
+    let mut roles = theirs
+        .iter()
+        .map(|one| one.role)
+        .chain(given.iter().map(|one| one.1));
     if roles.any(|role| role.0 == RoleWord::Agent) {
         return Err(Refusal::DelegationAgentStays.into());
     }
@@ -809,7 +836,11 @@ pub(super) async fn end(tx: &mut Tx<'_>, state: &str, person: Uuid) -> Result<()
     queries::end(tx, &permit, &ids).await?;
     super::queries::end_given(tx, &permit, person, state).await?;
     super::queries::touch(tx, person).await?;
-    let roles: Vec<_> = theirs.iter().map(|one| one.role).chain(given.iter().map(|one| one.1)).collect();
+    let roles: Vec<_> = theirs
+        .iter()
+        .map(|one| one.role)
+        .chain(given.iter().map(|one| one.1))
+        .collect();
     let detail = json!({ "person": person, "state": state, "accreditations": ids, "roles": roles });
     tx.record(permit, detail).await?;
     tell_end(tx, &seat, (state, person), &roles).await
@@ -822,7 +853,11 @@ async fn tell_end(
     roles: &[Role],
 ) -> Result<()> {
     let accounts = super::by_ids(tx, &[person]).await?;
-    let name = accounts.into_iter().map(|one| one.name).next().unwrap_or_default();
+    let name = accounts
+        .into_iter()
+        .map(|one| one.name)
+        .next()
+        .unwrap_or_default();
     let me = tx.person();
     for role in roles {
         let about = About {
@@ -833,7 +868,11 @@ async fn tell_end(
             last_day: Some(seat.today()),
             reason: None,
         };
-        let news = if person == me { News::Resigned } else { News::Ended };
+        let news = if person == me {
+            News::Resigned
+        } else {
+            News::Ended
+        };
         if person != me {
             letters::tell(tx, person, news, &about).await?;
         }

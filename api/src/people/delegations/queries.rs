@@ -157,10 +157,7 @@ pub(super) async fn has_voice(tx: &mut Tx<'_>, state: &str) -> Result<bool> {
 }
 
 /// The roles that these people are to hold: accepted, and not begun.
-pub(in crate::people) async fn upcoming(
-    tx: &mut Tx<'_>,
-    ids: &[Uuid],
-) -> Result<Vec<Membership>> {
+pub(in crate::people) async fn upcoming(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Membership>> {
     let now = tx.now();
     let rows: Vec<(Option<Uuid>, Role, String)> = accreditations::table
         .filter(accreditations::account_id.eq_any(ids).assume_not_null())
@@ -315,10 +312,7 @@ pub(super) async fn end(tx: &mut Tx<'_>, _: &Permit, ids: &[Uuid]) -> Result<()>
 }
 
 /// Those that end before that instant and of which nobody was told yet; from now on somebody was.
-pub(super) async fn ending_before(
-    tx: &mut Tx<'_>,
-    until: Timestamp,
-) -> Result<Vec<Accreditation>> {
+pub(super) async fn ending_before(tx: &mut Tx<'_>, until: Timestamp) -> Result<Vec<Accreditation>> {
     let now = tx.now();
     let soon = accreditations::status
         .eq(ACCEPTED)
@@ -328,7 +322,11 @@ pub(super) async fn ending_before(
                 .le(now.to_diesel())
                 .assume_not_null(),
         )
-        .and(accreditations::ends_at.gt(now.to_diesel()).assume_not_null())
+        .and(
+            accreditations::ends_at
+                .gt(now.to_diesel())
+                .assume_not_null(),
+        )
         .and(
             accreditations::ends_at
                 .le(until.to_diesel())

@@ -64,7 +64,7 @@ struct WhyNotAccepted {
 
 /// A membership of a delegation.
 #[derive(Serialize, ToSchema)]
-struct MemberView {
+struct DelegateView {
     /// The id of the accreditation; none, where an administrator gave the role without a letter.
     accreditation: Option<Uuid>,
     /// Whose it is, once it was accepted.
@@ -106,7 +106,7 @@ struct DelegationView {
     #[schema(value_type = String, format = Date)]
     today: Date,
     /// Its members: those who wait, who are, who are to be, and who were.
-    members: Vec<MemberView>,
+    members: Vec<DelegateView>,
     /// In which roles you may put someone forward.
     offers: Vec<Role>,
 }
@@ -161,7 +161,7 @@ impl From<NewMember> for Candidate {
     }
 }
 
-impl From<Entry> for MemberView {
+impl From<Entry> for DelegateView {
     fn from(entry: Entry) -> Self {
         Self {
             accreditation: entry.id,

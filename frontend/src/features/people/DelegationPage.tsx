@@ -19,7 +19,7 @@ import { people, words } from '../../words'
 import styles from './People.module.css'
 
 type View = components['schemas']['DelegationView']
-type Member = components['schemas']['MemberView']
+type Member = components['schemas']['DelegateView']
 type MemberAct = Exclude<Member['can'][number], 'put_forward'>
 
 const say = people.delegation
