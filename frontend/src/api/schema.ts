@@ -1787,6 +1787,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The delegations of which anything is known, those with someone who waits to be accepted first. */
+        get: operations["list_delegations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/delegations/{state}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The delegation of a state: who speaks for it, from when to when, on which letter. */
+        get: operations["show_delegation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/delegations/{state}/accreditations/{accreditation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts someone forward for a delegation, under an id that the client chooses: the state's agent or deputy, or
+         *     the registrar where nobody speaks for the state yet.
+         */
+        put: operations["put_forward"];
+        post?: never;
+        /** The state takes back someone who has not begun. */
+        delete: operations["take_back_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/delegations/{state}/accreditations/{accreditation}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The registrar accredits someone. They hold the role from its first day, but not before today; whoever was
+         *     agent or deputy hands over to them the day before.
+         */
+        post: operations["accept_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/delegations/{state}/accreditations/{accreditation}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar does not accredit someone, and says why. */
+        post: operations["refuse_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/delegations/{state}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends somebody's roles in a delegation at once: the agent's act, or one's own resignation. */
+        delete: operations["end_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/following": {
         parameters: {
             query?: never;
@@ -4058,6 +4167,22 @@ export interface components {
             /** @description The list that it counts, below the address of the body. */
             list: string;
         };
+        /** @description A letter of credence. The paper stays with the registry. */
+        CredenceLetter: {
+            /** @description Who signed it. */
+            signed_by: string;
+            /** @description In what office, as Minister for Foreign Affairs. */
+            signed_as: string;
+            /**
+             * Format: date
+             * @description When.
+             */
+            signed_on: string;
+            /** @description Its reference. */
+            reference: string;
+            /** @description SHA-256 of the letter as it was scanned, in hexadecimal. */
+            digest?: string | null;
+        };
         /** @description What someone signs in with. */
         Credentials: {
             email: string;
@@ -4231,6 +4356,80 @@ export interface components {
         /** @description Defects that the registrar names. */
         Defects: {
             defects: components["schemas"]["Defect"][];
+        };
+        /** @description A membership of a delegation. */
+        DelegateView: {
+            /**
+             * Format: uuid
+             * @description The id of the accreditation; none, where an administrator gave the role without a letter.
+             */
+            accreditation?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is, once it was accepted.
+             */
+            person?: string | null;
+            /** @description Their name. */
+            name: string;
+            /** @description Their address. */
+            email: string;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description How it stands. */
+            standing: components["schemas"]["DelegationStanding"];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            first_day?: string | null;
+            /**
+             * Format: date
+             * @description The last day; none, if it is open.
+             */
+            last_day?: string | null;
+            /** @description Does it end within two weeks? */
+            ends_soon: boolean;
+            letter?: components["schemas"]["CredenceLetter"] | null;
+            /** @description Who put it forward. */
+            put_by?: string | null;
+            /** @description Why it was refused. */
+            reason?: string | null;
+            /** @description What you may do with it. */
+            can: components["schemas"]["Delegation"][];
+        };
+        /** @enum {string} */
+        Delegation: "put_forward" | "take_back" | "accept" | "refuse" | "end" | "resign";
+        /** @enum {string} */
+        DelegationStanding: "waiting" | "coming" | "held" | "over" | "ended" | "refused" | "taken_back";
+        /** @description A delegation, in the registrar's list. */
+        DelegationSummary: {
+            /** @description The state's code. */
+            state: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many wait to be accepted.
+             */
+            waiting: number;
+            /** @description Does an agent or a deputy speak for it now? */
+            spoken_for: boolean;
+        };
+        /** @description The delegation of a state. */
+        DelegationView: {
+            /** @description The state's code. */
+            state: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date
+             * @description Today, at the seat of the body.
+             */
+            today: string;
+            /** @description Its members: those who wait, who are, who are to be, and who were. */
+            members: components["schemas"]["DelegateView"][];
+            /** @description In which roles you may put someone forward. */
+            offers: components["schemas"]["Role"][];
         };
         /** @description Why a member voted against what the scores indicated, for the ruling (procedure 2.6.7). */
         Departure: {
@@ -5026,6 +5225,27 @@ export interface components {
              */
             discovered_on: string;
         };
+        /** @description Someone whom a state puts forward for its delegation. */
+        NewMember: {
+            /** @description `agent`, `deputy_agent`, `counsel` or `adviser`. */
+            role: components["schemas"]["Role"];
+            /** @description Their name. */
+            name: string;
+            /** @description Their address. Whoever has no account of this address is sent an invitation when they are accepted. */
+            email: string;
+            /**
+             * Format: date
+             * @description The first day of the role, at the seat of the body.
+             */
+            first_day: string;
+            /**
+             * Format: date
+             * @description The last one; without it, until the role is ended.
+             */
+            last_day?: string | null;
+            /** @description The letter of credence. */
+            letter: components["schemas"]["CredenceLetter"];
+        };
         /** @description The second half, with the name by which you know the passkey again. */
         NewPasskey: {
             ceremony: string;
@@ -5229,7 +5449,7 @@ export interface components {
             email: string;
             nationalities: string[];
             institution?: string | null;
-            roles: components["schemas"]["RoleGrant"][];
+            roles: components["schemas"]["RoleHeld"][];
             /** @description Have they not chosen a password yet? */
             invited: boolean;
         };
@@ -6262,14 +6482,24 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Role: "registrar" | "case_officer" | "president" | "agent" | "counsel" | "panelist" | "regional_coordinator" | "liaison" | "body_administrator" | "auditor";
-        /** @description A role as it is given: agents and counsel act for a state, panelists have a discipline. */
+        Role: "registrar" | "case_officer" | "president" | "agent" | "deputy_agent" | "counsel" | "adviser" | "panelist" | "regional_coordinator" | "liaison" | "body_administrator" | "auditor";
+        /** @description A role as it is given: members of a delegation act for a state, panelists have a discipline. */
         RoleGrant: {
             /** @description The role. */
             role: components["schemas"]["Role"];
-            /** @description For `agent` and `counsel`: the state's code. */
+            /** @description For `agent`, `deputy_agent`, `counsel` and `adviser`: the state's code. */
             state?: string | null;
             discipline?: components["schemas"]["Discipline"] | null;
+        };
+        /** @description A role that someone holds now. */
+        RoleHeld: {
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+            /** @description For members of a delegation: the state's code. */
+            state?: string | null;
+            discipline?: components["schemas"]["Discipline"] | null;
+            /** @description Is it held on a letter of credence? The administrator neither gives nor takes it then. */
+            accredited?: boolean;
         };
         /** @description The roles that someone is to hold, all of them. */
         Roles: {
@@ -7305,6 +7535,11 @@ export interface components {
              * @default en
              */
             language: components["schemas"]["Language"];
+        };
+        /** @description Why someone is not accepted. */
+        WhyNotAccepted: {
+            /** @description The state is told. */
+            reason: string;
         };
         /** @description What someone asks to be told of. */
         Wish: {
@@ -12247,6 +12482,309 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BodyView"];
                 };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_delegations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delegations of which anything is known, those with someone who waits to be accepted first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationSummary"][];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_delegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delegation of a state: who speaks for it, from when to when, on which letter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                state: string;
+                accreditation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /**
+             * @description Puts someone forward for a delegation, under an id that the client chooses: the state's agent or deputy, or
+             *     the registrar where nobody speaks for the state yet.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                state: string;
+                accreditation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state takes back someone who has not begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                state: string;
+                accreditation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The registrar accredits someone. They hold the role from its first day, but not before today; whoever was
+             *     agent or deputy hands over to them the day before.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                state: string;
+                accreditation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyNotAccepted"];
+            };
+        };
+        responses: {
+            /** @description The registrar does not accredit someone, and says why. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                state: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends somebody's roles in a delegation at once: the agent's act, or one's own resignation. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: what was wrong, why, and what to do now. */
             "4XX": {
