@@ -387,7 +387,7 @@ async fn whoever_is_ended_is_without_rights_at_once_and_an_agent_is_not_ended() 
     it.applicant
         .send("DELETE", &of(&it.applicant), None, None)
         .await
-        .is(403, "forbidden");
+        .refused(Refusal::DelegationAgentStays);
     let deputy = accredited(&world, &it, "deputy_agent", (&today, None)).await;
     deputy
         .send("DELETE", &of(&it.applicant), None, None)
