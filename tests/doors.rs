@@ -95,6 +95,7 @@ const TABLES: &[(&str, &[&str])] = &[
         "people",
         &[
             "accounts",
+            "accreditations",
             "client_secrets",
             "clients",
             "factors",
@@ -546,6 +547,7 @@ fn policy_knows_exactly_the_acts_of_the_domain() {
     let mut acts = actions::<domain::case::Act>();
     acts.extend(actions::<domain::people::PeopleAct>());
     acts.extend(actions::<domain::people::BodyAct>());
+    acts.extend(actions::<domain::delegation::Act>());
     acts.extend(actions::<domain::record::LedgerAct>());
     acts.extend(actions::<domain::document::Act>());
     acts.extend(actions::<domain::emergency::Act>());

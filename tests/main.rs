@@ -11,6 +11,7 @@ mod compliance;
 mod crash;
 mod credentials;
 mod cure;
+mod delegations;
 mod doors;
 mod emergency;
 mod feeds;

@@ -102,6 +102,9 @@ fn vocabulary(table: &str, column: &str) -> Option<Vec<String>> {
 
 /// Lists that only the database and one slice know: no vocabulary of the domain.
 const OF_THEIR_OWN: &[(&str, &str)] = &[
+    // A part of a vocabulary: the roles of a delegation.
+    ("accreditations", "role"),
+    ("accreditations", "status"),
     ("ballots", "call"),
     ("bodies", "kind"),
     ("cases", "consent_basis"),

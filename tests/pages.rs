@@ -82,6 +82,7 @@ thing!(Case, "Case");
 thing!(Document, "Document");
 thing!(Emergency, "Emergency");
 thing!(Report, "Report");
+thing!(Delegation, "Delegation");
 
 /// The columns of the page: heading, roles, state, and who it is where that matters.
 const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
@@ -89,9 +90,12 @@ const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
     ("off", &["case_officer"], "", 11),
     ("prs", &["president"], "", 12),
     ("agA", &["agent"], "XAA", 13),
+    ("dpA", &["deputy_agent"], "XAA", 22),
     ("cnA", &["counsel"], "XAA", 14),
+    ("adA", &["adviser"], "XAA", 23),
     ("agR", &["agent"], "XBB", 15),
     ("cnR", &["counsel"], "XBB", 16),
+    ("adR", &["adviser"], "XBB", 24),
     ("ag-", &["agent"], "XCC", 17),
     ("chr", &["panelist"], "", 2),
     ("mem", &["panelist"], "", 3),
@@ -106,8 +110,8 @@ const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
 ];
 
 const LEGEND: &str = "Who may do what, by policy alone (whether the law lets it happen now is in machine.txt).\n\
-    reg registrar, off case officer, prs president, agA/cnA agent and counsel of the applicant, agR/cnR of the\n\
-    respondent, ag- agent of another state, chr presiding member, mem member, can candidate, pan panelist who does\n\
+    reg registrar, off case officer, prs president, agA/dpA/cnA/adA agent, deputy, counsel and adviser of the\n\
+    applicant, agR/cnR/adR agent, counsel and adviser of the respondent, ag- agent of another state, chr presiding member, mem member, can candidate, pan panelist who does\n\
     not sit, rco regional coordinator, lia liaison who receives, adm administrator, aud auditor, clk the clock,\n\
     any anybody else.\n";
 
@@ -162,6 +166,14 @@ fn paper(filed: bool, class: &str) -> Document {
             Fact::People(vec![Uuid::from_u128(13), Uuid::from_u128(15)]),
         ),
         ("let_in", Fact::People(vec![])),
+    ])
+}
+
+/// A membership of the applicant's delegation: its adviser's.
+fn delegation() -> Delegation {
+    Delegation(vec![
+        ("state", Fact::Text("XAA".to_owned())),
+        ("person", Fact::Person(Some(Uuid::from_u128(23)))),
     ])
 }
 
@@ -373,6 +385,24 @@ fn rights_are_as_written_in_matrix_txt() {
         page += &line(&policies, action, action, &case(SERVED));
     }
 
+    page += &heading("The delegation of the applicant");
+    asked("delegation.list_all");
+    page += &line(
+        &policies,
+        "delegation.list_all",
+        "delegation.list_all",
+        &body,
+    );
+    for action in policies
+        .actions()
+        .iter()
+        .filter(|action| action.starts_with("delegation.") && *action != "delegation.list_all")
+    {
+        asked(action);
+        let label = format!("{action}, of the adviser");
+        page += &line(&policies, action, &label, &delegation());
+    }
+
     page += &heading("A linkage report on the respondent");
     asked("report.view");
     for (name, with_state, transmitted) in [
@@ -484,6 +514,7 @@ fn the_matrix_asks_with_exactly_the_facts_of_the_schema() {
         ("approved_by", Fact::Flag(true)),
     ];
     assert_eq!(given(emergency), declared("Emergency"));
+    assert_eq!(given(delegation().0), declared("Delegation"));
     assert_eq!(
         given(vec![("simulation", Fact::Flag(true))]),
         declared("Body")
@@ -562,6 +593,8 @@ async fn with_real_ids(path: &str, it: &Proceeding, report: Uuid) -> String {
         .replace("{passkey}", &Uuid::now_v7().to_string())
         .replace("{session}", &Uuid::now_v7().to_string())
         .replace("{emergency}", &Uuid::now_v7().to_string())
+        .replace("{accreditation}", &Uuid::now_v7().to_string())
+        .replace("{state}", "XAA")
         .replace("{client}", &Uuid::now_v7().to_string())
         .replace("{no}", "1")
         .replace("{remark}", &Uuid::now_v7().to_string())

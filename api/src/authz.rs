@@ -15,6 +15,7 @@ use uuid::Uuid;
 const POLICIES: &[(&str, &str)] = &[
     ("bodies", include_str!("../policies/bodies.cedar")),
     ("people", include_str!("../policies/people.cedar")),
+    ("delegations", include_str!("../policies/delegations.cedar")),
     ("cases", include_str!("../policies/cases.cedar")),
     ("documents", include_str!("../policies/documents.cedar")),
     ("emergency", include_str!("../policies/emergency.cedar")),
@@ -27,6 +28,14 @@ const SCHEMA: &str = include_str!("../policies/house.cedarschema");
 /// build for development takes several times that to get there.
 const STACK: usize = 1024 * 1024;
 
+/// Which role is a kind of another: a deputy is an agent, and everyone who acts for a state is of its delegation.
+const KINDS: &[(&str, &str)] = &[
+    ("deputy_agent", "agent"),
+    ("agent", "delegation"),
+    ("counsel", "delegation"),
+    ("adviser", "delegation"),
+];
+
 /// Who asks.
 #[derive(Clone, Debug)]
 pub struct Principal {
@@ -34,7 +43,7 @@ pub struct Principal {
     pub id: Uuid,
     /// Role words; `clock` for the worker.
     pub roles: Vec<String>,
-    /// The state that an agent or counsel acts for; empty for everyone else.
+    /// The state in whose delegation they are; empty for everyone else.
     pub state: String,
 }
 
@@ -161,9 +170,18 @@ impl Policies {
             .into_iter()
             .filter_map(|(name, fact)| Some((name.to_owned(), self.expression(fact)?)));
         let resource = Entity::new(thing.clone(), facts.collect(), HashSet::new())?;
-        let roles = roles
-            .into_iter()
-            .map(|role| Entity::new_no_attrs(role, HashSet::new()));
+        // What a role is a kind of, also where the role itself is not held: then nobody is in it.
+        let kinds: HashSet<_> = KINDS
+            .iter()
+            .flat_map(|(kind, of)| [self.uid(&self.role, kind), self.uid(&self.role, of)])
+            .collect();
+        let roles = kinds.union(&roles).map(|role| {
+            let of = KINDS
+                .iter()
+                .filter(|(kind, _)| *kind == role.id().unescaped())
+                .map(|(_, of)| self.uid(&self.role, of));
+            Entity::new_no_attrs(role.clone(), of.collect())
+        });
         let entities =
             Entities::from_entities([principal, resource].into_iter().chain(roles), None)?;
         let request = Request::new(

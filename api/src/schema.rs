@@ -18,6 +18,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    accreditations (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        state -> Text,
+        role -> Text,
+        name -> Text,
+        email -> Text,
+        first_day -> Date,
+        last_day -> Nullable<Date>,
+        signed_by -> Text,
+        signed_as -> Text,
+        signed_on -> Date,
+        reference -> Text,
+        digest -> Nullable<Text>,
+        put_by -> Uuid,
+        put_at -> Timestamptz,
+        status -> Text,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        reason -> Nullable<Text>,
+        account_id -> Nullable<Uuid>,
+        begins_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        successor -> Nullable<Uuid>,
+        ended_by -> Nullable<Uuid>,
+        ended_at -> Nullable<Timestamptz>,
+        warned_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     answers (tenant_id, claim_id, step, round, account_id, row_key, revision) {
         tenant_id -> Uuid,
         case_id -> Uuid,
@@ -504,6 +535,7 @@ diesel::table! {
         discipline -> Nullable<Text>,
         since -> Timestamptz,
         until -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -921,6 +953,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    accreditations,
     answers,
     approvals,
     ballots,

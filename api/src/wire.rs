@@ -100,6 +100,10 @@ pub type LineKind = Spelled<domain::record::LineKind>;
 pub type CaseAct = Spelled<domain::case::Act>;
 /// What a person is in a body.
 pub type Role = Spelled<domain::people::Role>;
+/// What is done with a state's delegation.
+pub type DelegationAct = Spelled<domain::delegation::Act>;
+/// How a membership of a delegation stands.
+pub type DelegationStanding = Spelled<domain::delegation::Standing>;
 /// What a program may do at most.
 pub type ClientScope = Spelled<domain::client::Scope>;
 /// What a panelist is an expert in.

@@ -88,7 +88,7 @@ pub async fn turn_clock(db: &Db, caller: &Caller, to: Timestamp) -> Result<()> {
     let clock = Caller::clock(caller.body, &caller.slug);
     let mut passed_over = Vec::new();
     while expire_next(db, &clock, Some(to), &mut passed_over).await? {}
-    Ok(())
+    people::delegations::warn(db, &clock).await
 }
 
 /// Lets the next limit of the body run out; no when there is none. With `to`, its clock is turned
@@ -400,6 +400,10 @@ async fn carry(
         emergency::NEWS => {
             emergency::send(db, clock, &office.carrier, &office.origin, payload).await
         }
+        people::delegations::DELEGATION => {
+            let (carrier, origin) = (&office.carrier, &office.origin);
+            people::delegations::send_news(db, clock, carrier, origin, payload).await
+        }
         "report_transmission" => {
             linkage::deliver(db, clock, &office.carrier, &office.origin, payload).await
         }
@@ -410,9 +414,12 @@ async fn carry(
         publications::STAMPING => {
             publications::stamp(db, clock, office.stamper.as_ref(), payload).await
         }
-        record::CHECKPOINT => ledger::sign_checkpoint(db, clock, &office.signer)
-            .await
-            .map(|()| true),
+        record::CHECKPOINT => {
+            // It comes round once a day, and so does what is to be said in time.
+            people::delegations::warn(db, clock).await?;
+            ledger::sign_checkpoint(db, clock, &office.signer).await?;
+            Ok(true)
+        }
         bulk::MAKING => bulk::make(db, clock, &office.store).await,
         bulk::DROPPING => bulk::drop_bytes(clock, &office.store, payload).await,
         documents::UPLOAD => documents::sweep(db, clock, &office.store, payload).await,

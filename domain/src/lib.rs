@@ -8,6 +8,7 @@ pub mod language;
 pub mod refusal;
 
 pub mod client;
+pub mod delegation;
 pub mod people;
 
 pub mod calendar;

@@ -12,8 +12,12 @@ crate::words! {
         President = "president",
         /// Binds one state: files, agrees, accepts.
         Agent = "agent",
+        /// Stands in for the agent, with all rights of one.
+        DeputyAgent = "deputy_agent",
         /// Files for one state under its agent.
         Counsel = "counsel",
+        /// Reads and prepares for one state; files nothing and binds nobody.
+        Adviser = "adviser",
         /// Expert on the roster; sits where appointed.
         Panelist = "panelist",
         /// Runs notices and consultation certificates of a region.
@@ -123,6 +127,15 @@ impl Side {
     }
 }
 
+/// Is someone with this role of a state's delegation? Everyone else acts for none.
+#[must_use]
+pub fn is_of_delegation(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Agent | Role::DeputyAgent | Role::Counsel | Role::Adviser
+    )
+}
+
 /// The sides of a dispute of which one person may take only one (procedure 2.1.1).
 #[derive(PartialEq, Eq)]
 enum Camp {
@@ -181,7 +194,7 @@ fn stands_alone(role: Role) -> bool {
 
 fn camp(role: Role) -> Option<Camp> {
     match role {
-        Role::Agent | Role::Counsel => Some(Camp::Party),
+        Role::Agent | Role::DeputyAgent | Role::Counsel | Role::Adviser => Some(Camp::Party),
         Role::Panelist => Some(Camp::Panel),
         Role::Registrar | Role::CaseOfficer => Some(Camp::Registry),
         Role::RegionalCoordinator => Some(Camp::Region),
@@ -191,7 +204,7 @@ fn camp(role: Role) -> Option<Camp> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Role, conflict, conflict_among, conflict_in_case};
+    use super::{Role, conflict, conflict_among, conflict_in_case, is_of_delegation};
     use crate::words::Word;
 
     #[test]
@@ -210,6 +223,27 @@ mod tests {
         assert!(!conflict(Role::Counsel, Role::Panelist));
         assert!(conflict_in_case(Role::Counsel, Role::Panelist));
         assert!(!conflict_in_case(Role::Agent, Role::Counsel));
+    }
+
+    #[test]
+    fn deputies_and_advisers_are_kept_apart_as_agents_and_counsel_are() {
+        for &other in Role::ALL {
+            if is_of_delegation(other) {
+                continue;
+            }
+            for (one, like) in [
+                (Role::DeputyAgent, Role::Agent),
+                (Role::Adviser, Role::Counsel),
+            ] {
+                assert_eq!(conflict(one, other), conflict(like, other), "{one} {other}");
+                assert_eq!(
+                    conflict_in_case(one, other),
+                    conflict_in_case(like, other),
+                    "{one} {other}"
+                );
+            }
+        }
+        assert!(!conflict_in_case(Role::DeputyAgent, Role::Adviser));
     }
 
     #[test]

@@ -266,6 +266,21 @@ refusals! {
     PeopleClientExpired = "people.client_expired",
         "The time of this program has run out, so another secret would open nothing.",
         "Make another program, with the same rights if you like.";
+    DelegationDecided = "delegation.decided",
+        "This has been decided already, or was taken back.",
+        "Reload, and look how it stands now.";
+    DelegationSpokenFor = "delegation.spoken_for",
+        "Someone speaks for this state, or is to, so the registry puts nobody forward for it.",
+        "Let the state's agent or deputy put the person forward.";
+    DelegationAgentStays = "delegation.agent_stays",
+        "An agent leaves by hand-over, so that the state does not lose its voice.",
+        "Put the successor forward; the agent's role ends the day before the successor's begins.";
+    DelegationHeld = "delegation.held",
+        "From that day on, or from a later one, someone else is accredited as this, and a state has one at a time.",
+        "Choose a later first day or an earlier last day, or have the other accreditation taken back first.";
+    DelegationAccredited = "delegation.accredited",
+        "This state has someone in this role by a letter of credence, and one at a time.",
+        "Let the state's agent or deputy put a successor forward.";
     ClockReal = "clock.real",
         "Only the clock of a simulation body can be turned.",
         "Use a simulation body.";
@@ -286,6 +301,9 @@ refusals! {
     FilingTooLate = "filing.too_late",
         "The time for this submission has run out, and the case goes on without it.",
         "Put what remains to be said into the next submission that is open to you.";
+    DelegationOver = "delegation.over",
+        "The last day for which this person was put forward has passed.",
+        "Refuse it, and let the state put the person forward anew.";
     LinkageTooLate = "linkage.too_late",
         "The time for the State's reply has run out.",
         "Ask for a correction if the report is in error.";
@@ -326,6 +344,12 @@ refusals! {
     PeopleRolesConflict = "people.roles_conflict",
         "One person may not hold both of these roles.",
         "Give one of the roles to someone else.";
+    DelegationElsewhere = "delegation.elsewhere",
+        "Whoever has this e-mail address here acts for another state.",
+        "Refuse it, and ask the state for another person, or have the other role end first.";
+    DelegationJudges = "delegation.judges",
+        "Whoever has this e-mail address here sits, or is asked to sit, in a case of that state (procedure 2.1.1).",
+        "Refuse it, and ask the state for another person.";
     CaseSameParty = "case.same_party",
         "A State cannot ask for the review of its own measure.",
         "Name another State as respondent.";

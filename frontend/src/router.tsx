@@ -181,6 +181,19 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
 })
 
+const delegations = createRoute({
+  getParentRoute: () => shell,
+  path: '/delegation',
+  loader: () => queries.ensureQueryData(statesQuery),
+  component: lazyRouteComponent(() => import('./features/people/DelegationPage'), 'DelegationsPage'),
+})
+
+const delegation = createRoute({
+  getParentRoute: () => shell,
+  path: '/delegation/$state',
+  component: lazyRouteComponent(() => import('./features/people/DelegationPage'), 'DelegationPage'),
+})
+
 const record = createRoute({
   getParentRoute: () => shell,
   path: '/record',
@@ -214,7 +227,7 @@ const pieces =
 
 const inside = shell.addChildren([
   work, sessions, cases, newRequest, request, intake, oneCase.addChildren([docket, filings, panel, claims]), pagesOfDocument, review, ruling, interim, translations,
-  rulings, linkage, report, people, record, access, emergency,
+  rulings, linkage, report, people, delegations, delegation, record, access, emergency,
 ])
 
 export const router = createRouter({

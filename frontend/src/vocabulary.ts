@@ -26,8 +26,8 @@ export const vocabulary = {
   linkage: ['draw_up', 'submit', 'pass_check', 'fail_check', 'reply', 'ask_correction', 'lapse_reply', 'decide_correction', 'finalise', 'transmit', 'acknowledge', 'resend', 'correct', 'send_update', 'withdraw'],
   linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged', 'closed_by_cure', 'withdrawn'],
   role: [
-    'registrar', 'case_officer', 'president', 'agent', 'counsel', 'panelist', 'regional_coordinator', 'liaison',
-    'body_administrator', 'auditor',
+    'registrar', 'case_officer', 'president', 'agent', 'deputy_agent', 'counsel', 'adviser', 'panelist',
+    'regional_coordinator', 'liaison', 'body_administrator', 'auditor',
   ],
   client_scope: ['read', 'reports', 'prepare'],
   discipline: ['legal', 'security', 'technology'],

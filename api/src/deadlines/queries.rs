@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use domain::Word;
 use domain::calendar::Due;
 use domain::deadline::Owed;
-use domain::people::Role;
+use domain::people::{Role, is_of_delegation};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
@@ -331,7 +331,8 @@ fn holds(tx: &Tx<'_>, role: Role) -> bool {
 
 /// The state for which that person acts; empty for whoever acts for none.
 pub(super) fn acts_for(tx: &Tx<'_>) -> String {
-    if holds(tx, Role::Agent) || holds(tx, Role::Counsel) {
+    let is_one = |role: &Role| is_of_delegation(*role) && holds(tx, *role);
+    if Role::ALL.iter().any(is_one) {
         tx.who().state.clone()
     } else {
         String::new()

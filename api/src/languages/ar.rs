@@ -3,9 +3,9 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
-    Translation, Triggers, Words,
+    Acts, Body, Bulk, Case, Cases, Delegations, Dues, Facets, Figures, Follow, Gates, Home, Law,
+    Letters, List, Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site,
+    States, Stops, Tasks, Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -494,6 +494,23 @@ pub(super) static WORDS: Words = Words {
         invitation_subject: "فتحت {body} حسابًا لكم",
         reset: include_str!("../../letters/reset.ar.txt"),
         reset_subject: "{body}: اختاروا كلمة مرور جديدة",
+    },
+    delegation: Delegations {
+        letter: include_str!("../../letters/delegation.ar.txt"),
+        subject: "{body}: وفد دولة",
+        put_forward: "رشّحت دولة شخصًا لوفدها. ويقبله رئيس القلم أو يرفضه في الصفحة أدناه.",
+        accepted: "اعتُمد هذا الشخص عضوًا في الوفد.",
+        refused: "لم يعتمد رئيس القلم هذا الشخص. والسبب المذكور: {reason}",
+        taken_back: "سحبت الدولة ترشيح هذا الشخص قبل يومه الأول.",
+        ended: "أنهى وكيل الدولة هذه الصفة. ولم تعد تمنح أي حق.",
+        resigned: "ترك هذا العضو الوفد.",
+        handed_over: "يتولى شخص آخر هذه الصفة. وتنتهي بانتهاء اليوم الأخير المذكور أدناه، وتبقى المسودات والأعمال للدولة.",
+        soon: "ستنتهي هذه الصفة قريبًا. وإذا أريد استمرارها فرشّحوا الشخص نفسه أو خلفًا له في الوقت المناسب.",
+        agent: "وكيل",
+        deputy_agent: "نائب الوكيل",
+        counsel: "مستشار قانوني",
+        adviser: "مستشار فني",
+        open: "غير محدد",
     },
     state: States {
         draft: "مسودة",

@@ -3,9 +3,9 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
-    Translation, Triggers, Words,
+    Acts, Body, Bulk, Case, Cases, Delegations, Dues, Facets, Figures, Follow, Gates, Home, Law,
+    Letters, List, Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site,
+    States, Stops, Tasks, Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -494,6 +494,23 @@ pub(super) static WORDS: Words = Words {
         invitation_subject: "{body} has opened an account for you",
         reset: include_str!("../../letters/reset.en.txt"),
         reset_subject: "{body}: choose a new password",
+    },
+    delegation: Delegations {
+        letter: include_str!("../../letters/delegation.en.txt"),
+        subject: "{body}: a delegation",
+        put_forward: "A state has put someone forward for its delegation. The registrar accepts or refuses, on the page below.",
+        accepted: "This person has been accredited as a member of the delegation.",
+        refused: "The registrar has not accredited this person. The reason given: {reason}",
+        taken_back: "The state has taken this person back before their first day.",
+        ended: "The state's agent has ended this role. It gives no rights any more.",
+        resigned: "This member has left the delegation.",
+        handed_over: "Someone else takes over this role. It ends with the last day below; drafts and work stay with the state.",
+        soon: "This role ends soon. If it is to go on, put the person, or a successor, forward in time.",
+        agent: "agent",
+        deputy_agent: "deputy agent",
+        counsel: "counsel",
+        adviser: "adviser",
+        open: "not fixed",
     },
     state: States {
         draft: "draft",

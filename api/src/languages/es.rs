@@ -3,9 +3,9 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
-    Translation, Triggers, Words,
+    Acts, Body, Bulk, Case, Cases, Delegations, Dues, Facets, Figures, Follow, Gates, Home, Law,
+    Letters, List, Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site,
+    States, Stops, Tasks, Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -494,6 +494,23 @@ pub(super) static WORDS: Words = Words {
         invitation_subject: "{body} le ha abierto una cuenta",
         reset: include_str!("../../letters/reset.es.txt"),
         reset_subject: "{body}: elija una contraseña nueva",
+    },
+    delegation: Delegations {
+        letter: include_str!("../../letters/delegation.es.txt"),
+        subject: "{body}: una delegación",
+        put_forward: "Un Estado ha propuesto a una persona para su delegación. El secretario la acepta o la rechaza, en la página que figura abajo.",
+        accepted: "Esta persona ha sido acreditada como miembro de la delegación.",
+        refused: "El secretario no ha acreditado a esta persona. Motivo indicado: {reason}",
+        taken_back: "El Estado ha retirado a esta persona antes de su primer día.",
+        ended: "El agente del Estado ha puesto fin a esta función. Ya no da ningún derecho.",
+        resigned: "Este miembro ha dejado la delegación.",
+        handed_over: "Otra persona asume esta función. Termina con el último día que figura abajo; los borradores y las tareas quedan en manos del Estado.",
+        soon: "Esta función termina pronto. Si ha de continuar, proponga a tiempo a la persona o a un sucesor.",
+        agent: "agente",
+        deputy_agent: "agente adjunto",
+        counsel: "abogado",
+        adviser: "asesor",
+        open: "sin fijar",
     },
     state: States {
         draft: "borrador",

@@ -3,9 +3,9 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
-    Translation, Triggers, Words,
+    Acts, Body, Bulk, Case, Cases, Delegations, Dues, Facets, Figures, Follow, Gates, Home, Law,
+    Letters, List, Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site,
+    States, Stops, Tasks, Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -494,6 +494,23 @@ pub(super) static WORDS: Words = Words {
         invitation_subject: "{body} vous a ouvert un compte",
         reset: include_str!("../../letters/reset.fr.txt"),
         reset_subject: "{body} : choisissez un nouveau mot de passe",
+    },
+    delegation: Delegations {
+        letter: include_str!("../../letters/delegation.fr.txt"),
+        subject: "{body} : une délégation",
+        put_forward: "Un État a proposé une personne pour sa délégation. Le greffier accepte ou refuse, à la page ci-dessous.",
+        accepted: "Cette personne a été accréditée comme membre de la délégation.",
+        refused: "Le greffier n’a pas accrédité cette personne. Motif indiqué : {reason}",
+        taken_back: "L’État a retiré cette personne avant son premier jour.",
+        ended: "L’agent de l’État a mis fin à cette fonction. Elle ne donne plus aucun droit.",
+        resigned: "Ce membre a quitté la délégation.",
+        handed_over: "Une autre personne reprend cette fonction. Elle prend fin avec le dernier jour ci-dessous ; les projets et les tâches restent à l’État.",
+        soon: "Cette fonction prend bientôt fin. Si elle doit continuer, proposez à temps la personne, ou un successeur.",
+        agent: "agent de l’État",
+        deputy_agent: "agent adjoint",
+        counsel: "conseil",
+        adviser: "conseiller",
+        open: "non fixé",
     },
     state: States {
         draft: "projet",

@@ -3,9 +3,9 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
-    Translation, Triggers, Words,
+    Acts, Body, Bulk, Case, Cases, Delegations, Dues, Facets, Figures, Follow, Gates, Home, Law,
+    Letters, List, Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site,
+    States, Stops, Tasks, Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -494,6 +494,23 @@ pub(super) static WORDS: Words = Words {
         invitation_subject: "{body}: для вас открыта учетная запись",
         reset: include_str!("../../letters/reset.ru.txt"),
         reset_subject: "{body}: выберите новый пароль",
+    },
+    delegation: Delegations {
+        letter: include_str!("../../letters/delegation.ru.txt"),
+        subject: "{body}: делегация",
+        put_forward: "Государство предложило лицо в состав своей делегации. Секретарь принимает или отклоняет его на странице, указанной ниже.",
+        accepted: "Это лицо аккредитовано как член делегации.",
+        refused: "Секретарь не аккредитовал это лицо. Указанная причина: {reason}",
+        taken_back: "Государство отозвало это лицо до его первого дня.",
+        ended: "Агент государства прекратил эти полномочия. Они больше не дают никаких прав.",
+        resigned: "Этот член делегации покинул ее.",
+        handed_over: "Эти полномочия переходят к другому лицу. Они прекращаются с последним днем, указанным ниже; проекты и задачи остаются у государства.",
+        soon: "Эти полномочия скоро прекратятся. Если они должны продолжаться, вовремя предложите это лицо или преемника.",
+        agent: "агент",
+        deputy_agent: "заместитель агента",
+        counsel: "адвокат",
+        adviser: "советник",
+        open: "не установлен",
     },
     state: States {
         draft: "проект",

@@ -155,6 +155,11 @@ texts! {
         emergency, emergency_subject, emergency_asked, emergency_refused, emergency_opened, emergency_over,
         invitation, invitation_subject, reset, reset_subject,
     }
+    /// Letters about a state's delegation.
+    delegation: Delegations {
+        letter, subject, put_forward, accepted, refused, taken_back, ended, resigned, handed_over, soon,
+        agent, deputy_agent, counsel, adviser, open,
+    }
     /// Where a case stands.
     state: States {
         draft, filed, deficient, registered, in_consultations, panel_requested, composing, constituted,

@@ -3,9 +3,9 @@
 use domain::language::Language;
 
 use super::words::{
-    Acts, Body, Bulk, Case, Cases, Dues, Facets, Figures, Follow, Gates, Home, Law, Letters, List,
-    Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site, States, Stops, Tasks,
-    Translation, Triggers, Words,
+    Acts, Body, Bulk, Case, Cases, Delegations, Dues, Facets, Figures, Follow, Gates, Home, Law,
+    Letters, List, Masks, Misses, Offices, Problem, Record, Ruling, Schemes, Sections, Site,
+    States, Stops, Tasks, Translation, Triggers, Words,
 };
 
 pub(super) static WORDS: Words = Words {
@@ -494,6 +494,23 @@ pub(super) static WORDS: Words = Words {
         invitation_subject: "{body}已为您开立账户",
         reset: include_str!("../../letters/reset.zh.txt"),
         reset_subject: "{body}：请设置新密码",
+    },
+    delegation: Delegations {
+        letter: include_str!("../../letters/delegation.zh.txt"),
+        subject: "{body}：代表团",
+        put_forward: "一国已为其代表团提名一人。书记官长在以下页面予以接受或拒绝。",
+        accepted: "此人已获委任认可，成为代表团成员。",
+        refused: "书记官长未认可此人。所述理由：{reason}",
+        taken_back: "该国已在首日之前撤回对此人的提名。",
+        ended: "该国代理人已终止这一职务，不再享有任何权利。",
+        resigned: "该成员已离开代表团。",
+        handed_over: "这一职务由他人接任，于下列最后一日终止；草稿和待办事项仍归该国。",
+        soon: "这一职务即将到期。如需继续，请及时提名此人或继任者。",
+        agent: "代理人",
+        deputy_agent: "副代理人",
+        counsel: "律师",
+        adviser: "顾问",
+        open: "未定",
     },
     state: States {
         draft: "草稿",

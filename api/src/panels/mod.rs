@@ -508,7 +508,8 @@ fn acts_for<'a>(case: &'a Case, person: &Person) -> Option<&'a str> {
     [&case.row.applicant, &case.row.respondent]
         .into_iter()
         .find(|party| {
-            person.roles.iter().any(|held| {
+            let mut roles = person.roles.iter().chain(&person.upcoming);
+            roles.any(|held| {
                 held.state.as_ref() == Some(party)
                     && conflict_in_case(held.role.0, RoleWord::Panelist)
             })

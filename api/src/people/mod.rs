@@ -2,6 +2,7 @@
 
 pub mod clients;
 pub mod credentials;
+pub mod delegations;
 pub mod factor;
 mod names;
 pub mod passkeys;
@@ -13,7 +14,9 @@ use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use domain::Word as _;
-use domain::people::{PeopleAct, Role as RoleWord, conflict_among, conflict_in_case};
+use domain::people::{
+    PeopleAct, Role as RoleWord, conflict_among, conflict_in_case, is_of_delegation,
+};
 use domain::record::DoorAct;
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
@@ -40,13 +43,13 @@ const FAMILIAR_DAYS: i64 = 90;
 /// Two tabs may renew at the same moment with the same token; later than this it was stolen.
 const REUSE_GRACE_SECONDS: i64 = 30;
 
-/// A role as it is given: agents and counsel act for a state, panelists have a discipline.
+/// A role as it is given: members of a delegation act for a state, panelists have a discipline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoleGrant {
     /// The role.
     pub role: Role,
-    /// For `agent` and `counsel`: the state's code.
+    /// For `agent`, `deputy_agent`, `counsel` and `adviser`: the state's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// For `panelist`: what they are on the roster as.
@@ -111,6 +114,8 @@ pub struct Person {
     pub account: Account,
     /// Its roles.
     pub roles: Vec<Membership>,
+    /// Those of a delegation that are accepted and whose first day has not come: they give nothing yet.
+    pub upcoming: Vec<Membership>,
 }
 
 impl Person {
@@ -126,6 +131,17 @@ impl Person {
                 .find_map(|held| held.state.clone())
                 .unwrap_or_default(),
         }
+    }
+
+    /// What the administrator gave them, and so may take.
+    fn given(&self) -> impl Iterator<Item = &Membership> {
+        self.roles.iter().filter(|held| !held.accredited)
+    }
+
+    /// What they hold or are to hold on letters of credence.
+    fn accredited(&self) -> impl Iterator<Item = &Membership> {
+        let held = self.roles.iter().filter(|held| held.accredited);
+        held.chain(&self.upcoming)
     }
 
     /// In which language they are written to: English, until they choose.
@@ -194,8 +210,8 @@ fn is_the_same(there: &Person, sent: &NewPerson) -> bool {
         && account.name == sent.name.trim()
         && account.nationalities == sent.nationalities
         && account.institution == sent.institution
-        && there.roles.len() == sent.roles.len()
-        && there.roles.iter().all(|held| {
+        && there.given().count() == sent.roles.len()
+        && there.given().all(|held| {
             sent.roles.iter().any(|grant| {
                 (grant.role, &grant.state, grant.discipline)
                     == (held.role, &held.state, held.discipline)
@@ -212,7 +228,8 @@ pub async fn enter(
 ) -> Result<Person> {
     let mut faults = faults(person);
     faults.extend(password.clone().err());
-    faults.extend(role_faults(&person.roles, &person.nationalities)?);
+    faults.extend(role_faults(&person.roles, &person.nationalities, &[])?);
+    delegations::keep_single(tx, id, &person.roles).await?;
     let hash = match password {
         Ok(hash) if faults.is_empty() => hash,
         _ => return Err(Error::Invalid(faults)),
@@ -243,7 +260,9 @@ pub async fn change_roles(
     if person.account.version != seen {
         return Err(Error::Stale);
     }
-    let mut faults = role_faults(roles, &person.account.nationalities)?;
+    let accredited: Vec<_> = person.accredited().cloned().collect();
+    let mut faults = role_faults(roles, &person.account.nationalities, &accredited)?;
+    delegations::keep_single(tx, id, roles).await?;
     faults.extend(judging_faults(tx, id, roles).await?);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
@@ -519,32 +538,42 @@ pub async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Person> {
 async fn with_roles(tx: &mut Tx<'_>, accounts: Vec<Account>) -> Result<Vec<Person>> {
     let ids: Vec<_> = accounts.iter().map(|account| account.id).collect();
     let mut roles = queries::roles_of(tx, &ids).await?;
+    let mut upcoming = delegations::upcoming(tx, &ids).await?;
     Ok(accounts
         .into_iter()
-        .map(|account| {
-            let (mine, rest) = std::mem::take(&mut roles)
-                .into_iter()
-                .partition(|role| role.account_id == account.id);
-            roles = rest;
-            Person {
-                account,
-                roles: mine,
-            }
+        .map(|account| Person {
+            roles: taken(&mut roles, account.id),
+            upcoming: taken(&mut upcoming, account.id),
+            account,
         })
         .collect())
+}
+
+/// Takes those of this account out.
+fn taken(all: &mut Vec<Membership>, account: Uuid) -> Vec<Membership> {
+    let (mine, rest) = std::mem::take(all)
+        .into_iter()
+        .partition(|role| role.account_id == account);
+    *all = rest;
+    mine
+}
+
+/// Two addresses that look alike would be two people; a domain of other letters has a plain form.
+fn email_fault(email: &str) -> Option<Fault> {
+    let email = email.trim();
+    let is_plain = email.is_ascii() && email.parse::<lettre::Address>().is_ok();
+    (!is_plain).then(|| {
+        Fault::new(
+            "email",
+            "Give an e-mail address in plain letters, as clerk@example.org or clerk@xn--rksmrgs-5wao1o.example.",
+        )
+    })
 }
 
 fn faults(person: &NewPerson) -> Vec<Fault> {
     let mut faults = Vec::new();
     faults.extend(names::fault(&person.name).map(|why| Fault::new("name", why)));
-    // Two addresses that look alike would be two people; a domain of other letters has a plain form.
-    let email = person.email.trim();
-    if !email.is_ascii() || email.parse::<lettre::Address>().is_err() {
-        faults.push(Fault::new(
-            "email",
-            "Give an e-mail address in plain letters, as clerk@example.org or clerk@xn--rksmrgs-5wao1o.example.",
-        ));
-    }
+    faults.extend(email_fault(&person.email));
     if person
         .nationalities
         .iter()
@@ -576,14 +605,27 @@ async fn judging_faults(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) -> Resul
     Ok(faults)
 }
 
-fn role_faults(roles: &[RoleGrant], nationalities: &[String]) -> Result<Vec<Fault>> {
+/// What is wrong with these roles, beside those that the person has on letters of credence.
+fn role_faults(
+    roles: &[RoleGrant],
+    nationalities: &[String],
+    accredited: &[Membership],
+) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
+    let states = accredited.iter().filter_map(|held| held.state.as_ref());
+    let first = states
+        .chain(roles.iter().filter_map(|grant| grant.state.as_ref()))
+        .next();
     for (at, grant) in roles.iter().enumerate() {
-        let acts_for_state = matches!(grant.role.0, RoleWord::Agent | RoleWord::Counsel);
-        if acts_for_state != grant.state.is_some() {
+        if is_of_delegation(grant.role.0) != grant.state.is_some() {
             faults.push(Fault::new(
                 format!("roles.{at}.state"),
-                "An agent or counsel, and nobody else, acts for a state.",
+                "A member of a delegation, and nobody else, acts for a state.",
+            ));
+        } else if grant.state.is_some() && grant.state.as_ref() != first {
+            faults.push(Fault::new(
+                format!("roles.{at}.state"),
+                "One person acts for one state.",
             ));
         }
         if (grant.role.0 == RoleWord::Panelist) != grant.discipline.is_some() {
@@ -605,7 +647,8 @@ fn role_faults(roles: &[RoleGrant], nationalities: &[String]) -> Result<Vec<Faul
             "Name every nationality of a panelist: none may be that of a party (G-NAT).",
         ));
     }
-    let words: Vec<_> = roles.iter().map(|grant| grant.role.0).collect();
+    let held = accredited.iter().map(|held| held.role.0);
+    let words: Vec<_> = roles.iter().map(|grant| grant.role.0).chain(held).collect();
     if let Some((one, other)) = conflict_among(&words) {
         let why =
             format!("One person may not be both {one} and {other} in a body (procedure 2.1.1).");

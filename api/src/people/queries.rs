@@ -14,6 +14,24 @@ use crate::error::Result;
 use crate::schema::{accounts, memberships, sessions};
 use crate::wire::{Discipline, Language, Role, Spelled};
 
+diesel::table! {
+    /// The view that tells who holds which role now, whether an administrator gave it or a state's letter of
+    /// credence did.
+    roles_held (account_id, role) {
+        /// Who.
+        account_id -> Uuid,
+        /// What.
+        role -> Text,
+        /// For whom.
+        state -> Nullable<Text>,
+        /// As what.
+        discipline -> Nullable<Text>,
+        /// On a letter of credence.
+        accredited -> Bool,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(accounts, roles_held);
+
 /// An account, without its password.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = accounts)]
@@ -41,16 +59,18 @@ pub struct Account {
 
 /// A role that someone holds.
 #[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = memberships)]
+#[diesel(table_name = roles_held)]
 pub struct Membership {
     /// Who.
     pub account_id: Uuid,
     /// What.
     pub role: Role,
-    /// For whom, of an agent or counsel.
+    /// For whom, of a member of a delegation.
     pub state: Option<String>,
     /// As what, of a panelist.
     pub discipline: Option<Discipline>,
+    /// Is it held on a letter of credence, and so nothing that the administrator gives or takes?
+    pub accredited: bool,
 }
 
 #[derive(Queryable, Selectable)]
@@ -119,18 +139,48 @@ pub(super) async fn judges_case_of(tx: &mut Tx<'_>, id: Uuid, state: &str) -> Re
     Ok(answer.judges)
 }
 
-pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) -> Result<()> {
-    let at = tx.now();
-    diesel::update(
-        memberships::table.filter(
+async fn held_rows(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<(Role, Option<String>)>> {
+    Ok(memberships::table
+        .filter(
             memberships::account_id
                 .eq(id)
                 .and(memberships::until.is_null()),
-        ),
-    )
-    .set(memberships::until.eq(at.to_diesel()))
-    .execute(tx.conn())
-    .await?;
+        )
+        .select((memberships::role, memberships::state))
+        .load(tx.conn())
+        .await?)
+}
+
+/// Gives someone exactly these roles. What they keep stands as it is, also its end, where somebody takes over.
+pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) -> Result<()> {
+    let at = tx.now();
+    let mine = || {
+        memberships::account_id
+            .eq(id)
+            .and(memberships::until.is_null())
+    };
+    // What was handed over is over, and can be given anew.
+    let over = memberships::ends_at.le(at.to_diesel()).assume_not_null();
+    diesel::update(memberships::table.filter(mine().and(over)))
+        .set(memberships::until.eq(memberships::ends_at))
+        .execute(tx.conn())
+        .await?;
+    for held in held_rows(tx, id).await? {
+        let kept = |grant: &RoleGrant| (grant.role, &grant.state) == (held.0, &held.1);
+        if !roles.iter().any(kept) {
+            diesel::update(memberships::table.filter(mine().and(memberships::role.eq(held.0))))
+                .set(memberships::until.eq(at.to_diesel()))
+                .execute(tx.conn())
+                .await?;
+        }
+    }
+    let ended = memberships::account_id
+        .eq(id)
+        .and(memberships::until.is_not_null());
+    diesel::update(memberships::table.filter(ended))
+        .set(memberships::ends_at.eq(None::<jiff_diesel::Timestamp>))
+        .execute(tx.conn())
+        .await?;
     for grant in roles {
         diesel::insert_into(memberships::table)
             .values((
@@ -155,6 +205,120 @@ pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) ->
             .await?;
     }
     Ok(())
+}
+
+/// Whoever changes who speaks for a state waits until whoever does the same has finished.
+pub(super) async fn lock_state(tx: &mut Tx<'_>, state: &str) -> Result<()> {
+    let key = format!("{}:{state}", tx.world().body);
+    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 55))")
+        .bind::<Text, _>(key)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The roles that the administrator gave this person for a state end now; says which.
+pub(super) async fn end_given(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    id: Uuid,
+    state: &str,
+) -> Result<Vec<Role>> {
+    let at = tx.now();
+    let given = memberships::account_id
+        .eq(id)
+        .and(memberships::state.eq(state).assume_not_null())
+        .and(memberships::until.is_null());
+    Ok(diesel::update(memberships::table.filter(given))
+        .set(memberships::until.eq(at.to_diesel()))
+        .returning(memberships::role)
+        .get_results(tx.conn())
+        .await?)
+}
+
+/// The holders of this role for a state to whom the administrator gave it cease to be so at this instant; says
+/// who. Without one they go on.
+pub(super) async fn let_given_end(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    (state, role): (&str, Role),
+    ends: Option<Timestamp>,
+) -> Result<Vec<Uuid>> {
+    let now = tx.now();
+    let ends = ends.map(ToDiesel::to_diesel);
+    let given = memberships::state
+        .eq(state)
+        .assume_not_null()
+        .and(memberships::role.eq(role))
+        .and(memberships::until.is_null())
+        .and(
+            memberships::ends_at
+                .is_null()
+                .or(memberships::ends_at.gt(now.to_diesel()).assume_not_null()),
+        );
+    Ok(diesel::update(memberships::table.filter(given))
+        .set(memberships::ends_at.eq(ends))
+        .returning(memberships::account_id)
+        .get_results(tx.conn())
+        .await?)
+}
+
+/// The roles that this account has are others now, so whoever saw them before looks again.
+pub(super) async fn touch(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    diesel::update(accounts::table.filter(accounts::id.eq(id)))
+        .set(accounts::version.eq(accounts::version + 1))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Whose address this is.
+pub(super) async fn with_address(tx: &mut Tx<'_>, email: &str) -> Result<Option<Account>> {
+    Ok(accounts::table
+        .filter(accounts::email.eq(email))
+        .select(Account::as_select())
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
+/// Who acts for a state, with the roles that the administrator gave them.
+pub(super) async fn given_for(
+    tx: &mut Tx<'_>,
+    state: &str,
+) -> Result<Vec<(Uuid, Role, Option<Timestamp>)>> {
+    let now = tx.now();
+    let rows: Vec<(Uuid, Role, Option<jiff_diesel::Timestamp>)> = memberships::table
+        .filter(memberships::state.eq(state).assume_not_null())
+        .filter(memberships::until.is_null())
+        .filter(
+            memberships::ends_at
+                .is_null()
+                .or(memberships::ends_at.gt(now.to_diesel()).assume_not_null()),
+        )
+        .order((memberships::role, memberships::account_id))
+        .select((
+            memberships::account_id,
+            memberships::role,
+            memberships::ends_at,
+        ))
+        .load(tx.conn())
+        .await?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|(who, role, ends)| (who, role, ends.map(|at| at.to_jiff())))
+        .collect())
+}
+
+/// For which states there is anyone to whom the administrator gave a role.
+pub(super) async fn states_given(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    let states: Vec<Option<String>> = roles_held::table
+        .filter(roles_held::state.is_not_null())
+        .select(roles_held::state)
+        .distinct()
+        .load(tx.conn())
+        .await?;
+    Ok(states.into_iter().flatten().collect())
 }
 
 /// How many administrators there are; locks them, so that the last one stays.
@@ -225,13 +389,9 @@ pub(super) async fn active(tx: &mut Tx<'_>) -> Result<Vec<Account>> {
 }
 
 pub(super) async fn holding(tx: &mut Tx<'_>, role: RoleWord) -> Result<Vec<Account>> {
-    let holders = memberships::table
-        .filter(
-            memberships::role
-                .eq(Spelled(role))
-                .and(memberships::until.is_null()),
-        )
-        .select(memberships::account_id);
+    let holders = roles_held::table
+        .filter(roles_held::role.eq(Spelled(role)))
+        .select(roles_held::account_id);
     Ok(accounts::table
         .filter(accounts::id.eq_any(holders).and(accounts::active))
         .order((accounts::name, accounts::id))
@@ -241,13 +401,13 @@ pub(super) async fn holding(tx: &mut Tx<'_>, role: RoleWord) -> Result<Vec<Accou
 }
 
 pub(super) async fn roles_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Membership>> {
-    Ok(memberships::table
-        .filter(
-            memberships::account_id
-                .eq_any(ids)
-                .and(memberships::until.is_null()),
-        )
-        .order((memberships::account_id, memberships::role))
+    Ok(roles_held::table
+        .filter(roles_held::account_id.eq_any(ids))
+        .order((
+            roles_held::account_id,
+            roles_held::role,
+            roles_held::accredited,
+        ))
         .select(Membership::as_select())
         .load(tx.conn())
         .await?)

@@ -17,7 +17,7 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::tokens::{ACCESS_SECONDS, By, Keys};
-use crate::wire::{Language, Seen};
+use crate::wire::{Discipline, Language, Role, Seen};
 
 /// What someone signs in with.
 #[derive(Deserialize, ToSchema)]
@@ -105,9 +105,28 @@ pub(super) struct PersonView {
     email: String,
     nationalities: Vec<String>,
     institution: Option<String>,
-    roles: Vec<RoleGrant>,
+    roles: Vec<RoleHeld>,
     /// Have they not chosen a password yet?
     invited: bool,
+}
+
+/// A role that someone holds now.
+#[derive(Serialize, ToSchema)]
+struct RoleHeld {
+    /// The role.
+    role: Role,
+    /// For members of a delegation: the state's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    state: Option<String>,
+    /// For `panelist`: what they are on the roster as.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    discipline: Option<Discipline>,
+    /// Is it held on a letter of credence? The administrator neither gives nor takes it then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    accredited: bool,
 }
 
 /// The language that someone reads and is written to in.
@@ -187,16 +206,18 @@ const ON_BODY: &[&str] = &[
     "people.take_client",
     "body.turn_clock",
     "body.invent_state",
+    "delegation.list_all",
     "ledger.view",
     "emergency.view",
 ];
 
 impl From<Person> for PersonView {
     fn from(person: Person) -> Self {
-        let roles = person.roles.into_iter().map(|held| RoleGrant {
+        let roles = person.roles.into_iter().map(|held| RoleHeld {
             role: held.role,
             state: held.state,
             discipline: held.discipline,
+            accredited: held.accredited,
         });
         Self {
             id: person.account.id,
@@ -684,5 +705,6 @@ pub fn mount(config: &mut ServiceConfig) {
         .configure(super::credentials::mount)
         .configure(super::factor::mount)
         .configure(super::passkeys::mount)
-        .configure(super::clients::mount);
+        .configure(super::clients::mount)
+        .configure(super::delegations::mount);
 }

@@ -1787,15 +1787,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/{body}/emergency": {
+    "/api/{body}/delegations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Emergency accesses of the body, and what waits for an approval, the newest first. */
-        get: operations["list_emergencies"];
+        /** The delegations of which anything is known, those with someone who waits to be accepted first. */
+        get: operations["list_delegations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1804,16 +1804,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/{body}/emergency/{emergency}": {
+    "/api/{body}/delegations/{state}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** The administrator asks to be let in to the documents of a case. The registrar and the President decide. */
-        put: operations["ask_for_access"];
+        /** The delegation of a state: who speaks for it, from when to when, on which letter. */
+        get: operations["show_delegation"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1821,7 +1821,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/{body}/emergency/{emergency}/approve": {
+    "/api/{body}/delegations/{state}/accreditations/{accreditation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts someone forward for a delegation, under an id that the client chooses: the state's agent or deputy, or
+         *     the registrar where nobody speaks for the state yet.
+         */
+        put: operations["put_forward"];
+        post?: never;
+        /** The state takes back someone who has not begun. */
+        delete: operations["take_back_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/delegations/{state}/accreditations/{accreditation}/accept": {
         parameters: {
             query?: never;
             header?: never;
@@ -1830,15 +1851,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The registrar or the President approves it; the second approval opens it. */
-        post: operations["approve_access"];
+        /**
+         * The registrar accredits someone. They hold the role from its first day, but not before today; whoever was
+         *     agent or deputy hands over to them the day before.
+         */
+        post: operations["accept_member"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/{body}/emergency/{emergency}/end": {
+    "/api/{body}/delegations/{state}/accreditations/{accreditation}/refuse": {
         parameters: {
             query?: never;
             header?: never;
@@ -1847,15 +1871,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** It ends before its time, or is called off. */
-        post: operations["end_access"];
+        /** The registrar does not accredit someone, and says why. */
+        post: operations["refuse_member"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/{body}/emergency/{emergency}/refuse": {
+    "/api/{body}/delegations/{state}/members/{person}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1864,9 +1888,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The registrar or the President refuses it. */
-        post: operations["refuse_access"];
-        delete?: never;
+        post?: never;
+        /** Ends somebody's roles in a delegation at once: the agent's act, or one's own resignation. */
+        delete: operations["end_member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3192,67 +3216,6 @@ export interface components {
             /** @description What it is. */
             statement?: string;
         };
-        /** @description Someone's emergency access to the documents of a case, or the wish for it. */
-        AccessView: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The case.
-             */
-            case: string;
-            /** @description Its number. */
-            case_number: string;
-            /** @description Its caption. */
-            caption: string;
-            /** @description Who asked, and is let in. */
-            asked_by: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            asked_at: string;
-            /** @description Up to which class. */
-            class: components["schemas"]["Class"];
-            /** @description Why. */
-            reason: string;
-            /**
-             * Format: int32
-             * @description For so many hours.
-             */
-            hours: number;
-            /** @description Where it stands. */
-            state: components["schemas"]["EmergencyState"];
-            /**
-             * Format: date-time
-             * @description Until when it can be approved, as long as it waits; until when it is open, or was.
-             */
-            until?: string | null;
-            /** @description The registrar who approved. */
-            registry?: string | null;
-            /** @description The President who approved. */
-            president?: string | null;
-            /** @description Who refused it, called it off or ended it before its time. */
-            ended_by?: string | null;
-            /** @description Why it was refused. */
-            refused?: string | null;
-            /** @description What you may do. */
-            can: components["schemas"]["Emergency"][];
-        };
-        /** @description A page of them. */
-        Accesses: {
-            items: components["schemas"]["AccessView"][];
-            /**
-             * Format: uuid
-             * @description Send it as `after` for the next page.
-             */
-            next?: string | null;
-            /** @description May you ask for one? */
-            may_ask: boolean;
-        };
         /** @description That the deliberation is reopened, and for which claims. */
         Admission: {
             /** @description Why the request is admissible. */
@@ -4204,6 +4167,22 @@ export interface components {
             /** @description The list that it counts, below the address of the body. */
             list: string;
         };
+        /** @description A letter of credence. The paper stays with the registry. */
+        CredenceLetter: {
+            /** @description Who signed it. */
+            signed_by: string;
+            /** @description In what office, as Minister for Foreign Affairs. */
+            signed_as: string;
+            /**
+             * Format: date
+             * @description When.
+             */
+            signed_on: string;
+            /** @description Its reference. */
+            reference: string;
+            /** @description SHA-256 of the letter as it was scanned, in hexadecimal. */
+            digest?: string | null;
+        };
         /** @description What someone signs in with. */
         Credentials: {
             email: string;
@@ -4377,6 +4356,80 @@ export interface components {
         /** @description Defects that the registrar names. */
         Defects: {
             defects: components["schemas"]["Defect"][];
+        };
+        /** @description A membership of a delegation. */
+        DelegateView: {
+            /**
+             * Format: uuid
+             * @description The id of the accreditation; none, where an administrator gave the role without a letter.
+             */
+            accreditation?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is, once it was accepted.
+             */
+            person?: string | null;
+            /** @description Their name. */
+            name: string;
+            /** @description Their address. */
+            email: string;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description How it stands. */
+            standing: components["schemas"]["DelegationStanding"];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            first_day?: string | null;
+            /**
+             * Format: date
+             * @description The last day; none, if it is open.
+             */
+            last_day?: string | null;
+            /** @description Does it end within two weeks? */
+            ends_soon: boolean;
+            letter?: components["schemas"]["CredenceLetter"] | null;
+            /** @description Who put it forward. */
+            put_by?: string | null;
+            /** @description Why it was refused. */
+            reason?: string | null;
+            /** @description What you may do with it. */
+            can: components["schemas"]["Delegation"][];
+        };
+        /** @enum {string} */
+        Delegation: "put_forward" | "take_back" | "accept" | "refuse" | "end" | "resign";
+        /** @enum {string} */
+        DelegationStanding: "waiting" | "coming" | "held" | "over" | "ended" | "refused" | "taken_back";
+        /** @description A delegation, in the registrar's list. */
+        DelegationSummary: {
+            /** @description The state's code. */
+            state: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many wait to be accepted.
+             */
+            waiting: number;
+            /** @description Does an agent or a deputy speak for it now? */
+            spoken_for: boolean;
+        };
+        /** @description The delegation of a state. */
+        DelegationView: {
+            /** @description The state's code. */
+            state: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date
+             * @description Today, at the seat of the body.
+             */
+            today: string;
+            /** @description Its members: those who wait, who are, who are to be, and who were. */
+            members: components["schemas"]["DelegateView"][];
+            /** @description In which roles you may put someone forward. */
+            offers: components["schemas"]["Role"][];
         };
         /** @description Why a member voted against what the scores indicated, for the ruling (procedure 2.6.7). */
         Departure: {
@@ -4592,10 +4645,6 @@ export interface components {
             /** @description The proposition under which it is tested. */
             step?: string | null;
         };
-        /** @enum {string} */
-        Emergency: "ask" | "approve_for_registry" | "approve_for_president" | "refuse" | "end";
-        /** @enum {string} */
-        EmergencyState: "waiting" | "open" | "over" | "refused" | "lapsed";
         /** @description Exhibits that are filed together. */
         Exhibits: {
             /** @description What they are called. */
@@ -5032,7 +5081,8 @@ export interface components {
             /** @description What the person may do in the body itself, as `case.open`. */
             can: string[];
             language?: components["schemas"]["Language"] | null;
-            factor?: components["schemas"]["OwnFactor"] | null;
+            /** @description Their second factor. */
+            factor: components["schemas"]["OwnFactor"];
         };
         /** @description A measure as a request for review names it. */
         MeasureDraft: {
@@ -5174,6 +5224,27 @@ export interface components {
              * @description When the party discovered it; the day of release, where it was declassified later.
              */
             discovered_on: string;
+        };
+        /** @description Someone whom a state puts forward for its delegation. */
+        NewMember: {
+            /** @description `agent`, `deputy_agent`, `counsel` or `adviser`. */
+            role: components["schemas"]["Role"];
+            /** @description Their name. */
+            name: string;
+            /** @description Their address. Whoever has no account of this address is sent an invitation when they are accepted. */
+            email: string;
+            /**
+             * Format: date
+             * @description The first day of the role, at the seat of the body.
+             */
+            first_day: string;
+            /**
+             * Format: date
+             * @description The last one; without it, until the role is ended.
+             */
+            last_day?: string | null;
+            /** @description The letter of credence. */
+            letter: components["schemas"]["CredenceLetter"];
         };
         /** @description The second half, with the name by which you know the passkey again. */
         NewPasskey: {
@@ -5378,7 +5449,7 @@ export interface components {
             email: string;
             nationalities: string[];
             institution?: string | null;
-            roles: components["schemas"]["RoleGrant"][];
+            roles: components["schemas"]["RoleHeld"][];
             /** @description Have they not chosen a password yet? */
             invited: boolean;
         };
@@ -5898,11 +5969,6 @@ export interface components {
             /** @description Why the panel ruled so. */
             ruling_reasons: string;
         };
-        /** @description Why it is refused. */
-        RefusedAccess: {
-            /** @description In at most 2,000 characters. */
-            reason: string;
-        };
         /** @description A page of the register. */
         Register: {
             /** @description The newest number first. */
@@ -6416,14 +6482,24 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Role: "registrar" | "case_officer" | "president" | "agent" | "counsel" | "panelist" | "regional_coordinator" | "liaison" | "body_administrator" | "auditor";
-        /** @description A role as it is given: agents and counsel act for a state, panelists have a discipline. */
+        Role: "registrar" | "case_officer" | "president" | "agent" | "deputy_agent" | "counsel" | "adviser" | "panelist" | "regional_coordinator" | "liaison" | "body_administrator" | "auditor";
+        /** @description A role as it is given: members of a delegation act for a state, panelists have a discipline. */
         RoleGrant: {
             /** @description The role. */
             role: components["schemas"]["Role"];
-            /** @description For `agent` and `counsel`: the state's code. */
+            /** @description For `agent`, `deputy_agent`, `counsel` and `adviser`: the state's code. */
             state?: string | null;
             discipline?: components["schemas"]["Discipline"] | null;
+        };
+        /** @description A role that someone holds now. */
+        RoleHeld: {
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+            /** @description For members of a delegation: the state's code. */
+            state?: string | null;
+            discipline?: components["schemas"]["Discipline"] | null;
+            /** @description Is it held on a letter of credence? The administrator neither gives nor takes it then. */
+            accredited?: boolean;
         };
         /** @description The roles that someone is to hold, all of them. */
         Roles: {
@@ -7407,20 +7483,6 @@ export interface components {
             /** @description Has the person who asks? */
             mine: boolean;
         };
-        /** @description Emergency access that is asked for. */
-        WantedAccess: {
-            /** @description The number of the case, as `2026/3`. */
-            case: string;
-            /** @description Up to which class: `C1`, `C2` or `C3`. What a State has classified and the deliberation stay closed. */
-            class: components["schemas"]["Class"];
-            /** @description What happened, and what has to be looked at, in 20 to 2,000 characters. The parties read it afterwards. */
-            reason: string;
-            /**
-             * Format: int64
-             * @description For so many hours from the second approval on, 24 at most.
-             */
-            hours: number;
-        };
         /** @description A program that is to act for you. */
         WantedClient: {
             /** @description What you call it. */
@@ -7473,6 +7535,11 @@ export interface components {
              * @default en
              */
             language: components["schemas"]["Language"];
+        };
+        /** @description Why someone is not accepted. */
+        WhyNotAccepted: {
+            /** @description The state is told. */
+            reason: string;
         };
         /** @description What someone asks to be told of. */
         Wish: {
@@ -12436,12 +12503,9 @@ export interface operations {
             };
         };
     };
-    list_emergencies: {
+    list_delegations: {
         parameters: {
-            query?: {
-                /** @description Where the page before this one ended. */
-                after?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 body: string;
@@ -12450,13 +12514,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Emergency accesses of the body, and what waits for an approval, the newest first. */
+            /** @description The delegations of which anything is known, those with someone who waits to be accepted first. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Accesses"];
+                    "application/json": components["schemas"]["DelegationSummary"][];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -12479,29 +12543,74 @@ export interface operations {
             };
         };
     };
-    ask_for_access: {
+    show_delegation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 body: string;
-                emergency: string;
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delegation of a state: who speaks for it, from when to when, on which letter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                state: string;
+                accreditation: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WantedAccess"];
+                "application/json": components["schemas"]["NewMember"];
             };
         };
         responses: {
-            /** @description The administrator asks to be let in to the documents of a case. The registrar and the President decide. */
+            /**
+             * @description Puts someone forward for a delegation, under an id that the client chooses: the state's agent or deputy, or
+             *     the registrar where nobody speaks for the state yet.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccessView"];
+                    "application/json": components["schemas"]["DelegationView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -12524,25 +12633,26 @@ export interface operations {
             };
         };
     };
-    approve_access: {
+    take_back_member: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 body: string;
-                emergency: string;
+                state: string;
+                accreditation: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The registrar or the President approves it; the second approval opens it. */
+            /** @description The state takes back someone who has not begun. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccessView"];
+                    "application/json": components["schemas"]["DelegationView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -12565,25 +12675,29 @@ export interface operations {
             };
         };
     };
-    end_access: {
+    accept_member: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 body: string;
-                emergency: string;
+                state: string;
+                accreditation: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It ends before its time, or is called off. */
+            /**
+             * @description The registrar accredits someone. They hold the role from its first day, but not before today; whoever was
+             *     agent or deputy hands over to them the day before.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccessView"];
+                    "application/json": components["schemas"]["DelegationView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -12606,30 +12720,71 @@ export interface operations {
             };
         };
     };
-    refuse_access: {
+    refuse_member: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 body: string;
-                emergency: string;
+                state: string;
+                accreditation: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RefusedAccess"];
+                "application/json": components["schemas"]["WhyNotAccepted"];
             };
         };
         responses: {
-            /** @description The registrar or the President refuses it. */
+            /** @description The registrar does not accredit someone, and says why. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccessView"];
+                    "application/json": components["schemas"]["DelegationView"];
                 };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                state: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends somebody's roles in a delegation at once: the agent's act, or one's own resignation. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: what was wrong, why, and what to do now. */
             "4XX": {

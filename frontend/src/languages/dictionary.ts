@@ -125,6 +125,7 @@ export interface Common {
     reports: string
     people: string
     record: string
+    delegation: string
     jobs: string
     me: string
     language: string

@@ -19,11 +19,12 @@ export const places: readonly Place[] = [
   { href: desk('/people'), label: words.shell.people, keys: 'g p' },
 ]
 
+const delegation: Place = { href: desk('/delegation'), label: words.shell.delegation, keys: 'g e' }
 const record: Place = { href: desk('/record'), label: words.shell.record, keys: 'g a' }
 const emergency: Place = { href: desk('/emergency'), label: emergencyWords.title, keys: 'g e' }
 
 /** "Agent (UKR)", "Panelist (Security)" */
-function roleInWords({ role, state, discipline }: components['schemas']['RoleGrant']): string {
+function roleInWords({ role, state, discipline }: components['schemas']['RoleHeld']): string {
   const of = state ?? (discipline && words.law.discipline[discipline])
   return of ? `${words.law.role[role]} (${of})` : words.law.role[role]
 }
@@ -34,13 +35,14 @@ export function Shell() {
   const { data: me } = useSuspenseQuery(meQuery)
   const { pathname } = useLocation()
   const router = useRouter()
+  const hasDelegation = me.can.includes('delegation.list_all') || me.person.roles.some(({ state }) => state)
   const seat = useMemo(() => seatOf(here, dataUpdatedAt), [here, dataUpdatedAt])
   return (
     <SeatProvider value={seat}>
       <Frame
         bodyName={here.name}
         simulation={here.simulation}
-        places={[...places, ...(me.can.includes('ledger.view') ? [record] : []), ...(me.can.includes('emergency.view') ? [emergency] : [])]}
+        places={[...places, ...(hasDelegation ? [delegation] : []), ...(me.can.includes('ledger.view') ? [record] : []), ...(me.can.includes('emergency.view') ? [emergency] : [])]}
         path={pathname}
         me={{ name: me.person.name, roles: me.person.roles.map(roleInWords).join(' · ') }}
         own={{ href: desk('/sessions'), label: people.security.title }}

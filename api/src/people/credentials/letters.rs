@@ -223,7 +223,7 @@ async fn link(tx: &mut Tx<'_>, origin: &str, ticket: Uuid) -> Result<Option<Lett
 }
 
 /// What all texts of these letters name.
-async fn values(
+pub(in crate::people) async fn values(
     tx: &mut Tx<'_>,
     person: &Person,
     words: &Words,
@@ -255,12 +255,12 @@ pub async fn moment(tx: &mut Tx<'_>, words: &Words, at: Timestamp) -> Result<Str
 }
 
 /// The address of a screen of the body's desk.
-fn desk(tx: &Tx<'_>, origin: &str, screen: &str) -> String {
+pub(in crate::people) fn desk(tx: &Tx<'_>, origin: &str, screen: &str) -> String {
     let (home, slug) = (origin.trim_end_matches('/'), &tx.world().slug);
     format!("{home}/{slug}/desk/{screen}")
 }
 
-fn written(
+pub(in crate::people) fn written(
     tx: &Tx<'_>,
     person: &Person,
     words: &Words,
@@ -285,7 +285,7 @@ fn written(
     }
 }
 
-async fn carried(carrier: &Carrier, letter: Letter) -> bool {
+pub(in crate::people) async fn carried(carrier: &Carrier, letter: Letter) -> bool {
     match carrier.send(letter).await {
         Ok(()) => true,
         Err(error) => {

@@ -21,7 +21,7 @@ use crate::wire::wall_clock;
 pub use letters::{
     INVITATION, News, RESET, SECURITY, moment, send_invitation_letter, send_news, send_reset,
 };
-pub(super) use letters::{tell, tell_of};
+pub(super) use letters::{carried, desk, tell, tell_of, values, written};
 pub(in crate::people) use routes::mount;
 
 /// How long whoever was invited may take to choose a password.

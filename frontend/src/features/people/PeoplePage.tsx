@@ -26,9 +26,12 @@ function grantInWords({ role, state, discipline }: Grant): string {
   return of ? `${words.law.role[role]} (${of})` : words.law.role[role]
 }
 
+/** Whoever is one of these acts for a state. */
+const ofDelegation: readonly Grant['role'][] = ['agent', 'deputy_agent', 'counsel', 'adviser']
+
 /** A role together with what it is bound to, and nothing that it is not bound to. */
 export function grant(role: Grant['role'], state: string, discipline: string): Grant {
-  if (role === 'agent' || role === 'counsel') return { role, state }
+  if (ofDelegation.includes(role)) return { role, state }
   if (role === 'panelist') return { role, discipline: vocabulary.discipline.find((one) => one === discipline) ?? 'legal' }
   return { role }
 }
@@ -159,7 +162,7 @@ function Roles({ roles, onChange }: { roles: readonly Grant[]; onChange: (roles:
   const [role, setRole] = useState<Grant['role']>('case_officer')
   const [state, setState] = useState('')
   const [discipline, setDiscipline] = useState<string>('legal')
-  const party = role === 'agent' || role === 'counsel'
+  const party = ofDelegation.includes(role)
   return (
     <fieldset className={styles.roles}>
       <legend>{say.roles}</legend>
@@ -203,7 +206,7 @@ function Roles({ roles, onChange }: { roles: readonly Grant[]; onChange: (roles:
 }
 
 function ChangeRoles({ person, onClose }: { person: Person; onClose: (changed: boolean) => void }) {
-  const [roles, setRoles] = useState<Grant[]>(person.roles)
+  const [roles, setRoles] = useState<Grant[]>(person.roles.filter(({ accredited }) => !accredited).map(({ role, state, discipline }) => grant(role, state ?? '', discipline ?? '')))
   const act = useMutation({
     mutationFn: () => answered(http.PUT('/people/{person}/roles', { params: { path: { person: person.id }, header: ifMatch(person.version) }, body: { roles } })),
     onSuccess: async () => {

@@ -23,7 +23,7 @@ export const common: Common = {
       final: 'نهائي', transmitted: 'أُحيل', acknowledged: 'أُقرّ باستلامه', closed_by_cure: 'مُغلق بالامتثال', withdrawn: 'مسحوب',
     },
     role: {
-      registrar: 'رئيس القلم', case_officer: 'موظف القضايا', president: 'الرئيس', agent: 'الوكيل', counsel: 'المستشار القانوني',
+      registrar: 'رئيس القلم', case_officer: 'موظف القضايا', president: 'الرئيس', agent: 'الوكيل', deputy_agent: 'نائب الوكيل', counsel: 'المستشار القانوني', adviser: 'المستشار الفني',
       panelist: 'عضو فريق', regional_coordinator: 'المنسق الإقليمي', liaison: 'جهة الاتصال',
       body_administrator: 'مدير الهيئة', auditor: 'المدقق',
     },
@@ -309,6 +309,7 @@ export const common: Common = {
     reports: 'التقارير',
     record: 'السجل',
     people: 'الأشخاص',
+    delegation: 'الوفد',
     jobs: 'حسب العمل',
     me: 'أنا',
     language: 'اللغة',

@@ -24,7 +24,7 @@ export const common: Common = {
       final: 'Final', transmitted: 'Transmitted', acknowledged: 'Acknowledged', closed_by_cure: 'Closed by compliance', withdrawn: 'Withdrawn',
     },
     role: {
-      registrar: 'Registrar', case_officer: 'Case officer', president: 'President', agent: 'Agent', counsel: 'Counsel',
+      registrar: 'Registrar', case_officer: 'Case officer', president: 'President', agent: 'Agent', deputy_agent: 'Deputy agent', counsel: 'Counsel', adviser: 'Adviser',
       panelist: 'Panelist', regional_coordinator: 'Regional coordinator', liaison: 'Liaison',
       body_administrator: 'Body administrator', auditor: 'Auditor',
     },
@@ -321,6 +321,7 @@ export const common: Common = {
     reports: 'Reports',
     record: 'Record',
     people: 'People',
+    delegation: 'Delegation',
     jobs: 'By job',
     me: 'Me',
     language: 'Language',

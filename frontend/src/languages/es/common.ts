@@ -23,7 +23,7 @@ export const common: Common = {
       final: 'Definitivo', transmitted: 'Transmitido', acknowledged: 'Recepción confirmada', closed_by_cure: 'Cerrado por cumplimiento', withdrawn: 'Retirado',
     },
     role: {
-      registrar: 'Secretario', case_officer: 'Oficial del caso', president: 'Presidente', agent: 'Agente', counsel: 'Abogado',
+      registrar: 'Secretario', case_officer: 'Oficial del caso', president: 'Presidente', agent: 'Agente', deputy_agent: 'Agente adjunto', counsel: 'Abogado', adviser: 'Asesor',
       panelist: 'Integrante de grupo especial', regional_coordinator: 'Coordinador regional', liaison: 'Oficial de enlace',
       body_administrator: 'Administrador del órgano', auditor: 'Auditor',
     },
@@ -320,6 +320,7 @@ export const common: Common = {
     reports: 'Informes',
     record: 'Registro',
     people: 'Personas',
+    delegation: 'Delegación',
     jobs: 'Por tarea',
     me: 'Yo',
     language: 'Idioma',

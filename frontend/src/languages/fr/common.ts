@@ -23,7 +23,7 @@ export const common: Common = {
       final: 'Définitif', transmitted: 'Transmis', acknowledged: 'Réception confirmée', closed_by_cure: 'Clos par exécution', withdrawn: 'Retiré',
     },
     role: {
-      registrar: 'Greffier', case_officer: 'Chargé d’affaire', president: 'Président', agent: 'Agent', counsel: 'Conseil',
+      registrar: 'Greffier', case_officer: 'Chargé d’affaire', president: 'Président', agent: 'Agent', deputy_agent: 'Agent adjoint', counsel: 'Conseil', adviser: 'Conseiller',
       panelist: 'Membre de groupe spécial', regional_coordinator: 'Coordonnateur régional', liaison: 'Agent de liaison',
       body_administrator: 'Administrateur de l’organe', auditor: 'Auditeur',
     },
@@ -320,6 +320,7 @@ export const common: Common = {
     reports: 'Rapports',
     record: 'Registre',
     people: 'Personnes',
+    delegation: 'Délégation',
     jobs: 'Par tâche',
     me: 'Moi',
     language: 'Langue',

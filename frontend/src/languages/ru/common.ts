@@ -23,7 +23,7 @@ export const common: Common = {
       final: 'Окончательный', transmitted: 'Передан', acknowledged: 'Получение подтверждено', closed_by_cure: 'Закрыт исполнением', withdrawn: 'Отозван',
     },
     role: {
-      registrar: 'Секретарь', case_officer: 'Сотрудник по делу', president: 'Председатель', agent: 'Агент', counsel: 'Адвокат',
+      registrar: 'Секретарь', case_officer: 'Сотрудник по делу', president: 'Председатель', agent: 'Агент', deputy_agent: 'Заместитель агента', counsel: 'Адвокат', adviser: 'Советник',
       panelist: 'Член третейской группы', regional_coordinator: 'Региональный координатор', liaison: 'Сотрудник по связи',
       body_administrator: 'Администратор органа', auditor: 'Аудитор',
     },
@@ -320,6 +320,7 @@ export const common: Common = {
     reports: 'Отчеты',
     record: 'Журнал',
     people: 'Люди',
+    delegation: 'Делегация',
     jobs: 'По задачам',
     me: 'Я',
     language: 'Язык',

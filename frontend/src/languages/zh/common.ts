@@ -21,7 +21,7 @@ export const common: Common = {
       final: '定稿', transmitted: '已转交', acknowledged: '已确认收到', closed_by_cure: '因履行而结束', withdrawn: '已撤回',
     },
     role: {
-      registrar: '书记官长', case_officer: '案件专员', president: '主席', agent: '代理人', counsel: '律师',
+      registrar: '书记官长', case_officer: '案件专员', president: '主席', agent: '代理人', deputy_agent: '副代理人', counsel: '律师', adviser: '顾问',
       panelist: '专家组成员', regional_coordinator: '区域协调员', liaison: '联络员',
       body_administrator: '机构管理员', auditor: '审计员',
     },
@@ -318,6 +318,7 @@ export const common: Common = {
     reports: '报告',
     record: '账簿',
     people: '人员',
+    delegation: '代表团',
     jobs: '按工作',
     me: '我',
     language: '语言',
