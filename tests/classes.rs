@@ -371,6 +371,7 @@ async fn an_approval_ends_for_good_with_the_role_in_which_it_was_given() {
     let world = World::new().await;
     let it = Proceeding::pleading(&world).await;
     let ours = counsel(&world, "XAA").await;
+    clear(&it, &it.applicant, &it.applicant).await;
     clear(&it, &it.applicant, &ours).await;
     let id = exhibit(&it, &it.applicant, "C2").await;
     assert_eq!(has(&it, &ours, id).await, "all");

@@ -435,6 +435,10 @@ async fn clear(world: &World) -> Vec<String> {
     owner.batch_execute(&inside).await.expect("inside");
     let mut all = Vec::new();
     for table in crate::catalog::tables(&owner).await {
+        // Which bodies there are is everyone's to know; how long the wrapped key of a document is, is of chance.
+        if table == "bodies" || table == "document_keys" {
+            continue;
+        }
         let sealed = "select coalesce(array_agg(attname::text), '{}') from pg_attribute
                        where attrelid = $1::text::regclass and attnum > 0 and atttypid = 'bytea'::regtype";
         let sealed: Vec<String> = owner
