@@ -1896,6 +1896,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency accesses of the body, and what waits for an approval, the newest first. */
+        get: operations["list_emergencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/emergency/{emergency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The administrator asks to be let in to the documents of a case. The registrar and the President decide. */
+        put: operations["ask_for_access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/emergency/{emergency}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar or the President approves it; the second approval opens it. */
+        post: operations["approve_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/emergency/{emergency}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It ends before its time, or is called off. */
+        post: operations["end_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/emergency/{emergency}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The registrar or the President refuses it. */
+        post: operations["refuse_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/following": {
         parameters: {
             query?: never;
@@ -3215,6 +3300,67 @@ export interface components {
             level: components["schemas"]["Disclosure"];
             /** @description What it is. */
             statement?: string;
+        };
+        /** @description Someone's emergency access to the documents of a case, or the wish for it. */
+        AccessView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case: string;
+            /** @description Its number. */
+            case_number: string;
+            /** @description Its caption. */
+            caption: string;
+            /** @description Who asked, and is let in. */
+            asked_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            asked_at: string;
+            /** @description Up to which class. */
+            class: components["schemas"]["Class"];
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description For so many hours.
+             */
+            hours: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["EmergencyState"];
+            /**
+             * Format: date-time
+             * @description Until when it can be approved, as long as it waits; until when it is open, or was.
+             */
+            until?: string | null;
+            /** @description The registrar who approved. */
+            registry?: string | null;
+            /** @description The President who approved. */
+            president?: string | null;
+            /** @description Who refused it, called it off or ended it before its time. */
+            ended_by?: string | null;
+            /** @description Why it was refused. */
+            refused?: string | null;
+            /** @description What you may do. */
+            can: components["schemas"]["Emergency"][];
+        };
+        /** @description A page of them. */
+        Accesses: {
+            items: components["schemas"]["AccessView"][];
+            /**
+             * Format: uuid
+             * @description Send it as `after` for the next page.
+             */
+            next?: string | null;
+            /** @description May you ask for one? */
+            may_ask: boolean;
         };
         /** @description That the deliberation is reopened, and for which claims. */
         Admission: {
@@ -4645,6 +4791,10 @@ export interface components {
             /** @description The proposition under which it is tested. */
             step?: string | null;
         };
+        /** @enum {string} */
+        Emergency: "ask" | "approve_for_registry" | "approve_for_president" | "refuse" | "end";
+        /** @enum {string} */
+        EmergencyState: "waiting" | "open" | "over" | "refused" | "lapsed";
         /** @description Exhibits that are filed together. */
         Exhibits: {
             /** @description What they are called. */
@@ -5081,8 +5231,7 @@ export interface components {
             /** @description What the person may do in the body itself, as `case.open`. */
             can: string[];
             language?: components["schemas"]["Language"] | null;
-            /** @description Their second factor. */
-            factor: components["schemas"]["OwnFactor"];
+            factor?: components["schemas"]["OwnFactor"] | null;
         };
         /** @description A measure as a request for review names it. */
         MeasureDraft: {
@@ -5968,6 +6117,11 @@ export interface components {
             granted?: boolean | null;
             /** @description Why the panel ruled so. */
             ruling_reasons: string;
+        };
+        /** @description Why it is refused. */
+        RefusedAccess: {
+            /** @description In at most 2,000 characters. */
+            reason: string;
         };
         /** @description A page of the register. */
         Register: {
@@ -7482,6 +7636,20 @@ export interface components {
             of: number;
             /** @description Has the person who asks? */
             mine: boolean;
+        };
+        /** @description Emergency access that is asked for. */
+        WantedAccess: {
+            /** @description The number of the case, as `2026/3`. */
+            case: string;
+            /** @description Up to which class: `C1`, `C2` or `C3`. What a State has classified and the deliberation stay closed. */
+            class: components["schemas"]["Class"];
+            /** @description What happened, and what has to be looked at, in 20 to 2,000 characters. The parties read it afterwards. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description For so many hours from the second approval on, 24 at most.
+             */
+            hours: number;
         };
         /** @description A program that is to act for you. */
         WantedClient: {
@@ -12785,6 +12953,221 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_emergencies: {
+        parameters: {
+            query?: {
+                /** @description Where the page before this one ended. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Emergency accesses of the body, and what waits for an approval, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accesses"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedAccess"];
+            };
+        };
+        responses: {
+            /** @description The administrator asks to be let in to the documents of a case. The registrar and the President decide. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The registrar or the President approves it; the second approval opens it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It ends before its time, or is called off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedAccess"];
+            };
+        };
+        responses: {
+            /** @description The registrar or the President refuses it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
             "4XX": {
