@@ -8,6 +8,7 @@ use harness::{Actor, Proceeding, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::classes::{clear, exhibit, has};
 use crate::credentials::recorded;
 use crate::following::letters;
 
@@ -516,5 +517,29 @@ async fn the_registry_puts_the_first_agent_of_a_state_forward_and_nobody_else() 
     world.clock_to("2026-05-01T04:00:00Z").await;
     let next = member("agent", "next@test.example", "2026-05-01", None);
     puts(&registrar, "CHL", Uuid::now_v7(), &next).await.ok();
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn an_approval_for_protected_documents_ends_with_the_letter_on_which_someone_acts() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let first = today(&it).await;
+    let counsel = accredited(&world, &it, "counsel", (&first, None)).await;
+    clear(&it, &it.applicant, &it.applicant).await;
+    clear(&it, &it.applicant, &counsel).await;
+    let id = exhibit(&it, &it.applicant, "C2").await;
+    assert_eq!(has(&it, &counsel, id).await, "all");
+    let path = format!("/delegations/XAA/members/{}", counsel.id);
+    it.applicant.send("DELETE", &path, None, None).await.ok();
+    assert_eq!(has(&it, &counsel, id).await, "nothing");
+    // Another letter gives the role again, and not what was approved on the former one.
+    let again = Uuid::now_v7();
+    let new = member("counsel", &counsel.email, &first, None);
+    puts(&it.applicant, "XAA", again, &new).await.ok();
+    decides(&it.registrar, "XAA", again, "accept").await.ok();
+    assert_eq!(has(&it, &counsel, id).await, "metadata");
+    clear(&it, &it.applicant, &counsel).await;
+    assert_eq!(has(&it, &counsel, id).await, "all");
     world.ends().await;
 }

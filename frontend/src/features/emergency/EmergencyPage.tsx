@@ -65,24 +65,24 @@ export function EmergencyPage() {
               key: 'case',
               head: say.matter,
               cell: ({ case_number, caption }) => (
-                <>
+                <div>
                   <span dir="ltr">{case_number}</span> <bdi>{caption}</bdi>
-                </>
+                </div>
               ),
             },
             {
               key: 'what',
               head: say.what,
               cell: ({ reason, class: of, hours }) => (
-                <>
+                <div>
                   <bdi>{reason}</bdi>
                   <span className={styles.of}>{say.upTo(of, say.hour(hours))}</span>
-                </>
+                </div>
               ),
             },
             { key: 'state', head: say.state, cell: (one) => <Standing access={one} /> },
             { key: 'until', head: say.until, cell: ({ until }) => until && <When at={until} /> },
-            { key: 'end', head: '', cell: (one) => one.can.includes('end') && <Ending access={one} onDone={setDone} /> },
+            { key: 'end', head: '', cell: (one) => one.can.includes('end') && !waitsForMe(one) && <Ending access={one} onDone={setDone} /> },
           ]}
         />
       )}
@@ -99,11 +99,11 @@ export function EmergencyPage() {
 function Standing({ access: { state, registry, president, ended_by, refused } }: { access: Access }) {
   const approvers = [registry, president].filter((name) => name != null)
   return (
-    <>
+    <div>
       {say.states[state]}
       {approvers.length > 0 && <span className={styles.of}>{say.approvedBy(list(approvers))}</span>}
       {ended_by && <span className={styles.of}>{refused ? say.refusedBy(ended_by, refused) : say.endedBy(ended_by)}</span>}
-    </>
+    </div>
   )
 }
 
@@ -163,12 +163,12 @@ function Ending({ access, onDone }: { access: Access; onDone: (said: string) => 
   })
   const label = access.state === 'open' ? say.end : say.callOff
   return (
-    <>
+    <div>
       <Button small busy={act.isPending} aria-label={`${label}${words.ui.colon}${access.asked_by}, ${access.case_number}`} onClick={() => act.mutate()}>
         {label}
       </Button>
       <Problem problem={asProblem(act.error)} />
-    </>
+    </div>
   )
 }
 
@@ -198,7 +198,7 @@ function Asking({ onDone }: { onDone: (said: string) => void }) {
           label={say.secrecy}
           value={secrecy}
           onChange={(value) => setSecrecy(classes.find((one) => one === value) ?? 'C1')}
-          options={classes.map((value) => ({ value, label: words.law.document_class[value] }))}
+          options={classes.map((value) => ({ value, label: `${value}${words.ui.colon}${words.law.document_class[value]}` }))}
         />
         <SelectField path="hours" label={say.hours} value={hours} onChange={setHours} options={spans.map((span) => ({ value: String(span), label: say.hour(span) }))} />
       </FieldRow>

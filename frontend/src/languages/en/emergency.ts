@@ -1,6 +1,7 @@
 // Emergency access: the administrator is let in, by two others, for some hours.
 
 export const emergency = {
+  place: 'Emergency',
   title: 'Emergency access',
   lead: 'An administrator sees no content. In an emergency they can be let in to the documents of one case for some hours, if the registrar and the President both approve. What a State has classified and the deliberation stay closed.',
   told: 'The auditor is told of each step, the presiding member when it opens, and both parties when it is over. They read the reason, too.',

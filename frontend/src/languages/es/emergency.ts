@@ -2,6 +2,7 @@
 import type { Dictionary } from '../dictionary'
 
 export const emergency: Dictionary['emergency'] = {
+  place: 'Emergencia',
   title: 'Acceso de emergencia',
   lead: 'Un administrador no ve ningún contenido. En una emergencia se le puede dar acceso a los documentos de un caso durante unas horas, si el Secretario y el Presidente lo aprueban. Lo que un Estado ha clasificado y la deliberación permanecen cerrados.',
   told: 'Al auditor se le informa de cada paso, al miembro que preside cuando se abre y a ambas partes cuando termina. También leen el motivo.',

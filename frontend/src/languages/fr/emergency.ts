@@ -2,6 +2,7 @@
 import type { Dictionary } from '../dictionary'
 
 export const emergency: Dictionary['emergency'] = {
+  place: 'Urgence',
   title: 'Accès d’urgence',
   lead: 'Un administrateur ne voit aucun contenu. En cas d’urgence, il peut être admis aux documents d’une affaire pour quelques heures, si le greffier et le Président l’approuvent tous deux. Ce qu’un État a classifié et le délibéré restent fermés.',
   told: 'L’auditeur est informé de chaque étape, le membre président de l’ouverture, et les deux parties de la fin. Ils lisent aussi le motif.',

@@ -2,6 +2,7 @@
 import type { Dictionary } from '../dictionary'
 
 export const emergency: Dictionary['emergency'] = {
+  place: '紧急',
   title: '紧急访问',
   lead: '管理员看不到任何内容。紧急情况下，经书记官长和主席双方批准，可在数小时内查阅一宗案件的文件。国家定密的内容和评议始终不开放。',
   told: '每一步都会通知审计员，开放时通知首席成员，结束时通知双方当事方。他们也会看到理由。',
