@@ -370,7 +370,8 @@ async fn c3_is_shown_page_by_page_with_a_mark_and_never_given_out() {
 async fn an_approval_ends_for_good_with_the_role_in_which_it_was_given() {
     let world = World::new().await;
     let it = Proceeding::pleading(&world).await;
-    let ours = counsel(&world, "XAA").await;
+    let role = json!({ "role": "counsel", "state": "XAA" });
+    let ours = world.person_of("Counsel of XAA", role, &["NZL"]).await;
     clear(&it, &it.applicant, &it.applicant).await;
     clear(&it, &it.applicant, &ours).await;
     let id = exhibit(&it, &it.applicant, "C2").await;

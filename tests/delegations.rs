@@ -543,3 +543,57 @@ async fn an_approval_for_protected_documents_ends_with_the_letter_on_which_someo
     assert_eq!(has(&it, &counsel, id).await, "all");
     world.ends().await;
 }
+
+/// The last day of each agent of the state who is one or is to be one, by address.
+async fn last_days(who: &Actor) -> Vec<(String, Option<String>)> {
+    let all = delegation(who, "XAA").await;
+    let agents = all.iter().filter(|one| {
+        let stands = one["standing"].as_str().unwrap_or_default();
+        one["role"] == "agent" && ["held", "coming"].contains(&stands)
+    });
+    let mut found: Vec<_> = agents
+        .map(|one| {
+            let last = one["last_day"].as_str().map(str::to_owned);
+            (one["email"].as_str().unwrap_or_default().to_owned(), last)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[actix_web::test]
+async fn successors_follow_each_other_whichever_is_taken_back() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let (first, second) = (Uuid::now_v7(), Uuid::now_v7());
+    for (id, email, day) in [
+        (first, "z1@test.example", "2026-03-10"),
+        (second, "z2@test.example", "2026-03-20"),
+    ] {
+        let new = member("agent", email, day, None);
+        puts(&it.applicant, "XAA", id, &new).await.ok();
+        decides(&it.registrar, "XAA", id, "accept").await.ok();
+    }
+    let day = |day: &str| Some(format!("2026-03-{day}"));
+    let now = it.applicant.email.clone();
+    let mine = |last: Option<String>| (now.clone(), last);
+    let z1 = |last: Option<String>| ("z1@test.example".to_owned(), last);
+    let z2 = ("z2@test.example".to_owned(), None);
+    let mut all = vec![mine(day("09")), z1(day("19")), z2.clone()];
+    all.sort();
+    assert_eq!(last_days(&it.registrar).await, all);
+    let path = |id: Uuid| format!("/delegations/XAA/accreditations/{id}");
+    it.applicant
+        .send("DELETE", &path(first), None, None)
+        .await
+        .ok();
+    let mut all = vec![mine(day("19")), z2];
+    all.sort();
+    assert_eq!(last_days(&it.registrar).await, all);
+    it.applicant
+        .send("DELETE", &path(second), None, None)
+        .await
+        .ok();
+    assert_eq!(last_days(&it.registrar).await, [mine(None)]);
+    world.ends().await;
+}

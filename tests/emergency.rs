@@ -6,7 +6,11 @@ use harness::{Actor, Proceeding, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::linkage::letters_to;
+/// Letters to someone, their lines as they were before they were folded.
+fn letters_to(world: &World, who: &Actor) -> Vec<String> {
+    let all = crate::linkage::letters_to(world, who).into_iter();
+    all.map(|one| one.replace("=\r\n", "")).collect()
+}
 
 const WHY: &str = "Exhibit A-1 opens as an empty page for everyone.";
 
@@ -73,7 +77,13 @@ async fn opens(world: &World, it: &Proceeding, documents: &[Uuid]) -> Vec<u16> {
     paths.push(format!("{case}/review"));
     let mut found = Vec::new();
     for path in paths {
-        found.push(who.get(&path).await.status);
+        let reply = who.get(&path).await;
+        if path.ends_with("/filings") && reply.status == 200 {
+            let theirs = it.registrar.get(&path).await.ok();
+            let count = |all: &Value| all["items"].as_array().map(Vec::len);
+            assert_eq!(count(&reply.json), count(&theirs), "every filing");
+        }
+        found.push(reply.status);
     }
     found
 }
@@ -137,6 +147,14 @@ async fn two_others_let_the_administrator_in_for_some_hours() {
         .await
         .is(403, "forbidden");
     assert_eq!(opens(&world, &it, &papers).await, [404; 6]);
+    world.post_round().await;
+    world.post_round().await;
+    let half = "has approved the emergency access";
+    assert!(
+        letters_to(&world, &auditor)
+            .iter()
+            .any(|one| one.contains(half))
+    );
     let open = says(&it.registrar, &path, "approve").await.ok();
     assert_eq!(open["state"], "open");
 
@@ -205,7 +223,7 @@ async fn two_others_let_the_administrator_in_for_some_hours() {
             .collect();
         assert_eq!(told.len(), 1, "{}", party.name);
         assert!(
-            told[0].contains("How often a document was opened: 2."),
+            told[0].contains("Documents and pages of documents opened: 2."),
             "{}",
             told[0]
         );
@@ -248,7 +266,13 @@ async fn an_emergency_is_refused_called_off_and_ended_before_its_time() {
     assert_eq!(opens(&world, &it, &document).await, [404; 4]);
 
     let path = asked(&world, &it, "C1").await;
+    says(&it.registrar, &path, "end").await.is(403, "forbidden");
     says(&world.administrator, &path, "end").await.ok();
+    world.post_round().await;
+    world.post_round().await;
+    let lapsed = "called off, or not approved";
+    let told = letters_to(&world, &it.president);
+    assert_eq!(told.iter().filter(|one| one.contains(lapsed)).count(), 1);
     says(&it.registrar, &path, "approve")
         .await
         .refused(Refusal::EmergencyDecided);

@@ -491,6 +491,18 @@ async fn pt17_a_copy_of_the_database_does_not_tell_how_members_voted() {
         );
         let presiding = it.members[0].get("/work").await.ok().to_string();
         assert_eq!(presiding.contains("case.scoring_complete"), !passes);
+        if !passes {
+            // Letters are kept, so they say nothing of it either.
+            it.act(&it.members[0], "scoring_complete", json!({})).await;
+            world.post_round().await;
+            let letters = crate::linkage::letters_to(&world, &it.members[2]);
+            assert!(
+                letters.len() > 1
+                    && letters
+                        .iter()
+                        .all(|one| !one.replace("=\r\n", "").contains("Say why"))
+            );
+        }
         world.ends().await;
     }
     let failed = dumps.pop().expect("a dump");

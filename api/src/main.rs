@@ -81,7 +81,8 @@ enum Command {
         /// The ledger, as `/api/{body}/ledger.jsonl` gives it.
         ledger: PathBuf,
         /// The public key of the body, as `/api/{body}/keys` names it for minisign, or a file that holds it. May be
-        /// given several times: whoever kept a checkpoint from before the body changed its key names both.
+        /// given several times: the one that the body has today comes first, and whoever kept a checkpoint from before
+        /// the body changed its key names that one after it.
         #[arg(long = "key", required = true)]
         keys: Vec<String>,
         /// A checkpoint that you kept, as `/api/{body}/checkpoints/{no}` gives it: the ledger has to lead to it.

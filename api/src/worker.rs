@@ -416,8 +416,8 @@ async fn carry(
         }
         record::CHECKPOINT => {
             // It comes round once a day, and so does what is to be said in time.
-            people::delegations::warn(db, clock).await?;
             ledger::sign_checkpoint(db, clock, &office.signer).await?;
+            people::delegations::warn(db, clock).await?;
             Ok(true)
         }
         bulk::MAKING => bulk::make(db, clock, &office.store).await,

@@ -23,7 +23,7 @@ create table emergencies (
   ended_by uuid,
   ended_at timestamptz,
   refused text,
-  -- The parties have been told.
+  -- Those whom its end concerns have been told.
   told_at timestamptz,
   check ((registry_by is null) = (registry_at is null)),
   check ((president_by is null) = (president_at is null)),

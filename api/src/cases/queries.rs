@@ -246,7 +246,8 @@ pub(super) async fn progress(tx: &mut Tx<'_>, id: Uuid) -> Result<(Progress, Sai
         .await?;
     if tx.client().is_some() {
         // A person is let in, and none of their programs.
-        so_far.let_in.clear();
+        let me = tx.person();
+        so_far.let_in.retain(|one| *one != me);
     }
     let said = match so_far.said.take() {
         Some(sealed) => tx.chambers()?.open_record(&of_said(id), &sealed)?,

@@ -64,6 +64,14 @@ pub struct Deadline {
     pub(super) sealed: Option<Vec<u8>>,
 }
 
+impl Deadline {
+    /// Is it sealed what of it is owed, if anything? Then it is said on the screen of whoever owes it and nowhere
+    /// that is kept: it would tell how they voted.
+    pub fn is_sealed(&self) -> bool {
+        self.sealed.is_some()
+    }
+}
+
 /// A duty that is or was late and of which a note is public.
 #[derive(Clone, Debug, Queryable)]
 pub struct Noted {
@@ -268,11 +276,11 @@ pub(super) fn seal_owed(tx: &Tx<'_>, id: Uuid, what: Option<&str>) -> Result<Vec
 pub(super) fn opened(tx: &Tx<'_>, all: Vec<Deadline>) -> Result<Vec<Deadline>> {
     let mut told = Vec::with_capacity(all.len());
     for mut one in all {
-        if let Some(sealed) = one.sealed.take() {
+        if let Some(sealed) = &one.sealed {
             if tx.client().is_some() {
                 continue;
             }
-            let what: Option<String> = tx.chambers()?.open_record(&of_owed(one.id), &sealed)?;
+            let what: Option<String> = tx.chambers()?.open_record(&of_owed(one.id), sealed)?;
             match what {
                 Some(what) if !what.is_empty() => one.what = what,
                 Some(_) => {}

@@ -134,7 +134,14 @@ pub(super) async fn around(tx: &mut Tx<'_>, case: Uuid) -> Result<(CaseAround, B
         .await?;
     if tx.client().is_some() {
         // A person is let in, and none of their programs.
-        (bench.let_in_c1, bench.let_in_c2, bench.let_in_c3) = Default::default();
+        let me = tx.person();
+        for some in [
+            &mut bench.let_in_c1,
+            &mut bench.let_in_c2,
+            &mut bench.let_in_c3,
+        ] {
+            some.retain(|one| *one != me);
+        }
     }
     Ok((around, bench))
 }

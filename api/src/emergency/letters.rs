@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use domain::Word as _;
+use domain::emergency::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -30,8 +31,12 @@ pub const NEWS: &str = "emergency_news";
 pub(super) enum News {
     /// It was asked for.
     Asked,
+    /// One of two has approved it.
+    Approved,
     /// It was refused.
     Refused,
+    /// It was called off, or not approved in time.
+    Lapsed,
     /// It is open.
     Opened,
     /// It is over.
@@ -62,11 +67,16 @@ pub(super) async fn tell(tx: &mut Tx<'_>, access: Uuid, news: News) -> Result<()
     tx.post(NEWS, serde_json::to_value(told)?).await
 }
 
-/// Everyone whom it concerns is told at that moment that it is over.
-pub(super) async fn tell_when_over(tx: &mut Tx<'_>, access: Uuid, at: Timestamp) -> Result<()> {
+/// Everyone whom it concerns is told at that moment that it is over, or has lapsed, if it has.
+pub(super) async fn tell_at(
+    tx: &mut Tx<'_>,
+    access: Uuid,
+    news: News,
+    at: Timestamp,
+) -> Result<()> {
     let told = Told {
         access,
-        news: News::Over,
+        news,
         to: None,
         by: None,
     };
@@ -105,7 +115,11 @@ pub async fn send(
 /// parties when it is over, of which they are told once, however it ended.
 async fn spread(tx: &mut Tx<'_>, told: &Told) -> Result<()> {
     let access = find(tx, told.access).await?;
-    if told.news == News::Over && !queries::tell_parties(tx, told.access, wall_clock()).await? {
+    let now = wall_clock();
+    let ends = matches!(told.news, News::Over | News::Lapsed);
+    if told.news == News::Lapsed && access.state(now) != State::Lapsed
+        || ends && !queries::tell_end(tx, told.access, now).await?
+    {
         return Ok(());
     }
     let case = cases::find(tx, access.row.case_id).await?;
@@ -136,7 +150,9 @@ async fn write(tx: &mut Tx<'_>, origin: &str, told: &Told, to: Uuid) -> Result<L
     let mut values = values(tx, &access, words).await?;
     let said = match told.news {
         News::Asked => w.emergency_asked,
+        News::Approved => w.emergency_approved,
         News::Refused => w.emergency_refused,
+        News::Lapsed => w.emergency_lapsed,
         News::Opened => w.emergency_opened,
         News::Over => w.emergency_over,
     };
@@ -174,7 +190,9 @@ async fn write(tx: &mut Tx<'_>, origin: &str, told: &Told, to: Uuid) -> Result<L
 fn said_of(news: News) -> &'static str {
     match news {
         News::Asked => "asked",
+        News::Approved => "approved",
         News::Refused => "refused",
+        News::Lapsed => "lapsed",
         News::Opened => "opened",
         News::Over => "over",
     }

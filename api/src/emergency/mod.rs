@@ -76,7 +76,8 @@ impl Access {
             Act::ApproveForRegistry => state == State::Waiting && self.row.registry_by.is_none(),
             Act::ApproveForPresident => state == State::Waiting && self.row.president_by.is_none(),
             Act::Refuse => state == State::Waiting,
-            Act::End => matches!(state, State::Waiting | State::Open),
+            Act::End if state == State::Waiting => self.row.asked_by == tx.person(),
+            Act::End => state == State::Open,
         };
         let mine = |act: &Act| tx.may(&format!("emergency.{act}"), self);
         Act::ALL.iter().copied().filter(fits).filter(mine).collect()
@@ -152,6 +153,7 @@ pub async fn ask(tx: &mut Tx<'_>, id: Uuid, wish: Wish) -> Result<(Access, Vec<A
     tx.record_in_case(permit, case, detail).await?;
     let access = find(tx, id).await?;
     letters::tell(tx, id, News::Asked).await?;
+    letters::tell_at(tx, id, News::Lapsed, access.waits_until()).await?;
     let can = access.can(tx);
     Ok((access, can))
 }
@@ -167,7 +169,12 @@ pub async fn list(
     after: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<(Access, Vec<Act>)>> {
-    tx.see("emergency.view", &BodyOf::this(tx), "page")?;
+    let body = BodyOf::this(tx);
+    if !tx.may("emergency.view", &body) {
+        tx.see("emergency.view", &body, "page")?;
+    }
+    // The list of what waits for someone asks for it each time.
+    tx.record_list("emergency.view").await?;
     let rows = queries::page(tx, after, limit).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.case_id).collect();
     let briefs = cases::briefs(tx, &ids).await?;
@@ -210,7 +217,9 @@ pub async fn approve(tx: &mut Tx<'_>, id: Uuid) -> Result<(Access, Vec<Act>)> {
     let access = find(tx, id).await?;
     if let Some(ends) = ends {
         letters::tell(tx, id, News::Opened).await?;
-        letters::tell_when_over(tx, id, ends).await?;
+        letters::tell_at(tx, id, News::Over, ends).await?;
+    } else {
+        letters::tell(tx, id, News::Approved).await?;
     }
     let can = access.can(tx);
     Ok((access, can))
@@ -251,6 +260,10 @@ pub async fn end(tx: &mut Tx<'_>, id: Uuid) -> Result<(Access, Vec<Act>)> {
     if !matches!(state, State::Waiting | State::Open) {
         return Err(Refusal::EmergencyDecided.into());
     }
+    if state == State::Waiting && access.row.asked_by != tx.person() {
+        let why = "Whoever asked calls it off. Refuse it instead, and say why.";
+        return Err(Error::Forbidden(why.to_owned()));
+    }
     queries::end(tx, &permit, id, now, None).await?;
     tx.record_in_case(
         permit,
@@ -258,9 +271,12 @@ pub async fn end(tx: &mut Tx<'_>, id: Uuid) -> Result<(Access, Vec<Act>)> {
         json!({ "asked_by": access.row.asked_by }),
     )
     .await?;
-    if state == State::Open {
-        letters::tell_when_over(tx, id, now).await?;
-    }
+    let news = if state == State::Open {
+        News::Over
+    } else {
+        News::Lapsed
+    };
+    letters::tell_at(tx, id, news, now).await?;
     let access = find(tx, id).await?;
     let can = access.can(tx);
     Ok((access, can))

@@ -183,8 +183,8 @@ pub(super) async fn end(
     Ok(())
 }
 
-/// The parties are told now; no if they were.
-pub(super) async fn tell_parties(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<bool> {
+/// Those whom its end concerns are told now; no if they were.
+pub(super) async fn tell_end(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<bool> {
     let untold = emergencies::id.eq(id).and(emergencies::told_at.is_null());
     let told = diesel::update(emergencies::table.filter(untold))
         .set(emergencies::told_at.eq(now.to_diesel()))

@@ -97,6 +97,7 @@ impl Resource for OnRecord<'_> {
             ("uploaded_by", Fact::Person(Some(self.filing.filed_by))),
             ("sitting", Fact::People(self.case.progress.sitting.clone())),
             ("cleared", Fact::People(Vec::new())),
+            ("let_in", Fact::People(self.case.progress.let_in.clone())),
         ]
     }
 }

@@ -152,7 +152,7 @@ texts! {
         account_news, account_subject, password_changed, password_reset, factor_set_up, factor_removed, passkey_added, passkey_removed,
         factor_taken, codes_renewed, code_spent, codes_tried,
         client_made, secret_renewed, client_taken,
-        emergency, emergency_subject, emergency_asked, emergency_refused, emergency_opened, emergency_over,
+        emergency, emergency_subject, emergency_asked, emergency_refused, emergency_approved, emergency_lapsed, emergency_opened, emergency_over,
         invitation, invitation_subject, reset, reset_subject,
     }
     /// Letters about a state's delegation.

@@ -153,6 +153,7 @@ async fn held_rows(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<(Role, Option<String
 
 /// Gives someone exactly these roles. What they keep stands as it is, also its end, where somebody takes over.
 pub(super) async fn set_roles(tx: &mut Tx<'_>, id: Uuid, roles: &[RoleGrant]) -> Result<()> {
+    end_lost_approvals(tx, id).await?;
     let at = tx.now();
     let mine = || {
         memberships::account_id
@@ -255,12 +256,22 @@ pub(super) async fn let_given_end(
             memberships::ends_at
                 .is_null()
                 .or(memberships::ends_at.gt(now.to_diesel()).assume_not_null()),
-        );
+        )
+        .and(memberships::ends_at.is_distinct_from(ends));
     Ok(diesel::update(memberships::table.filter(given))
         .set(memberships::ends_at.eq(ends))
         .returning(memberships::account_id)
         .get_results(tx.conn())
         .await?)
+}
+
+/// What this account was approved for with a role that has run out ends, before it is given one again.
+pub(super) async fn end_lost_approvals(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    diesel::sql_query("select end_lost_approvals($1)")
+        .bind::<diesel::sql_types::Uuid, _>(id)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// The roles that this account has are others now, so whoever saw them before looks again.

@@ -113,7 +113,8 @@ async fn write(tx: &mut Tx<'_>, origin: &str, id: Uuid, no: i32) -> Result<Vec<W
 fn waiting_for(case: &Case, person: &Person, words: &Words) -> Vec<String> {
     case.deadlines
         .iter()
-        .filter(|one| one.state == "open")
+        // Letters are kept, so what is sealed stands in none.
+        .filter(|one| one.state == "open" && !one.is_sealed())
         .filter(|one| match (&one.person, &one.party) {
             (Some(who), _) => *who == person.account.id,
             (None, Some(state)) => person

@@ -21,7 +21,7 @@ export const places: readonly Place[] = [
 
 const delegation: Place = { href: desk('/delegation'), label: words.shell.delegation, keys: 'g e' }
 const record: Place = { href: desk('/record'), label: words.shell.record, keys: 'g a' }
-const emergency: Place = { href: desk('/emergency'), label: emergencyWords.place, keys: 'g e' }
+const emergency: Place = { href: desk('/emergency'), label: emergencyWords.place, keys: 'g b' }
 
 /** "Agent (UKR)", "Panelist (Security)" */
 function roleInWords({ role, state, discipline }: components['schemas']['RoleHeld']): string {

@@ -172,7 +172,7 @@ pub(super) async fn approve(tx: &mut Tx<'_>, case: Uuid, person: Uuid) -> Result
     if !mine_all(tx).await?.iter().any(|(id, _)| *id == person) {
         return Err(Error::invalid(
             "person",
-            "Approve someone who acts for your own side as agent or counsel.",
+            "Approve someone of your own side's delegation.",
         ));
     }
     queries::approve(tx, &permit, case, person).await?;

@@ -590,6 +590,7 @@ pub(super) async fn accept(tx: &mut Tx<'_>, state: &str, id: Uuid) -> Result<Del
         term.last.map(|last| seat.end(last)).transpose()?,
     );
     let (person, is_new) = admitted(tx, &row).await?;
+    super::queries::end_lost_approvals(tx, person).await?;
     let former = hand_over(tx, &permit, &seat, (&row, person), term).await?;
     queries::accept(tx, &permit, (id, person), (begins, ends)).await?;
     super::queries::touch(tx, person).await?;
@@ -679,10 +680,16 @@ async fn hand_over(
     let mut former = Vec::new();
     for one in &accepted {
         // An agent of record is no deputy of their own.
-        let same =
-            one.role == row.role || (is_single(one.role.0) && one.account_id == Some(person));
-        if !same || one.standing(seat.now) == Standing::Over {
+        let theirs = is_single(one.role.0) && one.account_id == Some(person);
+        if one.role != row.role && !theirs || one.standing(seat.now) == Standing::Over {
             continue;
+        }
+        // Who is agent does not become deputy: the state would be without an agent.
+        if one.role != row.role && row.role.0 == RoleWord::DeputyAgent {
+            if one.term(seat).handed_over(term) == HandOver::Apart {
+                continue;
+            }
+            return Err(Refusal::DelegationAgentStays.into());
         }
         match one.term(seat).handed_over(term) {
             HandOver::Apart => {}
@@ -698,7 +705,10 @@ async fn hand_over(
         }
     }
     let of = (row.state.as_str(), row.role);
-    for who in super::queries::let_given_end(tx, permit, of, Some(ends)).await? {
+    // Those who hand over to someone else before that day do so.
+    let coming = coming(&accepted, row.role, seat.now);
+    let ends_given = coming.map_or(ends, |before| before.min(ends));
+    for who in super::queries::let_given_end(tx, permit, of, Some(ends_given)).await? {
         let accounts = super::by_ids(tx, &[who]).await?;
         let about = About {
             name: accounts
@@ -707,7 +717,7 @@ async fn hand_over(
                 .next()
                 .unwrap_or_default(),
             first_day: None,
-            last_day: Some(seat.day_before(ends)),
+            last_day: Some(seat.day_before(ends_given)),
             ..row.about(seat)
         };
         former.push((who, about));
@@ -721,6 +731,44 @@ async fn hand_over(
         told.push(who);
     }
     Ok(told)
+}
+
+/// When the next holder of this role begins, of those who have not.
+fn coming(accepted: &[Accreditation], role: Role, now: Timestamp) -> Option<Timestamp> {
+    let of = accepted.iter().filter(|one| one.role == role);
+    of.filter_map(|one| one.begins_at)
+        .filter(|at| *at > now)
+        .min()
+}
+
+/// After someone was taken back each holder of the role goes on to the end of their own letter, or until the next
+/// one begins.
+async fn settle(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    seat: &Seat,
+    (state, role): (&str, Role),
+) -> Result<()> {
+    let accepted = queries::accepted(tx, state).await?;
+    let of: Vec<_> = accepted
+        .iter()
+        .filter(|one| one.role == role && one.standing(seat.now) != Standing::Over)
+        .collect();
+    for one in &of {
+        let after = of.iter().filter(|other| other.begins_at > one.begins_at);
+        let next = after.min_by_key(|other| other.begins_at);
+        let own = one.last_day.map(|last| seat.end(last)).transpose()?;
+        let begins = next.and_then(|next| next.begins_at);
+        match (next, begins) {
+            (Some(next), Some(begins)) if own.is_none_or(|own| begins < own) => {
+                queries::hand_over(tx, permit, (one.id, next.id), begins).await?;
+            }
+            _ => queries::restore(tx, permit, one.id, own).await?,
+        }
+    }
+    let ends = coming(&accepted, role, seat.now);
+    super::queries::let_given_end(tx, permit, (state, role), ends).await?;
+    Ok(())
 }
 
 /// Who speaks for a state now: its agent and its deputy.
@@ -786,7 +834,7 @@ pub(super) async fn take_back(tx: &mut Tx<'_>, state: &str, id: Uuid) -> Result<
             let ends = one.last_day.map(|last| seat.end(last)).transpose()?;
             queries::restore(tx, &permit, one.id, ends).await?;
         }
-        super::queries::let_given_end(tx, &permit, (state, row.role), None).await?;
+        settle(tx, &permit, &seat, (state, row.role)).await?;
     }
     let detail = json!({ "accreditation": id, "state": state, "was": Spelled(standing) });
     tx.record(permit, detail).await?;
@@ -811,7 +859,8 @@ pub(super) async fn end(tx: &mut Tx<'_>, state: &str, person: Uuid) -> Result<()
     let now = tx.now();
     let theirs: Vec<_> = accepted
         .into_iter()
-        .filter(|one| one.account_id == Some(person) && one.standing(now) != Standing::Over)
+        // What has not begun is taken back.
+        .filter(|one| one.account_id == Some(person) && one.standing(now) == Standing::Held)
         .collect();
     let given = super::queries::given_for(tx, state).await?;
     let given: Vec<_> = given
@@ -923,7 +972,7 @@ pub(super) async fn keep_single(tx: &mut Tx<'_>, person: Uuid, roles: &[RoleGran
         let accepted = queries::accepted(tx, state).await?;
         let taken = accepted
             .iter()
-            .any(|one| one.role == grant.role && one.standing(now) != Standing::Over);
+            .any(|one| is_single(one.role.0) && one.standing(now) != Standing::Over);
         if taken && !has_it {
             return Err(Refusal::DelegationAccredited.into());
         }

@@ -62,6 +62,7 @@ export const ledger = {
     'ledger.view': 'السجل', 'ledger.list': 'استخراج سطور', 'ledger.export': 'استخراج السجل', 'ledger.checkpoint': 'توقيع نقطة تحقق',
     'emergency.ask': 'طلب وصول طارئ', 'emergency.approve_for_registry': 'الموافقة على وصول طارئ باسم القلم', 'emergency.approve_for_president': 'الموافقة على وصول طارئ بصفة الرئيس',
     'emergency.refuse': 'رفض وصول طارئ', 'emergency.end': 'إنهاء وصول طارئ', 'emergency.view': 'حالات الوصول الطارئ',
+    'delegation.put_forward': 'ترشيح عضو في وفد', 'delegation.take_back': 'سحب الترشيح', 'delegation.accept': 'اعتماد عضو في وفد', 'delegation.refuse': 'رفض عضو في وفد', 'delegation.end': 'إنهاء دور عضو', 'delegation.resign': 'مغادرة الوفد', 'delegation.view': 'وفد', 'delegation.list_all': 'الوفود',
     denied: 'شيء يعود لغيره',
   },
 }

@@ -62,6 +62,7 @@ export const ledger = {
     'ledger.view': 'The record', 'ledger.list': 'Take lines out', 'ledger.export': 'Take the ledger out', 'ledger.checkpoint': 'Sign a checkpoint',
     'emergency.ask': 'Ask for emergency access', 'emergency.approve_for_registry': 'Approve emergency access, for the registry', 'emergency.approve_for_president': 'Approve emergency access, as President',
     'emergency.refuse': 'Refuse emergency access', 'emergency.end': 'End emergency access', 'emergency.view': 'Emergency accesses',
+    'delegation.put_forward': 'Put someone forward for a delegation', 'delegation.take_back': 'Take back whom one put forward', 'delegation.accept': 'Accredit a member of a delegation', 'delegation.refuse': 'Refuse a member of a delegation', 'delegation.end': 'End the role of a member', 'delegation.resign': 'Leave a delegation', 'delegation.view': 'A delegation', 'delegation.list_all': 'The delegations',
     denied: 'Something of another’s',
   },
 }

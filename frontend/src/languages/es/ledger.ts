@@ -62,6 +62,7 @@ export const ledger = {
     'ledger.view': 'El registro', 'ledger.list': 'Extraer líneas', 'ledger.export': 'Extraer el registro', 'ledger.checkpoint': 'Firmar un punto de control',
     'emergency.ask': 'Solicitar acceso de emergencia', 'emergency.approve_for_registry': 'Aprobar el acceso de emergencia, por la secretaría', 'emergency.approve_for_president': 'Aprobar el acceso de emergencia, como Presidente',
     'emergency.refuse': 'Denegar el acceso de emergencia', 'emergency.end': 'Terminar el acceso de emergencia', 'emergency.view': 'Los accesos de emergencia',
+    'delegation.put_forward': 'Proponer a alguien para una delegación', 'delegation.take_back': 'Retirar una propuesta', 'delegation.accept': 'Acreditar a un miembro de una delegación', 'delegation.refuse': 'Rechazar a un miembro de una delegación', 'delegation.end': 'Poner fin a la función de un miembro', 'delegation.resign': 'Dejar una delegación', 'delegation.view': 'Una delegación', 'delegation.list_all': 'Las delegaciones',
     denied: 'Algo que corresponde a otros',
   },
 }

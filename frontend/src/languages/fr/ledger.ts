@@ -62,6 +62,7 @@ export const ledger = {
     'ledger.view': 'Le registre', 'ledger.list': 'Extraire des lignes', 'ledger.export': 'Extraire le registre', 'ledger.checkpoint': 'Signer un point de contrôle',
     'emergency.ask': 'Demander un accès d’urgence', 'emergency.approve_for_registry': 'Approuver un accès d’urgence, pour le greffe', 'emergency.approve_for_president': 'Approuver un accès d’urgence, comme Président',
     'emergency.refuse': 'Refuser un accès d’urgence', 'emergency.end': 'Mettre fin à un accès d’urgence', 'emergency.view': 'Les accès d’urgence',
+    'delegation.put_forward': 'Proposer un membre de délégation', 'delegation.take_back': 'Retirer une proposition', 'delegation.accept': 'Accréditer un membre de délégation', 'delegation.refuse': 'Refuser un membre de délégation', 'delegation.end': 'Mettre fin au rôle d’un membre', 'delegation.resign': 'Quitter une délégation', 'delegation.view': 'Une délégation', 'delegation.list_all': 'Les délégations',
     denied: 'Ce qui revient à d’autres',
   },
 }

@@ -62,6 +62,7 @@ export const ledger = {
     'ledger.view': 'Журнал', 'ledger.list': 'Выгрузить строки', 'ledger.export': 'Выгрузить журнал', 'ledger.checkpoint': 'Подписать контрольную точку',
     'emergency.ask': 'Запросить экстренный доступ', 'emergency.approve_for_registry': 'Одобрить экстренный доступ от секретариата', 'emergency.approve_for_president': 'Одобрить экстренный доступ как Председатель',
     'emergency.refuse': 'Отказать в экстренном доступе', 'emergency.end': 'Прекратить экстренный доступ', 'emergency.view': 'Экстренные доступы',
+    'delegation.put_forward': 'Предложить члена делегации', 'delegation.take_back': 'Отозвать предложение', 'delegation.accept': 'Аккредитовать члена делегации', 'delegation.refuse': 'Отказать члену делегации', 'delegation.end': 'Прекратить роль члена делегации', 'delegation.resign': 'Выйти из делегации', 'delegation.view': 'Делегация', 'delegation.list_all': 'Делегации',
     denied: 'Чужое',
   },
 }

@@ -62,6 +62,7 @@ export const ledger = {
     'ledger.view': '账簿', 'ledger.list': '导出若干行', 'ledger.export': '导出账簿', 'ledger.checkpoint': '签署检查点',
     'emergency.ask': '请求紧急访问', 'emergency.approve_for_registry': '代表书记处批准紧急访问', 'emergency.approve_for_president': '以主席身份批准紧急访问',
     'emergency.refuse': '拒绝紧急访问', 'emergency.end': '结束紧急访问', 'emergency.view': '紧急访问列表',
+    'delegation.put_forward': '提名代表团成员', 'delegation.take_back': '撤回提名', 'delegation.accept': '认可代表团成员', 'delegation.refuse': '拒绝代表团成员', 'delegation.end': '终止成员角色', 'delegation.resign': '退出代表团', 'delegation.view': '一个代表团', 'delegation.list_all': '各代表团',
     denied: '属于他人的事项',
   },
 }
