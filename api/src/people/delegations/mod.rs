@@ -370,8 +370,14 @@ fn order(standing: Standing) -> u8 {
     }
 }
 
+/// Until when what ends is near its end; a simulation may be at the end of all calendars.
+fn soon(now: Timestamp) -> Timestamp {
+    let days = jiff::SignedDuration::from_hours(24 * SOON_DAYS);
+    now.checked_add(days).unwrap_or(Timestamp::MAX)
+}
+
 fn is_soon(seat: &Seat, ends: Option<Timestamp>) -> bool {
-    let soon = seat.now + jiff::SignedDuration::from_hours(24 * SOON_DAYS);
+    let soon = soon(seat.now);
     ends.is_some_and(|ends| ends > seat.now && ends <= soon)
 }
 
@@ -938,7 +944,7 @@ async fn tell_end(
 /// Those whose last day is near, and who speaks for their state, are told once.
 pub async fn warn(db: &Db, clock: &Caller) -> Result<()> {
     db.within(clock, async |tx| {
-        let until = tx.now() + jiff::SignedDuration::from_hours(24 * SOON_DAYS);
+        let until = soon(tx.now());
         let ending = queries::ending_before(tx, until).await?;
         if ending.is_empty() {
             return Ok(());
