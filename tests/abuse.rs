@@ -78,7 +78,7 @@ async fn every_kind_of_answer_tells_a_browser_what_it_may_do() {
         .await
         .ok();
     let paper = format!("{api}/cases/{}/documents/{paper}/content", it.case);
-    let client = reqwest::Client::new();
+    let client = harness::client();
     let me = it.applicant.token.clone().expect("a token");
     // Public things are kept for a while, at the most; nothing else is kept at all.
     let asked = [
@@ -405,7 +405,7 @@ async fn forged_tokens_open_nothing_and_nobody_chooses_the_session_of_another() 
         world.slug,
         Uuid::now_v7()
     );
-    let client = reqwest::Client::new();
+    let client = harness::client();
     let signed_in = client
         .post(&address)
         .json(&credentials)
@@ -714,7 +714,7 @@ async fn what_is_vast_or_never_ends_is_given_up() {
         said_on_a_line(&there, upload.as_bytes(), Duration::from_secs(40))
     });
 
-    let client = reqwest::Client::new();
+    let client = harness::client();
     let put = |kind: &str| {
         client
             .put(&case)
@@ -862,7 +862,7 @@ async fn no_secret_and_nothing_confidential_is_logged() {
         .ok();
     let wrong = json!({ "email": it.applicant.email, "password": "a wrong and secret one" });
     nobody.post("/tokens", &wrong).await.is(401, "session.none");
-    let half = reqwest::Client::new()
+    let half = harness::client()
         .post(format!("{}/tokens", nobody.base()))
         .header("content-type", "application/json");
     let half = half

@@ -12,7 +12,7 @@ use crate::catalog::{As, connect};
 use crate::rulings::published;
 
 async fn fetch(world: &World, path: &str, header: Option<(&str, &str)>) -> (u16, Vec<u8>) {
-    let mut request = reqwest::Client::new().get(format!("{}{path}", world.origin));
+    let mut request = harness::client().get(format!("{}{path}", world.origin));
     if let Some((name, value)) = header {
         request = request.header(name, value);
     }
@@ -246,7 +246,7 @@ async fn a_file_comes_whole_or_in_parts_and_only_once_to_whoever_has_it() {
         (200, whole.clone()),
         "the bytes are those that were hashed"
     );
-    let client = reqwest::Client::new();
+    let client = harness::client();
     for (known, status) in [(tag.as_str(), 206), ("\"another\"", 200)] {
         let request = client.get(format!("{}{address}", world.origin));
         let request = request

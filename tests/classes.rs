@@ -319,7 +319,7 @@ async fn c3_is_shown_page_by_page_with_a_mark_and_never_given_out() {
     }
     let mut seen = Vec::new();
     for who in [&ours, &it.members[0]] {
-        let reply = reqwest::Client::new()
+        let reply = harness::client()
             .get(format!("{}{at}/pages/1", who.base()))
             .bearer_auth(who.token.as_deref().unwrap())
             .send()

@@ -48,7 +48,7 @@ impl Made {
 }
 
 pub(crate) async fn asks(body: &Actor, form: String) -> (u16, Value) {
-    let request = reqwest::Client::new()
+    let request = harness::client()
         .post(format!("{}/tokens/client", body.base()))
         .header("content-type", "application/x-www-form-urlencoded")
         .body(form);
@@ -286,7 +286,7 @@ async fn a_program_is_let_in_as_the_standard_says_and_told_why_it_is_not() {
     assert_eq!(program.secret.len(), 43, "256 bits");
     let address = format!("{}/tokens/client", agent.base());
     let post = || {
-        let request = reqwest::Client::new().post(&address);
+        let request = harness::client().post(&address);
         request.header("content-type", "application/x-www-form-urlencoded")
     };
     let by_basic = post()
@@ -398,7 +398,7 @@ async fn a_program_is_let_in_as_the_standard_says_and_told_why_it_is_not() {
     }
     let both = post().basic_auth(id, Some(secret)).body(program.form());
     assert_eq!(answer(both).await.1["error"], "invalid_request");
-    let no_form = reqwest::Client::new()
+    let no_form = harness::client()
         .post(&address)
         .json(&json!({ "client_id": id }));
     assert_eq!(answer(no_form).await.1["error"], "invalid_request");
@@ -622,7 +622,7 @@ async fn whoever_tries_secrets_is_made_to_wait_and_the_program_where_it_works_is
     let world = World::with_limits(limits).await;
     let program = makes(&world.administrator, &["read"]).await;
     let ask = async |from: &str, secret: &str| {
-        let request = reqwest::Client::new()
+        let request = harness::client()
             .post(format!("{}/tokens/client", world.administrator.base()))
             .header("content-type", "application/x-www-form-urlencoded")
             .header("x-forwarded-for", from)

@@ -77,7 +77,7 @@ impl Server {
             .stderr(log);
         self.child = Some(command.spawn().expect("the server starts"));
         let began = Instant::now();
-        let client = reqwest::Client::new();
+        let client = harness::client();
         while client
             .get(format!("{}/readyz", self.origin()))
             .send()

@@ -127,7 +127,7 @@ async fn a_screen_that_was_left_open_is_no_place_to_guess_a_password() {
     let mut answers = Vec::new();
     for _ in 0..4 {
         let address = format!("{}/me/password", world.administrator.base());
-        let answer = reqwest::Client::new()
+        let answer = harness::client()
             .put(address)
             .bearer_auth(world.administrator.token.as_deref().unwrap_or_default())
             .header("x-forwarded-for", "203.0.113.7")

@@ -40,7 +40,7 @@ pub(crate) fn page_of(letter: &str) -> String {
 
 pub(crate) async fn press(world: &World, page: &str, act: &str) -> (u16, String) {
     let (path, token) = page.split_once("?token=").expect("a token");
-    let answer = reqwest::Client::new()
+    let answer = harness::client()
         .post(format!("{}/{}{path}", world.origin, world.slug))
         .header("content-type", "application/x-www-form-urlencoded")
         .body(format!("token={token}&act={act}"))
@@ -124,7 +124,7 @@ async fn a_follower_is_asked_first_told_once_and_let_go_at_one_press() {
         .take_while(|letter| *letter != '>')
         .collect();
     let one_click = async || {
-        let request = reqwest::Client::new().post(&leave);
+        let request = harness::client().post(&leave);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let answer = request.body("List-Unsubscribe=One-Click").send().await;
         answer.expect("an answer").status().as_u16()
@@ -229,7 +229,7 @@ async fn a_stranger_who_asks_for_very_many_stops_nobody_else() {
     .await;
     let ask = async |from: &str, to: &str, wish: Value| {
         let address = format!("{}/api/{}{to}", world.origin, world.slug);
-        let request = reqwest::Client::new().post(address).json(&wish);
+        let request = harness::client().post(address).json(&wish);
         let answer = request.header("x-forwarded-for", from).send().await;
         let answer = answer.expect("an answer");
         let status = answer.status().as_u16();
@@ -250,7 +250,7 @@ async fn a_stranger_who_asks_for_very_many_stops_nobody_else() {
     assert_eq!(status, 429);
     // On the page it is said in place, and what was written into the form is kept.
     let form = format!("{}/{}/following?lang=fr", world.origin, world.slug);
-    let request = reqwest::Client::new().post(form);
+    let request = harness::client().post(form);
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let request = request.header("x-forwarded-for", format!("{stranger}2"));
     let answer = request.body("address=kept%40test.example").send().await;

@@ -15,7 +15,7 @@ struct Form {
 }
 
 async fn ask(address: &str, accept: &str) -> Form {
-    let request = reqwest::Client::new().get(address).header(ACCEPT, accept);
+    let request = harness::client().get(address).header(ACCEPT, accept);
     let answer = request.send().await.expect("an answer");
     let headers = answer.headers().clone();
     let kind = headers
@@ -84,7 +84,7 @@ async fn a_ruling_is_served_in_each_form_by_the_end_of_its_address_and_by_what_i
         let links = asked.headers[LINK].to_str().unwrap();
         assert!(links.starts_with(&format!("<{address}>; rel=\"canonical\"")));
         // What one has already is not sent again, form by form.
-        let again = reqwest::Client::new()
+        let again = harness::client()
             .get(&address)
             .header(ACCEPT, kind)
             .header(IF_NONE_MATCH, &asked.headers[ETAG])

@@ -438,7 +438,7 @@ async fn a_ruling_and_its_vote_are_refused_field_by_field_whatever_they_say() {
 async fn documents_come_with_names_that_harm_nobody() {
     let world = World::new().await;
     let it = Proceeding::pleading(&world).await;
-    let client = reqwest::Client::new();
+    let client = harness::client();
     let token = it.applicant.token.clone().expect("a token");
     let mut filed = Vec::new();
     for (file_name, title) in [
@@ -535,7 +535,7 @@ async fn addresses_and_headers_that_make_no_sense_are_refused() {
     }
     let docket = format!("/cases/{}/docket?after=2147483648", it.case);
     assert!(it.registrar.get(&docket).await.status < 500);
-    let client = reqwest::Client::new();
+    let client = harness::client();
     let path = format!(
         "{}/cases/{}/open_consultations",
         it.applicant.base(),

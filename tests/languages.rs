@@ -53,7 +53,7 @@ struct Page {
 }
 
 async fn ask(address: &str, accept: &str) -> Page {
-    let request = reqwest::Client::new().get(address);
+    let request = harness::client().get(address);
     let answer = request.header(ACCEPT_LANGUAGE, accept).send().await;
     let answer = answer.expect("an answer");
     Page {
@@ -354,7 +354,7 @@ async fn a_follower_is_written_to_in_the_language_of_the_page_on_which_they_aske
     let world = World::new().await;
     let it = crate::rulings::signed(&world, true).await;
     let reader = "reader@test.example";
-    let ask = reqwest::Client::new()
+    let ask = harness::client()
         .post(format!("{}/{}/following?lang=fr", world.origin, world.slug))
         .header("content-type", "application/x-www-form-urlencoded")
         .body(format!(

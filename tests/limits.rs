@@ -52,7 +52,7 @@ async fn from(sender: &str, request: RequestBuilder) -> Answer {
 }
 
 fn get(address: &str) -> RequestBuilder {
-    reqwest::Client::new().get(address)
+    harness::client().get(address)
 }
 
 /// Asks until it is refused; how often it was answered, and the refusal.
@@ -146,7 +146,7 @@ async fn who_has_signed_in_is_counted_by_account_and_can_sign_in_whatever_others
     let away = "203.0.113.1";
     until_refused(away, || get(&format!("{base}/rulings"))).await;
     let credentials = json!({ "email": "administrator@test.example", "password": PASSWORD });
-    let signs_in = reqwest::Client::new()
+    let signs_in = harness::client()
         .request(Method::POST, format!("{base}/tokens"))
         .json(&credentials);
     let signed_in = from(away, signs_in).await;
@@ -191,7 +191,7 @@ async fn strangers_who_try_a_password_lock_nobody_out() {
     let sign_in = |email: &str, password: &str| {
         let address = format!("{}/api/{}/session", world.origin, world.slug);
         let said = json!({ "email": email, "password": password });
-        let request = reqwest::Client::new().post(address).json(&said);
+        let request = harness::client().post(address).json(&said);
         request.header("origin", &world.origin)
     };
     let office = "203.0.113.7";
@@ -223,7 +223,7 @@ async fn strangers_who_try_a_password_lock_nobody_out() {
     // A program asks elsewhere for the same.
     let tokens = format!("{}/api/{}/tokens", world.origin, world.slug);
     let said = json!({ "email": email, "password": PASSWORD });
-    let program = reqwest::Client::new().post(&tokens).json(&said);
+    let program = harness::client().post(&tokens).json(&said);
     assert_eq!(from("192.0.2.2", program).await.status, 429);
 
     // Whoever was there before is let in where they were, and only so often there, too.
@@ -242,7 +242,7 @@ async fn one_network_tries_only_so_many_accounts() {
     let try_one = |no: u32| {
         let said =
             json!({ "email": format!("{no}@xaa.example"), "password": "a guess that is wrong" });
-        let request = reqwest::Client::new().post(&address).json(&said);
+        let request = harness::client().post(&address).json(&said);
         request.header("origin", &world.origin)
     };
     let mut answers = Vec::new();

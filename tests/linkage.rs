@@ -259,7 +259,7 @@ async fn a_report_is_read_on_paper_by_whoever_may_read_it_and_each_edition_stays
     }
     // As Accept asks, at the address without an ending.
     let asked = async |accept: &str| {
-        let request = reqwest::Client::new()
+        let request = harness::client()
             .get(format!("{}{path}", r.officer.base()))
             .bearer_auth(r.officer.token.as_deref().expect("a token"))
             .header("accept", accept);

@@ -128,7 +128,7 @@ async fn asked_at_the_door(who: &Actor, ticket: Option<&str>) -> Value {
 async fn enters(who: &Actor, asked: &Value, credential: &Value) -> (u16, Actor) {
     let said = json!({ "ceremony": asked["ceremony"], "credential": credential });
     let url = format!("{}/session/passkey/finish", who.base());
-    let answer = reqwest::Client::new().post(url).json(&said).send();
+    let answer = harness::client().post(url).json(&said).send();
     let answer = answer.await.expect("an answer");
     let mut inside = who.nobody();
     let given = answer.headers().get_all("set-cookie").iter();

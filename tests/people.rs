@@ -318,7 +318,7 @@ async fn a_person_is_checked_field_by_field_and_an_address_is_taken_once() {
 #[actix_web::test]
 async fn a_write_from_another_sites_page_is_refused() {
     let world = World::new().await;
-    let client = reqwest::Client::new();
+    let client = harness::client();
     let address = format!("{}/session", world.administrator.base());
     let said = json!({ "email": world.administrator.email, "password": PASSWORD });
     let send = async |headers: &[(&str, &str)]| {

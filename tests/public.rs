@@ -13,7 +13,7 @@ struct Page {
 }
 
 async fn ask(address: &str, known: Option<&str>) -> Page {
-    let mut request = reqwest::Client::new().get(address);
+    let mut request = harness::client().get(address);
     if let Some(known) = known {
         request = request.header(IF_NONE_MATCH, known);
     }
@@ -51,7 +51,7 @@ async fn a_page_that_has_not_changed_is_not_sent_again() {
     for unknown in ["\"other\"", "W/\"\"", "nonsense"] {
         assert_eq!(ask(&address, Some(unknown)).await.status, 200, "{unknown}");
     }
-    let head = reqwest::Client::new().head(&address).send().await;
+    let head = harness::client().head(&address).send().await;
     let head = head.expect("an answer");
     assert_eq!(
         (head.status().as_u16(), head.headers()[ETAG].to_str().ok()),

@@ -59,7 +59,7 @@ impl Reporting {
             "{}/sdmx/data/dataflow/ISECRC/LINKAGE/1.0.0/*{query}",
             who.base()
         );
-        let asked = reqwest::Client::new()
+        let asked = harness::client()
             .get(path)
             .bearer_auth(who.token.as_deref().expect("a token"))
             .header("accept", format!("application/vnd.sdmx.data+{form}"));
@@ -132,7 +132,7 @@ async fn what_is_asked_of_the_data_is_answered_or_refused_and_never_passed_over(
         let message = format!("<mes:ErrorMessage code=\"{code}\">");
         assert!(text.contains(&message), "{query}: {text}");
     }
-    let asked = reqwest::Client::new()
+    let asked = harness::client()
         .get(format!(
             "{}/sdmx/data/dataflow/ISECRC/LINKAGE/1.0.0/*?measures=none",
             who.base()

@@ -18,7 +18,7 @@ struct Page {
 }
 
 async fn ask(address: &str, accept: &str) -> Page {
-    let request = reqwest::Client::new().get(address).header(ACCEPT, accept);
+    let request = harness::client().get(address).header(ACCEPT, accept);
     let answer = request.send().await.expect("an answer");
     let header = |name| {
         let value = answer.headers().get(name);

@@ -7,6 +7,6 @@ pub mod golden;
 pub mod proceeding;
 pub mod world;
 
-pub use actor::{Actor, Reply};
+pub use actor::{Actor, Reply, client};
 pub use proceeding::Proceeding;
 pub use world::World;

@@ -347,7 +347,8 @@ async fn serve(
     let server = HttpServer::new(move || server::build(&parts).0)
         .client_request_timeout(api::patience::FOR_HEAD)
         .keep_alive(api::patience::FOR_MORE)
-        .workers(2)
+        // One is enough: each worker puts the whole contract together for itself.
+        .workers(1)
         .disable_signals()
         .shutdown_timeout(1)
         .listen(listener)
