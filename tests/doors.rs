@@ -54,7 +54,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("following", &["publications", "register", "rulings"]),
     ("statistics", &["cases", "linkage", "register", "rulings"]),
     ("bulk", &["publications", "rulings"]),
-    ("ledger", &["cases", "publications"]),
+    ("ledger", &["cases", "documents", "publications"]),
     ("emergency", &["cases", "ledger"]),
 ];
 

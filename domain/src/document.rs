@@ -23,6 +23,24 @@ crate::words! {
 pub const KEPT_DAYS: i64 = 60;
 
 crate::words! {
+    /// By what someone may open a document (procedure 2.1.2). Each policy that opens one names it.
+    Ground "ground" {
+        /// It is their own side's, and open to all of it.
+        OwnSide = "own_side",
+        /// It is on the record, and open to everyone in the case.
+        InTheCase = "in_the_case",
+        /// Their side sent it; they are approved in the case and have declared secrecy.
+        ApprovedOfFiler = "approved_of_filer",
+        /// The other side filed it; they are approved in the case and have declared secrecy.
+        ApprovedOfOther = "approved_of_other",
+        /// They sit in the case.
+        Sitting = "sitting",
+        /// An emergency access lets them in.
+        Emergency = "emergency",
+    }
+}
+
+crate::words! {
     /// What is done with a document by itself; filing it is an act of the case.
     Act "document" {
         /// Its bytes arrive; it stays its side's own until it is filed.

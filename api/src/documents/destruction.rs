@@ -48,7 +48,7 @@ pub(super) async fn take_back(
     id: Uuid,
 ) -> Result<Document> {
     let (around, row) = there(tx, case, id).await?;
-    let permit = tx.allow(Act::TakeBack, &around.held(&row))?;
+    let permit = tx.allow(Act::TakeBack, &around.held(tx.who(), &row))?;
     let row = queries::locked(tx, row.id).await?;
     if row.filing_id.is_some() {
         return Err(Refusal::DocumentFiled.into());

@@ -20,7 +20,7 @@ use crate::signing::Signer;
 use crate::wire::Spelled;
 
 use queries::ApprovalRow;
-pub(super) use queries::cleared;
+pub(super) use queries::declared;
 pub(super) use routes::mount;
 
 /// Someone whom an agent has approved.
