@@ -12,9 +12,9 @@ use domain::Word;
 const MAY_CALL: &[(&str, &[&str])] = &[
     ("bodies", &[]),
     ("people", &[]),
-    ("documents", &[]),
-    ("measures", &["documents"]),
     ("deadlines", &[]),
+    ("documents", &["deadlines"]),
+    ("measures", &["documents"]),
     ("cases", &["documents", "measures", "deadlines"]),
     ("docket", &["cases", "documents"]),
     ("filings", &["cases", "documents", "deadlines"]),

@@ -19,9 +19,6 @@ crate::words! {
     }
 }
 
-/// For so many days after the end of the case documents of class C2 and C3 are kept (2.2.7, step 12).
-pub const KEPT_DAYS: i64 = 60;
-
 crate::words! {
     /// By what someone may open a document (procedure 2.1.2). Each policy that opens one names it.
     Ground "ground" {

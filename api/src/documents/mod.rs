@@ -27,10 +27,12 @@ use crate::bodies;
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Fault, Result};
 use crate::sealing::{DocumentKey, Vault};
+use crate::signing::Signer;
 use crate::wire::{self, Class as ClassWord, Spelled};
 
 pub use access::{Protected, protected_for};
 pub use arrival::{Arrival, Received};
+pub use destruction::case_ended;
 pub use keys::rotate as rotate_keys;
 use queries::{Bench, CaseAround};
 pub use queries::{DocumentRow, Exhibit};
@@ -457,6 +459,14 @@ async fn there(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<(Around, Documen
         .ok_or(Error::NotFound("document"))?;
     tx.see("document.view", &around.held(tx.who(), &row), "document")?;
     Ok((around, row))
+}
+
+/// The day has passed on which what only some could read was to be destroyed, and the registrar has not done it. No
+/// more is done where the case goes on by now, or a revision is asked for.
+pub async fn kept_long_enough(tx: &mut Tx<'_>, signer: &Signer, case: Uuid) -> Result<()> {
+    destruction::destroy_protected(tx, signer, case)
+        .await
+        .map(|_| ())
 }
 
 /// A document of a case that the caller may know of.
