@@ -489,6 +489,14 @@ async fn when_the_day_has_passed_the_clock_destroys_what_only_some_could_read() 
     let text: Value = serde_json::from_str(text).expect("JSON");
     assert_eq!(text["destroyed_by"], "the clock");
     assert!(text["ground"].as_str().unwrap().contains("2.2.7, step 12"));
+    // On paper too, for whoever has the certificate.
+    let paper = format!("{path}.pdf");
+    let printed = it.applicant.bytes(&paper).await;
+    assert!(printed.starts_with(b"%PDF-"));
+    assert_eq!(it.applicant.bytes(&paper).await, printed, "the same bytes");
+    it.president.get(&paper).await.is(404, "not_found");
+    let still = format!("/cases/{}/documents/{open}/certificate.pdf", it.case);
+    it.applicant.get(&still).await.is(404, "not_found");
     assert_eq!(it.applicant.bytes(&content(&it, open)).await, pdf("C1"));
     assert_eq!(due(&it.registrar).await, None);
     let told = "select line from ledger where kind = 'act' and action = 'document.destroy'";

@@ -181,9 +181,7 @@ async fn perform(tx: &mut Tx<'_>, signer: &Signer, deadline: &Deadline) -> Resul
         ("case.written_complete", Some(case), _) => filings::submission_missed(tx, case).await,
         ("case.accept_compliance", Some(case), _) => compliance::contest_time_run(tx, case).await,
         ("case.no_comments", Some(case), _) => rulings::no_comments(tx, case).await,
-        ("document.destroy", Some(case), _) => {
-            documents::kept_long_enough(tx, signer, case).await
-        }
+        ("document.destroy", Some(case), _) => documents::kept_long_enough(tx, signer, case).await,
         ("case.publish", Some(case), _) => rulings::publish_at_longstop(tx, case).await,
         _ => Err(Error::broken(anyhow::anyhow!(
             "nobody performs {act} when a limit runs out"

@@ -494,6 +494,7 @@ mod tests {
             TimeLimit::CompositionComments,
             TimeLimit::CandidateDisclosure,
             TimeLimit::RedactionLists,
+            TimeLimit::Destruction,
         ] {
             assert!(limit.is_over_when_run(), "{limit}");
         }

@@ -23,6 +23,7 @@ use crate::authz::{Fact, Resource};
 use crate::bodies::{self, BodyOf, Rules};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Deadline, Debtor, Of, Opening};
+use crate::documents;
 use crate::error::{Error, Result};
 use crate::record::Docketed;
 use crate::wire::Spelled;

@@ -9,7 +9,8 @@ use domain::Word as _;
 use domain::deadline::{Owed, TimeLimit};
 use domain::document::Act;
 use domain::refusal::Refusal;
-use serde_json::json;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::queries::{self, DocumentRow, KeyRow};
@@ -18,6 +19,7 @@ use crate::bodies::{self, Rules};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Debtor, Of, Opening};
 use crate::error::{Error, Result};
+use crate::printing::Print;
 use crate::record::CHECKPOINT;
 use crate::signing::Signer;
 use crate::wire;
@@ -210,4 +212,50 @@ pub(super) async fn certificate(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result
     there(tx, case, id).await?;
     let found = queries::certificate_of(tx, id).await?;
     found.ok_or(Error::NotFound("certificate"))
+}
+
+/// The same on paper, with the text that was signed in it.
+pub(super) async fn certificate_on_paper(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Print> {
+    let found = certificate(tx, case, id).await?;
+    let text: Value = serde_json::from_str(&found.certificate)?;
+    let said = |key: &str| match &text[key] {
+        Value::Null => String::new(),
+        Value::String(word) => word.clone(),
+        other => other.to_string(),
+    };
+    let case = match &text["case"]["number"] {
+        Value::String(number) => number.clone(),
+        _ => text["case"]["id"].as_str().unwrap_or_default().to_owned(),
+    };
+    let facts = [
+        ("Case", case),
+        ("Document", said("document")),
+        ("Exhibit", said("exhibit")),
+        ("Class", said("class")),
+        ("Sent by the side of", said("of")),
+        ("SHA-256", said("sha256")),
+        ("Size in bytes", said("size_bytes")),
+        ("Destroyed at", said("destroyed_at")),
+        ("Destroyed by", said("destroyed_by")),
+    ];
+    let facts = facts.iter().filter(|(_, value)| !value.is_empty());
+    let day = found.destroyed_at.to_zoned(TimeZone::UTC).date();
+    let data = json!({
+        "heading": "Certificate of destruction",
+        "body": said("body"),
+        "simulation": tx.world().simulation,
+        "day": [day.year(), i16::from(day.month()), i16::from(day.day())],
+        "document": said("document"),
+        "how": said("how"),
+        "ground": said("ground"),
+        "facts": facts.collect::<Vec<_>>(),
+        "minisig": found.minisig.trim_end(),
+        "key": found.public_key,
+    });
+    Ok(Print {
+        ident: format!("{id}/destroyed"),
+        template: pdf::Template::Certificate,
+        data: data.to_string(),
+        attached: Some(("certificate.json", found.certificate.into_bytes())),
+    })
 }

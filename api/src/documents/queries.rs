@@ -392,11 +392,7 @@ pub(super) async fn classes_with_keys(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec
         .filter(document_keys::destroyed_at.is_null())
         .select(document_keys::document_id);
     Ok(documents::table
-        .filter(
-            documents::case_id
-                .eq(case)
-                .and(documents::id.eq_any(kept)),
-        )
+        .filter(documents::case_id.eq(case).and(documents::id.eq_any(kept)))
         .select(documents::class)
         .distinct()
         .load(tx.conn())

@@ -53,6 +53,7 @@ export const filings: Dictionary['filings'] = {
     sure: 'تُتلَف الوثيقة: لن يستطيع أحد قراءتها بعد ذلك، ولا رجعة فيه.',
     destroyed: 'أُتلفت',
     certificate: 'الشهادة',
+    paper: 'الشهادة بصيغة PDF',
     signed: 'توقيع الهيئة (minisign) والمفتاح الذي وُقّع به',
   },
 }

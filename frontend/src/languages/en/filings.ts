@@ -52,6 +52,7 @@ export const filings = {
     sure: 'It is destroyed: nobody can read it any more, and there is no way back.',
     destroyed: 'Destroyed',
     certificate: 'Certificate',
+    paper: 'The certificate as PDF',
     signed: 'Signature of the body (minisign), and the key that made it',
   },
 }

@@ -53,6 +53,7 @@ export const filings: Dictionary['filings'] = {
     sure: 'Se destruye: nadie podrá leerlo ya, y no hay vuelta atrás.',
     destroyed: 'Destruido',
     certificate: 'Certificado',
+    paper: 'El certificado en PDF',
     signed: 'Firma del órgano (minisign) y clave con que se hizo',
   },
 }

@@ -53,6 +53,7 @@ export const filings: Dictionary['filings'] = {
     sure: 'Le document est détruit : personne ne pourra plus le lire, et c’est sans retour.',
     destroyed: 'Détruit',
     certificate: 'Certificat',
+    paper: 'Le certificat en PDF',
     signed: 'Signature de l’organe (minisign) et clé qui l’a faite',
   },
 }

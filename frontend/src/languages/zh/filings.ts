@@ -53,6 +53,7 @@ export const filings: Dictionary['filings'] = {
     sure: '文件将被销毁：任何人都无法再阅读，且无法恢复。',
     destroyed: '已销毁',
     certificate: '证书',
+    paper: 'PDF 格式证书',
     signed: '机构签名（minisign）及其密钥',
   },
 }
