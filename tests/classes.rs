@@ -450,3 +450,149 @@ async fn a_ruling_lists_a_protected_exhibit_without_its_name() {
     assert!(!ruling.contains(NAME));
     world.ends().await;
 }
+
+/// Who can read a document today by the access report, and by what; and who has read it, and which pages.
+fn watched(report: &Value, id: Uuid) -> (Vec<String>, Vec<String>) {
+    let documents = report["documents"].as_array().expect("documents");
+    let one = documents.iter().find(|one| one["id"] == id.to_string());
+    let one = one.unwrap_or_else(|| panic!("{id} is not in {documents:?}"));
+    let told = |key: &str, what: &str| {
+        let all = one[key].as_array().expect("people").iter();
+        let said = |one: &Value| format!("{} {}", one["name"].as_str().unwrap(), one[what]);
+        let mut all: Vec<_> = all.map(said).collect();
+        all.sort();
+        all
+    };
+    (told("readers", "by"), told("readings", "pages"))
+}
+
+#[actix_web::test]
+async fn the_access_report_names_who_can_read_what_is_protected_and_who_has() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let (ours, theirs) = (counsel(&world, "XAA").await, counsel(&world, "XBB").await);
+    let auditor = world.person("Auditor", json!({ "role": "auditor" })).await;
+    clear(&it, &it.applicant, &ours).await;
+    clear(&it, &it.respondent, &theirs).await;
+    // Approved, and has not declared.
+    let at = format!("/cases/{}/secrecy", it.case);
+    let mine = format!("{at}/{}", it.applicant.id);
+    it.applicant.put(&mine, &Value::Null).await.ok();
+    let strict = exhibit(&it, &it.applicant, "C3").await;
+    let business = exhibit(&it, &ours, "C2").await;
+    let waits = Uuid::now_v7();
+    it.applicant
+        .upload_as("C3", it.case, waits, NAME, pdf("C3"))
+        .await
+        .ok();
+    let page = format!("/cases/{}/documents/{strict}/pages/1", it.case);
+    for who in [&ours, &ours, &it.members[0]] {
+        assert!(who.bytes(&page).await.starts_with(b"\x89PNG"));
+    }
+    let content = format!("/cases/{}/documents/{business}/content", it.case);
+    theirs.bytes(&content).await;
+    let path = format!("/cases/{}/access", it.case);
+    let report = auditor.get(&path).await.ok();
+    let sitting = it.members.iter();
+    let sitting = sitting.map(|one| format!("{} [\"sitting\"]", one.name));
+    let mut able: Vec<_> = sitting.clone().collect();
+    able.push("Counsel of XAA [\"approved_of_filer\"]".to_owned());
+    able.push("Counsel of XBB [\"approved_of_other\"]".to_owned());
+    able.sort();
+    let member = format!("{} [1]", it.members[0].name);
+    let mut read = vec!["Counsel of XAA [1]".to_owned(), member.clone()];
+    read.sort();
+    assert_eq!(watched(&report, strict), (able.clone(), read.clone()));
+    let of_theirs = vec!["Counsel of XBB []".to_owned()];
+    assert_eq!(watched(&report, business), (able.clone(), of_theirs));
+    let times = |report: &Value| report["documents"][0]["readings"].clone();
+    let hers = times(&report).as_array().unwrap().clone();
+    let hers = hers.iter().find(|one| one["name"] == "Counsel of XAA");
+    assert_eq!(hers.unwrap()["times"], 2);
+    // Whoever it names can open it, and nobody else can.
+    let agents = [&it.applicant, &it.respondent, &it.registrar, &auditor];
+    for who in [&ours, &theirs, &it.members[1]].into_iter().chain(agents) {
+        let named = able.iter().any(|one| one.starts_with(&who.name));
+        let open = has(&it, who, business).await == "all";
+        assert_eq!(named, open, "{}", who.name);
+    }
+    // What it is called, and what is not filed, is told to nobody there; the President has nothing of it.
+    assert_eq!(report["documents"].as_array().map(Vec::len), Some(2));
+    let said = report.to_string();
+    assert!(!said.contains(NAME) && !said.contains("paper.pdf"));
+    let registrar = it.registrar.get(&path).await.ok();
+    assert_eq!(watched(&registrar, strict).0, able);
+    let president = it.president.get(&path).await.ok();
+    assert_eq!(president["documents"], json!([]));
+    // Whose approval has ended can read no more, and has read.
+    let hers = format!("{at}/{}", ours.id);
+    it.applicant.send("DELETE", &hers, None, None).await.ok();
+    let report = auditor.get(&path).await.ok();
+    able.retain(|one| !one.starts_with("Counsel of XAA"));
+    assert_eq!(watched(&report, strict), (able, read));
+    // The page is told on the record, too, and in both of its files.
+    let lines = "/ledger?kind=read&action=document.view_content";
+    let lines = auditor.get(lines).await.ok();
+    let of = |id: Uuid| {
+        let all = lines["items"].as_array().expect("lines").clone();
+        all.into_iter()
+            .filter(move |line| line["subject"] == id.to_string())
+            .map(|line| line["page"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(strict), [json!(1), json!(1), json!(1)]);
+    assert!(of(business).contains(&Value::Null));
+    let file = auditor.bytes("/ledger.csv?kind=read").await;
+    let file = String::from_utf8(file).expect("text");
+    assert_eq!(file.lines().filter(|line| line.ends_with(",1")).count(), 3);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn whoever_is_let_in_by_an_emergency_is_in_the_access_report_while_it_lasts() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let id = exhibit(&it, &it.applicant, "C3").await;
+    let case = it.seen_by(&it.registrar).await;
+    let wish =
+        json!({ "case": case["number"], "class": "C3", "reason": "It shows nothing.", "hours": 1 });
+    let emergency = format!("/emergency/{}", Uuid::now_v7());
+    world.administrator.put(&emergency, &wish).await.ok();
+    let path = format!("/cases/{}/access", it.case);
+    let named = async || {
+        let report = it.registrar.get(&path).await.ok();
+        let able = watched(&report, id).0;
+        let one = format!("{} [\"emergency\"]", world.administrator.name);
+        able.contains(&one)
+    };
+    for who in [&it.registrar, &it.president] {
+        assert!(!named().await);
+        let approve = format!("{emergency}/approve");
+        who.post(&approve, &Value::Null).await.ok();
+    }
+    assert!(named().await);
+    let end = format!("{emergency}/end");
+    it.registrar.post(&end, &Value::Null).await.ok();
+    assert!(!named().await);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn the_access_report_takes_as_many_statements_for_many_documents_as_for_one() {
+    crate::releases::count_statements();
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let path = format!("/cases/{}/access", it.case);
+    let report =
+        async || crate::releases::statements_of(async { it.registrar.get(&path).await.ok() }).await;
+    exhibit(&it, &it.applicant, "C3").await;
+    report().await;
+    let one = report().await;
+    for _ in 0..3 {
+        let id = exhibit(&it, &it.applicant, "C3").await;
+        let page = format!("/cases/{}/documents/{id}/pages/1", it.case);
+        it.members[0].bytes(&page).await;
+    }
+    assert_eq!(report().await, one);
+    world.ends().await;
+}

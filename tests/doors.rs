@@ -12,9 +12,9 @@ use domain::Word;
 const MAY_CALL: &[(&str, &[&str])] = &[
     ("bodies", &[]),
     ("people", &[]),
-    ("documents", &[]),
-    ("measures", &["documents"]),
     ("deadlines", &[]),
+    ("documents", &["deadlines"]),
+    ("measures", &["documents"]),
     ("cases", &["documents", "measures", "deadlines"]),
     ("docket", &["cases", "documents"]),
     ("filings", &["cases", "documents", "deadlines"]),
@@ -54,7 +54,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("following", &["publications", "register", "rulings"]),
     ("statistics", &["cases", "linkage", "register", "rulings"]),
     ("bulk", &["publications", "rulings"]),
-    ("ledger", &["cases", "publications"]),
+    ("ledger", &["cases", "documents", "publications"]),
     ("emergency", &["cases", "ledger"]),
 ];
 

@@ -42,6 +42,8 @@ const NAMES: &[&str] = &[
     "P4",
     "Standard",
     "Webhooks",
+    "C2",
+    "C3",
     "https",
     "challenge",
 ];

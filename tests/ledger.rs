@@ -519,3 +519,28 @@ async fn a_checkpoint_is_signed_every_day_and_when_a_ruling_is_published() {
     assert_eq!(count(&next), count(&published) + 1);
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn the_page_of_a_document_that_was_read_is_in_the_export_and_cannot_be_altered_there() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let auditor = auditor(&world).await;
+    let id = crate::classes::exhibit(&it, &it.applicant, "C3").await;
+    let page = format!("/cases/{}/documents/{id}/pages/1", it.case);
+    it.members[0].bytes(&page).await;
+    let whole = Export::by(&auditor).await;
+    whole.verify(&[]).expect("nothing was altered");
+    let told = |link: &Link| link.detail.as_deref() == Some("{\"page\":1}");
+    let at = whole.links.iter().position(told).expect("the page");
+    // Nothing else is told of what was said, but what checkpoints say.
+    let open = whole.links.iter().filter(|link| link.detail.is_some());
+    let open = open.filter(|link| !link.line.contains("\"kind\":\"checkpoint\""));
+    assert_eq!(open.count(), 1);
+    let mut another = whole.links.clone();
+    another[at].detail = Some("{\"page\":2}".to_owned());
+    assert!(whole.broken(another).why.contains("page"));
+    let mut unsalted = whole.links.clone();
+    unsalted[at].salt = None;
+    assert!(whole.broken(unsalted).why.contains("page"));
+    world.ends().await;
+}

@@ -355,6 +355,7 @@ fn rights_are_as_written_in_matrix_txt() {
     asked("document.view");
     asked("document.view_content");
     asked("document.take_back");
+    asked("document.view_access");
     for (action, verb) in [
         ("document.upload", "upload"),
         ("document.view", "know of, not filed"),
@@ -369,6 +370,7 @@ fn rights_are_as_written_in_matrix_txt() {
     for (action, verb) in [
         ("document.view", "know of"),
         ("document.view_content", "open"),
+        ("document.view_access", "see who reads"),
     ] {
         for class in domain::document::Class::ALL {
             let label = format!("{verb}, filed, {class}");

@@ -15,7 +15,7 @@ use super::linkage::Reporting;
 /// Statements that this process has sent to the database, on connections made since they are counted.
 static STATEMENTS: AtomicUsize = AtomicUsize::new(0);
 
-fn count_statements() {
+pub(crate) fn count_statements() {
     set_default_instrumentation(|| {
         Some(Box::new(|event: InstrumentationEvent<'_>| {
             if matches!(event, InstrumentationEvent::StartQuery { .. }) {
@@ -26,7 +26,7 @@ fn count_statements() {
     .expect("an instrument");
 }
 
-async fn statements_of<T>(what: impl Future<Output = T>) -> usize {
+pub(crate) async fn statements_of<T>(what: impl Future<Output = T>) -> usize {
     let before = STATEMENTS.load(Ordering::Relaxed);
     what.await;
     STATEMENTS.load(Ordering::Relaxed) - before

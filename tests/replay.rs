@@ -104,3 +104,22 @@ fn the_demonstration_has_a_whole_ruling_in_french_and_one_in_arabic_in_progress(
     let open = arabic.iter().filter(|text| text.is_empty()).count();
     assert!(open > 0 && open < arabic.len() / 2, "{open}");
 }
+
+#[test]
+fn a_docket_files_what_is_strictly_confidential_with_a_summary() {
+    let (_, mut docket) = docket();
+    docket["expect"] = Value::Array(Vec::new());
+    let acts = docket["acts"].as_array_mut().expect("acts");
+    let exhibit = acts.iter().position(|one| one["act"] == "file_exhibit");
+    acts.truncate(exhibit.expect("an exhibit") + 1);
+    let last = acts.last_mut().expect("it");
+    last["documents"][0]["class"] = Value::String("C3".to_owned());
+    let done = replay_changed(&docket);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && said.contains("summary"), "{said}");
+    let acts = docket["acts"].as_array_mut().expect("acts");
+    acts.last_mut().expect("it")["summary"] = Value::String("It is about prices.".to_owned());
+    let done = replay_changed(&docket);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{said}");
+}

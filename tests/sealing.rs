@@ -378,58 +378,228 @@ async fn what_a_side_takes_back_is_gone_for_everyone_and_a_certificate_says_so()
     world.ends().await;
 }
 
+/// A case that ended with a document of class C3 and one of class C1, and the day on which the first is destroyed.
+async fn ended(world: &World) -> (Proceeding, Uuid, Uuid, String) {
+    let it = Proceeding::drafted(world).await;
+    let (secret, open) = (Uuid::now_v7(), Uuid::now_v7());
+    for (class, id) in [("C3", secret), ("C1", open)] {
+        it.applicant
+            .upload_as(class, it.case, id, "Prices", pdf(class))
+            .await
+            .ok();
+    }
+    let documents = json!({ "documents": [secret, open] });
+    it.act(&it.applicant, "submit", documents).await;
+    let destroy = destroys(&it, &it.registrar).await;
+    destroy.refused(Refusal::DocumentKeptStill);
+    assert_eq!(due(&it.registrar).await, None);
+    let why = json!({ "reasons": "No consent." });
+    it.act(&it.registrar, "refuse_registration", why).await;
+    let day = due(&it.registrar).await.expect("a day");
+    (it, secret, open, day)
+}
+
+async fn destroys(it: &Proceeding, who: &harness::Actor) -> harness::Reply {
+    let at = format!("/cases/{}/secrecy/destruction", it.case);
+    who.post(&at, &Value::Null).await
+}
+
+/// The day on which protected documents are to be destroyed, as it stands in somebody's work.
+async fn due(who: &harness::Actor) -> Option<String> {
+    let work = who.get("/work").await.ok();
+    let items = work["items"].as_array().expect("work").clone();
+    let mut all = items.iter().filter(|one| one["act"] == "document.destroy");
+    let one = all.next()?;
+    assert!(all.next().is_none(), "once");
+    assert_eq!(
+        (&one["rule"], &one["owed_by"]),
+        (&json!("DL-131"), &json!("registrar"))
+    );
+    one["due_on"].as_str().map(str::to_owned)
+}
+
+/// A day so many days from another one, at noon.
+fn noon(day: &str, later: i64) -> String {
+    let day: jiff::civil::Date = day.parse().expect("a day");
+    let day = day.saturating_add(jiff::Span::new().days(later));
+    format!("{day}T12:00:00Z")
+}
+
 #[actix_web::test]
 async fn sixty_days_after_the_case_the_registrar_destroys_what_only_some_could_read() {
     let world = World::new().await;
-    let it = Proceeding::drafted(&world).await;
-    let (secret, open) = (Uuid::now_v7(), Uuid::now_v7());
-    it.applicant
-        .upload_as("C3", it.case, secret, "Prices", pdf("secret"))
-        .await
-        .ok();
-    it.applicant
-        .upload_as("C1", it.case, open, "Open", pdf("open"))
-        .await
-        .ok();
-    it.act(
-        &it.applicant,
-        "submit",
-        serde_json::json!({ "documents": [secret, open] }),
-    )
-    .await;
-    let at = format!("/cases/{}/secrecy", it.case);
-    let destroy = async || {
-        it.registrar
-            .post(&format!("{at}/destruction"), &serde_json::Value::Null)
-            .await
+    let (it, secret, open, day) = ended(&world).await;
+    let sixty = world.now().await + jiff::SignedDuration::from_hours(24 * 60);
+    let sixty = sixty.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    // The sixtieth day, or the next working day.
+    assert!(noon(&sixty, 0) <= noon(&day, 0) && noon(&day, 0) <= noon(&sixty, 4));
+    for who in [&it.applicant, &it.respondent, &it.president] {
+        assert_eq!(due(who).await, None, "{}", who.name);
+    }
+    // Only whoever destroys is told of the day on the page of the case, since it tells that there is something.
+    let told = async |who: &harness::Actor| {
+        let case = who.get(&format!("/cases/{}", it.case)).await.ok();
+        case["deadlines"].to_string().contains("document.destroy")
     };
-    destroy().await.refused(Refusal::DocumentKeptStill);
-    it.act(
-        &it.registrar,
-        "refuse_registration",
-        serde_json::json!({ "reasons": "No consent." }),
-    )
-    .await;
-    world.days_pass(59).await;
-    destroy().await.refused(Refusal::DocumentKeptStill);
-    world.days_pass(1).await;
+    assert!(told(&it.registrar).await && !told(&it.applicant).await);
+    world.clock_to(&noon(&day, -1)).await;
+    let refused = destroys(&it, &it.registrar).await;
+    refused.refused(Refusal::DocumentKeptStill);
+    let at = format!("/cases/{}/secrecy", it.case);
+    let can = async || it.registrar.get(&at).await.ok()["can"].clone();
+    assert_eq!(can().await, json!([]));
+    world.clock_to(&noon(&day, 0)).await;
     for who in [&it.applicant, &it.president, &world.administrator] {
-        let said = who
-            .post(&format!("{at}/destruction"), &serde_json::Value::Null)
-            .await;
+        let said = destroys(&it, who).await;
         assert!([403, 404].contains(&said.status), "{}", said.json);
     }
-    assert_eq!(
-        it.registrar.get(&at).await.ok()["can"],
-        serde_json::json!(["destroy"])
-    );
-    assert_eq!(destroy().await.ok()["can"], serde_json::json!([]));
+    assert_eq!(can().await, json!(["destroy"]));
+    let done = destroys(&it, &it.registrar).await.ok();
+    assert_eq!(done["can"], json!([]));
+    assert_eq!(due(&it.registrar).await, None);
     destroyed(&world, &it, &it.registrar, secret, "2.2.7, step 12").await;
     let page = format!("/cases/{}/documents/{secret}/pages/1", it.case);
     assert_ne!(it.applicant.get(&page).await.status, 200);
-    assert_eq!(it.applicant.bytes(&content(&it, open)).await, pdf("open"));
+    assert_eq!(it.applicant.bytes(&content(&it, open)).await, pdf("C1"));
+    // The clock finds nothing left to do.
+    world.clock_to(&noon(&day, 9)).await;
     let told = "select 1 from ledger where kind = 'act' and action = 'document.destroy'";
     assert_eq!(as_owner(&world, told).await.len(), 1);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn when_the_day_has_passed_the_clock_destroys_what_only_some_could_read() {
+    let world = World::new().await;
+    let (it, secret, open, day) = ended(&world).await;
+    let shown = async || {
+        let path = format!("/cases/{}/documents/{secret}", it.case);
+        it.applicant.get(&path).await.ok()
+    };
+    world.clock_to(&noon(&day, 0)).await;
+    assert_eq!(shown().await["destroyed_at"], Value::Null);
+    world.clock_to(&noon(&day, 30)).await;
+    let gone = shown().await;
+    // At its own instant, whenever the clock of a simulation is turned.
+    let at = gone["destroyed_at"].as_str().expect("it is gone");
+    assert!(at < noon(&day, 1).as_str() && *at > *day, "{at} {day}");
+    let path = format!("/cases/{}/documents/{secret}/certificate", it.case);
+    let said = it.applicant.get(&path).await.ok();
+    let text = said["certificate"].as_str().expect("a text");
+    let text: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(text["destroyed_by"], "the clock");
+    assert!(text["ground"].as_str().unwrap().contains("2.2.7, step 12"));
+    // On paper too, for whoever has the certificate.
+    let paper = format!("{path}.pdf");
+    let printed = it.applicant.bytes(&paper).await;
+    assert!(printed.starts_with(b"%PDF-"));
+    assert_eq!(it.applicant.bytes(&paper).await, printed, "the same bytes");
+    it.president.get(&paper).await.is(404, "not_found");
+    let still = format!("/cases/{}/documents/{open}/certificate.pdf", it.case);
+    it.applicant.get(&still).await.is(404, "not_found");
+    assert_eq!(it.applicant.bytes(&content(&it, open)).await, pdf("C1"));
+    assert_eq!(due(&it.registrar).await, None);
+    let told = "select line from ledger where kind = 'act' and action = 'document.destroy'";
+    let told = as_owner(&world, told).await;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].get::<_, String>(0).contains("\"actor\":\"clock\""));
+    world.ledger_is_intact().await;
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn where_nothing_is_protected_nothing_is_to_be_destroyed() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let open = Uuid::now_v7();
+    let sent = it.applicant.upload(it.case, open, "Open", pdf("open"));
+    sent.await.ok();
+    let documents = json!({ "documents": [open] });
+    it.act(&it.applicant, "submit", documents).await;
+    let why = json!({ "reasons": "No consent." });
+    it.act(&it.registrar, "refuse_registration", why).await;
+    assert_eq!(due(&it.registrar).await, None);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_a_revision_may_need_is_kept_until_the_panel_has_decided_on_it() {
+    let world = World::new().await;
+    let it = crate::rulings::signed(&world, false).await;
+    let id = Uuid::now_v7();
+    it.applicant
+        .upload_as("C3", it.case, id, "Prices", pdf("C3"))
+        .await
+        .ok();
+    it.act(&it.registrar, "issue", json!({})).await;
+    it.act(&it.registrar, "open_redaction", json!({})).await;
+    for who in [&it.applicant, &it.respondent] {
+        it.act(who, "nothing_to_redact", json!({})).await;
+    }
+    it.act(&it.registrar, "publish", json!({})).await;
+    assert_eq!(it.seen_by(&it.registrar).await["state"], "closed");
+    let first = due(&it.registrar).await.expect("a day");
+    let kept = async || {
+        let path = format!("/cases/{}/documents/{id}", it.case);
+        it.applicant.get(&path).await.ok()["destroyed_at"].is_null()
+    };
+    let asked = async || {
+        let today = world.now().await.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let fact = json!({ "text": "No licence was ever refused.", "discovered_on": today });
+        it.act(&it.respondent, "request_revision", fact).await;
+    };
+    asked().await;
+    world.clock_to(&noon(&first, 0)).await;
+    let refused = destroys(&it, &it.registrar).await;
+    refused.refused(Refusal::DocumentKeptStill);
+    world.clock_to(&noon(&first, 5)).await;
+    assert!(kept().await, "the panel has not decided");
+    // It is declined: there is a day again.
+    let why = json!({ "reasons": "The fact was on the record." });
+    it.act(&it.members[0], "decline_revision", why).await;
+    let second = due(&it.registrar).await.expect("a day");
+    assert!(second > first);
+    // It is admitted: the case goes on, and so does everything in it.
+    asked().await;
+    let admission = json!({ "reasons": "It decides claim 1.", "claims": [1] });
+    it.act(&it.members[0], "admit_revision", admission).await;
+    assert_eq!(due(&it.registrar).await, None);
+    world.clock_to(&noon(&second, 5)).await;
+    assert!(kept().await, "the case goes on");
+    let refused = destroys(&it, &it.registrar).await;
+    refused.refused(Refusal::DocumentKeptStill);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_is_found_missing_and_reported_is_an_end_of_the_case_too() {
+    let world = World::new().await;
+    let it = Proceeding::published(&world, Some("necessity")).await;
+    let id = Uuid::now_v7();
+    it.applicant
+        .upload_as("C3", it.case, id, "Prices", pdf("C3"))
+        .await
+        .ok();
+    let says = |text: &str| json!({ "statement": text, "remedies": [{ "no": 1, "percent": 40 }] });
+    let (states, contests) = (says("All is done."), says("It is not."));
+    it.act(&it.respondent, "claim_compliance", states).await;
+    it.act(&it.applicant, "contest_compliance", contests).await;
+    assert_eq!(due(&it.registrar).await, None);
+    let missing = json!([{ "no": 1, "percent": 20, "note": "Withdraw the rest." }]);
+    let found = json!({ "reasons": "As the record shows.", "remedies": missing });
+    it.act(&it.members[0], "find_non_compliant", found).await;
+    let day = due(&it.registrar).await.expect("a day");
+    // It does comply later, and the day stays.
+    it.act(&it.respondent, "claim_compliance", says("Now it is."))
+        .await;
+    world.days_pass(1).await;
+    it.act(&it.applicant, "confirm_cure", json!({})).await;
+    assert_eq!(it.seen_by(&it.registrar).await["state"], "closed");
+    assert_eq!(due(&it.registrar).await, Some(day.clone()));
+    world.clock_to(&noon(&day, 4)).await;
+    let path = format!("/cases/{}/documents/{id}", it.case);
+    let shown = it.applicant.get(&path).await.ok();
+    assert!(shown["destroyed_at"].is_string());
     world.ends().await;
 }
 

@@ -6,9 +6,12 @@ use std::str::FromStr;
 
 use anyhow::{Context as _, anyhow};
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
-    PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
+    ActionConstraint, Authorizer, Context, Decision, Effect, Entities, Entity, EntityId,
+    EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, Request, Response,
+    RestrictedExpression, Schema, ValidationMode, Validator,
 };
+use domain::Word as _;
+use domain::document::Ground;
 use uuid::Uuid;
 
 /// The policy files, read together.
@@ -27,6 +30,9 @@ const SCHEMA: &str = include_str!("../policies/house.cedarschema");
 /// With how much stack a policy is asked, in bytes: Cedar wants 100 KiB left at its deepest, and a
 /// build for development takes several times that to get there.
 const STACK: usize = 1024 * 1024;
+
+/// What is asked before someone reads what a document says.
+const OPEN: &str = "document.view_content";
 
 /// Which role is a kind of another: a deputy is an agent, and everyone who acts for a state is of its delegation.
 const KINDS: &[(&str, &str)] = &[
@@ -81,6 +87,7 @@ pub trait Resource {
 pub struct Policies {
     authorizer: Authorizer,
     set: PolicySet,
+    grounds: HashMap<PolicyId, Ground>,
     schema: Schema,
     person: EntityTypeName,
     role: EntityTypeName,
@@ -91,14 +98,18 @@ impl Policies {
     /// Parses the policies and checks them against the schema.
     pub fn load() -> anyhow::Result<Self> {
         let (schema, _) = Schema::from_cedarschema_str(SCHEMA).context("house.cedarschema")?;
-        let mut set = PolicySet::new();
+        let (mut set, mut grounds) = (PolicySet::new(), HashMap::new());
         for (name, text) in POLICIES {
             let file = PolicySet::from_str(text).with_context(|| format!("{name}.cedar"))?;
             for policy in file.policies() {
                 let id = policy
                     .annotation("id")
                     .ok_or_else(|| anyhow!("a policy in {name}.cedar has no @id"))?;
-                set.add(policy.new_id(cedar_policy::PolicyId::new(id)))
+                let id = PolicyId::new(id);
+                if let Some(ground) = ground_of(policy).with_context(|| format!("{name}.cedar"))? {
+                    grounds.insert(id.clone(), ground);
+                }
+                set.add(policy.new_id(id))
                     .with_context(|| format!("{name}.cedar"))?;
             }
         }
@@ -116,6 +127,7 @@ impl Policies {
         Ok(Self {
             authorizer: Authorizer::new(),
             set,
+            grounds,
             schema,
             person: EntityTypeName::from_str("Person")?,
             role: EntityTypeName::from_str("Role")?,
@@ -136,17 +148,40 @@ impl Policies {
 
     /// May they? An error in a policy is a no.
     pub fn ask<R: Resource>(&self, who: &Principal, action: &str, what: &R) -> bool {
-        self.decide(who, action, what).unwrap_or_else(|error| {
-            tracing::error!(
-                action,
-                error = format!("{error:#}"),
-                "policy question failed"
-            );
-            false
-        })
+        self.allowed(who, action, what).is_some()
     }
 
-    fn decide<R: Resource>(&self, who: &Principal, action: &str, what: &R) -> anyhow::Result<bool> {
+    /// By what may they open it? Nothing: they may not.
+    pub fn grounds<R: Resource>(&self, who: &Principal, what: &R) -> Vec<Ground> {
+        let Some(answer) = self.allowed(who, OPEN, what) else {
+            return Vec::new();
+        };
+        let by = answer.diagnostics().reason();
+        let mut grounds: Vec<_> = by.filter_map(|id| self.grounds.get(id).copied()).collect();
+        grounds.sort_unstable();
+        grounds
+    }
+
+    fn allowed<R: Resource>(&self, who: &Principal, action: &str, what: &R) -> Option<Response> {
+        match self.answer(who, action, what) {
+            Ok(answer) => (answer.decision() == Decision::Allow).then_some(answer),
+            Err(error) => {
+                tracing::error!(
+                    action,
+                    error = format!("{error:#}"),
+                    "policy question failed"
+                );
+                None
+            }
+        }
+    }
+
+    fn answer<R: Resource>(
+        &self,
+        who: &Principal,
+        action: &str,
+        what: &R,
+    ) -> anyhow::Result<Response> {
         let person = self.uid(&self.person, &who.id.to_string());
         let roles: HashSet<_> = who
             .roles
@@ -200,7 +235,7 @@ impl Policies {
         if let Some(error) = answer.diagnostics().errors().next() {
             anyhow::bail!("{error}");
         }
-        Ok(answer.decision() == Decision::Allow)
+        Ok(answer)
     }
 
     fn uid(&self, kind: &EntityTypeName, id: &str) -> EntityUid {
@@ -217,6 +252,27 @@ impl Policies {
             Fact::Person(who) => person(who?),
             Fact::People(who) => RestrictedExpression::new_set(who.into_iter().map(person)),
         })
+    }
+}
+
+/// By what a policy opens a document. Each that does says it.
+fn ground_of(policy: &Policy) -> anyhow::Result<Option<Ground>> {
+    let opens = |action: &EntityUid| action.id().unescaped() == OPEN;
+    let opens = policy.effect() == Effect::Permit
+        && match policy.action_constraint() {
+            ActionConstraint::Any => true,
+            ActionConstraint::In(actions) => actions.iter().any(opens),
+            ActionConstraint::Eq(action) => opens(&action),
+        };
+    match policy.annotation("ground") {
+        Some(word) => {
+            let ground = Ground::parse(word);
+            ground
+                .map(Some)
+                .ok_or_else(|| anyhow!("“{word}” is no ground to open a document"))
+        }
+        None if opens => Err(anyhow!("a policy that opens documents has no @ground")),
+        None => Ok(None),
     }
 }
 

@@ -636,6 +636,15 @@ impl Tx<'_> {
         self.policies.ask(they, action, what)
     }
 
+    /// By what policy lets someone open a document; nothing where it does not.
+    pub fn grounds_of<R: Resource>(
+        &self,
+        they: &Principal,
+        what: &R,
+    ) -> Vec<domain::document::Ground> {
+        self.policies.grounds(they, what)
+    }
+
     /// Leave to see `what`; otherwise it does not exist for this caller. Either goes on the record, for
     /// whoever has an account: the last thing that was seen, when the transaction ends and nothing was
     /// done in it, since an act tells that its thing was seen.

@@ -96,6 +96,8 @@ pub type CaseState = Spelled<domain::case::State>;
 pub type Stop = Spelled<domain::register::Stop>;
 /// What a line of the ledger is about.
 pub type LineKind = Spelled<domain::record::LineKind>;
+/// By what someone may open a document.
+pub type Ground = Spelled<domain::document::Ground>;
 /// What is done with a case.
 pub type CaseAct = Spelled<domain::case::Act>;
 /// What a person is in a body.

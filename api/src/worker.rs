@@ -81,13 +81,13 @@ pub struct Counts {
 
 /// Turns the clock of a simulation; every limit that runs out on the way does so at its own
 /// instant, in order, each in a transaction of its own.
-pub async fn turn_clock(db: &Db, caller: &Caller, to: Timestamp) -> Result<()> {
+pub async fn turn_clock(db: &Db, signer: &Signer, caller: &Caller, to: Timestamp) -> Result<()> {
     let to = wire::to_microseconds(to);
     db.within(caller, async |tx| bodies::may_turn_clock(tx, to).await)
         .await?;
     let clock = Caller::clock(caller.body, &caller.slug);
     let mut passed_over = Vec::new();
-    while expire_next(db, &clock, Some(to), &mut passed_over).await? {}
+    while expire_next(db, signer, &clock, Some(to), &mut passed_over).await? {}
     people::delegations::warn(db, &clock).await
 }
 
@@ -96,6 +96,7 @@ pub async fn turn_clock(db: &Db, caller: &Caller, to: Timestamp) -> Result<()> {
 /// and tried again at the next visit, so that it cannot hold up the others of its body.
 async fn expire_next(
     db: &Db,
+    signer: &Signer,
     clock: &Caller,
     to: Option<Timestamp>,
     passed_over: &mut Vec<Uuid>,
@@ -118,7 +119,7 @@ async fn expire_next(
             };
             tried = Some(deadline.clone());
             if expire(tx, &deadline, to.is_some()).await? {
-                perform(tx, &deadline).await?;
+                perform(tx, signer, &deadline).await?;
             }
             Ok(true)
         })
@@ -165,7 +166,7 @@ async fn expire(tx: &mut Tx<'_>, deadline: &Deadline, turn: bool) -> Result<bool
 }
 
 /// The act of the slice that opened the deadline.
-async fn perform(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
+async fn perform(tx: &mut Tx<'_>, signer: &Signer, deadline: &Deadline) -> Result<()> {
     let Some(act) = deadline.on_expiry.as_deref() else {
         return Ok(());
     };
@@ -180,6 +181,7 @@ async fn perform(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
         ("case.written_complete", Some(case), _) => filings::submission_missed(tx, case).await,
         ("case.accept_compliance", Some(case), _) => compliance::contest_time_run(tx, case).await,
         ("case.no_comments", Some(case), _) => rulings::no_comments(tx, case).await,
+        ("document.destroy", Some(case), _) => documents::kept_long_enough(tx, signer, case).await,
         ("case.publish", Some(case), _) => rulings::publish_at_longstop(tx, case).await,
         _ => Err(Error::broken(anyhow::anyhow!(
             "nobody performs {act} when a limit runs out"
@@ -242,7 +244,7 @@ async fn visit(db: &Db, body: Uuid, office: &Office, bag: Bag) -> Result<()> {
             .await
             .map(|_| ());
     }
-    let expired = expire_all(db, &clock).await;
+    let expired = expire_all(db, &office.signer, &clock).await;
     empty(db, &clock, office, bag, TURN).await?;
     expired
 }
@@ -265,7 +267,7 @@ async fn empty_of_messages(
 }
 
 /// In a real body time passes by itself; a simulation waits for its clock to be turned.
-async fn expire_all(db: &Db, clock: &Caller) -> Result<()> {
+async fn expire_all(db: &Db, signer: &Signer, clock: &Caller) -> Result<()> {
     if db
         .within(clock, async |tx| Ok(tx.world().simulation))
         .await?
@@ -273,7 +275,7 @@ async fn expire_all(db: &Db, clock: &Caller) -> Result<()> {
         return Ok(());
     }
     let mut passed_over = Vec::new();
-    while expire_next(db, clock, None, &mut passed_over).await? {}
+    while expire_next(db, signer, clock, None, &mut passed_over).await? {}
     Ok(())
 }
 

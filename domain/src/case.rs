@@ -794,6 +794,13 @@ impl State {
         matches!(self, Self::Closed | Self::Returned)
     }
 
+    /// Whether the time runs after which what only some could read is destroyed: the case is closed, or what was
+    /// found missing is reported (CS-90, CS-22; 2.2.7, step 12).
+    #[must_use]
+    pub fn has_ended(self) -> bool {
+        self.is_closed() || self == Self::NonCompliant
+    }
+
     /// What the public is told about where the case stands; nothing, if it may not know of the
     /// case (procedure 2.2.1). That a final vote is being taken is nobody's business outside.
     #[must_use]

@@ -100,6 +100,8 @@ time_limits! {
         from Issue, days 45, PresidingMember, Lapse: "Correct a slip in the ruling, if there is one.";
     Interpretation = "DL-64" "Ruling on a request for interpretation"
         from Filing, days 60, PresidingMember, Reported: "Say what the ruling means, or decline the request with reasons.";
+    Destruction = "DL-131" "Destruction of what only some could read"
+        from CaseEnd, days 60, Registrar, Automatic: "Destroy the documents of class C2 and C3.";
     LinkageDraft = "DL-110" "Draft of a linkage report"
         from PeriodEnd, days 30, CaseOfficer, Reported: "Draft the linkage report of the half-year.";
     LinkageCheck = "DL-111" "Legal and class check of a linkage report"
@@ -179,6 +181,8 @@ crate::words! {
         Referral = "referral",
         /// The panel made its finding.
         Finding = "finding",
+        /// The case came to its end (2.2.7, step 12). The table gives that limit no number: DL-131 follows its last.
+        CaseEnd = "case_end",
         /// The half-year of a report closed.
         PeriodEnd = "period_end",
         /// The draft report was submitted for the check.
@@ -278,6 +282,9 @@ impl TimeLimit {
             Self::Publication => {
                 "When it has run, the ruling becomes public by itself; what the panel has not ruled on stays masked."
             }
+            Self::Destruction => {
+                "They are kept until that day, and destroyed on it. When it has run, they are destroyed by the clock, with the same certificate."
+            }
             _ => self.terms().missed.consequence(),
         }
     }
@@ -312,7 +319,8 @@ impl TimeLimit {
             self.terms().missed,
             Missed::Lapse | Missed::Proceed | Missed::DeemedConsent | Missed::DeemedRefused
         );
-        silence_counts || self.on_expiry().is_some()
+        // Documents are no case, so what the clock does with them is no act of one.
+        silence_counts || self.on_expiry().is_some() || self == Self::Destruction
     }
 }
 
@@ -336,6 +344,7 @@ impl Trigger {
             Self::Notice => "notice",
             Self::Referral => "referral to the panel",
             Self::Finding => "the finding of the panel",
+            Self::CaseEnd => "the end of the case",
             Self::PeriodEnd => "the end of the half-year",
             Self::Draft => "submission of the draft",
             Self::Final => "the final report",
@@ -485,6 +494,7 @@ mod tests {
             TimeLimit::CompositionComments,
             TimeLimit::CandidateDisclosure,
             TimeLimit::RedactionLists,
+            TimeLimit::Destruction,
         ] {
             assert!(limit.is_over_when_run(), "{limit}");
         }

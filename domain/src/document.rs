@@ -19,8 +19,23 @@ crate::words! {
     }
 }
 
-/// For so many days after the end of the case documents of class C2 and C3 are kept (2.2.7, step 12).
-pub const KEPT_DAYS: i64 = 60;
+crate::words! {
+    /// By what someone may open a document (procedure 2.1.2). Each policy that opens one names it.
+    Ground "ground" {
+        /// It is their own side's, and open to all of it.
+        OwnSide = "own_side",
+        /// It is on the record, and open to everyone in the case.
+        InTheCase = "in_the_case",
+        /// Their side sent it; they are approved in the case and have declared secrecy.
+        ApprovedOfFiler = "approved_of_filer",
+        /// The other side filed it; they are approved in the case and have declared secrecy.
+        ApprovedOfOther = "approved_of_other",
+        /// They sit in the case.
+        Sitting = "sitting",
+        /// An emergency access lets them in.
+        Emergency = "emergency",
+    }
+}
 
 crate::words! {
     /// What is done with a document by itself; filing it is an act of the case.

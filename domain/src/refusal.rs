@@ -414,8 +414,8 @@ refusals! {
         "What is filed is on the record and is not taken back.",
         "Ask the panel to rule on it, or file another document.";
     DocumentKeptStill = "document.kept_still",
-        "Documents of class C2 and C3 are kept until the case has been closed for sixty days (procedure 2.2.7, step 12).",
-        "Destroy them when that time has passed.";
+        "Documents of class C2 and C3 are kept until the day that your work list names, and as long as a revision of the ruling is asked for (procedure 2.2.7, step 12).",
+        "Destroy them on that day; when it has passed, the clock does.";
     DocumentKeyMissing = "document.key_missing",
         "The key that opens this document is not where the server keeps its keys, so nobody can read it.",
         "Tell whoever runs the server: the document can be read again when the folder of secrets is put back from its copy.";

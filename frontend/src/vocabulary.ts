@@ -39,13 +39,13 @@ export const vocabulary = {
   time_limit: [
     'DL-01', 'DL-02', 'DL-03', 'DL-07', 'DL-09', 'DL-10', 'DL-12', 'DL-21', 'DL-25', 'DL-26', 'DL-27', 'DL-28',
     'DL-46', 'DL-49', 'DL-50', 'DL-123', 'DL-53', 'DL-54', 'DL-55', 'DL-56', 'DL-59', 'DL-57', 'DL-60', 'DL-61',
-    'DL-62', 'DL-124', 'DL-63', 'DL-64', 'DL-110', 'DL-111', 'DL-112', 'DL-113', 'DL-114', 'DL-115',
+    'DL-62', 'DL-124', 'DL-63', 'DL-64', 'DL-131', 'DL-110', 'DL-111', 'DL-112', 'DL-113', 'DL-114', 'DL-115',
     'DL-116', 'DL-117',
   ],
   trigger: [
     'filing', 'service', 'registration', 'composition_note', 'panel_request', 'nomination', 'constitution',
     'procedural_order', 'deliberation', 'final_vote', 'issue', 'compliance_period', 'notice', 'referral',
-    'finding', 'period_end', 'draft', 'final', 'transmission', 'correction_request', 'cure',
+    'finding', 'case_end', 'period_end', 'draft', 'final', 'transmission', 'correction_request', 'cure',
   ],
   missed: ['escalate', 'escalate_public', 'lapse', 'proceed', 'deemed_consent', 'deemed_refused', 'automatic', 'reported', 'resend'],
   step: ['threshold', 'good_faith', 'necessity', 'proportionality'],
@@ -71,6 +71,7 @@ export const vocabulary = {
   submission: ['first_submission_of_the_applicant', 'first_submission_of_the_respondent', 'reply', 'rejoinder'],
   timeliness: ['in_time', 'late'],
   document_class: ['C0', 'C1', 'C2', 'C3', 'C4', 'C5'],
+  ground: ['own_side', 'in_the_case', 'approved_of_filer', 'approved_of_other', 'sitting', 'emergency'],
   measure_kind: [
     'export_control', 'market_access_ban', 'divestiture', 'reporting_mandate', 'tariff', 'investment_screening',
     'procurement_ban', 'data_localisation', 'other_trade_restriction',

@@ -26,6 +26,8 @@ pub enum Template {
     Translation,
     /// A linkage report.
     Report,
+    /// The certificate of a document that was destroyed.
+    Certificate,
     /// The mark over a page that is only shown.
     Mark,
 }
@@ -91,6 +93,10 @@ impl Template {
             Self::Report => concat!(
                 include_str!("../templates/frame.typ"),
                 include_str!("../templates/report.typ")
+            ),
+            Self::Certificate => concat!(
+                include_str!("../templates/frame.typ"),
+                include_str!("../templates/certificate.typ")
             ),
             Self::Mark => include_str!("../templates/mark.typ"),
         }
@@ -338,6 +344,23 @@ mod tests {
             )
             .is_err()
         );
+    }
+
+    #[test]
+    fn a_certificate_is_set_and_carries_what_was_signed() {
+        let attached = Some(("certificate.json", b"{}".as_slice()));
+        let data = json!({
+            "heading": "Certificate of destruction", "body": "The Committee", "simulation": false, "day": [2026, 7, 1],
+            "document": "0198", "how": "The key was erased.", "ground": "The case has ended.",
+            "facts": [["Destroyed by", "بند #panic(\"x\")"], ["SHA-256", "00".repeat(32)]],
+            "minisig": "untrusted comment: signature\nRUQ+/==\ntrusted comment: destruction\nAb+/==", "key": "RWQ",
+        })
+        .to_string();
+        let one = set(Template::Certificate, "one", &data, attached).expect("a certificate");
+        assert!(one.starts_with(b"%PDF-"));
+        let again = set(Template::Certificate, "one", &data, attached);
+        assert_eq!(one, again.expect("the same"));
+        assert!(set(Template::Certificate, "one", &data, None).is_err());
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::authz::{Fact, Resource};
 use crate::bodies::{self, BodyOf, Rules};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Deadline, Debtor, Of, Opening};
+use crate::documents;
 use crate::error::{Error, Result};
 use crate::record::Docketed;
 use crate::wire::Spelled;
@@ -65,8 +66,10 @@ pub enum Scope {
     Own,
 }
 
-/// What is owed though the case is closed: what was asked about its ruling is answered.
-const OUTLIVE: [&str; 4] = [
+/// What is owed though the case is closed: what was asked about its ruling is answered, and what only some could
+/// read is destroyed.
+const OUTLIVE: [&str; 5] = [
+    "document.destroy",
     "case.interpret",
     "case.admit_revision",
     "case.translate_ruling",
@@ -590,6 +593,10 @@ pub async fn step(
     }
     if to.is_closed() && !from.is_closed() {
         deadlines::cancel_all(tx, case.of(), &OUTLIVE).await?;
+    }
+    if to.has_ended() {
+        // Also where a revision was declined: what was kept for it is kept no longer.
+        documents::case_ended(tx, case.row.id, &case.rules, &case.row.caption).await?;
     }
     // That the scoring was complete is told once.
     let no = if act.docketed() && !again {

@@ -166,8 +166,10 @@ impl CaseView {
             .filter(|_| tx.may("case.view_results", &case));
         // That something of the deliberation is owed is the members' own business, and who of them
         // has handed in or voted is each one's own; what was missed and escalates is the President's, too.
+        // That there is something to be destroyed tells that there is something that not everyone may know of.
+        let destroys = tx.may("document.destroy", &case);
         let told = |one: &&Deadline| {
-            one.person.is_none()
+            (one.person.is_none() && (destroys || one.act != "document.destroy"))
                 || one.person == Some(me)
                 || (sits && one.owed_by != Spelled(Owed::EachMember))
                 || deadlines::came_before(tx, one).is_some()

@@ -7,6 +7,7 @@ mod routes;
 use domain::Word;
 use domain::calendar::Due;
 use domain::deadline::{Owed, TimeLimit};
+use domain::document;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -107,6 +108,7 @@ pub async fn open_until(tx: &mut Tx<'_>, opening: Opening<'_>, due: Option<Due>)
         (None, _) => "The rules set no limit for this; the case waits for it.".to_owned(),
     };
     let on_expiry = match opening.limit {
+        Some(TimeLimit::Destruction) => Some(format!("document.{}", document::Act::Destroy)),
         Some(TimeLimit::LinkageReply) => {
             Some(format!("linkage.{}", domain::linkage::Act::LapseReply))
         }
@@ -170,6 +172,11 @@ pub async fn not_waiting(tx: &mut Tx<'_>, reports: &[Uuid], act: &str) -> Result
     let waiting = queries::waiting(tx, reports, act).await?;
     let others = reports.iter().filter(|one| !waiting.contains(&Some(**one)));
     Ok(others.copied().collect())
+}
+
+/// The newest deadline of this act in a matter that did not fall away.
+pub async fn last(tx: &mut Tx<'_>, of: Of, act: &str) -> Result<Option<Deadline>> {
+    queries::last(tx, of, act).await
 }
 
 /// Every deadline of a matter, oldest first.

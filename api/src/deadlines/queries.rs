@@ -247,6 +247,26 @@ pub(super) async fn waiting(
         .await?)
 }
 
+pub(super) async fn last(tx: &mut Tx<'_>, of: Of, act: &str) -> Result<Option<Deadline>> {
+    let (case, report) = match of {
+        Of::Case(id) => (Some(id), None),
+        Of::Report(id) => (None, Some(id)),
+    };
+    Ok(deadlines::table
+        .filter(
+            deadlines::state
+                .ne("cancelled")
+                .and(deadlines::case_id.is_not_distinct_from(case))
+                .and(deadlines::report_id.is_not_distinct_from(report))
+                .and(deadlines::act.eq(act)),
+        )
+        .order((deadlines::opened_at.desc(), deadlines::id.desc()))
+        .select(Deadline::as_select())
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
 pub(super) async fn of(tx: &mut Tx<'_>, of: Of) -> Result<Vec<Deadline>> {
     let mut query = deadlines::table
         .order((deadlines::opened_at, deadlines::id))

@@ -1,24 +1,33 @@
 //! The end of a document: its key is erased, so that nobody can read it any more, and its sealed bytes
 //! are swept away. A certificate that the body signs says of which document, when, and by whom.
 //!
-//! What a side has sent and not filed it takes back itself. What was filed in class C2 or C3 the registrar
-//! destroys when the case has been closed for sixty days (procedure 2.2.7, step 12); the parties have it
-//! until then.
+//! What a side has sent and not filed it takes back itself. What was filed in class C2 or C3 is destroyed sixty
+//! days after the end of the case (procedure 2.2.7, step 12), and the parties have it until then: by the registrar,
+//! in whose work it is from that end on, and when the day has passed, by the clock.
 
-use domain::document::{self, Act};
+use domain::Word as _;
+use domain::deadline::{Owed, TimeLimit};
+use domain::document::Act;
 use domain::refusal::Refusal;
-use serde_json::json;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::queries::{self, DocumentRow, KeyRow};
 use super::{Around, Document, around, sweep, there};
+use crate::bodies::{self, Rules};
 use crate::db::{Permit, Tx};
+use crate::deadlines::{self, Debtor, Of, Opening};
 use crate::error::{Error, Result};
+use crate::printing::Print;
 use crate::record::CHECKPOINT;
 use crate::signing::Signer;
 use crate::wire;
 
 pub(super) use queries::CertificateRow as Certificate;
+
+/// What waits for the panel where a revision of the ruling is asked for.
+const REVISION: &str = "case.admit_revision";
 
 /// Why a document is destroyed, as its certificate says it.
 #[derive(Clone, Copy)]
@@ -34,7 +43,7 @@ impl Ground {
                 "The side that had sent the document took it back before it was filed."
             }
             Self::CaseOver => {
-                "The case has been closed for sixty days (rules of procedure, 2.2.7, step 12)."
+                "The case has ended, and the time has run for which such documents are kept after that (rules of procedure, 2.2.7, step 12)."
             }
         }
     }
@@ -48,7 +57,7 @@ pub(super) async fn take_back(
     id: Uuid,
 ) -> Result<Document> {
     let (around, row) = there(tx, case, id).await?;
-    let permit = tx.allow(Act::TakeBack, &around.held(&row))?;
+    let permit = tx.allow(Act::TakeBack, &around.held(tx.who(), &row))?;
     let row = queries::locked(tx, row.id).await?;
     if row.filing_id.is_some() {
         return Err(Refusal::DocumentFiled.into());
@@ -58,12 +67,14 @@ pub(super) async fn take_back(
     let key = key.ok_or(Refusal::DocumentUnsealed)?;
     destroy(tx, signer, &permit, &around, &row, &key, Ground::TakenBack).await?;
     tx.record_in_case(permit, case, receipt(&row)).await?;
+    if !anything_left(tx, case).await? {
+        deadlines::cancel(tx, Of::Case(case), &act()).await?;
+    }
     let document = around.document(tx, row, Some(tx.now()));
     Ok(document)
 }
 
-/// The registrar destroys what was filed in class C2 and C3, when the case is over long enough. Gives how
-/// many documents it was.
+/// The registrar destroys what was filed in class C2 and C3, on the day for it. Gives how many documents it was.
 pub(super) async fn destroy_protected(
     tx: &mut Tx<'_>,
     signer: &Signer,
@@ -72,7 +83,7 @@ pub(super) async fn destroy_protected(
     let around = around(tx, case).await?;
     let permit = tx.allow(Act::Destroy, &around)?;
     tx.proved_lately()?;
-    if !is_due(tx, &around) {
+    if !is_due(tx, &around).await? {
         return Err(Refusal::DocumentKeptStill.into());
     }
     let mut destroyed = Vec::new();
@@ -88,28 +99,66 @@ pub(super) async fn destroy_protected(
         }
     }
     let count = destroyed.len();
+    deadlines::settle(tx, Of::Case(case), &act(), None).await?;
     tx.record_in_case(permit, case, json!({ "documents": destroyed }))
         .await?;
     Ok(count)
 }
 
-/// Has the case been closed for as long as protected documents are kept?
-pub(super) fn is_due(tx: &Tx<'_>, around: &Around) -> bool {
-    let kept = jiff::SignedDuration::from_hours(24 * document::KEPT_DAYS);
-    let over = around.case.state.0.is_closed();
-    let closed = around.case.closed_at.filter(|_| over);
-    closed.is_some_and(|at| at + kept <= tx.now())
+fn act() -> String {
+    format!("{}.{}", Act::NAME, Act::Destroy)
 }
 
-/// Is there anything protected that can still be read?
+/// The case has ended: from now on it is known when what only some could read is destroyed, if there is any.
+/// That end may come twice, as where it was found that the state has not complied, and it does later.
+pub async fn case_ended(tx: &mut Tx<'_>, case: Uuid, rules: &Rules, heading: &str) -> Result<()> {
+    let waits = deadlines::last(tx, Of::Case(case), &act()).await?;
+    if waits.is_some_and(|one| one.state == "open") || !anything_left(tx, case).await? {
+        return Ok(());
+    }
+    let opening = Opening {
+        of: Of::Case(case),
+        heading,
+        limit: Some(TimeLimit::Destruction),
+        act: act(),
+        by: Debtor::role(Owed::Registrar),
+        what: "",
+        sealed: false,
+    };
+    deadlines::open(tx, rules, opening).await
+}
+
+/// Has the day come on which protected documents are destroyed? Not while the case goes on, or may have to: where a
+/// revision is asked for, the panel may need them again (T-54, T-55).
+pub(super) async fn is_due(tx: &mut Tx<'_>, around: &Around) -> Result<bool> {
+    let of = Of::Case(around.case.id);
+    if !around.case.state.0.has_ended() {
+        return Ok(false);
+    }
+    let asked = deadlines::last(tx, of, REVISION).await?;
+    if asked.is_some_and(|one| one.state == "open") {
+        return Ok(false);
+    }
+    let rules = bodies::rules(tx, around.case.rules_version).await?;
+    let last = deadlines::last(tx, of, &act()).await?;
+    let day = match last {
+        Some(one) => one.due_on,
+        // A case that was closed before that was work with a date.
+        None => around.case.closed_at.map(|at| {
+            let due = rules
+                .limits
+                .due(TimeLimit::Destruction, &rules.calendar, at);
+            due.date
+        }),
+    };
+    let today = rules.calendar.date_of(tx.now());
+    Ok(day.is_some_and(|day| day <= today))
+}
+
+/// Is there anything protected that can still be read, and has a key to be erased?
 pub(super) async fn anything_left(tx: &mut Tx<'_>, case: Uuid) -> Result<bool> {
-    let gone = queries::destroyed_in(tx, case).await?;
-    let rows = queries::of_case(tx, case).await?;
-    let left = rows
-        .iter()
-        .filter(|row| !row.class.0.is_open_in_case())
-        .any(|row| !gone.contains_key(&row.id));
-    Ok(left)
+    let classes = queries::classes_with_keys(tx, case).await?;
+    Ok(classes.iter().any(|class| !class.0.is_open_in_case()))
 }
 
 fn receipt(row: &DocumentRow) -> serde_json::Value {
@@ -163,4 +212,50 @@ pub(super) async fn certificate(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result
     there(tx, case, id).await?;
     let found = queries::certificate_of(tx, id).await?;
     found.ok_or(Error::NotFound("certificate"))
+}
+
+/// The same on paper, with the text that was signed in it.
+pub(super) async fn certificate_on_paper(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Print> {
+    let found = certificate(tx, case, id).await?;
+    let text: Value = serde_json::from_str(&found.certificate)?;
+    let said = |key: &str| match &text[key] {
+        Value::Null => String::new(),
+        Value::String(word) => word.clone(),
+        other => other.to_string(),
+    };
+    let case = match &text["case"]["number"] {
+        Value::String(number) => number.clone(),
+        _ => text["case"]["id"].as_str().unwrap_or_default().to_owned(),
+    };
+    let facts = [
+        ("Case", case),
+        ("Document", said("document")),
+        ("Exhibit", said("exhibit")),
+        ("Class", said("class")),
+        ("Sent by the side of", said("of")),
+        ("SHA-256", said("sha256")),
+        ("Size in bytes", said("size_bytes")),
+        ("Destroyed at", said("destroyed_at")),
+        ("Destroyed by", said("destroyed_by")),
+    ];
+    let facts = facts.iter().filter(|(_, value)| !value.is_empty());
+    let day = found.destroyed_at.to_zoned(TimeZone::UTC).date();
+    let data = json!({
+        "heading": "Certificate of destruction",
+        "body": said("body"),
+        "simulation": tx.world().simulation,
+        "day": [day.year(), i16::from(day.month()), i16::from(day.day())],
+        "document": said("document"),
+        "how": said("how"),
+        "ground": said("ground"),
+        "facts": facts.collect::<Vec<_>>(),
+        "minisig": found.minisig.trim_end(),
+        "key": found.public_key,
+    });
+    Ok(Print {
+        ident: format!("{id}/destroyed"),
+        template: pdf::Template::Certificate,
+        data: data.to_string(),
+        attached: Some(("certificate.json", found.certificate.into_bytes())),
+    })
 }

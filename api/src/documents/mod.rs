@@ -1,6 +1,7 @@
 //! Documents: a party's PDF arrives, is kept as it came, and is filed later by an act of the case.
 //! Until then it is open to its side alone (procedure 2.1.2).
 
+mod access;
 mod arrival;
 mod destruction;
 mod keys;
@@ -14,21 +15,24 @@ mod sweep;
 use std::collections::{HashMap, HashSet};
 
 use domain::Word as _;
-use domain::document::{Act, Class};
+use domain::document::{Act, Class, Ground};
 use domain::people::Side as SideWord;
 use domain::refusal::Refusal;
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::authz::{Fact, Resource};
+use crate::authz::{Fact, Principal, Resource};
 use crate::bodies;
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Fault, Result};
 use crate::sealing::{DocumentKey, Vault};
+use crate::signing::Signer;
 use crate::wire::{self, Class as ClassWord, Spelled};
 
+pub use access::{Protected, protected_for};
 pub use arrival::{Arrival, Received};
+pub use destruction::case_ended;
 pub use keys::rotate as rotate_keys;
 use queries::{Bench, CaseAround};
 pub use queries::{DocumentRow, Exhibit};
@@ -93,7 +97,8 @@ pub struct Place {
 struct Around {
     case: CaseAround,
     bench: Bench,
-    cleared: Vec<Uuid>,
+    /// Who is approved and has declared secrecy, and for which state.
+    declared: Vec<(Uuid, String)>,
 }
 
 /// What the caller may do with a document.
@@ -110,6 +115,7 @@ struct Leave {
 /// A document in its case, or one that is to be, as policies see it.
 struct Held<'a> {
     around: &'a Around,
+    cleared: Vec<Uuid>,
     id: Uuid,
     class: ClassWord,
     by: &'a str,
@@ -170,17 +176,37 @@ impl Around {
     }
 
     fn leave(&self, tx: &Tx<'_>, row: &DocumentRow) -> Leave {
-        let held = self.held(row);
+        let held = self.held(tx.who(), row);
         Leave {
             known: tx.may("document.view", &held),
-            open: tx.may("document.view_content", &held),
+            open: !self.opens(tx, tx.who(), row).is_empty(),
             take_back: row.filing_id.is_none() && tx.may("document.take_back", &held),
         }
     }
 
-    fn held<'a>(&'a self, row: &DocumentRow) -> Held<'a> {
+    /// By what someone may open a document; nothing where they may not. The one answer to that, for whoever
+    /// opens one and for whoever is told who can.
+    fn opens(&self, tx: &Tx<'_>, who: &Principal, row: &DocumentRow) -> Vec<Ground> {
+        let held = self.held(who, row);
+        if !tx.may_they(who, "case.view", self) || !tx.may_they(who, "document.view", &held) {
+            return Vec::new();
+        }
+        tx.grounds_of(who, &held)
+    }
+
+    /// Who reads what is protected, when this person asks. Whoever acts for another state by now does not.
+    fn cleared(&self, who: &Principal) -> Vec<Uuid> {
+        let declared = self.declared.iter();
+        declared
+            .filter(|(person, state)| *person != who.id || *state == who.state)
+            .map(|(person, _)| *person)
+            .collect()
+    }
+
+    fn held<'a>(&'a self, who: &Principal, row: &DocumentRow) -> Held<'a> {
         Held {
             around: self,
+            cleared: self.cleared(who),
             id: row.id,
             class: row.class,
             by: self.state_of(row.side.0),
@@ -260,7 +286,7 @@ impl Resource for Held<'_> {
             ("filed", Fact::Flag(self.filed)),
             ("uploaded_by", Fact::Person(Some(self.uploaded_by))),
             ("sitting", Fact::People(self.around.bench.sitting.clone())),
-            ("cleared", Fact::People(self.around.cleared.clone())),
+            ("cleared", Fact::People(self.cleared.clone())),
             (
                 "let_in",
                 Fact::People(self.around.bench.let_in(self.class.0).to_vec()),
@@ -271,15 +297,19 @@ impl Resource for Held<'_> {
 
 /// The case around documents, if the caller may see it.
 async fn around(tx: &mut Tx<'_>, case: Uuid) -> Result<Around> {
-    let (case, bench) = queries::around(tx, case).await?;
-    let cleared = secrecy::cleared(tx, case.id).await?;
-    let around = Around {
-        case,
-        bench,
-        cleared,
-    };
+    let around = found_around(tx, case).await?;
     tx.see("case.view", &around, "case")?;
     Ok(around)
+}
+
+async fn found_around(tx: &mut Tx<'_>, case: Uuid) -> Result<Around> {
+    let (case, bench) = queries::around(tx, case).await?;
+    let declared = secrecy::declared(tx, case.id).await?;
+    Ok(Around {
+        case,
+        bench,
+        declared,
+    })
 }
 
 fn to_be<'a>(tx: &Tx<'_>, around: &'a Around, new: &NewDocument) -> Result<(SideWord, Held<'a>)> {
@@ -290,6 +320,7 @@ fn to_be<'a>(tx: &Tx<'_>, around: &'a Around, new: &NewDocument) -> Result<(Side
         side,
         Held {
             around,
+            cleared: around.cleared(tx.who()),
             id: new.id,
             class: new.class,
             by,
@@ -310,6 +341,7 @@ fn classes_to_send(tx: &Tx<'_>, around: &Around) -> Vec<Class> {
         .filter(|class| {
             let held = Held {
                 around,
+                cleared: around.cleared(tx.who()),
                 id: around.case.id,
                 class: Spelled(*class),
                 by: around.state_of(side),
@@ -425,8 +457,16 @@ async fn there(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<(Around, Documen
     let row = found
         .filter(|row| row.case_id == case)
         .ok_or(Error::NotFound("document"))?;
-    tx.see("document.view", &around.held(&row), "document")?;
+    tx.see("document.view", &around.held(tx.who(), &row), "document")?;
     Ok((around, row))
+}
+
+/// The day has passed on which what only some could read was to be destroyed, and the registrar has not done it. No
+/// more is done where the case goes on by now, or a revision is asked for.
+pub async fn kept_long_enough(tx: &mut Tx<'_>, signer: &Signer, case: Uuid) -> Result<()> {
+    destruction::destroy_protected(tx, signer, case)
+        .await
+        .map(|_| ())
 }
 
 /// A document of a case that the caller may know of.
@@ -444,8 +484,8 @@ pub async fn open(
     id: Uuid,
 ) -> Result<(Document, Place)> {
     let (around, row) = there(tx, case, id).await?;
-    let held = around.held(&row);
-    if !tx.may("document.view_content", &held) {
+    let held = around.held(tx.who(), &row);
+    if around.opens(tx, tx.who(), &row).is_empty() {
         return Err(Error::Forbidden(CLOSED.to_owned()));
     }
     if row.class.0.is_view_only() {
@@ -476,7 +516,7 @@ pub async fn to_file(
     // Who may not send a document of a class does not file one either.
     let mut waiting: HashMap<_, _> = rows
         .into_iter()
-        .filter(|row| tx.may("document.upload", &around.held(row)))
+        .filter(|row| tx.may("document.upload", &around.held(tx.who(), row)))
         .map(|row| (row.id, row))
         .collect();
     let (mut seen, mut faults, mut found) = (HashSet::new(), Vec::new(), Vec::new());

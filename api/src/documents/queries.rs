@@ -386,6 +386,19 @@ pub(super) async fn certificate_of(
     Ok(found.optional()?)
 }
 
+/// Of which classes a case has documents whose key was not erased.
+pub(super) async fn classes_with_keys(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Class>> {
+    let kept = document_keys::table
+        .filter(document_keys::destroyed_at.is_null())
+        .select(document_keys::document_id);
+    Ok(documents::table
+        .filter(documents::case_id.eq(case).and(documents::id.eq_any(kept)))
+        .select(documents::class)
+        .distinct()
+        .load(tx.conn())
+        .await?)
+}
+
 /// Which documents of a case are no more, and since when.
 pub(super) async fn destroyed_in(tx: &mut Tx<'_>, case: Uuid) -> Result<HashMap<Uuid, Timestamp>> {
     let of_case = documents::table

@@ -27,7 +27,7 @@ use crate::sealing::DocumentKey;
 use crate::signing::Signer;
 use crate::store::{self, Arriving, Store};
 use crate::wire::{self, Class};
-use crate::{paging, patience};
+use crate::{paging, patience, printing};
 
 /// A document.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -333,6 +333,36 @@ async fn show_certificate(
     .await
 }
 
+/// The same on paper (PDF/A-3a, PDF/UA-1), with the text that was signed in it.
+#[utoipa::path(
+    tag = "documents",
+    params(("body" = String, Path), ("case" = Uuid, Path), ("document" = Uuid, Path)),
+    responses((status = 200, content_type = "application/pdf"))
+)]
+#[get("/cases/{case}/documents/{document}/certificate.pdf")]
+async fn print_certificate(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid, Uuid)>,
+) -> Result<HttpResponse> {
+    let print = db
+        .within(&caller, async |tx| {
+            destruction::certificate_on_paper(tx, path.1, path.2).await
+        })
+        .await?;
+    // Setting takes a while, and no connection waits for it.
+    let bytes = printing::print(print).await?;
+    let name = format!("certificate-{}.pdf", path.2);
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header(ContentDisposition {
+            disposition: DispositionType::Attachment,
+            parameters: vec![DispositionParam::Filename(name)],
+        })
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .body(bytes.to_vec()))
+}
+
 /// A page of a document of class C3, as a picture that bears who sees it, when and in which case. Where
 /// the body asks for a second factor it has to have been shown lately. `x-pages` tells how many there are.
 #[utoipa::path(
@@ -381,5 +411,6 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(show_page)
         .service(take_back_document)
         .service(show_certificate)
+        .service(print_certificate)
         .configure(secrecy::mount);
 }

@@ -31,8 +31,8 @@ pub(super) async fn page(
     if !row.class.0.is_view_only() {
         return Err(Error::NotFound("page"));
     }
-    let held = around.held(&row);
-    if !tx.may("document.view_content", &held) {
+    let held = around.held(tx.who(), &row);
+    if around.opens(tx, tx.who(), &row).is_empty() {
         return Err(Error::Forbidden(CLOSED.to_owned()));
     }
     tx.proved_lately()?;

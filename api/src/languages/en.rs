@@ -653,6 +653,7 @@ pub(super) static WORDS: Words = Words {
         publication: "Publish the ruling.",
         rectification: "Correct a slip in the ruling, if there is one.",
         interpretation: "Say what the ruling means, or decline the request with reasons.",
+        destruction: "Destroy the documents of class C2 and C3.",
         linkage_draft: "Draft the linkage report of the half-year.",
         linkage_check: "Check the report: classes of what it says, and that it recommends nothing.",
         linkage_reply: "Reply to the draft of the report, or let it stand.",
@@ -678,6 +679,7 @@ pub(super) static WORDS: Words = Words {
         notice: "notice",
         referral: "referral to the panel",
         finding: "the finding of the panel",
+        case_end: "the end of the case",
         period_end: "the end of the half-year",
         draft: "submission of the draft",
         final_report: "the final report",
@@ -730,6 +732,7 @@ pub(super) static WORDS: Words = Words {
         panel_agreement: "When it has run without agreement, either party may ask the President to appoint the members.",
         draft_comments: "If neither party comments, the draft goes to the final vote as it is.",
         publication: "When it has run, the ruling becomes public by itself; what the panel has not ruled on stays masked.",
+        destruction: "They are kept until that day, and destroyed on it. When it has run, they are destroyed by the clock, with the same certificate.",
     },
     law: Law {
         threshold: "Threshold",

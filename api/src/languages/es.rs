@@ -653,6 +653,7 @@ pub(super) static WORDS: Words = Words {
         publication: "Publicar la resolución.",
         rectification: "Corregir un error material de la resolución, si lo hay.",
         interpretation: "Decir qué significa la resolución, o denegar la solicitud con motivos.",
+        destruction: "Destruir los documentos de las clases C2 y C3.",
         linkage_draft: "Redactar el informe de vinculación del semestre.",
         linkage_check: "Revisar el informe: las clases de lo que dice, y que no recomienda nada.",
         linkage_reply: "Responder al proyecto de informe, o dejarlo como está.",
@@ -678,6 +679,7 @@ pub(super) static WORDS: Words = Words {
         notice: "el aviso",
         referral: "la remisión al grupo especial",
         finding: "la constatación del grupo especial",
+        case_end: "el fin del caso",
         period_end: "el fin del semestre",
         draft: "la entrega del proyecto",
         final_report: "el informe definitivo",
@@ -730,6 +732,7 @@ pub(super) static WORDS: Words = Words {
         panel_agreement: "Al vencer sin acuerdo, cualquiera de las partes puede pedir al Presidente que nombre a los integrantes.",
         draft_comments: "Si ninguna parte formula observaciones, el proyecto pasa tal cual a la votación final.",
         publication: "Al vencer, la resolución se hace pública por sí sola; lo que el grupo especial no haya resuelto queda oculto.",
+        destruction: "Se conservan hasta ese día y ese día se destruyen. Una vez transcurrido, los destruye el reloj, con el mismo certificado.",
     },
     law: Law {
         threshold: "Umbral",

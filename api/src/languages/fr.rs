@@ -653,6 +653,7 @@ pub(super) static WORDS: Words = Words {
         publication: "Publier la décision.",
         rectification: "Rectifier une erreur matérielle de la décision, s’il y en a une.",
         interpretation: "Dire ce que signifie la décision, ou rejeter la demande avec motifs.",
+        destruction: "Détruire les documents des classes C2 et C3.",
         linkage_draft: "Rédiger le rapport de liaison du semestre.",
         linkage_check: "Contrôler le rapport : les classes de ce qu’il dit, et qu’il ne recommande rien.",
         linkage_reply: "Répondre au projet de rapport, ou le laisser en l’état.",
@@ -678,6 +679,7 @@ pub(super) static WORDS: Words = Words {
         notice: "l’avis",
         referral: "le renvoi au groupe spécial",
         finding: "la constatation du groupe spécial",
+        case_end: "la fin de l’affaire",
         period_end: "la fin du semestre",
         draft: "la remise du projet",
         final_report: "le rapport définitif",
@@ -730,6 +732,7 @@ pub(super) static WORDS: Words = Words {
         panel_agreement: "À l’expiration sans accord, chaque partie peut demander au Président de nommer les membres.",
         draft_comments: "Si aucune partie ne présente d’observations, le projet passe tel quel au vote final.",
         publication: "À l’expiration, la décision devient publique d’elle-même ; ce sur quoi le groupe spécial n’a pas statué reste occulté.",
+        destruction: "Ils sont conservés jusqu’à ce jour et détruits ce jour-là. Passé ce jour, l’horloge les détruit, avec le même certificat.",
     },
     law: Law {
         threshold: "Seuil",

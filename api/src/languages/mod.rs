@@ -339,6 +339,7 @@ impl Words {
             TimeLimit::SecondPeriod => w.second_period,
             TimeLimit::Rectification => w.rectification,
             TimeLimit::Interpretation => w.interpretation,
+            TimeLimit::Destruction => w.destruction,
             TimeLimit::LinkageDraft => w.linkage_draft,
             TimeLimit::LinkageCheck => w.linkage_check,
             TimeLimit::LinkageReply => w.linkage_reply,
@@ -369,6 +370,7 @@ impl Words {
             Trigger::Notice => w.notice,
             Trigger::Referral => w.referral,
             Trigger::Finding => w.finding,
+            Trigger::CaseEnd => w.case_end,
             Trigger::PeriodEnd => w.period_end,
             Trigger::Draft => w.draft,
             Trigger::Final => w.final_report,
@@ -428,6 +430,7 @@ impl Words {
             TimeLimit::PanelAgreement => return w.panel_agreement,
             TimeLimit::DraftComments => return w.draft_comments,
             TimeLimit::Publication => return w.publication,
+            TimeLimit::Destruction => return w.destruction,
             _ => {}
         }
         match limit.terms().missed {

@@ -154,6 +154,8 @@ fn letters_of_another_script_stand_nowhere_but_in_names() {
         "pem",
         "Standard",
         "Webhooks",
+        "C2",
+        "C3",
         "https",
         "challenge",
         "court",

@@ -195,14 +195,14 @@ texts! {
         contest, compliance_decision, second_period, completeness, cure, service, composition_comments,
         panel_agreement, candidate_disclosure, procedural_order, criterion_answers, draft_comments,
         draft_replies, second_round, opinions, redaction_lists, redaction_ruling, publication,
-        rectification, interpretation, linkage_draft, linkage_check, linkage_reply, linkage_revision, linkage_transmission,
+        rectification, interpretation, destruction, linkage_draft, linkage_check, linkage_reply, linkage_revision, linkage_transmission,
         linkage_acknowledgment, linkage_correction, linkage_update,
     }
     /// From what a limit runs.
     trigger: Triggers {
         filing, service, registration, composition_note, panel_request, nomination, constitution,
         procedural_order, deliberation, final_vote, issue, compliance_period, notice, referral, finding,
-        period_end, draft, final_report, transmission, correction_request, cure, runs, no_limit,
+        case_end, period_end, draft, final_report, transmission, correction_request, cure, runs, no_limit,
     }
     /// What waits for someone where the rules set no limit.
     task: Tasks {
@@ -215,7 +215,7 @@ texts! {
     /// What follows when it is missed.
     missed: Misses {
         escalate, escalate_public, lapse, proceed, deemed_consent, deemed_refused, automatic, reported, resend,
-        cure, consultations, panel_agreement, draft_comments, publication,
+        cure, consultations, panel_agreement, draft_comments, publication, destruction,
     }
     /// The vocabulary of rulings.
     law: Law {

@@ -653,6 +653,7 @@ pub(super) static WORDS: Words = Words {
         publication: "公布裁决。",
         rectification: "如裁决有笔误，予以更正。",
         interpretation: "说明裁决的含义，或附理由拒绝请求。",
+        destruction: "销毁 C2 级和 C3 级文件。",
         linkage_draft: "起草半年度的关联报告。",
         linkage_check: "审查报告：所述内容的密级，以及未作任何建议。",
         linkage_reply: "答复报告草案，或不作答复。",
@@ -678,6 +679,7 @@ pub(super) static WORDS: Words = Words {
         notice: "通知",
         referral: "移交专家组",
         finding: "专家组的认定",
+        case_end: "案件结束",
         period_end: "半年期结束",
         draft: "草案提交",
         final_report: "最终报告",
@@ -730,6 +732,7 @@ pub(super) static WORDS: Words = Words {
         panel_agreement: "期满仍未达成一致的，任何一方均可请主席任命成员。",
         draft_comments: "双方均未评论的，草案照原样付诸最终表决。",
         publication: "期满后，裁决自动公布；专家组未作裁定的内容保持隐去。",
+        destruction: "这些文件保存至该日，并在该日销毁。该日届满后，由时钟予以销毁，并出具同样的证书。",
     },
     law: Law {
         threshold: "门槛条件",

@@ -4,13 +4,14 @@
 mod queries;
 mod routes;
 
+use std::collections::HashMap;
+
 use domain::record::LedgerAct;
 use jiff::SignedDuration;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::authz::Principal;
 use crate::bodies::BodyOf;
 use crate::caller::Caller;
 use crate::db::{Db, Tx};
@@ -20,7 +21,7 @@ use crate::record::proof::{self, Statement};
 use crate::record::reading::{self, Place, Row, Wanted};
 use crate::signing::Signer;
 use crate::wire::{hex, sortable, wall_clock};
-use crate::{cases, people, publications, record};
+use crate::{cases, documents, people, publications, record};
 
 pub use queries::Checkpoint;
 pub use routes::mount;
@@ -138,6 +139,16 @@ pub struct Access {
     pub readers: Vec<Reader>,
     /// Who has seen what of it, how often, first and last; whoever has lost the right stays here.
     pub readings: Vec<queries::Reading>,
+    /// Its documents of class C2 and C3, if it is the caller's to know who reads them.
+    documents: Vec<Watched>,
+}
+
+/// A document that only some may read, who can, and who did.
+struct Watched {
+    /// Which, and who can.
+    document: documents::Protected,
+    /// Who did, the last first; whoever has lost the right stays here.
+    readings: Vec<queries::DocumentReading>,
 }
 
 /// Someone who may see something of a case.
@@ -162,7 +173,7 @@ pub async fn access(tx: &mut Tx<'_>, id: Uuid) -> Result<Access> {
     let case = cases::find_to(tx, id, "case.view_access").await?;
     let mut readers = Vec::new();
     for person in people::everyone(tx).await? {
-        let they: Principal = person.principal();
+        let they = person.principal();
         let may: Vec<_> = VIEWS
             .into_iter()
             .filter(|view| tx.may_they(&they, view, &case))
@@ -172,7 +183,29 @@ pub async fn access(tx: &mut Tx<'_>, id: Uuid) -> Result<Access> {
         }
     }
     let readings = queries::readings(tx, id).await?;
-    Ok(Access { readers, readings })
+    // Whoever may see nothing of a case opens none of its documents.
+    let they: Vec<_> = readers.iter().map(|one| one.person.principal()).collect();
+    let protected = documents::protected_for(tx, id, &they).await?;
+    let ids: Vec<_> = protected.iter().map(|one| one.row.id).collect();
+    let mut read: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for one in queries::document_readings(tx, id, &ids).await? {
+        read.entry(one.document).or_default().push(one);
+    }
+    let watched = |document: documents::Protected| Watched {
+        readings: read.remove(&document.row.id).unwrap_or_default(),
+        document,
+    };
+    Ok(Access {
+        readers,
+        readings,
+        documents: protected.into_iter().map(watched).collect(),
+    })
+}
+
+/// The page that was shown, from what a line of the ledger says of the part.
+fn page_in(part: &str) -> Option<u64> {
+    let part: Value = serde_json::from_str(part).ok()?;
+    part["page"].as_u64()
 }
 
 /// How often this person has opened a document of the case, for whoever is told of it.

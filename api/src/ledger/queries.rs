@@ -1,7 +1,7 @@
 //! SQL of checkpoints, and of who read what.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -92,6 +92,50 @@ pub(super) async fn readings(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Reading>
           order by max(at) desc, actor, action",
     )
     .bind::<SqlUuid, _>(case)
+    .load(tx.conn())
+    .await?)
+}
+
+/// That someone read a document, or pages of it.
+#[derive(Clone, Debug, QueryableByName)]
+pub(super) struct DocumentReading {
+    /// Which document.
+    #[diesel(sql_type = SqlUuid)]
+    pub document: Uuid,
+    /// Who; nobody where the account is gone.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub person: Option<Uuid>,
+    /// How often.
+    #[diesel(sql_type = BigInt)]
+    pub times: i64,
+    /// For the first time.
+    #[diesel(sql_type = Timestamptz, deserialize_as = jiff_diesel::Timestamp)]
+    pub first_at: Timestamp,
+    /// For the last time.
+    #[diesel(sql_type = Timestamptz, deserialize_as = jiff_diesel::Timestamp)]
+    pub last_at: Timestamp,
+    /// What was said of the part that was shown, where it is shown in parts.
+    #[diesel(sql_type = Array<Text>)]
+    pub parts: Vec<String>,
+}
+
+/// Who read these documents of a case, whoever can no more among them; the last first.
+pub(super) async fn document_readings(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    documents: &[Uuid],
+) -> Result<Vec<DocumentReading>> {
+    Ok(diesel::sql_query(
+        "select subject as document, actor::uuid as person, count(*) as times,
+                min(at::timestamptz) as first_at, max(at::timestamptz) as last_at,
+                coalesce(array_agg(distinct detail) filter (where detail is not null), '{}') as parts
+           from (select (line::jsonb ->> 'subject')::uuid as subject, actor, at, detail from ledger
+                  where case_id = $1 and kind = 'read' and action = 'document.view_content') reads
+          where subject = any($2)
+          group by subject, actor order by max(at) desc, subject, actor",
+    )
+    .bind::<SqlUuid, _>(case)
+    .bind::<Array<SqlUuid>, _>(documents)
     .load(tx.conn())
     .await?)
 }

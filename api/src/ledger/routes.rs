@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::record::proof::{self, SignedCheckpoint};
 use crate::record::reading::{self, Place, Row, Wanted};
 use crate::signing::Signer;
-use crate::wire::{LineKind, hex};
+use crate::wire::{Class, Ground, LineKind, Spelled, hex};
 use crate::{cases, people};
 
 /// How many lines a page has.
@@ -105,7 +105,7 @@ struct Told {
     docket_no: Option<i32>,
 }
 
-/// A line of the ledger: who did what to what. What was said in it is not told.
+/// A line of the ledger: who did what to what. What was said in it is not told, but for the page that was read.
 #[derive(Serialize, ToSchema)]
 struct LedgerLine {
     /// When, in the time of the body.
@@ -133,6 +133,8 @@ struct LedgerLine {
     client_name: Option<String>,
     /// The number on the docket of the case.
     docket_no: Option<i32>,
+    /// The page that was read, of a document that is shown page by page (C3).
+    page: Option<u64>,
     /// The chain that the line is on: the body's, that of a case, that of a session or that of a program.
     chain: Uuid,
     /// Its number in the chain.
@@ -196,6 +198,7 @@ async fn told(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<LedgerLine>> {
                     .client
                     .and_then(|client| programs.get(&client).cloned()),
                 docket_no: told.docket_no,
+                page: row.part.as_deref().and_then(super::page_in),
                 chain: row.chain_id,
                 seq: row.seq,
                 hash: hex(&row.hash),
@@ -279,7 +282,7 @@ fn csv_of(lines: &[LedgerLine], first: bool) -> Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    let put = |writer: &mut csv::Writer<Vec<u8>>, row: [String; 14]| {
+    let put = |writer: &mut csv::Writer<Vec<u8>>, row: [String; 15]| {
         writer.write_record(row).map_err(Error::broken)
     };
     if first {
@@ -298,6 +301,7 @@ fn csv_of(lines: &[LedgerLine], first: bool) -> Result<Vec<u8>> {
             "hash",
             "client",
             "client_name",
+            "page",
         ];
         put(&mut writer, heads.map(str::to_owned))?;
     }
@@ -322,6 +326,7 @@ fn csv_of(lines: &[LedgerLine], first: bool) -> Result<Vec<u8>> {
             line.hash.clone(),
             id(line.client),
             text(&line.client_name),
+            line.page.map(|page| page.to_string()).unwrap_or_default(),
         ];
         put(&mut writer, row)?;
     }
@@ -352,7 +357,8 @@ fn file(
 }
 
 /// The whole ledger in a form that can be checked with nothing but the public key of the body, by
-/// `proviso verify` or by a program of one's own: one JSON object a line, without what was said. It ends at a
+/// `proviso verify` or by a program of one's own: one JSON object a line, without what was said, but for the page
+/// that was read where a document is shown page by page. It ends at a
 /// checkpoint that is made for it; that it was taken out goes on the record.
 #[utoipa::path(tag = "ledger", params(("body" = String, Path)), responses((status = 200, content_type = "application/jsonl", body = String)))]
 #[get("/ledger.jsonl")]
@@ -528,6 +534,61 @@ struct CaseReading {
     last_at: Timestamp,
 }
 
+/// Someone who can read a document of class C2 or C3 now.
+#[derive(Serialize, ToSchema)]
+struct DocumentReader {
+    /// Who.
+    person: Uuid,
+    /// Their name.
+    name: String,
+    /// The state that they act for.
+    state: Option<String>,
+    /// By what.
+    by: Vec<Ground>,
+}
+
+/// That someone has read a document of class C2 or C3.
+#[derive(Serialize, ToSchema)]
+struct DocumentReading {
+    /// Who.
+    person: Option<Uuid>,
+    /// Their name.
+    name: Option<String>,
+    /// How often; each page of class C3 counts.
+    times: i64,
+    /// For the first time.
+    #[schema(value_type = String, format = DateTime)]
+    first_at: Timestamp,
+    /// For the last time.
+    #[schema(value_type = String, format = DateTime)]
+    last_at: Timestamp,
+    /// Of class C3: the pages that they asked to see.
+    pages: Vec<u64>,
+}
+
+/// A document of class C2 or C3, who can read it, and who has. What it is called is not told.
+#[derive(Serialize, ToSchema)]
+struct WatchedDocument {
+    /// Its id.
+    id: Uuid,
+    /// Its label as an exhibit, as UKR-1.
+    exhibit: Option<String>,
+    /// Its class.
+    class: Class,
+    /// The state whose side filed it.
+    by: String,
+    /// When its last byte was in.
+    #[schema(value_type = String, format = DateTime)]
+    uploaded_at: Timestamp,
+    /// When it was destroyed; since then nobody can read it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    destroyed_at: Option<Timestamp>,
+    /// Everyone who can read it now.
+    readers: Vec<DocumentReader>,
+    /// Who has read it, the last first; whoever has lost the right stays here.
+    readings: Vec<DocumentReading>,
+}
+
 /// Who could read a case, and who did.
 #[derive(Serialize, ToSchema)]
 struct CaseAccess {
@@ -535,6 +596,50 @@ struct CaseAccess {
     readers: Vec<CaseReader>,
     /// Who has seen what of it, the last first; whoever has lost the right stays here.
     readings: Vec<CaseReading>,
+    /// Its documents of class C2 and C3; none for whoever has not even their metadata, as the President.
+    documents: Vec<WatchedDocument>,
+}
+
+type Names = HashMap<Uuid, String>;
+
+fn watched(one: super::Watched, readers: &[super::Reader], names: &Names) -> WatchedDocument {
+    let reader = |(at, by): &(usize, Vec<domain::document::Ground>)| {
+        let person = &readers.get(*at)?.person;
+        Some(DocumentReader {
+            person: person.account.id,
+            name: person.account.name.clone(),
+            state: state_of(person),
+            by: by.iter().copied().map(Spelled).collect(),
+        })
+    };
+    let reading = |one: queries::DocumentReading| {
+        let parts = one.parts.iter();
+        let mut pages: Vec<_> = parts.filter_map(|part| super::page_in(part)).collect();
+        pages.sort_unstable();
+        DocumentReading {
+            name: one.person.and_then(|person| names.get(&person).cloned()),
+            person: one.person,
+            times: one.times,
+            first_at: one.first_at,
+            last_at: one.last_at,
+            pages,
+        }
+    };
+    let document = one.document;
+    WatchedDocument {
+        id: document.row.id,
+        exhibit: document.row.exhibit,
+        class: document.row.class,
+        by: document.by,
+        uploaded_at: document.row.uploaded_at,
+        destroyed_at: document.destroyed_at,
+        readers: document.readers.iter().filter_map(reader).collect(),
+        readings: one.readings.into_iter().map(reading).collect(),
+    }
+}
+
+fn state_of(person: &people::Person) -> Option<String> {
+    person.roles.iter().find_map(|held| held.state.clone())
 }
 
 /// Who could read this case, and who did; for the registrar, the President and the auditor.
@@ -547,12 +652,13 @@ async fn show_access(
 ) -> Result<Json<CaseAccess>> {
     db.within(&caller, async |tx| {
         let access = super::access(tx, path.1).await?;
+        // Whoever read a document is among those who have seen something of the case.
         let who: Vec<_> = access
             .readings
             .iter()
             .filter_map(|one| one.person)
             .collect();
-        let names: HashMap<_, _> = people::by_ids(tx, &who)
+        let names: Names = people::by_ids(tx, &who)
             .await?
             .into_iter()
             .map(|account| (account.id, account.name))
@@ -565,16 +671,21 @@ async fn show_access(
             first_at: one.first_at,
             last_at: one.last_at,
         };
+        let documents = access.documents.into_iter();
+        let documents = documents
+            .map(|one| watched(one, &access.readers, &names))
+            .collect();
         let reader = |one: super::Reader| CaseReader {
             person: one.person.account.id,
             roles: one.person.roles.iter().map(|held| held.role).collect(),
-            state: one.person.roles.iter().find_map(|held| held.state.clone()),
+            state: state_of(&one.person),
             name: one.person.account.name,
             may: one.may,
         };
         Ok(Json(CaseAccess {
             readers: access.readers.into_iter().map(reader).collect(),
             readings: access.readings.into_iter().map(reading).collect(),
+            documents,
         }))
     })
     .await

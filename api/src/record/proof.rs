@@ -94,7 +94,7 @@ pub struct Link {
     pub hash: String,
     /// The line as it was hashed.
     pub line: String,
-    /// What was said, for checkpoints alone: the heads of the chains.
+    /// What was said, for checkpoints and parts of documents that were read alone: the heads of the chains, the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The salt of what was said, in hexadecimal.
@@ -386,11 +386,30 @@ impl<R: BufRead> Checker<R> {
                 "The line belongs to another place, and was moved here.",
             ));
         }
+        if told.kind != domain::Word::as_str(domain::record::LineKind::Checkpoint) {
+            self.kept(place, link, &told)?;
+        }
         if at.chain == self.end.body {
             self.step_of_body(at, link, &told)
         } else {
             self.step_of_other(at)
         }
+    }
+
+    /// What is told beside a line is what it commits to.
+    fn kept(&self, place: Option<(Uuid, i64)>, link: &Link, told: &Told) -> Result<(), Altered> {
+        let same = match (&link.detail, &link.salt) {
+            (None, None) => true,
+            (Some(detail), Some(salt)) => {
+                unhex(salt).is_some_and(|salt| commitment(&salt, detail) == told.detail)
+            }
+            _ => false,
+        };
+        if same {
+            return Ok(());
+        }
+        let why = "The page that is told beside the line is not the one that was hashed.";
+        Err(self.lines.blame(place, why))
     }
 
     /// The body's own chain gathers what checkpoints say, and leads to the signed ones.

@@ -1,6 +1,9 @@
 //! Reading the ledger: for whoever checks it, and for whoever asks who did what.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 use diesel_async::RunQueryDsl;
 use domain::Word as _;
 use domain::record::LineKind;
@@ -48,6 +51,10 @@ pub struct Row {
     pub line: String,
     /// The hash after it.
     pub hash: Vec<u8>,
+    /// Of a reading: which part was shown, where it is shown in parts.
+    #[diesel(select_expression = sql("case when ledger.kind = 'read' and ledger.detail <> 'null' then ledger.detail end"))]
+    #[diesel(select_expression_type = SqlLiteral<Nullable<Text>>)]
+    pub part: Option<String>,
 }
 
 /// A page of lines, newest first, after a place.
@@ -228,8 +235,10 @@ pub async fn links(
     let links = rows
         .into_iter()
         .map(|(seq, line, hash, kind, detail, salt)| {
-            // What was said stays; of a checkpoint it is nothing but hashes.
-            let open = kind.as_deref() == Some(LineKind::Checkpoint.as_str());
+            // What was said stays; of a checkpoint it is nothing but hashes, and of a reading the page at most.
+            let is = |one: LineKind| kind.as_deref() == Some(one.as_str());
+            let paged = is(LineKind::Read) && detail.as_deref() != Some("null");
+            let open = is(LineKind::Checkpoint) || paged;
             proof::Link {
                 chain,
                 seq,

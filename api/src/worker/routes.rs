@@ -11,6 +11,7 @@ use crate::bodies::BodyView;
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::Result;
+use crate::signing::Signer;
 
 /// To when.
 #[derive(Deserialize, ToSchema)]
@@ -24,8 +25,13 @@ struct ClockTurn {
 /// Turns the clock of a simulation; what runs out on the way happens at its own instant, in order.
 #[utoipa::path(tag = "bodies", params(("body" = String, Path)), responses((status = 200, body = BodyView)))]
 #[post("/clock")]
-async fn turn_clock(caller: Caller, db: Data<Db>, turn: Json<ClockTurn>) -> Result<Json<BodyView>> {
-    super::turn_clock(&db, &caller, turn.to).await?;
+async fn turn_clock(
+    caller: Caller,
+    db: Data<Db>,
+    signer: Data<Signer>,
+    turn: Json<ClockTurn>,
+) -> Result<Json<BodyView>> {
+    super::turn_clock(&db, &signer, &caller, turn.to).await?;
     db.within(&caller, async |tx| Ok(Json(BodyView::of(tx).await?)))
         .await
 }

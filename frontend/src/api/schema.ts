@@ -455,6 +455,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/documents/{document}/certificate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same on paper (PDF/A-3a, PDF/UA-1), with the text that was signed in it. */
+        get: operations["print_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/documents/{document}/content": {
         parameters: {
             query?: never;
@@ -2092,7 +2109,8 @@ export interface paths {
         };
         /**
          * The whole ledger in a form that can be checked with nothing but the public key of the body, by
-         *     `proviso verify` or by a program of one's own: one JSON object a line, without what was said. It ends at a
+         *     `proviso verify` or by a program of one's own: one JSON object a line, without what was said, but for the page
+         *     that was read where a document is shown page by page. It ends at a
          *     checkpoint that is made for it; that it was taken out goes on the record.
          */
         get: operations["export_ledger"];
@@ -3570,6 +3588,8 @@ export interface components {
             readers: components["schemas"]["CaseReader"][];
             /** @description Who has seen what of it, the last first; whoever has lost the right stays here. */
             readings: components["schemas"]["CaseReading"][];
+            /** @description Its documents of class C2 and C3; none for whoever has not even their metadata, as the President. */
+            documents: components["schemas"]["WatchedDocument"][];
         };
         /** @enum {string} */
         CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "remark" | "settle_remark" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation" | "assign_symbol";
@@ -4651,6 +4671,47 @@ export interface components {
         };
         /** @enum {string} */
         Document: "upload" | "approve_person" | "end_approval" | "declare_secrecy" | "take_back" | "destroy" | "rotate_keys";
+        /** @description Someone who can read a document of class C2 or C3 now. */
+        DocumentReader: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            person: string;
+            /** @description Their name. */
+            name: string;
+            /** @description The state that they act for. */
+            state?: string | null;
+            /** @description By what. */
+            by: components["schemas"]["Ground"][];
+        };
+        /** @description That someone has read a document of class C2 or C3. */
+        DocumentReading: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            person?: string | null;
+            /** @description Their name. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description How often; each page of class C3 counts.
+             */
+            times: number;
+            /**
+             * Format: date-time
+             * @description For the first time.
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @description For the last time.
+             */
+            last_at: string;
+            /** @description Of class C3: the pages that they asked to see. */
+            pages: number[];
+        };
         /** @description A document. */
         DocumentView: {
             /**
@@ -4938,6 +4999,8 @@ export interface components {
         };
         /** @enum {string} */
         Gate: "passed" | "failed" | "not_determinable";
+        /** @enum {string} */
+        Ground: "own_side" | "in_the_case" | "approved_of_filer" | "approved_of_other" | "sitting" | "emergency";
         /** @description A ground as readers see it. */
         GroundText: {
             /** @description Its id, as `gatt-xxi.b.iii`. */
@@ -5131,7 +5194,7 @@ export interface components {
             /** @description Its half-year, as `2026-S2`. */
             period: string;
         };
-        /** @description A line of the ledger: who did what to what. What was said in it is not told. */
+        /** @description A line of the ledger: who did what to what. What was said in it is not told, but for the page that was read. */
         LedgerLine: {
             /**
              * Format: date-time
@@ -5178,6 +5241,11 @@ export interface components {
              * @description The number on the docket of the case.
              */
             docket_no?: number | null;
+            /**
+             * Format: int64
+             * @description The page that was read, of a document that is shown page by page (C3).
+             */
+            page?: number | null;
             /**
              * Format: uuid
              * @description The chain that the line is on: the body's, that of a case, that of a session or that of a program.
@@ -7439,7 +7507,7 @@ export interface components {
         /** @enum {string} */
         Technology: "1" | "2" | "3" | "none";
         /** @enum {string} */
-        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-64" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115" | "DL-116" | "DL-117";
+        TimeLimit: "DL-01" | "DL-02" | "DL-03" | "DL-07" | "DL-09" | "DL-10" | "DL-12" | "DL-21" | "DL-25" | "DL-26" | "DL-27" | "DL-28" | "DL-46" | "DL-49" | "DL-50" | "DL-123" | "DL-53" | "DL-54" | "DL-55" | "DL-56" | "DL-59" | "DL-57" | "DL-60" | "DL-61" | "DL-62" | "DL-124" | "DL-63" | "DL-64" | "DL-131" | "DL-110" | "DL-111" | "DL-112" | "DL-113" | "DL-114" | "DL-115" | "DL-116" | "DL-117";
         /** @description Why a program gets no token: as RFC 6749 5.2 says it, and as everything else here is refused. */
         TokenRefusal: components["schemas"]["Problem"] & {
             /** @description `invalid_request`, `invalid_client`, `unsupported_grant_type` or `invalid_scope`. */
@@ -7547,7 +7615,7 @@ export interface components {
             can: components["schemas"]["CaseAct"][];
         };
         /** @enum {string} */
-        Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "period_end" | "draft" | "final" | "transmission" | "correction_request" | "cure";
+        Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "case_end" | "period_end" | "draft" | "final" | "transmission" | "correction_request" | "cure";
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
         /** @description That recipients were told of compliance with a ruling. */
@@ -7665,6 +7733,34 @@ export interface components {
              * @description For so many days it is let in, 366 at most.
              */
             days: number;
+        };
+        /** @description A document of class C2 or C3, who can read it, and who has. What it is called is not told. */
+        WatchedDocument: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its label as an exhibit, as UKR-1. */
+            exhibit?: string | null;
+            /** @description Its class. */
+            class: components["schemas"]["Class"];
+            /** @description The state whose side filed it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When its last byte was in.
+             */
+            uploaded_at: string;
+            /**
+             * Format: date-time
+             * @description When it was destroyed; since then nobody can read it.
+             */
+            destroyed_at?: string | null;
+            /** @description Everyone who can read it now. */
+            readers: components["schemas"]["DocumentReader"][];
+            /** @description Who has read it, the last first; whoever has lost the right stays here. */
+            readings: components["schemas"]["DocumentReading"][];
         };
         /** @description A wish that was noted: messages follow when the program has confirmed. */
         WebhookAsked: {
@@ -9076,6 +9172,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                case: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same on paper (PDF/A-3a, PDF/UA-1), with the text that was signed in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -13455,7 +13593,8 @@ export interface operations {
         responses: {
             /**
              * @description The whole ledger in a form that can be checked with nothing but the public key of the body, by
-             *     `proviso verify` or by a program of one's own: one JSON object a line, without what was said. It ends at a
+             *     `proviso verify` or by a program of one's own: one JSON object a line, without what was said, but for the page
+             *     that was read where a document is shown page by page. It ends at a
              *     checkpoint that is made for it; that it was taken out goes on the record.
              */
             200: {

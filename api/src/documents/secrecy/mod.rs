@@ -20,7 +20,7 @@ use crate::signing::Signer;
 use crate::wire::Spelled;
 
 use queries::ApprovalRow;
-pub(super) use queries::cleared;
+pub(super) use queries::declared;
 pub(super) use routes::mount;
 
 /// Someone whom an agent has approved.
@@ -95,8 +95,8 @@ async fn shown(tx: &mut Tx<'_>, around: &Around) -> Result<Standing> {
     if open && waits && may(Act::DeclareSecrecy) {
         can.push(Act::DeclareSecrecy);
     }
-    if destruction::is_due(tx, around)
-        && may(Act::Destroy)
+    if may(Act::Destroy)
+        && destruction::is_due(tx, around).await?
         && destruction::anything_left(tx, around.case.id).await?
     {
         can.push(Act::Destroy);
@@ -158,7 +158,7 @@ fn still_open(around: &Around) -> Result<()> {
     Ok(())
 }
 
-/// What was filed in class C2 and C3 is destroyed: the case is over long enough.
+/// What was filed in class C2 and C3 is destroyed: the day for it has come.
 pub(super) async fn destroy(tx: &mut Tx<'_>, signer: &Signer, case: Uuid) -> Result<Standing> {
     destruction::destroy_protected(tx, signer, case).await?;
     standing(tx, case).await

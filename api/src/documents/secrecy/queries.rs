@@ -42,16 +42,18 @@ pub(super) async fn in_force(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Approval
         .await?)
 }
 
-/// Who is approved in a case and has declared secrecy. Whoever acts for another state by now is not.
-pub(in crate::documents) async fn cleared(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Uuid>> {
-    let (me, state) = (tx.person(), tx.who().state.clone());
+/// Who is approved in a case and has declared secrecy, and for which state.
+pub(in crate::documents) async fn declared(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+) -> Result<Vec<(Uuid, String)>> {
     let declared = approvals::case_id
         .eq(case)
         .and(approvals::ended_at.is_null())
         .and(approvals::declared_at.is_not_null());
     Ok(approvals::table
-        .filter(declared.and(approvals::account_id.ne(me).or(approvals::state.eq(state))))
-        .select(approvals::account_id)
+        .filter(declared)
+        .select((approvals::account_id, approvals::state))
         .load(tx.conn())
         .await?)
 }

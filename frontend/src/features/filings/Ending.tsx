@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, certificateQuery, refreshCases, type DocumentView } from '../../api/cases'
-import { http } from '../../api/client'
+import { http, root } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import { Button } from '../../ui/Button'
 import { When } from '../../ui/Due'
@@ -48,6 +48,9 @@ export function Destroyed({ id, document, at }: { id: string; document: string; 
           <English>
             <pre dir="ltr">{data.certificate}</pre>
           </English>
+          <p>
+            <a href={`${root}/cases/${id}/documents/${document}/certificate.pdf`}>{say.ending.paper}</a>
+          </p>
           <p>{say.ending.signed}</p>
           <pre dir="ltr">
             <Written>{data.minisig}</Written>

@@ -103,7 +103,7 @@ export function RecordPage() {
           empty={<Empty title={say.empty}>{say.emptyWhy}</Empty>}
           columns={[
             { key: 'at', head: say.when, narrow: true, cell: ({ at }) => <When at={at} /> },
-            { key: 'what', head: say.what, main: true, cell: (row) => <Link href={addressWith(here, { action: row.action })}>{actionInWords(row.action, row.kind)}</Link> },
+            { key: 'what', head: say.what, main: true, cell: (row) => <><Link href={addressWith(here, { action: row.action })}>{actionInWords(row.action, row.kind)}</Link>{typeof row.page === 'number' && <small className={styles.program}>{say.page(row.page)}</small>}</> },
             { key: 'kind', head: say.kind, narrow: true, cell: (row) => words.law.line_kind[row.kind] },
             {
               key: 'who',

@@ -34,6 +34,8 @@ export function whyMine({ owed_by, party, before_me, missed_by }: Pick<Row, 'owe
 export function addressOf({ case_id, report_id, act, before_me }: Pick<Row, 'case_id' | 'report_id' | 'act' | 'before_me'>): string {
   if (report_id) return desk(`/linkage/${report_id}`)
   const known = actOf(act)
+  // What only some could read is destroyed where it was filed.
+  if (case_id && act === 'document.destroy') return caseAddress(case_id, 'filings')
   return case_id ? caseAddress(case_id, known && !before_me ? placeOf(known) : '') : desk()
 }
 

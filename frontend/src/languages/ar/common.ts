@@ -73,6 +73,10 @@ export const common: Common = {
     },
     timeliness: { in_time: 'في موعده', late: 'متأخر' },
     document_class: { C0: 'علني', C1: 'سري للطرفين', C2: 'سري تجاري', C3: 'سري للغاية', C4: 'مصنَّف', C5: 'خاص بالمداولة' },
+    ground: {
+      own_side: 'من الطرف الذي أرسلها', in_the_case: 'في القضية', approved_of_filer: 'معتمد، من الطرف الذي أودعها',
+      approved_of_other: 'معتمد، من الطرف الآخر', sitting: 'عضو الفريق', emergency: 'وصول طارئ',
+    },
     measure_kind: {
       export_control: 'رقابة على الصادرات', market_access_ban: 'حظر دخول السوق', divestiture: 'أمر تصفية ملكية',
       reporting_mandate: 'إلزام بالإبلاغ', tariff: 'تعريفة', investment_screening: 'فحص الاستثمار',

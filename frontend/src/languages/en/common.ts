@@ -82,6 +82,10 @@ export const common: Common = {
       C0: 'Public', C1: 'Confidential to the parties', C2: 'Business confidential', C3: 'Strictly confidential',
       C4: 'Classified', C5: 'Deliberative',
     },
+    ground: {
+      own_side: 'of the side that sent it', in_the_case: 'in the case', approved_of_filer: 'approved, of the side that filed it',
+      approved_of_other: 'approved, of the other side', sitting: 'member of the panel', emergency: 'emergency access',
+    },
     measure_kind: {
       export_control: 'Export control', market_access_ban: 'Market-access ban', divestiture: 'Divestiture order',
       reporting_mandate: 'Reporting mandate', tariff: 'Tariff', investment_screening: 'Investment screening',

@@ -43,7 +43,7 @@ export const filings = {
     declaration: 'Your declaration of secrecy',
     declarationLead: 'An agent of your side has approved you. You read documents of class C2 and C3 once you have declared:',
     declare: 'I declare this',
-    destroyLead: 'The case has been closed for sixty days. What was filed in class C2 and C3 is destroyed now; each document gets a certificate.',
+    destroyLead: 'The time has run for which they are kept after the end of the case. What was filed in class C2 and C3 is destroyed today, by you or by the clock at the end of the day; each document gets a certificate.',
     destroy: 'Destroy these documents',
   },
   ending: {
@@ -52,6 +52,7 @@ export const filings = {
     sure: 'It is destroyed: nobody can read it any more, and there is no way back.',
     destroyed: 'Destroyed',
     certificate: 'Certificate',
+    paper: 'The certificate as PDF',
     signed: 'Signature of the body (minisign), and the key that made it',
   },
 }

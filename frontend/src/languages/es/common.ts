@@ -81,6 +81,10 @@ export const common: Common = {
       C0: 'Público', C1: 'Confidencial entre las partes', C2: 'Secreto comercial', C3: 'Estrictamente confidencial',
       C4: 'Clasificado', C5: 'Secreto de la deliberación',
     },
+    ground: {
+      own_side: 'de la parte que lo envió', in_the_case: 'en el caso', approved_of_filer: 'con autorización, de la parte que lo presentó',
+      approved_of_other: 'con autorización, de la otra parte', sitting: 'integrante del grupo especial', emergency: 'acceso de emergencia',
+    },
     measure_kind: {
       export_control: 'Control de las exportaciones', market_access_ban: 'Prohibición de acceso al mercado', divestiture: 'Orden de desinversión',
       reporting_mandate: 'Obligación de informar', tariff: 'Arancel', investment_screening: 'Control previo de inversiones',

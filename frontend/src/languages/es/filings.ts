@@ -44,7 +44,7 @@ export const filings: Dictionary['filings'] = {
     declaration: 'Su declaración de secreto',
     declarationLead: 'Un agente de su parte le ha autorizado. Leerá los documentos de las clases C2 y C3 en cuanto haya declarado:',
     declare: 'Así lo declaro',
-    destroyLead: 'El caso lleva cerrado sesenta días. Lo presentado en las clases C2 y C3 se destruye ahora; cada documento recibe un certificado.',
+    destroyLead: 'Ha transcurrido el plazo durante el cual se conservan tras el fin del caso. Lo presentado en las clases C2 y C3 se destruye hoy, por usted o por el reloj al final del día; cada documento recibe un certificado.',
     destroy: 'Destruir estos documentos',
   },
   ending: {
@@ -53,6 +53,7 @@ export const filings: Dictionary['filings'] = {
     sure: 'Se destruye: nadie podrá leerlo ya, y no hay vuelta atrás.',
     destroyed: 'Destruido',
     certificate: 'Certificado',
+    paper: 'El certificado en PDF',
     signed: 'Firma del órgano (minisign) y clave con que se hizo',
   },
 }

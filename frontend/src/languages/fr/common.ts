@@ -81,6 +81,10 @@ export const common: Common = {
       C0: 'Public', C1: 'Confidentiel entre les parties', C2: 'Secret des affaires', C3: 'Strictement confidentiel',
       C4: 'Classifié', C5: 'Secret du délibéré',
     },
+    ground: {
+      own_side: 'de la partie qui l’a envoyé', in_the_case: 'dans l’affaire', approved_of_filer: 'agréé, de la partie qui l’a déposé',
+      approved_of_other: 'agréé, de l’autre partie', sitting: 'membre du groupe spécial', emergency: 'accès d’urgence',
+    },
     measure_kind: {
       export_control: 'Contrôle des exportations', market_access_ban: 'Interdiction d’accès au marché', divestiture: 'Injonction de cession',
       reporting_mandate: 'Obligation de déclaration', tariff: 'Droit de douane', investment_screening: 'Filtrage des investissements',

@@ -44,7 +44,7 @@ export const filings: Dictionary['filings'] = {
     declaration: 'Votre déclaration de secret',
     declarationLead: 'Un agent de votre partie vous a agréé. Vous lirez les documents des classes C2 et C3 dès que vous aurez déclaré :',
     declare: 'Je le déclare',
-    destroyLead: 'L’affaire est close depuis soixante jours. Ce qui a été déposé dans les classes C2 et C3 est détruit maintenant ; chaque document reçoit un certificat.',
+    destroyLead: 'Le délai de conservation après la fin de l’affaire est écoulé. Ce qui a été déposé dans les classes C2 et C3 est détruit aujourd’hui, par vous ou par l’horloge à la fin du jour ; chaque document reçoit un certificat.',
     destroy: 'Détruire ces documents',
   },
   ending: {
@@ -53,6 +53,7 @@ export const filings: Dictionary['filings'] = {
     sure: 'Le document est détruit : personne ne pourra plus le lire, et c’est sans retour.',
     destroyed: 'Détruit',
     certificate: 'Certificat',
+    paper: 'Le certificat en PDF',
     signed: 'Signature de l’organe (minisign) et clé qui l’a faite',
   },
 }

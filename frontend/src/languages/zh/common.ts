@@ -79,6 +79,10 @@ export const common: Common = {
       C0: '公开', C1: '当事方之间保密', C2: '商业秘密', C3: '严格保密',
       C4: '涉密', C5: '评议秘密',
     },
+    ground: {
+      own_side: '属于送交方', in_the_case: '本案参与人', approved_of_filer: '已获准，属于提交方',
+      approved_of_other: '已获准，属于另一方', sitting: '专家组成员', emergency: '紧急访问',
+    },
     measure_kind: {
       export_control: '出口管制', market_access_ban: '市场准入禁令', divestiture: '剥离令',
       reporting_mandate: '报告义务', tariff: '关税', investment_screening: '投资审查',

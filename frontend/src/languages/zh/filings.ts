@@ -44,7 +44,7 @@ export const filings: Dictionary['filings'] = {
     declaration: '您的保密声明',
     declarationLead: '贵方代理人已批准您。作出以下声明后，您即可阅读 C2 级和 C3 级文件：',
     declare: '本人声明如上',
-    destroyLead: '本案已结案六十天。以 C2 级和 C3 级提交的文件现予销毁；每份文件均有证书。',
+    destroyLead: '案件结束后的保存期已满。以 C2 级和 C3 级提交的文件今天予以销毁：由您执行，或在当日结束时由时钟执行；每份文件均有证书。',
     destroy: '销毁这些文件',
   },
   ending: {
@@ -53,6 +53,7 @@ export const filings: Dictionary['filings'] = {
     sure: '文件将被销毁：任何人都无法再阅读，且无法恢复。',
     destroyed: '已销毁',
     certificate: '证书',
+    paper: 'PDF 格式证书',
     signed: '机构签名（minisign）及其密钥',
   },
 }
