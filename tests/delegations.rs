@@ -597,3 +597,24 @@ async fn successors_follow_each_other_whichever_is_taken_back() {
     assert_eq!(last_days(&it.registrar).await, [mine(None)]);
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn a_term_that_ends_with_all_calendars_is_refused_where_it_is_asked_for() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    for (days, field) in [
+        ((TODAY, Some("9999-12-31")), "last_day"),
+        ((TODAY, Some("9999-12-30")), "last_day"),
+        (("9999-12-31", None), "first_day"),
+    ] {
+        let new = member("counsel", "late@test.example", days.0, days.1);
+        let said = puts(&it.applicant, "XAA", Uuid::now_v7(), &new).await;
+        assert_eq!(said.json["fields"][0]["path"], field, "{}", said.json);
+        said.is(422, "content.invalid");
+    }
+    let id = Uuid::now_v7();
+    let new = member("counsel", "late@test.example", TODAY, Some("9999-12-29"));
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept").await.ok();
+    world.ends().await;
+}
