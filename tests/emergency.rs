@@ -373,3 +373,28 @@ async fn the_serving_role_does_not_rewrite_who_asked_and_for_what() {
         assert!(!row.get::<_, bool>(0), "{column}");
     }
 }
+
+#[actix_web::test]
+async fn of_requests_in_the_same_instant_one_waits() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let wish = wish(&number(&it).await, "C1");
+    let running: Vec<_> = (0..6)
+        .map(|_| {
+            let (who, wish) = (world.administrator.clone(), wish.clone());
+            let path = format!("/emergency/{}", Uuid::now_v7());
+            actix_web::rt::spawn(async move { who.put(&path, &wish).await })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for answer in running {
+        let answer = answer.await.expect("an answer");
+        answers.push(answer.status);
+        if answer.status != 200 {
+            answer.refused(Refusal::EmergencyAsked);
+        }
+    }
+    answers.sort_unstable();
+    assert_eq!(answers, [200, 409, 409, 409, 409, 409]);
+    world.ends().await;
+}
