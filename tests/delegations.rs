@@ -618,3 +618,88 @@ async fn a_term_that_ends_with_all_calendars_is_refused_where_it_is_asked_for() 
     decides(&it.registrar, "XAA", id, "accept").await.ok();
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn whoever_is_ended_is_not_to_be_agent_any_more_either() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let now = it.applicant.email.clone();
+    for resigns in [false, true] {
+        let first = today(&it).await;
+        let counsel = accredited(&world, &it, "counsel", (&first, None)).await;
+        let id = Uuid::now_v7();
+        let new = member("agent", &counsel.email, "2026-03-20", None);
+        puts(&it.applicant, "XAA", id, &new).await.ok();
+        decides(&it.registrar, "XAA", id, "accept").await.ok();
+        let mut both = [
+            (now.clone(), Some("2026-03-19".to_owned())),
+            (counsel.email.clone(), None),
+        ];
+        both.sort();
+        assert_eq!(last_days(&it.registrar).await, both);
+        let who = if resigns { &counsel } else { &it.applicant };
+        let path = format!("/delegations/XAA/members/{}", counsel.id);
+        who.send("DELETE", &path, None, None).await.ok();
+        assert_eq!(sees(&counsel, &it).await, 404);
+        // And the agent goes on.
+        assert_eq!(last_days(&it.registrar).await, [(now.clone(), None)]);
+        let all = delegation(&it.registrar, "XAA").await;
+        let one = all.iter().find(|one| one["accreditation"] == json!(id));
+        assert_eq!(one.expect("the letter")["standing"], "taken_back");
+        world.days_pass(1).await;
+    }
+    // So does someone go who has no other role yet.
+    let (id, email) = (Uuid::now_v7(), "coming@test.example");
+    let new = member("counsel", email, "2026-03-25", None);
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept").await.ok();
+    let all = delegation(&it.registrar, "XAA").await;
+    let one = all.iter().find(|one| one["accreditation"] == json!(id));
+    let person = one.expect("the letter")["person"].as_str().expect("whose");
+    let path = format!("/delegations/XAA/members/{person}");
+    it.applicant.send("DELETE", &path, None, None).await.ok();
+    world.post_round().await;
+    assert!(has_letter(&world, email, "taken back"));
+    world.clock_to("2026-03-26T12:00:00Z").await;
+    assert_eq!(roles(&it.applicant).await, ["agent"]);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_deputy_whom_the_administrator_chose_is_deputy_until_they_are_agent() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let role = json!({ "role": "deputy_agent", "state": "XAA" });
+    let deputy = world.person("Deputy", role).await;
+    let lasts = async || {
+        let all = delegation(&it.registrar, "XAA").await;
+        let one = all.iter().find(|one| one["role"] == "deputy_agent");
+        one.expect("a deputy")["last_day"].clone()
+    };
+    let id = Uuid::now_v7();
+    let new = member("agent", &deputy.email, "2026-03-10", None);
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept").await.ok();
+    assert_eq!(lasts().await, "2026-03-09");
+    let path = format!("/delegations/XAA/accreditations/{id}");
+    it.applicant.send("DELETE", &path, None, None).await.ok();
+    assert_eq!(lasts().await, Value::Null);
+
+    // An agent, on the other hand, does not become deputy: the state would be without one.
+    let id = Uuid::now_v7();
+    let new = member("deputy_agent", &it.applicant.email, "2026-03-10", None);
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept")
+        .await
+        .refused(Refusal::DelegationAgentStays);
+
+    let id = Uuid::now_v7();
+    let new = member("agent", &deputy.email, "2026-03-10", None);
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept").await.ok();
+    world.clock_to("2026-03-10T03:59:59Z").await;
+    assert_eq!(roles(&deputy).await, ["deputy_agent"]);
+    world.clock_to("2026-03-10T04:00:00Z").await;
+    assert_eq!(roles(&deputy).await, ["agent"]);
+    world.ends().await;
+}

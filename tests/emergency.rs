@@ -379,6 +379,12 @@ async fn of_requests_in_the_same_instant_one_waits() {
     let world = World::new().await;
     let it = Proceeding::pleading(&world).await;
     let wish = wish(&number(&it).await, "C1");
+    // Whoever looks sees no other request yet: none can be put down for a moment.
+    let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
+    let hold = owner.transaction().await.expect("a transaction");
+    hold.batch_execute("lock table emergencies in share mode")
+        .await
+        .expect("a lock");
     let running: Vec<_> = (0..6)
         .map(|_| {
             let (who, wish) = (world.administrator.clone(), wish.clone());
@@ -386,6 +392,8 @@ async fn of_requests_in_the_same_instant_one_waits() {
             actix_web::rt::spawn(async move { who.put(&path, &wish).await })
         })
         .collect();
+    actix_web::rt::time::sleep(std::time::Duration::from_secs(1)).await;
+    hold.commit().await.expect("free");
     let mut answers = Vec::new();
     for answer in running {
         let answer = answer.await.expect("an answer");

@@ -597,8 +597,9 @@ pub(super) async fn accept(tx: &mut Tx<'_>, state: &str, id: Uuid) -> Result<Del
     );
     let (person, is_new) = admitted(tx, &row).await?;
     super::queries::end_lost_approvals(tx, person).await?;
-    let former = hand_over(tx, &permit, &seat, (&row, person), term).await?;
+    let mut former = hand_over(tx, &permit, &seat, (&row, person), term).await?;
     queries::accept(tx, &permit, (id, person), (begins, ends)).await?;
+    former.extend(hand_over_given(tx, &permit, &seat, (&row, person)).await?);
     super::queries::touch(tx, person).await?;
     tx.record(
         permit,
@@ -683,9 +684,15 @@ async fn hand_over(
     }
     let ends = seat.start(term.first)?;
     let accepted = queries::accepted(tx, &row.state).await?;
+    let given = super::queries::given_for(tx, &row.state).await?;
+    let is_agent = given.iter().any(|(who, role, until)| {
+        *who == person && role.0 == RoleWord::Agent && until.is_none_or(|until| until > ends)
+    });
+    if is_agent && row.role.0 == RoleWord::DeputyAgent {
+        return Err(Refusal::DelegationAgentStays.into());
+    }
     let mut former = Vec::new();
     for one in &accepted {
-        // An agent of record is no deputy of their own.
         let theirs = is_single(one.role.0) && one.account_id == Some(person);
         if one.role != row.role && !theirs || one.standing(seat.now) == Standing::Over {
             continue;
@@ -710,24 +717,6 @@ async fn hand_over(
             }
         }
     }
-    let of = (row.state.as_str(), row.role);
-    // Those who hand over to someone else before that day do so.
-    let coming = coming(&accepted, row.role, seat.now);
-    let ends_given = coming.map_or(ends, |before| before.min(ends));
-    for who in super::queries::let_given_end(tx, permit, of, Some(ends_given)).await? {
-        let accounts = super::by_ids(tx, &[who]).await?;
-        let about = About {
-            name: accounts
-                .into_iter()
-                .map(|one| one.name)
-                .next()
-                .unwrap_or_default(),
-            first_day: None,
-            last_day: Some(seat.day_before(ends_given)),
-            ..row.about(seat)
-        };
-        former.push((who, about));
-    }
     let mut told = Vec::new();
     for (who, about) in former {
         super::queries::touch(tx, who).await?;
@@ -739,30 +728,52 @@ async fn hand_over(
     Ok(told)
 }
 
-/// When the next holder of this role begins, of those who have not.
-fn coming(accepted: &[Accreditation], role: Role, now: Timestamp) -> Option<Timestamp> {
-    let of = accepted.iter().filter(|one| one.role == role);
-    of.filter_map(|one| one.begins_at)
-        .filter(|at| *at > now)
-        .min()
-}
-
-/// After someone was taken back each holder of the role goes on to the end of their own letter, or until the next
-/// one begins.
-async fn settle(
+/// Those to whom the administrator gave a role hand over, too, to whom a letter names; says who.
+async fn hand_over_given(
     tx: &mut Tx<'_>,
     permit: &Permit,
     seat: &Seat,
-    (state, role): (&str, Role),
-) -> Result<()> {
+    (row, person): (&Accreditation, Uuid),
+) -> Result<Vec<Uuid>> {
+    let mut told = Vec::new();
+    for (who, role, ends) in settle_given(tx, permit, seat, &row.state).await? {
+        super::queries::touch(tx, who).await?;
+        told.push(who);
+        let Some(ends) = ends.filter(|_| who != person) else {
+            continue;
+        };
+        let accounts = super::by_ids(tx, &[who]).await?;
+        let name = accounts.into_iter().map(|one| one.name).next();
+        let about = About {
+            role,
+            name: name.unwrap_or_default(),
+            first_day: None,
+            last_day: Some(seat.day_before(ends)),
+            ..row.about(seat)
+        };
+        letters::tell(tx, who, News::HandedOver, &about).await?;
+    }
+    Ok(told)
+}
+
+/// Who begins where this person ceases to hold this role, which a state gives once: whoever holds it next, and they
+/// themselves as agent, since an agent of record is no deputy of their own.
+fn follows(next: &Accreditation, role: Role, person: Option<Uuid>) -> bool {
+    let becomes_agent = role.0 == RoleWord::DeputyAgent && next.role.0 == RoleWord::Agent;
+    next.role == role || becomes_agent && person.is_some() && next.account_id == person
+}
+
+/// After someone was taken back each holder of a role that a state gives once goes on to the end of their own
+/// letter, or until the next one begins.
+async fn settle(tx: &mut Tx<'_>, permit: &Permit, seat: &Seat, state: &str) -> Result<()> {
     let accepted = queries::accepted(tx, state).await?;
-    let of: Vec<_> = accepted
-        .iter()
-        .filter(|one| one.role == role && one.standing(seat.now) != Standing::Over)
-        .collect();
-    for one in &of {
-        let after = of.iter().filter(|other| other.begins_at > one.begins_at);
-        let next = after.min_by_key(|other| other.begins_at);
+    let stands =
+        |one: &&Accreditation| is_single(one.role.0) && one.standing(seat.now) != Standing::Over;
+    for one in accepted.iter().filter(stands) {
+        let after = accepted.iter().filter(|next| {
+            next.begins_at > one.begins_at && follows(next, one.role, one.account_id)
+        });
+        let next = after.min_by_key(|next| next.begins_at);
         let own = one.last_day.map(|last| seat.end(last)).transpose()?;
         let begins = next.and_then(|next| next.begins_at);
         match (next, begins) {
@@ -772,9 +783,31 @@ async fn settle(
             _ => queries::restore(tx, permit, one.id, own).await?,
         }
     }
-    let ends = coming(&accepted, role, seat.now);
-    super::queries::let_given_end(tx, permit, (state, role), ends).await?;
+    settle_given(tx, permit, seat, state).await?;
     Ok(())
+}
+
+/// Those to whom the administrator gave such a role hold it until someone begins on a letter; says for whom that has
+/// changed, and until when they hold it now.
+async fn settle_given(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    seat: &Seat,
+    state: &str,
+) -> Result<Vec<(Uuid, Role, Option<Timestamp>)>> {
+    let accepted = queries::accepted(tx, state).await?;
+    let mut changed = Vec::new();
+    for (who, role, until) in super::queries::given_for(tx, state).await? {
+        let next = accepted.iter().filter(|one| {
+            one.standing(seat.now) != Standing::Over && follows(one, role, Some(who))
+        });
+        let ends = next.filter_map(|next| next.begins_at).min();
+        if is_single(role.0) && ends != until {
+            super::queries::let_given_end(tx, permit, (who, state, role), ends).await?;
+            changed.push((who, role, ends));
+        }
+    }
+    Ok(changed)
 }
 
 /// Who speaks for a state now: its agent and its deputy.
@@ -835,12 +868,8 @@ pub(super) async fn take_back(tx: &mut Tx<'_>, state: &str, id: Uuid) -> Result<
     }
     let seat = Seat::of(tx).await?;
     queries::take_back(tx, &permit, id).await?;
-    if standing == Standing::Coming && is_single(row.role.0) {
-        for one in queries::handed_over_to(tx, id).await? {
-            let ends = one.last_day.map(|last| seat.end(last)).transpose()?;
-            queries::restore(tx, &permit, one.id, ends).await?;
-        }
-        settle(tx, &permit, &seat, (state, row.role)).await?;
+    if standing == Standing::Coming {
+        settle(tx, &permit, &seat, state).await?;
     }
     let detail = json!({ "accreditation": id, "state": state, "was": Spelled(standing) });
     tx.record(permit, detail).await?;
@@ -853,8 +882,8 @@ pub(super) async fn take_back(tx: &mut Tx<'_>, state: &str, id: Uuid) -> Result<
     show(tx, state).await
 }
 
-/// Someone is of this delegation no more, at once: the agent ends their role, or they resign. An agent leaves by
-/// hand-over alone.
+/// Someone is of this delegation no more, at once: the agent ends their roles, or they resign. What has not begun is
+/// taken back. An agent leaves by hand-over alone.
 pub(super) async fn end(tx: &mut Tx<'_>, state: &str, person: Uuid) -> Result<()> {
     seen(tx, state).await?;
     super::queries::lock_state(tx, state).await?;
@@ -863,20 +892,19 @@ pub(super) async fn end(tx: &mut Tx<'_>, state: &str, person: Uuid) -> Result<()
     let permit = tx.allow(if mine { Act::Resign } else { Act::End }, &of)?;
     let accepted = queries::accepted(tx, state).await?;
     let now = tx.now();
-    let theirs: Vec<_> = accepted
-        .into_iter()
-        // What has not begun is taken back.
-        .filter(|one| one.account_id == Some(person) && one.standing(now) == Standing::Held)
-        .collect();
+    let theirs = accepted.iter().filter(|one| one.account_id == Some(person));
+    let (coming, held): (Vec<_>, Vec<_>) = theirs
+        .filter(|one| one.standing(now) != Standing::Over)
+        .partition(|one| one.standing(now) == Standing::Coming);
     let given = super::queries::given_for(tx, state).await?;
     let given: Vec<_> = given
         .into_iter()
         .filter(|(who, ..)| *who == person)
         .collect();
-    if theirs.is_empty() && given.is_empty() {
+    if coming.is_empty() && held.is_empty() && given.is_empty() {
         return Err(Error::NotFound("member"));
     }
-    let mut roles = theirs
+    let mut roles = held
         .iter()
         .map(|one| one.role)
         .chain(given.iter().map(|one| one.1));
@@ -887,17 +915,34 @@ pub(super) async fn end(tx: &mut Tx<'_>, state: &str, person: Uuid) -> Result<()
         tx.proved_lately()?;
     }
     let seat = Seat::of(tx).await?;
-    let ids: Vec<_> = theirs.iter().map(|one| one.id).collect();
+    let ids: Vec<_> = held.iter().map(|one| one.id).collect();
     queries::end(tx, &permit, &ids).await?;
     super::queries::end_given(tx, &permit, person, state).await?;
+    for one in &coming {
+        queries::take_back(tx, &permit, one.id).await?;
+    }
+    if !coming.is_empty() {
+        settle(tx, &permit, &seat, state).await?;
+    }
     super::queries::touch(tx, person).await?;
-    let roles: Vec<_> = theirs
+    let roles: Vec<_> = held
         .iter()
         .map(|one| one.role)
         .chain(given.iter().map(|one| one.1))
         .collect();
-    let detail = json!({ "person": person, "state": state, "accreditations": ids, "roles": roles });
+    let taken_back: Vec<_> = coming.iter().map(|one| one.id).collect();
+    let detail = json!({
+        "person": person, "state": state, "accreditations": ids, "roles": roles, "taken_back": taken_back,
+    });
     tx.record(permit, detail).await?;
+    for one in coming {
+        let news = if mine {
+            News::Resigned
+        } else {
+            News::TakenBack
+        };
+        tell_gone(tx, person, news, &one.about(&seat)).await?;
+    }
     tell_end(tx, &seat, (state, person), &roles).await
 }
 
@@ -913,7 +958,11 @@ async fn tell_end(
         .map(|one| one.name)
         .next()
         .unwrap_or_default();
-    let me = tx.person();
+    let news = if person == tx.person() {
+        News::Resigned
+    } else {
+        News::Ended
+    };
     for role in roles {
         let about = About {
             state: state.to_owned(),
@@ -923,22 +972,23 @@ async fn tell_end(
             last_day: Some(seat.today()),
             reason: None,
         };
-        let news = if person == me {
-            News::Resigned
-        } else {
-            News::Ended
-        };
-        if person != me {
-            letters::tell(tx, person, news, &about).await?;
-        }
-        for agent in agents(tx, state).await? {
-            if agent != me && agent != person {
-                letters::tell(tx, agent, news, &about).await?;
-            }
-        }
-        letters::tell_registrars(tx, news, &about).await?;
+        tell_gone(tx, person, news, &about).await?;
     }
     Ok(())
+}
+
+/// Whoever is gone, those who speak for the state and the registrars are told, but for the one who did it.
+async fn tell_gone(tx: &mut Tx<'_>, person: Uuid, news: News, about: &About) -> Result<()> {
+    let me = tx.person();
+    if person != me {
+        letters::tell(tx, person, news, about).await?;
+    }
+    for agent in agents(tx, &about.state).await? {
+        if agent != me && agent != person {
+            letters::tell(tx, agent, news, about).await?;
+        }
+    }
+    letters::tell_registrars(tx, news, about).await
 }
 
 /// Those whose last day is near, and who speaks for their state, are told once.
