@@ -703,3 +703,27 @@ async fn a_deputy_whom_the_administrator_chose_is_deputy_until_they_are_agent() 
     assert_eq!(roles(&deputy).await, ["agent"]);
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn whoever_waits_to_be_accredited_is_work_of_the_registrar() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let owed = async |who: &Actor| who.get("/work").await.ok()["delegations"].clone();
+    assert_eq!(owed(&it.registrar).await, json!([]));
+    let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+    for (id, email) in [(one, "one@test.example"), (other, "other@test.example")] {
+        let new = member("counsel", email, TODAY, None);
+        puts(&it.applicant, "XAA", id, &new).await.ok();
+    }
+    let shown = it.registrar.get("/delegations/XAA").await.ok();
+    let waits = |count: i64| json!([{ "state": "XAA", "name": shown["name"], "waiting": count }]);
+    assert_eq!(owed(&it.registrar).await, waits(2));
+    for who in [&it.applicant, &it.respondent, &it.president] {
+        assert_eq!(owed(who).await, json!([]));
+    }
+    decides(&it.registrar, "XAA", one, "accept").await.ok();
+    assert_eq!(owed(&it.registrar).await, waits(1));
+    decides(&it.registrar, "XAA", other, "refuse").await.ok();
+    assert_eq!(owed(&it.registrar).await, json!([]));
+    world.ends().await;
+}

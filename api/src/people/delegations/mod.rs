@@ -30,6 +30,7 @@ pub use letters::{DELEGATION, send_news};
 use queries::Accreditation;
 pub(in crate::people) use queries::upcoming;
 pub(in crate::people) use routes::mount;
+pub use showing::awaited;
 use showing::{list, show};
 
 /// On which letter someone is a member of a delegation. The paper stays with the registry.
@@ -103,6 +104,16 @@ pub(super) struct Delegation {
     pub offers: Vec<RoleWord>,
     /// Today, at the seat of the body.
     pub today: Date,
+}
+
+/// A delegation in which someone waits to be accepted.
+pub struct Awaited {
+    /// The state's code.
+    pub state: String,
+    /// Its name.
+    pub name: String,
+    /// How many wait.
+    pub waiting: i64,
 }
 
 /// One line of the registrar's list of delegations.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::queries::{self, Accreditation};
 use super::terms::{Seat, is_soon};
-use super::{Delegation, Entry, Of, Summary, seen};
+use super::{Awaited, Delegation, Entry, Of, Summary, seen};
 use crate::bodies::{self, BodyOf};
 use crate::db::Tx;
 use crate::error::Result;
@@ -20,6 +20,32 @@ const ROLES: [RoleWord; 4] = [
     RoleWord::Counsel,
     RoleWord::Adviser,
 ];
+
+/// Whom the person who asks is to accept or refuse, state by state: work of the registrar without a limit.
+pub async fn awaited(tx: &mut Tx<'_>) -> Result<Vec<Awaited>> {
+    if !tx.may("delegation.list_all", &BodyOf::this(tx)) {
+        return Ok(Vec::new());
+    }
+    let waiting = queries::waiting(tx).await?;
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = bodies::states(tx).await?;
+    let name = |state: &str| {
+        let found = names.iter().find(|one| one.code == state);
+        found.map_or_else(|| state.to_owned(), |one| one.name.clone())
+    };
+    let mut all: Vec<_> = waiting
+        .into_iter()
+        .map(|(state, waiting)| Awaited {
+            name: name(&state),
+            state,
+            waiting,
+        })
+        .collect();
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(all)
+}
 
 /// The delegations of which anything is known, for the registrar: those with someone who waits first.
 pub(super) async fn list(tx: &mut Tx<'_>) -> Result<Vec<Summary>> {

@@ -14,6 +14,7 @@ import { languageOfText, Told, Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { cases, work as say, words } from '../../words'
 import { whoMissed } from '../../Missed'
+import { DelegationsWait } from '../../DelegationsWait'
 import { EmergencyWaits } from '../../EmergencyWaits'
 import styles from './Work.module.css'
 
@@ -64,6 +65,7 @@ export function WorkPage() {
   return (
     <Page title={words.shell.work} lead={say.lead}>
       <EmergencyWaits />
+      <DelegationsWait all={query.data?.pages[0]?.delegations ?? []} />
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
       {rows && (
