@@ -727,3 +727,56 @@ async fn whoever_waits_to_be_accredited_is_work_of_the_registrar() {
     assert_eq!(owed(&it.registrar).await, json!([]));
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn the_delegation_of_the_demonstration_is_planted_once_however_often_it_is_begun() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let target = api::replay::Target {
+        url: world.origin.clone(),
+        body: world.slug.clone(),
+        email: world.administrator.email.clone(),
+        password: PASSWORD.to_owned(),
+    };
+    let record = |who: &Actor| api::replay::PersonRecord {
+        key: who.email.clone(),
+        name: who.name.clone(),
+        email: who.email.clone(),
+        password: PASSWORD.to_owned(),
+        nationalities: vec![],
+        institution: None,
+        roles: vec![],
+    };
+    let (agent, registrar) = (record(&it.applicant), record(&it.registrar));
+    let delegates = api::demo::delegates(&world.slug);
+    for _ in 0..2 {
+        api::replay::accredit(&target, "XAA", (&agent, &registrar), &delegates)
+            .await
+            .expect("a delegation");
+        world.days_pass(1).await;
+    }
+    let shown = delegation(&it.registrar, "XAA").await;
+    let mut all: Vec<_> = shown
+        .iter()
+        .filter(|one| one["accreditation"] != Value::Null)
+        .map(|one| {
+            (
+                one["role"].as_str().unwrap(),
+                one["standing"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    all.sort_unstable();
+    assert_eq!(
+        all,
+        [
+            ("adviser", "held"),
+            ("counsel", "waiting"),
+            ("deputy_agent", "held")
+        ]
+    );
+    let deputy = &delegates[0].person;
+    let said = json!({ "email": deputy.email, "password": deputy.password });
+    it.applicant.nobody().post("/tokens", &said).await.ok();
+    world.ends().await;
+}
