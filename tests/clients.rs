@@ -676,3 +676,32 @@ async fn a_program_is_no_way_around_the_second_factor() {
     program.get("/register").await.ok();
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn a_secret_that_is_not_a_programs_own_stands_on_the_record_of_its_person() {
+    let world = World::new().await;
+    let auditor = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let agent = json!({ "role": "agent", "state": "XAA" });
+    let agent = world.person("Ada Marsh", agent).await;
+    let program = makes(&agent, &["read"]).await;
+    let guess = async |id: &str| {
+        let form =
+            format!("grant_type=client_credentials&client_id={id}&client_secret=a-guess-of-it");
+        asks(&agent, form).await
+    };
+    let unknown = guess(&Uuid::now_v7().to_string()).await;
+    assert_eq!(unknown.0, 401);
+    assert_eq!(guess(&program.id).await, unknown);
+    let path = format!("/me/clients/{}", program.id);
+    assert_eq!(program.asks(&agent).await.0, 200);
+    agent.send("DELETE", &path, None, None).await.ok();
+    assert_eq!(program.asks(&agent).await, unknown);
+    // Of what was tried, what concerns a program that there is or was.
+    for line in crate::ledger::in_vain(&auditor, "door.let_program_in", 2).await {
+        assert_eq!(
+            (&line["chain"], &line["session"]),
+            (&json!(agent.id), &Value::Null)
+        );
+    }
+    world.ends().await;
+}

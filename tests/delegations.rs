@@ -597,3 +597,186 @@ async fn successors_follow_each_other_whichever_is_taken_back() {
     assert_eq!(last_days(&it.registrar).await, [mine(None)]);
     world.ends().await;
 }
+
+#[actix_web::test]
+async fn a_term_that_ends_with_all_calendars_is_refused_where_it_is_asked_for() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    for (days, field) in [
+        ((TODAY, Some("9999-12-31")), "last_day"),
+        ((TODAY, Some("9999-12-30")), "last_day"),
+        (("9999-12-31", None), "first_day"),
+    ] {
+        let new = member("counsel", "late@test.example", days.0, days.1);
+        let said = puts(&it.applicant, "XAA", Uuid::now_v7(), &new).await;
+        assert_eq!(said.json["fields"][0]["path"], field, "{}", said.json);
+        said.is(422, "content.invalid");
+    }
+    let id = Uuid::now_v7();
+    let new = member("counsel", "late@test.example", TODAY, Some("9999-12-29"));
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept").await.ok();
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn whoever_is_ended_is_not_to_be_agent_any_more_either() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let now = it.applicant.email.clone();
+    for resigns in [false, true] {
+        let first = today(&it).await;
+        let counsel = accredited(&world, &it, "counsel", (&first, None)).await;
+        let id = Uuid::now_v7();
+        let new = member("agent", &counsel.email, "2026-03-20", None);
+        puts(&it.applicant, "XAA", id, &new).await.ok();
+        decides(&it.registrar, "XAA", id, "accept").await.ok();
+        let mut both = [
+            (now.clone(), Some("2026-03-19".to_owned())),
+            (counsel.email.clone(), None),
+        ];
+        both.sort();
+        assert_eq!(last_days(&it.registrar).await, both);
+        let who = if resigns { &counsel } else { &it.applicant };
+        let path = format!("/delegations/XAA/members/{}", counsel.id);
+        who.send("DELETE", &path, None, None).await.ok();
+        assert_eq!(sees(&counsel, &it).await, 404);
+        // And the agent goes on.
+        assert_eq!(last_days(&it.registrar).await, [(now.clone(), None)]);
+        let all = delegation(&it.registrar, "XAA").await;
+        let one = all.iter().find(|one| one["accreditation"] == json!(id));
+        assert_eq!(one.expect("the letter")["standing"], "taken_back");
+        world.days_pass(1).await;
+    }
+    // So does someone go who has no other role yet.
+    let (id, email) = (Uuid::now_v7(), "coming@test.example");
+    let new = member("counsel", email, "2026-03-25", None);
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept").await.ok();
+    let all = delegation(&it.registrar, "XAA").await;
+    let one = all.iter().find(|one| one["accreditation"] == json!(id));
+    let person = one.expect("the letter")["person"].as_str().expect("whose");
+    let path = format!("/delegations/XAA/members/{person}");
+    it.applicant.send("DELETE", &path, None, None).await.ok();
+    world.post_round().await;
+    assert!(has_letter(&world, email, "taken back"));
+    world.clock_to("2026-03-26T12:00:00Z").await;
+    assert_eq!(roles(&it.applicant).await, ["agent"]);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_deputy_whom_the_administrator_chose_is_deputy_until_they_are_agent() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let role = json!({ "role": "deputy_agent", "state": "XAA" });
+    let deputy = world.person("Deputy", role).await;
+    let lasts = async || {
+        let all = delegation(&it.registrar, "XAA").await;
+        let one = all.iter().find(|one| one["role"] == "deputy_agent");
+        one.expect("a deputy")["last_day"].clone()
+    };
+    let id = Uuid::now_v7();
+    let new = member("agent", &deputy.email, "2026-03-10", None);
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept").await.ok();
+    assert_eq!(lasts().await, "2026-03-09");
+    let path = format!("/delegations/XAA/accreditations/{id}");
+    it.applicant.send("DELETE", &path, None, None).await.ok();
+    assert_eq!(lasts().await, Value::Null);
+
+    // An agent, on the other hand, does not become deputy: the state would be without one.
+    let id = Uuid::now_v7();
+    let new = member("deputy_agent", &it.applicant.email, "2026-03-10", None);
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept")
+        .await
+        .refused(Refusal::DelegationAgentStays);
+
+    let id = Uuid::now_v7();
+    let new = member("agent", &deputy.email, "2026-03-10", None);
+    puts(&it.applicant, "XAA", id, &new).await.ok();
+    decides(&it.registrar, "XAA", id, "accept").await.ok();
+    world.clock_to("2026-03-10T03:59:59Z").await;
+    assert_eq!(roles(&deputy).await, ["deputy_agent"]);
+    world.clock_to("2026-03-10T04:00:00Z").await;
+    assert_eq!(roles(&deputy).await, ["agent"]);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn whoever_waits_to_be_accredited_is_work_of_the_registrar() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let owed = async |who: &Actor| who.get("/work").await.ok()["delegations"].clone();
+    assert_eq!(owed(&it.registrar).await, json!([]));
+    let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+    for (id, email) in [(one, "one@test.example"), (other, "other@test.example")] {
+        let new = member("counsel", email, TODAY, None);
+        puts(&it.applicant, "XAA", id, &new).await.ok();
+    }
+    let shown = it.registrar.get("/delegations/XAA").await.ok();
+    let waits = |count: i64| json!([{ "state": "XAA", "name": shown["name"], "waiting": count }]);
+    assert_eq!(owed(&it.registrar).await, waits(2));
+    for who in [&it.applicant, &it.respondent, &it.president] {
+        assert_eq!(owed(who).await, json!([]));
+    }
+    decides(&it.registrar, "XAA", one, "accept").await.ok();
+    assert_eq!(owed(&it.registrar).await, waits(1));
+    decides(&it.registrar, "XAA", other, "refuse").await.ok();
+    assert_eq!(owed(&it.registrar).await, json!([]));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn the_delegation_of_the_demonstration_is_planted_once_however_often_it_is_begun() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let target = api::replay::Target {
+        url: world.origin.clone(),
+        body: world.slug.clone(),
+        email: world.administrator.email.clone(),
+        password: PASSWORD.to_owned(),
+    };
+    let record = |who: &Actor| api::replay::PersonRecord {
+        key: who.email.clone(),
+        name: who.name.clone(),
+        email: who.email.clone(),
+        password: PASSWORD.to_owned(),
+        nationalities: vec![],
+        institution: None,
+        roles: vec![],
+    };
+    let (agent, registrar) = (record(&it.applicant), record(&it.registrar));
+    let delegates = api::demo::delegates(&world.slug);
+    for _ in 0..2 {
+        api::replay::accredit(&target, "XAA", (&agent, &registrar), &delegates)
+            .await
+            .expect("a delegation");
+        world.days_pass(1).await;
+    }
+    let shown = delegation(&it.registrar, "XAA").await;
+    let mut all: Vec<_> = shown
+        .iter()
+        .filter(|one| one["accreditation"] != Value::Null)
+        .map(|one| {
+            (
+                one["role"].as_str().unwrap(),
+                one["standing"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    all.sort_unstable();
+    assert_eq!(
+        all,
+        [
+            ("adviser", "held"),
+            ("counsel", "waiting"),
+            ("deputy_agent", "held")
+        ]
+    );
+    let deputy = &delegates[0].person;
+    let said = json!({ "email": deputy.email, "password": deputy.password });
+    it.applicant.nobody().post("/tokens", &said).await.ok();
+    world.ends().await;
+}

@@ -373,3 +373,36 @@ async fn the_serving_role_does_not_rewrite_who_asked_and_for_what() {
         assert!(!row.get::<_, bool>(0), "{column}");
     }
 }
+
+#[actix_web::test]
+async fn of_requests_in_the_same_instant_one_waits() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let wish = wish(&number(&it).await, "C1");
+    // Whoever looks sees no other request yet: none can be put down for a moment.
+    let mut owner = crate::catalog::connect(crate::catalog::As::Owner).await;
+    let hold = owner.transaction().await.expect("a transaction");
+    hold.batch_execute("lock table emergencies in share mode")
+        .await
+        .expect("a lock");
+    let running: Vec<_> = (0..6)
+        .map(|_| {
+            let (who, wish) = (world.administrator.clone(), wish.clone());
+            let path = format!("/emergency/{}", Uuid::now_v7());
+            actix_web::rt::spawn(async move { who.put(&path, &wish).await })
+        })
+        .collect();
+    actix_web::rt::time::sleep(std::time::Duration::from_secs(1)).await;
+    hold.commit().await.expect("free");
+    let mut answers = Vec::new();
+    for answer in running {
+        let answer = answer.await.expect("an answer");
+        answers.push(answer.status);
+        if answer.status != 200 {
+            answer.refused(Refusal::EmergencyAsked);
+        }
+    }
+    answers.sort_unstable();
+    assert_eq!(answers, [200, 409, 409, 409, 409, 409]);
+    world.ends().await;
+}

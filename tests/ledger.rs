@@ -544,3 +544,20 @@ async fn the_page_of_a_document_that_was_read_is_in_the_export_and_cannot_be_alt
     assert!(whole.broken(unsalted).why.contains("page"));
     world.ends().await;
 }
+
+/// So many lines say that this was tried in vain; they come after the answer has left.
+pub(crate) async fn in_vain(auditor: &Actor, action: &str, count: usize) -> Vec<Value> {
+    let mut lines = Vec::new();
+    for _ in 0..100 {
+        let path = format!("/ledger?action={action}");
+        let page = auditor.get(&path).await.ok();
+        lines = page["items"].as_array().expect("lines").clone();
+        lines.retain(|line| line["kind"] == "denied");
+        if lines.len() >= count {
+            break;
+        }
+        actix_web::rt::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(lines.len(), count, "{lines:?}");
+    lines
+}

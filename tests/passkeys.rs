@@ -11,6 +11,7 @@ use harness::{Actor, Reply, World};
 use serde_json::{Value, json};
 
 use crate::following::letters;
+use crate::ledger::in_vain;
 
 /// Its person was there; they unlocked it; a key follows.
 const PRESENT: u8 = 0x01;
@@ -408,5 +409,45 @@ async fn whoever_knows_the_password_does_not_guess_codes_for_ever() {
     let ticket = who.nobody().post("/tokens", &said).await.json["ticket"].clone();
     let right = json!({ "ticket": ticket, "code": device.code(1) });
     who.nobody().post("/tokens/second", &right).await.ok();
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn a_passkey_that_is_shown_in_vain_stands_on_the_record_of_whoever_it_names() {
+    let world = World::new().await;
+    let auditor = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let agent = json!({ "role": "agent", "state": "XAA" });
+    let who = world.person("Ada Marsh", agent).await;
+    let mut device = Authenticator::new();
+    adds(&who, &mut device, "Telephone").await.ok();
+    let asked = asked_at_the_door(&who, None).await;
+    let credential = device.shown(&asked);
+    assert_eq!(enters(&who, &asked, &credential).await.0, 200);
+    assert_eq!(enters(&who, &asked, &credential).await.0, 401);
+    // One that names nobody who is here is answered alike, and is on no record.
+    let mut stranger = Authenticator::new();
+    stranger.person = BASE64.encode(uuid::Uuid::now_v7().as_bytes());
+    let asked = asked_at_the_door(&who, None).await;
+    let shown = stranger.shown(&asked);
+    assert_eq!(enters(&who, &asked, &shown).await.0, 401);
+    let lines = in_vain(&auditor, "door.sign_in", 1).await;
+    assert_eq!(
+        (&lines[0]["chain"], &lines[0]["session"]),
+        (&json!(who.id), &Value::Null)
+    );
+
+    // So does what is shown in vain by whoever is in: on the chain of their session.
+    let asked = who.post("/me/passkeys/prove", &Value::Null).await.ok();
+    let said = json!({ "ceremony": asked["ceremony"], "credential": stranger.shown(&asked) });
+    let refused = who.post("/me/passkeys/prove/finish", &said).await;
+    assert_eq!(refused.json["fields"][0]["path"], "credential");
+    refused.is(422, "content.invalid");
+    who.post("/me/factor/prove", &json!({ "code": "000000" }))
+        .await
+        .is(422, "content.invalid");
+    for line in in_vain(&auditor, "door.prove", 2).await {
+        assert_eq!(line["chain"], line["session"]);
+        assert_ne!(line["session"], Value::Null);
+    }
     world.ends().await;
 }

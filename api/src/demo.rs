@@ -4,7 +4,7 @@
 use anyhow::Context as _;
 use jiff::{Timestamp, ToSpan};
 
-use crate::replay::{self, PersonRecord, RoleRecord, Target};
+use crate::replay::{self, Delegate, PersonRecord, RoleRecord, Target};
 
 /// The slug of the Committee.
 pub const COMMITTEE: &str = "isecrc";
@@ -69,6 +69,16 @@ const PEOPLE: &[(&str, &str, &str, &str, &str)] = &[
     ("auditor", "Hiroshi Endo", "JPN", "auditor", ""),
 ];
 
+/// The state of the simulation that has a delegation: besides its agent, those whom the agent has put forward.
+pub const DELEGATION: &str = "XCC";
+
+/// What comes before the @, the name, the role, and whether the registrar has accredited them.
+const DELEGATES: &[(&str, &str, &str, bool)] = &[
+    ("deputy.xcc", "Zanele Okoro", "deputy_agent", true),
+    ("adviser.xcc", "Idris Menka", "adviser", true),
+    ("counsel.xcc", "Leila Hadri", "counsel", false),
+];
+
 /// How someone of the demonstration signs in; the password is [`PASSWORD`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
@@ -128,7 +138,45 @@ pub async fn plant(url: &str, mut say: impl FnMut(&str)) -> anyhow::Result<()> {
             outcomes.join(", ")
         ));
     }
+    let agent = known(&format!("agent.xcc@{SIMULATION}.example"))?;
+    let registrar = known(&format!("registrar@{SIMULATION}.example"))?;
+    let delegates = delegates(SIMULATION);
+    replay::accredit(&simulation, DELEGATION, (&agent, &registrar), &delegates)
+        .await
+        .with_context(|| format!("planting the delegation of {DELEGATION}"))?;
+    say(&format!(
+        "{SIMULATION}: the delegation of {DELEGATION}, one of whom waits for the registrar"
+    ));
     Ok(())
+}
+
+/// Those whom the agent puts forward.
+pub fn delegates(body: &str) -> Vec<Delegate> {
+    let record = |(before, name, role, accredited): &(&str, &str, &str, bool)| Delegate {
+        person: PersonRecord {
+            key: (*before).to_owned(),
+            name: (*name).to_owned(),
+            email: format!("{before}@{body}.example"),
+            password: PASSWORD.to_owned(),
+            nationalities: vec![],
+            institution: None,
+            roles: vec![],
+        },
+        role: (*role).to_owned(),
+        accredited: *accredited,
+    };
+    DELEGATES.iter().map(record).collect()
+}
+
+/// Someone of the dockets.
+fn known(email: &str) -> anyhow::Result<PersonRecord> {
+    for text in DOCKETS {
+        let people = replay::read(text)?.people;
+        if let Some(found) = people.into_iter().find(|person| person.email == email) {
+            return Ok(found);
+        }
+    }
+    anyhow::bail!("no docket has {email}")
 }
 
 /// Those for whom something waits, or who look after a body. The agents of real states are left
@@ -151,6 +199,12 @@ pub fn sign_ins() -> anyhow::Result<Vec<SignIn>> {
             }
         }
     }
+    let delegates = delegates(SIMULATION).into_iter();
+    all.extend(delegates.filter(|one| one.accredited).map(|one| SignIn {
+        role: format!("{} ({DELEGATION})", one.role),
+        body: SIMULATION.to_owned(),
+        email: one.person.email,
+    }));
     for body in [SIMULATION, COMMITTEE, REGIONAL] {
         all.push(SignIn {
             role: "body_administrator".to_owned(),
@@ -236,6 +290,15 @@ mod tests {
                     .or_insert_with(|| person.name.clone());
                 assert_eq!(*name, person.name);
             }
+        }
+    }
+
+    #[test]
+    fn a_deputy_and_an_adviser_can_be_tried() {
+        let all = sign_ins().unwrap();
+        for role in ["agent (XCC)", "deputy_agent (XCC)", "adviser (XCC)"] {
+            let found = all.iter().filter(|one| one.role == role);
+            assert_eq!(found.count(), 1, "{role}");
         }
     }
 

@@ -2,7 +2,7 @@
 //! 2.1.1: one agent of record and one deputy per state; 2.1.3, act 40: the agent asks for the own team, the
 //! registrar approves).
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use crate::people::Role;
 
@@ -59,12 +59,26 @@ pub struct Term {
     pub last: Option<Date>,
 }
 
+/// The last day that is over, wherever on earth, before the calendars of computers end.
+const FARTHEST: Date = date(9999, 12, 29);
+
 impl Term {
     /// What is wrong with a term that is asked for today, if anything is: the field, and why.
     #[must_use]
     pub fn fault(self, today: Date) -> Option<(&'static str, &'static str)> {
         if self.first < today {
             Some(("first_day", "Choose today or a later day."))
+        } else if self.first > FARTHEST.max(today) {
+            Some((
+                "first_day",
+                "The calendar ends before this day is over: choose 29 December 9999 or an earlier day.",
+            ))
+        } else if self.last.is_some_and(|last| last > FARTHEST) {
+            Some((
+                "last_day",
+                "The calendar ends before this day is over: choose 29 December 9999 or an earlier day, or leave it \
+                 open.",
+            ))
         } else if self.last.is_some_and(|last| last < self.first) {
             Some((
                 "last_day",
@@ -114,7 +128,7 @@ pub enum HandOver {
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{HandOver, Term, is_single};
+    use super::{FARTHEST, HandOver, Term, is_single};
     use crate::people::{Role, is_of_delegation};
     use crate::words::Word;
 
@@ -136,6 +150,28 @@ mod tests {
         assert_eq!(field(term(5, Some(5))), None);
         assert_eq!(field(term(4, None)), Some("first_day"));
         assert_eq!(field(term(6, Some(5))), Some("last_day"));
+    }
+
+    #[test]
+    fn a_term_ends_before_all_calendars_do() {
+        let field = |term: Term, today| term.fault(today).map(|(field, _)| field);
+        let until = |last| Term {
+            last: Some(last),
+            ..term(5, None)
+        };
+        assert_eq!(field(until(FARTHEST), day(5)), None);
+        assert_eq!(field(until(Date::MAX), day(5)), Some("last_day"));
+        assert_eq!(
+            field(until(FARTHEST.tomorrow().unwrap()), day(5)),
+            Some("last_day")
+        );
+        let late = Term {
+            first: Date::MAX,
+            last: None,
+        };
+        assert_eq!(field(late, day(5)), Some("first_day"));
+        // Where it is that day already, a term may begin.
+        assert_eq!(field(late, Date::MAX), None);
     }
 
     #[test]

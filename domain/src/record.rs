@@ -25,6 +25,8 @@ crate::words! {
         ReuseToken = "reuse_token",
         /// A program showed a secret of its own.
         LetProgramIn = "let_program_in",
+        /// Someone who is in was to show their second factor again, and showed another one.
+        Prove = "prove",
     }
 }
 

@@ -4,7 +4,7 @@ import { api, desk } from './api/client'
 import { meQuery } from './session/session'
 import { Link } from './ui/Link'
 import { emergency as say } from './words'
-import styles from './EmergencyWaits.module.css'
+import styles from './Waits.module.css'
 import { waitsForMe } from './decides'
 
 export function EmergencyWaits() {

@@ -168,11 +168,24 @@ async fn with_matters(tx: &mut Tx<'_>, items: Vec<DeadlineView>) -> Result<Vec<W
     Ok(all.collect())
 }
 
+/// A delegation in which someone waits for me to accept or refuse them.
+#[derive(Serialize, ToSchema)]
+struct WaitingDelegation {
+    /// The state's code.
+    state: String,
+    /// Its name.
+    name: String,
+    /// How many wait.
+    waiting: i64,
+}
+
 /// What waits for me.
 #[derive(Serialize, ToSchema)]
 struct Work {
     /// By due date.
     items: Vec<WorkItem>,
+    /// Of no case and no report, and without a limit: whom states have put forward. With the first page.
+    delegations: Vec<WaitingDelegation>,
     /// Send it as `after` for the next page.
     next: Option<Uuid>,
 }
@@ -197,8 +210,18 @@ async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json
         let next = items.last().filter(|_| more).map(|item| item.id);
         let items = super::queries::opened(tx, items)?;
         let items = shown(tx, items).await?;
+        let delegations = match page.after {
+            None => people::delegations::awaited(tx).await?,
+            Some(_) => Vec::new(),
+        };
+        let delegations = delegations.into_iter().map(|one| WaitingDelegation {
+            state: one.state,
+            name: one.name,
+            waiting: one.waiting,
+        });
         Ok(Json(Work {
             items: with_matters(tx, items).await?,
+            delegations: delegations.collect(),
             next,
         }))
     })

@@ -127,6 +127,7 @@ pub async fn ask(tx: &mut Tx<'_>, id: Uuid, wish: Wish) -> Result<(Access, Vec<A
     let (Some(case), true) = (case, wrong.is_empty()) else {
         return Err(Error::Invalid(wrong));
     };
+    queries::lock_asking(tx, case).await?;
     let (me, now) = (tx.person(), wall_clock());
     let before = queries::of_case(tx, case, me).await?;
     for row in before {

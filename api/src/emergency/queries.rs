@@ -64,6 +64,17 @@ pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<Row> {
     found.optional()?.ok_or(Error::NotFound("request"))
 }
 
+/// Until the transaction ends, no other request of the person who asks is made in this case: of two in the same
+/// instant, one finds the other there.
+pub(super) async fn lock_asking(tx: &mut Tx<'_>, case: Uuid) -> Result<()> {
+    let key = format!("{}:{case}:{}", tx.world().body, tx.person());
+    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 54))")
+        .bind::<diesel::sql_types::Text, _>(key)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Those that this person has asked for in a case.
 pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid, person: Uuid) -> Result<Vec<Row>> {
     Ok(emergencies::table

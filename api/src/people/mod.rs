@@ -20,7 +20,7 @@ use domain::people::{
 use domain::record::DoorAct;
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -463,8 +463,7 @@ pub async fn renew_session(tx: &mut Tx<'_>, token: &str) -> Result<Option<Opened
     Ok(None)
 }
 
-/// Someone tried in vain to sign in in the name of this account. It is put on the record after the answer has left:
-/// waiting tells nobody whether there is such an account.
+/// Someone tried in vain to sign in in the name of this account.
 pub(in crate::people) fn tried_in_vain(
     db: &Db,
     anyone: &Caller,
@@ -472,21 +471,51 @@ pub(in crate::people) fn tried_in_vain(
     from: &Device,
     with: &'static str,
 ) {
-    let (db, anyone) = (db.clone(), anyone.clone());
+    let by = InName {
+        person,
+        session: None,
+        client: None,
+    };
     let detail = json!({ "with": with, "network": from.network });
+    not_let_in(db, anyone, DoorAct::SignIn, by, detail);
+}
+
+/// Someone who is in was to show their second factor again and did not.
+pub(in crate::people) fn proved_in_vain(
+    db: &Db,
+    caller: &Caller,
+    network: Option<&str>,
+    with: &'static str,
+) {
+    let Some(person) = caller.person else { return };
+    let by = InName {
+        person,
+        session: caller.session,
+        client: None,
+    };
+    let anyone = Caller::anyone(caller.body, &caller.slug);
+    let detail = json!({ "with": with, "network": network });
+    not_let_in(db, &anyone, DoorAct::Prove, by, detail);
+}
+
+/// It is put on the record after the answer has left: waiting tells nobody whether there is such an account, or such
+/// a program.
+pub(in crate::people) fn not_let_in(
+    db: &Db,
+    anyone: &Caller,
+    act: DoorAct,
+    by: InName,
+    detail: Value,
+) {
+    let (db, anyone) = (db.clone(), anyone.clone());
     tokio::spawn(async move {
-        let by = InName {
-            person,
-            session: None,
-            client: None,
-        };
         let put = db.within(&anyone, async |tx| {
-            tx.record_at_door(DoorAct::SignIn, false, by, detail).await
+            tx.record_at_door(act, false, by, detail).await
         });
         if let Err(error) = put.await {
             tracing::error!(
                 error = format!("{error:?}"),
-                "an attempt to sign in could not be put on the record"
+                "what was tried in vain at the door could not be put on the record"
             );
         }
     });

@@ -237,32 +237,23 @@ pub(super) async fn end_given(
         .await?)
 }
 
-/// The holders of this role for a state to whom the administrator gave it cease to be so at this instant; says
-/// who. Without one they go on.
+/// The role that the administrator gave this person for a state ends at this instant; without one it goes on.
 pub(super) async fn let_given_end(
     tx: &mut Tx<'_>,
     _: &Permit,
-    (state, role): (&str, Role),
+    (id, state, role): (Uuid, &str, Role),
     ends: Option<Timestamp>,
-) -> Result<Vec<Uuid>> {
-    let now = tx.now();
-    let ends = ends.map(ToDiesel::to_diesel);
-    let given = memberships::state
-        .eq(state)
-        .assume_not_null()
+) -> Result<()> {
+    let given = memberships::account_id
+        .eq(id)
+        .and(memberships::state.eq(state).assume_not_null())
         .and(memberships::role.eq(role))
-        .and(memberships::until.is_null())
-        .and(
-            memberships::ends_at
-                .is_null()
-                .or(memberships::ends_at.gt(now.to_diesel()).assume_not_null()),
-        )
-        .and(memberships::ends_at.is_distinct_from(ends));
-    Ok(diesel::update(memberships::table.filter(given))
-        .set(memberships::ends_at.eq(ends))
-        .returning(memberships::account_id)
-        .get_results(tx.conn())
-        .await?)
+        .and(memberships::until.is_null());
+    diesel::update(memberships::table.filter(given))
+        .set(memberships::ends_at.eq(ends.map(ToDiesel::to_diesel)))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// What this account was approved for with a role that has run out ends, before it is given one again.

@@ -275,7 +275,7 @@ impl Me {
 
 /// From where someone tries to sign in, and how often one may.
 pub(super) struct Door {
-    limits: Data<Limits>,
+    pub(super) limits: Data<Limits>,
     pub(super) from: Device,
 }
 

@@ -2,6 +2,7 @@
 //! each claim came to. It knows nothing of the server but its address.
 
 mod acts;
+mod delegations;
 mod file;
 mod paper;
 mod wire;
@@ -21,6 +22,7 @@ use acts::Stage;
 use file::{Basis, Deed, Expectation};
 use wire::{Refused, Wire, With};
 
+pub use delegations::{Delegate, accredit};
 pub use file::{BodyWanted, Docket, PersonRecord, RoleRecord, Stop, read};
 pub use wire::Target;
 

@@ -7705,6 +7705,18 @@ export interface components {
             /** @description Has the person who asks? */
             mine: boolean;
         };
+        /** @description A delegation in which someone waits for me to accept or refuse them. */
+        WaitingDelegation: {
+            /** @description The state's code. */
+            state: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many wait.
+             */
+            waiting: number;
+        };
         /** @description Emergency access that is asked for. */
         WantedAccess: {
             /** @description The number of the case, as `2026/3`. */
@@ -7847,6 +7859,8 @@ export interface components {
         Work: {
             /** @description By due date. */
             items: components["schemas"]["WorkItem"][];
+            /** @description Of no case and no report, and without a limit: whom states have put forward. With the first page. */
+            delegations: components["schemas"]["WaitingDelegation"][];
             /**
              * Format: uuid
              * @description Send it as `after` for the next page.

@@ -182,23 +182,26 @@ async fn is_familiar(tx: &mut Tx<'_>, id: Uuid, network: Option<&str>) -> Result
     queries::is_familiar(tx, id, network).await
 }
 
-/// Lets a program in that shows a secret of its own. None: there is no such program, it is not let in any more,
-/// or the secret is not its own.
-async fn let_in(
-    tx: &mut Tx<'_>,
-    id: Uuid,
-    secret: &str,
-    network: Option<&str>,
-) -> Result<Option<LetIn>> {
+/// What comes of a secret that a program shows.
+enum Shown {
+    /// It is its own.
+    Fits(LetIn),
+    /// There is no such program, it is not let in any more, or the secret is not its own; whose program it is, if
+    /// there is one.
+    InVain(Option<Uuid>),
+}
+
+/// Lets a program in that shows a secret of its own. As much is asked where there is no such program as where the
+/// secret is not its own.
+async fn let_in(tx: &mut Tx<'_>, id: Uuid, secret: &str, network: Option<&str>) -> Result<Shown> {
     let now: Timestamp = wall_clock();
-    let Some((person, scopes)) = queries::admitted(tx, id, now).await? else {
-        return Ok(None);
-    };
+    let admitted = queries::admitted(tx, id, now).await?;
+    let secrets = queries::secrets(tx, id, now).await?;
     let shown = digest_of(secret);
     let fits = |hash: &Vec<u8>| verify_slices_are_equal(hash, &shown).is_ok();
-    if !queries::secrets(tx, id, now).await?.iter().any(fits) {
-        return Ok(None);
-    }
+    let Some((person, scopes)) = admitted.filter(|_| secrets.iter().any(fits)) else {
+        return Ok(Shown::InVain(queries::owner(tx, id).await?));
+    };
     queries::used(tx, id, now, network).await?;
     let by = InName {
         person,
@@ -208,5 +211,5 @@ async fn let_in(
     let detail = json!({ "network": network });
     tx.record_at_door(DoorAct::LetProgramIn, true, by, detail)
         .await?;
-    Ok(Some(LetIn { person, scopes }))
+    Ok(Shown::Fits(LetIn { person, scopes }))
 }

@@ -263,6 +263,16 @@ pub(super) async fn person_of(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<(Uuid,
         .optional()?)
 }
 
+/// Whose program this is or was.
+pub(super) async fn owner(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Uuid>> {
+    Ok(clients::table
+        .filter(clients::id.eq(id))
+        .select(clients::account_id)
+        .first(tx.conn())
+        .await
+        .optional()?)
+}
+
 pub(super) async fn names(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>> {
     Ok(clients::table
         .filter(clients::id.eq_any(ids))

@@ -7,18 +7,22 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::Word as _;
+use domain::record::DoorAct;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{Client, LetIn, NewClient};
+use super::{Client, LetIn, NewClient, Shown};
 use crate::caller::{Caller, Reader, Sender};
 use crate::db::Db;
 use crate::error::{Problem, Result};
 use crate::limits::Limits;
+use crate::people::not_let_in;
 use crate::people::routes::attempted;
+use crate::record::InName;
 use crate::tokens::{ACCESS_SECONDS, By, Keys};
 use crate::wire::ClientScope;
 
@@ -381,12 +385,27 @@ async fn find(
     let Some(client) = client else {
         return Ok(None);
     };
-    let let_in = db
+    let shown = db
         .within(anyone, async |tx| {
             super::let_in(tx, client, secret, network).await
         })
         .await?;
-    Ok(let_in.map(|let_in| (client, let_in)))
+    match shown {
+        Shown::Fits(let_in) => Ok(Some((client, let_in))),
+        Shown::InVain(person) => {
+            if let Some(person) = person {
+                let by = InName {
+                    person,
+                    session: None,
+                    client: None,
+                };
+                // On a chain of the account, as wrong passwords are: the program's own does not wait for strangers.
+                let detail = json!({ "with": "secret", "program": client, "network": network });
+                not_let_in(db, anyone, DoorAct::LetProgramIn, by, detail);
+            }
+            Ok(None)
+        }
+    }
 }
 
 /// Lets a program in (RFC 6749 4.4, client credentials): a form, with the id and the secret in it or by HTTP

@@ -84,16 +84,6 @@ pub(super) async fn accepted(tx: &mut Tx<'_>, state: &str) -> Result<Vec<Accredi
         .await?)
 }
 
-/// Those that end because of this one.
-pub(super) async fn handed_over_to(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<Accreditation>> {
-    Ok(accreditations::table
-        .filter(accreditations::successor.eq(id))
-        .filter(accreditations::status.eq(ACCEPTED))
-        .select(Accreditation::as_select())
-        .load(tx.conn())
-        .await?)
-}
-
 /// Of which states there are any.
 pub(super) async fn states(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     Ok(accreditations::table

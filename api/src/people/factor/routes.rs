@@ -13,7 +13,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::people::routes::{PersonView, attempted};
-use crate::people::{me, password_fits, stored_password};
+use crate::people::{me, password_fits, proved_in_vain, stored_password};
 
 /// The password of one's account, to show that it is oneself.
 #[derive(Deserialize, ToSchema)]
@@ -145,7 +145,7 @@ async fn prove_factor(
     let fits = db.within(&caller, async |tx| {
         super::prove(tx, &seals, &shown.code).await
     });
-    done(fits.await?)
+    done(&caller, &db, &from, fits.await?)
 }
 
 /// Makes other recovery codes; the former ones do not work any more.
@@ -165,7 +165,7 @@ async fn renew_codes(
             super::renew_codes(tx, &seals, &shown.code).await
         })
         .await?;
-    let recovery_codes = codes.ok_or_else(wrong_code)?;
+    let recovery_codes = codes.ok_or_else(|| in_vain(&caller, &db, &from))?;
     Ok(Json(RecoveryCodes { recovery_codes }))
 }
 
@@ -184,15 +184,21 @@ async fn remove_factor(
     let fits = db.within(&caller, async |tx| {
         super::remove(tx, &seals, &shown.code).await
     });
-    done(fits.await?)
+    done(&caller, &db, &from, fits.await?)
 }
 
-fn done(fits: bool) -> Result<HttpResponse> {
+fn done(caller: &Caller, db: &Db, from: &Sender, fits: bool) -> Result<HttpResponse> {
     if fits {
         Ok(HttpResponse::NoContent().finish())
     } else {
-        Err(wrong_code())
+        Err(in_vain(caller, db, from))
     }
+}
+
+/// A code did not fit, which stands on the record.
+fn in_vain(caller: &Caller, db: &Db, from: &Sender) -> Error {
+    proved_in_vain(db, caller, from.0.as_deref(), "second factor");
+    wrong_code()
 }
 
 /// Takes away the second factor of someone who has lost it, with every session of theirs.

@@ -349,15 +349,48 @@ pub async fn prove(
     answer: Answer<'_>,
 ) -> Result<()> {
     let asks = tx.person();
-    match take(tx, (passkeys, seals), answer, For::Proving).await {
-        Ok(person) if person == asks => factor::shown(tx, tx.session()).await,
-        // Their session is as good as before.
-        Ok(_) | Err(Error::Unauthenticated(_)) => Err(Error::invalid(
-            "credential",
-            "This is not a passkey of your account, or it was removed. Use another one.",
-        )),
-        Err(error) => Err(error),
+    if take(tx, (passkeys, seals), answer, For::Proving).await? != asks {
+        return Err(not_known());
     }
+    factor::shown(tx, tx.session()).await
+}
+
+/// In whose name a passkey was shown that let nobody in.
+struct Named {
+    /// Whose, if there is such an account.
+    person: Option<Uuid>,
+    /// What attempts are counted by: the address, or what was named instead of an account.
+    address: String,
+    /// Was the account used from that network lately?
+    familiar: bool,
+}
+
+/// Who was named where somebody signs in. It takes as long where there is no such account.
+async fn named(
+    tx: &mut Tx<'_>,
+    (passkeys, seals): (&Passkeys, &Seals),
+    answer: Answer<'_>,
+    network: Option<&str>,
+) -> Result<Named> {
+    let (_, begun) = Ceremony::opened(tx, seals, answer.ceremony, For::Entering)?;
+    let named = whose(passkeys.ours()?, &begun, &said(answer.credential)?);
+    let account = super::by_ids(tx, named.as_slice()).await?.pop();
+    let address = match (&account, named) {
+        (Some(account), _) => account.email.clone(),
+        (None, named) => named.map(|id| id.to_string()).unwrap_or_default(),
+    };
+    let stored = super::stored_password(tx, &address, network).await?;
+    Ok(Named {
+        person: account.map(|account| account.id),
+        address,
+        familiar: stored.is_some_and(|one| one.familiar),
+    })
+}
+
+/// Who a passkey says that it belongs to, where the ceremony does not.
+fn whose(ours: &Webauthn, begun: &Ceremony, credential: &PublicKeyCredential) -> Option<Uuid> {
+    let tells = || ours.identify_discoverable_authentication(credential).ok();
+    begun.person.or_else(|| tells().map(|(person, _)| person))
 }
 
 /// Whose passkey was shown.
@@ -370,13 +403,7 @@ async fn take(
     let ours = passkeys.ours()?;
     let (id, begun) = Ceremony::opened(tx, seals, answer.ceremony, what)?;
     let credential: PublicKeyCredential = said(answer.credential)?;
-    let person = match begun.person {
-        Some(person) => person,
-        None => {
-            let named = ours.identify_discoverable_authentication(&credential);
-            named.map_err(|_| not_known())?.0
-        }
-    };
+    let person = whose(ours, &begun, &credential).ok_or_else(not_known)?;
     if !lock(tx, person).await?.is_some_and(|one| one.active) {
         return Err(not_known());
     }

@@ -15,8 +15,8 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::people::factor::{OwnPassword, RecoveryCodes, Seals, attempt};
-use crate::people::password_fits;
-use crate::people::routes::{Door, Me, with_cookies};
+use crate::people::routes::{Door, Me, attempted, with_cookies};
+use crate::people::{password_fits, proved_in_vain, tried_in_vain};
 use crate::tokens::Keys;
 
 /// The first half of a ceremony: what your browser is asked for.
@@ -189,14 +189,29 @@ async fn begin_proving(
 async fn prove_passkey(
     caller: Caller,
     db: Data<Db>,
+    limits: Data<Limits>,
     (passkeys, seals): (Data<Passkeys>, Data<Seals>),
+    from: Sender,
     shown: Json<PasskeyShown>,
 ) -> Result<HttpResponse> {
-    db.within(&caller, async |tx| {
-        super::prove(tx, (&passkeys, &seals), shown.answer()).await
-    })
-    .await?;
-    Ok(HttpResponse::NoContent().finish())
+    let proved = db
+        .within(&caller, async |tx| {
+            super::prove(tx, (&passkeys, &seals), shown.answer()).await
+        })
+        .await;
+    match proved {
+        Ok(()) => Ok(HttpResponse::NoContent().finish()),
+        // Their session is as good as before.
+        Err(Error::Unauthenticated(_)) => {
+            attempt(&caller, &db, &limits, &from).await?;
+            proved_in_vain(&db, &caller, from.0.as_deref(), "passkey");
+            Err(Error::invalid(
+                "credential",
+                "This is not a passkey of your account, or it was removed. Use another one.",
+            ))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Begins to sign in a browser with a passkey.
@@ -243,8 +258,27 @@ async fn enter(
         .within(&anyone, async |tx| {
             super::enter(tx, (&passkeys, &seals), shown.answer(), &door.from).await
         })
-        .await?;
-    with_cookies(&keys, &db, &reader.0, opened).await
+        .await;
+    match opened {
+        Ok(opened) => with_cookies(&keys, &db, &reader.0, opened).await,
+        Err(Error::Unauthenticated(why)) => {
+            let network = door.from.network.as_deref();
+            let named = db
+                .within(&anyone, async |tx| {
+                    super::named(tx, (&passkeys, &seals), shown.answer(), network).await
+                })
+                .await?;
+            // Nobody guesses a passkey, so a good one is let in however many others were shown; what is counted is
+            // what grows the record.
+            let of = (&anyone, named.address.as_str());
+            attempted(&door.limits, network, of, named.familiar)?;
+            if let Some(person) = named.person {
+                tried_in_vain(&db, &anyone, person, &door.from, "passkey");
+            }
+            Err(Error::Unauthenticated(why))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 pub(in crate::people) fn mount(config: &mut ServiceConfig) {

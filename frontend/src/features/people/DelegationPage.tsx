@@ -28,7 +28,7 @@ const allQuery = api.queryOptions('get', '/delegations')
 const oneQuery = (state: string) => api.queryOptions('get', '/delegations/{state}', { params: { path: { state } } })
 
 async function refresh(): Promise<void> {
-  await queries.invalidateQueries({ predicate: ({ queryKey: [, path] }) => typeof path === 'string' && (path.startsWith('/delegations') || path === '/me' || path === '/people') })
+  await queries.invalidateQueries({ predicate: ({ queryKey: [, path] }) => typeof path === 'string' && (path.startsWith('/delegations') || path === '/work' || path === '/me' || path === '/people') })
 }
 
 /** The delegation of one's own state; the registrar's list of all. */

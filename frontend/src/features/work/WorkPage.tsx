@@ -14,6 +14,7 @@ import { languageOfText, Told, Written } from '../../ui/Said'
 import { Table } from '../../ui/Table'
 import { cases, work as say, words } from '../../words'
 import { whoMissed } from '../../Missed'
+import { DelegationsWait } from '../../DelegationsWait'
 import { EmergencyWaits } from '../../EmergencyWaits'
 import styles from './Work.module.css'
 
@@ -63,12 +64,14 @@ export function WorkPage() {
     { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
   )
   const rows = query.data?.pages.flatMap(({ items }) => items)
+  const delegations = query.data?.pages[0]?.delegations ?? []
   return (
     <Page title={words.shell.work} lead={say.lead}>
       <EmergencyWaits />
+      <DelegationsWait all={delegations} />
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
-      {rows && (
+      {rows && (rows.length > 0 || delegations.length === 0) && (
         <Table
           caption={words.shell.work}
           rows={rows}

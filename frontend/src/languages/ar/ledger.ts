@@ -65,7 +65,7 @@ export const ledger = {
     'people.make_client': 'السماح لبرنامج بالعمل', 'people.renew_secret': 'إعطاء برنامج سرًا جديدًا', 'people.end_secret': 'إنهاء سر سابق',
     'people.end_client': 'إنهاء برنامج', 'people.take_client': 'إنهاء برنامج شخص آخر', 'people.view_clients': 'البرامج',
     'door.sign_in': 'تسجيل الدخول', 'door.sign_out': 'تسجيل الخروج', 'door.reuse_token': 'استعمال رمز مستنفد مرة أخرى: أُنهيت الجلسة',
-    'door.let_program_in': 'السماح لبرنامج بالدخول', 'people.take_factor': 'سحب وسائل التحقق الثانية',
+    'door.let_program_in': 'السماح لبرنامج بالدخول', 'door.prove': 'إبراز وسيلة التحقق الثانية من جديد', 'people.take_factor': 'سحب وسائل التحقق الثانية',
     'case.list': 'قائمة القضايا', 'work.list': 'ما ينتظر الإنجاز', 'report.list': 'قائمة التقارير',
     'body.turn_clock': 'تقديم الساعة', 'body.invent_state': 'ابتداع دولة',
     'ledger.view': 'السجل', 'ledger.list': 'استخراج سطور', 'ledger.export': 'استخراج السجل', 'ledger.checkpoint': 'توقيع نقطة تحقق',

@@ -165,6 +165,8 @@ export const people = {
     notYoursWhy: 'Delegations are shown to their own members and to the registrar.',
     state: 'State',
     waiting: 'Waiting for you',
+    toAccredit: 'Put forward for a delegation, and waiting for you to accept or refuse',
+    look: 'Look at it',
     voice: 'Spoken for',
     yes: 'By an agent or a deputy',
     no: 'By nobody now',
@@ -220,12 +222,12 @@ export const people = {
       },
       end: {
         verb: 'End the role',
-        does: 'It ends now: they see and do nothing more for this state. They and the registrar are told. This cannot be taken back.',
+        does: 'It ends now: they see and do nothing more for this state, and an office that has not begun is taken back, too. They and the registrar are told. This cannot be taken back.',
         done: (name: string) => `${name} is of the delegation no more.`,
       },
       resign: {
         verb: 'Resign',
-        does: 'Your role ends now: you see and do nothing more for this state. Its agent and the registrar are told. This cannot be taken back.',
+        does: 'Your role ends now: you see and do nothing more for this state, and an office that has not begun is given up, too. Its agent and the registrar are told. This cannot be taken back.',
         done: (name: string) => `${name} has left the delegation.`,
       },
     },

@@ -65,7 +65,7 @@ export const ledger = {
     'people.make_client': 'Dejar actuar a un programa', 'people.renew_secret': 'Dar un secreto nuevo a un programa', 'people.end_secret': 'Terminar un secreto anterior',
     'people.end_client': 'Poner fin a un programa', 'people.take_client': 'Poner fin al programa de alguien', 'people.view_clients': 'Los programas',
     'door.sign_in': 'Iniciar sesión', 'door.sign_out': 'Cerrar sesión', 'door.reuse_token': 'Usar otra vez un testigo gastado: la sesión se cerró',
-    'door.let_program_in': 'Dejar entrar a un programa', 'people.take_factor': 'Retirar los segundos factores',
+    'door.let_program_in': 'Dejar entrar a un programa', 'door.prove': 'Mostrar de nuevo un segundo factor', 'people.take_factor': 'Retirar los segundos factores',
     'case.list': 'La lista de casos', 'work.list': 'Lo que está pendiente', 'report.list': 'La lista de informes',
     'body.turn_clock': 'Adelantar el reloj', 'body.invent_state': 'Inventar un Estado',
     'ledger.view': 'El registro', 'ledger.list': 'Extraer líneas', 'ledger.export': 'Extraer el registro', 'ledger.checkpoint': 'Firmar un punto de control',

@@ -166,6 +166,8 @@ export const people: Dictionary['people'] = {
     notYoursWhy: 'Las delegaciones se muestran a sus propios miembros y al secretario.',
     state: 'Estado',
     waiting: 'Esperan su decisión',
+    toAccredit: 'Propuestos para una delegación, a la espera de que los acepte o los rechace',
+    look: 'Verla',
     voice: 'Representado',
     yes: 'Por un agente o un adjunto',
     no: 'Por nadie en este momento',
@@ -221,12 +223,12 @@ export const people: Dictionary['people'] = {
       },
       end: {
         verb: 'Poner fin',
-        does: 'Termina ahora: la persona ya no ve ni hace nada por este Estado. Se le informa a ella y al secretario. No se puede deshacer.',
+        does: 'Termina ahora: la persona ya no ve ni hace nada por este Estado, y también se retira una función que no haya comenzado. Se le informa a ella y al secretario. No se puede deshacer.',
         done: (name: string) => `${name} ya no forma parte de la delegación.`,
       },
       resign: {
         verb: 'Renunciar',
-        does: 'Su función termina ahora: ya no ve ni hace nada por este Estado. Se informa a su agente y al secretario. No se puede deshacer.',
+        does: 'Su función termina ahora: ya no ve ni hace nada por este Estado, y también renuncia a una función que no haya comenzado. Se informa a su agente y al secretario. No se puede deshacer.',
         done: (name: string) => `${name} ha dejado la delegación.`,
       },
     },

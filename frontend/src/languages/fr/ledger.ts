@@ -65,7 +65,7 @@ export const ledger = {
     'people.make_client': 'Laisser agir un programme', 'people.renew_secret': 'Donner un nouveau secret à un programme', 'people.end_secret': 'Mettre fin à un secret précédent',
     'people.end_client': 'Mettre fin à un programme', 'people.take_client': 'Mettre fin au programme de quelqu’un', 'people.view_clients': 'Les programmes',
     'door.sign_in': 'Se connecter', 'door.sign_out': 'Se déconnecter', 'door.reuse_token': 'Réutiliser un jeton épuisé : la session a été fermée',
-    'door.let_program_in': 'Laisser entrer un programme', 'people.take_factor': 'Retirer les seconds facteurs',
+    'door.let_program_in': 'Laisser entrer un programme', 'door.prove': 'Montrer de nouveau un second facteur', 'people.take_factor': 'Retirer les seconds facteurs',
     'case.list': 'La liste des affaires', 'work.list': 'Ce qui est à faire', 'report.list': 'La liste des rapports',
     'body.turn_clock': 'Avancer l’horloge', 'body.invent_state': 'Inventer un État',
     'ledger.view': 'Le registre', 'ledger.list': 'Extraire des lignes', 'ledger.export': 'Extraire le registre', 'ledger.checkpoint': 'Signer un point de contrôle',

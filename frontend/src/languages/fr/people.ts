@@ -166,6 +166,8 @@ export const people: Dictionary['people'] = {
     notYoursWhy: 'Les délégations sont montrées à leurs membres et au greffier.',
     state: 'État',
     waiting: 'En attente de vous',
+    toAccredit: 'Proposé pour une délégation, en attente de votre acceptation ou de votre refus',
+    look: 'La voir',
     voice: 'Représenté',
     yes: 'Par un agent ou un adjoint',
     no: 'Par personne actuellement',
@@ -221,12 +223,12 @@ export const people: Dictionary['people'] = {
       },
       end: {
         verb: 'Mettre fin',
-        does: 'Elle prend fin maintenant : la personne ne voit et ne fait plus rien pour cet État. Elle et le greffier en sont informés. C’est irrévocable.',
+        does: 'Elle prend fin maintenant : la personne ne voit et ne fait plus rien pour cet État, et une fonction qui n’a pas commencé est retirée aussi. Elle et le greffier en sont informés. C’est irrévocable.',
         done: (name: string) => `${name} n’est plus de la délégation.`,
       },
       resign: {
         verb: 'Démissionner',
-        does: 'Votre fonction prend fin maintenant : vous ne voyez et ne faites plus rien pour cet État. Son agent et le greffier en sont informés. C’est irrévocable.',
+        does: 'Votre fonction prend fin maintenant : vous ne voyez et ne faites plus rien pour cet État, et vous renoncez aussi à une fonction qui n’a pas commencé. Son agent et le greffier en sont informés. C’est irrévocable.',
         done: (name: string) => `${name} a quitté la délégation.`,
       },
     },

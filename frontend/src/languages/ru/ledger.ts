@@ -65,7 +65,7 @@ export const ledger = {
     'people.make_client': 'Разрешить программе действовать', 'people.renew_secret': 'Дать программе новый секрет', 'people.end_secret': 'Отменить прежний секрет',
     'people.end_client': 'Отключить программу', 'people.take_client': 'Отключить чужую программу', 'people.view_clients': 'Программы',
     'door.sign_in': 'Войти', 'door.sign_out': 'Выйти', 'door.reuse_token': 'Повторно предъявлен использованный токен: сеанс завершён',
-    'door.let_program_in': 'Впустить программу', 'people.take_factor': 'Снять вторые факторы',
+    'door.let_program_in': 'Впустить программу', 'door.prove': 'Повторно предъявить второй фактор', 'people.take_factor': 'Снять вторые факторы',
     'case.list': 'Список дел', 'work.list': 'Что предстоит сделать', 'report.list': 'Список докладов',
     'body.turn_clock': 'Перевести часы', 'body.invent_state': 'Придумать государство',
     'ledger.view': 'Журнал', 'ledger.list': 'Выгрузить строки', 'ledger.export': 'Выгрузить журнал', 'ledger.checkpoint': 'Подписать контрольную точку',
