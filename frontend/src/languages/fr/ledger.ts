@@ -45,7 +45,7 @@ export const ledger = {
   canRead: 'Peut le lire aujourd’hui',
   noLonger: 'ne le peut plus',
   pages: 'Pages demandées',
-  page: (no: number | string) => `page ${no}`,
+  page: (no: number | string) => `p. ${no}`,
   nobodyCan: 'Personne ne peut le lire aujourd’hui, et personne ne l’a lu.',
   gone: 'Détruit ; personne ne peut plus le lire :',
   views: {
