@@ -659,7 +659,7 @@ async fn whoever_is_ended_is_not_to_be_agent_any_more_either() {
     let path = format!("/delegations/XAA/members/{person}");
     it.applicant.send("DELETE", &path, None, None).await.ok();
     world.post_round().await;
-    assert!(has_letter(&world, email, "taken back"));
+    assert!(has_letter(&world, email, "has taken this person back"));
     world.clock_to("2026-03-26T12:00:00Z").await;
     assert_eq!(roles(&it.applicant).await, ["agent"]);
     world.ends().await;
