@@ -621,15 +621,16 @@ async fn whoever_tries_secrets_is_made_to_wait_and_the_program_where_it_works_is
     });
     let world = World::with_limits(limits).await;
     let program = makes(&world.administrator, &["read"]).await;
-    let ask = async |from: &str, secret: &str| {
+    let ask_as = async |id: &str, from: &str, secret: &str| {
         let request = harness::client()
             .post(format!("{}/tokens/client", world.administrator.base()))
             .header("content-type", "application/x-www-form-urlencoded")
             .header("x-forwarded-for", from)
-            .basic_auth(&program.id, Some(secret))
+            .basic_auth(id, Some(secret))
             .body("grant_type=client_credentials");
         request.send().await.expect("an answer").status().as_u16()
     };
+    let ask = async |from: &str, secret: &str| ask_as(&program.id, from, secret).await;
     assert_eq!(ask("203.0.113.7", &program.secret).await, 200);
     let mut answers = Vec::new();
     for _ in 0..3 {
@@ -637,6 +638,14 @@ async fn whoever_tries_secrets_is_made_to_wait_and_the_program_where_it_works_is
     }
     assert_eq!(answers, [401, 401, 429]);
     assert_eq!(ask("198.51.100.9", &program.secret).await, 429);
+    // However its id is spelled, it is the same program; and from wherever it comes.
+    for (no, id) in [program.id.to_uppercase(), program.id.replace('-', "")]
+        .iter()
+        .enumerate()
+    {
+        let from = format!("192.0.2.{}", no + 1);
+        assert_eq!(ask_as(id, &from, "a guess").await, 429, "{id}");
+    }
     assert_eq!(ask("203.0.113.7", &program.secret).await, 200);
     world.ends().await;
 }

@@ -522,21 +522,39 @@ async fn where_nothing_is_protected_nothing_is_to_be_destroyed() {
     world.ends().await;
 }
 
+/// The ruling is out on a case with an exhibit of class C3.
+async fn published(world: &World, fails_at: Option<&str>) -> (Proceeding, Uuid) {
+    let it = Proceeding::pleading(world).await;
+    let id = crate::classes::exhibit(&it, &it.applicant, "C3").await;
+    it.deliberate().await;
+    it.score(fails_at).await;
+    it.vote(fails_at).await;
+    it.publish().await;
+    (it, id)
+}
+
+#[actix_web::test]
+async fn what_was_sent_and_never_filed_is_work_of_nobody_and_known_to_nobody() {
+    let world = World::new().await;
+    let it = Proceeding::filed(&world).await;
+    let id = Uuid::now_v7();
+    let sent = it
+        .applicant
+        .upload_as("C3", it.case, id, "Prices", pdf("C3"));
+    sent.await.ok();
+    let why = json!({ "reasons": "No consent." });
+    it.act(&it.registrar, "refuse_registration", why).await;
+    assert_eq!(due(&it.registrar).await, None);
+    world.days_pass(100).await;
+    let refused = destroys(&it, &it.registrar).await;
+    refused.refused(Refusal::DocumentKeptStill);
+    world.ends().await;
+}
+
 #[actix_web::test]
 async fn what_a_revision_may_need_is_kept_until_the_panel_has_decided_on_it() {
     let world = World::new().await;
-    let it = crate::rulings::signed(&world, false).await;
-    let id = Uuid::now_v7();
-    it.applicant
-        .upload_as("C3", it.case, id, "Prices", pdf("C3"))
-        .await
-        .ok();
-    it.act(&it.registrar, "issue", json!({})).await;
-    it.act(&it.registrar, "open_redaction", json!({})).await;
-    for who in [&it.applicant, &it.respondent] {
-        it.act(who, "nothing_to_redact", json!({})).await;
-    }
-    it.act(&it.registrar, "publish", json!({})).await;
+    let (it, id) = published(&world, None).await;
     assert_eq!(it.seen_by(&it.registrar).await["state"], "closed");
     let first = due(&it.registrar).await.expect("a day");
     let kept = async || {
@@ -559,12 +577,22 @@ async fn what_a_revision_may_need_is_kept_until_the_panel_has_decided_on_it() {
     it.act(&it.members[0], "decline_revision", why).await;
     let second = due(&it.registrar).await.expect("a day");
     assert!(second > first);
+    // What the panel is to interpret is kept for it, too.
+    let point = json!({ "text": "Which licences are meant in paragraph 3?" });
+    it.act(&it.respondent, "request_interpretation", point).await;
+    world.clock_to(&noon(&second, 1)).await;
+    assert!(kept().await, "the panel has not answered");
+    let answer = json!({ "reasons": "Nothing in it is in doubt." });
+    it.act(&it.members[0], "decline_interpretation", answer)
+        .await;
+    let third = due(&it.registrar).await.expect("a day");
+    assert!(third > second);
     // It is admitted: the case goes on, and so does everything in it.
     asked().await;
     let admission = json!({ "reasons": "It decides claim 1.", "claims": [1] });
     it.act(&it.members[0], "admit_revision", admission).await;
     assert_eq!(due(&it.registrar).await, None);
-    world.clock_to(&noon(&second, 5)).await;
+    world.clock_to(&noon(&third, 5)).await;
     assert!(kept().await, "the case goes on");
     let refused = destroys(&it, &it.registrar).await;
     refused.refused(Refusal::DocumentKeptStill);
@@ -574,12 +602,7 @@ async fn what_a_revision_may_need_is_kept_until_the_panel_has_decided_on_it() {
 #[actix_web::test]
 async fn what_is_found_missing_and_reported_is_an_end_of_the_case_too() {
     let world = World::new().await;
-    let it = Proceeding::published(&world, Some("necessity")).await;
-    let id = Uuid::now_v7();
-    it.applicant
-        .upload_as("C3", it.case, id, "Prices", pdf("C3"))
-        .await
-        .ok();
+    let (it, id) = published(&world, Some("necessity")).await;
     let says = |text: &str| json!({ "statement": text, "remedies": [{ "no": 1, "percent": 40 }] });
     let (states, contests) = (says("All is done."), says("It is not."));
     it.act(&it.respondent, "claim_compliance", states).await;

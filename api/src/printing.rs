@@ -20,7 +20,7 @@ pub fn has_letters_of(language: Language) -> bool {
 
 /// What is set: everything that the document depends on.
 pub struct Print {
-    /// Names the document for good, with its version: the same name is the same bytes.
+    /// Names the document for good, with its body and its version: the same name is the same bytes.
     pub ident: String,
     /// How it is set.
     pub template: Template,

@@ -2,7 +2,7 @@
 //! something does not hold that must hold of it however they come.
 //!
 //! `./fuzz/run SECONDS [TARGET…]` has libFuzzer look for such bytes, led by what of our code they reach;
-//! `cargo fuzz run TARGET` of a nightly toolchain does too, with the sanitizers. `corpus/` keeps the seeds, and
+//! `cargo fuzz run --features libfuzzer TARGET` of a nightly toolchain does too, with the sanitizers. `corpus/` keeps the seeds, and
 //! whatever broke something once; `tests/fuzz.rs` reads all of them in every run. Whoever writes a parser of
 //! bytes from outside adds a function here, a target and a folder of seeds.
 

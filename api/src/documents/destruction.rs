@@ -26,8 +26,8 @@ use crate::wire;
 
 pub(super) use queries::CertificateRow as Certificate;
 
-/// What waits for the panel where a revision of the ruling is asked for.
-const REVISION: &str = "case.admit_revision";
+/// What waits for the panel where a revision of the ruling, or its interpretation, is asked for (T-54, T-55).
+const ASKED: [&str; 2] = ["case.admit_revision", "case.interpret"];
 
 /// Why a document is destroyed, as its certificate says it.
 #[derive(Clone, Copy)]
@@ -66,38 +66,42 @@ pub(super) async fn take_back(
     // Nothing is destroyed by erasing a key that there never was, and no certificate says so.
     let key = key.ok_or(Refusal::DocumentUnsealed)?;
     destroy(tx, signer, &permit, &around, &row, &key, Ground::TakenBack).await?;
+    tx.post(CHECKPOINT, json!({})).await?;
     tx.record_in_case(permit, case, receipt(&row)).await?;
-    if !anything_left(tx, case).await? {
-        deadlines::cancel(tx, Of::Case(case), &act()).await?;
-    }
     let document = around.document(tx, row, Some(tx.now()));
     Ok(document)
 }
 
-/// The registrar destroys what was filed in class C2 and C3, on the day for it. Gives how many documents it was.
+/// The registrar destroys what was filed in class C2 and C3, on the day for it; what a side sent besides and never
+/// filed goes with it. Gives how many documents it was.
 pub(super) async fn destroy_protected(
     tx: &mut Tx<'_>,
     signer: &Signer,
     case: Uuid,
 ) -> Result<usize> {
+    // The case before its keys and deadlines, as every act does: what is erased here nothing brings back, so the panel
+    // may not be asked for a revision in the same instant.
+    bodies::hold_clock(tx).await?;
+    queries::hold_case(tx, case).await?;
     let around = around(tx, case).await?;
     let permit = tx.allow(Act::Destroy, &around)?;
     tx.proved_lately()?;
-    if !is_due(tx, &around).await? {
+    if !is_due(tx, &around).await? || !anything_left(tx, case).await? {
         return Err(Refusal::DocumentKeptStill.into());
     }
+    let mut keys = queries::keys_of_case(tx, case).await?;
     let mut destroyed = Vec::new();
     for row in queries::of_case(tx, case).await? {
         if row.class.0.is_open_in_case() {
             continue;
         }
-        if let Some(key) = queries::key_of(tx, row.id).await?
-            && key.wrapped.is_some()
-        {
+        if let Some(key) = keys.remove(&row.id) {
             destroy(tx, signer, &permit, &around, &row, &key, Ground::CaseOver).await?;
             destroyed.push(receipt(&row));
         }
     }
+    // The ledger is signed up to here, and the key that signed the certificates is published with it.
+    tx.post(CHECKPOINT, json!({})).await?;
     let count = destroyed.len();
     deadlines::settle(tx, Of::Case(case), &act(), None).await?;
     tx.record_in_case(permit, case, json!({ "documents": destroyed }))
@@ -129,15 +133,17 @@ pub async fn case_ended(tx: &mut Tx<'_>, case: Uuid, rules: &Rules, heading: &st
 }
 
 /// Has the day come on which protected documents are destroyed? Not while the case goes on, or may have to: where a
-/// revision is asked for, the panel may need them again (T-54, T-55).
+/// revision or an interpretation is asked for, the panel may need them again.
 pub(super) async fn is_due(tx: &mut Tx<'_>, around: &Around) -> Result<bool> {
     let of = Of::Case(around.case.id);
     if !around.case.state.0.has_ended() {
         return Ok(false);
     }
-    let asked = deadlines::last(tx, of, REVISION).await?;
-    if asked.is_some_and(|one| one.state == "open") {
-        return Ok(false);
+    for act in ASKED {
+        let asked = deadlines::last(tx, of, act).await?;
+        if asked.is_some_and(|one| one.state == "open") {
+            return Ok(false);
+        }
     }
     let rules = bodies::rules(tx, around.case.rules_version).await?;
     let last = deadlines::last(tx, of, &act()).await?;
@@ -155,9 +161,10 @@ pub(super) async fn is_due(tx: &mut Tx<'_>, around: &Around) -> Result<bool> {
     Ok(day.is_some_and(|day| day <= today))
 }
 
-/// Is there anything protected that can still be read, and has a key to be erased?
+/// Is there anything protected on the record that can still be read, and has a key to be erased? What a side sent
+/// and never filed is its own, and nobody else learns of it.
 pub(super) async fn anything_left(tx: &mut Tx<'_>, case: Uuid) -> Result<bool> {
-    let classes = queries::classes_with_keys(tx, case).await?;
+    let classes = queries::filed_with_keys(tx, case).await?;
     Ok(classes.iter().any(|class| !class.0.is_open_in_case()))
 }
 
@@ -202,8 +209,6 @@ async fn destroy(
     if !queries::destroy_key(tx, permit, row.id, &certificate).await? {
         return Err(Refusal::DocumentDestroyed.into());
     }
-    // The ledger is signed up to here, and the key that signed the certificate is published with it.
-    tx.post(CHECKPOINT, json!({})).await?;
     sweep::after_destruction(tx, row.id, key.arrival).await
 }
 
@@ -253,7 +258,7 @@ pub(super) async fn certificate_on_paper(tx: &mut Tx<'_>, case: Uuid, id: Uuid) 
         "key": found.public_key,
     });
     Ok(Print {
-        ident: format!("{id}/destroyed"),
+        ident: format!("{}/{id}/destroyed", tx.world().body),
         template: pdf::Template::Certificate,
         data: data.to_string(),
         attached: Some(("certificate.json", found.certificate.into_bytes())),

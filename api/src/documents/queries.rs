@@ -387,12 +387,13 @@ pub(super) async fn certificate_of(
 }
 
 /// Of which classes a case has documents whose key was not erased.
-pub(super) async fn classes_with_keys(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Class>> {
+pub(super) async fn filed_with_keys(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Class>> {
     let kept = document_keys::table
         .filter(document_keys::destroyed_at.is_null())
         .select(document_keys::document_id);
     Ok(documents::table
         .filter(documents::case_id.eq(case).and(documents::id.eq_any(kept)))
+        .filter(documents::filing_id.is_not_null())
         .select(documents::class)
         .distinct()
         .load(tx.conn())
@@ -463,6 +464,30 @@ pub(super) async fn key_of(tx: &mut Tx<'_>, document: Uuid) -> Result<Option<Key
         .first(tx.conn())
         .await;
     Ok(found.optional()?)
+}
+
+/// The keys of a case's documents that were not erased, by document.
+pub(super) async fn keys_of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<HashMap<Uuid, KeyRow>> {
+    let of_case = documents::table
+        .filter(documents::case_id.eq(case))
+        .select(documents::id);
+    let found: Vec<KeyRow> = document_keys::table
+        .filter(document_keys::document_id.eq_any(of_case))
+        .filter(document_keys::wrapped.is_not_null())
+        .select(KeyRow::as_select())
+        .load(tx.conn())
+        .await?;
+    Ok(found.into_iter().map(|key| (key.document_id, key)).collect())
+}
+
+/// Nobody else acts on the case until the transaction ends.
+pub(super) async fn hold_case(tx: &mut Tx<'_>, case: Uuid) -> Result<()> {
+    let held = cases::table
+        .filter(cases::id.eq(case))
+        .select(cases::id)
+        .for_update();
+    held.first::<Uuid>(tx.conn()).await.optional()?;
+    Ok(())
 }
 
 pub(super) async fn keep_key(

@@ -10,6 +10,10 @@ use crate::people;
 use crate::sealing::Vault;
 use crate::wire;
 
+/// No document has more pages. What is asked for is on the record before anything is drawn, and is told in full to
+/// whoever asks who has read.
+const PAGES_MOST: usize = 10_000;
+
 /// What is needed to show a page.
 pub(super) struct Showing {
     /// Where the document is, and what opens it.
@@ -28,7 +32,7 @@ pub(super) async fn page(
     no: usize,
 ) -> Result<Showing> {
     let (around, row) = there(tx, case, id).await?;
-    if !row.class.0.is_view_only() {
+    if !row.class.0.is_view_only() || no > PAGES_MOST {
         return Err(Error::NotFound("page"));
     }
     let held = around.held(tx.who(), &row);

@@ -129,9 +129,15 @@ impl Proceeding {
     /// The ruling is to be written; with `fails_at`, there is something to be put right.
     pub async fn drafting(world: &World, fails_at: Option<&str>) -> Self {
         let it = Self::deliberating(world).await;
-        it.decide(fails_at).await;
-        it.act(&it.members[0], "scoring_complete", json!({})).await;
+        it.score(fails_at).await;
         it
+    }
+
+    /// The panel decides every claim.
+    pub async fn score(&self, fails_at: Option<&str>) {
+        self.decide(fails_at).await;
+        self.act(&self.members[0], "scoring_complete", json!({}))
+            .await;
     }
 
     /// A member writes what only the panel can write.
@@ -147,38 +153,39 @@ impl Proceeding {
     /// Every member confirms the findings.
     pub async fn voted(world: &World, fails_at: Option<&str>) -> Self {
         let it = Self::drafting(world, fails_at).await;
+        it.vote(fails_at).await;
+        it
+    }
+
+    /// The ruling is written and voted.
+    pub async fn vote(&self, fails_at: Option<&str>) {
         let remedy = json!([{ "claim_no": 1, "text": "withdraw the licensing duty", "weight": 2 }]);
-        it.write_ruling(
-            &it.members[1],
-            if fails_at.is_some() {
-                remedy
-            } else {
-                json!([])
-            },
-        )
-        .await;
-        it.act(
-            &it.members[0],
-            "skip_interim_review",
-            json!({ "class_checked": true }),
-        )
-        .await;
-        for member in &it.members {
-            it.act(member, "final_vote", json!({ "confirm": true }))
+        let remedies = fails_at.map_or(json!([]), |_| remedy);
+        self.write_ruling(&self.members[1], remedies).await;
+        let checked = json!({ "class_checked": true });
+        self.act(&self.members[0], "skip_interim_review", checked)
+            .await;
+        for member in &self.members {
+            self.act(member, "final_vote", json!({ "confirm": true }))
                 .await;
         }
-        it
     }
 
     /// Signed twice, issued, and published.
     pub async fn published(world: &World, fails_at: Option<&str>) -> Self {
         let it = Self::voted(world, fails_at).await;
-        it.act(&it.members[0], "sign", json!({})).await;
-        it.act(&it.registrar, "issue", json!({})).await;
-        it.act(&it.registrar, "open_redaction", json!({})).await;
-        it.act(&it.applicant, "nothing_to_redact", json!({})).await;
-        it.act(&it.respondent, "nothing_to_redact", json!({})).await;
-        it.act(&it.registrar, "publish", json!({})).await;
+        it.publish().await;
         it
+    }
+
+    /// What was voted is signed, issued and published as it is.
+    pub async fn publish(&self) {
+        self.act(&self.members[0], "sign", json!({})).await;
+        self.act(&self.registrar, "issue", json!({})).await;
+        self.act(&self.registrar, "open_redaction", json!({})).await;
+        for side in [&self.applicant, &self.respondent] {
+            self.act(side, "nothing_to_redact", json!({})).await;
+        }
+        self.act(&self.registrar, "publish", json!({})).await;
     }
 }

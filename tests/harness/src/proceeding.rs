@@ -219,31 +219,21 @@ impl Proceeding {
     /// Deliberation is open, with one exhibit of each side on the record.
     pub async fn deliberating(world: &World) -> Self {
         let it = Self::pleading(world).await;
-        for who in [&it.applicant, &it.respondent] {
-            let document = Uuid::now_v7();
-            who.upload(
-                it.case,
-                document,
-                "Exhibit",
-                pdf(&format!("exhibit of {}", who.name)),
-            )
-            .await
-            .ok();
-            let path = format!("/cases/{}/exhibits/{}", it.case, Uuid::now_v7());
-            who.put(
-                &path,
-                &json!({ "title": "Exhibit", "documents": [document] }),
-            )
-            .await
-            .ok();
-        }
         it.deliberate().await;
         it
     }
 
-    /// The parties plead to the end, without a hearing, and deliberation opens.
+    /// Each side files an exhibit; the parties plead to the end, without a hearing, and deliberation opens.
     pub async fn deliberate(&self) {
         let (applicant, respondent) = (&self.applicant, &self.respondent);
+        for who in [applicant, respondent] {
+            let document = Uuid::now_v7();
+            let text = pdf(&format!("exhibit of {}", who.name));
+            who.upload(self.case, document, "Exhibit", text).await.ok();
+            let path = format!("/cases/{}/exhibits/{}", self.case, Uuid::now_v7());
+            let exhibit = json!({ "title": "Exhibit", "documents": [document] });
+            who.put(&path, &exhibit).await.ok();
+        }
         for who in [applicant, respondent, applicant, respondent] {
             self.plead(who).await;
         }

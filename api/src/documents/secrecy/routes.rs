@@ -169,8 +169,8 @@ async fn declare_secrecy(
     .await
 }
 
-/// The registrar destroys what was filed in class C2 and C3, when the case has been closed for sixty days;
-/// each document gets a certificate.
+/// The registrar destroys what was filed in class C2 and C3, from the day on that is known since the end of the case
+/// (DL-131), and not while the panel is asked for a revision or an interpretation; each document gets a certificate.
 #[utoipa::path(tag = "documents", params(("body" = String, Path), ("case" = Uuid, Path)), responses((status = 200, body = SecrecyView)))]
 #[post("/cases/{case}/secrecy/destruction")]
 async fn destroy_protected(

@@ -381,7 +381,9 @@ async fn find(
         }
         None => false,
     };
-    attempted(limits, network, (anyone, id), familiar)?;
+    // However its id is spelled, it is one program.
+    let name = client.map_or_else(|| id.to_owned(), |client| client.to_string());
+    attempted(limits, network, (anyone, &name), familiar)?;
     let Some(client) = client else {
         return Ok(None);
     };
