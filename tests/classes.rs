@@ -554,7 +554,7 @@ async fn whoever_is_let_in_by_an_emergency_is_in_the_access_report_while_it_last
     let it = Proceeding::pleading(&world).await;
     let id = exhibit(&it, &it.applicant, "C3").await;
     let case = it.seen_by(&it.registrar).await;
-    let wish = json!({ "case": case["number"], "class": "C3", "reason": "The exhibit opens as an empty page for everyone.", "hours": 1 });
+    let wish = json!({ "case": case["number"], "class": "C3", "reason": "The exhibit opens as an empty page for everyone.", "hours": 24 });
     let emergency = format!("/emergency/{}", Uuid::now_v7());
     world.administrator.put(&emergency, &wish).await.ok();
     let path = format!("/cases/{}/access", it.case);
