@@ -527,7 +527,7 @@ async fn published(world: &World, fails_at: Option<&str>) -> (Proceeding, Uuid) 
     let it = Proceeding::pleading(world).await;
     let id = crate::classes::exhibit(&it, &it.applicant, "C3").await;
     it.deliberate().await;
-    it.score(fails_at).await;
+    it.decides(fails_at).await;
     it.vote(fails_at).await;
     it.publish().await;
     (it, id)
@@ -579,7 +579,8 @@ async fn what_a_revision_may_need_is_kept_until_the_panel_has_decided_on_it() {
     assert!(second > first);
     // What the panel is to interpret is kept for it, too.
     let point = json!({ "text": "Which licences are meant in paragraph 3?" });
-    it.act(&it.respondent, "request_interpretation", point).await;
+    it.act(&it.respondent, "request_interpretation", point)
+        .await;
     world.clock_to(&noon(&second, 1)).await;
     assert!(kept().await, "the panel has not answered");
     let answer = json!({ "reasons": "Nothing in it is in doubt." });

@@ -477,7 +477,10 @@ pub(super) async fn keys_of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<HashMap<
         .select(KeyRow::as_select())
         .load(tx.conn())
         .await?;
-    Ok(found.into_iter().map(|key| (key.document_id, key)).collect())
+    Ok(found
+        .into_iter()
+        .map(|key| (key.document_id, key))
+        .collect())
 }
 
 /// Nobody else acts on the case until the transaction ends.

@@ -1427,8 +1427,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The registrar destroys what was filed in class C2 and C3, when the case has been closed for sixty days;
-         *     each document gets a certificate.
+         * The registrar destroys what was filed in class C2 and C3, from the day on that is known since the end of the case
+         *     (DL-131), and not while the panel is asked for a revision or an interpretation; each document gets a certificate.
          */
         post: operations["destroy_protected"];
         delete?: never;
@@ -11809,8 +11809,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description The registrar destroys what was filed in class C2 and C3, when the case has been closed for sixty days;
-             *     each document gets a certificate.
+             * @description The registrar destroys what was filed in class C2 and C3, from the day on that is known since the end of the case
+             *     (DL-131), and not while the panel is asked for a revision or an interpretation; each document gets a certificate.
              */
             200: {
                 headers: {

@@ -129,12 +129,12 @@ impl Proceeding {
     /// The ruling is to be written; with `fails_at`, there is something to be put right.
     pub async fn drafting(world: &World, fails_at: Option<&str>) -> Self {
         let it = Self::deliberating(world).await;
-        it.score(fails_at).await;
+        it.decides(fails_at).await;
         it
     }
 
     /// The panel decides every claim.
-    pub async fn score(&self, fails_at: Option<&str>) {
+    pub async fn decides(&self, fails_at: Option<&str>) {
         self.decide(fails_at).await;
         self.act(&self.members[0], "scoring_complete", json!({}))
             .await;
