@@ -25,9 +25,11 @@ use api::tokens::{By, Keys};
 use domain::language::Language;
 use uuid::Uuid;
 
-/// The readers by the names of their targets and of the folders of their seeds; each says whether it took
-/// the bytes for what it reads.
-pub const READERS: [(&str, fn(&[u8]) -> bool); 6] = [
+/// Gives bytes to a reader, and says whether it took them for what it reads.
+pub type Read = fn(&[u8]) -> bool;
+
+/// What reads, by the names of the targets and of the folders of their seeds.
+pub const READERS: [(&str, Read); 6] = [
     ("papers", papers),
     ("dockets", dockets),
     ("tokens", tokens),
