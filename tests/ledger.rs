@@ -561,3 +561,53 @@ pub(crate) async fn in_vain(auditor: &Actor, action: &str, count: usize) -> Vec<
     assert_eq!(lines.len(), count, "{lines:?}");
     lines
 }
+
+#[actix_web::test]
+async fn what_was_read_of_a_case_is_named_and_not_the_case_alone() {
+    let world = World::new().await;
+    let it = Proceeding::drafting(&world, None).await;
+    let auditor = auditor(&world).await;
+    let liaison = world.person("Liaison", json!({ "role": "liaison" })).await;
+    let reads = async |who: &Actor, action: &str| {
+        let path = format!("/ledger?kind=read&person={}&action={action}", who.id);
+        let page = auditor.get(&path).await.ok();
+        page["items"].as_array().expect("lines").len()
+    };
+    let ruling = format!("/cases/{}/ruling", it.case);
+    let [record, found, secret] = [
+        "case.view_record",
+        "case.view_results",
+        "case.view_deliberation",
+    ];
+    for (who, path, action) in [
+        (&it.members[2], ruling.clone(), secret),
+        (&it.registrar, format!("/cases/{}/docket", it.case), record),
+        (&it.applicant, format!("/cases/{}/filings", it.case), record),
+        (
+            &liaison,
+            "/sdmx/data/dataflow/ISECRC/LINKAGE/1.0.0/*".to_owned(),
+            "report.data",
+        ),
+    ] {
+        let before = (reads(who, action).await, reads(who, "case.view").await);
+        who.get(&path).await;
+        let after = (reads(who, action).await, reads(who, "case.view").await);
+        assert_eq!(after, (before.0 + 1, before.1), "{} {path}", who.name);
+    }
+    // Whoever may not have it has read nothing of it.
+    it.applicant.get(&ruling).await.is(404, "not_found");
+    assert_eq!(reads(&it.applicant, found).await, 0);
+    it.vote(None).await;
+    it.act(&it.members[0], "sign", json!({})).await;
+    // What is to be issued is read by the registrar, and by nobody else yet.
+    it.registrar.get(&ruling).await.ok();
+    it.applicant.get(&ruling).await.is(404, "not_found");
+    assert_eq!(
+        (
+            reads(&it.registrar, found).await,
+            reads(&it.applicant, found).await
+        ),
+        (1, 0)
+    );
+    world.ends().await;
+}

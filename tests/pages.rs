@@ -103,6 +103,10 @@ const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
     ("pan", &["panelist"], "", 18),
     ("rco", &["regional_coordinator"], "", 19),
     ("lia", &["liaison"], "", 5),
+    ("clr", &["cleared_reviewer"], "", 25),
+    ("ent", &["enterprise"], "", 26),
+    ("obs", &["observer"], "", 27),
+    ("fnd", &["fund_officer"], "", 28),
     ("adm", &["body_administrator"], "", 20),
     ("aud", &["auditor"], "", 21),
     ("clk", &["clock"], "", 0),
@@ -112,8 +116,8 @@ const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
 const LEGEND: &str = "Who may do what, by policy alone (whether the law lets it happen now is in machine.txt).\n\
     reg registrar, off case officer, prs president, agA/dpA/cnA/adA agent, deputy, counsel and adviser of the\n\
     applicant, agR/cnR/adR agent, counsel and adviser of the respondent, ag- agent of another state, chr presiding member, mem member, can candidate, pan panelist who does\n\
-    not sit, rco regional coordinator, lia liaison who receives, adm administrator, aud auditor, clk the clock,\n\
-    any anybody else.\n";
+    not sit, rco regional coordinator, lia liaison who receives, clr cleared reviewer, ent enterprise or amicus, obs\n\
+    observer, fnd officer of the Fund, adm administrator, aud auditor, clk the clock, any anybody else.\n";
 
 /// How far a case is, as far as policies ask.
 #[derive(Clone, Copy)]
@@ -693,9 +697,10 @@ async fn sweep(who: Actor, routes: Vec<Route>) -> Vec<u16> {
 const SWEPT: &str = "What each route answers to whom, in a case that is being deliberated, with content of the right shape that\n\
     says nothing and a version that nobody saw: 409 and 422 mean that the door was open. Columns: nobody; str a\n\
     stranger with a token of another body; els a registrar of another body with our ids at their own address;\n\
-    reg registrar, off case officer, prs president, agA/cnA agent and counsel of the applicant, agR of the\n\
-    respondent, ag- of another state, chr presiding member, mem member, pan panelist who does not sit, rco regional\n\
-    coordinator, lia liaison, adm administrator, aud auditor.\n\n";
+    reg registrar, off case officer, prs president, agA/dpA/cnA/adA agent, deputy, counsel and adviser of the\n\
+    applicant, agR agent of the respondent, ag- of another state, chr presiding member, mem member, pan panelist who\n\
+    does not sit, rco regional coordinator, lia liaison, clr cleared reviewer, ent enterprise or amicus, obs observer,\n\
+    fnd officer of the Fund, adm administrator, aud auditor.\n\n";
 
 #[actix_web::test]
 async fn doors_are_as_written_in_sweep_txt() {
@@ -724,8 +729,16 @@ async fn doors_are_as_written_in_sweep_txt() {
         ("prs", it.president.clone()),
         ("agA", it.applicant.clone()),
         (
+            "dpA",
+            role("Deputy", json!({ "role": "deputy_agent", "state": "XAA" })).await,
+        ),
+        (
             "cnA",
             role("Counsel", json!({ "role": "counsel", "state": "XAA" })).await,
+        ),
+        (
+            "adA",
+            role("Adviser", json!({ "role": "adviser", "state": "XAA" })).await,
         ),
         ("agR", it.respondent.clone()),
         (
@@ -751,6 +764,16 @@ async fn doors_are_as_written_in_sweep_txt() {
             role("Coordinator", json!({ "role": "regional_coordinator" })).await,
         ),
         ("lia", role("Liaison", json!({ "role": "liaison" })).await),
+        (
+            "clr",
+            role("Reviewer", json!({ "role": "cleared_reviewer" })).await,
+        ),
+        (
+            "ent",
+            role("Enterprise", json!({ "role": "enterprise" })).await,
+        ),
+        ("obs", role("Observer", json!({ "role": "observer" })).await),
+        ("fnd", role("Fund", json!({ "role": "fund_officer" })).await),
         ("adm", world.administrator.clone()),
         ("aud", role("Auditor", json!({ "role": "auditor" })).await),
     ];

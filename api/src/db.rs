@@ -659,6 +659,13 @@ impl Tx<'_> {
         }
     }
 
+    /// More is shown than what was seen last, by a policy that was asked: the record of reading names it instead.
+    pub fn saw<R: Resource>(&mut self, action: &str, what: &R) {
+        if self.opened.is_some() {
+            self.opened = Some(Door::of(action, what));
+        }
+    }
+
     /// Only this part of what was seen last is shown: the record of reading it names the part.
     pub fn see_part(&mut self, part: serde_json::Value) {
         if let Some(door) = &mut self.opened {

@@ -24,6 +24,14 @@ crate::words! {
         RegionalCoordinator = "regional_coordinator",
         /// Receives linkage reports for the IMF or the World Bank.
         Liaison = "liaison",
+        /// Independent, and cleared by the state whose secret it is: reads that off the platform and writes the gist.
+        ClearedReviewer = "cleared_reviewer",
+        /// An enterprise or a friend of the panel: has no standing, and may ask to be heard.
+        Enterprise = "enterprise",
+        /// Accredited to watch; sees what is public.
+        Observer = "observer",
+        /// Prepares or decides claims for compensation from the Fund.
+        FundOfficer = "fund_officer",
         /// Sets up people and rules; no access to content.
         BodyAdministrator = "body_administrator",
         /// Reads logs, hashes and settings; nothing else.
@@ -143,11 +151,13 @@ enum Camp {
     Panel,
     Registry,
     Region,
+    Review,
+    Fund,
 }
 
 /// Whether one person may not hold both roles in a body at all (procedure 2.1.1).
 ///
-/// The registry and the regional coordinator touch every case of the body, so their separation
+/// The registry, the regional coordinator and the Fund touch every case of the body, so their separation
 /// cannot wait for one. A counsel may be a member in another case: that is looked at case by case.
 #[must_use]
 pub fn conflict(a: Role, b: Role) -> bool {
@@ -157,7 +167,7 @@ pub fn conflict(a: Role, b: Role) -> bool {
     if stands_alone(a) || stands_alone(b) {
         return true;
     }
-    let everywhere = |role| matches!(camp(role), Some(Camp::Registry | Camp::Region));
+    let everywhere = |role| matches!(camp(role), Some(Camp::Registry | Camp::Region | Camp::Fund));
     conflict_in_case(a, b) && (everywhere(a) || everywhere(b))
 }
 
@@ -198,7 +208,14 @@ fn camp(role: Role) -> Option<Camp> {
         Role::Panelist => Some(Camp::Panel),
         Role::Registrar | Role::CaseOfficer => Some(Camp::Registry),
         Role::RegionalCoordinator => Some(Camp::Region),
-        Role::President | Role::Liaison | Role::BodyAdministrator | Role::Auditor => None,
+        Role::ClearedReviewer => Some(Camp::Review),
+        Role::FundOfficer => Some(Camp::Fund),
+        Role::President
+        | Role::Liaison
+        | Role::Enterprise
+        | Role::Observer
+        | Role::BodyAdministrator
+        | Role::Auditor => None,
     }
 }
 
@@ -244,6 +261,27 @@ mod tests {
             }
         }
         assert!(!conflict_in_case(Role::DeputyAgent, Role::Adviser));
+    }
+
+    #[test]
+    fn whoever_reviews_a_secret_or_pays_from_the_fund_is_nothing_else_in_the_dispute() {
+        let others = [
+            Role::Agent,
+            Role::Counsel,
+            Role::Panelist,
+            Role::Registrar,
+            Role::RegionalCoordinator,
+        ];
+        for other in others {
+            assert!(conflict_in_case(Role::ClearedReviewer, other), "{other}");
+            assert!(conflict(Role::FundOfficer, other), "{other}");
+        }
+        assert!(conflict_in_case(Role::FundOfficer, Role::ClearedReviewer));
+        // A reviewer in one case may plead or sit in another.
+        assert!(!conflict(Role::ClearedReviewer, Role::Panelist));
+        assert!(!conflict(Role::ClearedReviewer, Role::Counsel));
+        // Who only watches, or has no standing, is on no side.
+        assert!(!conflict_in_case(Role::Observer, Role::Enterprise));
     }
 
     #[test]

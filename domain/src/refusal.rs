@@ -414,7 +414,7 @@ refusals! {
         "What is filed is on the record and is not taken back.",
         "Ask the panel to rule on it, or file another document.";
     DocumentKeptStill = "document.kept_still",
-        "Documents of class C2 and C3 are kept until the day that your work list names, and as long as a revision of the ruling is asked for (procedure 2.2.7, step 12).",
+        "Documents of class C2 and C3 are kept until the day that your work list names, and as long as a revision or an interpretation of the ruling is asked for (procedure 2.2.7, step 12).",
         "Destroy them on that day; when it has passed, the clock does.";
     DocumentKeyMissing = "document.key_missing",
         "The key that opens this document is not where the server keeps its keys, so nobody can read it.",

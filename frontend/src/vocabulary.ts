@@ -27,7 +27,8 @@ export const vocabulary = {
   linkage_state: ['open', 'draft', 'in_check', 'with_state', 'revised', 'final', 'transmitted', 'acknowledged', 'closed_by_cure', 'withdrawn'],
   role: [
     'registrar', 'case_officer', 'president', 'agent', 'deputy_agent', 'counsel', 'adviser', 'panelist',
-    'regional_coordinator', 'liaison', 'body_administrator', 'auditor',
+    'regional_coordinator', 'liaison', 'cleared_reviewer', 'enterprise', 'observer', 'fund_officer',
+    'body_administrator', 'auditor',
   ],
   client_scope: ['read', 'reports', 'prepare'],
   discipline: ['legal', 'security', 'technology'],

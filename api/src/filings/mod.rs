@@ -177,6 +177,9 @@ pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Filing>> {
         }
     }
     let rows = queries::of_case(tx, case.id()).await?;
+    if tx.may("case.view_record", &case) {
+        tx.saw("case.view_record", &case);
+    }
     Ok(rows
         .into_iter()
         .filter(|row| {

@@ -1086,6 +1086,7 @@ async fn data(
             if !sdmx::names_data(&code, context, agency, id, version) {
                 return Ok(Err(unknown("dataflow")));
             }
+            tx.record_list("report.data").await?;
             let released = super::release::released(tx, &asked).await?;
             let states = bodies::states(tx).await?;
             let about = sdmx::About {

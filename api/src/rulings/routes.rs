@@ -155,15 +155,18 @@ impl RulingView {
             Some(row)
                 if member || tx.may("case.issue", &case) || tx.may("case.view_results", &case) =>
             {
+                tx.saw("case.view_results", &case);
                 Self::signed(tx, &case, row, can).await
             }
             None if member && super::WRITTEN.contains(&case.state()) => {
+                tx.saw("case.view_deliberation", &case);
                 Self::draft(tx, &case, can).await
             }
             // While another one is on its way, the one before is read by those who had it.
             _ if tx.may("case.view_record", &case) => {
                 let former = super::queries::former_of(tx, id).await?;
                 let former = former.ok_or(Error::NotFound("ruling"))?;
+                tx.saw("case.view_results", &case);
                 Self::signed(tx, &case, former, can).await
             }
             _ => Err(Error::NotFound("ruling")),

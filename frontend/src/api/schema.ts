@@ -6704,7 +6704,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Role: "registrar" | "case_officer" | "president" | "agent" | "deputy_agent" | "counsel" | "adviser" | "panelist" | "regional_coordinator" | "liaison" | "body_administrator" | "auditor";
+        Role: "registrar" | "case_officer" | "president" | "agent" | "deputy_agent" | "counsel" | "adviser" | "panelist" | "regional_coordinator" | "liaison" | "cleared_reviewer" | "enterprise" | "observer" | "fund_officer" | "body_administrator" | "auditor";
         /** @description A role as it is given: members of a delegation act for a state, panelists have a discipline. */
         RoleGrant: {
             /** @description The role. */

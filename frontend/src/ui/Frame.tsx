@@ -49,6 +49,11 @@ export function Frame({ bodyName, simulation, places, path, me, own, onLanguage,
   const within = (href: string) => path === href || path.startsWith(`${href}/`)
   // The first place is the desk itself, whose address begins all others.
   const current = places.findLast(({ href }) => within(href))
+  const list = useRef<HTMLUListElement>(null)
+  // On a phone not all of them fit: the one I am in is among those that are seen.
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [current?.href])
   return (
     <div className={styles.frame}>
       <a href="#content" className={styles.skip}>
@@ -65,7 +70,7 @@ export function Frame({ bodyName, simulation, places, path, me, own, onLanguage,
           <span>{bodyName}</span>
         </Link>
         <nav aria-label={words.shell.jobs} className={styles.places}>
-          <ul>
+          <ul ref={list}>
             {places.map((place) => (
               <li key={place.href}>
                 <Link href={place.href} aria-current={place === current ? 'page' : undefined}>

@@ -25,6 +25,7 @@ export const common: Common = {
     role: {
       registrar: 'رئيس القلم', case_officer: 'موظف القضايا', president: 'الرئيس', agent: 'الوكيل', deputy_agent: 'نائب الوكيل', counsel: 'المستشار القانوني', adviser: 'المستشار الفني',
       panelist: 'عضو فريق', regional_coordinator: 'المنسق الإقليمي', liaison: 'جهة الاتصال',
+      cleared_reviewer: 'مراجع مصرح له', enterprise: 'مؤسسة أو صديق للمحكمة', observer: 'مراقب', fund_officer: 'موظف الصندوق',
       body_administrator: 'مدير الهيئة', auditor: 'المدقق',
     },
     client_scope: { read: 'القراءة', reports: 'تقارير الربط', prepare: 'إعداد المستندات' },

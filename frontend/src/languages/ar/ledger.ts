@@ -66,7 +66,7 @@ export const ledger = {
     'people.end_client': 'إنهاء برنامج', 'people.take_client': 'إنهاء برنامج شخص آخر', 'people.view_clients': 'البرامج',
     'door.sign_in': 'تسجيل الدخول', 'door.sign_out': 'تسجيل الخروج', 'door.reuse_token': 'استعمال رمز مستنفد مرة أخرى: أُنهيت الجلسة',
     'door.let_program_in': 'السماح لبرنامج بالدخول', 'door.prove': 'إبراز وسيلة التحقق الثانية من جديد', 'people.take_factor': 'سحب وسائل التحقق الثانية',
-    'case.list': 'قائمة القضايا', 'work.list': 'ما ينتظر الإنجاز', 'report.list': 'قائمة التقارير',
+    'case.list': 'قائمة القضايا', 'work.list': 'ما ينتظر الإنجاز', 'report.list': 'قائمة التقارير', 'report.data': 'بيانات التقارير',
     'body.turn_clock': 'تقديم الساعة', 'body.invent_state': 'ابتداع دولة',
     'ledger.view': 'السجل', 'ledger.list': 'استخراج سطور', 'ledger.export': 'استخراج السجل', 'ledger.checkpoint': 'توقيع نقطة تحقق',
     'emergency.ask': 'طلب وصول طارئ', 'emergency.approve_for_registry': 'الموافقة على وصول طارئ باسم القلم', 'emergency.approve_for_president': 'الموافقة على وصول طارئ بصفة الرئيس',

@@ -26,6 +26,7 @@ export const common: Common = {
     role: {
       registrar: 'Registrar', case_officer: 'Case officer', president: 'President', agent: 'Agent', deputy_agent: 'Deputy agent', counsel: 'Counsel', adviser: 'Adviser',
       panelist: 'Panelist', regional_coordinator: 'Regional coordinator', liaison: 'Liaison',
+      cleared_reviewer: 'Cleared reviewer', enterprise: 'Enterprise or amicus', observer: 'Observer', fund_officer: 'Fund officer',
       body_administrator: 'Body administrator', auditor: 'Auditor',
     },
     client_scope: { read: 'Read', reports: 'Linkage reports', prepare: 'Prepare filings' },

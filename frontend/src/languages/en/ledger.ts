@@ -66,7 +66,7 @@ export const ledger = {
     'people.end_client': 'End a program', 'people.take_client': 'End somebody’s program', 'people.view_clients': 'The programs',
     'door.sign_in': 'Sign in', 'door.sign_out': 'Sign out', 'door.reuse_token': 'Use a spent token again: the session was ended',
     'door.let_program_in': 'Let a program in', 'door.prove': 'Show a second factor again', 'people.take_factor': 'Take second factors away',
-    'case.list': 'The list of cases', 'work.list': 'What waits for one', 'report.list': 'The list of reports',
+    'case.list': 'The list of cases', 'work.list': 'What waits for one', 'report.list': 'The list of reports', 'report.data': 'The data of reports',
     'body.turn_clock': 'Turn the clock', 'body.invent_state': 'Invent a state',
     'ledger.view': 'The record', 'ledger.list': 'Take lines out', 'ledger.export': 'Take the ledger out', 'ledger.checkpoint': 'Sign a checkpoint',
     'emergency.ask': 'Ask for emergency access', 'emergency.approve_for_registry': 'Approve emergency access, for the registry', 'emergency.approve_for_president': 'Approve emergency access, as President',

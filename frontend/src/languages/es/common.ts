@@ -25,6 +25,7 @@ export const common: Common = {
     role: {
       registrar: 'Secretario', case_officer: 'Oficial del caso', president: 'Presidente', agent: 'Agente', deputy_agent: 'Agente adjunto', counsel: 'Abogado', adviser: 'Asesor',
       panelist: 'Integrante de grupo especial', regional_coordinator: 'Coordinador regional', liaison: 'Oficial de enlace',
+      cleared_reviewer: 'Examinador habilitado', enterprise: 'Empresa o amicus', observer: 'Observador', fund_officer: 'Oficial del Fondo',
       body_administrator: 'Administrador del órgano', auditor: 'Auditor',
     },
     client_scope: { read: 'Leer', reports: 'Informes de vinculación', prepare: 'Preparar escritos' },

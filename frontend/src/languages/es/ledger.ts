@@ -66,7 +66,7 @@ export const ledger = {
     'people.end_client': 'Poner fin a un programa', 'people.take_client': 'Poner fin al programa de alguien', 'people.view_clients': 'Los programas',
     'door.sign_in': 'Iniciar sesión', 'door.sign_out': 'Cerrar sesión', 'door.reuse_token': 'Usar otra vez un testigo gastado: la sesión se cerró',
     'door.let_program_in': 'Dejar entrar a un programa', 'door.prove': 'Mostrar de nuevo un segundo factor', 'people.take_factor': 'Retirar los segundos factores',
-    'case.list': 'La lista de casos', 'work.list': 'Lo que está pendiente', 'report.list': 'La lista de informes',
+    'case.list': 'La lista de casos', 'work.list': 'Lo que está pendiente', 'report.list': 'La lista de informes', 'report.data': 'Los datos de los informes',
     'body.turn_clock': 'Adelantar el reloj', 'body.invent_state': 'Inventar un Estado',
     'ledger.view': 'El registro', 'ledger.list': 'Extraer líneas', 'ledger.export': 'Extraer el registro', 'ledger.checkpoint': 'Firmar un punto de control',
     'emergency.ask': 'Solicitar acceso de emergencia', 'emergency.approve_for_registry': 'Aprobar el acceso de emergencia, por la secretaría', 'emergency.approve_for_president': 'Aprobar el acceso de emergencia, como Presidente',

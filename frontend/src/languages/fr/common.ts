@@ -25,6 +25,7 @@ export const common: Common = {
     role: {
       registrar: 'Greffier', case_officer: 'Chargé d’affaire', president: 'Président', agent: 'Agent', deputy_agent: 'Agent adjoint', counsel: 'Conseil', adviser: 'Conseiller',
       panelist: 'Membre de groupe spécial', regional_coordinator: 'Coordonnateur régional', liaison: 'Agent de liaison',
+      cleared_reviewer: 'Examinateur habilité', enterprise: 'Entreprise ou amicus', observer: 'Observateur', fund_officer: 'Responsable du Fonds',
       body_administrator: 'Administrateur de l’organe', auditor: 'Auditeur',
     },
     client_scope: { read: 'Lire', reports: 'Rapports de liaison', prepare: 'Préparer des dépôts' },

@@ -66,7 +66,7 @@ export const ledger = {
     'people.end_client': 'Mettre fin à un programme', 'people.take_client': 'Mettre fin au programme de quelqu’un', 'people.view_clients': 'Les programmes',
     'door.sign_in': 'Se connecter', 'door.sign_out': 'Se déconnecter', 'door.reuse_token': 'Réutiliser un jeton épuisé : la session a été fermée',
     'door.let_program_in': 'Laisser entrer un programme', 'door.prove': 'Montrer de nouveau un second facteur', 'people.take_factor': 'Retirer les seconds facteurs',
-    'case.list': 'La liste des affaires', 'work.list': 'Ce qui est à faire', 'report.list': 'La liste des rapports',
+    'case.list': 'La liste des affaires', 'work.list': 'Ce qui est à faire', 'report.list': 'La liste des rapports', 'report.data': 'Les données des rapports',
     'body.turn_clock': 'Avancer l’horloge', 'body.invent_state': 'Inventer un État',
     'ledger.view': 'Le registre', 'ledger.list': 'Extraire des lignes', 'ledger.export': 'Extraire le registre', 'ledger.checkpoint': 'Signer un point de contrôle',
     'emergency.ask': 'Demander un accès d’urgence', 'emergency.approve_for_registry': 'Approuver un accès d’urgence, pour le greffe', 'emergency.approve_for_president': 'Approuver un accès d’urgence, comme Président',

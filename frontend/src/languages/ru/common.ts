@@ -25,6 +25,7 @@ export const common: Common = {
     role: {
       registrar: 'Секретарь', case_officer: 'Сотрудник по делу', president: 'Председатель', agent: 'Агент', deputy_agent: 'Заместитель агента', counsel: 'Адвокат', adviser: 'Советник',
       panelist: 'Член третейской группы', regional_coordinator: 'Региональный координатор', liaison: 'Сотрудник по связи',
+      cleared_reviewer: 'Проверяющий с допуском', enterprise: 'Предприятие или друг суда', observer: 'Наблюдатель', fund_officer: 'Сотрудник Фонда',
       body_administrator: 'Администратор органа', auditor: 'Аудитор',
     },
     client_scope: { read: 'Чтение', reports: 'Отчеты о взаимосвязи', prepare: 'Подготовка документов' },

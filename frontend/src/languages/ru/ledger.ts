@@ -66,7 +66,7 @@ export const ledger = {
     'people.end_client': 'Отключить программу', 'people.take_client': 'Отключить чужую программу', 'people.view_clients': 'Программы',
     'door.sign_in': 'Войти', 'door.sign_out': 'Выйти', 'door.reuse_token': 'Повторно предъявлен использованный токен: сеанс завершён',
     'door.let_program_in': 'Впустить программу', 'door.prove': 'Повторно предъявить второй фактор', 'people.take_factor': 'Снять вторые факторы',
-    'case.list': 'Список дел', 'work.list': 'Что предстоит сделать', 'report.list': 'Список докладов',
+    'case.list': 'Список дел', 'work.list': 'Что предстоит сделать', 'report.list': 'Список докладов', 'report.data': 'Данные отчетов',
     'body.turn_clock': 'Перевести часы', 'body.invent_state': 'Придумать государство',
     'ledger.view': 'Журнал', 'ledger.list': 'Выгрузить строки', 'ledger.export': 'Выгрузить журнал', 'ledger.checkpoint': 'Подписать контрольную точку',
     'emergency.ask': 'Запросить экстренный доступ', 'emergency.approve_for_registry': 'Одобрить экстренный доступ от секретариата', 'emergency.approve_for_president': 'Одобрить экстренный доступ как Председатель',

@@ -23,6 +23,7 @@ export const common: Common = {
     role: {
       registrar: '书记官长', case_officer: '案件专员', president: '主席', agent: '代理人', deputy_agent: '副代理人', counsel: '律师', adviser: '顾问',
       panelist: '专家组成员', regional_coordinator: '区域协调员', liaison: '联络员',
+      cleared_reviewer: '经许可的审查员', enterprise: '企业或法庭之友', observer: '观察员', fund_officer: '基金专员',
       body_administrator: '机构管理员', auditor: '审计员',
     },
     client_scope: { read: '阅读', reports: '关联报告', prepare: '准备文件' },

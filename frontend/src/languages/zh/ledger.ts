@@ -66,7 +66,7 @@ export const ledger = {
     'people.end_client': '停用程序', 'people.take_client': '停用他人的程序', 'people.view_clients': '程序列表',
     'door.sign_in': '登录', 'door.sign_out': '退出登录', 'door.reuse_token': '重复使用已失效的令牌：会话已终止',
     'door.let_program_in': '准许程序进入', 'door.prove': '再次出示第二验证因素', 'people.take_factor': '撤销第二验证因素',
-    'case.list': '案件列表', 'work.list': '待办事项', 'report.list': '报告列表',
+    'case.list': '案件列表', 'work.list': '待办事项', 'report.list': '报告列表', 'report.data': '报告数据',
     'body.turn_clock': '拨动时钟', 'body.invent_state': '虚构一个国家',
     'ledger.view': '账簿', 'ledger.list': '导出若干行', 'ledger.export': '导出账簿', 'ledger.checkpoint': '签署检查点',
     'emergency.ask': '请求紧急访问', 'emergency.approve_for_registry': '代表书记处批准紧急访问', 'emergency.approve_for_president': '以主席身份批准紧急访问',
