@@ -65,7 +65,8 @@ function Label({ label, required }: { label: ReactNode; required: boolean | unde
   return (
     <>
       {label}
-      {required && <span className={styles.required}>{words.ui.required}</span>}
+      {/* The space keeps two words two words, in letters that join and when they are read aloud. */}
+      {required && <span className={styles.required}> {words.ui.required}</span>}
     </>
   )
 }

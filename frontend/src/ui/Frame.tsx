@@ -45,15 +45,15 @@ export function BodyMark() {
   )
 }
 
+/** On a phone not all places fit: the one I am in is among those that are seen. */
+function intoSight(item: HTMLLIElement | null) {
+  item?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+}
+
 export function Frame({ bodyName, simulation, places, path, me, own, onLanguage, onSignOut, children }: FrameProps) {
   const within = (href: string) => path === href || path.startsWith(`${href}/`)
   // The first place is the desk itself, whose address begins all others.
   const current = places.findLast(({ href }) => within(href))
-  const list = useRef<HTMLUListElement>(null)
-  // On a phone not all of them fit: the one I am in is among those that are seen.
-  useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
-  }, [current?.href])
   return (
     <div className={styles.frame}>
       <a href="#content" className={styles.skip}>
@@ -70,9 +70,9 @@ export function Frame({ bodyName, simulation, places, path, me, own, onLanguage,
           <span>{bodyName}</span>
         </Link>
         <nav aria-label={words.shell.jobs} className={styles.places}>
-          <ul ref={list}>
+          <ul>
             {places.map((place) => (
-              <li key={place.href}>
+              <li key={place.href} ref={place === current ? intoSight : null}>
                 <Link href={place.href} aria-current={place === current ? 'page' : undefined}>
                   <span>{place.label}</span>
                   {place.count !== undefined && place.count > 0 && <span className={styles.count}>{place.count}</span>}

@@ -41,7 +41,7 @@ export const ledger = {
   nobodyRead: 'لم ير أحد شيئاً منها بعد.',
   documents: 'الوثائق من الفئتين C2 وC3',
   documentsLead: 'من يمكنه اليوم قراءة كل منها وبأي صفة، ومن قرأها. أما عنوانها ومضمونها فلا يُعرضان.',
-  documentsNone: 'ليس في الملف ما يعود إليك أمر مراقبته منها.',
+  documentsNone: 'لا يوجد منها شيء هنا، أو ليس لك أن تعرف من يقرؤها.',
   canRead: 'يمكنه قراءتها اليوم',
   noLonger: 'لم يعد يمكنه',
   pages: 'الصفحات المطلوبة',
@@ -49,7 +49,7 @@ export const ledger = {
   nobodyCan: 'لا أحد يمكنه قراءتها اليوم، ولم يقرأها أحد.',
   gone: 'أُتلفت، ولم يعد بإمكان أحد قراءتها:',
   views: {
-    'case.view': 'وجودها', 'case.view_panel': 'فريقها', 'case.view_record': 'ما قُدّم فيها (C2 وC3: للمعتمدين وحدهم)',
+    'case.view': 'وجودها', 'case.view_panel': 'فريقها', 'case.view_record': 'ما قُدّم فيها (C2 وC3: للأعضاء والمعتمدين)',
     'case.view_results': 'ما خُلص إليه', 'case.view_deliberation': 'المداولة',
   },
   actions: {

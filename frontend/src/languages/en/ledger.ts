@@ -41,7 +41,7 @@ export const ledger = {
   nobodyRead: 'Nobody has seen anything of it yet.',
   documents: 'Documents of classes C2 and C3',
   documentsLead: 'Who can read each of them today and by what, and who has read it. What it is called and what it says is not shown.',
-  documentsNone: 'There is none on the record that is yours to keep an eye on.',
+  documentsNone: 'There is none here, or who reads them is not yours to know.',
   canRead: 'Can read it today',
   noLonger: 'no longer',
   pages: 'Pages asked for',
@@ -49,7 +49,7 @@ export const ledger = {
   nobodyCan: 'Nobody can read it today, and nobody has read it.',
   gone: 'Destroyed; nobody can read it any more:',
   views: {
-    'case.view': 'that it exists', 'case.view_panel': 'its panel', 'case.view_record': 'what was filed (C2 and C3: only those who are approved)',
+    'case.view': 'that it exists', 'case.view_panel': 'its panel', 'case.view_record': 'what was filed (C2 and C3: members, and those who are approved)',
     'case.view_results': 'what was found', 'case.view_deliberation': 'the deliberation',
   },
   actions: {

@@ -41,7 +41,7 @@ export const ledger = {
   nobodyRead: 'Nadie ha visto aún nada de él.',
   documents: 'Documentos de las clases C2 y C3',
   documentsLead: 'Quién puede leer hoy cada uno y por qué motivo, y quién lo ha leído. Su título y su contenido no se muestran.',
-  documentsNone: 'No hay ninguno en el expediente cuya vigilancia le corresponda.',
+  documentsNone: 'No hay ninguno aquí, o no le corresponde saber quién los lee.',
   canRead: 'Puede leerlo hoy',
   noLonger: 'ya no',
   pages: 'Páginas solicitadas',
@@ -49,7 +49,7 @@ export const ledger = {
   nobodyCan: 'Nadie puede leerlo hoy, y nadie lo ha leído.',
   gone: 'Destruido; ya nadie puede leerlo:',
   views: {
-    'case.view': 'que existe', 'case.view_panel': 'su grupo especial', 'case.view_record': 'lo presentado (C2 y C3: solo las personas autorizadas)',
+    'case.view': 'que existe', 'case.view_panel': 'su grupo especial', 'case.view_record': 'lo presentado (C2 y C3: los integrantes y las personas autorizadas)',
     'case.view_results': 'lo constatado', 'case.view_deliberation': 'la deliberación',
   },
   actions: {

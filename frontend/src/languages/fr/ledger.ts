@@ -41,7 +41,7 @@ export const ledger = {
   nobodyRead: 'Personne n’en a encore rien vu.',
   documents: 'Documents des classes C2 et C3',
   documentsLead: 'Qui peut lire chacun d’eux aujourd’hui et à quel titre, et qui l’a lu. Son titre et son contenu ne sont pas montrés.',
-  documentsNone: 'Aucun document du dossier n’est à surveiller par vous.',
+  documentsNone: 'Il n’y en a pas ici, ou il ne vous revient pas de savoir qui les lit.',
   canRead: 'Peut le lire aujourd’hui',
   noLonger: 'ne le peut plus',
   pages: 'Pages demandées',
@@ -49,7 +49,7 @@ export const ledger = {
   nobodyCan: 'Personne ne peut le lire aujourd’hui, et personne ne l’a lu.',
   gone: 'Détruit ; personne ne peut plus le lire :',
   views: {
-    'case.view': 'qu’elle existe', 'case.view_panel': 'sa formation', 'case.view_record': 'ce qui a été déposé (C2 et C3 : seulement les personnes agréées)',
+    'case.view': 'qu’elle existe', 'case.view_panel': 'sa formation', 'case.view_record': 'ce qui a été déposé (C2 et C3 : les membres et les personnes agréées)',
     'case.view_results': 'ce qui a été constaté', 'case.view_deliberation': 'le délibéré',
   },
   actions: {

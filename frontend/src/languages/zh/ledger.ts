@@ -41,7 +41,7 @@ export const ledger = {
   nobodyRead: '还没有人看过。',
   documents: 'C2 级和 C3 级文件',
   documentsLead: '今天谁可以阅读每份文件及其依据，以及谁读过。文件名称和内容不予显示。',
-  documentsNone: '案卷中没有由您监督的此类文件。',
+  documentsNone: '此处没有此类文件，或者您无权知悉其阅读者。',
   canRead: '今天可以阅读',
   noLonger: '不再可以',
   pages: '请求查看的页',
@@ -49,7 +49,7 @@ export const ledger = {
   nobodyCan: '今天无人可以阅读，也无人读过。',
   gone: '已销毁，任何人都无法再阅读：',
   views: {
-    'case.view': '案件的存在', 'case.view_panel': '专家组', 'case.view_record': '所提交的材料（C2 和 C3：仅限获准人员）',
+    'case.view': '案件的存在', 'case.view_panel': '专家组', 'case.view_record': '所提交的材料（C2 和 C3：专家组成员和获准人员）',
     'case.view_results': '所作的认定', 'case.view_deliberation': '评议',
   },
   actions: {
