@@ -204,7 +204,7 @@ export interface Option<Value extends string = string> {
 /** A short list is the device's own; a long one can be searched. */
 export function SelectField({ value, onChange, options, ...field }: FieldProps & Valued & { options: readonly Option[] }) {
   const wrapped = useWrapped(field)
-  if (options.length > 12) {
+  if (options.length > 16) {
     return <Select {...wrapped} searchable value={value || null} data={[...options]} onChange={(next) => onChange(next ?? '')} />
   }
   return (
