@@ -106,9 +106,10 @@ async fn c2_and_c3_are_open_to_whom_the_rules_name_and_to_nobody_else() {
             (&it.members[2], "all"),
             (&it.registrar, "metadata"),
             (&officer, "metadata"),
-            // The agent of the other side has approved another person and not themself.
-            (&it.respondent, "nothing"),
-            (&uncleared, "nothing"),
+            // The agent of the other side has approved another person and not themself: they know that it is there,
+            // and not what it is called.
+            (&it.respondent, "metadata"),
+            (&uncleared, "metadata"),
             (&stranger, "nothing"),
             (&it.president, "nothing"),
             (&world.administrator, "nothing"),
@@ -125,8 +126,81 @@ async fn c2_and_c3_are_open_to_whom_the_rules_name_and_to_nobody_else() {
             .ok();
         let last = filings["items"].as_array().unwrap().last().unwrap().clone();
         assert_eq!(last["summary"], "Prices went up.");
-        assert_eq!(last["documents"], json!([]));
+        assert_eq!(last["documents"][0]["title"], Value::Null);
+        assert_eq!(last["documents"][0]["class"], class);
     }
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_is_filed_as_public_is_open_to_everyone_once_the_case_is_on_the_register() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let id = Uuid::now_v7();
+    let bytes = pdf("public");
+    let sent = it
+        .applicant
+        .upload_as("C0", it.case, id, "Notice", bytes.clone());
+    sent.await.ok();
+    it.act(&it.applicant, "submit", json!({ "documents": [id] }))
+        .await;
+    let nobody = it.applicant.nobody();
+    let other = world.neighbour().await;
+    // The first number of the body, before and after it is given.
+    let case = "/register/2026-1";
+    let path = format!("{case}/documents/{id}");
+    nobody.get(&path).await.is(404, "not_found");
+    it.act(&it.registrar, "register", json!({})).await;
+    let number = it.seen_by(&it.applicant).await["number"].clone();
+    assert_eq!(number, "2026/1");
+    assert_eq!(nobody.bytes(&path).await, bytes);
+    other.get(&path).await.is(404, "not_found");
+    let told = nobody.get(case).await.ok();
+    let paper = &told["papers"][0];
+    assert_eq!(paper["act"], "submit");
+    assert_eq!(paper["documents"][0]["title"], "Notice");
+    assert_eq!(paper["documents"][0]["id"], id.to_string());
+    // What the request says for the parties is not told with it.
+    assert_eq!(paper.get("statement"), None);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn the_president_reads_what_parties_said_in_confidence_only_while_a_hold_stands() {
+    let world = World::new().await;
+    let it = Proceeding::pleading(&world).await;
+    let (c0, c1) = (
+        exhibit(&it, &it.applicant, "C0").await,
+        exhibit(&it, &it.applicant, "C1").await,
+    );
+    let docket = format!("/cases/{}/docket", it.case);
+    let said = async |act: &str| -> Vec<Value> {
+        let entries = it.president.get(&docket).await.ok();
+        let entries = entries["items"].as_array().expect("entries").clone();
+        let of = entries.into_iter().filter(|one| one["act"] == act);
+        of.map(|one| one["detail"].clone()).collect()
+    };
+    assert_eq!(has(&it, &it.president, c0).await, "all");
+    assert_eq!(has(&it, &it.president, c1).await, "nothing");
+    // What the parties say on the composition is said to the President; what they file is not.
+    assert_eq!(
+        said("comment_on_composition").await[0]["comment"],
+        "Agreed."
+    );
+    assert_eq!(said("file_exhibit").await, [json!({}), json!({})]);
+    let seen = it.seen_by(&it.president).await;
+    assert_eq!(seen["reads_record"], false);
+    assert_eq!(seen["request"]["facts"], "");
+
+    let note = json!({ "reason": "The Security Council is seized of the matter." });
+    it.act(&it.president, "hold_recommendations", note.clone())
+        .await;
+    assert_eq!(has(&it, &it.president, c1).await, "all");
+    assert_ne!(said("file_exhibit").await[0], json!({}));
+    assert_eq!(it.seen_by(&it.president).await["reads_record"], true);
+
+    it.act(&it.president, "release_hold", note).await;
+    assert_eq!(has(&it, &it.president, c1).await, "nothing");
     world.ends().await;
 }
 
@@ -245,7 +319,7 @@ async fn an_agent_approves_their_own_side_and_who_is_approved_declares_in_their_
     }
     assert_eq!(
         has(&it, &ours, id).await,
-        "nothing",
+        "metadata",
         "approved is not enough"
     );
     let told = ours.get(&at).await.ok();
@@ -275,10 +349,10 @@ async fn an_agent_approves_their_own_side_and_who_is_approved_declares_in_their_
         .send("DELETE", &of(&ours), None, None)
         .await
         .ok();
-    assert_eq!(has(&it, &ours, id).await, "nothing");
+    assert_eq!(has(&it, &ours, id).await, "metadata");
     // Approved anew, they declare anew.
     it.applicant.put(&of(&ours), &Value::Null).await.ok();
-    assert_eq!(has(&it, &ours, id).await, "nothing");
+    assert_eq!(has(&it, &ours, id).await, "metadata");
     let lines = "select action from ledger where kind = 'act' and action like 'document.%' and action <> 'document.upload' order by seq";
     let lines: Vec<String> = crate::sealing::as_owner(&world, lines)
         .await
@@ -338,11 +412,11 @@ async fn c3_is_shown_page_by_page_with_a_mark_and_never_given_out() {
     ours.get(&format!("{at}/pages/2"))
         .await
         .is(404, "not_found");
-    for who in [&it.registrar, &it.applicant] {
-        // The agent knows of what their side filed, and has approved another person.
+    for who in [&it.registrar, &it.applicant, &it.respondent] {
+        // The agents know that it was filed, and are not approved themselves.
         who.get(&format!("{at}/pages/1")).await.is(403, "forbidden");
     }
-    for who in [&it.respondent, &it.president] {
+    for who in [&it.president, &world.administrator] {
         who.get(&format!("{at}/pages/1")).await.is(404, "not_found");
     }
     // What may be had as a file is not shown by the page.

@@ -49,7 +49,15 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("service", &["cases", "docket", "documents"]),
     (
         "register",
-        &["cases", "deadlines", "docket", "review", "rulings"],
+        &[
+            "cases",
+            "deadlines",
+            "docket",
+            "documents",
+            "filings",
+            "review",
+            "rulings",
+        ],
     ),
     ("following", &["publications", "register", "rulings"]),
     ("statistics", &["cases", "linkage", "register", "rulings"]),

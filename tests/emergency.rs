@@ -189,10 +189,16 @@ async fn two_others_let_the_administrator_in_for_some_hours() {
         .await
         .ok();
     let readers = access["readers"].as_array().expect("readers");
-    assert!(
+    let mine = |one: &&Value| one["person"] == world.administrator.id.to_string();
+    let reader = readers.iter().find(mine).expect("the administrator");
+    assert_eq!(reader["emergency"]["class"], "C2");
+    assert!(reader["emergency"]["until"].is_string());
+    assert_eq!(
         readers
             .iter()
-            .any(|one| one["person"] == world.administrator.id.to_string())
+            .filter(|one| !one["emergency"].is_null())
+            .count(),
+        1
     );
 
     world.post_round().await;

@@ -126,6 +126,7 @@ struct Stage {
     served: bool,
     issued: bool,
     published: bool,
+    held: bool,
 }
 
 const SERVED: Stage = Stage {
@@ -133,6 +134,7 @@ const SERVED: Stage = Stage {
     served: true,
     issued: false,
     published: false,
+    held: false,
 };
 
 fn case(stage: Stage) -> Case {
@@ -148,17 +150,24 @@ fn case(stage: Stage) -> Case {
         ("presiding", Fact::Person(Some(person(2)))),
         ("issued", Fact::Flag(stage.issued)),
         ("published", Fact::Flag(stage.published)),
+        ("held", Fact::Flag(stage.held)),
         ("let_in", Fact::People(vec![])),
     ])
 }
 
 fn paper(filed: bool, class: &str) -> Document {
+    paper_in(SERVED, filed, class)
+}
+
+fn paper_in(stage: Stage, filed: bool, class: &str) -> Document {
     Document(vec![
         ("applicant", Fact::Text("XAA".to_owned())),
         ("respondent", Fact::Text("XBB".to_owned())),
         ("class", Fact::Text(class.to_owned())),
         ("by", Fact::Text("XAA".to_owned())),
         ("filed", Fact::Flag(filed)),
+        ("served", Fact::Flag(stage.served)),
+        ("held", Fact::Flag(stage.held)),
         ("uploaded_by", Fact::Person(Some(Uuid::from_u128(13)))),
         (
             "sitting",
@@ -188,6 +197,40 @@ fn report(with_state: bool, transmitted: bool) -> Report {
         ("transmitted", Fact::Flag(transmitted)),
         ("recipients", Fact::People(vec![Uuid::from_u128(5)])),
     ])
+}
+
+/// A line of the rulebook's own table of classes (procedure 2.1.2): R reads, V sees page by page, M knows of it, W files.
+fn classes_of(policies: &Policies, class: domain::document::Class) -> String {
+    use domain::document::Class;
+    let mut line = format!("{:<40}", class.as_str());
+    for (_, roles, state, id) in COLUMNS {
+        let who = Principal {
+            id: Uuid::from_u128(*id),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            state: (*state).to_owned(),
+        };
+        let deliberates = class == Class::Deliberative;
+        let (own, filed) = (paper(false, class.as_str()), paper(true, class.as_str()));
+        let asked = |action: &str, paper: &Document| policies.ask(&who, action, paper);
+        let reads = match deliberates {
+            true => policies.ask(&who, "case.view_deliberation", &case(SERVED)),
+            false => asked("document.view_content", &filed),
+        };
+        let writes = match deliberates {
+            true => policies.ask(&who, "case.score", &case(SERVED)),
+            false => asked("document.upload", &own),
+        };
+        let knows = asked("document.view", &filed) || asked("document.view_access", &filed);
+        let letters = match (reads, class.is_view_only(), knows) {
+            (true, false, _) => "R",
+            (true, true, _) => "V",
+            (false, _, true) => "M",
+            (false, _, false) => "",
+        };
+        let written = format!("{letters}{}", if writes { "W" } else { "" });
+        line += &format!("{:>4}", if written.is_empty() { "·" } else { &written });
+    }
+    line + "\n"
 }
 
 fn line<R: Resource>(policies: &Policies, action: &str, label: &str, thing: &R) -> String {
@@ -304,6 +347,13 @@ fn rights_are_as_written_in_matrix_txt() {
                 ..SERVED
             },
         ),
+        (
+            "held",
+            Stage {
+                held: true,
+                ..SERVED
+            },
+        ),
     ];
     for action in [
         "case.view",
@@ -381,6 +431,23 @@ fn rights_are_as_written_in_matrix_txt() {
             page += &line(&policies, action, &label, &paper(true, class.as_str()));
         }
     }
+    let (held, unserved) = (
+        Stage {
+            held: true,
+            ..SERVED
+        },
+        Stage {
+            served: false,
+            ..SERVED
+        },
+    );
+    for (stage, name) in [(unserved, "not served"), (held, "held")] {
+        for class in domain::document::Class::ALL {
+            let label = format!("open, filed, {name}, {class}");
+            let paper = paper_in(stage, true, class.as_str());
+            page += &line(&policies, "document.view_content", &label, &paper);
+        }
+    }
     for action in [
         "document.approve_person",
         "document.end_approval",
@@ -389,6 +456,11 @@ fn rights_are_as_written_in_matrix_txt() {
     ] {
         asked(action);
         page += &line(&policies, action, action, &case(SERVED));
+    }
+
+    page += &heading("The table of classes (2.1.2)");
+    for class in domain::document::Class::ALL {
+        page += &classes_of(&policies, *class);
     }
 
     page += &heading("The delegation of the applicant");

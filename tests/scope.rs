@@ -221,6 +221,23 @@ async fn what_is_listed_can_be_opened_and_what_can_be_opened_is_listed() {
         )
         .await
         .ok();
+    // Public ones: on the record, and waiting.
+    let pleaded = Proceeding::pleading(&world).await;
+    for file in [true, false] {
+        let (id, title) = (uuid::Uuid::now_v7(), "For everyone");
+        let bytes = harness::proceeding::pdf(&format!("public, filed: {file}"));
+        let sent = pleaded
+            .applicant
+            .upload_as("C0", pleaded.case, id, title, bytes);
+        sent.await.ok();
+        if file {
+            let filing = uuid::Uuid::now_v7();
+            let path = format!("/cases/{}/exhibits/{filing}", pleaded.case);
+            let exhibit = json!({ "title": title, "documents": [id] });
+            pleaded.applicant.put(&path, &exhibit).await.ok();
+        }
+    }
+    cases.push(pleaded);
     let mut documents: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for case in &cases {
         for agent in [&case.applicant, &case.respondent] {
@@ -238,7 +255,7 @@ async fn what_is_listed_can_be_opened_and_what_can_be_opened_is_listed() {
 
     // The public: the register, its count, its pages and feeds tell of the same cases; so do search and the
     // list of rulings.
-    let nobody = it.applicant.nobody();
+    let nobody = cases[0].applicant.nobody();
     let registered = all(&nobody, "/register").await;
     let mut numbers = BTreeSet::new();
     for case in &cases {
@@ -252,11 +269,25 @@ async fn what_is_listed_can_be_opened_and_what_can_be_opened_is_listed() {
         numbers,
         "the register (seed {seed})"
     );
+    let mut public = BTreeSet::new();
     for number in &numbers {
         let place = number.replace('/', "-");
-        nobody.get(&format!("/register/{place}")).await.ok();
+        let told = nobody.get(&format!("/register/{place}")).await.ok();
+        let papers = told["papers"].as_array().expect("papers");
+        let papers = papers
+            .iter()
+            .flat_map(|one| one["documents"].as_array().expect("documents"));
+        let papers = ids(&papers.cloned().collect::<Vec<_>>(), "id");
+        // What everyone is told of opens, and nothing else does, under this address or another one's.
+        for document in documents.values().flatten() {
+            let path = format!("/register/{place}/documents/{document}");
+            let open = opens(&nobody, &path).await;
+            assert_eq!(open, papers.contains(document), "{path} (seed {seed})");
+            public.extend(open.then_some(document));
+        }
         text(&world, &format!("/cases/{place}.atom")).await;
     }
+    assert_eq!(public.len(), 1, "the one that was filed (seed {seed})");
     let figures = nobody.get("/statistics").await.ok();
     let counted: i64 = figures["states"]
         .as_array()

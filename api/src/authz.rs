@@ -294,7 +294,7 @@ mod tests {
         fn facts(&self) -> Vec<(&'static str, Fact)> {
             let state = |code: &str| Fact::Text(code.to_owned());
             let mut facts = vec![("applicant", state("XAA")), ("respondent", state("XBB"))];
-            for name in ["draft", "served", "issued", "published"] {
+            for name in ["draft", "served", "issued", "published", "held"] {
                 facts.push((name, Fact::Flag(name == "served")));
             }
             for name in ["filed_by", "presiding"] {

@@ -1035,6 +1035,24 @@ impl Act {
         )
     }
 
+    /// Whether what it says is for everyone, once the ruling that it speaks of is public: papers on compliance (F17,
+    /// class C0), what the panel finds of it, and the President's notes on a hold.
+    #[must_use]
+    pub fn speaks_in_public(self) -> bool {
+        matches!(
+            self,
+            Self::FilePlan
+                | Self::ReportCompliance
+                | Self::ClaimCompliance
+                | Self::ContestCompliance
+                | Self::FindCompliant
+                | Self::FindPartial
+                | Self::FindNonCompliant
+                | Self::HoldRecommendations
+                | Self::ReleaseHold
+        )
+    }
+
     /// Whether the clock, not a person, performs it.
     #[must_use]
     pub fn by_clock(self) -> bool {

@@ -30,6 +30,10 @@ crate::words! {
         ApprovedOfFiler = "approved_of_filer",
         /// The other side filed it; they are approved in the case and have declared secrecy.
         ApprovedOfOther = "approved_of_other",
+        /// It is public.
+        Public = "public",
+        /// A decision of Article 12 of the Charter is theirs.
+        ArticleTwelve = "article_12",
         /// They sit in the case.
         Sitting = "sitting",
         /// An emergency access lets them in.

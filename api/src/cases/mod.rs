@@ -486,6 +486,7 @@ impl Resource for Case {
             ("presiding", Fact::Person(self.progress.presiding)),
             ("issued", Fact::Flag(self.row.issued_at.is_some())),
             ("published", Fact::Flag(self.progress.ever_published)),
+            ("held", Fact::Flag(self.row.held_at.is_some())),
             ("let_in", Fact::People(self.progress.let_in.clone())),
         ]
     }

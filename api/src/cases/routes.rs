@@ -112,6 +112,9 @@ pub struct CaseView {
     pub deadlines: Vec<DeadlineView>,
     /// The acts that are open to the person who asks.
     pub can: Vec<CaseAct>,
+    /// Does the person who asks read what the parties said in confidence (C1)? Of everyone else the request is its
+    /// public part, and the filings are those of class C0.
+    pub reads_record: bool,
     /// May the person who asks see who could read the case, and who did?
     pub can_view_access: bool,
 }
@@ -150,13 +153,14 @@ impl CaseView {
         let can = case.can(tx).into_iter().map(Spelled).collect();
         let state = Spelled(case.shown_state(tx));
         let (mut request, mut defects) = (request, case.row.defects.clone());
-        if !tx.may("case.view_record", &case) {
-            // Who only is asked to sit gets what is public of the request (C0).
+        let reads_record = tx.may("case.view_record", &case);
+        if !reads_record {
+            // Who only is asked to sit, or composes the panel, gets what is public of the request (C0).
             request.facts.clear();
             request.remedy_sought.clear();
             defects = Value::Array(vec![]);
         }
-        let draft_sent = case.progress.draft_rounds > 0 && tx.may("case.view_record", &case);
+        let draft_sent = case.progress.draft_rounds > 0 && reads_record;
         let me = tx.person();
         let sits = case.progress.sitting.contains(&me);
         let results = case
@@ -194,6 +198,7 @@ impl CaseView {
             results,
             deadlines,
             can,
+            reads_record,
             can_view_access: tx.may("case.view_access", &case),
             id: case.row.id,
             version: case.row.version,

@@ -61,12 +61,18 @@ pub async fn entries(
 ) -> Result<Vec<DocketEntry>> {
     let case = cases::find(tx, case).await?;
     let mut entries = queries::entries(tx, case.id(), after, limit).await?;
-    // Who only is asked to sit reads what happened, not what was said (C1, F05).
+    // Who only is asked to sit reads what happened, not what was said (C1, F05), and so does the President; but the
+    // parties are heard on the composition by whoever fixes it, and papers of class C0 follow the ruling.
     if tx.may("case.view_record", &case) {
         tx.saw("case.view_record", &case);
     } else {
+        let heard = tx.may("case.fix_size", &case);
+        let ruled = tx.may("case.view_results", &case);
         for entry in &mut entries {
-            entry.detail = serde_json::json!({});
+            let act = entry.act.0;
+            if !(heard && act == Act::CommentOnComposition || ruled && act.speaks_in_public()) {
+                entry.detail = serde_json::json!({});
+            }
         }
     }
     let found = |one: &DocketEntry| {

@@ -36,7 +36,7 @@ pub use destruction::case_ended;
 pub use keys::rotate as rotate_keys;
 use queries::{Bench, CaseAround};
 pub use queries::{DocumentRow, Exhibit};
-pub use routes::{DocumentView, mount};
+pub use routes::{DocumentView, mount, send};
 pub use sweep::{UPLOAD, sweep};
 
 /// Who may know of a document and not open it.
@@ -99,6 +99,25 @@ struct Around {
     bench: Bench,
     /// Who is approved and has declared secrecy, and for which state.
     declared: Vec<(Uuid, String)>,
+}
+
+/// Papers of a case that the caller may know of.
+pub struct Papers {
+    /// The documents, oldest first.
+    pub documents: Vec<Document>,
+    around: Around,
+}
+
+/// A filing, as far as policies ask.
+pub struct FilingFacts {
+    /// Its id.
+    pub id: Uuid,
+    /// The class of what it says itself.
+    pub class: Class,
+    /// Whose side filed it.
+    pub side: SideWord,
+    /// Who filed it.
+    pub filed_by: Uuid,
 }
 
 /// What the caller may do with a document.
@@ -258,6 +277,7 @@ impl Resource for Around {
             ("presiding", Fact::Person(bench.presiding)),
             ("issued", Fact::Flag(case.issued_at.is_some())),
             ("published", Fact::Flag(case.published_at.is_some())),
+            ("held", Fact::Flag(case.held_at.is_some())),
             ("let_in", Fact::People(bench.let_in_c1.clone())),
         ]
     }
@@ -284,6 +304,11 @@ impl Resource for Held<'_> {
             ("class", Fact::Text(self.class.to_string())),
             ("by", Fact::Text(self.by.to_owned())),
             ("filed", Fact::Flag(self.filed)),
+            (
+                "served",
+                Fact::Flag(self.around.case.registered_at.is_some()),
+            ),
+            ("held", Fact::Flag(self.around.case.held_at.is_some())),
             ("uploaded_by", Fact::Person(Some(self.uploaded_by))),
             ("sitting", Fact::People(self.around.bench.sitting.clone())),
             ("cleared", Fact::People(self.cleared.clone())),
@@ -427,8 +452,29 @@ pub async fn add(
     Ok(around.document(tx, row, None))
 }
 
+impl Papers {
+    /// May the caller read what a filing itself says? It is like a document of the class of its kind.
+    pub fn show(&self, tx: &Tx<'_>, filing: FilingFacts) -> bool {
+        let held = Held {
+            around: &self.around,
+            cleared: Vec::new(),
+            id: filing.id,
+            class: Spelled(filing.class),
+            by: self.around.state_of(filing.side),
+            filed: true,
+            uploaded_by: filing.filed_by,
+        };
+        tx.may("document.view", &held)
+    }
+}
+
 /// The documents of a case that the caller may know of, oldest first.
 pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
+    Ok(papers(tx, case).await?.documents)
+}
+
+/// The same, and whether the caller may read what was filed with them.
+pub async fn papers(tx: &mut Tx<'_>, case: Uuid) -> Result<Papers> {
     let around = around(tx, case).await?;
     let rows = queries::of_case(tx, case).await?;
     let mut destroyed = queries::destroyed_in(tx, case).await?;
@@ -448,7 +494,45 @@ pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Document>> {
             known.push(around.with_leave(row, leave, gone));
         }
     }
-    Ok(known)
+    Ok(Papers {
+        around,
+        documents: known,
+    })
+}
+
+/// Those of a case on the register that everyone may read (class C0), oldest first; for the register, which has asked
+/// whether everyone may know of the case.
+pub async fn public_papers(tx: &mut Tx<'_>, case: Uuid) -> Result<Papers> {
+    let around = found_around(tx, case).await?;
+    let mut documents = Vec::new();
+    for row in queries::public_of_case(tx, case).await? {
+        if tx.may("document.view_content", &around.held(tx.who(), &row)) {
+            let leave = Leave {
+                known: true,
+                open: true,
+                take_back: false,
+            };
+            documents.push(around.with_leave(row, leave, None));
+        }
+    }
+    Ok(Papers { around, documents })
+}
+
+/// One of them, and where its bytes are.
+pub async fn open_public(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    case: Uuid,
+    id: Uuid,
+) -> Result<(DocumentRow, Place)> {
+    let around = found_around(tx, case).await?;
+    let found = queries::find(tx, id).await?;
+    let row = found.filter(|row| {
+        row.case_id == case && tx.may("document.view_content", &around.held(tx.who(), row))
+    });
+    let row = row.ok_or(Error::NotFound("document"))?;
+    let place = keys::place(tx, vault, &row).await?;
+    Ok((row, place))
 }
 
 async fn there(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<(Around, DocumentRow)> {

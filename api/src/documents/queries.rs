@@ -80,6 +80,9 @@ pub(super) struct CaseAround {
     /// When its ruling was published.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub published_at: Option<Timestamp>,
+    /// Since when its recommendations are held.
+    #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
+    pub held_at: Option<Timestamp>,
 }
 
 /// Who sits in the case, or is asked to.
@@ -194,7 +197,22 @@ pub(super) async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<DocumentR
         .await?)
 }
 
-/// Those of these documents that a side has uploaded and not filed yet.
+/// More public documents than these no case has; it bounds what one page costs.
+const PUBLIC: i64 = 2_000;
+
+/// Those on its record that were filed as public.
+pub(super) async fn public_of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<DocumentRow>> {
+    Ok(documents::table
+        .filter(documents::case_id.eq(case))
+        .filter(documents::filing_id.is_not_null())
+        .filter(documents::class.eq(Spelled(domain::document::Class::Public)))
+        .order((documents::uploaded_at, documents::id))
+        .limit(PUBLIC)
+        .select(DocumentRow::as_select())
+        .load(tx.conn())
+        .await?)
+}
+
 /// Those of a side that wait to be filed, locked: none is taken back while it is.
 pub(super) async fn waiting(
     tx: &mut Tx<'_>,

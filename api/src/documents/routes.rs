@@ -17,7 +17,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    Arrival, Document, NewDocument, Received, Upload, destruction, names, secrecy, showing,
+    Arrival, Document, DocumentRow, NewDocument, Place, Received, Upload, destruction, names,
+    secrecy, showing,
 };
 use crate::caller::Caller;
 use crate::db::Db;
@@ -259,9 +260,26 @@ async fn read_document(
             super::open(tx, store.vault(), path.1, path.2).await
         })
         .await?;
-    let row = document.row;
+    send(
+        &store,
+        caller.body,
+        document.row,
+        &place,
+        "private, no-store",
+    )
+    .await
+}
+
+/// The bytes of a document on their way, under its name; `kept` says who may keep them, and how long.
+pub async fn send(
+    store: &Store,
+    body: Uuid,
+    row: DocumentRow,
+    place: &Place,
+    kept: &'static str,
+) -> Result<HttpResponse> {
     let bytes = store
-        .read(caller.body, row.id, &place.name, place.key.as_ref())
+        .read(body, row.id, &place.name, place.key.as_ref())
         .await
         .map_err(Error::Broken)?;
     let bytes = bytes.map(|piece| {
@@ -290,7 +308,7 @@ async fn read_document(
         .insert_header(disposition)
         .insert_header(ContentEncoding::Identity)
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .insert_header((CACHE_CONTROL, kept))
         // Shown in a frame of our own page; what a PDF contains loads nothing. (A sandbox would keep
         // browsers from opening their reader.)
         .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"))

@@ -12,14 +12,14 @@ use domain::deadline::{Owed, TimeLimit};
 use domain::filing::{self, Kind, Stage as StageWord, Timeliness};
 use domain::people::Side as SideWord;
 use domain::refusal::Refusal;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::authz::{Fact, Resource};
 use crate::cases::{self, Case, Entry};
 use crate::db::{Permit, Tx};
-use crate::documents::{self, Document, DocumentRow};
+use crate::documents::{self, Document, DocumentRow, FilingFacts, Papers};
 use crate::error::{Error, Fault, Result};
 
 pub use queries::FilingRow;
@@ -37,6 +37,34 @@ pub struct Filing {
     pub row: FilingRow,
     /// What it took in.
     pub documents: Vec<Document>,
+}
+
+/// What everyone may read of a filing.
+pub struct PublicFiling {
+    /// What it is.
+    pub kind: Kind,
+    /// Of a written submission: which one, and whether it was late.
+    pub submission: Option<(StageWord, bool)>,
+    /// Whose side filed it.
+    pub side: SideWord,
+    /// When (C-11).
+    pub filed_at: Timestamp,
+    /// What it says itself, where that is public.
+    pub statement: Option<String>,
+    /// Its public documents, oldest first.
+    pub documents: Vec<DocumentRow>,
+}
+
+impl FilingRow {
+    /// What policies ask of it.
+    fn facts(&self) -> FilingFacts {
+        FilingFacts {
+            id: self.id,
+            class: self.kind.0.default_class(),
+            side: self.side.0,
+            filed_by: self.filed_by,
+        }
+    }
 }
 
 /// What a party puts into a filing.
@@ -62,44 +90,6 @@ struct NewFiling<'a> {
     statement: &'a str,
     summary: Option<&'a str>,
     late: bool,
-}
-
-/// A filing as policies see it: like a document on the record, of the class of its kind.
-struct OnRecord<'a> {
-    case: &'a Case,
-    filing: &'a FilingRow,
-}
-
-impl Resource for OnRecord<'_> {
-    const KIND: &'static str = "Document";
-
-    fn id(&self) -> Uuid {
-        self.filing.id
-    }
-
-    fn case(&self) -> Option<Uuid> {
-        Some(self.case.row.id)
-    }
-
-    fn facts(&self) -> Vec<(&'static str, Fact)> {
-        vec![
-            ("applicant", Fact::Text(self.case.row.applicant.clone())),
-            ("respondent", Fact::Text(self.case.row.respondent.clone())),
-            (
-                "class",
-                Fact::Text(self.filing.kind.0.default_class().as_str().to_owned()),
-            ),
-            (
-                "by",
-                Fact::Text(self.case.state_of(self.filing.side.0).to_owned()),
-            ),
-            ("filed", Fact::Flag(true)),
-            ("uploaded_by", Fact::Person(Some(self.filing.filed_by))),
-            ("sitting", Fact::People(self.case.progress.sitting.clone())),
-            ("cleared", Fact::People(Vec::new())),
-            ("let_in", Fact::People(self.case.progress.let_in.clone())),
-        ]
-    }
 }
 
 impl Content<'_> {
@@ -170,32 +160,51 @@ impl Content<'_> {
 /// The filings of a case that the caller may read, oldest first.
 pub async fn of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Filing>> {
     let case = cases::find(tx, case).await?;
-    let mut documents: HashMap<Uuid, Vec<Document>> = HashMap::new();
-    for document in documents::of_case(tx, case.id()).await? {
-        if let Some(filing) = document.row.filing_id {
-            documents.entry(filing).or_default().push(document);
-        }
-    }
+    let mut papers = documents::papers(tx, case.id()).await?;
     let rows = queries::of_case(tx, case.id()).await?;
     if tx.may("case.view_record", &case) {
         tx.saw("case.view_record", &case);
     }
-    Ok(rows
-        .into_iter()
-        .filter(|row| {
-            tx.may(
-                "document.view",
-                &OnRecord {
-                    case: &case,
-                    filing: row,
-                },
-            )
-        })
+    let mut documents = by_filing(&mut papers);
+    let shown = rows.into_iter().filter(|row| papers.show(tx, row.facts()));
+    Ok(shown
         .map(|row| Filing {
             documents: documents.remove(&row.id).unwrap_or_default(),
             row,
         })
         .collect())
+}
+
+/// Filings of a case on the register of which everyone may read something, oldest first: what is public of them,
+/// and no more (class C0, procedure 2.1.2). For the register, which has asked whether everyone may know of the case.
+pub async fn public_of_case(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<PublicFiling>> {
+    let mut papers = documents::public_papers(tx, case).await?;
+    let rows = queries::of_case(tx, case).await?;
+    let mut documents = by_filing(&mut papers);
+    let public = rows.into_iter().filter_map(|row| {
+        let documents = documents.remove(&row.id).unwrap_or_default();
+        let open = papers.show(tx, row.facts()) && !row.statement.trim().is_empty();
+        (open || !documents.is_empty()).then(|| PublicFiling {
+            kind: row.kind.0,
+            submission: row.stage.map(|stage| (stage.0, row.late)),
+            side: row.side.0,
+            filed_at: row.filed_at,
+            statement: open.then_some(row.statement),
+            documents: documents.into_iter().map(|one| one.row).collect(),
+        })
+    });
+    Ok(public.collect())
+}
+
+/// The documents that were filed, by their filing.
+fn by_filing(papers: &mut Papers) -> HashMap<Uuid, Vec<Document>> {
+    let mut filed: HashMap<Uuid, Vec<Document>> = HashMap::new();
+    for document in std::mem::take(&mut papers.documents) {
+        if let Some(filing) = document.row.filing_id {
+            filed.entry(filing).or_default().push(document);
+        }
+    }
+    filed
 }
 
 async fn find(tx: &mut Tx<'_>, case: Uuid, id: Uuid) -> Result<Filing> {

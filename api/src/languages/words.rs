@@ -105,8 +105,8 @@ texts! {
     /// A case.
     case: Case {
         title, stands, by_when, ruling, issued, withdrawn, why, read, claim, told, about, applicant, respondent,
-        measure, filed, registered, docket, docket_caption, what, by, on, says, share, confidential, machines,
-        name,
+        measure, filed, registered, docket, docket_caption, papers, papers_caption, what, by, on, says, share,
+        confidential, machines, name,
     }
     /// Figures.
     figures: Figures {

@@ -157,6 +157,8 @@ pub struct Reader {
     pub person: Person,
     /// What: `case.view`, `case.view_record`, `case.view_deliberation`, `case.view_results`.
     pub may: Vec<&'static str>,
+    /// The emergency access that lets them in to what was filed.
+    pub let_in: Option<queries::LetIn>,
 }
 
 /// What of a case one may be able to see, from the least to the most.
@@ -172,6 +174,11 @@ const VIEWS: [&str; 5] = [
 pub async fn access(tx: &mut Tx<'_>, id: Uuid) -> Result<Access> {
     let case = cases::find_to(tx, id, "case.view_access").await?;
     let mut readers = Vec::new();
+    let mut let_in: HashMap<_, _> = queries::let_in(tx, id)
+        .await?
+        .into_iter()
+        .map(|one| (one.person, one))
+        .collect();
     for person in people::everyone(tx).await? {
         let they = person.principal();
         let may: Vec<_> = VIEWS
@@ -179,7 +186,12 @@ pub async fn access(tx: &mut Tx<'_>, id: Uuid) -> Result<Access> {
             .filter(|view| tx.may_they(&they, view, &case))
             .collect();
         if !may.is_empty() {
-            readers.push(Reader { person, may });
+            let let_in = let_in.remove(&person.account.id);
+            readers.push(Reader {
+                person,
+                may,
+                let_in,
+            });
         }
     }
     let readings = queries::readings(tx, id).await?;

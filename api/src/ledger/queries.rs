@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::checkpoints;
+use crate::wire::Class;
 
 /// What the body signed about its ledger.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -49,6 +50,27 @@ pub struct Reading {
     /// For the last time.
     #[diesel(sql_type = Timestamptz, deserialize_as = jiff_diesel::Timestamp)]
     pub last_at: Timestamp,
+}
+
+/// That someone is let in to a case by emergency access now (procedure 2.1.3, act 41).
+#[derive(Clone, Debug, QueryableByName)]
+pub struct LetIn {
+    /// Who.
+    #[diesel(sql_type = SqlUuid)]
+    pub person: Uuid,
+    /// Up to which class.
+    #[diesel(sql_type = Text)]
+    pub class: Class,
+    /// Until when.
+    #[diesel(sql_type = Timestamptz, deserialize_as = jiff_diesel::Timestamp)]
+    pub ends_at: Timestamp,
+}
+
+pub(super) async fn let_in(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<LetIn>> {
+    Ok(diesel::sql_query("select * from emergency_accesses($1)")
+        .bind::<SqlUuid, _>(case)
+        .load(tx.conn())
+        .await?)
 }
 
 pub(super) async fn checkpoints(

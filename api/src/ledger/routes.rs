@@ -513,6 +513,18 @@ struct CaseReader {
     /// What they may see: `case.view`, `case.view_panel`, `case.view_record` (what was filed),
     /// `case.view_results`, `case.view_deliberation`.
     may: Vec<&'static str>,
+    /// The emergency access that lets them in to documents, where one is open.
+    emergency: Option<OpenEmergency>,
+}
+
+/// An emergency access that is open.
+#[derive(Serialize, ToSchema)]
+struct OpenEmergency {
+    /// Up to which class of documents.
+    class: Class,
+    /// Until when, if nobody ends it before.
+    #[schema(value_type = String, format = DateTime)]
+    until: Timestamp,
 }
 
 /// That someone has seen something of a case.
@@ -681,6 +693,10 @@ async fn show_access(
             state: state_of(&one.person),
             name: one.person.account.name,
             may: one.may,
+            emergency: one.let_in.map(|one| OpenEmergency {
+                class: one.class,
+                until: one.ends_at,
+            }),
         };
         Ok(Json(CaseAccess {
             readers: access.readers.into_iter().map(reader).collect(),

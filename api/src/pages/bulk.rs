@@ -63,7 +63,7 @@ impl FileOnPage {
 }
 
 /// A size as people read it.
-fn size(bytes: i64) -> String {
+pub(super) fn size(bytes: i64) -> String {
     let tenths = |unit: i64| format!("{}.{}", bytes / unit, bytes % unit * 10 / unit);
     match bytes {
         0..1_000 => format!("{bytes} B"),

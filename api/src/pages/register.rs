@@ -8,6 +8,7 @@ use domain::case::State;
 use domain::facet::Facet;
 use serde::Deserialize;
 
+use super::bulk::size;
 use super::rulings::{Day, Gate, clause, day, gates_of, query};
 use super::tongue::{Html, Tongue};
 use super::{Frame, answer, anyone};
@@ -16,7 +17,8 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::languages;
 use crate::register::{
-    self, PublicCase, PublicDue, PublicEntry, RegisterLine, RemedyShare, Wanted,
+    self, PublicCase, PublicDocument, PublicDue, PublicEntry, PublicPaper, RegisterLine,
+    RemedyShare, Wanted,
 };
 use crate::rulings::{self, Search};
 
@@ -50,6 +52,7 @@ struct CasePage {
     track: Vec<(&'static str, Option<Day>, bool)>,
     due: Vec<DueOnPage>,
     docket: Vec<EntryOnPage>,
+    papers: Vec<PaperOnPage>,
     claims: Vec<ClaimOnPage>,
     /// When a ruling was issued that is not public yet, and what it comes to.
     issued: Option<(Day, Vec<String>)>,
@@ -69,6 +72,16 @@ struct EntryOnPage {
     by: Html,
     statement: Option<String>,
     shares: Vec<Html>,
+}
+
+/// What is public of something that a party filed.
+struct PaperOnPage {
+    day: Day,
+    title: String,
+    by: Html,
+    statement: Option<String>,
+    /// Its documents, and how large each is.
+    documents: Vec<(PublicDocument, String)>,
 }
 
 struct ClaimOnPage {
@@ -123,6 +136,25 @@ impl EntryOnPage {
     }
 }
 
+impl PaperOnPage {
+    fn of(say: &Tongue, paper: PublicPaper) -> Self {
+        Self {
+            day: day(say.words, paper.on),
+            title: say.words.told(paper.act.0, paper.submission),
+            by: say.own(&paper.by),
+            statement: paper.statement,
+            documents: paper
+                .documents
+                .into_iter()
+                .map(|one| {
+                    let size = size(one.size_bytes);
+                    (one, size)
+                })
+                .collect(),
+        }
+    }
+}
+
 /// How much of a remedy is done, and what was said of it.
 fn share(say: &Tongue, one: &RemedyShare) -> Html {
     let (no, percent) = (one.no.to_string(), say.number(one.percent));
@@ -140,6 +172,12 @@ impl CasePage {
         query(&Search::default().with(Facet::Measure, Some(&self.case.measure)))
     }
 
+    /// Where the bytes of a public document are.
+    fn bytes(&self, document: &PublicDocument) -> String {
+        let (body, case) = (&self.frame.slug, &self.case.slug);
+        format!("/api/{body}/register/{case}/documents/{}", document.id)
+    }
+
     /// Its feed, below the list of cases.
     fn feed(&self, ending: &str) -> String {
         format!("{}{ending}", self.case.slug)
@@ -151,6 +189,7 @@ impl CasePage {
         let due = std::mem::take(&mut case.due).into_iter();
         let docket = std::mem::take(&mut case.docket).into_iter();
         let claims = std::mem::take(&mut case.results).into_iter();
+        let papers = std::mem::take(&mut case.papers).into_iter();
         let issued = case.issued.take().map(|issued| {
             let outcomes = issued.outcomes.into_iter().map(|claim| {
                 let (no, outcome) = (claim.no.to_string(), words.outcome(claim.outcome.0));
@@ -173,6 +212,7 @@ impl CasePage {
                 .collect(),
             due: due.map(|one| DueOnPage::of(&say, one)).collect(),
             docket: docket.map(|entry| EntryOnPage::of(&say, entry)).collect(),
+            papers: papers.map(|paper| PaperOnPage::of(&say, paper)).collect(),
             claims: claims
                 .map(|claim| ClaimOnPage {
                     no: claim.no,

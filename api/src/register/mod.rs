@@ -1,6 +1,7 @@
 //! The register: what everyone may know of a case from its registration on (procedure 2.2.1,
 //! "visible to public"). Its parties, measure and clause, where it stands, its public docket, who
-//! sits, what is due next. Nothing of what the parties wrote, and nothing of the deliberation.
+//! sits, what is due next, what the parties filed as public (C0). Nothing else of what they wrote, and
+//! nothing of the deliberation.
 
 mod routes;
 
@@ -10,7 +11,7 @@ use domain::Word;
 use domain::calendar::Calendar;
 use domain::case::{Act, State};
 use domain::deadline::TimeLimit;
-use domain::filing::Stage;
+use domain::filing::{Kind, Stage};
 use domain::people::Side;
 use domain::register::{Office, Stop};
 use jiff::Timestamp;
@@ -24,12 +25,15 @@ use crate::cases::{self, Among, CaseRow, Took};
 use crate::db::Tx;
 use crate::deadlines::{self, Of};
 use crate::docket::{self, Way};
+use crate::documents::{self, DocumentRow, Place};
 use crate::error::{Error, Result};
+use crate::filings::{self, PublicFiling};
 use crate::languages::{self, Words};
 use crate::law;
 use crate::people;
 use crate::review::ClaimResult;
 use crate::rulings::{self, Member};
+use crate::sealing::Vault;
 use crate::wire::{self, CaseAct, CaseState, LegalEffect, OwedBy, Profile, Spelled, Technology};
 
 pub use routes::mount;
@@ -132,6 +136,45 @@ pub struct RemedyShare {
     pub note: String,
 }
 
+/// What everyone may read of something that a party filed (class C0, procedure 2.1.2).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicPaper {
+    /// The act that took it in.
+    pub act: CaseAct,
+    /// Which submission it is, and whether that was late.
+    #[serde(skip)]
+    pub submission: Option<(Stage, bool)>,
+    /// What the docket calls it.
+    pub title: String,
+    /// The party that filed it, by its name.
+    pub by: String,
+    /// On which day, at the seat.
+    #[schema(value_type = String, format = Date)]
+    pub on: Date,
+    /// What it says itself, where that is public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
+    /// Its public documents.
+    pub documents: Vec<PublicDocument>,
+}
+
+/// A document of class C0.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicDocument {
+    /// Its id; its bytes are at `/register/{number}/documents/{document}`.
+    pub id: Uuid,
+    /// What it is called.
+    pub title: String,
+    /// Its label as an exhibit, as UKR-1.
+    pub exhibit: Option<String>,
+    /// What its content is.
+    pub media_type: String,
+    /// How large it is.
+    pub size_bytes: i64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
 /// Something that is due in the case, as far as the public knows the timetable.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PublicDue {
@@ -210,6 +253,8 @@ pub struct PublicCase {
     pub due: Vec<PublicDue>,
     /// What happened, the newest last.
     pub docket: Vec<PublicEntry>,
+    /// What everyone may read of what the parties filed, the newest last.
+    pub papers: Vec<PublicPaper>,
     /// The ruling, once it is public.
     pub ruling: Option<PublicRulingOfCase>,
     /// What each claim came to, once the ruling is public and as long as it stands.
@@ -476,6 +521,7 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
             shares: if told(at) { shares(entry) } else { Vec::new() },
         })
         .collect();
+    let papers = papers(tx, &row, &states, &calendar).await?;
     let standing = public.as_ref().filter(|one| one.withdrawn_at.is_none());
     let clause = law::clause_text(&row.clause_id);
     Ok(PublicCase {
@@ -521,11 +567,69 @@ pub async fn show(tx: &mut Tx<'_>, slug: &str) -> Result<PublicCase> {
             withdrawn: ruling.withdrawn_at.is_some(),
         }),
         docket,
+        papers,
         caption: row.caption,
         summary: row.summary,
         clause_id: row.clause_id,
         profile: row.profile,
     })
+}
+
+/// What is public of what the parties filed.
+async fn papers(
+    tx: &mut Tx<'_>,
+    row: &CaseRow,
+    states: &[StateEntry],
+    calendar: &Calendar,
+) -> Result<Vec<PublicPaper>> {
+    let filed = filings::public_of_case(tx, row.id).await?.into_iter();
+    let paper = |one: PublicFiling| {
+        let act = match one.kind {
+            Kind::RequestForReview => Act::Submit,
+            Kind::PanelRequest => Act::RequestPanel,
+            Kind::WrittenSubmission => Act::FileSubmission,
+            Kind::Exhibit => Act::FileExhibit,
+        };
+        let stage = one.submission.map(|(stage, _)| stage.title());
+        let code = match one.side {
+            Side::Applicant => &row.applicant,
+            Side::Respondent => &row.respondent,
+        };
+        PublicPaper {
+            act: Spelled(act),
+            submission: one.submission,
+            title: stage.unwrap_or_else(|| act.title()).to_owned(),
+            by: state_name(states, code),
+            on: calendar.date_of(one.filed_at),
+            statement: one.statement,
+            documents: one.documents.into_iter().map(Into::into).collect(),
+        }
+    };
+    Ok(filed.map(paper).collect())
+}
+
+impl From<DocumentRow> for PublicDocument {
+    fn from(row: DocumentRow) -> Self {
+        Self {
+            id: row.id,
+            title: row.title,
+            exhibit: row.exhibit,
+            media_type: row.media_type,
+            size_bytes: row.size_bytes,
+            sha256: wire::hex(&row.sha256),
+        }
+    }
+}
+
+/// A public document of a case at its address in the register, and where its bytes are.
+pub async fn document(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    slug: &str,
+    id: Uuid,
+) -> Result<(DocumentRow, Place)> {
+    let case = id_of(tx, slug).await?.ok_or(Error::NotFound("document"))?;
+    documents::open_public(tx, vault, case, id).await
 }
 
 /// The outcome line of the case's ruling between its issue and its publication.
@@ -672,18 +776,7 @@ fn held(entries: &[docket::DocketEntry], at: usize, held_at: Option<Timestamp>) 
 
 /// What a paper on compliance, or a note of the President, says to everyone.
 fn statement(entry: &docket::DocketEntry) -> Option<String> {
-    let public = matches!(
-        entry.act.0,
-        Act::FilePlan
-            | Act::ReportCompliance
-            | Act::ClaimCompliance
-            | Act::ContestCompliance
-            | Act::FindCompliant
-            | Act::FindPartial
-            | Act::FindNonCompliant
-            | Act::HoldRecommendations
-            | Act::ReleaseHold
-    );
+    let public = entry.act.0.speaks_in_public();
     let said = entry.detail["statement"].as_str().filter(|_| public);
     said.map(str::to_owned)
 }
@@ -747,15 +840,18 @@ fn by(entry: &docket::DocketEntry, row: &CaseRow, states: &[StateEntry]) -> Stri
         Act::FileSubmission if side == Some(Side::Respondent) => &row.respondent,
         _ => &row.applicant,
     };
-    let known = states.iter().find(|state| state.code == *code);
-    known.map_or_else(|| code.clone(), |state| state.name.clone())
+    state_name(states, code)
+}
+
+fn state_name(states: &[StateEntry], code: &str) -> String {
+    let known = states.iter().find(|state| state.code == code);
+    known.map_or_else(|| code.to_owned(), |state| state.name.clone())
 }
 
 fn party(states: &[StateEntry], code: &str, legal_effect: LegalEffect) -> RegisterParty {
-    let known = states.iter().find(|state| state.code == code);
     RegisterParty {
         code: code.to_owned(),
-        name: known.map_or_else(|| code.to_owned(), |state| state.name.clone()),
+        name: state_name(states, code),
         legal_effect,
     }
 }

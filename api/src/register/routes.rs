@@ -1,15 +1,18 @@
 //! The HTTP face of the register: open to everyone.
 
-use actix_web::get;
 use actix_web::web::{Data, Json, Path, Query};
+use actix_web::{HttpResponse, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::{PublicCase, RegisterLine, Wanted};
 use crate::caller::{Caller, Reader};
 use crate::db::Db;
+use crate::documents;
 use crate::error::Result;
+use crate::store::Store;
 
 /// A page of the register.
 #[derive(Serialize, ToSchema)]
@@ -58,7 +61,33 @@ async fn show_registered(
     .await
 }
 
+/// The bytes of a document that was filed as public (class C0) in a case on the register.
+#[utoipa::path(
+    tag = "register",
+    params(("body" = String, Path), ("number" = String, Path, description = "As `2026-3`."), ("document" = Uuid, Path)),
+    responses((status = 200, content_type = "application/pdf")),
+    security(())
+)]
+#[get("/register/{number}/documents/{document}")]
+async fn read_public_document(
+    reader: Reader,
+    db: Data<Db>,
+    store: Data<Store>,
+    path: Path<(String, String, Uuid)>,
+) -> Result<HttpResponse> {
+    let caller = Caller::anyone(reader.0.body, &reader.0.slug);
+    let (row, place) = db
+        .within(&caller, async |tx| {
+            super::document(tx, store.vault(), &path.1, path.2).await
+        })
+        .await?;
+    documents::send(&store, caller.body, row, &place, "public, max-age=300").await
+}
+
 /// Routes within a body.
 pub fn mount(config: &mut ServiceConfig) {
-    config.service(list_register).service(show_registered);
+    config
+        .service(list_register)
+        .service(show_registered)
+        .service(read_public_document);
 }

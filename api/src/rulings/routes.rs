@@ -130,6 +130,11 @@ const RULING_ACTS: [Act; 28] = [
     Act::AssignSymbol,
 ];
 
+/// May the caller read rulings of the case that were issued, whichever one is on its way?
+fn reads_issued(tx: &Tx<'_>, case: &Case) -> bool {
+    tx.may("case.view_record", case) || tx.may("case.view_results", case)
+}
+
 impl RulingView {
     /// The ruling, as the person of this transaction may see it: the one at that address, or else the
     /// one on which the case is.
@@ -144,7 +149,9 @@ impl RulingView {
             .map(Spelled)
             .collect();
         if let Some(slug) = named {
-            tx.see("case.view_record", &case, "ruling")?;
+            if !reads_issued(tx, &case) {
+                tx.see("case.view_record", &case, "ruling")?;
+            }
             let mut all = super::queries::issued_of(tx, id).await?.into_iter();
             let row = all.find(|row| row.slug.as_deref() == Some(slug));
             let row = row.ok_or(Error::NotFound("ruling"))?;
@@ -163,7 +170,7 @@ impl RulingView {
                 Self::draft(tx, &case, can).await
             }
             // While another one is on its way, the one before is read by those who had it.
-            _ if tx.may("case.view_record", &case) => {
+            _ if reads_issued(tx, &case) => {
                 let former = super::queries::former_of(tx, id).await?;
                 let former = former.ok_or(Error::NotFound("ruling"))?;
                 tx.saw("case.view_results", &case);
@@ -174,7 +181,7 @@ impl RulingView {
     }
 
     async fn beside(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<RulingOfCase>> {
-        if tx.may("case.view_record", case) {
+        if reads_issued(tx, case) {
             afterlife::shown(tx, case).await
         } else {
             Ok(Vec::new())

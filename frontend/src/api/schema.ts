@@ -2610,6 +2610,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/register/{number}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a document that was filed as public (class C0) in a case on the register. */
+        get: operations["read_public_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/reports": {
         parameters: {
             query?: never;
@@ -3651,6 +3668,7 @@ export interface components {
              *     `case.view_results`, `case.view_deliberation`.
              */
             may: string[];
+            emergency?: components["schemas"]["OpenEmergency"] | null;
         };
         /** @description That someone has seen something of a case. */
         CaseReading: {
@@ -3758,6 +3776,11 @@ export interface components {
             deadlines: components["schemas"]["DeadlineView"][];
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["CaseAct"][];
+            /**
+             * @description Does the person who asks read what the parties said in confidence (C1)? Of everyone else the request is its
+             *     public part, and the filings are those of class C0.
+             */
+            reads_record: boolean;
             /** @description May the person who asks see who could read the case, and who did? */
             can_view_access: boolean;
         };
@@ -5000,7 +5023,7 @@ export interface components {
         /** @enum {string} */
         Gate: "passed" | "failed" | "not_determinable";
         /** @enum {string} */
-        Ground: "own_side" | "in_the_case" | "approved_of_filer" | "approved_of_other" | "sitting" | "emergency";
+        Ground: "own_side" | "in_the_case" | "approved_of_filer" | "approved_of_other" | "public" | "article_12" | "sitting" | "emergency";
         /** @description A ground as readers see it. */
         GroundText: {
             /** @description Its id, as `gatt-xxi.b.iii`. */
@@ -5510,6 +5533,16 @@ export interface components {
             /** Format: uuid */
             person: string;
         };
+        /** @description An emergency access that is open. */
+        OpenEmergency: {
+            /** @description Up to which class of documents. */
+            class: components["schemas"]["Class"];
+            /**
+             * Format: date-time
+             * @description Until when, if nobody ends it before.
+             */
+            until: string;
+        };
         /** @enum {string} */
         OpinionKind: "dissent" | "separate" | "declaration";
         /** @description An opinion as its member gives it. */
@@ -5774,6 +5807,8 @@ export interface components {
             due: components["schemas"]["PublicDue"][];
             /** @description What happened, the newest last. */
             docket: components["schemas"]["PublicEntry"][];
+            /** @description What everyone may read of what the parties filed, the newest last. */
+            papers: components["schemas"]["PublicPaper"][];
             ruling?: components["schemas"]["PublicRulingOfCase"] | null;
             /** @description What each claim came to, once the ruling is public and as long as it stands. */
             results: components["schemas"]["ClaimResult"][];
@@ -5800,6 +5835,27 @@ export interface components {
             votes: components["schemas"]["PublicVote"][];
             /** @description How the panel scored the criteria of each step that was reached. */
             scores: components["schemas"]["PublicScores"][];
+        };
+        /** @description A document of class C0. */
+        PublicDocument: {
+            /**
+             * Format: uuid
+             * @description Its id; its bytes are at `/register/{number}/documents/{document}`.
+             */
+            id: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Its label as an exhibit, as UKR-1. */
+            exhibit?: string | null;
+            /** @description What its content is. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /** @description SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
         };
         /** @description Something that is due in the case, as far as the public knows the timetable. */
         PublicDue: {
@@ -5872,6 +5928,24 @@ export interface components {
             authentic_title: string;
             /** @description Its paragraphs. */
             paragraphs: components["schemas"]["PublicPair"][];
+        };
+        /** @description What everyone may read of something that a party filed (class C0, procedure 2.1.2). */
+        PublicPaper: {
+            /** @description The act that took it in. */
+            act: components["schemas"]["CaseAct"];
+            /** @description What the docket calls it. */
+            title: string;
+            /** @description The party that filed it, by its name. */
+            by: string;
+            /**
+             * Format: date
+             * @description On which day, at the seat.
+             */
+            on: string;
+            /** @description What it says itself, where that is public. */
+            statement?: string | null;
+            /** @description Its public documents. */
+            documents: components["schemas"]["PublicDocument"][];
         };
         /** @description A party of a ruling. */
         PublicParty: {
@@ -14938,6 +15012,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicCase"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_public_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                /** @description As `2026-3`. */
+                number: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of a document that was filed as public (class C0) in a case on the register. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

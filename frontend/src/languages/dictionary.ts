@@ -113,6 +113,7 @@ export interface Common {
       titleHint: string
       class: string
       classHint: string
+      publicHint: string
       add: string
       another: string
       closed: (name: string) => string

@@ -62,7 +62,7 @@ export function Enclosures<Class extends string>({ offered, chosen, onChoose, cl
       {!received && (
         <FieldRow>
           <TextField path="document.title" label={say.title} hint={say.titleHint} value={title} onChange={setTitle} />
-          <SelectField path="document.class" label={say.class} hint={say.classHint} value={secrecy ?? ''} onChange={(value) => setSecrecy(classes.find((one) => one.value === value)?.value)} options={classes} />
+          <SelectField path="document.class" label={say.class} hint={secrecy === 'C0' ? say.publicHint : say.classHint} value={secrecy ?? ''} onChange={(value) => setSecrecy(classes.find((one) => one.value === value)?.value)} options={classes} />
         </FieldRow>
       )}
       {secrecy !== undefined && (

@@ -46,7 +46,7 @@ export function ClaimsTab() {
         />
       </Section>
       <Section title={say.claims.request} sheet aside={view.filed_at ? undefined : <Badge tone="quiet">{say.case.unnumbered}</Badge>}>
-        <RequestText request={view.request} />
+        <RequestText request={view.request} whole={view.reads_record} />
       </Section>
       {view.clause && (
         <Section title={say.claims.clause} sheet>

@@ -11,7 +11,8 @@ import styles from './Request.module.css'
 
 type Clause = components['schemas']['ClauseText']
 
-export function RequestText({ request }: { request: CaseDraft }) {
+/** `whole`: with what its author said in confidence (C1). */
+export function RequestText({ request, whole = true }: { request: CaseDraft; whole?: boolean }) {
   const { measure, certificate } = request
   const day = (at: string | null | undefined) => (at ? <When at={at} dateOnly /> : '—')
   return (
@@ -31,10 +32,16 @@ export function RequestText({ request }: { request: CaseDraft }) {
       <Paragraphs text={measure.description} />
       <h3>{say.request.summary}</h3>
       <Paragraphs text={request.summary} />
-      <h3>{say.request.facts}</h3>
-      <Paragraphs text={request.facts} />
-      <h3>{say.request.remedy}</h3>
-      <Paragraphs text={request.remedy_sought} />
+      {whole ? (
+        <>
+          <h3>{say.request.facts}</h3>
+          <Paragraphs text={request.facts} />
+          <h3>{say.request.remedy}</h3>
+          <Paragraphs text={request.remedy_sought} />
+        </>
+      ) : (
+        <p>{say.request.inConfidence}</p>
+      )}
       <h3>{say.request.basis}</h3>
       <p>{say.request.bases[request.consent_basis].join(words.ui.colon)}</p>
       {certificate && (

@@ -36,7 +36,8 @@ export function FilingsTab() {
     <>
       <Acts view={view} />
       <Section title={say.title} count={filings.items.length}>
-        {filings.items.length === 0 && <Empty title={say.empty}>{say.emptyWhy}</Empty>}
+        {!view.reads_record && <p>{say.publicOnly}</p>}
+        {view.reads_record && filings.items.length === 0 && <Empty title={say.empty}>{say.emptyWhy}</Empty>}
         {filings.items.map((filing) => (
           <Filing key={filing.id} id={id} filing={filing} />
         ))}

@@ -92,7 +92,10 @@ export function AccessPage() {
               columns={[
                 { key: 'who', head: say.who, main: true, cell: ({ name }) => <bdi>{name}</bdi> },
                 { key: 'roles', head: say.roles, cell: ({ roles, state }) => `${roles.map((role) => words.law.role[role]).join(' · ')}${state ? ` (${state})` : ''}` },
-                { key: 'may', head: say.may, cell: ({ may }) => list(may.map((view) => saidFor(say.views, view))) },
+                { key: 'may', head: say.may, cell: ({ may, emergency }) => <>
+                  {list(may.map((view) => saidFor(say.views, view)))}
+                  {emergency && <p>{say.emergency(emergency.class)} <When at={emergency.until} /></p>}
+                </> },
               ]}
             />
           </Section>

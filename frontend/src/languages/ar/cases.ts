@@ -147,7 +147,7 @@ export const cases: Dictionary['cases'] = {
     summary: 'ملخص للعموم',
     summaryHint: 'يجوز لأي شخص قراءته بعد التسجيل.',
     facts: 'الوقائع',
-    factsHint: 'للطرفين والفريق.',
+    factsHint: 'للطرفين والفريق.', inConfidence: 'الوقائع والجبر المطلوب سريان بين الطرفين والفريق.',
     remedy: 'الانتصاف المطلوب',
     basis: 'أساس الرضا',
     bases: {

@@ -77,6 +77,7 @@ export const common: Common = {
     ground: {
       own_side: 'من الطرف الذي أرسلها', in_the_case: 'في القضية', approved_of_filer: 'معتمد، من الطرف الذي أودعها',
       approved_of_other: 'معتمد، من الطرف الآخر', sitting: 'عضو الفريق', emergency: 'وصول طارئ',
+      public: 'الجميع', article_12: 'الرئاسة، بموجب المادة 12',
     },
     measure_kind: {
       export_control: 'رقابة على الصادرات', market_access_ban: 'حظر دخول السوق', divestiture: 'أمر تصفية ملكية',
@@ -302,6 +303,7 @@ export const common: Common = {
       titleHint: 'كما يظهر في القائمة؛ وإلا فاسم الملف.',
       class: 'من يجوز له قراءتها',
       classHint: 'يُختار قبل الإرسال.',
+      publicHint: 'يمكن لأي شخص قراءته في السجل بعد إيداعه؛ ولا رجعة في ذلك.',
       add: 'إرسال وثيقة',
       another: 'إرسال وثيقة أخرى',
       closed: (name) => `${name}، غير متاحة لكم`,

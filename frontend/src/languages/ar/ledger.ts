@@ -48,6 +48,7 @@ export const ledger = {
   page: (no: number | string) => `الصفحة ${no}`,
   nobodyCan: 'لا أحد يمكنه قراءتها اليوم، ولم يقرأها أحد.',
   gone: 'أُتلفت، ولم يعد بإمكان أحد قراءتها:',
+  emergency: (upTo: string) => `بوصول طارئ: الوثائق حتى ${upTo}، إلى غاية`,
   views: {
     'case.view': 'وجودها', 'case.view_panel': 'فريقها', 'case.view_record': 'ما قُدّم فيها (C2 وC3: للأعضاء والمعتمدين)',
     'case.view_results': 'ما خُلص إليه', 'case.view_deliberation': 'المداولة',

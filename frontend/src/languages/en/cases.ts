@@ -146,7 +146,7 @@ export const cases = {
     summary: 'Summary for the public',
     summaryHint: 'Anyone may read it once the case is registered.',
     facts: 'Facts',
-    factsHint: 'For the parties and the panel.',
+    factsHint: 'For the parties and the panel.', inConfidence: 'The facts and the remedy sought are confidential to the parties and the panel.',
     remedy: 'Remedy sought',
     basis: 'Basis of consent',
     bases: {

@@ -86,6 +86,7 @@ export const common: Common = {
     ground: {
       own_side: 'of the side that sent it', in_the_case: 'in the case', approved_of_filer: 'approved, of the side that filed it',
       approved_of_other: 'approved, of the other side', sitting: 'member of the panel', emergency: 'emergency access',
+      public: 'everyone', article_12: 'President, for Article 12',
     },
     measure_kind: {
       export_control: 'Export control', market_access_ban: 'Market-access ban', divestiture: 'Divestiture order',
@@ -314,6 +315,7 @@ export const common: Common = {
       titleHint: 'As it is to stand in the list; otherwise the name of the file.',
       class: 'Who may read it',
       classHint: 'Choose before sending.',
+      publicHint: 'Everyone can read it on the register once it is filed; that cannot be undone.',
       add: 'Send a document',
       another: 'Send another document',
       closed: (name) => `${name}, not open to you`,

@@ -48,6 +48,7 @@ export const ledger = {
   page: (no: number | string) => `page ${no}`,
   nobodyCan: 'Nobody can read it today, and nobody has read it.',
   gone: 'Destroyed; nobody can read it any more:',
+  emergency: (upTo: string) => `By emergency access: documents up to ${upTo}, until`,
   views: {
     'case.view': 'that it exists', 'case.view_panel': 'its panel', 'case.view_record': 'what was filed (C2 and C3: members, and those who are approved)',
     'case.view_results': 'what was found', 'case.view_deliberation': 'the deliberation',

@@ -147,7 +147,7 @@ export const cases: Dictionary['cases'] = {
     summary: 'Resumen para el público',
     summaryHint: 'Cualquiera puede leerlo una vez registrado el caso.',
     facts: 'Hechos',
-    factsHint: 'Para las partes y el grupo especial.',
+    factsHint: 'Para las partes y el grupo especial.', inConfidence: 'Los hechos y la reparación solicitada son confidenciales entre las partes y el grupo especial.',
     remedy: 'Reparación solicitada',
     basis: 'Base del consentimiento',
     bases: {

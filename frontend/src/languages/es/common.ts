@@ -85,6 +85,7 @@ export const common: Common = {
     ground: {
       own_side: 'de la parte que lo envió', in_the_case: 'en el caso', approved_of_filer: 'con autorización, de la parte que lo presentó',
       approved_of_other: 'con autorización, de la otra parte', sitting: 'integrante del grupo especial', emergency: 'acceso de emergencia',
+      public: 'todo el mundo', article_12: 'presidencia, por el Artículo 12',
     },
     measure_kind: {
       export_control: 'Control de las exportaciones', market_access_ban: 'Prohibición de acceso al mercado', divestiture: 'Orden de desinversión',
@@ -313,6 +314,7 @@ export const common: Common = {
       titleHint: 'Como ha de figurar en la lista; si no, el nombre del archivo.',
       class: 'Quién puede leerlo',
       classHint: 'Elija antes de enviar.',
+      publicHint: 'Una vez presentado, cualquiera podrá leerlo en el registro; es irreversible.',
       add: 'Enviar un documento',
       another: 'Enviar otro documento',
       closed: (name) => `${name}, no accesible para usted`,

@@ -48,6 +48,7 @@ export const ledger = {
   page: (no: number | string) => `página ${no}`,
   nobodyCan: 'Nadie puede leerlo hoy, y nadie lo ha leído.',
   gone: 'Destruido; ya nadie puede leerlo:',
+  emergency: (upTo: string) => `Por acceso de emergencia: documentos hasta ${upTo}, hasta el`,
   views: {
     'case.view': 'que existe', 'case.view_panel': 'su grupo especial', 'case.view_record': 'lo presentado (C2 y C3: los integrantes y las personas autorizadas)',
     'case.view_results': 'lo constatado', 'case.view_deliberation': 'la deliberación',

@@ -147,7 +147,7 @@ export const cases: Dictionary['cases'] = {
     summary: 'Résumé pour le public',
     summaryHint: 'Chacun peut le lire une fois l’affaire enregistrée.',
     facts: 'Faits',
-    factsHint: 'Pour les parties et le groupe spécial.',
+    factsHint: 'Pour les parties et le groupe spécial.', inConfidence: 'Les faits et la mesure demandée sont confidentiels entre les parties et le groupe spécial.',
     remedy: 'Réparation demandée',
     basis: 'Fondement du consentement',
     bases: {

@@ -85,6 +85,7 @@ export const common: Common = {
     ground: {
       own_side: 'de la partie qui l’a envoyé', in_the_case: 'dans l’affaire', approved_of_filer: 'agréé, de la partie qui l’a déposé',
       approved_of_other: 'agréé, de l’autre partie', sitting: 'membre du groupe spécial', emergency: 'accès d’urgence',
+      public: 'tout le monde', article_12: 'présidence, au titre de l’Article 12',
     },
     measure_kind: {
       export_control: 'Contrôle des exportations', market_access_ban: 'Interdiction d’accès au marché', divestiture: 'Injonction de cession',
@@ -313,6 +314,7 @@ export const common: Common = {
       titleHint: 'Tel qu’il doit figurer dans la liste ; à défaut, le nom du fichier.',
       class: 'Qui peut le lire',
       classHint: 'À choisir avant l’envoi.',
+      publicHint: 'Dès son dépôt, chacun pourra le lire dans le registre ; c’est irréversible.',
       add: 'Envoyer un document',
       another: 'Envoyer un autre document',
       closed: (name) => `${name}, non accessible`,

@@ -48,6 +48,7 @@ export const ledger = {
   page: (no: number | string) => `p. ${no}`,
   nobodyCan: 'Personne ne peut le lire aujourd’hui, et personne ne l’a lu.',
   gone: 'Détruit ; personne ne peut plus le lire :',
+  emergency: (upTo: string) => `Par accès d’urgence : documents jusqu’à ${upTo}, jusqu’au`,
   views: {
     'case.view': 'qu’elle existe', 'case.view_panel': 'sa formation', 'case.view_record': 'ce qui a été déposé (C2 et C3 : les membres et les personnes agréées)',
     'case.view_results': 'ce qui a été constaté', 'case.view_deliberation': 'le délibéré',

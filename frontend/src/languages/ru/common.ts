@@ -85,6 +85,7 @@ export const common: Common = {
     ground: {
       own_side: 'от стороны, приславшей документ', in_the_case: 'участвует в деле', approved_of_filer: 'одобрен, от подавшей стороны',
       approved_of_other: 'одобрен, от другой стороны', sitting: 'член третейской группы', emergency: 'экстренный доступ',
+      public: 'все', article_12: 'председатель, по статье 12',
     },
     measure_kind: {
       export_control: 'Экспортный контроль', market_access_ban: 'Запрет доступа на рынок', divestiture: 'Предписание об отчуждении',
@@ -313,6 +314,7 @@ export const common: Common = {
       titleHint: 'Как оно должно стоять в списке; иначе имя файла.',
       class: 'Кто может читать',
       classHint: 'Выберите до отправки.',
+      publicHint: 'После подачи его сможет прочитать в реестре каждый; отменить это нельзя.',
       add: 'Отправить документ',
       another: 'Отправить еще один документ',
       closed: (name) => `${name}: вам не открыто`,

@@ -48,6 +48,7 @@ export const ledger = {
   page: (no: number | string) => `стр. ${no}`,
   nobodyCan: 'Сегодня никто не может его читать, и никто его не читал.',
   gone: 'Уничтожен; никто больше не может его прочитать:',
+  emergency: (upTo: string) => `В порядке экстренного доступа: документы до ${upTo}, до`,
   views: {
     'case.view': 'что оно есть', 'case.view_panel': 'состав группы', 'case.view_record': 'что было подано (C2 и C3: члены группы и одобренные лица)',
     'case.view_results': 'что было установлено', 'case.view_deliberation': 'совещание',

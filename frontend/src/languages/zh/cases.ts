@@ -146,7 +146,7 @@ export const cases: Dictionary['cases'] = {
     summary: '公开摘要',
     summaryHint: '案件登记后任何人均可阅读。',
     facts: '事实',
-    factsHint: '供当事方和专家组使用。',
+    factsHint: '供当事方和专家组使用。', inConfidence: '事实和所请求的救济在当事方与专家组之间保密。',
     remedy: '所求补救',
     basis: '同意的依据',
     bases: {

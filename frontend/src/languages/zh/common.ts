@@ -83,6 +83,7 @@ export const common: Common = {
     ground: {
       own_side: '属于送交方', in_the_case: '本案参与人', approved_of_filer: '已获准，属于提交方',
       approved_of_other: '已获准，属于另一方', sitting: '专家组成员', emergency: '紧急访问',
+      public: '所有人', article_12: '主席，依据第十二条',
     },
     measure_kind: {
       export_control: '出口管制', market_access_ban: '市场准入禁令', divestiture: '剥离令',
@@ -311,6 +312,7 @@ export const common: Common = {
       titleHint: '列表中显示的标题；不填则用文件名。',
       class: '谁可以阅读',
       classHint: '请在发送前选择。',
+      publicHint: '一经提交，任何人都可在登记册中查阅；无法撤回。',
       add: '发送文件',
       another: '再发送一份文件',
       closed: (name) => `${name}，不对您开放`,

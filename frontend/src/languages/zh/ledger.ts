@@ -48,6 +48,7 @@ export const ledger = {
   page: (no: number | string) => `第 ${no} 页`,
   nobodyCan: '今天无人可以阅读，也无人读过。',
   gone: '已销毁，任何人都无法再阅读：',
+  emergency: (upTo: string) => `通过紧急访问：可读文件至 ${upTo}，截止`,
   views: {
     'case.view': '案件的存在', 'case.view_panel': '专家组', 'case.view_record': '所提交的材料（C2 和 C3：专家组成员和获准人员）',
     'case.view_results': '所作的认定', 'case.view_deliberation': '评议',

@@ -1,0 +1,1 @@
+drop function emergency_accesses(uuid);
