@@ -1,7 +1,7 @@
 //! The HTTP face of linkage reports: the page, the acts, the data as SDMX.
 
 use actix_web::http::header;
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, get, post, put};
 use domain::linkage::Act;
 use jiff::Timestamp;
@@ -20,6 +20,7 @@ use crate::db::{Db, Tx};
 use crate::deadlines::DeadlineView;
 use crate::error::{Error, Result};
 use crate::printing::{self, Print};
+use crate::read::{Json, Path, Query};
 use crate::wire::{LinkageAct, LinkageState, Seen, Spelled, hex};
 
 /// A report as it reads now.

@@ -1,7 +1,7 @@
 //! The HTTP face of the register: open to everyone.
 
 use actix_web::get;
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -10,6 +10,7 @@ use super::{PublicCase, RegisterLine, Wanted};
 use crate::caller::{Caller, Reader};
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::{Json, Path, Query};
 
 /// A page of the register.
 #[derive(Serialize, ToSchema)]

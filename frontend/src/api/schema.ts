@@ -4901,7 +4901,11 @@ export interface components {
             path: string;
             /** @description Why, and what would be right: a sentence. */
             why: string;
+            kind?: null | components["schemas"]["Unread"];
+            names?: string[];
         };
+        /** @enum {string} */
+        Unread: "needed" | "unknown" | "twice" | "choice" | "day" | "moment" | "id" | "whole" | "least" | "most" | "number" | "true_or_false" | "text" | "list" | "group" | "form";
         /** @description What the answers of a step come to. */
         FiguresView: {
             /** @description Proposition by proposition. */
