@@ -231,10 +231,10 @@ enum Given<'a> {
 impl<'a> Given<'a> {
     fn text(self) -> Option<&'a str> {
         match self {
-            Self::Json(Value::String(text)) => Some(text),
+            Self::Json(Value::String(text)) => Some(text.as_str()),
             Self::Text(text) => Some(text),
             // An address with one open part is that part.
-            Self::Parts([(_, text)]) => Some(text),
+            Self::Parts([(_, text)]) => Some(*text),
             _ => None,
         }
     }
@@ -318,7 +318,8 @@ impl<'de> Deserializer<'de> for Given<'de> {
             }
             Self::Json(Value::String(text)) => visitor.visit_borrowed_str(text),
             Self::Json(Value::Array(_)) => self.deserialize_seq(visitor),
-            Self::Text(text) | Self::Parts([(_, text)]) => visitor.visit_borrowed_str(text),
+            Self::Text(text) => visitor.visit_borrowed_str(text),
+            Self::Parts([(_, text)]) => visitor.visit_borrowed_str(text),
             Self::Parts(_) => self.deserialize_seq(visitor),
             Self::Json(Value::Object(_)) | Self::Pairs(_) => self.deserialize_map(visitor),
         }
