@@ -150,6 +150,11 @@ impl Error {
         Self::Invalid(vec![Fault::new(path, why)])
     }
 
+    /// Something as a whole that cannot be read.
+    pub fn unread(path: &str, kind: domain::unread::Unread) -> Self {
+        Fault::unread(path, kind, vec![]).into()
+    }
+
     /// Ours, with what we know for the log.
     pub fn broken(cause: impl Into<anyhow::Error>) -> Self {
         Self::Broken(cause.into())

@@ -96,7 +96,7 @@ fn body<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|_| match serde_json::from_str::<Value>(text) {
         // Whoever says a field twice is refused, and the second reading no longer sees it.
         Ok(value) => fault::<T>(Given::Json(&value), "body", Unread::Twice).into(),
-        Err(_) => Fault::unread("body", Unread::Form, vec![]).into(),
+        Err(_) => Error::unread("body", Unread::Form),
     })
 }
 

@@ -215,14 +215,14 @@ pub fn build(
         )
         .app_data(
             web::FormConfig::default()
-                .error_handler(|_, _| Fault::unread("body", Unread::Form, vec![]).into()),
+                .error_handler(|_, _| Error::unread("body", Unread::Form).into()),
         )
         .app_data(
             web::PathConfig::default().error_handler(|_, _| Error::NotFound("address").into()),
         )
         .app_data(
             web::QueryConfig::default()
-                .error_handler(|_, _| Fault::unread("query", Unread::Form, vec![]).into()),
+                .error_handler(|_, _| Error::unread("query", Unread::Form).into()),
         )
         .into_utoipa_app()
         .openapi(ApiDoc::openapi())

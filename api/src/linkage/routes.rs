@@ -1032,8 +1032,7 @@ fn form_of(request: &HttpRequest) -> sdmx::Form {
 }
 
 fn parameters(request: &HttpRequest) -> std::result::Result<Vec<(String, String)>, sdmx::Refused> {
-    let read = Query::<Vec<(String, String)>>::from_query(request.query_string());
-    read.map(Query::into_inner)
+    serde_urlencoded::from_str(request.query_string())
         .map_err(|_| sdmx::Refused::Malformed("The query cannot be read.".to_owned()))
 }
 
