@@ -619,7 +619,7 @@ async fn what_one_may_not_know_of_looks_and_lasts_like_what_is_not_there() {
                 .nobody()
                 .post("/tokens", &said)
                 .await
-                .is(401, "session.none");
+                .is(401, "session.password");
             spans.push(began.elapsed());
         }
         spans.sort_unstable();
@@ -861,7 +861,10 @@ async fn no_secret_and_nothing_confidential_is_logged() {
         .await
         .ok();
     let wrong = json!({ "email": it.applicant.email, "password": "a wrong and secret one" });
-    nobody.post("/tokens", &wrong).await.is(401, "session.none");
+    nobody
+        .post("/tokens", &wrong)
+        .await
+        .is(401, "session.password");
     let half = harness::client()
         .post(format!("{}/tokens", nobody.base()))
         .header("content-type", "application/json");

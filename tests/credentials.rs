@@ -98,7 +98,7 @@ async fn whoever_knows_their_password_changes_it_and_is_told() {
     change(PASSWORD, ANOTHER).await.ok();
     agent.get("/me").await.ok();
     elsewhere.get("/me").await.is(401, "session.none");
-    signs_in(&agent, PASSWORD).await.is(401, "session.none");
+    signs_in(&agent, PASSWORD).await.is(401, "session.password");
     signs_in(&agent, ANOTHER).await.ok();
     assert_eq!(recorded("people.change_password", &world).await, 1);
     world.post_round().await;
@@ -199,7 +199,7 @@ async fn whoever_is_invited_chooses_their_own_password_once() {
     let mut ben = administrator.nobody();
     ben.email = email.to_owned();
     for guess in ["", PASSWORD, "null"] {
-        signs_in(&ben, guess).await.is(401, "session.none");
+        signs_in(&ben, guess).await.is(401, "session.password");
     }
     world.post_round().await;
     let letter = letters(&world, email).pop().expect("a letter");
@@ -328,7 +328,7 @@ async fn whoever_has_forgotten_their_password_gets_a_link_and_nobody_learns_who_
     );
     assert_eq!(crate::clients::asks(&agent, form).await.0, 401);
     void(&agent, &link).await;
-    signs_in(&agent, PASSWORD).await.is(401, "session.none");
+    signs_in(&agent, PASSWORD).await.is(401, "session.password");
     signs_in(&agent, ANOTHER).await.ok();
     world.post_round().await;
     let told = letters(&world, &agent.email).pop().expect("a letter");

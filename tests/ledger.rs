@@ -382,10 +382,10 @@ async fn who_comes_in_who_tries_in_vain_and_who_lists_is_on_the_ledger() {
     let tokens = tries(&agent.email, harness::world::PASSWORD).await.ok();
     tries(&agent.email, "not her password at all")
         .await
-        .is(401, "session.none");
+        .is(401, "session.password");
     tries("nobody@test.example", "not a password at all")
         .await
-        .is(401, "session.none");
+        .is(401, "session.password");
     let mut all = lines("door.sign_in").await;
     for _ in 0..100 {
         if all.len() == before + 2 {

@@ -49,5 +49,6 @@ mod stamps;
 mod supply;
 mod tenancy;
 mod translations;
+mod unread;
 mod walk;
 mod webhooks;

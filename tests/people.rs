@@ -48,7 +48,7 @@ async fn a_wrong_password_an_unknown_address_and_another_bodys_person_get_one_an
         answers.iter().all(|answer| answer == &answers[0]),
         "{answers:?}"
     );
-    assert_eq!(answers[0]["code"], "session.none");
+    assert_eq!(answers[0]["code"], "session.password");
     // The same address in other letters is the same person.
     tokens(&registrar, &registrar.email.to_uppercase(), PASSWORD)
         .await

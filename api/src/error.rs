@@ -9,6 +9,8 @@ use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::wire::{Spelled, Unread};
+
 /// What an act, a query or a handler gives.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -17,6 +19,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     /// 401: sign in.
     Unauthenticated(&'static str),
+    /// 401: what was shown to sign in opens nothing here.
+    Unrecognised(Shown),
     /// 422: these fields.
     Invalid(Vec<Fault>),
     /// 404: it is not there, or not theirs to know.
@@ -39,6 +43,15 @@ pub enum Error {
     Broken(anyhow::Error),
 }
 
+/// With what someone tried to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// An address and a password; which of them is wrong is not told.
+    Password,
+    /// A passkey.
+    Passkey,
+}
+
 /// What of the second factor is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unproved {
@@ -55,6 +68,12 @@ pub struct Fault {
     pub path: String,
     /// Why, and what would be right: a sentence.
     pub why: String,
+    /// Where it cannot be read at all: why, for a program or in another language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Unread>,
+    /// The words or the number that the sentence of such a kind speaks of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
 }
 
 impl Fault {
@@ -63,7 +82,29 @@ impl Fault {
         Self {
             path: path.into(),
             why: why.into(),
+            kind: None,
+            names: vec![],
         }
+    }
+
+    /// A field that cannot be read.
+    pub fn unread(
+        path: impl Into<String>,
+        kind: domain::unread::Unread,
+        names: Vec<String>,
+    ) -> Self {
+        Self {
+            path: path.into(),
+            why: kind.why(&names),
+            kind: Some(Spelled(kind)),
+            names,
+        }
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Invalid(vec![fault])
     }
 }
 
@@ -109,6 +150,11 @@ impl Error {
         Self::Invalid(vec![Fault::new(path, why)])
     }
 
+    /// Something as a whole that cannot be read.
+    pub fn unread(path: &str, kind: domain::unread::Unread) -> Self {
+        Fault::unread(path, kind, vec![]).into()
+    }
+
     /// Ours, with what we know for the log.
     pub fn broken(cause: impl Into<anyhow::Error>) -> Self {
         Self::Broken(cause.into())
@@ -144,6 +190,18 @@ impl Error {
                 "session.none",
                 (*why).to_owned(),
                 "Sign in, then try again.",
+                vec![],
+            ),
+            Self::Unrecognised(Shown::Password) => (
+                "session.password",
+                "The address and the password do not belong together here.".to_owned(),
+                "Check the address and the password, or ask for a new password.",
+                vec![],
+            ),
+            Self::Unrecognised(Shown::Passkey) => (
+                "session.passkey",
+                "This passkey is not known here, or was removed.".to_owned(),
+                "Use another one, or your password.",
                 vec![],
             ),
             Self::Invalid(faults) => (
@@ -243,7 +301,7 @@ impl std::fmt::Display for Error {
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::Unauthenticated(_) | Self::Unrecognised(_) => StatusCode::UNAUTHORIZED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Gone(_) => StatusCode::GONE,
@@ -263,7 +321,7 @@ impl ResponseError for Error {
             .content_type("application/problem+json")
             .body(serde_json::to_string(&self.problem()).unwrap_or_default());
         match self {
-            Self::Unauthenticated(_) => {
+            Self::Unauthenticated(_) | Self::Unrecognised(_) => {
                 response
                     .headers_mut()
                     .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -47,6 +47,7 @@ pub mod patience;
 pub mod post;
 pub mod postgres;
 pub mod printing;
+pub mod read;
 pub mod record;
 pub mod scanning;
 pub mod schema;

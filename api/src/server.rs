@@ -4,12 +4,13 @@ use std::time::Instant;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::error::PayloadError;
+use actix_web::error::{JsonPayloadError, PayloadError};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, Next, NormalizePath, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, Responder, ResponseError, get};
+use domain::unread::Unread;
 use tracing_actix_web::TracingLogger;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -210,17 +211,18 @@ pub fn build(
         .app_data(
             web::JsonConfig::default()
                 .limit(JSON_BYTES_MAX)
-                .error_handler(|error, _| said_badly("body", &error).into()),
+                .error_handler(|error, _| no_json(&error).into()),
         )
         .app_data(
-            web::FormConfig::default().error_handler(|error, _| said_badly("body", &error).into()),
+            web::FormConfig::default()
+                .error_handler(|_, _| Error::unread("body", Unread::Form).into()),
         )
         .app_data(
             web::PathConfig::default().error_handler(|_, _| Error::NotFound("address").into()),
         )
         .app_data(
             web::QueryConfig::default()
-                .error_handler(|error, _| said_badly("query", &error).into()),
+                .error_handler(|_, _| Error::unread("query", Unread::Form).into()),
         )
         .into_utoipa_app()
         .openapi(ApiDoc::openapi())
@@ -309,17 +311,23 @@ async fn no_such_address() -> Result<HttpResponse, Error> {
     Err(Error::NotFound("address"))
 }
 
-/// Says which field of the input is wrong, in words of the parser that are about the input only.
-fn said_badly(path: &str, error: &dyn std::fmt::Display) -> Error {
-    let text = error.to_string();
-    let said = text
-        .split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .trim_start_matches("Json deserialize error: ")
-        .to_owned();
-    Error::invalid(path, format!("This could not be understood: {said}."))
+/// Why a body is not even JSON that can be read.
+fn no_json(error: &JsonPayloadError) -> Error {
+    let why = match error {
+        JsonPayloadError::ContentType => {
+            "Send it as JSON, and say so (Content-Type: application/json)."
+        }
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
+            TOO_LONG
+        }
+        JsonPayloadError::Payload(_) => NOT_WHOLE,
+        _ => "This is not JSON.",
+    };
+    Error::invalid("body", why)
 }
+
+const TOO_LONG: &str = "Send no more than 2 MiB at once; documents have an address of their own.";
+const NOT_WHOLE: &str = "What you sent did not arrive as a whole. Send it again.";
 
 /// The process runs.
 #[get("/healthz")]
@@ -409,7 +417,8 @@ async fn only_text_that_can_be_kept<B: MessageBody + 'static>(
             Err(error) => {
                 let error = match error.as_error::<PayloadError>() {
                     Some(cause) if patience::is_too_slow(cause) => Error::too_slow(),
-                    _ => said_badly("body", &error),
+                    Some(PayloadError::Overflow) => Error::invalid("body", TOO_LONG),
+                    _ => Error::invalid("body", NOT_WHOLE),
                 };
                 return Ok(refuse(request, &error));
             }

@@ -42,11 +42,11 @@ impl<W: Word> Serialize for Spelled<W> {
 
 impl<'de, W: Word> Deserialize<'de> for Spelled<W> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<'de, str>::deserialize(deserializer)?;
-        W::parse(&text).map(Spelled).ok_or_else(|| {
-            let known: Vec<_> = W::ALL.iter().map(|word| word.as_str()).collect();
-            de::Error::custom(format!("{text:?} is not one of {}", known.join(", ")))
-        })
+        let text = Cow::<'de, str>::deserialize(deserializer)
+            .map_err(|_| de::Error::unknown_variant("", W::SPELLINGS))?;
+        W::parse(&text)
+            .map(Spelled)
+            .ok_or_else(|| de::Error::unknown_variant(&text, W::SPELLINGS))
     }
 }
 
@@ -86,6 +86,8 @@ impl<W: Word> std::fmt::Display for Spelled<W> {
     }
 }
 
+/// Why a field cannot be read.
+pub type Unread = Spelled<domain::unread::Unread>;
 /// A language of the public pages and of letters.
 pub type Language = Spelled<domain::language::Language>;
 /// By what the rulings are narrowed.

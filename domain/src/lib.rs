@@ -6,6 +6,7 @@ pub mod words;
 
 pub mod language;
 pub mod refusal;
+pub mod unread;
 
 pub mod client;
 pub mod delegation;

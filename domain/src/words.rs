@@ -6,6 +6,8 @@ pub trait Word: Copy + Eq + std::fmt::Debug + 'static {
     const NAME: &'static str;
     /// Every word, in the order of the rulebook.
     const ALL: &'static [Self];
+    /// The spelling of every word, in that order.
+    const SPELLINGS: &'static [&'static str];
 
     /// The one spelling.
     fn as_str(self) -> &'static str;
@@ -28,6 +30,7 @@ macro_rules! words {
         impl $crate::words::Word for $name {
             const NAME: &'static str = $label;
             const ALL: &'static [Self] = &[$(Self::$word),+];
+            const SPELLINGS: &'static [&'static str] = &[$($text),+];
 
             fn as_str(self) -> &'static str {
                 match self { $(Self::$word => $text),+ }

@@ -96,6 +96,10 @@ export const vocabulary = {
   translation_state: ['draft', 'published'],
   line_kind: ['act', 'read', 'denied', 'checkpoint'],
   remedy_status: ['running', 'overdue', 'done'],
+  unread: [
+    'needed', 'unknown', 'twice', 'choice', 'day', 'moment', 'id', 'whole', 'least', 'most', 'number', 'true_or_false', 'text', 'list',
+    'group', 'form',
+  ],
 } as const
 
 export type Vocabulary = keyof typeof vocabulary

@@ -58,7 +58,7 @@ export function chooseLanguage(next: Language): void {
 
 const { dictionary } = await spoken.load()
 
-export const { common: words, cases, due, emergency, filings, ledger, linkage, panels, people, review, rulings, work } = dictionary
+export const { common: words, cases, due, emergency, filings, ledger, linkage, panels, people, refusals, review, rulings, work } = dictionary
 
 /** What is said for a code of the server's that its document leaves open; the code itself where nothing is. */
 export function saidFor(labels: Record<string, string>, code: string | number): string {

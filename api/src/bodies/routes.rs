@@ -1,6 +1,6 @@
 //! The HTTP face of bodies.
 
-use actix_web::web::{Data, Json};
+use actix_web::web::Data;
 use actix_web::{get, put};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -11,6 +11,7 @@ use super::{InventedState, RulesDocument, StateEntry};
 use crate::caller::{Caller, Reader};
 use crate::db::{BodyEntry, Db, Tx};
 use crate::error::Result;
+use crate::read::Json;
 
 /// What every page says of the body.
 #[derive(Debug, Serialize, ToSchema)]

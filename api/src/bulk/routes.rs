@@ -1,7 +1,7 @@
 //! HTTP face of the bulk files: the list of them. The files are beside the pages.
 
 use actix_web::get;
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::Data;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use super::BulkFile;
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::{Json, Path};
 use crate::wire::hex;
 
 /// A file with everything that was published up to a line of the log of changes.

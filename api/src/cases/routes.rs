@@ -1,6 +1,6 @@
 //! The HTTP face of cases.
 
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, get, post, put};
 use domain::case::State;
 use domain::deadline::Owed;
@@ -19,6 +19,7 @@ use crate::db::{Db, Tx};
 use crate::deadlines::{self, Deadline, DeadlineView};
 use crate::error::{Error, Result};
 use crate::law::ClauseText;
+use crate::read::{Json, Path, Query};
 use crate::wire::{CaseAct, CaseState, LegalEffect, Profile, Seen, Side, Spelled};
 
 /// A state in a caption.

@@ -1,6 +1,6 @@
 //! The HTTP face of compliance.
 
-use actix_web::web::{Bytes, Data, Json, Path};
+use actix_web::web::{Bytes, Data};
 use actix_web::{get, post};
 use domain::case::Act;
 use jiff::civil::Date;
@@ -14,6 +14,7 @@ use crate::caller::Caller;
 use crate::cases::CaseView;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::read::{Json, Path};
 use crate::rulings::RemedyRow;
 use crate::wire::{RemedyStatus, Seen};
 

@@ -1,7 +1,7 @@
 //! The HTTP face of deadlines: "my work".
 
 use actix_web::get;
-use actix_web::web::{Data, Json, Query};
+use actix_web::web::Data;
 use domain::deadline::{AT_ITS_HOUR, Owed};
 use domain::linkage::Act;
 use jiff::Timestamp;
@@ -15,6 +15,7 @@ use crate::caller::Caller;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::people;
+use crate::read::{Json, Query};
 use crate::wire::{Missed, OwedBy, Spelled, TimeLimit, Trigger};
 
 /// Something that waits for someone.

@@ -1,7 +1,7 @@
 //! The HTTP face of the docket.
 
 use actix_web::get;
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,6 +13,7 @@ use super::DocketEntry;
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::{Json, Path, Query};
 use crate::wire::{CaseAct, CaseState};
 
 /// An entry of a docket.

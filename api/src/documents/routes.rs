@@ -6,7 +6,7 @@ use actix_web::http::header::{
     ContentEncoding, DispositionParam, DispositionType, ExtendedValue, HeaderName,
     X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::web::{Data, Json, Path, Payload, Query};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, delete, get, put};
 use domain::refusal::Refusal;
 use futures_util::{StreamExt, TryStreamExt};
@@ -23,6 +23,7 @@ use super::{
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::read::{Json, Path, Query};
 use crate::scanning::Scanner;
 use crate::sealing::DocumentKey;
 use crate::signing::Signer;

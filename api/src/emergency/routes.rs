@@ -1,6 +1,6 @@
 //! The HTTP face of emergency access.
 
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use actix_web::{get, post, put};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use crate::caller::Caller;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::people;
+use crate::read::{Json, Path, Query};
 use crate::wire::{Class, EmergencyAct, EmergencyState, Spelled, wall_clock};
 
 const PAGE: i64 = 50;

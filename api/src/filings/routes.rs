@@ -1,7 +1,7 @@
 //! The HTTP face of filings.
 
 use actix_web::http::header::IF_MATCH;
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, get, post, put};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use crate::cases::CaseView;
 use crate::db::Db;
 use crate::documents::DocumentView;
 use crate::error::{Error, Result};
+use crate::read::{Json, Path};
 use crate::wire::{FilingKind, Seen, Side, Stage};
 
 /// A filing.

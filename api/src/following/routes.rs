@@ -1,6 +1,6 @@
 //! The HTTP face of following: open to everyone. Confirming and leaving happen on a page.
 
-use actix_web::web::{Data, Json};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -8,6 +8,7 @@ use super::{WebhookAsked, WebhookWish, Wish};
 use crate::caller::{Caller, Reader, Sender};
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::Json;
 use crate::webhook::Hooks;
 
 /// Asks to be told by e-mail of what becomes public; a letter asks for the confirmation. The answer is

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::header::{
     CACHE_CONTROL, ContentDisposition, DispositionParam, DispositionType,
 };
-use actix_web::web::{Bytes, Data, Json, Path, Query};
+use actix_web::web::{Bytes, Data};
 use actix_web::{HttpResponse, get};
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{self, Stream};
@@ -19,6 +19,7 @@ use super::{Checkpoint, queries};
 use crate::caller::{Caller, Reader};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::read::{Json, Path, Query};
 use crate::record::proof::{self, SignedCheckpoint};
 use crate::record::reading::{self, Place, Row, Wanted};
 use crate::signing::Signer;

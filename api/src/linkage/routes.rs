@@ -1,7 +1,7 @@
 //! The HTTP face of linkage reports: the page, the acts, the data as SDMX.
 
 use actix_web::http::header;
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, get, post, put};
 use domain::linkage::Act;
 use jiff::Timestamp;
@@ -20,6 +20,7 @@ use crate::db::{Db, Tx};
 use crate::deadlines::DeadlineView;
 use crate::error::{Error, Result};
 use crate::printing::{self, Print};
+use crate::read::{Json, Path, Query};
 use crate::wire::{LinkageAct, LinkageState, Seen, Spelled, hex};
 
 /// A report as it reads now.
@@ -1031,8 +1032,7 @@ fn form_of(request: &HttpRequest) -> sdmx::Form {
 }
 
 fn parameters(request: &HttpRequest) -> std::result::Result<Vec<(String, String)>, sdmx::Refused> {
-    let read = Query::<Vec<(String, String)>>::from_query(request.query_string());
-    read.map(Query::into_inner)
+    serde_urlencoded::from_str(request.query_string())
         .map_err(|_| sdmx::Refused::Malformed("The query cannot be read.".to_owned()))
 }
 

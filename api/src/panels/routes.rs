@@ -1,6 +1,6 @@
 //! The HTTP face of panels.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::Data;
 use actix_web::{get, post};
 use domain::case::{Act, State};
 use jiff::Timestamp;
@@ -16,6 +16,7 @@ use crate::cases::Case;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::people::{self, Account};
+use crate::read::{Json, Path};
 use crate::wire::{CaseAct, CompositionRule, Discipline, Disclosure, Seen, Spelled};
 
 /// Someone who may be nominated.

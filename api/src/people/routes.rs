@@ -1,7 +1,7 @@
 //! The HTTP face of people: sign-in, the session, and the administrator's list.
 
 use actix_web::http::header::USER_AGENT;
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,9 @@ use super::{Device, NewPerson, OpenSession, Opened, Person, REFRESH_SECONDS, Rol
 use crate::bodies::{BodyOf, BodyView};
 use crate::caller::{Addresses, Caller, Entrant, Owing, Reader, Sender, cookie, refresh_cookie};
 use crate::db::{Db, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Shown};
 use crate::limits::Limits;
+use crate::read::{Json, Path, Query};
 use crate::tokens::{ACCESS_SECONDS, By, Keys};
 use crate::wire::{Discipline, Language, Role, Seen};
 
@@ -404,7 +405,7 @@ async fn sign_in(reader: &Reader, db: &Db, door: Door, credentials: &Credentials
 }
 
 fn not_together() -> Error {
-    Error::Unauthenticated("The address and the password do not belong together here.")
+    Error::Unrecognised(Shown::Password)
 }
 
 pub(super) async fn with_cookies(

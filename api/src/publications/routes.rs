@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::get;
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +15,7 @@ use super::{Correction, Publication, TimeStamp};
 use crate::caller::Reader;
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::{Json, Path, Query};
 use crate::wire::{Language, PublicationChange, hex};
 
 /// A line of the log of changes.

@@ -1,6 +1,6 @@
 //! The HTTP face of the register: open to everyone.
 
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,6 +12,7 @@ use crate::caller::{Caller, Reader};
 use crate::db::Db;
 use crate::documents;
 use crate::error::Result;
+use crate::read::{Json, Path, Query};
 use crate::store::Store;
 
 /// A page of the register.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::Data;
 use actix_web::{get, post, put};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -14,6 +14,7 @@ use crate::caller::Caller;
 use crate::cases::CaseView;
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::{Json, Path};
 use crate::wire::{ReviewStep, Seen};
 
 /// The answers of a sheet, by row.

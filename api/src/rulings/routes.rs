@@ -1,6 +1,6 @@
 //! The HTTP face of rulings.
 
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, get, post, put};
 use domain::case::{Act, State};
 use domain::ruling::RulingState;
@@ -23,6 +23,7 @@ use crate::caller::{Caller, Reader};
 use crate::cases::{self, Case, CaseView};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::read::{Json, Path, Query};
 use crate::review::{self, ClaimResult, FinalCall};
 use crate::search::Library;
 use crate::wire::{CaseAct, Language, RulingSection, Seen, Spelled};

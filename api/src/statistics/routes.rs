@@ -1,13 +1,14 @@
 //! The HTTP face of statistics: open to everyone.
 
 use actix_web::get;
-use actix_web::web::{Data, Json};
+use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Latest, Statistics};
 use crate::caller::{Caller, Reader};
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::Json;
 use crate::search::Library;
 
 /// The statistics of a body, from what is public, at most a minute old.

@@ -1,7 +1,7 @@
 //! The clock of a simulation, over HTTP.
 
 use actix_web::post;
-use actix_web::web::{Data, Json};
+use actix_web::web::Data;
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use crate::bodies::BodyView;
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::Json;
 use crate::signing::Signer;
 
 /// To when.

@@ -4924,6 +4924,9 @@ export interface components {
             path: string;
             /** @description Why, and what would be right: a sentence. */
             why: string;
+            kind?: components["schemas"]["Unread"] | null;
+            /** @description The words or the number that the sentence of such a kind speaks of. */
+            names?: string[];
         };
         /** @description What the answers of a step come to. */
         FiguresView: {
@@ -7692,6 +7695,8 @@ export interface components {
         Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "case_end" | "period_end" | "draft" | "final" | "transmission" | "correction_request" | "cure";
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
+        /** @enum {string} */
+        Unread: "needed" | "unknown" | "twice" | "choice" | "day" | "moment" | "id" | "whole" | "least" | "most" | "number" | "true_or_false" | "text" | "list" | "group" | "form";
         /** @description That recipients were told of compliance with a ruling. */
         UpdateView: {
             /** @description The ruling. */

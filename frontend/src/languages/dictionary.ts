@@ -14,8 +14,8 @@ export interface ActWords {
   restate?: string
 }
 
-/** Acts are offered with a sentence, answers differ by scale, and limits stand in `due`: they stand beside `law`. */
-type Said = 'case' | 'linkage' | 'answer' | 'time_limit' | 'trigger' | 'missed'
+/** Acts are offered with a sentence, answers differ by scale, limits stand in `due` and unread fields in `refusals`: they stand beside `law`. */
+type Said = 'case' | 'linkage' | 'answer' | 'time_limit' | 'trigger' | 'missed' | 'unread'
 
 export interface Common {
   /** Labels by the server's own names: `words.law.case_state[case.state]`. */
@@ -92,7 +92,7 @@ export interface Common {
     loading: string
     /** Between a term and what it is: a colon with the spaces it has in this language. */
     colon: string
-    /** Bytes, thousands and millions of bytes. */
+    /** Bytes, and by 1024 of them. */
     units: readonly [string, string, string]
     unknown: string
     unknownWhy: string

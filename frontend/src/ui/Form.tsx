@@ -2,8 +2,8 @@
 import { Checkbox, NativeSelect, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
 import { createContext, use, useId, type FormEvent, type ReactNode, type Ref } from 'react'
 import { words } from '../words'
-import { Problem, type Refusal } from './Problem'
-import { English, languageOfText, Written } from './Said'
+import { Problem, Why, type Refusal } from './Problem'
+import { languageOfText } from './Said'
 import { day, instantAt, moment, useSeat } from './seat'
 import styles from './Form.module.css'
 
@@ -73,8 +73,8 @@ function Label({ label, required }: { label: ReactNode; required: boolean | unde
 
 function useWhy(path: string): ReactNode {
   const { fields, lang } = use(Refused)
-  const why = fields?.find((field) => field.path === path)?.why
-  return why === undefined ? undefined : lang === 'en' ? <English>{why}</English> : <Written>{why}</Written>
+  const fault = fields?.find((field) => field.path === path)
+  return fault && <Why fault={fault} lang={lang} />
 }
 
 /** Label, hint and refusal of one control, tied to it by Mantine's own wrapper. */

@@ -1,22 +1,11 @@
 // A refusal in three parts: what was wrong, why, what to do now.
 import { useEffect, useRef, type ReactNode } from 'react'
 import { words } from '../words'
-import { English, Written } from './Said'
+import { saidOf, whyOf, type Fault, type Refusal } from './refusal'
+import { English, Told, Written } from './Said'
 import styles from './Problem.module.css'
 
-/** The body of `application/problem+json` as the server writes it. */
-export interface Refusal {
-  code: string
-  /** Only where the screen itself says no. */
-  title?: string
-  /** What was wrong and why. */
-  detail: string
-  /** What to do now. */
-  remedy?: string
-  fields?: readonly { path: string; why: string }[]
-  /** The language of what the server said. */
-  lang?: string
-}
+export type { Refusal } from './refusal'
 
 /** Takes the focus when it appears, so that nobody acts twice on a refusal not seen. */
 export function Problem({ problem, quiet = false }: { problem: Refusal | null | undefined; quiet?: boolean }) {
@@ -25,25 +14,33 @@ export function Problem({ problem, quiet = false }: { problem: Refusal | null | 
     if (problem && !quiet) banner.current?.focus()
   }, [problem, quiet])
   if (!problem) return null
-  const fields = problem.fields?.length ?? 0
+  const fields = problem.fields ?? []
+  // The server tells its refusals apart by their codes; what the screen itself refuses is whole already.
+  const said = problem.lang === 'en' ? saidOf(problem) : undefined
+  const counted = said !== undefined && problem.code === 'content.invalid'
   // A refusal of one field says no more than the field does.
-  const others = problem.fields?.filter(({ why }) => why !== problem.detail) ?? []
+  const others = counted ? fields : fields.filter(({ why }) => why !== problem.detail)
   return (
     <div ref={banner} className={styles.problem} role="alert" tabIndex={-1} data-code={problem.code}>
-      <p className={styles.title}>{problem.title ?? <Theirs problem={problem}>{problem.detail}</Theirs>}</p>
-      {problem.title && problem.detail && (
+      <p className={styles.title}>{problem.title ?? (said ? <Told>{said.head}</Told> : <Written>{problem.detail}</Written>)}</p>
+      {problem.title && !said && problem.detail && (
         <p>
-          <Theirs problem={problem}>{problem.detail}</Theirs>
+          <Written>{problem.detail}</Written>
         </p>
       )}
-      {fields > 0 && <p>{words.ui.checkFields(fields)}</p>}
+      {said?.beneath && (
+        <p>
+          <English>{said.beneath}</English>
+        </p>
+      )}
+      {fields.length > 0 && !counted && <p>{words.ui.checkFields(fields.length)}</p>}
       {others.length > 0 && (
         // A field may be on another part of the form; its reason is said in any case.
         <ul className={styles.fields}>
-          {others.map(({ path, why }) => (
-            <li key={path + why}>
-              <ToField path={path}>
-                <Theirs problem={problem}>{why}</Theirs>
+          {others.map((fault) => (
+            <li key={fault.path + fault.why}>
+              <ToField path={fault.path}>
+                <Why fault={fault} lang={problem.lang} />
               </ToField>
             </li>
           ))}
@@ -53,16 +50,16 @@ export function Problem({ problem, quiet = false }: { problem: Refusal | null | 
         <p>
           <strong>{words.ui.whatNow}</strong>
           {words.ui.colon}
-          <Theirs problem={problem}>{problem.remedy}</Theirs>
+          {said?.remedy ? <Told>{said.remedy}</Told> : <Written>{problem.remedy}</Written>}
         </p>
       )}
     </div>
   )
 }
 
-/** The server's words, in the language they are in. */
-function Theirs({ problem, children }: { problem: Refusal; children: string }) {
-  return problem.lang === 'en' ? <English>{children}</English> : <Written>{children}</Written>
+/** Why a field was refused: in the reader's language, or in the words of whoever refused it. */
+export function Why({ fault, lang }: { fault: Fault; lang: string | undefined }) {
+  return lang === 'en' ? <Told>{whyOf(fault)}</Told> : <Written>{fault.why}</Written>
 }
 
 /** Leads to a refused field, where it is on the screen. */

@@ -31,10 +31,10 @@ export interface UploadProps<R extends Receipt> {
   disabled?: boolean
 }
 
-/** "3.4 MB" */
+/** "3.4 MB": counted by 1024, as the body counts its largest document. */
 export function size(bytes: number): string {
-  const power = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2
-  const amount = bytes / 1000 ** power
+  const power = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2
+  const amount = bytes / 1024 ** power
   const digits = power > 0 && amount < 10 ? 1 : 0
   const number = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount)
   return `${number} ${words.ui.units[power]}`

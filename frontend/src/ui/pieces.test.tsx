@@ -9,7 +9,7 @@ import { ActBar } from './ActBar'
 import { Chart, pieces } from './Chart'
 import { Due } from './Due'
 import { Button } from './Button'
-import { ChecksField, ChoiceField, countWords, Form, LongTextField, TextField } from './Form'
+import { ChecksField, ChoiceField, countWords, DateField, Form, LongTextField, TextField } from './Form'
 import { Gates, gatesInWords, type Marks } from './Gates'
 import { addressWith } from './Link'
 import { daysUntil, moment, SeatProvider } from './seat'
@@ -173,6 +173,19 @@ describe('forms', () => {
     expect(document.activeElement).toBe(screen.getByRole('alert'))
   })
 
+  test('a day that the server could not read is marked, and how many fields need attention is said once', () => {
+    const fields = [{ path: 'signed_on', why: 'Give a day, as 2026-11-30.', kind: 'day' as const, names: [] }]
+    render(
+      <Form problem={{ code: 'content.invalid', detail: 'Give a day, as 2026-11-30.', remedy: 'Correct it.', lang: 'en', fields }} onSubmit={vi.fn()}>
+        <DateField path="signed_on" label="Signed on" value="" onChange={vi.fn()} />
+      </Form>,
+    )
+    expect(screen.getByLabelText('Signed on').getAttribute('aria-invalid')).toBe('true')
+    const alert = screen.getByRole('alert')
+    expect(within(alert).getAllByText('One field needs your attention.')).toHaveLength(1)
+    expect(within(alert).getAllByText('Give a day, as 2026-11-30.')).toHaveLength(1)
+  })
+
   test('a group of choices is refused as a whole, and the refusal leads to it', async () => {
     const refusal = { ...problem, fields: [{ path: 'size', why: 'Choose one.' }] }
     const forms = (refused: boolean) => (
@@ -268,7 +281,7 @@ describe('documents', () => {
   })
 
   test('sizes are written as people read them', () => {
-    expect([size(999), size(3_400), size(34_000), size(50_000_000)]).toEqual(['999 B', '3.4 kB', '34 kB', '50 MB'])
+    expect([size(999), size(3.4 * 1024), size(34 * 1024), size(50 * 1024 * 1024)]).toEqual(['999 B', '3.4 kB', '34 kB', '50 MB'])
   })
 })
 

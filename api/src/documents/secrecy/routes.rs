@@ -1,6 +1,6 @@
 //! The HTTP face of approvals and declarations.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::Data;
 use actix_web::{delete, get, post, put};
 use domain::Word as _;
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use super::{Confidant, Standing};
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::{Json, Path};
 use crate::signing::Signer;
 use crate::wire::{Class, DocumentAct, Language, Spelled};
 

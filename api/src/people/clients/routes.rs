@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
-use actix_web::web::{Data, Form, Json, Path, Query};
+use actix_web::web::{Data, Form};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,6 +22,7 @@ use crate::error::{Problem, Result};
 use crate::limits::Limits;
 use crate::people::not_let_in;
 use crate::people::routes::attempted;
+use crate::read::{Json, Path, Query};
 use crate::record::InName;
 use crate::tokens::{ACCESS_SECONDS, By, Keys};
 use crate::wire::ClientScope;

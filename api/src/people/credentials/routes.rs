@@ -1,6 +1,6 @@
 //! The HTTP face of credentials.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, post, put};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::people::routes::{PersonView, attempted};
 use crate::people::{me, password_fits, sealed, stored_password};
+use crate::read::{Json, Path};
 
 /// The longest address of a mailbox (RFC 5321).
 const LONGEST_ADDRESS: usize = 254;

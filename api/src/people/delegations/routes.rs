@@ -1,6 +1,6 @@
 //! The HTTP face of delegations.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, get, post, put};
 use domain::delegation::Term;
 use jiff::civil::Date;
@@ -13,6 +13,7 @@ use super::{Candidate, Delegation, Entry, Letter, Summary};
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::Result;
+use crate::read::{Json, Path};
 use crate::wire::{DelegationAct, DelegationStanding, Role, Spelled};
 
 /// A letter of credence. The paper stays with the registry.

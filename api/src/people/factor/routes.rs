@@ -1,6 +1,6 @@
 //! The HTTP face of second factors.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::people::routes::{PersonView, attempted};
 use crate::people::{me, password_fits, proved_in_vain, stored_password};
+use crate::read::{Json, Path};
 
 /// The password of one's account, to show that it is oneself.
 #[derive(Deserialize, ToSchema)]

@@ -29,7 +29,7 @@ use super::factor::{self, Seals};
 use super::{Device, Opened, lock, names};
 use crate::bodies::BodyOf;
 use crate::db::Tx;
-use crate::error::{Error, Result, Unproved};
+use crate::error::{Error, Result, Shown, Unproved};
 use crate::wire::wall_clock;
 
 pub use queries::OwnPasskey;
@@ -149,9 +149,7 @@ impl Ceremony {
 
 /// Where a passkey is added, the wrong one is a mistake of the browser; elsewhere somebody is not let in.
 fn not_known() -> Error {
-    Error::Unauthenticated(
-        "This passkey is not known here, or was removed. Use another one, or your password.",
-    )
+    Error::Unrecognised(Shown::Passkey)
 }
 
 fn said<T: for<'a> Deserialize<'a>>(credential: &Value) -> Result<T> {

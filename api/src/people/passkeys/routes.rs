@@ -1,6 +1,6 @@
 //! The HTTP face of passkeys.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use crate::limits::Limits;
 use crate::people::factor::{OwnPassword, RecoveryCodes, Seals, attempt};
 use crate::people::routes::{Door, Me, attempted, with_cookies};
 use crate::people::{password_fits, proved_in_vain, tried_in_vain};
+use crate::read::{Json, Path};
 use crate::tokens::Keys;
 
 /// The first half of a ceremony: what your browser is asked for.
@@ -202,7 +203,7 @@ async fn prove_passkey(
     match proved {
         Ok(()) => Ok(HttpResponse::NoContent().finish()),
         // Their session is as good as before.
-        Err(Error::Unauthenticated(_)) => {
+        Err(Error::Unauthenticated(_) | Error::Unrecognised(_)) => {
             attempt(&caller, &db, &limits, &from).await?;
             proved_in_vain(&db, &caller, from.0.as_deref(), "passkey");
             Err(Error::invalid(
@@ -261,7 +262,7 @@ async fn enter(
         .await;
     match opened {
         Ok(opened) => with_cookies(&keys, &db, &reader.0, opened).await,
-        Err(Error::Unauthenticated(why)) => {
+        Err(error @ (Error::Unauthenticated(_) | Error::Unrecognised(_))) => {
             let network = door.from.network.as_deref();
             let named = db
                 .within(&anyone, async |tx| {
@@ -275,7 +276,7 @@ async fn enter(
             if let Some(person) = named.person {
                 tried_in_vain(&db, &anyone, person, &door.from, "passkey");
             }
-            Err(Error::Unauthenticated(why))
+            Err(error)
         }
         Err(error) => Err(error),
     }

@@ -15,9 +15,9 @@ import { Enclosures } from '../../ui/Enclosures'
 import { CheckField, ChoiceField, DateField, FieldRow, Form, LongTextField, SelectField, TextField } from '../../ui/Form'
 import { addressWith, Link } from '../../ui/Link'
 import { Page, Section } from '../../ui/Page'
-import { Problem, type Refusal } from '../../ui/Problem'
+import { Problem, Why, type Refusal } from '../../ui/Problem'
 import { timeOfDay } from '../../ui/seat'
-import { English, Written } from '../../ui/Said'
+import { English } from '../../ui/Said'
 import { SideBySide } from '../../ui/SideBySide'
 import { Tabs } from '../../ui/Tabs'
 import { vocabulary } from '../../vocabulary'
@@ -382,11 +382,11 @@ function Faults({ problem, address }: { problem: Refusal | null; address: (part:
       {fields.length > 0 && (
         <Section title={say.request.faults} count={fields.length}>
           <ul className={styles.faults}>
-            {fields.map(({ path, why }) => (
-              <li key={path}>
-                <Link href={address(partOf(path))}>{fieldName(path)}</Link>
+            {fields.map((fault) => (
+              <li key={fault.path}>
+                <Link href={address(partOf(fault.path))}>{fieldName(fault.path)}</Link>
                 {words.ui.colon}
-                <Written>{why}</Written>
+                <Why fault={fault} lang={problem?.lang} />
               </li>
             ))}
           </ul>

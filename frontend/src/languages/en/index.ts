@@ -8,8 +8,9 @@ import { ledger } from './ledger'
 import { linkage } from './linkage'
 import { panels } from './panels'
 import { people } from './people'
+import { refusals } from './refusals'
 import { review } from './review'
 import { rulings } from './rulings'
 import { work } from './work'
 
-export const dictionary = { common, cases, due, emergency, filings, ledger, linkage, panels, people, review, rulings, work }
+export const dictionary = { common, cases, due, emergency, filings, ledger, linkage, panels, people, refusals, review, rulings, work }
