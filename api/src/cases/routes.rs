@@ -114,6 +114,8 @@ pub struct CaseView {
     pub can: Vec<CaseAct>,
     /// May the person who asks see who could read the case, and who did?
     pub can_view_access: bool,
+    /// Does the person who asks read the case by emergency access?
+    pub let_in: bool,
 }
 
 impl CaseView {
@@ -195,6 +197,7 @@ impl CaseView {
             deadlines,
             can,
             can_view_access: tx.may("case.view_access", &case),
+            let_in: case.progress.let_in.contains(&me),
             id: case.row.id,
             version: case.row.version,
             caption: case.row.caption,
