@@ -137,7 +137,7 @@ export function sentAlso(document: DocumentView, all: readonly DocumentView[]): 
   )
   if (document.filed || document.destroyed_at || others.length === 0) return undefined
   // A title keeps its own direction within the sentence.
-  const named = others.map(({ class: of, exhibit, title }) => (exhibit || title ? `${of} (\u2068${exhibit ?? title}\u2069)` : of))
+  const named = others.map(({ class: secrecy, exhibit, title }) => (exhibit || title ? `${secrecy} (\u2068${exhibit ?? title}\u2069)` : secrecy))
   return words.ui.enclosures.sameAs(list(named))
 }
 

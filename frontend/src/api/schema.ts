@@ -3308,6 +3308,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programs that act for you, the newest first. */
+        get: operations["list_owed_declarations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3368,6 +3385,7 @@ export interface components {
             refused?: string | null;
             /** @description What you may do. */
             can: components["schemas"]["Emergency"][];
+            mine: boolean;
         };
         /** @description A page of them. */
         Accesses: {
@@ -3760,6 +3778,7 @@ export interface components {
             can: components["schemas"]["CaseAct"][];
             /** @description May the person who asks see who could read the case, and who did? */
             can_view_access: boolean;
+            let_in: boolean;
         };
         /** @description A page of the docket list. */
         Cases: {
@@ -7146,6 +7165,7 @@ export interface components {
             classes: components["schemas"]["Class"][];
             /** @description What one declares, in each language. */
             declaration: components["schemas"]["DeclarationText"][];
+            shut: components["schemas"]["ShutClass"][];
         };
         /** @description A part of a ruling as the panel writes it. */
         SectionDraft: {
@@ -7745,6 +7765,7 @@ export interface components {
              * @description For so many days it is let in, 366 at most.
              */
             days: number;
+            password?: string | null;
         };
         /** @description A document of class C2 or C3, who can read it, and who has. What it is called is not told. */
         WatchedDocument: {
@@ -7866,6 +7887,7 @@ export interface components {
              * @description Send it as `after` for the next page.
              */
             next?: string | null;
+            refused: components["schemas"]["RefusedNomination"][];
         };
         /** @description Something that waits for me, and in which matter. */
         WorkItem: components["schemas"]["DeadlineView"] & {
@@ -7873,6 +7895,7 @@ export interface components {
             case_number?: string | null;
             /** @description The title of the measure that the case is about. */
             measure?: string | null;
+            for_agent: boolean;
         };
         /** @description The cases of a year, by their numbers. */
         YearCount: {
@@ -7895,6 +7918,28 @@ export interface components {
             open: number;
             /** @description The list of those. */
             open_list: string;
+        };
+        /** @enum {string} */
+        Lacks: "approval" | "declaration" | "voice";
+        ShutClass: {
+            class: components["schemas"]["Class"];
+            lacks: components["schemas"]["Lacks"];
+        };
+        RefusedNomination: {
+            state: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            refused_at: string;
+            reason: string;
+        };
+        WantedSecret: {
+            password?: string | null;
+        };
+        DeclarationOwed: {
+            case: string;
+            case_number?: string | null;
+            applicant: string;
+            respondent: string;
         };
     };
     responses: never;
@@ -13812,7 +13857,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedSecret"];
+            };
+        };
         responses: {
             /**
              * @description Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
@@ -17147,6 +17196,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_owed_declarations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programs that act for you, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationOwed"][];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

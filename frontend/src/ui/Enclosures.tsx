@@ -39,7 +39,8 @@ export function Enclosures<Class extends string>({ offered, chosen, onChoose, cl
   const [title, setTitle] = useState('')
   const open = classes.filter(({ shut }) => !shut)
   const shut = classes.filter((one) => one.shut)
-  const [secrecy, setSecrecy] = useState(open[0]?.value)
+  const [wanted, setSecrecy] = useState(open[0]?.value)
+  const secrecy = open.some(({ value }) => value === wanted) ? wanted : open[0]?.value
   const [sent, setSent] = useState(0)
   const [received, setReceived] = useState(false)
   const say = words.ui.enclosures

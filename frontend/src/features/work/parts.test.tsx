@@ -18,7 +18,7 @@ const item = {
 
 beforeEach(() => {
   queries.setQueryData(bodyQuery.queryKey, { name: 'Review Committee', simulation: false, now: '2026-03-06T15:15:00Z', venue: { place: 'New York', time_zone: 'America/New_York' } } as never)
-  queries.setQueryData(meQuery.queryKey, { person: { id: 'ada', name: 'Ada Marsh', roles: [] }, can: [] } as never)
+  queries.setQueryData(meQuery.queryKey, { person: { id: 'ada', name: 'Ada Marsh', roles: [{ role: 'adviser', state: 'XAA' }] }, can: [] } as never)
 })
 
 afterEach(() => {
