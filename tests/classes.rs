@@ -192,12 +192,10 @@ async fn who_may_send_which_class_is_as_the_rules_say() {
     it.applicant.post(&declaration, &said).await.ok();
     let all = (json!(["C0", "C1", "C2", "C3"]), json!([]));
     assert_eq!(offered(&it.applicant).await, all);
-    it.applicant
-        .send("DELETE", &myself, None, None)
-        .await
-        .ok();
+    it.applicant.send("DELETE", &myself, None, None).await.ok();
     assert_eq!(offered(&it.applicant).await, (agents, c2("approval")));
-    let voice = json!([{ "class": "C2", "lacks": "approval" }, { "class": "C3", "lacks": "voice" }]);
+    let voice =
+        json!([{ "class": "C2", "lacks": "approval" }, { "class": "C3", "lacks": "voice" }]);
     assert_eq!(offered(&ours).await, (json!(["C0", "C1"]), voice));
     let none = (json!([]), json!([]));
     for who in [&it.registrar, &it.members[0]] {
@@ -234,7 +232,11 @@ async fn whoever_sent_a_document_is_told_its_name_until_it_is_filed_and_nobody_e
     let at = format!("/cases/{}/documents", it.case);
     let listed = async |who: &Actor| {
         let list = who.get(&at).await.ok();
-        let one = list["items"].as_array().expect("documents").first().cloned();
+        let one = list["items"]
+            .as_array()
+            .expect("documents")
+            .first()
+            .cloned();
         let one = one.unwrap_or_default();
         (one["title"].clone(), one["file_name"].clone())
     };
@@ -272,10 +274,7 @@ async fn whoever_is_approved_is_told_that_a_declaration_waits_for_them() {
     for who in [&theirs, &it.applicant, &it.registrar] {
         assert_eq!(owed(who).await, json!([]), "{}", who.name);
     }
-    it.applicant
-        .send("DELETE", &approve, None, None)
-        .await
-        .ok();
+    it.applicant.send("DELETE", &approve, None, None).await.ok();
     assert_eq!(owed(&ours).await, json!([]), "taken back");
     clear(&it, &it.applicant, &ours).await;
     assert_eq!(owed(&ours).await, json!([]), "declared");

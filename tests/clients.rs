@@ -570,10 +570,7 @@ async fn secrets_change_while_a_program_works_and_its_end_is_at_once() {
     assert!(!lets_in(&late).await);
     let path = format!("/me/clients/{}", late.id);
     liaison
-        .post(
-            &format!("{path}/secrets"),
-            &json!({ "password": PASSWORD }),
-        )
+        .post(&format!("{path}/secrets"), &json!({ "password": PASSWORD }))
         .await
         .refused(Refusal::PeopleClientExpired);
     world.ends().await;
@@ -715,10 +712,7 @@ async fn whoever_has_no_second_factor_makes_programs_with_their_password() {
     crate::ledger::in_vain(&auditor, "door.prove", 2).await;
     let made = Made::of(&agent.post("/me/clients", &wanted(&["read"])).await.ok());
     let renew = format!("/me/clients/{}/secrets", made.id);
-    for wrong in [
-        json!({}),
-        json!({ "password": "not the password of it" }),
-    ] {
+    for wrong in [json!({}), json!({ "password": "not the password of it" })] {
         let refused = agent.post(&renew, &wrong).await;
         assert_eq!(refused.json["fields"][0]["path"], "password");
         refused.is(422, "content.invalid");

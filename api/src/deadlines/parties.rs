@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Deadline, queries};
-use crate::authz::{Fact, Resource};
+use crate::authz::{Fact, Principal, Resource};
 use crate::db::Tx;
 
 /// A case, as far as it matters who of a party does something in it: nothing of it but whose it is.
@@ -60,7 +60,7 @@ pub(super) fn is_for_agent(tx: &Tx<'_>, one: &Deadline) -> bool {
         return false;
     }
     let agent = queries::agent_of(&mine);
-    let may = |who| match (one.case_id, one.report_id) {
+    let may = |who: &Principal| match (one.case_id, one.report_id) {
         (Some(id), _) => tx.may_they(who, &one.act, &CaseOf(id, &mine)),
         (None, Some(id)) => tx.may_they(who, &one.act, &ReportOf(id, &mine)),
         (None, None) => false,

@@ -63,7 +63,9 @@ pub(super) async fn page(
 
 /// When a page was shown, as the record has it: by the clock of the body, at its seat.
 fn stamp(at: Timestamp, zone: TimeZone) -> String {
-    at.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
+    at.to_zoned(zone)
+        .strftime("%Y-%m-%d %H:%M:%S %Z")
+        .to_string()
 }
 
 #[cfg(test)]

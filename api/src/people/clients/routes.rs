@@ -241,7 +241,10 @@ async fn shown_with(
         return Ok(Proof::Nothing);
     }
     // A second factor is shown elsewhere, and no password stands in for it.
-    if db.within(caller, async |tx| super::has_factor(tx).await).await? {
+    if db
+        .within(caller, async |tx| super::has_factor(tx).await)
+        .await?
+    {
         return Ok(Proof::Nothing);
     }
     let stored = attempt(caller, db, limits, from).await?;
