@@ -1,7 +1,7 @@
 //! From the draft to the register and the procedural order.
 
 use domain::refusal::Refusal;
-use harness::{Proceeding, World, proceeding};
+use harness::{Actor, Proceeding, World, proceeding};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -56,6 +56,55 @@ async fn defects_that_are_not_cured_in_time_return_the_request() {
     it.try_act(&it.applicant, "cure", json!({}))
         .await
         .refused(Refusal::CaseClosed);
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn what_only_an_agent_does_is_told_as_the_agents_to_all_others_of_the_side() {
+    let world = World::new().await;
+    let it = Proceeding::panel_requested(&world).await;
+    let proposed = json!({ "size": 3, "note": "One claim." });
+    it.act(&it.president, "propose_composition", proposed).await;
+    let person = async |role: &str| {
+        let name = format!("{role} of Arvenia");
+        let role = json!({ "role": role, "state": "XAA" });
+        world.person(&name, role).await
+    };
+    let (counsel, adviser, deputy) = (
+        person("counsel").await,
+        person("adviser").await,
+        person("deputy_agent").await,
+    );
+    let for_agent = async |who: &Actor, act: &str| {
+        let work = who.get("/work").await.ok();
+        let items = work["items"].as_array().expect("items").clone();
+        let one = items.into_iter().find(|one| one["act"] == act);
+        one.unwrap_or_else(|| panic!("{} owes no {act}", who.name))["for_agent"].clone()
+    };
+    let comment = "case.comment_on_composition";
+    for (who, expected) in [
+        (&it.applicant, false),
+        (&deputy, false),
+        (&counsel, true),
+        (&adviser, true),
+        (&it.respondent, false),
+    ] {
+        assert_eq!(for_agent(who, comment).await, expected, "{}", who.name);
+    }
+    // Counsel plead themselves.
+    let pleading = Proceeding::pleading(&world).await;
+    let plead = "case.file_submission";
+    for (who, expected) in [
+        (&pleading.applicant, false),
+        (&counsel, false),
+        (&adviser, true),
+    ] {
+        assert_eq!(for_agent(who, plead).await, expected, "{}", who.name);
+    }
+    // What is owed by whoever holds an office is that holder's.
+    let work = it.president.get("/work").await.ok();
+    let items = work["items"].as_array().expect("items");
+    assert!(items.iter().all(|one| one["for_agent"] == false));
     world.ends().await;
 }
 

@@ -3,6 +3,7 @@
 use api::limits::{Allowed, Limits};
 use domain::refusal::Refusal;
 use harness::proceeding::{pdf, request};
+use harness::world::PASSWORD;
 use harness::{Actor, Proceeding, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -62,7 +63,7 @@ async fn answer(request: reqwest::RequestBuilder) -> (u16, Value) {
 }
 
 fn wanted(scopes: &[&str]) -> Value {
-    json!({ "name": "Data pull", "scopes": scopes, "days": 90 })
+    json!({ "name": "Data pull", "scopes": scopes, "days": 90, "password": PASSWORD })
 }
 
 async fn makes(person: &Actor, scopes: &[&str]) -> Made {
@@ -259,12 +260,15 @@ async fn a_program_is_let_in_as_the_standard_says_and_told_why_it_is_not() {
     let agent = world.person("Ada Marsh", agent).await;
     for (wrong, field) in [
         (
-            json!({ "name": " ", "scopes": ["read"], "days": 1 }),
+            json!({ "name": " ", "scopes": ["read"], "days": 1, "password": PASSWORD }),
             "name",
         ),
-        (json!({ "name": "Pull", "scopes": [], "days": 1 }), "scopes"),
         (
-            json!({ "name": "Pull", "scopes": ["read"], "days": 367 }),
+            json!({ "name": "Pull", "scopes": [], "days": 1, "password": PASSWORD }),
+            "scopes",
+        ),
+        (
+            json!({ "name": "Pull", "scopes": ["read"], "days": 367, "password": PASSWORD }),
             "days",
         ),
         (
@@ -446,7 +450,8 @@ async fn secrets_change_while_a_program_works_and_its_end_is_at_once() {
     let first = makes(&liaison, &["read"]).await;
     let path = format!("/me/clients/{}", first.id);
     let renew = async || {
-        let renewed = liaison.post(&format!("{path}/secrets"), &json!({})).await;
+        let shown = json!({ "password": PASSWORD });
+        let renewed = liaison.post(&format!("{path}/secrets"), &shown).await;
         renewed.ok()
     };
     let lets_in = async |made: &Made| made.asks(&liaison).await.0 == 200;
@@ -565,7 +570,7 @@ async fn secrets_change_while_a_program_works_and_its_end_is_at_once() {
     assert!(!lets_in(&late).await);
     let path = format!("/me/clients/{}", late.id);
     liaison
-        .post(&format!("{path}/secrets"), &json!({}))
+        .post(&format!("{path}/secrets"), &json!({ "password": PASSWORD }))
         .await
         .refused(Refusal::PeopleClientExpired);
     world.ends().await;
@@ -683,6 +688,52 @@ async fn a_program_is_no_way_around_the_second_factor() {
     program.get("/people").await.is(403, "factor.none");
     // On what is public it is anyone.
     program.get("/register").await.ok();
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn whoever_has_no_second_factor_makes_programs_with_their_password() {
+    let world = World::new().await;
+    let auditor = world.person("Auditor", json!({ "role": "auditor" })).await;
+    let agent = json!({ "role": "agent", "state": "XAA" });
+    let agent = world.person("Ada Marsh", agent).await;
+    let with = |password: Value| {
+        let mut wanted = wanted(&["read"]);
+        wanted["password"] = password;
+        wanted
+    };
+    for wrong in [Value::Null, json!(""), json!("not the password of it")] {
+        let refused = agent.post("/me/clients", &with(wrong)).await;
+        assert_eq!(refused.json["fields"][0]["path"], "password");
+        refused.is(422, "content.invalid");
+    }
+    assert_eq!(agent.get("/me/clients").await.ok(), json!([]));
+    // What was tried in vain stands on the record; that nothing was shown does not.
+    crate::ledger::in_vain(&auditor, "door.prove", 2).await;
+    let made = Made::of(&agent.post("/me/clients", &wanted(&["read"])).await.ok());
+    let renew = format!("/me/clients/{}/secrets", made.id);
+    for wrong in [json!({}), json!({ "password": "not the password of it" })] {
+        let refused = agent.post(&renew, &wrong).await;
+        assert_eq!(refused.json["fields"][0]["path"], "password");
+        refused.is(422, "content.invalid");
+    }
+    let shown = json!({ "password": PASSWORD });
+    agent.post(&renew, &shown).await.ok();
+    // Nor does a program try passwords.
+    let program = made.at_work(&agent).await;
+    for password in [PASSWORD, "a guess of it"] {
+        program
+            .post("/me/clients", &with(json!(password)))
+            .await
+            .is(403, "forbidden");
+    }
+    // Where there is a second factor, a password does not stand in for it.
+    sets_up(&agent).await;
+    minutes_pass(&world, 11).await;
+    agent
+        .post("/me/clients", &wanted(&["read"]))
+        .await
+        .is(403, "factor.again");
     world.ends().await;
 }
 

@@ -314,7 +314,8 @@ async fn whoever_has_forgotten_their_password_gets_a_link_and_nobody_learns_who_
     assert_eq!(letters(&world, &agent.email).len(), 2);
     void(&agent, &first).await;
     // A change of the password makes it void, too; and whoever made a program before is out with it.
-    let wanted = json!({ "name": "Data pull", "scopes": ["read"], "days": 9 });
+    let wanted =
+        json!({ "name": "Data pull", "scopes": ["read"], "days": 9, "password": PASSWORD });
     let program = agent.post("/me/clients", &wanted).await.ok();
     let link = link_to(&world, &agent.email);
     agent.get("/me").await.ok();

@@ -348,7 +348,8 @@ async fn whoever_is_ended_is_without_rights_at_once_and_an_agent_is_not_ended() 
     let adviser = accredited(&world, &it, "adviser", (&today, None)).await;
     let counsel = accredited(&world, &it, "counsel", (&today, None)).await;
     assert_eq!(sees(&adviser, &it).await, 200);
-    let scopes = json!({ "name": "Data pull", "scopes": ["read"], "days": 90 });
+    let scopes =
+        json!({ "name": "Data pull", "scopes": ["read"], "days": 90, "password": PASSWORD });
     let made = adviser.post("/me/clients", &scopes).await.ok();
     let form = format!(
         "grant_type=client_credentials&client_id={}&client_secret={}",
@@ -725,6 +726,48 @@ async fn whoever_waits_to_be_accredited_is_work_of_the_registrar() {
     assert_eq!(owed(&it.registrar).await, waits(1));
     decides(&it.registrar, "XAA", other, "refuse").await.ok();
     assert_eq!(owed(&it.registrar).await, json!([]));
+    world.ends().await;
+}
+
+#[actix_web::test]
+async fn whom_the_registrar_refused_is_told_to_the_agent_for_a_while_with_the_reason() {
+    let world = World::new().await;
+    let it = Proceeding::drafted(&world).await;
+    let adviser = json!({ "role": "adviser", "state": "XAA" });
+    let adviser = world.person("Adviser", adviser).await;
+    let told = async |who: &Actor| who.get("/work").await.ok()["refused"].clone();
+    let put = async |email: &str| {
+        let id = Uuid::now_v7();
+        let new = member("counsel", email, TODAY, None);
+        puts(&it.applicant, "XAA", id, &new).await.ok();
+        id
+    };
+    let id = put("one@test.example").await;
+    assert_eq!(told(&it.applicant).await, json!([]));
+    decides(&it.registrar, "XAA", id, "refuse").await.ok();
+    let one = told(&it.applicant).await;
+    assert_eq!(one.as_array().map(Vec::len), Some(1), "{one}");
+    assert_eq!(
+        (&one[0]["name"], &one[0]["role"], &one[0]["reason"]),
+        (
+            &json!("Nova Voss"),
+            &json!("counsel"),
+            &json!("The letter is not signed.")
+        )
+    );
+    for who in [&it.respondent, &it.registrar, &it.president, &adviser] {
+        assert_eq!(told(who).await, json!([]), "{}", who.name);
+    }
+    // Put forward anew, it is seen to; what was refused otherwise is told for two weeks.
+    let other = put("other@test.example").await;
+    decides(&it.registrar, "XAA", other, "refuse").await.ok();
+    assert_eq!(told(&it.applicant).await.as_array().map(Vec::len), Some(2));
+    put("one@test.example").await;
+    assert_eq!(told(&it.applicant).await.as_array().map(Vec::len), Some(1));
+    world.days_pass(13).await;
+    assert_eq!(told(&it.applicant).await.as_array().map(Vec::len), Some(1));
+    world.days_pass(2).await;
+    assert_eq!(told(&it.applicant).await, json!([]));
     world.ends().await;
 }
 

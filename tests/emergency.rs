@@ -166,6 +166,13 @@ async fn two_others_let_the_administrator_in_for_some_hours() {
         "{found:?}"
     );
     assert_eq!(listed(&world.administrator).await, 1);
+    // Whoever is let in is told so where they read; nobody else is.
+    assert_eq!(it.seen_by(&world.administrator).await["let_in"], true);
+    assert_eq!(it.seen_by(&it.registrar).await["let_in"], false);
+    for (who, mine) in [(&world.administrator, true), (&it.registrar, false)] {
+        let all = who.get("/emergency").await.ok();
+        assert_eq!(all["items"][0]["mine"], mine, "{}", who.name);
+    }
     let other = Proceeding::registered(&world).await;
     world
         .administrator

@@ -488,6 +488,39 @@ async fn the_registry_sees_who_could_read_a_case_and_who_did() {
     for other in [&it.members[0], &it.applicant] {
         other.get(&path).await.is(404, "not_found");
     }
+    // Of a page whose parts are asked for apart, and again, a quarter of an hour counts once; each line stays.
+    let officer = world
+        .person("Officer", json!({ "role": "case_officer" }))
+        .await;
+    let visit = async || {
+        for part in ["", "/docket", "", "/panel"] {
+            let path = format!("/cases/{}{part}", it.case);
+            officer.get(&path).await.ok();
+        }
+    };
+    let times = async || {
+        let report = it.registrar.get(&path).await.ok();
+        let readings = report["readings"].as_array().expect("readings").clone();
+        let of_hers = readings
+            .into_iter()
+            .find(|one| one["name"] == "Officer" && one["action"] == "case.view");
+        of_hers.map(|one| one["times"].clone())
+    };
+    let lines = async || {
+        let path = format!("/ledger?kind=read&action=case.view&person={}", officer.id);
+        let lines = auditor.get(&path).await.ok();
+        lines["items"].as_array().map(Vec::len)
+    };
+    visit().await;
+    visit().await;
+    let written = lines().await;
+    assert!(written >= Some(4), "{written:?}");
+    assert_eq!(times().await, Some(json!(1)));
+    let later = world.now().await + jiff::SignedDuration::from_mins(15);
+    world.clock_to(&later.to_string()).await;
+    visit().await;
+    assert_eq!(times().await, Some(json!(2)));
+    assert!(lines().await > written);
     world.ends().await;
 }
 

@@ -407,12 +407,14 @@ fn rights_are_as_written_in_matrix_txt() {
     page += &heading("Documents of the applicant");
     asked("document.upload");
     asked("document.view");
+    asked("document.view_name");
     asked("document.view_content");
     asked("document.take_back");
     asked("document.view_access");
     for (action, verb) in [
         ("document.upload", "upload"),
         ("document.view", "know of, not filed"),
+        ("document.view_name", "be told the name of, not filed"),
         ("document.view_content", "open, not filed"),
         ("document.take_back", "take back, not filed"),
     ] {

@@ -100,6 +100,8 @@ pub type Stop = Spelled<domain::register::Stop>;
 pub type LineKind = Spelled<domain::record::LineKind>;
 /// By what someone may open a document.
 pub type Ground = Spelled<domain::document::Ground>;
+/// See [`domain::document::Lacks`].
+pub type Lacks = Spelled<domain::document::Lacks>;
 /// What is done with a case.
 pub type CaseAct = Spelled<domain::case::Act>;
 /// What a person is in a body.

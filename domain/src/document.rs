@@ -42,6 +42,18 @@ crate::words! {
 }
 
 crate::words! {
+    /// What keeps someone of a party from sending documents of a class, where the class as such is open to parties.
+    Lacks "lacks" {
+        /// An agent of their side has to approve them in the case.
+        Approval = "approval",
+        /// They are approved, and have to declare secrecy.
+        Declaration = "declaration",
+        /// Only those do it who speak for the side.
+        Voice = "voice",
+    }
+}
+
+crate::words! {
     /// What is done with a document by itself; filing it is an act of the case.
     Act "document" {
         /// Its bytes arrive; it stays its side's own until it is filed.

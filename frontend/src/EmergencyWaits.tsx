@@ -1,6 +1,7 @@
 // Says on the list of what waits for me that somebody asks for emergency access.
 import { useQuery } from '@tanstack/react-query'
-import { api, desk } from './api/client'
+import { desk } from './api/client'
+import { useEmergencies } from './emergencies'
 import { meQuery } from './session/session'
 import { Link } from './ui/Link'
 import { emergency as say } from './words'
@@ -9,8 +10,8 @@ import { waitsForMe } from './decides'
 
 export function EmergencyWaits() {
   const { data: me } = useQuery(meQuery)
-  const { data } = api.useQuery('get', '/emergency', { params: { query: {} } }, { enabled: me?.can.includes('emergency.view') ?? false })
-  if (!data?.items.some(waitsForMe)) return null
+  const { data } = useEmergencies(me?.can.includes('emergency.view') ?? false)
+  if (!data?.pages.some(({ items }) => items.some(waitsForMe))) return null
   return (
     <p className={styles.waiting}>
       {say.waits} <Link href={desk('/emergency')}>{say.look}</Link>

@@ -72,6 +72,7 @@ export const vocabulary = {
   submission: ['first_submission_of_the_applicant', 'first_submission_of_the_respondent', 'reply', 'rejoinder'],
   timeliness: ['in_time', 'late'],
   document_class: ['C0', 'C1', 'C2', 'C3', 'C4', 'C5'],
+  lacks: ['approval', 'declaration', 'voice'],
   ground: ['own_side', 'in_the_case', 'approved_of_filer', 'approved_of_other', 'public', 'article_12', 'sitting', 'emergency'],
   measure_kind: [
     'export_control', 'market_access_ban', 'divestiture', 'reporting_mandate', 'tariff', 'investment_screening',

@@ -118,6 +118,8 @@ pub struct CaseView {
     pub reads_record: bool,
     /// May the person who asks see who could read the case, and who did?
     pub can_view_access: bool,
+    /// Does the person who asks read the case by emergency access?
+    pub let_in: bool,
 }
 
 impl CaseView {
@@ -201,6 +203,7 @@ impl CaseView {
             can,
             reads_record,
             can_view_access: tx.may("case.view_access", &case),
+            let_in: case.progress.let_in.contains(&me),
             id: case.row.id,
             version: case.row.version,
             caption: case.row.caption,

@@ -1,6 +1,7 @@
 //! What someone owes, by when, and why: "my work" is one query here. A deadline stores the act that
 //! discharges it, so this slice knows no case.
 
+mod parties;
 mod queries;
 mod routes;
 

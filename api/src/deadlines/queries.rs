@@ -14,6 +14,7 @@ use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use super::{Debtor, Of, Opening};
+use crate::authz::Principal;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::{cases, deadlines};
@@ -364,6 +365,15 @@ pub(super) fn acts_for(tx: &Tx<'_>) -> String {
         tx.who().state.clone()
     } else {
         String::new()
+    }
+}
+
+/// Whoever speaks for a state.
+pub(super) fn agent_of(state: &str) -> Principal {
+    Principal {
+        id: Uuid::nil(),
+        roles: vec![Role::Agent.as_str().to_owned()],
+        state: state.to_owned(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::people;
 use crate::read::{Json, Query};
-use crate::wire::{Missed, OwedBy, Spelled, TimeLimit, Trigger};
+use crate::wire::{Missed, OwedBy, Role, Spelled, TimeLimit, Trigger};
 
 /// Something that waits for someone.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -150,9 +150,15 @@ struct WorkItem {
     case_number: Option<String>,
     /// The title of the measure that the case is about.
     measure: Option<String>,
+    /// Does an agent of your side do it, and not you? You can prepare it.
+    for_agent: bool,
 }
 
-async fn with_matters(tx: &mut Tx<'_>, items: Vec<DeadlineView>) -> Result<Vec<WorkItem>> {
+async fn with_matters(
+    tx: &mut Tx<'_>,
+    items: Vec<DeadlineView>,
+    for_agent: &[Uuid],
+) -> Result<Vec<WorkItem>> {
     let ids: Vec<_> = items.iter().filter_map(|one| one.case_id).collect();
     let matters = super::queries::matters(tx, &ids).await?;
     let all = items.into_iter().map(|deadline| {
@@ -163,6 +169,7 @@ async fn with_matters(tx: &mut Tx<'_>, items: Vec<DeadlineView>) -> Result<Vec<W
         WorkItem {
             case_number: number.map(|(year, number)| format!("{year}/{number}")),
             measure: matter.map(|one| one.measure.clone()),
+            for_agent: for_agent.contains(&deadline.id),
             deadline,
         }
     });
@@ -180,6 +187,22 @@ struct WaitingDelegation {
     waiting: i64,
 }
 
+/// Someone whom my state has put forward, and the registrar has refused.
+#[derive(Serialize, ToSchema)]
+struct RefusedNomination {
+    /// The state's code.
+    state: String,
+    /// Who.
+    name: String,
+    /// As what.
+    role: Role,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    refused_at: Timestamp,
+    /// Why.
+    reason: String,
+}
+
 /// What waits for me.
 #[derive(Serialize, ToSchema)]
 struct Work {
@@ -187,6 +210,9 @@ struct Work {
     items: Vec<WorkItem>,
     /// Of no case and no report, and without a limit: whom states have put forward. With the first page.
     delegations: Vec<WaitingDelegation>,
+    /// Whom the registrar has refused to my state in the last 14 days, unless they were put forward anew. With the first
+    /// page.
+    refused: Vec<RefusedNomination>,
     /// Send it as `after` for the next page.
     next: Option<Uuid>,
 }
@@ -210,7 +236,23 @@ async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json
         items.truncate(PAGE);
         let next = items.last().filter(|_| more).map(|item| item.id);
         let items = super::queries::opened(tx, items)?;
+        let for_agent = items
+            .iter()
+            .filter(|one| super::parties::is_for_agent(tx, one))
+            .map(|one| one.id)
+            .collect::<Vec<_>>();
         let items = shown(tx, items).await?;
+        let refused = match page.after {
+            None => people::delegations::refused_lately(tx).await?,
+            Some(_) => Vec::new(),
+        };
+        let refused = refused.into_iter().map(|one| RefusedNomination {
+            state: one.state,
+            name: one.name,
+            role: one.role,
+            refused_at: one.at,
+            reason: one.reason,
+        });
         let delegations = match page.after {
             None => people::delegations::awaited(tx).await?,
             Some(_) => Vec::new(),
@@ -221,8 +263,9 @@ async fn my_work(caller: Caller, db: Data<Db>, page: Query<Page>) -> Result<Json
             waiting: one.waiting,
         });
         Ok(Json(Work {
-            items: with_matters(tx, items).await?,
+            items: with_matters(tx, items, &for_agent).await?,
             delegations: delegations.collect(),
+            refused: refused.collect(),
             next,
         }))
     })

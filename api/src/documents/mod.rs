@@ -15,7 +15,7 @@ mod sweep;
 use std::collections::{HashMap, HashSet};
 
 use domain::Word as _;
-use domain::document::{Act, Class, Ground};
+use domain::document::{Act, Class, Ground, Lacks};
 use domain::people::Side as SideWord;
 use domain::refusal::Refusal;
 use jiff::Timestamp;
@@ -54,6 +54,8 @@ pub struct Document {
     pub by: String,
     /// May the caller read its name and what it says, and not only know of it?
     pub open: bool,
+    /// May the caller read its name? Whoever opens it may; so may whoever sent it, until it is filed.
+    pub named: bool,
     /// May the caller take it back?
     pub may_take_back: bool,
     /// When its key was erased: since then nobody can read it.
@@ -127,6 +129,8 @@ struct Leave {
     known: bool,
     /// Read its name and what it says.
     open: bool,
+    /// Read its name.
+    named: bool,
     /// Take it back.
     take_back: bool,
 }
@@ -196,9 +200,11 @@ impl Around {
 
     fn leave(&self, tx: &Tx<'_>, row: &DocumentRow) -> Leave {
         let held = self.held(tx.who(), row);
+        let open = !self.opens(tx, tx.who(), row).is_empty();
         Leave {
             known: tx.may("document.view", &held),
-            open: !self.opens(tx, tx.who(), row).is_empty(),
+            open,
+            named: open || tx.may("document.view_name", &held),
             take_back: row.filing_id.is_none() && tx.may("document.take_back", &held),
         }
     }
@@ -239,6 +245,7 @@ impl Around {
             by: self.state_of(row.side.0).to_owned(),
             row,
             open: leave.open,
+            named: leave.named,
             may_take_back: leave.take_back && gone.is_none(),
             destroyed_at: gone,
         }
@@ -355,27 +362,44 @@ fn to_be<'a>(tx: &Tx<'_>, around: &'a Around, new: &NewDocument) -> Result<(Side
     ))
 }
 
-/// In which classes the caller may send documents, as the case stands.
-fn classes_to_send(tx: &Tx<'_>, around: &Around) -> Vec<Class> {
+/// In which classes the caller may send documents, as the case stands; and in which not, and what is missing for it.
+/// `approved`: an agent has approved the caller.
+fn classes_to_send(
+    tx: &Tx<'_>,
+    around: &Around,
+    approved: bool,
+) -> (Vec<Class>, Vec<(Class, Lacks)>) {
+    let (mut open, mut shut) = (Vec::new(), Vec::new());
     let Some(side) = around.my_side(tx) else {
-        return Vec::new();
+        return (open, shut);
+    };
+    let sends = |class: Class, cleared: Vec<Uuid>| {
+        let held = Held {
+            around,
+            cleared,
+            id: around.case.id,
+            class: Spelled(class),
+            by: around.state_of(side),
+            filed: false,
+            uploaded_by: tx.person(),
+        };
+        tx.may("document.upload", &held)
     };
     let filed_by_party = Class::ALL.iter().copied();
-    filed_by_party
+    for class in filed_by_party
         .filter(|class| class.may_be_filed_by_party() && !around.case.state.0.is_closed())
-        .filter(|class| {
-            let held = Held {
-                around,
-                cleared: around.cleared(tx.who()),
-                id: around.case.id,
-                class: Spelled(*class),
-                by: around.state_of(side),
-                filed: false,
-                uploaded_by: tx.person(),
-            };
-            tx.may("document.upload", &held)
-        })
-        .collect()
+    {
+        if sends(class, around.cleared(tx.who())) {
+            open.push(class);
+        } else if !sends(class, vec![tx.person()]) {
+            shut.push((class, Lacks::Voice));
+        } else if approved {
+            shut.push((class, Lacks::Declaration));
+        } else {
+            shut.push((class, Lacks::Approval));
+        }
+    }
+    (open, shut)
 }
 
 fn may_arrive(tx: &Tx<'_>, new: &NewDocument, held: &Held<'_>) -> Result<()> {

@@ -36,7 +36,8 @@ use crate::{paging, patience, printing};
 pub struct DocumentView {
     /// Its id.
     pub id: Uuid,
-    /// What it is called; withheld from whoever may know of it and not open it, since names tell.
+    /// What it is called; withheld from whoever may know of it and not open it, since names tell. Whoever has sent it
+    /// is told until it is filed.
     pub title: Option<String>,
     /// What its file was called; withheld likewise.
     pub file_name: Option<String>,
@@ -105,8 +106,8 @@ impl From<Document> for DocumentView {
         let row = document.row;
         Self {
             id: row.id,
-            title: document.open.then_some(row.title),
-            file_name: document.open.then_some(row.file_name),
+            title: document.named.then_some(row.title),
+            file_name: document.named.then_some(row.file_name),
             media_type: row.media_type,
             size_bytes: row.size_bytes,
             sha256: wire::hex(&row.sha256),

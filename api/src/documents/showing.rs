@@ -1,14 +1,15 @@
 //! What is shown page by page and never given out (class C3, 2.1.2: view-only, watermark, no export,
 //! session log).
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::{CLOSED, Place, keys, there};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::people;
 use crate::sealing::Vault;
-use crate::wire;
+use crate::{bodies, people};
 
 /// No document has more pages. What is asked for is on the record before anything is drawn, and is told in full to
 /// whoever asks who has read.
@@ -43,7 +44,8 @@ pub(super) async fn page(
     tx.see("document.view_content", &held, "document")?;
     tx.see_part(serde_json::json!({ "page": no }));
     let place = keys::place(tx, vault, &row).await?;
-    let at = wire::wall_clock().strftime("%Y-%m-%d %H:%M:%S UTC");
+    let rules = bodies::rules(tx, around.case.rules_version).await?;
+    let at = stamp(tx.now(), rules.calendar.zone);
     let case = match (around.case.year, around.case.number) {
         (Some(year), Some(number)) => format!("{year}/{number}"),
         _ => around.case.id.to_string(),
@@ -57,4 +59,23 @@ pub(super) async fn page(
             format!("{} · {at} · {case} · {}", account.email, body.slug),
         ],
     })
+}
+
+/// When a page was shown, as the record has it: by the clock of the body, at its seat.
+fn stamp(at: Timestamp, zone: TimeZone) -> String {
+    at.to_zoned(zone)
+        .strftime("%Y-%m-%d %H:%M:%S %Z")
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    #[test]
+    fn a_page_bears_the_time_at_the_seat() {
+        let at = "2026-03-02T15:00:00Z".parse().unwrap();
+        let seat = TimeZone::get("America/New_York").unwrap();
+        assert_eq!(super::stamp(at, seat), "2026-03-02 10:00:00 EST");
+    }
 }

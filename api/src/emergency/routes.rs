@@ -53,6 +53,8 @@ struct AccessView {
     caption: String,
     /// Who asked, and is let in.
     asked_by: String,
+    /// Is that you?
+    mine: bool,
     /// When.
     #[schema(value_type = String, format = DateTime)]
     asked_at: Timestamp,
@@ -114,7 +116,7 @@ async fn shown(
         let found = known.iter().find(|account| account.id == id);
         found.map_or_else(String::new, |account| account.name.clone())
     };
-    let now = wall_clock();
+    let (now, me) = (wall_clock(), tx.person());
     Ok(all
         .into_iter()
         .map(|(one, can)| {
@@ -132,6 +134,7 @@ async fn shown(
                 case_number: label,
                 caption: one.case.caption,
                 asked_by: name(row.asked_by),
+                mine: row.asked_by == me,
                 asked_at: row.asked_at,
                 class: row.class,
                 reason: row.reason,

@@ -41,7 +41,8 @@ pub struct Reading {
     /// What: `case.view`, `document.view`.
     #[diesel(sql_type = Text)]
     pub action: String,
-    /// How often.
+    /// How often: a visit asks for the parts of a page apart, so what one person saw of the same thing within the same
+    /// quarter of an hour counts once.
     #[diesel(sql_type = BigInt)]
     pub times: i64,
     /// For the first time.
@@ -72,6 +73,9 @@ pub(super) async fn let_in(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<LetIn>> {
         .load(tx.conn())
         .await?)
 }
+
+/// The quarter of an hour in which it was read, by the body's clock.
+const QUARTER: &str = "floor(extract(epoch from at::timestamptz) / 900)";
 
 pub(super) async fn checkpoints(
     tx: &mut Tx<'_>,
@@ -108,11 +112,12 @@ pub(super) async fn insert(tx: &mut Tx<'_>, checkpoint: &Checkpoint) -> Result<(
 }
 
 pub(super) async fn readings(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Reading>> {
-    Ok(diesel::sql_query(
-        "select actor::uuid as person, action, count(*) as times, min(at::timestamptz) as first_at, max(at::timestamptz) as last_at
+    Ok(diesel::sql_query(format!(
+        "select actor::uuid as person, action, count(distinct (line::jsonb ->> 'subject', {QUARTER})) as times,
+                min(at::timestamptz) as first_at, max(at::timestamptz) as last_at
            from ledger where case_id = $1 and kind = 'read' group by actor, action
           order by max(at) desc, actor, action",
-    )
+    ))
     .bind::<SqlUuid, _>(case)
     .load(tx.conn())
     .await?)
@@ -127,7 +132,7 @@ pub(super) struct DocumentReading {
     /// Who; nobody where the account is gone.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub person: Option<Uuid>,
-    /// How often.
+    /// How often, counted in the same way; all pages of it are one thing.
     #[diesel(sql_type = BigInt)]
     pub times: i64,
     /// For the first time.
@@ -147,15 +152,15 @@ pub(super) async fn document_readings(
     case: Uuid,
     documents: &[Uuid],
 ) -> Result<Vec<DocumentReading>> {
-    Ok(diesel::sql_query(
-        "select subject as document, actor::uuid as person, count(*) as times,
+    Ok(diesel::sql_query(format!(
+        "select subject as document, actor::uuid as person, count(distinct {QUARTER}) as times,
                 min(at::timestamptz) as first_at, max(at::timestamptz) as last_at,
-                coalesce(array_agg(distinct detail) filter (where detail is not null), '{}') as parts
+                coalesce(array_agg(distinct detail) filter (where detail is not null), '{{}}') as parts
            from (select (line::jsonb ->> 'subject')::uuid as subject, actor, at, detail from ledger
                   where case_id = $1 and kind = 'read' and action = 'document.view_content') reads
           where subject = any($2)
           group by subject, actor order by max(at) desc, subject, actor",
-    )
+    ))
     .bind::<SqlUuid, _>(case)
     .bind::<Array<SqlUuid>, _>(documents)
     .load(tx.conn())

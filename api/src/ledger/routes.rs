@@ -537,7 +537,7 @@ struct CaseReading {
     name: Option<String>,
     /// What: `case.view`, `document.view` and the like.
     action: String,
-    /// How often.
+    /// How often: what one person reads of the same thing within the same quarter of an hour counts once.
     times: i64,
     /// For the first time.
     #[schema(value_type = String, format = DateTime)]
@@ -567,7 +567,7 @@ struct DocumentReading {
     person: Option<Uuid>,
     /// Their name.
     name: Option<String>,
-    /// How often; each page of class C3 counts.
+    /// How often: what is read within the same quarter of an hour counts once.
     times: i64,
     /// For the first time.
     #[schema(value_type = String, format = DateTime)]

@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Act } from '../vocabulary'
-import { words } from '../words'
+import { list, words } from '../words'
 import { api, desk, http, ifMatch, queries, root } from './client'
 import { asProblem, type Problem } from './problem'
 import type { components } from './schema'
@@ -53,7 +53,7 @@ export async function answered<T>(call: Promise<{ data?: T }>): Promise<T> {
 /** Asks again for everything that an act may have changed. */
 export async function refreshCases(): Promise<void> {
   await queries.invalidateQueries({
-    predicate: ({ queryKey: [, path] }) => typeof path === 'string' && (path.startsWith('/cases') || path === '/work'),
+    predicate: ({ queryKey: [, path] }) => typeof path === 'string' && (path.startsWith('/cases') || path === '/work' || path === '/declarations'),
   })
 }
 
@@ -104,11 +104,41 @@ export function newId(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
-/** In which classes one may send documents, the usual one first; until it is known, those that are open in the case. */
-export function classesFor(secrecy: SecrecyView | undefined): { value: DocumentView['class']; label: string }[] {
+/** A class in which documents are sent; one in which one may not do so yet says what is missing. */
+export interface ClassOffered {
+  value: DocumentView['class']
+  label: string
+  /** Why not yet, and whether one can do something about it where people are approved and declare. */
+  shut?: { why: string; there: boolean }
+}
+
+/** In which classes one may send documents, the usual one first, and in which not yet; until it is known, those that are open in the case. */
+export function classesFor(secrecy: SecrecyView | undefined, me?: string): ClassOffered[] {
   const usual: DocumentView['class'][] = ['C1', 'C0']
   const beyond = secrecy?.classes.filter((one) => !usual.includes(one)) ?? []
-  return [...usual, ...beyond].map((value) => ({ value, label: words.law.document_class[value] }))
+  const open: ClassOffered[] = [...usual, ...beyond].map((value) => ({ value, label: words.law.document_class[value] }))
+  const approvesSelf = secrecy?.others.some(({ person }) => person === me) ?? false
+  const shut = (secrecy?.shut ?? []).map(({ class: value, lacks }) => ({
+    value,
+    label: words.law.document_class[value],
+    shut: {
+      why: lacks === 'approval' && approvesSelf ? words.ui.enclosures.approveYourself : words.law.lacks[lacks],
+      there: lacks !== 'voice',
+    },
+  }))
+  const place = ({ value }: ClassOffered) => (usual.includes(value) ? usual.indexOf(value) : usual.length)
+  return [...open, ...shut].toSorted((one, other) => place(one) - place(other) || one.value.localeCompare(other.value))
+}
+
+/** Says of a document that waits to be filed as what else its side has sent the same bytes, in another class. */
+export function sentAlso(document: DocumentView, all: readonly DocumentView[]): string | undefined {
+  const others = all.filter(
+    (one) => one.sha256 === document.sha256 && one.by === document.by && one.class !== document.class && (one.filed || !one.destroyed_at),
+  )
+  if (document.filed || document.destroyed_at || others.length === 0) return undefined
+  // A title keeps its own direction within the sentence.
+  const named = others.map(({ class: secrecy, exhibit, title }) => (exhibit || title ? `${secrecy} (\u2068${exhibit ?? title}\u2069)` : secrecy))
+  return words.ui.enclosures.sameAs(list(named))
 }
 
 /** Streams a document of a case to the registry. */

@@ -1804,6 +1804,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases in which you are approved to read documents of class C2 and C3 and have not declared secrecy. */
+        get: operations["list_owed_declarations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/delegations": {
         parameters: {
             query?: never;
@@ -2149,7 +2166,10 @@ export interface paths {
         /** The programs that act for you, the newest first. */
         get: operations["list_own_clients"];
         put?: never;
-        /** Lets a program act for you. Its secret is in the answer and is not shown again. */
+        /**
+         * Lets a program act for you. Its secret is in the answer and is not shown again. Whoever has no second factor shows
+         *     their password.
+         */
         post: operations["make_client"];
         delete?: never;
         options?: never;
@@ -2185,7 +2205,7 @@ export interface paths {
         put?: never;
         /**
          * Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
-         *     stands still; one before that ends now.
+         *     stands still; one before that ends now. Whoever has no second factor shows their password.
          */
         post: operations["renew_client_secret"];
         delete?: never;
@@ -3354,6 +3374,8 @@ export interface components {
             caption: string;
             /** @description Who asked, and is let in. */
             asked_by: string;
+            /** @description Is that you? */
+            mine: boolean;
             /**
              * Format: date-time
              * @description When.
@@ -3683,7 +3705,7 @@ export interface components {
             action: string;
             /**
              * Format: int64
-             * @description How often.
+             * @description How often: what one person reads of the same thing within the same quarter of an hour counts once.
              */
             times: number;
             /**
@@ -3783,6 +3805,8 @@ export interface components {
             reads_record: boolean;
             /** @description May the person who asks see who could read the case, and who did? */
             can_view_access: boolean;
+            /** @description Does the person who asks read the case by emergency access? */
+            let_in: boolean;
         };
         /** @description A page of the docket list. */
         Cases: {
@@ -4514,6 +4538,20 @@ export interface components {
             /** @description Stand in the report. */
             reasons: string;
         };
+        /** @description A case in which you are approved and have not declared secrecy. */
+        DeclarationOwed: {
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case: string;
+            /** @description Its number, as `2026/3`; none before registration. */
+            case_number?: string | null;
+            /** @description The state that asks for the review. */
+            applicant: string;
+            /** @description The state that invokes the exception. */
+            respondent: string;
+        };
         /** @description What one declares. */
         DeclarationText: {
             /** @description In which language. */
@@ -4719,7 +4757,7 @@ export interface components {
             name?: string | null;
             /**
              * Format: int64
-             * @description How often; each page of class C3 counts.
+             * @description How often: what is read within the same quarter of an hour counts once.
              */
             times: number;
             /**
@@ -4742,7 +4780,10 @@ export interface components {
              * @description Its id.
              */
             id: string;
-            /** @description What it is called; withheld from whoever may know of it and not open it, since names tell. */
+            /**
+             * @description What it is called; withheld from whoever may know of it and not open it, since names tell. Whoever has sent it
+             *     is told until it is filed.
+             */
             title?: string | null;
             /** @description What its file was called; withheld likewise. */
             file_name?: string | null;
@@ -5169,6 +5210,8 @@ export interface components {
             /** @description The same keys for minisign. */
             minisign: components["schemas"]["MinisignKey"][];
         };
+        /** @enum {string} */
+        Lacks: "approval" | "declaration" | "voice";
         /** @enum {string} */
         Language: "en" | "fr" | "es" | "ru" | "zh" | "ar";
         /** @description A language in which a ruling can be read. */
@@ -6268,6 +6311,22 @@ export interface components {
             /** @description In at most 2,000 characters. */
             reason: string;
         };
+        /** @description Someone whom my state has put forward, and the registrar has refused. */
+        RefusedNomination: {
+            /** @description The state's code. */
+            state: string;
+            /** @description Who. */
+            name: string;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            refused_at: string;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A page of the register. */
         Register: {
             /** @description The newest number first. */
@@ -7221,6 +7280,8 @@ export interface components {
             can: components["schemas"]["Document"][];
             /** @description In which classes you may send documents. */
             classes: components["schemas"]["Class"][];
+            /** @description In which not, and what is missing for it. */
+            shut: components["schemas"]["ShutClass"][];
             /** @description What one declares, in each language. */
             declaration: components["schemas"]["DeclarationText"][];
         };
@@ -7353,6 +7414,13 @@ export interface components {
             address: string;
             /** @description The address as a QR code: an SVG. */
             picture: string;
+        };
+        /** @description A class in which you may not send documents as it stands. */
+        ShutClass: {
+            /** @description The class. */
+            class: components["schemas"]["Class"];
+            /** @description What is missing: an agent's `approval`, your own `declaration`, or a `voice`: only who speaks for a side sends it. */
+            lacks: components["schemas"]["Lacks"];
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
@@ -7824,6 +7892,13 @@ export interface components {
              * @description For so many days it is let in, 366 at most.
              */
             days: number;
+            /** @description The password of your account, if you have no second factor. */
+            password?: string | null;
+        };
+        /** @description Another secret is asked for. */
+        WantedSecret: {
+            /** @description The password of your account, if you have no second factor. */
+            password?: string | null;
         };
         /** @description A document of class C2 or C3, who can read it, and who has. What it is called is not told. */
         WatchedDocument: {
@@ -7941,6 +8016,11 @@ export interface components {
             /** @description Of no case and no report, and without a limit: whom states have put forward. With the first page. */
             delegations: components["schemas"]["WaitingDelegation"][];
             /**
+             * @description Whom the registrar has refused to my state in the last 14 days, unless they were put forward anew. With the first
+             *     page.
+             */
+            refused: components["schemas"]["RefusedNomination"][];
+            /**
              * Format: uuid
              * @description Send it as `after` for the next page.
              */
@@ -7952,6 +8032,8 @@ export interface components {
             case_number?: string | null;
             /** @description The title of the measure that the case is about. */
             measure?: string | null;
+            /** @description Does an agent of your side do it, and not you? You can prepare it. */
+            for_agent: boolean;
         };
         /** @description The cases of a year, by their numbers. */
         YearCount: {
@@ -12902,6 +12984,46 @@ export interface operations {
             };
         };
     };
+    list_owed_declarations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cases in which you are approved to read documents of class C2 and C3 and have not declared secrecy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationOwed"][];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_delegations: {
         parameters: {
             query?: never;
@@ -13813,7 +13935,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Lets a program act for you. Its secret is in the answer and is not shown again. */
+            /**
+             * @description Lets a program act for you. Its secret is in the answer and is not shown again. Whoever has no second factor shows
+             *     their password.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13891,11 +14016,15 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedSecret"];
+            };
+        };
         responses: {
             /**
              * @description Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
-             *     stands still; one before that ends now.
+             *     stands still; one before that ends now. Whoever has no second factor shows their password.
              */
             200: {
                 headers: {

@@ -102,7 +102,8 @@ export interface Common {
       turn: string
       previous: string
       next: string
-      page: (no: number, of: number) => string
+      /** Of how many is not known while the first one loads. */
+      page: (no: number, of: number | undefined) => string
       note: string
     }
     enclosures: {
@@ -117,6 +118,12 @@ export interface Common {
       add: string
       another: string
       closed: (name: string) => string
+      /** A class in which one may not send yet. */
+      notYet: (name: string) => string
+      approveYourself: string
+      /** To where one is approved and declares. */
+      there: string
+      sameAs: (as: string) => string
     }
   }
   shell: {

@@ -1,5 +1,5 @@
 // Programs that act for me: made, given another secret, and ended.
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered } from '../api/cases'
 import { http, queries, root } from '../api/client'
@@ -7,12 +7,12 @@ import { asProblem } from '../api/problem'
 import type { components } from '../api/schema'
 import { Button } from '../ui/Button'
 import { When } from '../ui/Due'
-import { ChecksField, FieldRow, Form, SelectField, TextField } from '../ui/Form'
-import { Problem } from '../ui/Problem'
+import { ChecksField, FieldRow, Form, PasswordField, SelectField, TextField } from '../ui/Form'
+import { Problem, type Refusal } from '../ui/Problem'
 import { Table } from '../ui/Table'
 import { vocabulary, type Word } from '../vocabulary'
 import { list, people, words } from '../words'
-import { programsQuery } from './session'
+import { meQuery, programsQuery } from './session'
 import styles from './Programs.module.css'
 
 type Client = components['schemas']['ClientView']
@@ -31,15 +31,27 @@ async function refresh(): Promise<void> {
   await queries.invalidateQueries({ queryKey: programsQuery.queryKey })
 }
 
+/** Whoever has a second factor is asked for it; whoever has none, for their password. */
+function useAsksPassword(): boolean {
+  const { data: me } = useQuery(meQuery)
+  return me?.factor ? !me.factor.in_use : false
+}
+
 export function Programs() {
   const { data: programs } = useSuspenseQuery(programsQuery)
   const [shown, setShown] = useState<WithSecret>()
   const [ending, setEnding] = useState<Client>()
+  const [asking, setAsking] = useState<Client>()
   const [done, setDone] = useState('')
+  const asksPassword = useAsksPassword()
   const renewing = useMutation({
-    mutationFn: ({ id }: Client) => answered(http.POST('/me/clients/{client}/secrets', { params: { path: { client: id } } })),
+    mutationFn: ({ id, password }: Client & { password?: string }) =>
+      answered(http.POST('/me/clients/{client}/secrets', { params: { path: { client: id } }, body: password === undefined ? {} : { password } })),
     onMutate: () => setDone(''),
-    onSuccess: setShown,
+    onSuccess: (made) => {
+      setAsking(undefined)
+      setShown(made)
+    },
     onSettled: refresh,
   })
   const endingFormer = useMutation({
@@ -56,7 +68,19 @@ export function Programs() {
         {done && <p>{done}</p>}
         {shown && <Secret made={shown} onKept={() => setShown(undefined)} />}
       </div>
-      <Problem problem={asProblem(renewing.error)} />
+      {!asking && <Problem problem={asProblem(renewing.error)} />}
+      {asking && (
+        <Renew
+          name={asking.name}
+          problem={asProblem(renewing.error)}
+          busy={renewing.isPending}
+          onPassword={(password) => renewing.mutate({ ...asking, password })}
+          onClose={() => {
+            setAsking(undefined)
+            renewing.reset()
+          }}
+        />
+      )}
       <Problem problem={asProblem(endingFormer.error)} />
       {ending && (
         <EndProgram
@@ -87,7 +111,7 @@ export function Programs() {
             head: '',
             cell: (one) => (
               <span className={styles.answers}>
-                <Button small busy={renewing.isPending && renewing.variables.id === one.id} aria-label={about(say.renew, one.name)} onClick={() => renewing.mutate(one)}>
+                <Button small busy={renewing.isPending && renewing.variables.id === one.id} aria-label={about(say.renew, one.name)} onClick={() => (asksPassword ? setAsking(one) : renewing.mutate(one))}>
                   {say.renew}
                 </Button>
                 {one.former_until && (
@@ -112,14 +136,35 @@ export function Programs() {
   )
 }
 
+/** Another secret, for whoever shows their password. */
+function Renew({ name, problem, busy, onPassword, onClose }: { name: string; problem: Refusal | null; busy: boolean; onPassword: (password: string) => void; onClose: () => void }) {
+  const [password, setPassword] = useState('')
+  const title = `${say.renew}${words.ui.colon}${name}`
+  return (
+    <Form problem={problem} label={title} onSubmit={() => onPassword(password)}>
+      <h3>{title}</h3>
+      <PasswordField path="password" label={words.signIn.password} hint={say.passwordWhy} required value={password} onChange={setPassword} />
+      <div className={styles.answers}>
+        <Button type="submit" busy={busy}>
+          {say.renew}
+        </Button>
+        <Button onClick={onClose}>{words.ui.notNow}</Button>
+      </div>
+    </Form>
+  )
+}
+
 function Make({ onMade }: { onMade: (made: WithSecret) => void }) {
   const [name, setName] = useState('')
   const [days, setDays] = useState('90')
   const [scopes, setScopes] = useState<Word<'client_scope'>[]>([])
+  const [password, setPassword] = useState('')
+  const asksPassword = useAsksPassword()
   const act = useMutation({
-    mutationFn: () => answered(http.POST('/me/clients', { body: { name, scopes, days: Number(days) } })),
+    mutationFn: () => answered(http.POST('/me/clients', { body: { name, scopes, days: Number(days), ...(asksPassword && { password }) } })),
     onSuccess: async (made) => {
       setName('')
+      setPassword('')
       setScopes([])
       onMade(made)
       await refresh()
@@ -141,6 +186,7 @@ function Make({ onMade }: { onMade: (made: WithSecret) => void }) {
         onChange={(chosen) => setScopes(vocabulary.client_scope.filter((scope) => chosen.includes(scope)))}
         options={vocabulary.client_scope.map((value) => ({ value, label: say.scopeDoes[value] }))}
       />
+      {asksPassword && <PasswordField path="password" label={words.signIn.password} hint={say.passwordWhy} required value={password} onChange={setPassword} />}
       <div>
         <Button type="submit" busy={act.isPending}>
           {say.make}

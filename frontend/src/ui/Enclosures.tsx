@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { words } from '../words'
 import { Button } from './Button'
 import { CheckField, FieldRow, SelectField, TextField, type Option } from './Form'
+import { Link } from './Link'
 import { nameOf, type PaperProps } from './Paper'
 import { Written } from './Said'
 import { size, Upload, type Receipt } from './Upload'
@@ -23,15 +24,23 @@ export interface EnclosuresProps<Class extends string> {
   offered: readonly Enclosure[]
   chosen: readonly string[]
   onChoose: (ids: string[]) => void
-  classes: readonly (Option & { value: Class })[]
+  /** Those in which one may not send yet say why, and whether one can see to it there. */
+  classes: readonly (Option & { value: Class; shut?: { why: string; there: boolean } })[]
+  /** Where one is approved and declares secrecy. */
+  there: string
+  /** What is to be known of a document before it is filed. */
+  warning: (document: Enclosure) => string | undefined
   bytesMax: number
   href: (document: Enclosure) => string
   send: (said: { title: string; class: Class }, file: File, watch: { signal: AbortSignal; onProgress: (sent: number, total: number) => void }) => Promise<Enclosure>
 }
 
-export function Enclosures<Class extends string>({ offered, chosen, onChoose, classes, bytesMax, href, send }: EnclosuresProps<Class>) {
+export function Enclosures<Class extends string>({ offered, chosen, onChoose, classes, there, warning, bytesMax, href, send }: EnclosuresProps<Class>) {
   const [title, setTitle] = useState('')
-  const [secrecy, setSecrecy] = useState(classes[0]?.value)
+  const open = classes.filter(({ shut }) => !shut)
+  const shut = classes.filter((one) => one.shut)
+  const [wanted, setSecrecy] = useState(open[0]?.value)
+  const secrecy = open.some(({ value }) => value === wanted) ? wanted : open[0]?.value
   const [sent, setSent] = useState(0)
   const [received, setReceived] = useState(false)
   const say = words.ui.enclosures
@@ -50,6 +59,11 @@ export function Enclosures<Class extends string>({ offered, chosen, onChoose, cl
                 checked={chosen.includes(document.id)}
                 onChange={(on) => onChoose(on ? [...chosen, document.id] : chosen.filter((id) => id !== document.id))}
               />
+              {warning(document) && (
+                <p role="alert" className={styles.warning}>
+                  {warning(document)}
+                </p>
+              )}
               {document.open && (
                 <a href={href(document)} target="_blank" rel="noreferrer">
                   {say.read}
@@ -62,8 +76,26 @@ export function Enclosures<Class extends string>({ offered, chosen, onChoose, cl
       {!received && (
         <FieldRow>
           <TextField path="document.title" label={say.title} hint={say.titleHint} value={title} onChange={setTitle} />
-          <SelectField path="document.class" label={say.class} hint={secrecy === 'C0' ? say.publicHint : say.classHint} value={secrecy ?? ''} onChange={(value) => setSecrecy(classes.find((one) => one.value === value)?.value)} options={classes} />
+          <SelectField
+            path="document.class"
+            label={say.class}
+            hint={secrecy === 'C0' ? say.publicHint : say.classHint}
+            value={secrecy ?? ''}
+            onChange={(value) => setSecrecy(open.find((one) => one.value === value)?.value)}
+            options={classes.map(({ value, label, shut: bar }) => (bar ? { value, label: say.notYet(label), disabled: true } : { value, label }))}
+          />
         </FieldRow>
+      )}
+      {!received && shut.length > 0 && (
+        <ul className={styles.shut}>
+          {shut.map(({ value, label, shut: bar }) => (
+            <li key={value}>
+              {label}
+              {words.ui.colon}
+              {bar?.why} {bar?.there && <Link href={there}>{say.there}</Link>}
+            </li>
+          ))}
+        </ul>
       )}
       {secrecy !== undefined && (
         <Upload<Receipt & { id: string }>

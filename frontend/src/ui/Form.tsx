@@ -199,6 +199,8 @@ export function LongTextField({
 export interface Option<Value extends string = string> {
   value: Value
   label: string
+  /** Shown, and not to be chosen. */
+  disabled?: boolean
 }
 
 /** A short list is the device's own; a long one can be searched. */

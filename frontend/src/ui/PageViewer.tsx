@@ -45,12 +45,13 @@ export function PageViewer({ label, load, asRefusal }: PageViewerProps) {
     }
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- each page is asked for once: every answer is on the record
   }, [no])
-  const pages = shown?.pages ?? 1
+  // How many there are is known once one is here.
+  const pages = shown?.pages
   const current = shown?.no === no ? shown : undefined
   const to = (next: number) => {
-    if (next >= 1 && next <= pages) setNo(next)
+    if (pages !== undefined && next >= 1 && next <= pages) setNo(next)
   }
-  const steps: Record<string, number> = { ArrowRight: no + 1, PageDown: no + 1, ArrowLeft: no - 1, PageUp: no - 1, Home: 1, End: pages }
+  const steps: Record<string, number> = { ArrowRight: no + 1, PageDown: no + 1, ArrowLeft: no - 1, PageUp: no - 1, Home: 1, End: pages ?? no }
   const onKeyDown = (event: KeyboardEvent) => {
     const next = steps[event.key]
     if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return
@@ -64,7 +65,7 @@ export function PageViewer({ label, load, asRefusal }: PageViewerProps) {
           {say.previous}
         </Button>
         <span role="status">{say.page(no, pages)}</span>
-        <Button disabled={no >= pages} onClick={() => to(no + 1)}>
+        <Button disabled={pages === undefined || no >= pages} onClick={() => to(no + 1)}>
           {say.next}
         </Button>
       </nav>

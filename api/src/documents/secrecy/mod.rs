@@ -5,14 +5,15 @@
 mod queries;
 mod routes;
 
-use domain::document::{Act, Class};
+use domain::document::{Act, Class, Lacks};
 use domain::language::Language;
 use domain::refusal::Refusal;
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Around, around, destruction};
+use super::queries::CaseAround;
+use super::{Around, around, destruction, found_around};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::people;
@@ -49,6 +50,8 @@ pub(super) struct Standing {
     pub can: Vec<Act>,
     /// In which classes the person who asks may send documents.
     pub classes: Vec<Class>,
+    /// In which not yet or not at all, and what is missing for it.
+    pub shut: Vec<(Class, Lacks)>,
 }
 
 /// What one declares, in the language in which one reads it.
@@ -85,6 +88,7 @@ pub(super) async fn standing(tx: &mut Tx<'_>, case: Uuid) -> Result<Standing> {
 async fn shown(tx: &mut Tx<'_>, around: &Around) -> Result<Standing> {
     let rows = queries::in_force(tx, around.case.id).await?;
     let mine = rows.iter().find(|row| row.account_id == tx.person());
+    let approved = mine.is_some_and(|row| row.state == tx.who().state);
     let may = |act: Act| tx.may(&format!("document.{act}"), around);
     let open = !around.case.state.0.is_closed();
     let waits = mine.is_some_and(|row| row.declared_at.is_none());
@@ -121,11 +125,13 @@ async fn shown(tx: &mut Tx<'_>, around: &Around) -> Result<Standing> {
     };
     let mut confidants: Vec<_> = rows.iter().map(|row| confidant(row, &name)).collect();
     confidants.sort_by_key(|one| (one.state != around.case.applicant, one.name.clone()));
+    let (classes, shut) = super::classes_to_send(tx, around, approved);
     Ok(Standing {
         confidants,
         others,
         can,
-        classes: super::classes_to_send(tx, around),
+        classes,
+        shut,
     })
 }
 
@@ -149,6 +155,21 @@ async fn mine_all(tx: &mut Tx<'_>) -> Result<Vec<(Uuid, String)>> {
         .filter(|person| person.principal().state == state)
         .map(|person| (person.account.id, person.account.name))
         .collect())
+}
+
+/// The cases in which the person who asks is approved and has not declared, and may.
+pub(super) async fn owed(tx: &mut Tx<'_>) -> Result<Vec<CaseAround>> {
+    tx.record_list("work.list").await?;
+    let mut owed = Vec::new();
+    for case in queries::undeclared(tx).await? {
+        let around = found_around(tx, case).await?;
+        let may = tx.may("case.view", &around)
+            && tx.may(&format!("document.{}", Act::DeclareSecrecy), &around);
+        if may && !around.case.state.0.is_closed() {
+            owed.push(around.case);
+        }
+    }
+    Ok(owed)
 }
 
 fn still_open(around: &Around) -> Result<()> {

@@ -58,6 +58,22 @@ pub(in crate::documents) async fn declared(
         .await?)
 }
 
+/// The cases in which the person who asks is approved, for the state for which they act, and has not declared.
+pub(super) async fn undeclared(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    let (me, state) = (tx.person(), tx.who().state.clone());
+    let mine = approvals::account_id
+        .eq(me)
+        .and(approvals::state.eq(state))
+        .and(approvals::ended_at.is_null())
+        .and(approvals::declared_at.is_null());
+    Ok(approvals::table
+        .filter(mine)
+        .order((approvals::approved_at, approvals::id))
+        .select(approvals::case_id)
+        .load(tx.conn())
+        .await?)
+}
+
 pub(super) async fn approve(tx: &mut Tx<'_>, _: &Permit, case: Uuid, person: Uuid) -> Result<()> {
     let (at, by, state) = (tx.now().to_diesel(), tx.person(), tx.who().state.clone());
     // Whoever acted for another state before reads for that one no more.

@@ -15,7 +15,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::read::{Json, Path};
 use crate::signing::Signer;
-use crate::wire::{Class, DocumentAct, Language, Spelled};
+use crate::wire::{Class, DocumentAct, Lacks, Language, Spelled};
 
 /// Someone of a party who is approved to read documents of class C2 and C3.
 #[derive(Serialize, ToSchema)]
@@ -45,6 +45,15 @@ struct Approvable {
     name: String,
 }
 
+/// A class in which you may not send documents as it stands.
+#[derive(Serialize, ToSchema)]
+struct ShutClass {
+    /// The class.
+    class: Class,
+    /// What is missing: an agent's `approval`, your own `declaration`, or a `voice`: only who speaks for a side sends it.
+    lacks: Lacks,
+}
+
 /// What one declares.
 #[derive(Serialize, ToSchema)]
 struct DeclarationText {
@@ -65,8 +74,23 @@ struct SecrecyView {
     can: Vec<DocumentAct>,
     /// In which classes you may send documents.
     classes: Vec<Class>,
+    /// In which not, and what is missing for it.
+    shut: Vec<ShutClass>,
     /// What one declares, in each language.
     declaration: Vec<DeclarationText>,
+}
+
+/// A case in which you are approved and have not declared secrecy.
+#[derive(Serialize, ToSchema)]
+struct DeclarationOwed {
+    /// The case.
+    case: Uuid,
+    /// Its number, as `2026/3`; none before registration.
+    case_number: Option<String>,
+    /// The state that asks for the review.
+    applicant: String,
+    /// The state that invokes the exception.
+    respondent: String,
 }
 
 /// In which language one has read what one declares.
@@ -93,6 +117,10 @@ impl From<Confidant> for ConfidantView {
 impl From<Standing> for SecrecyView {
     fn from(standing: Standing) -> Self {
         let others = standing.others.into_iter();
+        let shut = standing.shut.into_iter().map(|(class, lacks)| ShutClass {
+            class: Spelled(class),
+            lacks: Spelled(lacks),
+        });
         let languages = domain::language::Language::ALL.iter();
         Self {
             confidants: standing.confidants.into_iter().map(Into::into).collect(),
@@ -101,6 +129,7 @@ impl From<Standing> for SecrecyView {
                 .collect(),
             can: standing.can.into_iter().map(Spelled).collect(),
             classes: standing.classes.into_iter().map(Spelled).collect(),
+            shut: shut.collect(),
             declaration: languages
                 .map(|language| DeclarationText {
                     language: Spelled(*language),
@@ -121,6 +150,30 @@ async fn show_secrecy(
 ) -> Result<Json<SecrecyView>> {
     db.within(&caller, async |tx| {
         Ok(Json(super::standing(tx, path.1).await?.into()))
+    })
+    .await
+}
+
+/// The cases in which you are approved to read documents of class C2 and C3 and have not declared secrecy.
+#[utoipa::path(tag = "documents", params(("body" = String, Path)), responses((status = 200, body = Vec<DeclarationOwed>)))]
+#[get("/declarations")]
+async fn list_owed_declarations(
+    caller: Caller,
+    db: Data<Db>,
+    _path: Path<String>,
+) -> Result<Json<Vec<DeclarationOwed>>> {
+    db.within(&caller, async |tx| {
+        let owed = super::owed(tx).await?.into_iter();
+        let shown = owed.map(|case| DeclarationOwed {
+            case: case.id,
+            case_number: case
+                .year
+                .zip(case.number)
+                .map(|(year, number)| format!("{year}/{number}")),
+            applicant: case.applicant,
+            respondent: case.respondent,
+        });
+        Ok(Json(shown.collect()))
     })
     .await
 }
@@ -190,6 +243,7 @@ async fn destroy_protected(
 pub(in crate::documents) fn mount(config: &mut ServiceConfig) {
     config
         .service(show_secrecy)
+        .service(list_owed_declarations)
         .service(approve_person)
         .service(end_approval)
         .service(declare_secrecy)

@@ -45,9 +45,9 @@ pub struct LetIn {
 }
 
 /// The person who asks lets a program act for them. Its secret is told now, and kept nowhere.
-pub async fn make(tx: &mut Tx<'_>, new: NewClient) -> Result<(Client, String)> {
+pub async fn make(tx: &mut Tx<'_>, new: NewClient, by: Proof) -> Result<(Client, String)> {
     let permit = tx.allow(PeopleAct::MakeClient, &BodyOf::this(tx))?;
-    proved(tx).await?;
+    proved(tx, by).await?;
     let (name, mut scopes) = (new.name.trim().to_owned(), new.scopes);
     scopes.sort();
     scopes.dedup();
@@ -70,15 +70,38 @@ pub async fn make(tx: &mut Tx<'_>, new: NewClient) -> Result<(Client, String)> {
     Ok((mine(tx, id).await?, secret))
 }
 
+/// What was shown with the request itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The password of the account.
+    Password,
+    /// Nothing.
+    Nothing,
+}
+
 /// What opens the account for longer than a session lasts is done by whoever has lately shown their second
-/// factor, if they have one, also where the body does not ask for it.
-async fn proved(tx: &mut Tx<'_>) -> Result<()> {
+/// factor, if they have one, also where the body does not ask for it; and whoever has none shows their password.
+async fn proved(tx: &mut Tx<'_>, by: Proof) -> Result<()> {
     tx.proved_lately()?;
-    let person = tx.person();
-    if !tx.is_proved() && factor::ways(tx, person).await?.any() {
+    let by_factor = has_factor(tx).await?;
+    if by_factor && !tx.is_proved() {
         return Err(Error::Unproved(Unproved::Lately));
     }
+    if !by_factor && by != Proof::Password {
+        return Err(password_missing());
+    }
     Ok(())
+}
+
+/// Has the person who asks a second factor?
+pub async fn has_factor(tx: &mut Tx<'_>) -> Result<bool> {
+    let person = tx.person();
+    Ok(factor::ways(tx, person).await?.any())
+}
+
+fn password_missing() -> Error {
+    let why = "You have no second factor, so this asks for the password with which you sign in.";
+    Error::invalid("password", why)
 }
 
 fn faults(name: &str, scopes: &[ClientScope], days: i64) -> Vec<Fault> {
@@ -106,12 +129,12 @@ async fn mine(tx: &mut Tx<'_>, id: Uuid) -> Result<Client> {
 
 /// A program of the person who asks gets another secret, so that it never stands still: the former one works
 /// for a day longer, and one before that ends now.
-pub async fn renew_secret(tx: &mut Tx<'_>, id: Uuid) -> Result<(Client, String)> {
+pub async fn renew_secret(tx: &mut Tx<'_>, id: Uuid, by: Proof) -> Result<(Client, String)> {
     let permit = tx.allow(PeopleAct::RenewSecret, &BodyOf::this(tx))?;
     // Two at once are one after the other: the first one's secret is the second one's former.
     lock(tx, tx.person()).await?;
     let client = mine(tx, id).await?;
-    proved(tx).await?;
+    proved(tx, by).await?;
     let now = wall_clock();
     if client.expires_at <= now {
         return Err(Refusal::PeopleClientExpired.into());

@@ -15,13 +15,14 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{Client, LetIn, NewClient, Shown};
+use super::{Client, LetIn, NewClient, Proof, Shown};
 use crate::caller::{Caller, Reader, Sender};
 use crate::db::Db;
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::limits::Limits;
-use crate::people::not_let_in;
+use crate::people::factor::attempt;
 use crate::people::routes::attempted;
+use crate::people::{not_let_in, password_fits, proved_in_vain};
 use crate::read::{Json, Path, Query};
 use crate::record::InName;
 use crate::tokens::{ACCESS_SECONDS, By, Keys};
@@ -40,6 +41,16 @@ struct WantedClient {
     scopes: Vec<ClientScope>,
     /// For so many days it is let in, 366 at most.
     days: i64,
+    /// The password of your account, if you have no second factor.
+    password: Option<String>,
+}
+
+/// Another secret is asked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct WantedSecret {
+    /// The password of your account, if you have no second factor.
+    password: Option<String>,
 }
 
 /// A program that acts for someone.
@@ -215,33 +226,79 @@ async fn list_own_clients(caller: Caller, db: Data<Db>) -> Result<Json<Vec<Clien
     .await
 }
 
-/// Lets a program act for you. Its secret is in the answer and is not shown again.
+/// What is shown with a request by whoever has no second factor: their password. Each that is shown is an attempt.
+async fn shown_with(
+    caller: &Caller,
+    db: &Db,
+    limits: &Limits,
+    from: &Sender,
+    password: Option<&str>,
+) -> Result<Proof> {
+    let Some(password) = password else {
+        return Ok(Proof::Nothing);
+    };
+    // No program tries passwords.
+    if caller.program.is_some() {
+        return Ok(Proof::Nothing);
+    }
+    // A second factor is shown elsewhere, and no password stands in for it.
+    if db
+        .within(caller, async |tx| super::has_factor(tx).await)
+        .await?
+    {
+        return Ok(Proof::Nothing);
+    }
+    let stored = attempt(caller, db, limits, from).await?;
+    if password_fits(password, stored.as_deref()).await? {
+        return Ok(Proof::Password);
+    }
+    proved_in_vain(db, caller, from.0.as_deref(), "password");
+    Err(Error::invalid(
+        "password",
+        "This is not the password of your account. Give the one with which you sign in.",
+    ))
+}
+
+/// Lets a program act for you. Its secret is in the answer and is not shown again. Whoever has no second factor shows
+/// their password.
 #[utoipa::path(tag = "people", params(("body" = String, Path)), responses((status = 200, body = ClientWithSecret)))]
 #[post("/me/clients")]
 async fn make_client(
     caller: Caller,
     db: Data<Db>,
+    limits: Data<Limits>,
+    from: Sender,
     wanted: Json<WantedClient>,
 ) -> Result<Json<ClientWithSecret>> {
-    let WantedClient { name, scopes, days } = wanted.into_inner();
+    let WantedClient {
+        name,
+        scopes,
+        days,
+        password,
+    } = wanted.into_inner();
     let new = NewClient { name, scopes, days };
+    let by = shown_with(&caller, &db, &limits, &from, password.as_deref()).await?;
     db.within(&caller, async |tx| {
-        Ok(Json(super::make(tx, new).await?.into()))
+        Ok(Json(super::make(tx, new, by).await?.into()))
     })
     .await
 }
 
 /// Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
-/// stands still; one before that ends now.
+/// stands still; one before that ends now. Whoever has no second factor shows their password.
 #[utoipa::path(tag = "people", params(("body" = String, Path), ("client" = Uuid, Path)), responses((status = 200, body = ClientWithSecret)))]
 #[post("/me/clients/{client}/secrets")]
 async fn renew_client_secret(
     caller: Caller,
     db: Data<Db>,
+    limits: Data<Limits>,
+    from: Sender,
     path: Path<(String, Uuid)>,
+    wanted: Json<WantedSecret>,
 ) -> Result<Json<ClientWithSecret>> {
+    let by = shown_with(&caller, &db, &limits, &from, wanted.password.as_deref()).await?;
     db.within(&caller, async |tx| {
-        Ok(Json(super::renew_secret(tx, path.1).await?.into()))
+        Ok(Json(super::renew_secret(tx, path.1, by).await?.into()))
     })
     .await
 }

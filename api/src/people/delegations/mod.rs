@@ -13,6 +13,7 @@ mod terms;
 
 use domain::delegation::{Act, Standing, Term};
 use domain::people::Role as RoleWord;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -30,7 +31,7 @@ pub use letters::{DELEGATION, send_news};
 use queries::Accreditation;
 pub(in crate::people) use queries::upcoming;
 pub(in crate::people) use routes::mount;
-pub use showing::awaited;
+pub use showing::{awaited, refused_lately};
 use showing::{list, show};
 
 /// On which letter someone is a member of a delegation. The paper stays with the registry.
@@ -114,6 +115,20 @@ pub struct Awaited {
     pub name: String,
     /// How many wait.
     pub waiting: i64,
+}
+
+/// Someone whom a state has put forward, and the registrar has refused.
+pub struct Refused {
+    /// The state's code.
+    pub state: String,
+    /// Who.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
 }
 
 /// One line of the registrar's list of delegations.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use super::Candidate;
+use super::{Candidate, Refused};
 use crate::db::{Permit, Tx};
 use crate::error::Result;
 use crate::people::Membership;
@@ -82,6 +82,52 @@ pub(super) async fn accepted(tx: &mut Tx<'_>, state: &str) -> Result<Vec<Accredi
         .select(Accreditation::as_select())
         .load(tx.conn())
         .await?)
+}
+
+/// Those of a state that were refused since then, the last first, but for whoever was put forward anew.
+pub(super) async fn refused_since(
+    tx: &mut Tx<'_>,
+    state: &str,
+    since: Timestamp,
+) -> Result<Vec<Refused>> {
+    let later = diesel::alias!(accreditations as later);
+    let anew = later
+        .filter(later.field(accreditations::state).eq(accreditations::state))
+        .filter(later.field(accreditations::email).eq(accreditations::email))
+        .filter(
+            later
+                .field(accreditations::put_at)
+                .nullable()
+                .ge(accreditations::decided_at),
+        );
+    let refused = accreditations::state
+        .eq(state)
+        .and(accreditations::status.eq(REFUSED));
+    let rows: Vec<(String, Role, jiff_diesel::Timestamp, String)> = accreditations::table
+        .filter(refused)
+        .filter(
+            accreditations::decided_at
+                .ge(since.to_diesel())
+                .assume_not_null(),
+        )
+        .filter(diesel::dsl::not(diesel::dsl::exists(anew)))
+        .order(accreditations::decided_at.desc())
+        .select((
+            accreditations::name,
+            accreditations::role,
+            accreditations::decided_at.assume_not_null(),
+            accreditations::reason.assume_not_null(),
+        ))
+        .load(tx.conn())
+        .await?;
+    let told = rows.into_iter().map(|(name, role, at, reason)| Refused {
+        state: state.to_owned(),
+        name,
+        role,
+        at: at.to_jiff(),
+        reason,
+    });
+    Ok(told.collect())
 }
 
 /// Of which states there are any.

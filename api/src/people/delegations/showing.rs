@@ -2,11 +2,12 @@
 
 use domain::delegation::{Act, Standing};
 use domain::people::Role as RoleWord;
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::queries::{self, Accreditation};
 use super::terms::{Seat, is_soon};
-use super::{Awaited, Delegation, Entry, Of, Summary, seen};
+use super::{Awaited, Delegation, Entry, Of, Refused, Summary, seen};
 use crate::bodies::{self, BodyOf};
 use crate::db::Tx;
 use crate::error::Result;
@@ -45,6 +46,20 @@ pub async fn awaited(tx: &mut Tx<'_>) -> Result<Vec<Awaited>> {
         .collect();
     all.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(all)
+}
+
+/// So many days it is told who was refused.
+const TOLD_FOR: i64 = 14;
+
+/// Whom the registrar has lately refused to the state of the person who asks, for whoever puts people forward for it.
+/// Whoever was put forward anew is told of no more.
+pub async fn refused_lately(tx: &mut Tx<'_>) -> Result<Vec<Refused>> {
+    let state = tx.who().state.clone();
+    if state.is_empty() || !tx.may("delegation.put_forward", &Of::state(tx, &state)) {
+        return Ok(Vec::new());
+    }
+    let since = tx.now() - SignedDuration::from_hours(24 * TOLD_FOR);
+    queries::refused_since(tx, &state, since).await
 }
 
 /// The delegations of which anything is known, for the registrar: those with someone who waits first.

@@ -13,6 +13,7 @@ import { Tabs } from '../../ui/Tabs'
 import { Track } from '../../ui/Track'
 import { vocabulary } from '../../vocabulary'
 import { cases as say, ledger, words } from '../../words'
+import { EmergencyReading } from '../../EmergencyReading'
 import { Missed } from '../../Missed'
 import { marksOf, nextOf, resultsOf, trackOf } from './results'
 import styles from './Request.module.css'
@@ -86,6 +87,7 @@ export function CaseLayout() {
   const whole = current === caseAddress(view.id)
   return (
     <Page title={view.caption} tab={`${tabs.find(({ href }) => href === current)?.label ?? say.case.tabs.docket} · ${view.caption}`} back={{ href: desk('/cases'), label: say.case.back }} caption={whole ? <CaseCaption view={view} /> : <ShortCaption view={view} />}>
+      <EmergencyReading view={view} />
       {whole && (
         <Section title={say.case.time}>
           <Track steps={trackOf(view.state, docket.items, view.deadlines)} {...(next && { next })} {...(!view.i_sit && closed.includes(view.state) && { idle: say.case.panelAtWork })} />

@@ -2,12 +2,12 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useLocation, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { answered, at, caseQuery, classesFor, clausesQuery, documentAddress, documentsQuery, secrecyQuery, sendDocument, statesQuery, useActing, type CaseDraft, type CaseView } from '../../api/cases'
+import { answered, at, caseQuery, classesFor, clausesQuery, documentAddress, documentsQuery, secrecyQuery, sendDocument, sentAlso, statesQuery, useActing, type CaseDraft, type CaseView } from '../../api/cases'
 import { desk, http } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import type { components } from '../../api/schema'
 import { caseAddress } from '../../places'
-import { bodyQuery } from '../../session/session'
+import { bodyQuery, meQuery } from '../../session/session'
 import { ActBar } from '../../ui/ActBar'
 import { Button } from '../../ui/Button'
 import { Empty } from '../../ui/Empty'
@@ -400,6 +400,7 @@ function Documents({ id, children }: { id: string; children: (documents: string[
   const { data: body } = useSuspenseQuery(bodyQuery)
   const { data } = useQuery(documentsQuery(id))
   const { data: secrecy } = useQuery(secrecyQuery(id))
+  const { data: me } = useQuery(meQuery)
   const [dropped, setDropped] = useState<readonly string[]>([])
   const offered = data?.items.filter(({ filed, destroyed_at }) => !filed && !destroyed_at) ?? []
   // What was sent here is meant for this request, unless it is taken out.
@@ -410,7 +411,12 @@ function Documents({ id, children }: { id: string; children: (documents: string[
         offered={offered}
         chosen={chosen}
         onChoose={(ids) => setDropped(offered.map((document) => document.id).filter((one) => !ids.includes(one)))}
-        classes={classesFor(secrecy)}
+        classes={classesFor(secrecy, me?.person.id)}
+        there={`${caseAddress(id, 'filings')}#secrecy`}
+        warning={({ id: sent }) => {
+          const document = offered.find((one) => one.id === sent)
+          return document && sentAlso(document, data?.items ?? [])
+        }}
         bytesMax={body.rules.document_mib_max * 1_048_576}
         href={(document) => documentAddress(id, document)}
         send={(said, file, watch) => sendDocument(id, said, file, watch)}

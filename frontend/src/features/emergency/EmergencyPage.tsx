@@ -2,10 +2,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered } from '../../api/cases'
-import { api, http, queries } from '../../api/client'
+import { http, queries } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import type { components } from '../../api/schema'
 import { waitsForMe } from '../../decides'
+import { useEmergencies } from '../../emergencies'
 import { Button } from '../../ui/Button'
 import { When } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
@@ -27,12 +28,7 @@ async function refresh(): Promise<void> {
 }
 
 export function EmergencyPage() {
-  const query = api.useInfiniteQuery(
-    'get',
-    '/emergency',
-    { params: { query: {} } },
-    { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
-  )
+  const query = useEmergencies()
   const [done, setDone] = useState('')
   const problem = asProblem(query.error)
   if (problem?.status === 404) {
@@ -58,7 +54,8 @@ export function EmergencyPage() {
           rows={rows}
           rowKey={({ id }) => id}
           {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
-          empty={<Empty title={say.empty}>{say.told}</Empty>}
+          // An empty list that is being asked for anew may be empty no more.
+          empty={query.isFetching ? <p role="status">{words.ui.loading}</p> : <Empty title={say.empty}>{say.told}</Empty>}
           columns={[
             { key: 'who', head: say.who, main: true, cell: ({ asked_by }) => <bdi>{asked_by}</bdi> },
             {
@@ -81,7 +78,7 @@ export function EmergencyPage() {
               ),
             },
             { key: 'state', head: say.state, cell: (one) => <Standing access={one} /> },
-            { key: 'until', head: say.until, cell: ({ until }) => until && <When at={until} /> },
+            { key: 'until', head: say.until, cell: (one) => <Until access={one} /> },
             { key: 'end', head: '', cell: (one) => one.can.includes('end') && !waitsForMe(one) && <Ending access={one} onDone={setDone} /> },
           ]}
         />
@@ -92,6 +89,17 @@ export function EmergencyPage() {
         </Section>
       )}
     </Page>
+  )
+}
+
+/** Until when it is open, or was; what is not open does not run. */
+function Until({ access: { state, until } }: { access: Access }) {
+  if (!until || state === 'refused' || state === 'lapsed') return null
+  if (state !== 'waiting') return <When at={until} />
+  return (
+    <div>
+      {say.approveBy} <When at={until} />
+    </div>
   )
 }
 

@@ -2,10 +2,10 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { answered, at, caseQuery, classesFor, documentAddress, documentsQuery, filingsQuery, newId, secrecyQuery, sendDocument, useActing, type Acting, type CaseView, type DocumentView, type FilingView } from '../../api/cases'
+import { answered, at, caseQuery, classesFor, documentAddress, documentsQuery, filingsQuery, newId, secrecyQuery, sendDocument, sentAlso, useActing, type Acting, type CaseView, type DocumentView, type FilingView } from '../../api/cases'
 import { http } from '../../api/client'
 import { owedFirst } from '../../owed'
-import { bodyQuery } from '../../session/session'
+import { bodyQuery, meQuery } from '../../session/session'
 import { ActBar } from '../../ui/ActBar'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
@@ -45,7 +45,9 @@ export function FilingsTab() {
       <Section title={say.documents} count={documents.items.length}>
         <Documents id={id} documents={documents.items} />
       </Section>
-      <Secrecy id={id} />
+      <div id="secrecy" className={styles.place}>
+        <Secrecy id={id} />
+      </div>
     </>
   )
 }
@@ -72,6 +74,7 @@ function FilingForm({ act, view, acting, onFiled }: { act: FilingAct; view: Case
   const [chosen, setChosen] = useState<string[]>([])
   const { data: secrecy } = useQuery(secrecyQuery(view.id))
   const { data: body } = useSuspenseQuery(bodyQuery)
+  const { data: me } = useQuery(meQuery)
   const { data } = useQuery(documentsQuery(view.id))
   const offered = data?.items.filter((document) => !document.filed && !document.destroyed_at) ?? []
   const enclosed = offered.filter(({ id }) => chosen.includes(id))
@@ -102,7 +105,12 @@ function FilingForm({ act, view, acting, onFiled }: { act: FilingAct; view: Case
         offered={offered}
         chosen={chosen}
         onChoose={setChosen}
-        classes={classesFor(secrecy)}
+        classes={classesFor(secrecy, me?.person.id)}
+        there="#secrecy"
+        warning={({ id }) => {
+          const document = offered.find((one) => one.id === id)
+          return document && sentAlso(document, data?.items ?? [])
+        }}
         bytesMax={body.rules.document_mib_max * 1_048_576}
         href={(document) => documentAddress(view.id, document)}
         send={(said, file, watch) => sendDocument(view.id, said, file, watch)}
@@ -172,6 +180,7 @@ function Documents({ id, documents }: { id: string; documents: readonly Document
             <>
               <Paper document={document} href={documentAddress(id, document)} />
               {document.destroyed_at && <Destroyed id={id} document={document.id} at={document.destroyed_at} />}
+              {sentAlso(document, documents) && <p className={styles.warning}>{sentAlso(document, documents)}</p>}
               {document.may_take_back && <TakeBack id={id} document={document} />}
             </>
           ),

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { caseQuery, documentQuery, pageOf } from '../../api/cases'
 import { desk } from '../../api/client'
 import { asProblem } from '../../api/problem'
+import { EmergencyReading } from '../../EmergencyReading'
 import { Page } from '../../ui/Page'
 import { PageViewer } from '../../ui/PageViewer'
 import { nameOf } from '../../ui/Paper'
@@ -15,6 +16,7 @@ export function PagesPage() {
   const name = [document.exhibit, nameOf(document)].filter(Boolean).join(' ')
   return (
     <Page title={name} tab={`${name} · ${view.caption}`} back={{ href: desk(`/cases/${id}/filings`), label: view.caption }}>
+      <EmergencyReading view={view} />
       <PageViewer label={name} load={(no) => pageOf(id, paper, no)} asRefusal={asProblem} />
     </Page>
   )

@@ -64,6 +64,7 @@ export function AccessPage() {
       {data && (
         <>
           <Section title={say.read}>
+            <p>{say.timesNote}</p>
             <Table
               caption={say.read}
               rows={data.readings}

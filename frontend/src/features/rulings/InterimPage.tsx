@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { at, caseQuery, interimQuery, useActing, type Acting, type CaseView } from '../../api/cases'
 import { desk, http } from '../../api/client'
 import type { components } from '../../api/schema'
+import { EmergencyReading } from '../../EmergencyReading'
 import { owedFirst, owes } from '../../owed'
 import { caseAddress } from '../../places'
 import { ActBar } from '../../ui/ActBar'
@@ -51,6 +52,7 @@ export function InterimPage() {
       width="text"
       lead={say.interimLead}
     >
+      <EmergencyReading view={matter} />
       <Section>
         {waited.length > 0 && (
           <ul className={styles.waited}>

@@ -5,6 +5,7 @@ import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { at, caseQuery, useActing, type CaseView } from '../../api/cases'
 import { body, desk, http } from '../../api/client'
+import { EmergencyReading } from '../../EmergencyReading'
 import { owedFirst } from '../../owed'
 import { caseAddress } from '../../places'
 import { ActBar } from '../../ui/ActBar'
@@ -94,6 +95,7 @@ export function RulingPage() {
         )
       }
     >
+      <EmergencyReading view={matter} />
       <Section>
         {missing.length > 0 && <p role="status">{say.missing(list(missing.map((one) => words.law.ruling_section[one])))}</p>}
         {unanswered && <p role="status">{say.unanswered}</p>}

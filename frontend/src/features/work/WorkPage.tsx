@@ -8,14 +8,16 @@ import { actOf, caseAddress, placeOf } from '../../places'
 import { Due } from '../../ui/Due'
 import { Empty } from '../../ui/Empty'
 import { Link } from '../../ui/Link'
-import { Page } from '../../ui/Page'
+import { Page, Section } from '../../ui/Page'
 import { Problem } from '../../ui/Problem'
 import { languageOfText, Told, Written } from '../../ui/Said'
-import { Table } from '../../ui/Table'
+import { Table, type Column } from '../../ui/Table'
 import { cases, work as say, words } from '../../words'
 import { whoMissed } from '../../Missed'
+import { DeclarationsWait } from '../../DeclarationsWait'
 import { DelegationsWait } from '../../DelegationsWait'
 import { EmergencyWaits } from '../../EmergencyWaits'
+import { NominationsRefused } from '../../NominationsRefused'
 import styles from './Work.module.css'
 
 type Row = components['schemas']['WorkItem']
@@ -64,17 +66,32 @@ export function WorkPage() {
     { pageParamName: 'after', initialPageParam: null, getNextPageParam: ({ next }) => next ?? undefined },
   )
   const rows = query.data?.pages.flatMap(({ items }) => items)
+  // What an agent of my side does is no work of mine; I may prepare it.
+  const mine = rows?.filter(({ for_agent }) => !for_agent)
+  const forAgent = rows?.filter(({ for_agent }) => for_agent) ?? []
   const delegations = query.data?.pages[0]?.delegations ?? []
+  const columns: Column<Row>[] = [
+    { key: 'what', head: say.what, main: true, cell: (row) => <Told>{owes(row)}</Told> },
+    { key: 'case', head: say.case, cell: (row) => <Matter {...row} /> },
+    {
+      key: 'due',
+      head: say.due,
+      cell: (row) => (row.due_at ? <Due at={row.due_at} rule={because(row)} /> : <Told>{because(row)}</Told>),
+    },
+  ]
+  const why: Column<Row> = { key: 'why', head: say.why, cell: (row) => whyMine(row, stateName) }
   return (
     <Page title={words.shell.work} lead={say.lead}>
       <EmergencyWaits />
       <DelegationsWait all={delegations} />
+      <NominationsRefused all={query.data?.pages[0]?.refused ?? []} />
+      <DeclarationsWait />
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
-      {rows && (rows.length > 0 || delegations.length === 0) && (
+      {mine && (mine.length > 0 || delegations.length === 0) && (
         <Table
           caption={words.shell.work}
-          rows={rows}
+          rows={mine}
           rowKey={({ id }) => id}
           href={addressOf}
           {...(query.hasNextPage && { more: { onMore: () => void query.fetchNextPage(), busy: query.isFetchingNextPage } })}
@@ -83,21 +100,13 @@ export function WorkPage() {
               {say.emptyWhy} <Link href={desk('/cases')}>{say.toDocket}</Link>
             </Empty>
           }
-          columns={[
-            { key: 'what', head: say.what, main: true, cell: (row) => <Told>{owes(row)}</Told> },
-            { key: 'case', head: say.case, cell: (row) => <Matter {...row} /> },
-            {
-              key: 'due',
-              head: say.due,
-              cell: (row) => (row.due_at ? <Due at={row.due_at} rule={because(row)} /> : <Told>{because(row)}</Told>),
-            },
-            {
-              key: 'why',
-              head: say.why,
-              cell: (row) => whyMine(row, stateName),
-            },
-          ]}
+          columns={[...columns, why]}
         />
+      )}
+      {forAgent.length > 0 && (
+        <Section title={say.forAgent} count={forAgent.length}>
+          <Table caption={say.forAgent} rows={forAgent} rowKey={({ id }) => id} href={addressOf} columns={columns} />
+        </Section>
       )}
     </Page>
   )

@@ -18,6 +18,11 @@ export const common: Common = {
       compliance_period: 'فترة الامتثال', compliance_review: 'الامتثال قيد النظر', non_compliant: 'لم يُمتثل للقرار',
       closed: 'مغلق', returned: 'أُعيد دون تسجيل',
     },
+    lacks: {
+      approval: 'يجب أن يعتمدكم وكيل طرفكم في هذه القضية، ثم تصرّحون بالسرية.',
+      declaration: 'أنتم معتمدون. صرّحوا بالسرية أولًا.',
+      voice: 'لا يرسل وثائق هذه الفئة إلا وكلاء طرفكم.',
+    },
     linkage_state: {
       open: 'الفترة مفتوحة', draft: 'مسودة', in_check: 'قيد التدقيق', with_state: 'لدى الدولة', revised: 'منقَّح',
       final: 'نهائي', transmitted: 'أُحيل', acknowledged: 'أُقرّ باستلامه', closed_by_cure: 'مُغلق بالامتثال', withdrawn: 'مسحوب',
@@ -292,7 +297,7 @@ export const common: Common = {
       turn: 'تقليب الصفحات',
       previous: 'الصفحة السابقة',
       next: 'الصفحة التالية',
-      page: (no, of) => `الصفحة ${no} من ${of}`,
+      page: (no, of) => (of === undefined ? `الصفحة ${no}` : `الصفحة ${no} من ${of}`),
       note: 'تحمل كل صفحة اسمكم والوقت، ويُسجَّل أنكم قرأتموها. ولا تُسلَّم في شكل ملف.',
     },
     enclosures: {
@@ -307,6 +312,10 @@ export const common: Common = {
       add: 'إرسال وثيقة',
       another: 'إرسال وثيقة أخرى',
       closed: (name) => `${name}، غير متاحة لكم`,
+      notYet: (name) => `${name} (ليس بعد)`,
+      approveYourself: 'اعتمدوا أنفسكم في هذه القضية، ثم صرّحوا بالسرية.',
+      there: 'الانتقال إلى هناك',
+      sameAs: (as) => `أُرسل الملف نفسه أيضًا بوصفه ${as}.`,
     },
   },
   shell: {

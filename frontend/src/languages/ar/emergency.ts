@@ -25,6 +25,8 @@ export const emergency: Dictionary['emergency'] = {
   state: 'أين وصل',
   states: { waiting: 'ينتظر الموافقة', open: 'مفتوح', over: 'انتهى', refused: 'مرفوض', lapsed: 'سقط' },
   until: 'حتى',
+  approveBy: 'تلزم الموافقة قبل',
+  reading: (until) => `تقرؤون هذه القضية بوصول طارئ${until ? ` حتى ${until}` : ''}، وتُسجَّل كل صفحة.`,
   approvedBy: (names) => `وافق عليه: ${names}`,
   refusedBy: (name, why) => `رفضه ${name}: ${why}`,
   endedBy: (name) => `أنهاه ${name}`,

@@ -132,6 +132,7 @@ export const people: Dictionary['people'] = {
     forDays: (days) => `عدد الأيام: ${days}`,
     make: 'السماح لبرنامج بالعمل نيابة عنكم',
     makeDoes: 'يُعرض عليكم معرّفه وسرّه اللذان يطلب بهما رموز الدخول (OAuth 2.0, client credentials). وتصلكم رسالة بإنشائه.',
+    passwordWhy: 'ليس لديكم عامل ثانٍ، فتُطلب كلمة مروركم.',
     once: 'سلّموها إلى البرنامج الآن. فلن يُعرض السر ثانية.',
     id: 'المعرّف (client_id)',
     secret: 'السر (client_secret)',

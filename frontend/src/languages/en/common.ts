@@ -19,6 +19,11 @@ export const common: Common = {
       compliance_period: 'Compliance period', compliance_review: 'Compliance under review', non_compliant: 'Not complied with',
       closed: 'Closed', returned: 'Returned unregistered',
     },
+    lacks: {
+      approval: 'An agent of your side has to approve you in this case; then you declare secrecy.',
+      declaration: 'You are approved. Declare secrecy first.',
+      voice: 'Only agents of your side send documents of this class.',
+    },
     linkage_state: {
       open: 'Period open', draft: 'Draft', in_check: 'In check', with_state: 'With the state', revised: 'Revised',
       final: 'Final', transmitted: 'Transmitted', acknowledged: 'Acknowledged', closed_by_cure: 'Closed by compliance', withdrawn: 'Withdrawn',
@@ -304,7 +309,7 @@ export const common: Common = {
       turn: 'Turn the pages',
       previous: 'Previous page',
       next: 'Next page',
-      page: (no, of) => `Page ${no} of ${of}`,
+      page: (no, of) => (of === undefined ? `Page ${no}` : `Page ${no} of ${of}`),
       note: 'Each page bears your name and the time, and is on the record as read by you. It is not given out as a file.',
     },
     enclosures: {
@@ -319,6 +324,10 @@ export const common: Common = {
       add: 'Send a document',
       another: 'Send another document',
       closed: (name) => `${name}, not open to you`,
+      notYet: (name) => `${name} (not yet)`,
+      approveYourself: 'Approve yourself in this case; then declare secrecy.',
+      there: 'Go there',
+      sameAs: (as) => `The same file was also sent as ${as}.`,
     },
   },
   shell: {

@@ -24,6 +24,8 @@ export const emergency = {
   state: 'Where it stands',
   states: { waiting: 'Waits for approval', open: 'Open', over: 'Over', refused: 'Refused', lapsed: 'Lapsed' },
   until: 'Until',
+  approveBy: 'To be approved by',
+  reading: (until?: string) => `You read this case by emergency access${until ? ` until ${until}` : ''}; every page is recorded.`,
   approvedBy: (names: string) => `Approved by ${names}`,
   refusedBy: (name: string, why: string) => `Refused by ${name}: ${why}`,
   endedBy: (name: string) => `Ended by ${name}`,

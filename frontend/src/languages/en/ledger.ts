@@ -36,6 +36,7 @@ export const ledger = {
   roles: 'As',
   read: 'Have seen it',
   times: 'Times',
+  timesNote: 'What one person reads of the same thing within the same quarter of an hour counts once. The record keeps every line.',
   first: 'First',
   last: 'Last',
   nobodyRead: 'Nobody has seen anything of it yet.',

@@ -130,6 +130,7 @@ export const people = {
     forDays: (days: number) => `${days} days`,
     make: 'Let a program act for you',
     makeDoes: 'You are shown its id and its secret, with which it asks for tokens (OAuth 2.0, client credentials). A letter tells you that it was made.',
+    passwordWhy: 'You have no second factor, so your password is asked for.',
     once: 'Give these to the program now. The secret is not shown again.',
     id: 'Id (client_id)',
     secret: 'Secret (client_secret)',

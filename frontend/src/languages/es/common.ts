@@ -18,6 +18,11 @@ export const common: Common = {
       compliance_period: 'Plazo de cumplimiento', compliance_review: 'Cumplimiento en examen', non_compliant: 'Incumplida',
       closed: 'Cerrado', returned: 'Devuelto sin registrar',
     },
+    lacks: {
+      approval: 'Un agente de su parte debe autorizarle en este caso; después, usted declara el secreto.',
+      declaration: 'Tiene la autorización. Declare antes el secreto.',
+      voice: 'Solo los agentes de su parte envían documentos de esta clase.',
+    },
     linkage_state: {
       open: 'Período abierto', draft: 'Borrador', in_check: 'En verificación', with_state: 'Ante el Estado', revised: 'Revisado',
       final: 'Definitivo', transmitted: 'Transmitido', acknowledged: 'Recepción confirmada', closed_by_cure: 'Cerrado por cumplimiento', withdrawn: 'Retirado',
@@ -303,7 +308,7 @@ export const common: Common = {
       turn: 'Pasar las páginas',
       previous: 'Página anterior',
       next: 'Página siguiente',
-      page: (no, of) => `Página ${no} de ${of}`,
+      page: (no, of) => (of === undefined ? `Página ${no}` : `Página ${no} de ${of}`),
       note: 'Cada página lleva su nombre y la hora, y consta que usted la leyó. No se entrega como archivo.',
     },
     enclosures: {
@@ -318,6 +323,10 @@ export const common: Common = {
       add: 'Enviar un documento',
       another: 'Enviar otro documento',
       closed: (name) => `${name}, no accesible para usted`,
+      notYet: (name) => `${name} (todavía no)`,
+      approveYourself: 'Autorícese a sí mismo en este caso; declare después el secreto.',
+      there: 'Ir allí',
+      sameAs: (as) => `El mismo archivo se envió también como ${as}.`,
     },
   },
   shell: {

@@ -25,6 +25,8 @@ export const emergency: Dictionary['emergency'] = {
   state: 'En qué punto está',
   states: { waiting: 'Espera aprobación', open: 'Abierto', over: 'Terminado', refused: 'Denegado', lapsed: 'Caducado' },
   until: 'Hasta',
+  approveBy: 'Por aprobar antes del',
+  reading: (until) => `Lee este caso por acceso de emergencia${until ? ` hasta el ${until}` : ''}; cada página queda registrada.`,
   approvedBy: (names) => `Aprobado por ${names}`,
   refusedBy: (name, why) => `Denegado por ${name}: ${why}`,
   endedBy: (name) => `Terminado por ${name}`,

@@ -36,6 +36,7 @@ export const ledger = {
   roles: 'Como',
   read: 'Lo han visto',
   times: 'Veces',
+  timesNote: 'Lo que una persona lee de lo mismo dentro del mismo cuarto de hora cuenta una vez. El registro conserva cada línea.',
   first: 'Primera vez',
   last: 'Última vez',
   nobodyRead: 'Nadie ha visto aún nada de él.',

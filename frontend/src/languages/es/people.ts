@@ -131,6 +131,7 @@ export const people: Dictionary['people'] = {
     forDays: (days) => `${days} días`,
     make: 'Dejar que un programa actúe por usted',
     makeDoes: 'Se le muestran su identificador y su secreto, con los que pide fichas de acceso (OAuth 2.0, client credentials). Una carta le comunica que se creó.',
+    passwordWhy: 'No tiene segundo factor, por lo que se le pide la contraseña.',
     once: 'Entréguelos ahora al programa. El secreto no se vuelve a mostrar.',
     id: 'Identificador (client_id)',
     secret: 'Secreto (client_secret)',

@@ -18,6 +18,11 @@ export const common: Common = {
       compliance_period: 'Délai de mise en conformité', compliance_review: 'Mise en conformité à l’examen', non_compliant: 'Décision non exécutée',
       closed: 'Close', returned: 'Renvoyée sans enregistrement',
     },
+    lacks: {
+      approval: 'Un agent de votre partie doit vous agréer dans cette affaire ; vous déclarez ensuite le secret.',
+      declaration: 'Vous êtes agréé. Déclarez d’abord le secret.',
+      voice: 'Seuls les agents de votre partie envoient des documents de cette classe.',
+    },
     linkage_state: {
       open: 'Période ouverte', draft: 'Projet', in_check: 'En vérification', with_state: 'Devant l’État', revised: 'Révisé',
       final: 'Définitif', transmitted: 'Transmis', acknowledged: 'Réception confirmée', closed_by_cure: 'Clos par exécution', withdrawn: 'Retiré',
@@ -303,7 +308,7 @@ export const common: Common = {
       turn: 'Tourner les pages',
       previous: 'Page précédente',
       next: 'Page suivante',
-      page: (no, of) => `Page ${no} sur ${of}`,
+      page: (no, of) => (of === undefined ? `Page ${no}` : `Page ${no} sur ${of}`),
       note: 'Chaque page porte votre nom et l’heure, et le registre garde que vous l’avez lue. Elle n’est pas remise sous forme de fichier.',
     },
     enclosures: {
@@ -318,6 +323,10 @@ export const common: Common = {
       add: 'Envoyer un document',
       another: 'Envoyer un autre document',
       closed: (name) => `${name}, non accessible`,
+      notYet: (name) => `${name} (pas encore)`,
+      approveYourself: 'Agréez-vous vous-même dans cette affaire ; déclarez ensuite le secret.',
+      there: 'Y aller',
+      sameAs: (as) => `Le même fichier a aussi été envoyé comme ${as}.`,
     },
   },
   shell: {

@@ -25,6 +25,8 @@ export const emergency: Dictionary['emergency'] = {
   state: 'Où il en est',
   states: { waiting: 'Attend l’approbation', open: 'Ouvert', over: 'Terminé', refused: 'Refusé', lapsed: 'Caduc' },
   until: 'Jusqu’au',
+  approveBy: 'À approuver avant le',
+  reading: (until) => `Vous lisez cette affaire par accès d’urgence${until ? ` jusqu’au ${until}` : ''} ; chaque page est consignée.`,
   approvedBy: (names) => `Approuvé par ${names}`,
   refusedBy: (name, why) => `Refusé par ${name} : ${why}`,
   endedBy: (name) => `Mis fin par ${name}`,

@@ -36,6 +36,7 @@ export const ledger = {
   roles: 'En tant que',
   read: 'L’ont vue',
   times: 'Fois',
+  timesNote: 'Ce qu’une personne lit de la même chose dans le même quart d’heure compte une fois. Le registre garde chaque ligne.',
   first: 'Première fois',
   last: 'Dernière fois',
   nobodyRead: 'Personne n’en a encore rien vu.',

@@ -131,6 +131,7 @@ export const people: Dictionary['people'] = {
     forDays: (days) => `${days} jours`,
     make: 'Laisser un programme agir pour vous',
     makeDoes: 'Son identifiant et son secret vous sont montrés ; il demande avec eux des jetons (OAuth 2.0, client credentials). Une lettre vous annonce sa création.',
+    passwordWhy: 'Vous n’avez pas de second facteur : votre mot de passe est demandé.',
     once: 'Donnez-les maintenant au programme. Le secret ne sera plus montré.',
     id: 'Identifiant (client_id)',
     secret: 'Clé secrète (client_secret)',

@@ -25,6 +25,8 @@ export const emergency: Dictionary['emergency'] = {
   state: 'На какой стадии',
   states: { waiting: 'Ждет одобрения', open: 'Открыт', over: 'Окончен', refused: 'Отказано', lapsed: 'Утратил силу' },
   until: 'До',
+  approveBy: 'Одобрить до',
+  reading: (until) => `Вы читаете это дело по экстренному доступу${until ? ` до ${until}` : ''}; каждая страница записывается.`,
   approvedBy: (names) => `Одобрили: ${names}`,
   refusedBy: (name, why) => `Отказ — ${name}: ${why}`,
   endedBy: (name) => `Прекращен — ${name}`,

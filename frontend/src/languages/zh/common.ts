@@ -16,6 +16,11 @@ export const common: Common = {
       compliance_period: '履行期', compliance_review: '履行情况审查中', non_compliant: '未履行',
       closed: '已结案', returned: '退回，未登记',
     },
+    lacks: {
+      approval: '须由贵方代理人在本案中批准您，然后由您声明保密。',
+      declaration: '您已获批准。请先声明保密。',
+      voice: '此级别的文件只由贵方代理人发送。',
+    },
     linkage_state: {
       open: '报告期进行中', draft: '草稿', in_check: '审核中', with_state: '待国家答复', revised: '已修订',
       final: '定稿', transmitted: '已转交', acknowledged: '已确认收到', closed_by_cure: '因履行而结束', withdrawn: '已撤回',
@@ -301,7 +306,7 @@ export const common: Common = {
       turn: '翻页',
       previous: '上一页',
       next: '下一页',
-      page: (no, of) => `第 ${no} 页，共 ${of} 页`,
+      page: (no, of) => (of === undefined ? `第 ${no} 页` : `第 ${no} 页，共 ${of} 页`),
       note: '每页都标有您的姓名和时间，并记录您已阅读。本文件不以文件形式提供。',
     },
     enclosures: {
@@ -316,6 +321,10 @@ export const common: Common = {
       add: '发送文件',
       another: '再发送一份文件',
       closed: (name) => `${name}，不对您开放`,
+      notYet: (name) => `${name}（暂不可选）`,
+      approveYourself: '请先在本案中批准您自己，再声明保密。',
+      there: '前往',
+      sameAs: (as) => `同一文件也曾以 ${as} 发送。`,
     },
   },
   shell: {

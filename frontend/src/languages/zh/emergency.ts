@@ -25,6 +25,8 @@ export const emergency: Dictionary['emergency'] = {
   state: '状态',
   states: { waiting: '等待批准', open: '开放中', over: '已结束', refused: '已拒绝', lapsed: '已失效' },
   until: '截止',
+  approveBy: '须在此前批准：',
+  reading: (until) => `您正通过紧急访问阅读本案${until ? `，截止 ${until}` : ''}；每一页均有记录。`,
   approvedBy: (names) => `批准人：${names}`,
   refusedBy: (name, why) => `${name} 拒绝：${why}`,
   endedBy: (name) => `由 ${name} 结束`,

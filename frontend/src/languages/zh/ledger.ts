@@ -36,6 +36,7 @@ export const ledger = {
   roles: '身份',
   read: '看过的人',
   times: '次数',
+  timesNote: '同一人在同一刻钟内阅读同一内容只计一次。账簿保留每一行。',
   first: '首次',
   last: '最近一次',
   nobodyRead: '还没有人看过。',

@@ -131,6 +131,7 @@ export const people: Dictionary['people'] = {
     forDays: (days) => `${days} 天`,
     make: '允许一个程序代您操作',
     makeDoes: '将向您显示其标识和密钥，程序用它们申请令牌（OAuth 2.0, client credentials）。创建后会有邮件告知您。',
+    passwordWhy: '您没有第二验证因素，因此需要输入密码。',
     once: '请现在交给程序。密钥不会再次显示。',
     id: '标识（client_id）',
     secret: '密钥（client_secret）',
