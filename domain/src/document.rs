@@ -32,6 +32,8 @@ crate::words! {
         ApprovedOfOther = "approved_of_other",
         /// They sit in the case.
         Sitting = "sitting",
+        /// They are a sitting alternate (2.1.1).
+        Alternate = "alternate",
         /// An emergency access lets them in.
         Emergency = "emergency",
     }

@@ -96,6 +96,10 @@ impl Resource for OnRecord<'_> {
             ("filed", Fact::Flag(true)),
             ("uploaded_by", Fact::Person(Some(self.filing.filed_by))),
             ("sitting", Fact::People(self.case.progress.sitting.clone())),
+            (
+                "sitting_alternates",
+                Fact::People(self.case.progress.sitting_alternates.clone()),
+            ),
             ("cleared", Fact::People(Vec::new())),
             ("let_in", Fact::People(self.case.progress.let_in.clone())),
         ]

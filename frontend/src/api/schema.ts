@@ -382,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/designate_alternate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The presiding member makes an alternate a sitting one, who reads documents of the classes C0 to C3. */
+        post: operations["designate_alternate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/docket": {
         parameters: {
             query?: never;
@@ -503,6 +520,23 @@ export interface paths {
         get: operations["show_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/end_designation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The presiding member ends that a sitting alternate reads along. */
+        post: operations["end_designation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3592,7 +3626,7 @@ export interface components {
             documents: components["schemas"]["WatchedDocument"][];
         };
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "remark" | "settle_remark" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation" | "assign_symbol";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "designate_alternate" | "end_designation" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "remark" | "settle_remark" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation" | "assign_symbol";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -4214,7 +4248,7 @@ export interface components {
             note: string;
         };
         /** @enum {string} */
-        CompositionRule: "T-14" | "2.1.1" | "2.2.4" | "G-SIZE" | "G-DISC" | "G-NAT" | "G-DIV" | "G-CHAIR";
+        CompositionRule: "T-14" | "2.1.1" | "2.2.4" | "G-SIZE" | "G-DISC" | "G-NAT" | "G-DIV" | "G-CHAIR" | "G-ALT";
         /** @enum {string} */
         Concern: "ADVISORY_CONCERN(T2)" | "ADVISORY_CONCERN(T3)";
         /** @description Someone of a party who is approved to read documents of class C2 and C3. */
@@ -4625,6 +4659,13 @@ export interface components {
             /** @description They quote nothing of class C2 or higher: they are published with the ruling (T-30). */
             class_checked?: boolean;
         };
+        /** @description Which alternate sits from now on, and why. */
+        Designation: {
+            /** Format: int32 */
+            seat: number;
+            /** @description Why. */
+            reason: string;
+        };
         /** @enum {string} */
         Discipline: "legal" | "security" | "technology";
         /** @enum {string} */
@@ -4856,6 +4897,11 @@ export interface components {
         Emergency: "ask" | "approve_for_registry" | "approve_for_president" | "refuse" | "end";
         /** @enum {string} */
         EmergencyState: "waiting" | "open" | "over" | "refused" | "lapsed";
+        /** @description Which alternate sits no longer. */
+        EndOfDesignation: {
+            /** Format: int32 */
+            seat: number;
+        };
         /** @description Exhibits that are filed together. */
         Exhibits: {
             /** @description What they are called. */
@@ -5000,7 +5046,7 @@ export interface components {
         /** @enum {string} */
         Gate: "passed" | "failed" | "not_determinable";
         /** @enum {string} */
-        Ground: "own_side" | "in_the_case" | "approved_of_filer" | "approved_of_other" | "sitting" | "emergency";
+        Ground: "own_side" | "in_the_case" | "approved_of_filer" | "approved_of_other" | "sitting" | "alternate" | "emergency";
         /** @description A ground as readers see it. */
         GroundText: {
             /** @description Its id, as `gatt-xxi.b.iii`. */
@@ -5582,6 +5628,8 @@ export interface components {
             composition_note?: string | null;
             /** @description The seats, from T-13 on. */
             seats: components["schemas"]["SeatView"][];
+            /** @description Those of the alternates, one of each discipline, who are no members (G-ALT). */
+            alternates: components["schemas"]["SeatView"][];
             /** @description What is wrong with the composition as it stands, for the registry and the President. */
             faults: components["schemas"]["CompositionFault"][];
             /** @description The acts on the panel that are open to the person who asks. */
@@ -7110,7 +7158,7 @@ export interface components {
             discipline: components["schemas"]["Discipline"];
             /** @description Does who sits here preside? */
             presiding: boolean;
-            /** @description `open`, `nominated`, `accepted` or `sitting`. */
+            /** @description `open`, `nominated`, `accepted` or `sitting`; of an alternate, `designated` in place of the last. */
             status: string;
             member?: components["schemas"]["MemberView"] | null;
             disclosure?: components["schemas"]["DisclosureView"] | null;
@@ -8941,6 +8989,53 @@ export interface operations {
             };
         };
     };
+    designate_alternate: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Designation"];
+            };
+        };
+        responses: {
+            /** @description The presiding member makes an alternate a sitting one, who reads documents of the classes C0 to C3. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_docket: {
         parameters: {
             query?: {
@@ -9316,6 +9411,53 @@ export interface operations {
                 };
                 content: {
                     "image/png": unknown;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_designation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndOfDesignation"];
+            };
+        };
+        responses: {
+            /** @description The presiding member ends that a sitting alternate reads along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
