@@ -2,6 +2,7 @@
 
 mod abuse;
 mod afterlife;
+mod alternates;
 mod bulk;
 mod cases;
 mod catalog;

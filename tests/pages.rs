@@ -100,6 +100,7 @@ const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
     ("chr", &["panelist"], "", 2),
     ("mem", &["panelist"], "", 3),
     ("can", &["panelist"], "", 4),
+    ("alt", &["panelist"], "", 6),
     ("pan", &["panelist"], "", 18),
     ("rco", &["regional_coordinator"], "", 19),
     ("lia", &["liaison"], "", 5),
@@ -115,8 +116,8 @@ const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
 
 const LEGEND: &str = "Who may do what, by policy alone (whether the law lets it happen now is in machine.txt).\n\
     reg registrar, off case officer, prs president, agA/dpA/cnA/adA agent, deputy, counsel and adviser of the\n\
-    applicant, agR/cnR/adR agent, counsel and adviser of the respondent, ag- agent of another state, chr presiding member, mem member, can candidate, pan panelist who does\n\
-    not sit, rco regional coordinator, lia liaison who receives, clr cleared reviewer, ent enterprise or amicus, obs\n\
+    applicant, agR/cnR/adR agent, counsel and adviser of the respondent, ag- agent of another state, chr presiding member, mem member, can candidate, alt sitting alternate,\n\
+    pan panelist who does not sit, rco regional coordinator, lia liaison who receives, clr cleared reviewer, ent enterprise or amicus, obs\n\
     observer, fnd officer of the Fund, adm administrator, aud auditor, clk the clock, any anybody else.\n";
 
 /// How far a case is, as far as policies ask.
@@ -147,6 +148,8 @@ fn case(stage: Stage) -> Case {
         ("filed_by", Fact::Person(Some(person(13)))),
         ("sitting", Fact::People(vec![person(2), person(3)])),
         ("candidates", Fact::People(vec![person(4)])),
+        ("alternates", Fact::People(vec![])),
+        ("sitting_alternates", Fact::People(vec![person(6)])),
         ("presiding", Fact::Person(Some(person(2)))),
         ("issued", Fact::Flag(stage.issued)),
         ("published", Fact::Flag(stage.published)),
@@ -173,6 +176,7 @@ fn paper_in(stage: Stage, filed: bool, class: &str) -> Document {
             "sitting",
             Fact::People(vec![Uuid::from_u128(2), Uuid::from_u128(3)]),
         ),
+        ("sitting_alternates", Fact::People(vec![Uuid::from_u128(6)])),
         // The agent of either side has been approved and has declared secrecy, counsel has not.
         (
             "cleared",
@@ -358,6 +362,7 @@ fn rights_are_as_written_in_matrix_txt() {
     for action in [
         "case.view",
         "case.view_record",
+        "case.view_draft",
         "case.view_panel",
         "case.view_deliberation",
         "case.view_results",

@@ -209,6 +209,26 @@ async fn what_is_listed_can_be_opened_and_what_can_be_opened_is_listed() {
             .try_act(&cases[2].registrar, "nominate", seat)
             .await;
     }
+    // One of them may be asked as an alternate, or be one who sits already, where the panel deliberates.
+    let alternate = json!({ "role": "panelist", "discipline": "technology" });
+    let alternate = world
+        .person_of("Drawn alternate", alternate, &["NZL"])
+        .await;
+    let it = &cases[1];
+    let seat = json!({ "seat": 10, "person": alternate.id });
+    it.act(&it.registrar, "nominate", seat).await;
+    if chance.below(3) > 0 {
+        let nothing = json!({ "level": "none", "statement": "" });
+        it.act(&alternate, "accept_seat", nothing).await;
+        let sits = json!({ "seat": 10, "reason": "A member is ill." });
+        it.act(&it.members[0], "designate_alternate", sits).await;
+        if chance.below(3) == 0 {
+            let ends = json!({ "seat": 10 });
+            it.act(&it.members[0], "end_designation", ends).await;
+        }
+    }
+    people.push(alternate);
+    let it = &cases[0];
     // One that waits to be filed, beside those that were.
     let waiting = uuid::Uuid::now_v7();
     cases[1]

@@ -20,6 +20,7 @@ const POLICIES: &[(&str, &str)] = &[
     ("people", include_str!("../policies/people.cedar")),
     ("delegations", include_str!("../policies/delegations.cedar")),
     ("cases", include_str!("../policies/cases.cedar")),
+    ("alternates", include_str!("../policies/alternates.cedar")),
     ("documents", include_str!("../policies/documents.cedar")),
     ("emergency", include_str!("../policies/emergency.cedar")),
     ("review", include_str!("../policies/review.cedar")),
@@ -300,7 +301,7 @@ mod tests {
             for name in ["filed_by", "presiding"] {
                 facts.push((name, Fact::Person(None)));
             }
-            for name in ["sitting", "candidates"] {
+            for name in ["sitting", "candidates", "alternates", "sitting_alternates"] {
                 facts.push((name, Fact::People(Vec::new())));
             }
             facts

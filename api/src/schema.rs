@@ -840,6 +840,7 @@ diesel::table! {
         account_id -> Nullable<Uuid>,
         status -> Text,
         nominated_at -> Nullable<Timestamptz>,
+        alternate -> Bool,
     }
 }
 

@@ -93,6 +93,10 @@ crate::words! {
         DeclineSeat = "decline_seat",
         /// T-14.
         Constitute = "constitute",
+        /// The presiding member lets an alternate read along: from now on a sitting alternate (2.1.1).
+        DesignateAlternate = "designate_alternate",
+        /// The presiding member ends that.
+        EndDesignation = "end_designation",
         /// T-16.
         ProceduralOrder = "procedural_order",
         /// F07: first submission, reply or rejoinder, whichever is the next in the chain.
@@ -246,6 +250,12 @@ crate::words! {
         PartiesHeard = "parties_heard",
         /// Seats, disclosures and the guards of 2.2.3 (T-14).
         Composition = "composition",
+        /// It is the seat of an alternate that is filled (2.1.1): members are named before the panel is seated.
+        AlternatesSeat = "alternates_seat",
+        /// An alternate has accepted, and does not sit.
+        AlternateReady = "alternate_ready",
+        /// An alternate is a sitting alternate.
+        AlternateSits = "alternate_sits",
         /// The last submission is in, or missed (T-20).
         SubmissionsDone = "submissions_done",
         /// Nothing about the evidence is open (T-22).
@@ -369,6 +379,12 @@ pub struct Facts {
     pub parties_heard_on_size: bool,
     /// What [`crate::panel::composition`] says.
     pub composition: Result<(), Refusal>,
+    /// The seat that is spoken of is that of an alternate.
+    pub alternates_seat: bool,
+    /// An alternate has accepted, and does not sit; where an act names one, that one.
+    pub alternate_ready: bool,
+    /// An alternate is a sitting alternate; where an act names one, that one.
+    pub alternate_sits: bool,
     /// What [`crate::filing::is_complete`] says.
     pub submissions_done: bool,
     /// Something about the evidence is open: an upload, a contest, a request.
@@ -476,6 +492,9 @@ impl Default for Facts {
             comment_limit_run: false,
             parties_heard_on_size: false,
             composition: Err(Refusal::PanelSeatsOpen),
+            alternates_seat: false,
+            alternate_ready: false,
+            alternate_sits: false,
             submissions_done: false,
             evidence_open: true,
             both_agree_no_hearing: false,
@@ -748,6 +767,59 @@ machine! {
     FinalVote,         AssignSymbol         => FinalVote if AnyRulingPublic;
     Issued,            AssignSymbol         => Issued if AnyRulingPublic;
     Redaction,         AssignSymbol         => Redaction if AnyRulingPublic;
+    Constituted,       Nominate             => Constituted if AlternatesSeat;
+    Constituted,       AcceptSeat           => Constituted if AlternatesSeat;
+    Constituted,       DeclineSeat          => Constituted if AlternatesSeat;
+    Constituted,       DesignateAlternate   => Constituted if AlternateReady, Reasoned;
+    Constituted,       EndDesignation       => Constituted if AlternateSits;
+    WrittenPhase,      Nominate             => WrittenPhase if AlternatesSeat;
+    WrittenPhase,      AcceptSeat           => WrittenPhase if AlternatesSeat;
+    WrittenPhase,      DeclineSeat          => WrittenPhase if AlternatesSeat;
+    WrittenPhase,      DesignateAlternate   => WrittenPhase if AlternateReady, Reasoned;
+    WrittenPhase,      EndDesignation       => WrittenPhase if AlternateSits;
+    EvidencePhase,     Nominate             => EvidencePhase if AlternatesSeat;
+    EvidencePhase,     AcceptSeat           => EvidencePhase if AlternatesSeat;
+    EvidencePhase,     DeclineSeat          => EvidencePhase if AlternatesSeat;
+    EvidencePhase,     DesignateAlternate   => EvidencePhase if AlternateReady, Reasoned;
+    EvidencePhase,     EndDesignation       => EvidencePhase if AlternateSits;
+    ClosedForDecision, Nominate             => ClosedForDecision if AlternatesSeat;
+    ClosedForDecision, AcceptSeat           => ClosedForDecision if AlternatesSeat;
+    ClosedForDecision, DeclineSeat          => ClosedForDecision if AlternatesSeat;
+    ClosedForDecision, DesignateAlternate   => ClosedForDecision if AlternateReady, Reasoned;
+    ClosedForDecision, EndDesignation       => ClosedForDecision if AlternateSits;
+    Deliberation,      Nominate             => Deliberation if AlternatesSeat;
+    Deliberation,      AcceptSeat           => Deliberation if AlternatesSeat;
+    Deliberation,      DeclineSeat          => Deliberation if AlternatesSeat;
+    Deliberation,      DesignateAlternate   => Deliberation if AlternateReady, Reasoned;
+    Deliberation,      EndDesignation       => Deliberation if AlternateSits;
+    Drafting,          Nominate             => Drafting if AlternatesSeat;
+    Drafting,          AcceptSeat           => Drafting if AlternatesSeat;
+    Drafting,          DeclineSeat          => Drafting if AlternatesSeat;
+    Drafting,          DesignateAlternate   => Drafting if AlternateReady, Reasoned;
+    Drafting,          EndDesignation       => Drafting if AlternateSits;
+    InterimReview,     Nominate             => InterimReview if AlternatesSeat;
+    InterimReview,     AcceptSeat           => InterimReview if AlternatesSeat;
+    InterimReview,     DeclineSeat          => InterimReview if AlternatesSeat;
+    InterimReview,     DesignateAlternate   => InterimReview if AlternateReady, Reasoned;
+    InterimReview,     EndDesignation       => InterimReview if AlternateSits;
+    FinalVote,         Nominate             => FinalVote if AlternatesSeat;
+    FinalVote,         AcceptSeat           => FinalVote if AlternatesSeat;
+    FinalVote,         DeclineSeat          => FinalVote if AlternatesSeat;
+    FinalVote,         DesignateAlternate   => FinalVote if AlternateReady, Reasoned;
+    FinalVote,         EndDesignation       => FinalVote if AlternateSits;
+    Issued,            DeclineSeat          => Issued if AlternatesSeat;
+    Issued,            EndDesignation       => Issued if AlternateSits;
+    Redaction,         DeclineSeat          => Redaction if AlternatesSeat;
+    Redaction,         EndDesignation       => Redaction if AlternateSits;
+    Published,         DeclineSeat          => Published if AlternatesSeat;
+    Published,         EndDesignation       => Published if AlternateSits;
+    CompliancePeriod,  DeclineSeat          => CompliancePeriod if AlternatesSeat;
+    CompliancePeriod,  EndDesignation       => CompliancePeriod if AlternateSits;
+    ComplianceReview,  DeclineSeat          => ComplianceReview if AlternatesSeat;
+    ComplianceReview,  EndDesignation       => ComplianceReview if AlternateSits;
+    NonCompliant,      DeclineSeat          => NonCompliant if AlternatesSeat;
+    NonCompliant,      EndDesignation       => NonCompliant if AlternateSits;
+    Closed,            EndDesignation       => Closed if AlternateSits;
 }
 
 impl State {
@@ -924,6 +996,8 @@ impl Act {
             | Self::Nominate
             | Self::AcceptSeat
             | Self::DeclineSeat
+            | Self::DesignateAlternate
+            | Self::EndDesignation
             | Self::FileSubmission
             | Self::FileExhibit
             | Self::AgreeNoHearing
@@ -1087,6 +1161,8 @@ impl Act {
             Self::AcceptSeat => "Seat accepted and interests disclosed",
             Self::DeclineSeat => "Seat declined",
             Self::Constitute => "Panel constituted",
+            Self::DesignateAlternate => "Sitting alternate designated",
+            Self::EndDesignation => "Designation of the sitting alternate ended",
             Self::ProceduralOrder => "Procedural order made",
             Self::FileSubmission => "Written submission filed",
             Self::FileExhibit => "Exhibit filed",
@@ -1181,6 +1257,9 @@ impl Guard {
             Self::CommentInTime => (!facts.comment_limit_run, Refusal::CaseTooLate),
             Self::PartiesHeard => (heard, Refusal::CasePartiesNotHeard),
             Self::Composition => return facts.composition,
+            Self::AlternatesSeat => (facts.alternates_seat, Refusal::CaseOutOfOrder),
+            Self::AlternateReady => (facts.alternate_ready, Refusal::PanelAlternateNotReady),
+            Self::AlternateSits => (facts.alternate_sits, Refusal::PanelAlternateNotSitting),
             Self::SubmissionsDone => (facts.submissions_done, Refusal::CaseSubmissionsMissing),
             Self::EvidenceComplete => (!facts.evidence_open, Refusal::CaseEvidenceOpen),
             Self::HearingWaived => (facts.both_agree_no_hearing, Refusal::CaseHearingNotWaived),

@@ -36,6 +36,8 @@ crate::words! {
         ArticleTwelve = "article_12",
         /// They sit in the case.
         Sitting = "sitting",
+        /// They are a sitting alternate (2.1.1).
+        Alternate = "alternate",
         /// An emergency access lets them in.
         Emergency = "emergency",
     }

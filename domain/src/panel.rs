@@ -70,6 +70,8 @@ crate::words! {
         Diversity = "G-DIV",
         /// The presiding member.
         Chair = "G-CHAIR",
+        /// An alternate of each discipline, who passes the same guards.
+        Alternates = "G-ALT",
     }
 }
 
@@ -142,6 +144,8 @@ pub struct Panel<'a> {
     pub size: Size,
     /// Its seats.
     pub seats: Vec<Seat<'a>>,
+    /// The seats of its alternates, who are no members: they count nowhere among the seats.
+    pub alternates: Vec<Seat<'a>>,
 }
 
 /// What is wrong with a composition.
@@ -215,6 +219,13 @@ pub fn has_quorum(size: Size, sitting: &[Discipline]) -> bool {
 /// Everything that is wrong with a composition, rule by rule.
 #[must_use]
 pub fn faults(panel: &Panel<'_>, parties: &Parties<'_>) -> Vec<Fault> {
+    let mut faults = composed(panel, parties);
+    faults.extend(missing_alternates(panel, parties));
+    faults
+}
+
+/// What is wrong with the members.
+fn composed(panel: &Panel<'_>, parties: &Parties<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut found = |rule, sentence| faults.push(Fault { rule, sentence });
     answers(panel, &mut found);
@@ -224,6 +235,66 @@ pub fn faults(panel: &Panel<'_>, parties: &Parties<'_>) -> Vec<Fault> {
     nationalities(panel, parties, &mut found);
     diversity(panel, parties, &mut found);
     chair(panel, parties, &mut found);
+    faults
+}
+
+/// What is wrong with the composition if this alternate steps in for any member of the discipline (G-ALT),
+/// and is not wrong without: an alternate passes the same guards. What the alternate has not answered yet is
+/// no fault.
+#[must_use]
+pub fn alternate_faults(
+    panel: &Panel<'_>,
+    parties: &Parties<'_>,
+    (alternate, discipline): (Candidate<'_>, Discipline),
+) -> Vec<Fault> {
+    let members = Panel {
+        alternates: Vec::new(),
+        ..panel.clone()
+    };
+    let before = composed(&members, parties);
+    let mut faults: Vec<Fault> = Vec::new();
+    let disciplined = members.seats.iter().enumerate();
+    for (at, _) in disciplined.filter(|(_, seat)| seat.discipline == discipline) {
+        let mut with = members.clone();
+        with.seats[at].candidate = Some(Candidate {
+            accepted: true,
+            disclosure: alternate.disclosure.or(Some(Disclosure::Nothing)),
+            ..alternate
+        });
+        for fault in composed(&with, parties) {
+            if !before.contains(&fault) && !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    }
+    faults
+}
+
+/// An enlarged panel is not seated without its alternates; another one is (G-ALT, warn).
+fn missing_alternates(panel: &Panel<'_>, parties: &Parties<'_>) -> Vec<Fault> {
+    if panel.size != Size::Seven {
+        return Vec::new();
+    }
+    let mut faults = Vec::new();
+    for &discipline in Discipline::ALL {
+        let named = panel
+            .alternates
+            .iter()
+            .filter(|seat| seat.discipline == discipline)
+            .filter_map(|seat| seat.candidate)
+            .find(|candidate| candidate.accepted);
+        let found = match named {
+            None => vec![format!("No {discipline} alternate has accepted.")],
+            Some(alternate) => {
+                let found = alternate_faults(panel, parties, (alternate, discipline));
+                found.into_iter().map(|fault| fault.sentence).collect()
+            }
+        };
+        faults.extend(found.into_iter().map(|sentence| Fault {
+            rule: Rule::Alternates,
+            sentence,
+        }));
+    }
     faults
 }
 
@@ -248,6 +319,7 @@ impl Rule {
             Self::Nationality => Refusal::PanelNationality,
             Self::Diversity => Refusal::PanelDiversity,
             Self::Chair => Refusal::PanelChair,
+            Self::Alternates => Refusal::PanelAlternates,
         }
     }
 }
@@ -516,8 +588,8 @@ fn chair(panel: &Panel<'_>, parties: &Parties<'_>, found: &mut impl FnMut(Rule, 
 #[cfg(test)]
 mod tests {
     use super::{
-        Candidate, Disclosure, Panel, Parties, Party, RegionalGroup, Rule, Seat, Size, composition,
-        faults, has_quorum,
+        Candidate, Disclosure, Panel, Parties, Party, RegionalGroup, Rule, Seat, Size,
+        alternate_faults, composition, faults, has_quorum,
     };
     use crate::people::Discipline;
     use crate::refusal::Refusal;
@@ -593,7 +665,85 @@ mod tests {
         Panel {
             size: Size::Three,
             seats: people.iter().map(seat).collect(),
+            alternates: Vec::new(),
         }
+    }
+
+    fn alternate<'a>(person: &'a Person) -> (Candidate<'a>, Discipline) {
+        let seat = seat(person);
+        (seat.candidate.unwrap(), seat.discipline)
+    }
+
+    #[test]
+    fn an_alternate_passes_the_guards_of_the_seat_into_which_they_would_step() {
+        let (people, mut other) = (people(), people());
+        let panel = panel(&people);
+        let found = |person: &Person| alternate_faults(&panel, &PARTIES, alternate(person));
+        let said = |person: &Person| {
+            let found = found(person).into_iter();
+            found.map(|fault| fault.rule).collect::<Vec<_>>()
+        };
+        // The same nationality as the member in whose place they come is no fault, that of another one is.
+        other[1].0 = "Other Park";
+        assert_eq!(found(&other[1]), []);
+        other[1].2 = vec!["BRA".to_owned()];
+        assert_eq!(said(&other[1]), [Rule::Diversity]);
+        other[1].2 = vec!["XAA".to_owned()];
+        assert_eq!(said(&other[1]), [Rule::Nationality]);
+        // A legal alternate steps in for the presiding member, too.
+        other[0].3 = RegionalGroup::African;
+        assert_eq!(said(&other[0]), [Rule::Chair]);
+        // Groups are looked at with them in their place.
+        other[2].2 = vec!["MEX".to_owned()];
+        other[2].3 = RegionalGroup::LatinAmericanCaribbean;
+        assert_eq!(found(&other[2]), []);
+        // What is wrong without them is not theirs.
+        let mut broken = panel.clone();
+        broken.seats[0].candidate = None;
+        other[1].2 = vec!["JPN".to_owned()];
+        assert_eq!(
+            alternate_faults(&broken, &PARTIES, alternate(&other[1])),
+            []
+        );
+    }
+
+    #[test]
+    fn only_a_panel_of_seven_is_not_seated_without_alternates() {
+        let person =
+            |name, discipline, code: &str, group| (name, discipline, vec![code.to_owned()], group);
+        use Discipline::{Legal, Security, Technology};
+        use RegionalGroup::{AsiaPacific, EasternEuropean, LatinAmericanCaribbean};
+        let members = [
+            person("A", Legal, "BRA", LatinAmericanCaribbean),
+            person("B", Legal, "KOR", AsiaPacific),
+            person("C", Legal, "CZE", EasternEuropean),
+            person("D", Security, "CHL", LatinAmericanCaribbean),
+            person("E", Security, "JPN", AsiaPacific),
+            person("F", Technology, "POL", EasternEuropean),
+            person("G", Technology, "PER", LatinAmericanCaribbean),
+        ];
+        let mut seven = panel(&members);
+        seven.size = Size::Seven;
+        for seat in &mut seven.seats[1..] {
+            seat.presiding = false;
+        }
+        assert_eq!(rules(&seven, &PARTIES), [Rule::Alternates; 3]);
+        let found = faults(&seven, &PARTIES);
+        assert_eq!(composition(&found), Err(Refusal::PanelAlternates));
+        let alternates = [
+            person("H", Legal, "MEX", LatinAmericanCaribbean),
+            person("I", Security, "IDN", AsiaPacific),
+            person("J", Technology, "HUN", EasternEuropean),
+        ];
+        seven.alternates = alternates.iter().map(seat).collect();
+        assert_eq!(rules(&seven, &PARTIES), []);
+        seven.alternates[1].candidate.as_mut().unwrap().accepted = false;
+        assert_eq!(rules(&seven, &PARTIES), [Rule::Alternates]);
+        let national = person("K", Security, "XBB", AsiaPacific);
+        seven.alternates[1] = seat(&national);
+        assert_eq!(rules(&seven, &PARTIES), [Rule::Alternates]);
+        let three = people();
+        assert_eq!(rules(&panel(&three), &PARTIES), []);
     }
 
     fn rules(panel: &Panel<'_>, parties: &Parties<'_>) -> Vec<Rule> {

@@ -340,6 +340,16 @@ refusals! {
         "The presiding seat is not filled as the rules require (G-CHAIR).",
         "Let a legal member preside who is not of a group that contains only one of the parties.";
 
+    PanelAlternates = "panel.alternates",
+        "A panel of seven has an alternate of each discipline, who passes the same guards (G-ALT).",
+        "Nominate alternates, and wait for their answers.";
+    PanelAlternateNotReady = "panel.alternate_not_ready",
+        "No alternate has accepted there, or the one who has is a sitting alternate already.",
+        "Wait for the alternate's answer.";
+    PanelAlternateNotSitting = "panel.alternate_not_sitting",
+        "There is no sitting alternate there.",
+        "There is nothing to end.";
+
     // Content.
     PeopleRolesConflict = "people.roles_conflict",
         "One person may not hold both of these roles.",

@@ -1,6 +1,6 @@
 // Where in the desk an act is done.
 import { desk } from './api/client'
-import { vocabulary, type Act } from './vocabulary'
+import { vocabulary, type Act, type State } from './vocabulary'
 
 type Place = 'edit' | 'intake' | 'filings' | 'panel' | 'review' | 'ruling' | 'interim' | 'translations' | ''
 
@@ -9,7 +9,7 @@ const places: Partial<Record<Act, Place>> = {
   register: 'intake', find_deficient: 'intake', refuse_registration: 'intake',
   request_panel: 'filings', file_submission: 'filings', file_exhibit: 'filings',
   propose_composition: 'panel', comment_on_composition: 'panel', fix_size: 'panel', nominate: 'panel',
-  accept_seat: 'panel', decline_seat: 'panel', constitute: 'panel',
+  accept_seat: 'panel', decline_seat: 'panel', constitute: 'panel', designate_alternate: 'panel', end_designation: 'panel',
   score: 'review', revise: 'review', vote_step: 'review', go_on_arguendo: 'review', scoring_complete: 'review',
   edit_ruling: 'ruling', remark: 'ruling', settle_remark: 'ruling', skip_interim_review: 'ruling', send_draft: 'ruling', substantive_change: 'ruling', comments_considered: 'ruling',
   give_opinion: 'ruling', comment_on_draft: 'interim', reply_on_draft: 'interim',
@@ -29,6 +29,11 @@ export function placeOf(act: Act): Place {
 
 /** Acts that few ever need, and that are seldom owed: offered where the ruling is, and never first. */
 export const apart: readonly Act[] = ['schedule_release', 'rectify', 'request_interpretation', 'request_revision', 'withdraw_ruling', 'hold_recommendations', 'release_hold', 'translate_ruling', 'publish_translation', 'assign_symbol']
+
+/** Whether the panel sits, so that what may be done with seats is about alternates: then it is offered beside them. */
+export function isSeated(state: State): boolean {
+  return state !== 'panel_requested' && state !== 'composing'
+}
 
 /** The act of a deadline: `case.register` is `register`. */
 export function actOf(act: string): Act | undefined {

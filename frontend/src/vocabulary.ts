@@ -11,7 +11,7 @@ export const vocabulary = {
   case: [
     'open', 'submit', 'find_deficient', 'cure', 'lapse_uncured', 'register', 'refuse_registration', 'open_consultations',
     'skip_consultations', 'request_panel', 'propose_composition', 'comment_on_composition', 'fix_size', 'nominate',
-    'accept_seat', 'decline_seat', 'constitute', 'procedural_order', 'file_submission', 'file_exhibit',
+    'accept_seat', 'decline_seat', 'constitute', 'designate_alternate', 'end_designation', 'procedural_order', 'file_submission', 'file_exhibit',
     'written_complete', 'agree_no_hearing', 'waive_hearing', 'open_deliberation', 'score', 'revise', 'vote_step',
     'go_on_arguendo', 'scoring_complete', 'edit_ruling', 'remark', 'settle_remark', 'waive_interim_review', 'skip_interim_review',
     'send_draft', 'comment_on_draft', 'reply_on_draft', 'no_comments', 'substantive_change', 'comments_considered', 'vote',
@@ -73,7 +73,7 @@ export const vocabulary = {
   timeliness: ['in_time', 'late'],
   document_class: ['C0', 'C1', 'C2', 'C3', 'C4', 'C5'],
   lacks: ['approval', 'declaration', 'voice'],
-  ground: ['own_side', 'in_the_case', 'approved_of_filer', 'approved_of_other', 'public', 'article_12', 'sitting', 'emergency'],
+  ground: ['own_side', 'in_the_case', 'approved_of_filer', 'approved_of_other', 'public', 'article_12', 'sitting', 'alternate', 'emergency'],
   measure_kind: [
     'export_control', 'market_access_ban', 'divestiture', 'reporting_mandate', 'tariff', 'investment_screening',
     'procurement_ban', 'data_localisation', 'other_trade_restriction',

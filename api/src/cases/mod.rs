@@ -224,6 +224,10 @@ impl Case {
             } else {
                 Err(Refusal::PanelSeatsOpen)
             },
+            // What an act names, it says itself.
+            alternates_seat: false,
+            alternate_ready: self.progress.alternates_ready > 0,
+            alternate_sits: !self.progress.sitting_alternates.is_empty(),
             submissions_done: filing::is_complete(&filed, &missed),
             // Exhibits enter whole or not at all, and nothing else about evidence can be open yet.
             evidence_open: false,
@@ -415,6 +419,7 @@ impl Case {
         facts.reasoned = true;
         facts.class_checked = true;
         facts.interim_answered = true;
+        facts.alternates_seat = true;
         let mine = self.side(&tx.who().state);
         let said = |what| mine.is_some_and(|side| self.has_said(side, what));
         self.state()
@@ -440,9 +445,11 @@ impl Case {
                 }),
                 Act::ProposeComposition => self.row.composition_note.is_none(),
                 // A seat without a candidate is what the registrar owes a nomination for.
-                Act::Nominate => self.waits_for("case.nominate", None),
+                Act::Nominate => {
+                    self.waits_for("case.nominate", None) || self.progress.alternates_open > 0
+                }
                 Act::AcceptSeat => self.waits_for("case.accept_seat", Some(tx.person())),
-                Act::DeclineSeat => self.progress.candidates.contains(&tx.person()),
+                Act::DeclineSeat => self.progress.is_named(tx.person()),
                 // These are offered by the room in which they are done.
                 Act::Score | Act::Revise | Act::VoteStep | Act::GoOnArguendo | Act::Vote => false,
                 Act::Remark | Act::SettleRemark => false,
@@ -483,6 +490,11 @@ impl Resource for Case {
             ("filed_by", Fact::Person(Some(self.row.filed_by))),
             ("sitting", Fact::People(self.progress.sitting.clone())),
             ("candidates", Fact::People(self.progress.candidates.clone())),
+            ("alternates", Fact::People(self.progress.alternates.clone())),
+            (
+                "sitting_alternates",
+                Fact::People(self.progress.sitting_alternates.clone()),
+            ),
             ("presiding", Fact::Person(self.progress.presiding)),
             ("issued", Fact::Flag(self.row.issued_at.is_some())),
             ("published", Fact::Flag(self.progress.ever_published)),

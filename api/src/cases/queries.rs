@@ -160,6 +160,18 @@ pub struct Progress {
     /// Seats that nobody has accepted.
     #[diesel(sql_type = Integer)]
     pub seats_open: i32,
+    /// Who is named as an alternate, or has accepted, and is no sitting alternate (procedure 2.1.1).
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub alternates: Vec<Uuid>,
+    /// Who is a sitting alternate: reads along, and neither scores nor votes.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub sitting_alternates: Vec<Uuid>,
+    /// Seats of alternates for which nobody is named.
+    #[diesel(sql_type = Integer)]
+    pub alternates_open: i32,
+    /// Alternates who accepted, and do not sit.
+    #[diesel(sql_type = Integer)]
+    pub alternates_ready: i32,
     /// Written submissions on the record, in order.
     #[diesel(sql_type = Array<Text>)]
     pub stages: Vec<String>,
@@ -216,6 +228,14 @@ pub struct Progress {
     /// Whom an emergency access lets in to what was filed (procedure 2.1.3, act 41).
     #[diesel(sql_type = Array<SqlUuid>)]
     pub let_in: Vec<Uuid>,
+}
+
+impl Progress {
+    /// Is someone named for a seat, as a member or an alternate, and may give it back?
+    pub fn is_named(&self, person: Uuid) -> bool {
+        let mut named = self.candidates.iter().chain(&self.alternates);
+        named.any(|one| *one == person) || self.sitting_alternates.contains(&person)
+    }
 }
 
 pub(super) async fn find(tx: &mut Tx<'_>, id: Uuid, lock: bool) -> Result<CaseRow> {

@@ -163,7 +163,7 @@ impl CaseView {
             request.remedy_sought.clear();
             defects = Value::Array(vec![]);
         }
-        let draft_sent = case.progress.draft_rounds > 0 && reads_record;
+        let draft_sent = case.progress.draft_rounds > 0 && tx.may("case.view_draft", &case);
         let me = tx.person();
         let sits = case.progress.sitting.contains(&me);
         let results = case

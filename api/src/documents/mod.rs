@@ -281,6 +281,11 @@ impl Resource for Around {
             ("filed_by", Fact::Person(Some(case.filed_by))),
             ("sitting", Fact::People(bench.sitting.clone())),
             ("candidates", Fact::People(bench.candidates.clone())),
+            ("alternates", Fact::People(bench.alternates.clone())),
+            (
+                "sitting_alternates",
+                Fact::People(bench.sitting_alternates.clone()),
+            ),
             ("presiding", Fact::Person(bench.presiding)),
             ("issued", Fact::Flag(case.issued_at.is_some())),
             ("published", Fact::Flag(case.published_at.is_some())),
@@ -318,6 +323,10 @@ impl Resource for Held<'_> {
             ("held", Fact::Flag(self.around.case.held_at.is_some())),
             ("uploaded_by", Fact::Person(Some(self.uploaded_by))),
             ("sitting", Fact::People(self.around.bench.sitting.clone())),
+            (
+                "sitting_alternates",
+                Fact::People(self.around.bench.sitting_alternates.clone()),
+            ),
             ("cleared", Fact::People(self.cleared.clone())),
             (
                 "let_in",

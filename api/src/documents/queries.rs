@@ -94,6 +94,12 @@ pub(super) struct Bench {
     /// Who is asked to sit, or has accepted.
     #[diesel(sql_type = Array<SqlUuid>)]
     pub candidates: Vec<Uuid>,
+    /// Who is named as an alternate.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub alternates: Vec<Uuid>,
+    /// Who is a sitting alternate.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub sitting_alternates: Vec<Uuid>,
     /// Who presides.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub presiding: Option<Uuid>,
@@ -121,7 +127,7 @@ impl Bench {
     }
 }
 
-const BENCH: &str = "select sitting, candidates, presiding, emergency_readers($1, 'C1') as let_in_c1, \
+const BENCH: &str = "select sitting, candidates, alternates, sitting_alternates, presiding, emergency_readers($1, 'C1') as let_in_c1, \
     emergency_readers($1, 'C2') as let_in_c2, emergency_readers($1, 'C3') as let_in_c3 from case_progress($1)";
 
 pub(super) async fn around(tx: &mut Tx<'_>, case: Uuid) -> Result<(CaseAround, Bench)> {

@@ -248,6 +248,8 @@ impl Words {
             Act::Nominate => w.nominate,
             Act::AcceptSeat => w.accept_seat,
             Act::DeclineSeat => w.decline_seat,
+            Act::DesignateAlternate => w.designate_alternate,
+            Act::EndDesignation => w.end_designation,
             Act::FileExhibit => w.file_exhibit,
             Act::AgreeNoHearing => w.agree_no_hearing,
             Act::WaiveInterimReview => w.waive_interim_review,

@@ -182,7 +182,7 @@ texts! {
         request_interpretation, interpret, decline_interpretation, request_revision, admit_revision,
         decline_revision, withdraw_ruling, hold_recommendations, release_hold, schedule_release, publish_translation, assign_symbol,
         find_deficient, cure, lapse_uncured, refuse_registration, propose_composition,
-        comment_on_composition, nominate, accept_seat, decline_seat, file_exhibit, agree_no_hearing,
+        comment_on_composition, nominate, accept_seat, decline_seat, designate_alternate, end_designation, alternate_named, file_exhibit, agree_no_hearing,
         waive_interim_review, comment_on_draft, reply_on_draft, substantive_change, nothing_to_redact,
         file_redactions, rule_on_redactions,
         applicant_first, respondent_first, reply, rejoinder, late, exhibit, exhibits,

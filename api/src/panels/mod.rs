@@ -1,5 +1,6 @@
 //! Panels: from the composition note to the seated panel. Who may sit together is the domain's to
-//! say; here are the seats, their candidates and what these disclosed (procedure 2.2.3, T-13, T-14).
+//! say; here are the seats, their candidates and what these disclosed (procedure 2.2.3, T-13, T-14). An
+//! alternate of each discipline stands beside the panel, in a seat that counts nowhere among the members'.
 
 mod queries;
 mod routes;
@@ -26,6 +27,9 @@ use crate::wire::{Discipline, Disclosure, Spelled};
 pub use queries::{Disclosed, Seat};
 pub use routes::{PanelView, mount};
 
+/// What the docket says of the nomination of an alternate.
+const NAMED: &str = "Alternate named";
+
 /// What the clock says for a candidate who says nothing.
 const SILENT: &str = "No answer within the time limit (DL-12): silence is taken as refusal.";
 
@@ -50,7 +54,7 @@ pub struct Otherwise {
     pub reasons: String,
 }
 
-/// The seats of a case, in order.
+/// The seats of a case, in order, those of the alternates last.
 pub async fn seats(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Seat>> {
     queries::seats(tx, case).await
 }
@@ -251,16 +255,18 @@ pub async fn fix_size(tx: &mut Tx<'_>, id: Uuid, seen: i32, otherwise: Otherwise
     cases::find(tx, id).await
 }
 
-/// The registrar names a candidate for an open seat (act 8), who has DL-12 to answer.
+/// The registrar names a candidate for an open seat (act 8), who has DL-12 to answer; for that of an
+/// alternate until the ruling is issued.
 pub async fn nominate(tx: &mut Tx<'_>, id: Uuid, seen: i32, no: i32, person: Uuid) -> Result<Case> {
     let mut case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::Nominate, &case)?;
-    let next = case.after(tx, Some(seen), Act::Nominate, |_| ())?;
     let seats = queries::seats(tx, id).await?;
-    let seat = seats
-        .iter()
-        .find(|seat| seat.no == no)
-        .ok_or_else(|| Error::invalid("seat", "The panel has no such seat."))?;
+    let seat = seats.iter().find(|seat| seat.no == no);
+    let alternate = seat.is_some_and(|seat| seat.alternate);
+    let next = case.after(tx, Some(seen), Act::Nominate, |facts| {
+        facts.alternates_seat = alternate;
+    })?;
+    let seat = seat.ok_or_else(|| Error::invalid("seat", "The panel has no such seat."))?;
     if seat.account_id.is_some() {
         return Err(Refusal::PanelSeatTaken.into());
     }
@@ -298,20 +304,16 @@ pub async fn nominate(tx: &mut Tx<'_>, id: Uuid, seen: i32, no: i32, person: Uui
             "This person already has a seat on this panel.",
         ));
     }
+    if alternate {
+        passes_the_guards(tx, &case, &seats, seat, candidate).await?;
+    }
     queries::nominate(tx, &permit, id, no, person).await?;
-    let detail = json!({ "seat": no, "discipline": seat.discipline, "person": person, "name": candidate.account.name });
-    cases::step(
-        tx,
-        &mut case,
-        permit,
-        Act::Nominate,
-        next,
-        Entry {
-            detail,
-            ..Entry::default()
-        },
-    )
-    .await?;
+    let entry = Entry {
+        title: alternate.then(|| NAMED.to_owned()),
+        detail: json!({ "seat": no, "discipline": seat.discipline, "person": person, "name": candidate.account.name, "alternate": alternate }),
+        ..Entry::default()
+    };
+    cases::step(tx, &mut case, permit, Act::Nominate, next, entry).await?;
     let debtor = Debtor::person(Owed::Candidate, person);
     cases::owe_to(
         tx,
@@ -322,10 +324,8 @@ pub async fn nominate(tx: &mut Tx<'_>, id: Uuid, seen: i32, no: i32, person: Uui
         "",
     )
     .await?;
-    if seats
-        .iter()
-        .all(|seat| seat.no == no || seat.account_id.is_some())
-    {
+    let mut members = seats.iter().filter(|seat| !seat.alternate);
+    if !alternate && members.all(|seat| seat.no == no || seat.account_id.is_some()) {
         deadlines::settle(tx, case.of(), "case.nominate", None).await?;
     }
     cases::find(tx, id).await
@@ -351,9 +351,11 @@ pub async fn accept_seat(
         Act::AcceptSeat
     };
     let permit = tx.allow(act, &case)?;
-    let next = case.after(tx, Some(seen), act, |_| ())?;
     let me = tx.person();
     let seat = seat_of(tx, id, me).await?;
+    let next = case.after(tx, Some(seen), act, |facts| {
+        facts.alternates_seat = seat.alternate;
+    })?;
     if seat.status != "nominated" {
         return Err(Refusal::PanelAlreadyAnswered.into());
     }
@@ -383,7 +385,7 @@ pub async fn accept_seat(
     )
     .await?;
     let case = cases::find(tx, id).await?;
-    if case.progress.seats_open == 0 {
+    if !seat.alternate && case.progress.seats_open == 0 {
         let what = "Constitute the panel: every seat is accepted.";
         cases::owe(tx, &case, None, Act::Constitute, Owed::Registrar, what).await?;
         return cases::find(tx, id).await;
@@ -391,12 +393,15 @@ pub async fn accept_seat(
     Ok(case)
 }
 
-/// A candidate declines, also one who had accepted, as long as the panel is not constituted.
+/// A candidate declines, also one who had accepted, as long as the panel is not constituted; an alternate
+/// also after that, and while sitting as one.
 pub async fn decline_seat(tx: &mut Tx<'_>, id: Uuid, seen: i32, reasons: &str) -> Result<Case> {
     let case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::DeclineSeat, &case)?;
-    let next = case.after(tx, Some(seen), Act::DeclineSeat, |_| ())?;
     let seat = seat_of(tx, id, tx.person()).await?;
+    let next = case.after(tx, Some(seen), Act::DeclineSeat, |facts| {
+        facts.alternates_seat = seat.alternate;
+    })?;
     queries::free(tx, &permit, id, seat.no).await?;
     declined(tx, case, permit, next, &seat, reasons.trim()).await
 }
@@ -405,8 +410,10 @@ pub async fn decline_seat(tx: &mut Tx<'_>, id: Uuid, seen: i32, reasons: &str) -
 pub async fn candidate_silent(tx: &mut Tx<'_>, id: Uuid, person: Uuid) -> Result<()> {
     let case = cases::take(tx, id).await?;
     let permit = tx.allow(Act::DeclineSeat, &case)?;
-    let next = case.after(tx, None, Act::DeclineSeat, |_| ())?;
     let seat = seat_of(tx, id, person).await?;
+    let next = case.after(tx, None, Act::DeclineSeat, |facts| {
+        facts.alternates_seat = seat.alternate;
+    })?;
     if seat.status != "nominated" {
         return Err(Refusal::PanelAlreadyAnswered.into());
     }
@@ -427,7 +434,7 @@ async fn declined(
     reasons: &str,
 ) -> Result<Case> {
     let entry = Entry {
-        detail: json!({ "seat": seat.no, "person": seat.account_id, "reasons": reasons }),
+        detail: json!({ "seat": seat.no, "person": seat.account_id, "reasons": reasons, "alternate": seat.alternate }),
         ..Entry::default()
     };
     cases::step(tx, &mut case, permit, Act::DeclineSeat, next, entry).await?;
@@ -435,14 +442,99 @@ async fn declined(
         let debtor = Debtor::person(Owed::Candidate, person);
         deadlines::settle(tx, case.of(), "case.accept_seat", Some(&debtor)).await?;
     }
-    deadlines::cancel(tx, case.of(), "case.constitute").await?;
-    if !case.waits_for("case.nominate", None) {
-        owe_nominations(tx, &case).await?;
+    if !seat.alternate {
+        deadlines::cancel(tx, case.of(), "case.constitute").await?;
+        if !case.waits_for("case.nominate", None) {
+            owe_nominations(tx, &case).await?;
+        }
     }
-    case.progress
-        .candidates
-        .retain(|one| Some(*one) != seat.account_id);
+    let progress = &mut case.progress;
+    for named in [
+        &mut progress.candidates,
+        &mut progress.alternates,
+        &mut progress.sitting_alternates,
+    ] {
+        named.retain(|one| Some(*one) != seat.account_id);
+    }
     Ok(case)
+}
+
+/// The presiding member makes an alternate who has accepted a sitting one, who from now on reads what
+/// members read of the record (procedure 2.1.1).
+pub async fn designate_alternate(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    no: i32,
+    reason: &str,
+) -> Result<Case> {
+    let entry = json!({ "reason": reason.trim() });
+    turn(tx, id, seen, (Act::DesignateAlternate, no), entry).await
+}
+
+/// The presiding member ends that, and with it ends all that the alternate could read.
+pub async fn end_designation(tx: &mut Tx<'_>, id: Uuid, seen: i32, no: i32) -> Result<Case> {
+    turn(tx, id, seen, (Act::EndDesignation, no), json!({})).await
+}
+
+async fn turn(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    seen: i32,
+    (act, no): (Act, i32),
+    mut detail: serde_json::Value,
+) -> Result<Case> {
+    let mut case = cases::take(tx, id).await?;
+    let permit = tx.allow(act, &case)?;
+    let seats = queries::seats(tx, id).await?;
+    let seat = seats.iter().find(|seat| seat.alternate && seat.no == no);
+    let is = |status| seat.is_some_and(|seat| seat.status == status);
+    let next = case.after(tx, Some(seen), act, |facts| {
+        facts.alternate_ready = is("accepted");
+        facts.alternate_sits = is("designated");
+        facts.reasoned = detail["reason"]
+            .as_str()
+            .is_some_and(|text| !text.is_empty());
+    })?;
+    let seat = seat.ok_or_else(|| Error::invalid("seat", "There is no such alternate."))?;
+    queries::designate(tx, &permit, id, no, act == Act::DesignateAlternate).await?;
+    let ids: Vec<_> = seat.account_id.into_iter().collect();
+    let who = people::by_ids(tx, &ids).await?;
+    detail["seat"] = json!(no);
+    detail["discipline"] = json!(seat.discipline);
+    detail["person"] = json!(seat.account_id);
+    detail["name"] = json!(who.first().map(|one| &one.name));
+    let entry = Entry {
+        detail,
+        ..Entry::default()
+    };
+    cases::step(tx, &mut case, permit, act, next, entry).await?;
+    cases::find(tx, id).await
+}
+
+/// Would the panel still be in order with this alternate in any seat of the discipline (G-ALT)?
+async fn passes_the_guards(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    seats: &[Seat],
+    seat: &Seat,
+    person: &Person,
+) -> Result<()> {
+    let composing = Composing::of(tx, case, seats).await?;
+    let disciplines = [seat.discipline.0];
+    let named = Seat {
+        account_id: Some(person.account.id),
+        ..seat.clone()
+    };
+    let candidate = composing.candidate(&named, &person.account, &disciplines);
+    let (panel, parties) = (composing.panel(size_of(case)?), composing.parties(case));
+    let faults = panel::alternate_faults(&panel, &parties, (candidate, seat.discipline.0));
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let fault =
+        |one: panel::Fault| Fault::new("person", format!("{} ({})", one.sentence, one.rule));
+    Err(Error::Invalid(faults.into_iter().map(fault).collect()))
 }
 
 async fn owe_nominations(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
@@ -475,7 +567,7 @@ pub async fn constitute(tx: &mut Tx<'_>, id: Uuid, seen: i32) -> Result<Case> {
         other => other?,
     };
     queries::seat_all(tx, &permit, id).await?;
-    let seats = queries::seats(tx, id).await?;
+    let seats = sitting(tx, id).await?;
     let ids: Vec<_> = seats.iter().filter_map(|seat| seat.account_id).collect();
     let accounts = people::by_ids(tx, &ids).await?;
     let members: Vec<_> = seats
@@ -538,88 +630,117 @@ fn size_of(case: &Case) -> Result<Size> {
 
 /// Everything that is wrong with the composition as it stands now (procedure 2.2.3).
 pub async fn faults(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<panel::Fault>> {
-    let states = bodies::states(tx).await?;
     let seats = queries::seats(tx, case.id()).await?;
-    let disclosures = queries::disclosures(tx, case.id()).await?;
-    let ids: Vec<_> = seats.iter().filter_map(|seat| seat.account_id).collect();
-    let accounts = people::by_ids(tx, &ids).await?;
-    let roster = people::roster(tx).await?;
-    // A person no longer on the roster has no discipline, and so is named among the faults.
-    let disciplines: Vec<Vec<DisciplineWord>> = seats
-        .iter()
-        .map(|seat| {
-            let person = roster
-                .iter()
-                .find(|one| Some(one.account.id) == seat.account_id);
-            person
-                .map(|one| {
-                    one.roles
-                        .iter()
-                        .filter_map(|held| Some(held.discipline?.0))
-                        .collect()
-                })
-                .unwrap_or_default()
-        })
-        .collect();
-    let proposed = panel::Panel {
-        size: size_of(case)?,
-        seats: seats
-            .iter()
-            .zip(&disciplines)
-            .map(|(seat, disciplines)| panel::Seat {
-                discipline: seat.discipline.0,
-                presiding: seat.presiding,
-                candidate: accounts
-                    .iter()
-                    .find(|one| Some(one.id) == seat.account_id)
-                    .map(|account| Candidate {
-                        acts_for: roster
-                            .iter()
-                            .find(|one| one.account.id == account.id)
-                            .and_then(|person| acts_for(case, person)),
-                        ..candidate(seat, account, disciplines, &disclosures, &states)
-                    }),
-            })
-            .collect(),
-    };
-    let asks = |side| case.has_said(side, said::DEVELOPING_MEMBER);
-    let parties = Parties {
-        applicant: Party {
-            // The applicant may have asked in the request already.
-            asks_for_developing_member: case.row.developing_request || asks(SideWord::Applicant),
-            ..party(&states, &case.row.applicant)
-        },
-        respondent: Party {
-            asks_for_developing_member: asks(SideWord::Respondent),
-            ..party(&states, &case.row.respondent)
-        },
-        nationality_agreed: false,
-        chair_group_agreed: false,
-    };
-    Ok(panel::faults(&proposed, &parties))
+    let composing = Composing::of(tx, case, &seats).await?;
+    let (panel, parties) = (composing.panel(size_of(case)?), composing.parties(case));
+    Ok(panel::faults(&panel, &parties))
 }
 
-fn candidate<'a>(
-    seat: &Seat,
-    account: &'a Account,
-    disciplines: &'a [DisciplineWord],
-    disclosures: &[Disclosed],
-    states: &'a [StateEntry],
-) -> Candidate<'a> {
-    let home = account
-        .nationalities
-        .first()
-        .and_then(|code| states.iter().find(|state| state.code == *code));
-    Candidate {
-        name: &account.name,
-        disciplines,
-        nationalities: &account.nationalities,
-        acts_for: None,
-        group: home.and_then(|state| RegionalGroup::parse(&state.regional_group)),
-        developing: home.is_some_and(|state| state.developing),
-        accepted: seat.status != "nominated",
-        disclosure: disclosed_for(seat, disclosures).map(|one| one.level.0),
-        waived: false,
+/// What the guards of composition read.
+struct Composing<'a> {
+    states: Vec<StateEntry>,
+    disclosures: Vec<Disclosed>,
+    seated: Vec<Seated<'a>>,
+}
+
+/// A seat, and who is named for it.
+struct Seated<'a> {
+    seat: &'a Seat,
+    account: Option<Account>,
+    disciplines: Vec<DisciplineWord>,
+    acts_for: Option<&'a str>,
+}
+
+impl<'a> Composing<'a> {
+    async fn of(tx: &mut Tx<'_>, case: &'a Case, seats: &'a [Seat]) -> Result<Self> {
+        let states = bodies::states(tx).await?;
+        let disclosures = queries::disclosures(tx, case.id()).await?;
+        let ids: Vec<_> = seats.iter().filter_map(|seat| seat.account_id).collect();
+        let accounts = people::by_ids(tx, &ids).await?;
+        let roster = people::roster(tx).await?;
+        let seated = seats.iter().map(|seat| {
+            let here = |id: Uuid| Some(id) == seat.account_id;
+            // A person no longer on the roster has no discipline, and so is named among the faults.
+            let person = roster.iter().find(|one| here(one.account.id));
+            let held = person.map(|one| one.roles.iter());
+            Seated {
+                seat,
+                account: accounts.iter().find(|one| here(one.id)).cloned(),
+                disciplines: held
+                    .map(|held| held.filter_map(|one| Some(one.discipline?.0)).collect())
+                    .unwrap_or_default(),
+                acts_for: person.and_then(|person| acts_for(case, person)),
+            }
+        });
+        Ok(Self {
+            seated: seated.collect(),
+            states,
+            disclosures,
+        })
+    }
+
+    fn panel(&self, size: Size) -> panel::Panel<'_> {
+        let of = |alternate: bool| {
+            let those = self.seated.iter();
+            let those = those.filter(|one| one.seat.alternate == alternate);
+            those
+                .map(|one| panel::Seat {
+                    discipline: one.seat.discipline.0,
+                    presiding: one.seat.presiding,
+                    candidate: one.account.as_ref().map(|account| Candidate {
+                        acts_for: one.acts_for,
+                        ..self.candidate(one.seat, account, &one.disciplines)
+                    }),
+                })
+                .collect()
+        };
+        panel::Panel {
+            size,
+            seats: of(false),
+            alternates: of(true),
+        }
+    }
+
+    fn parties<'b>(&'b self, case: &'b Case) -> Parties<'b> {
+        let asks = |side| case.has_said(side, said::DEVELOPING_MEMBER);
+        Parties {
+            applicant: Party {
+                // The applicant may have asked in the request already.
+                asks_for_developing_member: case.row.developing_request
+                    || asks(SideWord::Applicant),
+                ..party(&self.states, &case.row.applicant)
+            },
+            respondent: Party {
+                asks_for_developing_member: asks(SideWord::Respondent),
+                ..party(&self.states, &case.row.respondent)
+            },
+            nationality_agreed: false,
+            chair_group_agreed: false,
+        }
+    }
+
+    /// Someone named for a seat, who acts for nobody.
+    fn candidate<'b>(
+        &'b self,
+        seat: &Seat,
+        account: &'b Account,
+        disciplines: &'b [DisciplineWord],
+    ) -> Candidate<'b> {
+        let home = account
+            .nationalities
+            .first()
+            .and_then(|code| self.states.iter().find(|state| state.code == *code));
+        Candidate {
+            name: &account.name,
+            disciplines,
+            nationalities: &account.nationalities,
+            acts_for: None,
+            group: home.and_then(|state| RegionalGroup::parse(&state.regional_group)),
+            developing: home.is_some_and(|state| state.developing),
+            accepted: !matches!(seat.status.as_str(), "open" | "nominated"),
+            disclosure: disclosed_for(seat, &self.disclosures).map(|one| one.level.0),
+            waived: false,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use domain::Word;
 use domain::people::Discipline as DisciplineWord;
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
@@ -12,7 +13,7 @@ use crate::error::Result;
 use crate::schema::{disclosures, seats};
 use crate::wire::{Discipline, Disclosure, Spelled};
 
-/// A seat of a panel.
+/// A seat of a panel, or of an alternate beside it.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = seats)]
 pub struct Seat {
@@ -24,11 +25,13 @@ pub struct Seat {
     pub presiding: bool,
     /// Who is named for it.
     pub account_id: Option<Uuid>,
-    /// `open`, `nominated`, `accepted` or `sitting`.
+    /// `open`, `nominated`, `accepted` or `sitting`; of an alternate, `designated` in place of the last.
     pub status: String,
     /// When that person was named.
     #[diesel(deserialize_as = jiff_diesel::NullableTimestamp)]
     pub nominated_at: Option<Timestamp>,
+    /// Is it that of an alternate, who is no member?
+    pub alternate: bool,
 }
 
 /// What a candidate disclosed.
@@ -45,6 +48,9 @@ pub struct Disclosed {
     #[diesel(deserialize_as = jiff_diesel::Timestamp)]
     pub at: Timestamp,
 }
+
+/// The number of the first seat of an alternate: a panel has at most seven.
+const FIRST_ALTERNATE: i32 = 8;
 
 pub(super) async fn seats(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Seat>> {
     Ok(seats::table
@@ -64,22 +70,24 @@ pub(super) async fn disclosures(tx: &mut Tx<'_>, case: Uuid) -> Result<Vec<Discl
         .await?)
 }
 
-/// The first seat presides.
+/// The first seat presides; behind the last one that a panel may have stand those of the alternates.
 pub(super) async fn make_seats(
     tx: &mut Tx<'_>,
     _: &Permit,
     case: Uuid,
     disciplines: &[DisciplineWord],
 ) -> Result<()> {
-    let rows: Vec<_> = disciplines
-        .iter()
-        .zip(1_i32..)
+    let members = disciplines.iter().zip(1_i32..);
+    let alternates = DisciplineWord::ALL.iter().zip(FIRST_ALTERNATE..);
+    let rows: Vec<_> = members
+        .chain(alternates)
         .map(|(discipline, no)| {
             (
                 seats::case_id.eq(case),
                 seats::no.eq(no),
                 seats::discipline.eq(Spelled(*discipline)),
                 seats::presiding.eq(no == 1),
+                seats::alternate.eq(no >= FIRST_ALTERNATE),
                 seats::status.eq("open"),
             )
         })
@@ -110,6 +118,22 @@ pub(super) async fn nominate(
     Ok(())
 }
 
+/// An alternate sits from now on, or does no longer.
+pub(super) async fn designate(
+    tx: &mut Tx<'_>,
+    _: &Permit,
+    case: Uuid,
+    no: i32,
+    sits: bool,
+) -> Result<()> {
+    let status = if sits { "designated" } else { "accepted" };
+    diesel::update(seats::table.filter(seats::case_id.eq(case).and(seats::no.eq(no))))
+        .set(seats::status.eq(status))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn accept(tx: &mut Tx<'_>, _: &Permit, case: Uuid, no: i32) -> Result<()> {
     diesel::update(seats::table.filter(seats::case_id.eq(case).and(seats::no.eq(no))))
         .set(seats::status.eq("accepted"))
@@ -131,7 +155,8 @@ pub(super) async fn free(tx: &mut Tx<'_>, _: &Permit, case: Uuid, no: i32) -> Re
 }
 
 pub(super) async fn seat_all(tx: &mut Tx<'_>, _: &Permit, case: Uuid) -> Result<()> {
-    diesel::update(seats::table.filter(seats::case_id.eq(case).and(seats::status.eq("accepted"))))
+    let accepted = seats::status.eq("accepted").and(seats::alternate.eq(false));
+    diesel::update(seats::table.filter(seats::case_id.eq(case).and(accepted)))
         .set(seats::status.eq("sitting"))
         .execute(tx.conn())
         .await?;

@@ -60,7 +60,7 @@ pub struct SeatView {
     pub discipline: Discipline,
     /// Does who sits here preside?
     pub presiding: bool,
-    /// `open`, `nominated`, `accepted` or `sitting`.
+    /// `open`, `nominated`, `accepted` or `sitting`; of an alternate, `designated` in place of the last.
     pub status: String,
     /// Who is named for it.
     pub member: Option<MemberView>,
@@ -90,6 +90,8 @@ pub struct PanelView {
     pub composition_note: Option<String>,
     /// The seats, from T-13 on.
     pub seats: Vec<SeatView>,
+    /// Those of the alternates, one of each discipline, who are no members (G-ALT).
+    pub alternates: Vec<SeatView>,
     /// What is wrong with the composition as it stands, for the registry and the President.
     pub faults: Vec<CompositionFault>,
     /// The acts on the panel that are open to the person who asks.
@@ -101,10 +103,10 @@ impl PanelView {
     /// no more than that.
     pub async fn of(tx: &mut Tx<'_>, case: Case) -> Result<Self> {
         let open = tx.may("case.view_panel", &case);
-        let seats = if open {
+        let (alternates, seats) = if open {
             seat_views(tx, &case).await?
         } else {
-            Vec::new()
+            Default::default()
         };
         let composing =
             case.state() == State::Composing && tx.may("case.list_all", &BodyOf::this(tx));
@@ -123,6 +125,8 @@ impl PanelView {
                     | Act::AcceptSeat
                     | Act::DeclineSeat
                     | Act::Constitute
+                    | Act::DesignateAlternate
+                    | Act::EndDesignation
             )
         });
         let size = case.row.panel_size.or(case.row.size_proposed);
@@ -131,6 +135,7 @@ impl PanelView {
             size,
             fifth: case.row.fifth_seat.filter(|_| size == Some(5)),
             seats,
+            alternates,
             faults: faults
                 .into_iter()
                 .map(|fault| CompositionFault {
@@ -144,7 +149,8 @@ impl PanelView {
     }
 }
 
-async fn seat_views(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<SeatView>> {
+/// The seats of the alternates, and those of the members.
+async fn seat_views(tx: &mut Tx<'_>, case: &Case) -> Result<(Vec<SeatView>, Vec<SeatView>)> {
     let seats = super::seats(tx, case.id()).await?;
     let disclosed = super::queries::disclosures(tx, case.id()).await?;
     let ids: Vec<_> = seats.iter().filter_map(|seat| seat.account_id).collect();
@@ -152,18 +158,17 @@ async fn seat_views(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<SeatView>> {
     let me = tx.person();
     // What a candidate discloses is for the parties, the registry and the seated panel, not for the
     // other candidates.
-    let all = !case.progress.candidates.contains(&me);
-    Ok(seats
-        .iter()
-        .map(|seat| {
-            seat_view(
-                seat,
-                &accounts,
-                &disclosed,
-                all || seat.account_id == Some(me),
-            )
-        })
-        .collect())
+    let progress = &case.progress;
+    let all = !progress.candidates.contains(&me) && !progress.alternates.contains(&me);
+    let view = |seat: &Seat| {
+        let open = all || seat.account_id == Some(me);
+        seat_view(seat, &accounts, &disclosed, open)
+    };
+    let (alternates, members): (Vec<_>, Vec<_>) = seats.iter().partition(|seat| seat.alternate);
+    Ok((
+        alternates.into_iter().map(view).collect(),
+        members.into_iter().map(view).collect(),
+    ))
 }
 
 fn seat_view(seat: &Seat, accounts: &[Account], disclosed: &[Disclosed], open: bool) -> SeatView {
@@ -250,6 +255,22 @@ struct Acceptance {
 struct DeclineReasons {
     #[serde(default)]
     reasons: String,
+}
+
+/// Which alternate sits from now on, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Designation {
+    seat: i32,
+    /// Why.
+    reason: String,
+}
+
+/// Which alternate sits no longer.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct EndOfDesignation {
+    seat: i32,
 }
 
 /// Who may be nominated.
@@ -405,6 +426,41 @@ async fn decline_seat(
     .await
 }
 
+/// The presiding member makes an alternate a sitting one, who reads documents of the classes C0 to C3.
+#[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
+#[post("/cases/{case}/designate_alternate")]
+async fn designate_alternate(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<Designation>,
+) -> Result<Json<PanelView>> {
+    db.within(&caller, async |tx| {
+        let Designation { seat, reason } = said.into_inner();
+        let case = super::designate_alternate(tx, path.1, seen.0, seat, &reason).await?;
+        Ok(Json(PanelView::of(tx, case).await?))
+    })
+    .await
+}
+
+/// The presiding member ends that a sitting alternate reads along.
+#[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
+#[post("/cases/{case}/end_designation")]
+async fn end_designation(
+    caller: Caller,
+    db: Data<Db>,
+    path: Path<(String, Uuid)>,
+    seen: Seen,
+    said: Json<EndOfDesignation>,
+) -> Result<Json<PanelView>> {
+    db.within(&caller, async |tx| {
+        let case = super::end_designation(tx, path.1, seen.0, said.seat).await?;
+        Ok(Json(PanelView::of(tx, case).await?))
+    })
+    .await
+}
+
 /// The panel is seated (T-14).
 #[utoipa::path(tag = "panels", params(("body" = String, Path), ("case" = Uuid, Path), ("if-match" = i32, Header)), responses((status = 200, body = PanelView)))]
 #[post("/cases/{case}/constitute")]
@@ -432,5 +488,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .service(nominate)
         .service(accept_seat)
         .service(decline_seat)
+        .service(designate_alternate)
+        .service(end_designation)
         .service(constitute);
 }

@@ -241,6 +241,8 @@ pub(super) fn fields(act: &str) -> Option<(&'static [&'static str], &'static [&'
         Act::ProposeComposition => (&["size", "note"], &["fifth"]),
         Act::CommentOnComposition => (&["comment"], NONE),
         Act::Nominate => (&["seat", "person"], NONE),
+        Act::DesignateAlternate => (&["seat", "reason"], NONE),
+        Act::EndDesignation => (&["seat"], NONE),
         Act::AcceptSeat => (&["level", "statement"], NONE),
         Act::ProceduralOrder => (&["profile", "conference"], NONE),
         Act::FileExhibit => (&["title", "documents"], &["summary"]),

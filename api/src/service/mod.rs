@@ -89,7 +89,10 @@ async fn write(tx: &mut Tx<'_>, origin: &str, id: Uuid, no: i32) -> Result<Vec<W
             let words = languages::words(person.language());
             let waiting = waiting_for(&case, &person, words);
             let acted = entry.actor == Some(person.account.id);
-            let concerned = tx.may_they(&person.principal(), "case.be_told", &case);
+            // Whoever was a sitting alternate hears that they are none any more.
+            let ended = entry.act.0 == Act::EndDesignation
+                && entry.detail["person"] == serde_json::json!(person.account.id);
+            let concerned = ended || tx.may_they(&person.principal(), "case.be_told", &case);
             (acted || concerned || !waiting.is_empty()).then(|| {
                 let matter = Matter {
                     case: &case,
@@ -271,6 +274,9 @@ fn title(words: &Words, entry: &DocketEntry) -> String {
         Some((first, last)) => {
             let (first, last) = (words.own(first), words.own(last));
             with_two(w.exhibits, ("first", &first), ("last", &last))
+        }
+        None if entry.act.0 == Act::Nominate && entry.detail["alternate"] == true => {
+            w.alternate_named.to_owned()
         }
         None => words.told(entry.act.0, entry.submission()),
     }

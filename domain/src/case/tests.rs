@@ -361,6 +361,12 @@ fn who_does_not_sit_finds_a_case_by_the_state_that_is_shown() {
 fn nothing_that_the_panel_does_behind_its_door_is_docketed() {
     let behind = [State::Deliberation, State::Drafting, State::FinalVote];
     let told = [
+        // The registrar's, the alternate's and the presiding member's: of who reads along, not of what is found.
+        Act::Nominate,
+        Act::AcceptSeat,
+        Act::DeclineSeat,
+        Act::DesignateAlternate,
+        Act::EndDesignation,
         Act::ScoringComplete,
         Act::WaiveInterimReview,
         Act::SendDraft,
@@ -429,6 +435,9 @@ fn any_facts() -> impl Strategy<Value = Facts> {
         } else {
             Err(Refusal::PanelSize)
         },
+        alternates_seat: list.2,
+        alternate_ready: list.3,
+        alternate_sits: list.4,
         submissions_done: gate[8],
         evidence_open: !gate[9],
         both_agree_no_hearing: gate[10],
@@ -559,6 +568,8 @@ fn the_public_is_told_only_of_what_is_on_the_docket_and_of_no_candidate() {
         Act::Nominate,
         Act::AcceptSeat,
         Act::DeclineSeat,
+        Act::DesignateAlternate,
+        Act::EndDesignation,
         Act::FindDeficient,
         Act::FileExhibit,
         Act::NothingToRedact,

@@ -382,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/cases/{case}/designate_alternate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The presiding member makes an alternate a sitting one, who reads documents of the classes C0 to C3. */
+        post: operations["designate_alternate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/cases/{case}/docket": {
         parameters: {
             query?: never;
@@ -503,6 +520,23 @@ export interface paths {
         get: operations["show_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/cases/{case}/end_designation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The presiding member ends that a sitting alternate reads along. */
+        post: operations["end_designation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1804,23 +1838,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/{body}/declarations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The cases in which you are approved to read documents of class C2 and C3 and have not declared secrecy. */
-        get: operations["list_owed_declarations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/{body}/delegations": {
         parameters: {
             query?: never;
@@ -2166,10 +2183,7 @@ export interface paths {
         /** The programs that act for you, the newest first. */
         get: operations["list_own_clients"];
         put?: never;
-        /**
-         * Lets a program act for you. Its secret is in the answer and is not shown again. Whoever has no second factor shows
-         *     their password.
-         */
+        /** Lets a program act for you. Its secret is in the answer and is not shown again. */
         post: operations["make_client"];
         delete?: never;
         options?: never;
@@ -2205,7 +2219,7 @@ export interface paths {
         put?: never;
         /**
          * Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
-         *     stands still; one before that ends now. Whoever has no second factor shows their password.
+         *     stands still; one before that ends now.
          */
         post: operations["renew_client_secret"];
         delete?: never;
@@ -2622,23 +2636,6 @@ export interface paths {
         };
         /** A case on the register, as everyone may know it. */
         get: operations["show_registered"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/{body}/register/{number}/documents/{document}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The bytes of a document that was filed as public (class C0) in a case on the register. */
-        get: operations["read_public_document"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3374,8 +3371,6 @@ export interface components {
             caption: string;
             /** @description Who asked, and is let in. */
             asked_by: string;
-            /** @description Is that you? */
-            mine: boolean;
             /**
              * Format: date-time
              * @description When.
@@ -3631,7 +3626,7 @@ export interface components {
             documents: components["schemas"]["WatchedDocument"][];
         };
         /** @enum {string} */
-        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "remark" | "settle_remark" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation" | "assign_symbol";
+        CaseAct: "open" | "submit" | "find_deficient" | "cure" | "lapse_uncured" | "register" | "refuse_registration" | "open_consultations" | "skip_consultations" | "request_panel" | "propose_composition" | "comment_on_composition" | "fix_size" | "nominate" | "accept_seat" | "decline_seat" | "constitute" | "designate_alternate" | "end_designation" | "procedural_order" | "file_submission" | "file_exhibit" | "written_complete" | "agree_no_hearing" | "waive_hearing" | "open_deliberation" | "score" | "revise" | "vote_step" | "go_on_arguendo" | "scoring_complete" | "edit_ruling" | "remark" | "settle_remark" | "waive_interim_review" | "skip_interim_review" | "send_draft" | "comment_on_draft" | "reply_on_draft" | "no_comments" | "substantive_change" | "comments_considered" | "vote" | "give_opinion" | "reopen_on_flip" | "sign" | "issue" | "open_redaction" | "nothing_to_redact" | "file_redactions" | "rule_on_redactions" | "schedule_release" | "publish" | "close_no_action" | "open_compliance" | "accept_compliance" | "file_plan" | "report_compliance" | "claim_compliance" | "contest_compliance" | "find_compliant" | "find_partial" | "find_non_compliant" | "confirm_cure" | "rectify" | "request_interpretation" | "interpret" | "decline_interpretation" | "request_revision" | "admit_revision" | "decline_revision" | "withdraw_ruling" | "hold_recommendations" | "release_hold" | "translate_ruling" | "publish_translation" | "assign_symbol";
         /** @description A request for review (F01) as the applicant writes it. */
         CaseDraft: {
             /** @description The state that invokes the exception. */
@@ -3690,7 +3685,6 @@ export interface components {
              *     `case.view_results`, `case.view_deliberation`.
              */
             may: string[];
-            emergency?: components["schemas"]["OpenEmergency"] | null;
         };
         /** @description That someone has seen something of a case. */
         CaseReading: {
@@ -3705,7 +3699,7 @@ export interface components {
             action: string;
             /**
              * Format: int64
-             * @description How often: what one person reads of the same thing within the same quarter of an hour counts once.
+             * @description How often.
              */
             times: number;
             /**
@@ -3798,15 +3792,8 @@ export interface components {
             deadlines: components["schemas"]["DeadlineView"][];
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["CaseAct"][];
-            /**
-             * @description Does the person who asks read what the parties said in confidence (C1)? Of everyone else the request is its
-             *     public part, and the filings are those of class C0.
-             */
-            reads_record: boolean;
             /** @description May the person who asks see who could read the case, and who did? */
             can_view_access: boolean;
-            /** @description Does the person who asks read the case by emergency access? */
-            let_in: boolean;
         };
         /** @description A page of the docket list. */
         Cases: {
@@ -4261,7 +4248,7 @@ export interface components {
             note: string;
         };
         /** @enum {string} */
-        CompositionRule: "T-14" | "2.1.1" | "2.2.4" | "G-SIZE" | "G-DISC" | "G-NAT" | "G-DIV" | "G-CHAIR";
+        CompositionRule: "T-14" | "2.1.1" | "2.2.4" | "G-SIZE" | "G-DISC" | "G-NAT" | "G-DIV" | "G-CHAIR" | "G-ALT";
         /** @enum {string} */
         Concern: "ADVISORY_CONCERN(T2)" | "ADVISORY_CONCERN(T3)";
         /** @description Someone of a party who is approved to read documents of class C2 and C3. */
@@ -4538,20 +4525,6 @@ export interface components {
             /** @description Stand in the report. */
             reasons: string;
         };
-        /** @description A case in which you are approved and have not declared secrecy. */
-        DeclarationOwed: {
-            /**
-             * Format: uuid
-             * @description The case.
-             */
-            case: string;
-            /** @description Its number, as `2026/3`; none before registration. */
-            case_number?: string | null;
-            /** @description The state that asks for the review. */
-            applicant: string;
-            /** @description The state that invokes the exception. */
-            respondent: string;
-        };
         /** @description What one declares. */
         DeclarationText: {
             /** @description In which language. */
@@ -4686,6 +4659,13 @@ export interface components {
             /** @description They quote nothing of class C2 or higher: they are published with the ruling (T-30). */
             class_checked?: boolean;
         };
+        /** @description Which alternate sits from now on, and why. */
+        Designation: {
+            /** Format: int32 */
+            seat: number;
+            /** @description Why. */
+            reason: string;
+        };
         /** @enum {string} */
         Discipline: "legal" | "security" | "technology";
         /** @enum {string} */
@@ -4757,7 +4737,7 @@ export interface components {
             name?: string | null;
             /**
              * Format: int64
-             * @description How often: what is read within the same quarter of an hour counts once.
+             * @description How often; each page of class C3 counts.
              */
             times: number;
             /**
@@ -4780,10 +4760,7 @@ export interface components {
              * @description Its id.
              */
             id: string;
-            /**
-             * @description What it is called; withheld from whoever may know of it and not open it, since names tell. Whoever has sent it
-             *     is told until it is filed.
-             */
+            /** @description What it is called; withheld from whoever may know of it and not open it, since names tell. */
             title?: string | null;
             /** @description What its file was called; withheld likewise. */
             file_name?: string | null;
@@ -4920,6 +4897,11 @@ export interface components {
         Emergency: "ask" | "approve_for_registry" | "approve_for_president" | "refuse" | "end";
         /** @enum {string} */
         EmergencyState: "waiting" | "open" | "over" | "refused" | "lapsed";
+        /** @description Which alternate sits no longer. */
+        EndOfDesignation: {
+            /** Format: int32 */
+            seat: number;
+        };
         /** @description Exhibits that are filed together. */
         Exhibits: {
             /** @description What they are called. */
@@ -4965,9 +4947,6 @@ export interface components {
             path: string;
             /** @description Why, and what would be right: a sentence. */
             why: string;
-            kind?: components["schemas"]["Unread"] | null;
-            /** @description The words or the number that the sentence of such a kind speaks of. */
-            names?: string[];
         };
         /** @description What the answers of a step come to. */
         FiguresView: {
@@ -5067,7 +5046,7 @@ export interface components {
         /** @enum {string} */
         Gate: "passed" | "failed" | "not_determinable";
         /** @enum {string} */
-        Ground: "own_side" | "in_the_case" | "approved_of_filer" | "approved_of_other" | "public" | "article_12" | "sitting" | "emergency";
+        Ground: "own_side" | "in_the_case" | "approved_of_filer" | "approved_of_other" | "sitting" | "alternate" | "emergency";
         /** @description A ground as readers see it. */
         GroundText: {
             /** @description Its id, as `gatt-xxi.b.iii`. */
@@ -5210,8 +5189,6 @@ export interface components {
             /** @description The same keys for minisign. */
             minisign: components["schemas"]["MinisignKey"][];
         };
-        /** @enum {string} */
-        Lacks: "approval" | "declaration" | "voice";
         /** @enum {string} */
         Language: "en" | "fr" | "es" | "ru" | "zh" | "ar";
         /** @description A language in which a ruling can be read. */
@@ -5579,16 +5556,6 @@ export interface components {
             /** Format: uuid */
             person: string;
         };
-        /** @description An emergency access that is open. */
-        OpenEmergency: {
-            /** @description Up to which class of documents. */
-            class: components["schemas"]["Class"];
-            /**
-             * Format: date-time
-             * @description Until when, if nobody ends it before.
-             */
-            until: string;
-        };
         /** @enum {string} */
         OpinionKind: "dissent" | "separate" | "declaration";
         /** @description An opinion as its member gives it. */
@@ -5661,6 +5628,8 @@ export interface components {
             composition_note?: string | null;
             /** @description The seats, from T-13 on. */
             seats: components["schemas"]["SeatView"][];
+            /** @description Those of the alternates, one of each discipline, who are no members (G-ALT). */
+            alternates: components["schemas"]["SeatView"][];
             /** @description What is wrong with the composition as it stands, for the registry and the President. */
             faults: components["schemas"]["CompositionFault"][];
             /** @description The acts on the panel that are open to the person who asks. */
@@ -5853,8 +5822,6 @@ export interface components {
             due: components["schemas"]["PublicDue"][];
             /** @description What happened, the newest last. */
             docket: components["schemas"]["PublicEntry"][];
-            /** @description What everyone may read of what the parties filed, the newest last. */
-            papers: components["schemas"]["PublicPaper"][];
             ruling?: components["schemas"]["PublicRulingOfCase"] | null;
             /** @description What each claim came to, once the ruling is public and as long as it stands. */
             results: components["schemas"]["ClaimResult"][];
@@ -5881,27 +5848,6 @@ export interface components {
             votes: components["schemas"]["PublicVote"][];
             /** @description How the panel scored the criteria of each step that was reached. */
             scores: components["schemas"]["PublicScores"][];
-        };
-        /** @description A document of class C0. */
-        PublicDocument: {
-            /**
-             * Format: uuid
-             * @description Its id; its bytes are at `/register/{number}/documents/{document}`.
-             */
-            id: string;
-            /** @description What it is called. */
-            title: string;
-            /** @description Its label as an exhibit, as UKR-1. */
-            exhibit?: string | null;
-            /** @description What its content is. */
-            media_type: string;
-            /**
-             * Format: int64
-             * @description How large it is.
-             */
-            size_bytes: number;
-            /** @description SHA-256 of its bytes, in hexadecimal. */
-            sha256: string;
         };
         /** @description Something that is due in the case, as far as the public knows the timetable. */
         PublicDue: {
@@ -5974,24 +5920,6 @@ export interface components {
             authentic_title: string;
             /** @description Its paragraphs. */
             paragraphs: components["schemas"]["PublicPair"][];
-        };
-        /** @description What everyone may read of something that a party filed (class C0, procedure 2.1.2). */
-        PublicPaper: {
-            /** @description The act that took it in. */
-            act: components["schemas"]["CaseAct"];
-            /** @description What the docket calls it. */
-            title: string;
-            /** @description The party that filed it, by its name. */
-            by: string;
-            /**
-             * Format: date
-             * @description On which day, at the seat.
-             */
-            on: string;
-            /** @description What it says itself, where that is public. */
-            statement?: string | null;
-            /** @description Its public documents. */
-            documents: components["schemas"]["PublicDocument"][];
         };
         /** @description A party of a ruling. */
         PublicParty: {
@@ -6309,22 +6237,6 @@ export interface components {
         /** @description Why it is refused. */
         RefusedAccess: {
             /** @description In at most 2,000 characters. */
-            reason: string;
-        };
-        /** @description Someone whom my state has put forward, and the registrar has refused. */
-        RefusedNomination: {
-            /** @description The state's code. */
-            state: string;
-            /** @description Who. */
-            name: string;
-            /** @description As what. */
-            role: components["schemas"]["Role"];
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            refused_at: string;
-            /** @description Why. */
             reason: string;
         };
         /** @description A page of the register. */
@@ -7246,7 +7158,7 @@ export interface components {
             discipline: components["schemas"]["Discipline"];
             /** @description Does who sits here preside? */
             presiding: boolean;
-            /** @description `open`, `nominated`, `accepted` or `sitting`. */
+            /** @description `open`, `nominated`, `accepted` or `sitting`; of an alternate, `designated` in place of the last. */
             status: string;
             member?: components["schemas"]["MemberView"] | null;
             disclosure?: components["schemas"]["DisclosureView"] | null;
@@ -7280,8 +7192,6 @@ export interface components {
             can: components["schemas"]["Document"][];
             /** @description In which classes you may send documents. */
             classes: components["schemas"]["Class"][];
-            /** @description In which not, and what is missing for it. */
-            shut: components["schemas"]["ShutClass"][];
             /** @description What one declares, in each language. */
             declaration: components["schemas"]["DeclarationText"][];
         };
@@ -7414,13 +7324,6 @@ export interface components {
             address: string;
             /** @description The address as a QR code: an SVG. */
             picture: string;
-        };
-        /** @description A class in which you may not send documents as it stands. */
-        ShutClass: {
-            /** @description The class. */
-            class: components["schemas"]["Class"];
-            /** @description What is missing: an agent's `approval`, your own `declaration`, or a `voice`: only who speaks for a side sends it. */
-            lacks: components["schemas"]["Lacks"];
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
@@ -7763,8 +7666,6 @@ export interface components {
         Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "case_end" | "period_end" | "draft" | "final" | "transmission" | "correction_request" | "cure";
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
-        /** @enum {string} */
-        Unread: "needed" | "unknown" | "twice" | "choice" | "day" | "moment" | "id" | "whole" | "least" | "most" | "number" | "true_or_false" | "text" | "list" | "group" | "form";
         /** @description That recipients were told of compliance with a ruling. */
         UpdateView: {
             /** @description The ruling. */
@@ -7892,13 +7793,6 @@ export interface components {
              * @description For so many days it is let in, 366 at most.
              */
             days: number;
-            /** @description The password of your account, if you have no second factor. */
-            password?: string | null;
-        };
-        /** @description Another secret is asked for. */
-        WantedSecret: {
-            /** @description The password of your account, if you have no second factor. */
-            password?: string | null;
         };
         /** @description A document of class C2 or C3, who can read it, and who has. What it is called is not told. */
         WatchedDocument: {
@@ -8016,11 +7910,6 @@ export interface components {
             /** @description Of no case and no report, and without a limit: whom states have put forward. With the first page. */
             delegations: components["schemas"]["WaitingDelegation"][];
             /**
-             * @description Whom the registrar has refused to my state in the last 14 days, unless they were put forward anew. With the first
-             *     page.
-             */
-            refused: components["schemas"]["RefusedNomination"][];
-            /**
              * Format: uuid
              * @description Send it as `after` for the next page.
              */
@@ -8032,8 +7921,6 @@ export interface components {
             case_number?: string | null;
             /** @description The title of the measure that the case is about. */
             measure?: string | null;
-            /** @description Does an agent of your side do it, and not you? You can prepare it. */
-            for_agent: boolean;
         };
         /** @description The cases of a year, by their numbers. */
         YearCount: {
@@ -9102,6 +8989,53 @@ export interface operations {
             };
         };
     };
+    designate_alternate: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Designation"];
+            };
+        };
+        responses: {
+            /** @description The presiding member makes an alternate a sitting one, who reads documents of the classes C0 to C3. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_docket: {
         parameters: {
             query?: {
@@ -9477,6 +9411,53 @@ export interface operations {
                 };
                 content: {
                     "image/png": unknown;
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_designation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": number;
+            };
+            path: {
+                body: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndOfDesignation"];
+            };
+        };
+        responses: {
+            /** @description The presiding member ends that a sitting alternate reads along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"];
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */
@@ -12984,46 +12965,6 @@ export interface operations {
             };
         };
     };
-    list_owed_declarations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                body: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The cases in which you are approved to read documents of class C2 and C3 and have not declared secrecy. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeclarationOwed"][];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_delegations: {
         parameters: {
             query?: never;
@@ -13935,10 +13876,7 @@ export interface operations {
             };
         };
         responses: {
-            /**
-             * @description Lets a program act for you. Its secret is in the answer and is not shown again. Whoever has no second factor shows
-             *     their password.
-             */
+            /** @description Lets a program act for you. Its secret is in the answer and is not shown again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14016,15 +13954,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WantedSecret"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /**
              * @description Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
-             *     stands still; one before that ends now. Whoever has no second factor shows their password.
+             *     stands still; one before that ends now.
              */
             200: {
                 headers: {
@@ -15146,49 +15080,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicCase"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused: what was wrong, why, and what to do now. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_public_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                body: string;
-                /** @description As `2026-3`. */
-                number: string;
-                document: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bytes of a document that was filed as public (class C0) in a case on the register. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": unknown;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

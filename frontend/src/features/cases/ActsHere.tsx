@@ -5,7 +5,7 @@ import { answered, at, useActing, type CaseView } from '../../api/cases'
 import { http } from '../../api/client'
 import type { components } from '../../api/schema'
 import { owedFirst } from '../../owed'
-import { apart, caseAddress, placeOf } from '../../places'
+import { apart, caseAddress, isSeated, placeOf } from '../../places'
 import { ActBar } from '../../ui/ActBar'
 import { Button } from '../../ui/Button'
 import { ChoiceField, DateField, Form } from '../../ui/Form'
@@ -93,7 +93,8 @@ export function ActsHere({ view }: { view: CaseView }) {
   // What one owes comes before what one merely may do.
   const first = owedFirst(view, view.can)
   const room = view.i_sit ? rooms[view.state] : undefined
-  const can = view.can.filter((name) => !apart.includes(name))
+  const ofAlternates = (name: Act) => isSeated(view.state) && placeOf(name) === 'panel' && name !== 'accept_seat'
+  const can = view.can.filter((name) => !apart.includes(name) && !ofAlternates(name))
   if (can.length === 0) {
     return (
       <>

@@ -8,7 +8,8 @@ import { api, http } from '../../api/client'
 import { asProblem } from '../../api/problem'
 import type { components } from '../../api/schema'
 import { owedFirst } from '../../owed'
-import { bodyQuery } from '../../session/session'
+import { isSeated } from '../../places'
+import { bodyQuery, meQuery } from '../../session/session'
 import { ActBar } from '../../ui/ActBar'
 import { Badge } from '../../ui/Badge'
 import { Button } from '../../ui/Button'
@@ -22,7 +23,7 @@ import { vocabulary, type Act, type Word } from '../../vocabulary'
 import { panels as say, saidFor, words } from '../../words'
 import styles from './Panel.module.css'
 
-const acts = ['propose_composition', 'comment_on_composition', 'fix_size', 'nominate', 'constitute', 'accept_seat', 'decline_seat'] as const satisfies readonly Act[]
+const acts = ['propose_composition', 'comment_on_composition', 'fix_size', 'nominate', 'constitute', 'accept_seat', 'decline_seat', 'designate_alternate', 'end_designation'] as const satisfies readonly Act[]
 type PanelAct = (typeof acts)[number]
 
 export function PanelTab() {
@@ -55,6 +56,16 @@ export function PanelTab() {
           </ol>
         )}
       </Section>
+      {panel.alternates.length > 0 && (
+        <Section title={say.alternates}>
+          <p>{say.alternatesLead}</p>
+          <ul className={styles.seats}>
+            {panel.alternates.map((seat) => (
+              <Seat key={seat.no} seat={seat} alternate />
+            ))}
+          </ul>
+        </Section>
+      )}
       {panel.composition_note && (
         <Section title={say.note} sheet>
           <p className={styles.note}>
@@ -106,7 +117,7 @@ function Comments({ view }: { view: CaseView }) {
   )
 }
 
-function Seat({ seat }: { seat: SeatView }) {
+function Seat({ seat, alternate }: { seat: SeatView; alternate?: boolean }) {
   return (
     <li className={styles.seat} data-vacant={!seat.member || undefined}>
       <p className={styles.discipline}>
@@ -115,7 +126,8 @@ function Seat({ seat }: { seat: SeatView }) {
       </p>
       <p className={styles.member}>{seat.member ? <bdi>{seat.member.name}</bdi> : say.vacant}</p>
       <p className={styles.quiet}>
-        {say.seat(seat.no)} · {saidFor(say.status, seat.status)}
+        {!alternate && `${say.seat(seat.no)} · `}
+        {saidFor(say.status, seat.status)}
         {seat.member && seat.member.nationalities.length > 0 && ` · ${say.nationalities}${words.ui.colon}${seat.member.nationalities.join(', ')}`}
       </p>
       {seat.member && (
@@ -153,14 +165,16 @@ function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
       }),
     )
   const asked = can.includes('accept_seat')
+  const { data: me } = useSuspenseQuery(meQuery)
+  const asAlternate = panel.alternates.some(({ member }) => member?.id === me.person.id)
   const first = asked ? 'accept_seat' : owedFirst(view, can)
   return (
-    <Section title={asked ? say.yourSeat : say.acts}>
-      {asked && <p>{say.yourSeatLead}</p>}
+    <Section title={!asked ? say.acts : asAlternate ? say.yourAlternate : say.yourSeat}>
+      {asked && <p>{asAlternate ? say.yourAlternateLead : say.yourSeatLead}</p>}
       <ActBar
         can={can}
         labels={words.act}
-        {...(first && { primary: first })}
+        {...(first ? { primary: first } : isSeated(view.state) && { primary: null })}
         busy={acting.busy}
         problem={acting.failed === 'constitute' ? acting.problem : null}
         done={acting.done}
@@ -177,6 +191,12 @@ function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
             <TextForm act="decline_seat" path="reasons" label={say.declineReasons} hint={say.declineHint} acting={acting} onSend={(reasons) => send(() => answered(http.POST('/cases/{case}/decline_seat', { ...at(view), body: { reasons } })))} />
           )),
           nominate: form('nominate', (send) => <NominateForm view={view} panel={panel} acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/nominate', { ...at(view), body })))} />),
+          designate_alternate: form('designate_alternate', (send) => (
+            <DesignateForm panel={panel} acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/designate_alternate', { ...at(view), body })))} />
+          )),
+          end_designation: form('end_designation', (send) => (
+            <EndForm panel={panel} acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/end_designation', { ...at(view), body })))} />
+          )),
           accept_seat: form('accept_seat', (send) => <AcceptForm acting={acting} onSend={(body) => send(() => answered(http.POST('/cases/{case}/accept_seat', { ...at(view), body })))} />),
         }}
         onAct={(act) => {
@@ -295,6 +315,49 @@ function ProposeForm({ acting, onSend }: { acting: Acting; onSend: (body: { size
   )
 }
 
+/** Which alternate, where there is more than one. */
+function AlternateField({ those, value, onChange }: { those: readonly SeatView[]; value: number; onChange: (no: number) => void }) {
+  return (
+    <ChoiceField
+      path="seat"
+      label={say.alternate}
+      value={`${value}`}
+      onChange={(no) => onChange(Number(no))}
+      options={those.map(({ no, discipline, member }) => ({ value: `${no}`, label: `${words.law.discipline[discipline]}${words.ui.colon}${member?.name ?? ''}` }))}
+    />
+  )
+}
+
+function DesignateForm({ panel, acting, onSend }: { panel: PanelView; acting: Acting; onSend: (body: components['schemas']['Designation']) => void }) {
+  const ready = panel.alternates.filter(({ status }) => status === 'accepted')
+  const [chosen, setChosen] = useState<number>()
+  const [reason, setReason] = useState('')
+  const seat = ready.find(({ no }) => no === chosen) ?? ready[0]
+  const act = 'designate_alternate'
+  if (!seat) return null
+  return (
+    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => onSend({ seat: seat.no, reason })}>
+      <AlternateField those={ready} value={seat.no} onChange={setChosen} />
+      <LongTextField path="reason" label={say.reason} hint={say.reasonHint} required value={reason} onChange={setReason} />
+      <Send act={act} busy={acting.busy} />
+    </Form>
+  )
+}
+
+function EndForm({ panel, acting, onSend }: { panel: PanelView; acting: Acting; onSend: (body: components['schemas']['EndOfDesignation']) => void }) {
+  const sitting = panel.alternates.filter(({ status }) => status === 'designated')
+  const [chosen, setChosen] = useState<number>()
+  const seat = sitting.find(({ no }) => no === chosen) ?? sitting[0]
+  const act = 'end_designation'
+  if (!seat) return null
+  return (
+    <Form problem={acting.failed === act ? acting.problem : null} label={words.act[act].verb} onSubmit={() => onSend({ seat: seat.no })}>
+      <AlternateField those={sitting} value={seat.no} onChange={setChosen} />
+      <Send act={act} busy={acting.busy} />
+    </Form>
+  )
+}
+
 /** Seats for which someone is still to be named. */
 export function openSeats(seats: readonly SeatView[]): SeatView[] {
   return seats.filter((seat) => !seat.member || seat.status === 'declined')
@@ -302,11 +365,12 @@ export function openSeats(seats: readonly SeatView[]): SeatView[] {
 
 function NominateForm({ view, panel, acting, onSend }: { view: CaseView; panel: PanelView; acting: Acting; onSend: (body: { seat: number; person: string }) => void }) {
   const roster = useQuery(api.queryOptions('get', '/roster', {}))
-  const open = openSeats(panel.seats)
+  const all = [...panel.seats, ...panel.alternates]
+  const open = openSeats(all)
   const [chosen, setChosen] = useState<number>()
   const [person, setPerson] = useState('')
   const seat = open.find(({ no }) => no === chosen) ?? open[0]
-  const named = new Set(panel.seats.flatMap(({ member, status }) => (member && status !== 'declined' ? [member.id] : [])))
+  const named = new Set(all.flatMap(({ member, status }) => (member && status !== 'declined' ? [member.id] : [])))
   const people = (roster.data ?? []).filter((one) => one.discipline === seat?.discipline && !named.has(one.id))
   const act = 'nominate'
   if (!seat) return null
@@ -323,7 +387,7 @@ function NominateForm({ view, panel, acting, onSend }: { view: CaseView; panel: 
         }}
         options={open.map((one) => ({
           value: `${one.no}`,
-          label: `${say.seat(one.no)}${words.ui.colon}${words.law.discipline[one.discipline]}${one.presiding ? ` (${say.presiding})` : ''}`,
+          label: `${panel.alternates.includes(one) ? say.alternate : say.seat(one.no)}${words.ui.colon}${words.law.discipline[one.discipline]}${one.presiding ? ` (${say.presiding})` : ''}`,
         }))}
       />
       {roster.data && people.length === 0 ? (

@@ -1,6 +1,7 @@
 // What the parties said to the composition note, as it stands in the docket.
 import { expect, test } from 'vitest'
-import { commentsIn } from './PanelTab'
+import type { SeatView } from '../../api/cases'
+import { commentsIn, openSeats } from './PanelTab'
 
 test('what each party said is found in the docket, and nothing else is', () => {
   const said = commentsIn([
@@ -10,4 +11,12 @@ test('what each party said is found in the docket, and nothing else is', () => {
     { act: 'comment_on_composition', detail: null },
   ])
   expect(said).toEqual({ respondent: { comment: 'Five, please.', developing: true } })
+})
+
+test('seats that wait for a name are those of members and of alternates', () => {
+  const seat = (no: number, status: string, name?: string): SeatView => ({
+    no, discipline: 'legal', presiding: false, status, disclosure: null, member: name ? { id: name, name, nationalities: [] } : null,
+  })
+  const open = openSeats([seat(1, 'sitting', 'Ana'), seat(8, 'open'), seat(9, 'designated', 'Ji'), seat(10, 'nominated', 'Eva')])
+  expect(open.map(({ no }) => no)).toEqual([8])
 })

@@ -18,7 +18,7 @@ export const panels: Dictionary['panels'] = {
   disclosure: 'الإفصاح',
   noDisclosure: 'لا إفصاح بعد',
   status: {
-    open: 'شاغر', vacant: 'شاغر', nominated: 'سُمّي ولم يقبل بعد', accepted: 'قبل', declined: 'اعتذر', seated: 'جالس', sitting: 'جالس',
+    open: 'شاغر', vacant: 'شاغر', nominated: 'سُمّي ولم يقبل بعد', accepted: 'قبل', declined: 'اعتذر', seated: 'جالس', sitting: 'جالس', designated: 'مناوب جالس',
   },
   faults: 'ما يعترض هذا التشكيل',
   faultsLead: 'لا يمكن تشكيل الفريق حتى يزول كل منها.',
@@ -56,4 +56,11 @@ export const panels: Dictionary['panels'] = {
   declineHint: 'للقلم. لا يُنشر سبب.',
   yourSeat: 'سُمّيتم لهذا الفريق',
   yourSeatLead: 'التدبير والمطالبات والطرفان في الأجزاء الأخرى من القضية. اقبلوا وأفصحوا أو اعتذروا.',
+  yourAlternate: 'سُمّيتم عضوًا مناوبًا',
+  yourAlternateLead: 'لا تقرؤون شيئًا من القضية حتى يُجلسكم رئيس الفريق مناوبين. اقبلوا وأفصحوا أو اعتذروا.',
+  alternates: 'الأعضاء المناوبون',
+  alternatesLead: 'واحد من كل تخصص، وليسوا أعضاء في الفريق. يقرأ المناوب الجالس وثائق القضية ولا يشارك في المداولة.',
+  alternate: 'عضو مناوب',
+  reason: 'السبب',
+  reasonHint: 'يقرؤه الطرفان في السجل.',
 }

@@ -90,7 +90,7 @@ export const common: Common = {
     },
     ground: {
       own_side: 'of the side that sent it', in_the_case: 'in the case', approved_of_filer: 'approved, of the side that filed it',
-      approved_of_other: 'approved, of the other side', sitting: 'member of the panel', emergency: 'emergency access',
+      approved_of_other: 'approved, of the other side', sitting: 'member of the panel', alternate: 'sitting alternate', emergency: 'emergency access',
       public: 'everyone', article_12: 'President, for Article 12',
     },
     measure_kind: {
@@ -140,6 +140,8 @@ export const common: Common = {
     accept_seat: { verb: 'Accept the seat', does: 'Files your disclosure and tells the registry that you accept.' },
     decline_seat: { verb: 'Decline the seat', does: 'Tells the registry that you decline. No reason is published.' },
     constitute: { verb: 'Constitute the panel', does: 'Seats the members, publishes their names and starts the limits of the written phase.', restate: 'From now on members change only by challenge, recusal or replacement.' },
+    designate_alternate: { verb: 'Let the alternate sit', does: 'From now on the alternate reads the documents of the case (C0 to C3), and neither scores nor votes.' },
+    end_designation: { verb: 'End the designation', does: 'From now on the alternate reads nothing of the case.' },
     procedural_order: { verb: 'Make the order', does: 'Serves the timetable on both parties.' },
     file_submission: { verb: 'File the submission', does: 'Enters the submission on the docket and serves it on the other party.', restate: 'What is filed stays as filed.' },
     file_exhibit: { verb: 'File the exhibit', does: 'Enters the exhibit on the docket and serves it on the other party.', restate: 'What is filed stays as filed.' },

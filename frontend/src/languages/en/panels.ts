@@ -17,7 +17,7 @@ export const panels = {
   disclosure: 'Disclosure',
   noDisclosure: 'No disclosure yet',
   status: {
-    open: 'Open', vacant: 'Open', nominated: 'Named, not accepted yet', accepted: 'Accepted', declined: 'Declined', seated: 'Seated', sitting: 'Seated',
+    open: 'Open', vacant: 'Open', nominated: 'Named, not accepted yet', accepted: 'Accepted', declined: 'Declined', seated: 'Seated', sitting: 'Seated', designated: 'Sits as alternate',
   },
   faults: 'What stands against this composition',
   faultsLead: 'The panel cannot be constituted until each of these is cured.',
@@ -59,4 +59,11 @@ export const panels = {
   declineHint: 'For the registry. No reason is published.',
   yourSeat: 'You have been named for this panel',
   yourSeatLead: 'The measure, the claims and the parties stand under the other parts of the case. Accept and disclose, or decline.',
+  yourAlternate: 'You have been named as an alternate',
+  yourAlternateLead: 'You read nothing of the case until the presiding member lets you sit as alternate. Accept and disclose, or decline.',
+  alternates: 'Alternates',
+  alternatesLead: 'One of each discipline, and no members. A sitting alternate reads the documents of the case and takes no part in the deliberation.',
+  alternate: 'Alternate',
+  reason: 'Reason',
+  reasonHint: 'The parties read it on the docket.',
 }

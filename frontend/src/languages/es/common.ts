@@ -89,7 +89,7 @@ export const common: Common = {
     },
     ground: {
       own_side: 'de la parte que lo envió', in_the_case: 'en el caso', approved_of_filer: 'con autorización, de la parte que lo presentó',
-      approved_of_other: 'con autorización, de la otra parte', sitting: 'integrante del grupo especial', emergency: 'acceso de emergencia',
+      approved_of_other: 'con autorización, de la otra parte', sitting: 'integrante del grupo especial', alternate: 'suplente en funciones', emergency: 'acceso de emergencia',
       public: 'todo el mundo', article_12: 'presidencia, por el Artículo 12',
     },
     measure_kind: {
@@ -139,6 +139,8 @@ export const common: Common = {
     accept_seat: { verb: 'Aceptar el puesto', does: 'Presenta su declaración e informa a la Secretaría de que usted acepta.' },
     decline_seat: { verb: 'Rechazar el puesto', does: 'Informa a la Secretaría de que usted rechaza. No se publica ningún motivo.' },
     constitute: { verb: 'Constituir el grupo especial', does: 'Instala a los integrantes, publica sus nombres e inicia los plazos de la fase escrita.', restate: 'Desde ahora los integrantes solo cambian por recusación, abstención o sustitución.' },
+    designate_alternate: { verb: 'Poner en funciones al suplente', does: 'Desde ahora el suplente lee los documentos del caso (C0 a C3), sin puntuar ni votar.' },
+    end_designation: { verb: 'Terminar la designación', does: 'Desde ahora el suplente no lee nada del caso.' },
     procedural_order: { verb: 'Dictar la resolución procesal', does: 'Notifica el calendario a ambas partes.' },
     file_submission: { verb: 'Presentar la comunicación', does: 'Inscribe la comunicación en el registro y la notifica a la otra parte.', restate: 'Lo presentado queda como se presentó.' },
     file_exhibit: { verb: 'Presentar la prueba documental', does: 'Inscribe la prueba en el registro y la notifica a la otra parte.', restate: 'Lo presentado queda como se presentó.' },

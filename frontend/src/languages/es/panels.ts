@@ -17,7 +17,7 @@ export const panels: Dictionary['panels'] = {
   disclosure: 'Declaración de intereses',
   noDisclosure: 'Todavía sin declaración',
   status: {
-    open: 'Vacante', vacant: 'Vacante', nominated: 'Designado, aún no ha aceptado', accepted: 'Ha aceptado', declined: 'Ha rechazado', seated: 'En funciones', sitting: 'En funciones',
+    open: 'Vacante', vacant: 'Vacante', nominated: 'Designado, aún no ha aceptado', accepted: 'Ha aceptado', declined: 'Ha rechazado', seated: 'En funciones', sitting: 'En funciones', designated: 'Suplente en funciones',
   },
   faults: 'Lo que se opone a esta composición',
   faultsLead: 'El grupo especial no puede constituirse hasta que se resuelva cada uno de estos puntos.',
@@ -59,4 +59,11 @@ export const panels: Dictionary['panels'] = {
   declineHint: 'Para la Secretaría. No se publica ningún motivo.',
   yourSeat: 'Usted ha sido designado para este grupo especial',
   yourSeatLead: 'La medida, las alegaciones y las partes figuran en las demás secciones del caso. Acepte y declare sus intereses, o rechace.',
+  yourAlternate: 'Usted ha sido nombrado suplente',
+  yourAlternateLead: 'Usted no lee nada del caso hasta que el integrante que preside lo ponga en funciones. Acepte y declare sus intereses, o rechace.',
+  alternates: 'Suplentes',
+  alternatesLead: 'Uno de cada disciplina, que no es integrante. El suplente en funciones lee los documentos del caso y no participa en la deliberación.',
+  alternate: 'Suplente',
+  reason: 'Motivo',
+  reasonHint: 'Las partes lo leen en el registro.',
 }

@@ -89,7 +89,7 @@ export const common: Common = {
     },
     ground: {
       own_side: 'de la partie qui l’a envoyé', in_the_case: 'dans l’affaire', approved_of_filer: 'agréé, de la partie qui l’a déposé',
-      approved_of_other: 'agréé, de l’autre partie', sitting: 'membre du groupe spécial', emergency: 'accès d’urgence',
+      approved_of_other: 'agréé, de l’autre partie', sitting: 'membre du groupe spécial', alternate: 'suppléant siégeant', emergency: 'accès d’urgence',
       public: 'tout le monde', article_12: 'présidence, au titre de l’Article 12',
     },
     measure_kind: {
@@ -139,6 +139,8 @@ export const common: Common = {
     accept_seat: { verb: 'Accepter le siège', does: 'Dépose votre déclaration et informe le greffe de votre acceptation.' },
     decline_seat: { verb: 'Refuser le siège', does: 'Informe le greffe de votre refus. Aucun motif n’est publié.' },
     constitute: { verb: 'Constituer le groupe spécial', does: 'Installe les membres, publie leurs noms et fait courir les délais de la phase écrite.', restate: 'Les membres ne changent plus que par récusation, déport ou remplacement.' },
+    designate_alternate: { verb: 'Faire siéger le suppléant', does: 'Dès maintenant le suppléant lit les documents de l’affaire (C0 à C3), sans noter ni voter.' },
+    end_designation: { verb: 'Mettre fin à la désignation', does: 'Dès maintenant le suppléant ne lit plus rien de l’affaire.' },
     procedural_order: { verb: 'Rendre l’ordonnance de procédure', does: 'Notifie le calendrier aux deux parties.' },
     file_submission: { verb: 'Déposer la communication', does: 'Inscrit la communication au rôle et la notifie à l’autre partie.', restate: 'Ce qui est déposé reste tel quel.' },
     file_exhibit: { verb: 'Déposer la pièce', does: 'Inscrit la pièce au rôle et la notifie à l’autre partie.', restate: 'Ce qui est déposé reste tel quel.' },

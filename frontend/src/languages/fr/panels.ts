@@ -17,7 +17,7 @@ export const panels: Dictionary['panels'] = {
   disclosure: 'Déclaration d’intérêts',
   noDisclosure: 'Pas encore de déclaration',
   status: {
-    open: 'À pourvoir', vacant: 'À pourvoir', nominated: 'Désigné, n’a pas encore accepté', accepted: 'A accepté', declined: 'A refusé', seated: 'Siège', sitting: 'Siège',
+    open: 'À pourvoir', vacant: 'À pourvoir', nominated: 'Désigné, n’a pas encore accepté', accepted: 'A accepté', declined: 'A refusé', seated: 'Siège', sitting: 'Siège', designated: 'Siège comme suppléant',
   },
   faults: 'Ce qui s’oppose à cette composition',
   faultsLead: 'Le groupe spécial ne peut être constitué tant que chacun de ces points n’est pas réglé.',
@@ -59,4 +59,11 @@ export const panels: Dictionary['panels'] = {
   declineHint: 'Pour le greffe. Aucun motif n’est publié.',
   yourSeat: 'Vous avez été désigné pour ce groupe spécial',
   yourSeatLead: 'La mesure, les allégations et les parties figurent dans les autres volets de l’affaire. Acceptez et déclarez vos intérêts, ou refusez.',
+  yourAlternate: 'Vous avez été nommé suppléant',
+  yourAlternateLead: 'Vous ne lisez rien de l’affaire tant que le membre qui préside ne vous fait pas siéger comme suppléant. Acceptez et déclarez vos intérêts, ou refusez.',
+  alternates: 'Suppléants',
+  alternatesLead: 'Un par discipline, qui n’est pas membre. Un suppléant siégeant lit les documents de l’affaire et ne prend pas part au délibéré.',
+  alternate: 'Suppléant',
+  reason: 'Motif',
+  reasonHint: 'Les parties le lisent au rôle.',
 }

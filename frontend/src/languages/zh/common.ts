@@ -87,7 +87,7 @@ export const common: Common = {
     },
     ground: {
       own_side: '属于送交方', in_the_case: '本案参与人', approved_of_filer: '已获准，属于提交方',
-      approved_of_other: '已获准，属于另一方', sitting: '专家组成员', emergency: '紧急访问',
+      approved_of_other: '已获准，属于另一方', sitting: '专家组成员', alternate: '列席候补成员', emergency: '紧急访问',
       public: '所有人', article_12: '主席，依据第十二条',
     },
     measure_kind: {
@@ -137,6 +137,8 @@ export const common: Common = {
     accept_seat: { verb: '接受席位', does: '提交您的披露，并告知书记官处您接受。' },
     decline_seat: { verb: '谢绝席位', does: '告知书记官处您谢绝。理由不予公布。' },
     constitute: { verb: '组成专家组', does: '成员就任，公布姓名，并开始书面阶段的期限。', restate: '此后成员仅因异议、自行回避或替换而变动。' },
+    designate_alternate: { verb: '指定候补成员列席', does: '候补成员自此可阅读本案文件（C0 至 C3），但不评分、不表决。' },
+    end_designation: { verb: '终止指定', does: '候补成员自此不得阅读本案任何材料。' },
     procedural_order: { verb: '发布程序令', does: '向双方送达时间表。' },
     file_submission: { verb: '提交陈述', does: '将陈述记入案卷并送达另一方。', restate: '提交的内容保持原样。' },
     file_exhibit: { verb: '提交证据', does: '将证据记入案卷并送达另一方。', restate: '提交的内容保持原样。' },

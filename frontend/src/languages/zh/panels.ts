@@ -17,7 +17,7 @@ export const panels: Dictionary['panels'] = {
   disclosure: '利益披露',
   noDisclosure: '尚无披露',
   status: {
-    open: '空缺', vacant: '空缺', nominated: '已提名，尚未接受', accepted: '已接受', declined: '已谢绝', seated: '在任', sitting: '在任',
+    open: '空缺', vacant: '空缺', nominated: '已提名，尚未接受', accepted: '已接受', declined: '已谢绝', seated: '在任', sitting: '在任', designated: '列席候补成员',
   },
   faults: '妨碍此组成之处',
   faultsLead: '以下各项均解决之前，不能组成专家组。',
@@ -59,4 +59,11 @@ export const panels: Dictionary['panels'] = {
   declineHint: '供书记官处使用。理由不予公布。',
   yourSeat: '您已获提名参加本专家组',
   yourSeatLead: '措施、主张和当事方见案件其他部分。请接受并披露，或谢绝。',
+  yourAlternate: '您已获提名为候补成员',
+  yourAlternateLead: '在首席成员指定您列席之前，您不能阅读本案材料。请接受并披露，或谢绝。',
+  alternates: '候补成员',
+  alternatesLead: '每个专业一名，不是专家组成员。列席候补成员阅读本案文件，不参加评议。',
+  alternate: '候补成员',
+  reason: '理由',
+  reasonHint: '双方可在案卷中看到。',
 }
