@@ -94,6 +94,7 @@ pub(super) async fn refused_since(
     let anew = later
         .filter(later.field(accreditations::state).eq(accreditations::state))
         .filter(later.field(accreditations::email).eq(accreditations::email))
+        .filter(later.field(accreditations::status).ne(REFUSED))
         .filter(
             later
                 .field(accreditations::put_at)
