@@ -542,6 +542,7 @@ pub async fn public_papers(tx: &mut Tx<'_>, case: Uuid) -> Result<Papers> {
         if tx.may("document.view_content", &around.held(tx.who(), &row)) {
             let leave = Leave {
                 known: true,
+                named: true,
                 open: true,
                 take_back: false,
             };
