@@ -116,8 +116,9 @@ const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
 
 const LEGEND: &str = "Who may do what, by policy alone (whether the law lets it happen now is in machine.txt).\n\
     reg registrar, off case officer, prs president, agA/dpA/cnA/adA agent, deputy, counsel and adviser of the\n\
-    applicant, agR/cnR/adR agent, counsel and adviser of the respondent, ag- agent of another state, chr presiding member, mem member, can candidate, alt sitting alternate,\n\
-    pan panelist who does not sit, rco regional coordinator, lia liaison who receives, clr cleared reviewer, ent enterprise or amicus, obs\n\
+    applicant, agR/cnR/adR agent, counsel and adviser of the respondent, ag- agent of another state, chr presiding\n\
+    member, mem member, can candidate, alt sitting alternate, pan panelist who does not sit, rco regional\n\
+    coordinator, lia liaison who receives, clr cleared reviewer, ent enterprise or amicus, obs\n\
     observer, fnd officer of the Fund, adm administrator, aud auditor, clk the clock, any anybody else.\n";
 
 /// How far a case is, as far as policies ask.

@@ -152,6 +152,7 @@ function Seat({ seat, alternate }: { seat: SeatView; alternate?: boolean }) {
 
 function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
   const acting = useActing(view.id)
+  const { data: me } = useSuspenseQuery(meQuery)
   // Whoever declined is not shown the case again, so what was seen of it last is still here.
   const [declined, setDeclined] = useState(false)
   const can = declined ? [] : acts.filter((act) => view.can.includes(act))
@@ -165,7 +166,6 @@ function Acts({ view, panel }: { view: CaseView; panel: PanelView }) {
       }),
     )
   const asked = can.includes('accept_seat')
-  const { data: me } = useSuspenseQuery(meQuery)
   const asAlternate = panel.alternates.some(({ member }) => member?.id === me.person.id)
   const first = asked ? 'accept_seat' : owedFirst(view, can)
   return (
