@@ -115,8 +115,15 @@ async fn every_kind_of_answer_tells_a_browser_what_it_may_do() {
             false,
         ),
         (
-            client.get(format!("{api}/cases/x")).bearer_auth(&me),
+            client
+                .get(format!("{api}/cases/{}", Uuid::now_v7()))
+                .bearer_auth(&me),
             404,
+            false,
+        ),
+        (
+            client.get(format!("{api}/cases/x")).bearer_auth(&me),
+            422,
             false,
         ),
         (client.get(format!("{api}/rulings")), 200, false),

@@ -273,7 +273,7 @@ async fn a_program_is_let_in_as_the_standard_says_and_told_why_it_is_not() {
         ),
         (
             json!({ "name": "Pull", "scopes": ["everything"], "days": 1 }),
-            "body",
+            "scopes.0",
         ),
     ] {
         let refused = agent.post("/me/clients", &wrong).await;

@@ -72,7 +72,6 @@ async fn a_body_is_refused_at_its_field() {
     assert!(why.starts_with("Choose one of: registrar, "), "{why}");
     let names = role.json["fields"][0]["names"].as_array().expect("names");
     assert!(names.contains(&json!("adviser")));
-    puts_forward(agent, |_| ()).await.ok();
 
     let mut request = harness::proceeding::request();
     request["claims"][0]["obligation"] = json!(3);
