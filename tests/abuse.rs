@@ -123,7 +123,7 @@ async fn every_kind_of_answer_tells_a_browser_what_it_may_do() {
         ),
         (
             client.get(format!("{api}/cases/x")).bearer_auth(&me),
-            422,
+            404,
             false,
         ),
         (client.get(format!("{api}/rulings")), 200, false),

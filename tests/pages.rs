@@ -100,6 +100,7 @@ const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
     ("chr", &["panelist"], "", 2),
     ("mem", &["panelist"], "", 3),
     ("can", &["panelist"], "", 4),
+    ("nal", &["panelist"], "", 29),
     ("alt", &["panelist"], "", 6),
     ("pan", &["panelist"], "", 18),
     ("rco", &["regional_coordinator"], "", 19),
@@ -117,7 +118,7 @@ const COLUMNS: &[(&str, &[&str], &str, u128)] = &[
 const LEGEND: &str = "Who may do what, by policy alone (whether the law lets it happen now is in machine.txt).\n\
     reg registrar, off case officer, prs president, agA/dpA/cnA/adA agent, deputy, counsel and adviser of the\n\
     applicant, agR/cnR/adR agent, counsel and adviser of the respondent, ag- agent of another state, chr presiding\n\
-    member, mem member, can candidate, alt sitting alternate, pan panelist who does not sit, rco regional\n\
+    member, mem member, can candidate, nal named alternate, alt sitting alternate, pan panelist who does not sit, rco regional\n\
     coordinator, lia liaison who receives, clr cleared reviewer, ent enterprise or amicus, obs\n\
     observer, fnd officer of the Fund, adm administrator, aud auditor, clk the clock, any anybody else.\n";
 
@@ -149,7 +150,7 @@ fn case(stage: Stage) -> Case {
         ("filed_by", Fact::Person(Some(person(13)))),
         ("sitting", Fact::People(vec![person(2), person(3)])),
         ("candidates", Fact::People(vec![person(4)])),
-        ("alternates", Fact::People(vec![])),
+        ("alternates", Fact::People(vec![person(29)])),
         ("sitting_alternates", Fact::People(vec![person(6)])),
         ("presiding", Fact::Person(Some(person(2)))),
         ("issued", Fact::Flag(stage.issued)),

@@ -228,7 +228,6 @@ async fn what_is_listed_can_be_opened_and_what_can_be_opened_is_listed() {
         }
     }
     people.push(alternate);
-    let it = &cases[0];
     // One that waits to be filed, beside those that were.
     let waiting = uuid::Uuid::now_v7();
     cases[1]

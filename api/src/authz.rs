@@ -84,6 +84,60 @@ pub trait Resource {
     fn facts(&self) -> Vec<(&'static str, Fact)>;
 }
 
+/// Everything that policies ask of a case: whoever asks about one says all of it.
+pub struct CaseFacts {
+    /// The state that asks for the review.
+    pub applicant: String,
+    /// The state that invokes the exception.
+    pub respondent: String,
+    /// Nothing of it has been filed.
+    pub draft: bool,
+    /// The respondent has been served.
+    pub served: bool,
+    /// Who opened it.
+    pub filed_by: Uuid,
+    /// Who sits.
+    pub sitting: Vec<Uuid>,
+    /// Who is asked to sit, or has accepted.
+    pub candidates: Vec<Uuid>,
+    /// Who is named as an alternate, and is no sitting one.
+    pub alternates: Vec<Uuid>,
+    /// Who is a sitting alternate.
+    pub sitting_alternates: Vec<Uuid>,
+    /// Who presides.
+    pub presiding: Option<Uuid>,
+    /// Its ruling has been issued.
+    pub issued: bool,
+    /// A ruling in it was published.
+    pub published: bool,
+    /// Its recommendations are held.
+    pub held: bool,
+    /// Whom an emergency access lets in.
+    pub let_in: Vec<Uuid>,
+}
+
+impl CaseFacts {
+    /// As a resource gives them.
+    pub fn all(self) -> Vec<(&'static str, Fact)> {
+        vec![
+            ("applicant", Fact::Text(self.applicant)),
+            ("respondent", Fact::Text(self.respondent)),
+            ("draft", Fact::Flag(self.draft)),
+            ("served", Fact::Flag(self.served)),
+            ("filed_by", Fact::Person(Some(self.filed_by))),
+            ("sitting", Fact::People(self.sitting)),
+            ("candidates", Fact::People(self.candidates)),
+            ("alternates", Fact::People(self.alternates)),
+            ("sitting_alternates", Fact::People(self.sitting_alternates)),
+            ("presiding", Fact::Person(self.presiding)),
+            ("issued", Fact::Flag(self.issued)),
+            ("published", Fact::Flag(self.published)),
+            ("held", Fact::Flag(self.held)),
+            ("let_in", Fact::People(self.let_in)),
+        ]
+    }
+}
+
 /// The law of access, parsed and validated once.
 pub struct Policies {
     authorizer: Authorizer,

@@ -84,11 +84,9 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let read = web::Path::<T>::from_request(request, payload).into_inner();
-        let parts: Vec<_> = request.match_info().iter().collect();
-        ready(match read {
-            Ok(parts) => Ok(Self(parts.into_inner())),
-            Err(_) => Err(place::<T>(&parts)),
-        })
+        // What cannot be an address of something leads nowhere, as one that is nobody's does.
+        let unknown = |_| Error::NotFound("address");
+        ready(read.map(|parts| Self(parts.into_inner())).map_err(unknown))
     }
 }
 
@@ -108,15 +106,6 @@ fn query<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 }
 
 /// Why the parts of an address cannot be read; each has a name.
-fn place<T: DeserializeOwned>(parts: &[(&str, &str)]) -> Error {
-    let mut fault = fault::<T>(Given::Parts(parts), "address", Unread::Form);
-    let at = fault.path.parse::<usize>().ok();
-    if let Some((name, _)) = at.and_then(|at| parts.get(at)) {
-        (*name).clone_into(&mut fault.path);
-    }
-    fault.into()
-}
-
 /// What is wrong, and where; `whole` names all of it, and `otherwise` is said where a second reading
 /// finds nothing.
 fn fault<T: DeserializeOwned>(given: Given<'_>, whole: &str, otherwise: Unread) -> Fault {
@@ -225,7 +214,6 @@ enum Given<'a> {
     /// A text that can stand for a number.
     Text(&'a str),
     Pairs(&'a [(String, String)]),
-    Parts(&'a [(&'a str, &'a str)]),
 }
 
 impl<'a> Given<'a> {
@@ -233,8 +221,6 @@ impl<'a> Given<'a> {
         match self {
             Self::Json(Value::String(text)) => Some(text.as_str()),
             Self::Text(text) => Some(text),
-            // An address with one open part is that part.
-            Self::Parts([(_, text)]) => Some(*text),
             _ => None,
         }
     }
@@ -319,8 +305,6 @@ impl<'de> Deserializer<'de> for Given<'de> {
             Self::Json(Value::String(text)) => visitor.visit_borrowed_str(text),
             Self::Json(Value::Array(_)) => self.deserialize_seq(visitor),
             Self::Text(text) => visitor.visit_borrowed_str(text),
-            Self::Parts([(_, text)]) => visitor.visit_borrowed_str(text),
-            Self::Parts(_) => self.deserialize_seq(visitor),
             Self::Json(Value::Object(_)) | Self::Pairs(_) => self.deserialize_map(visitor),
         }
     }
@@ -392,9 +376,6 @@ impl<'de> Deserializer<'de> for Given<'de> {
                 let read = visitor.visit_seq(&mut all)?;
                 all.end().map(|()| read)
             }
-            Self::Parts(parts) => visitor.visit_seq(SeqDeserializer::new(
-                parts.iter().map(|(_, part)| Given::Text(part)),
-            )),
             _ => Err(self.not(Unread::List)),
         }
     }
@@ -484,7 +465,7 @@ mod tests {
     use serde_json::{Value, json};
     use uuid::Uuid;
 
-    use super::{body, place, query};
+    use super::{body, query};
     use crate::error::Error;
     use crate::wire::{Ballot, ReviewStep};
 
@@ -665,22 +646,5 @@ mod tests {
             let (path, kind, _) = refused(query::<Asked>(text));
             assert_eq!((path.as_str(), kind), (field, Some(why)), "{text}");
         }
-    }
-
-    #[test]
-    fn a_part_of_an_address_is_named_as_in_its_pattern() {
-        fn of<T: DeserializeOwned>(parts: &[(&str, &str)]) -> (String, Option<Unread>, String) {
-            refused::<T>(Err(place::<T>(parts)))
-        }
-        let (path, kind, _) = of::<(String, Uuid)>(&[("body", "tsirb"), ("id", "bogus")]);
-        assert_eq!((path.as_str(), kind), ("id", Some(Unread::Id)));
-        let no = of::<(String, Uuid, i32)>(&[
-            ("body", "a"),
-            ("id", &Uuid::nil().to_string()),
-            ("no", "x"),
-        ]);
-        assert_eq!((no.0.as_str(), no.1), ("no", Some(Unread::Whole)));
-        let (path, kind, _) = of::<Uuid>(&[("id", "bogus")]);
-        assert_eq!((path.as_str(), kind), ("address", Some(Unread::Id)));
     }
 }

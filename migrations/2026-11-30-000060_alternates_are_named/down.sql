@@ -1,6 +1,12 @@
 -- A version without alternates has no place for them; what they disclosed stays.
 alter table seats no force row level security;
+alter table deadlines no force row level security;
+-- Nobody waits for an answer of theirs any more.
+update deadlines d set state = 'cancelled' from seats s
+ where s.alternate and d.tenant_id = s.tenant_id and d.case_id = s.case_id and d.person = s.account_id
+   and d.act = 'case.accept_seat' and d.state = 'open';
 delete from seats where alternate;
+alter table deadlines force row level security;
 alter table seats force row level security;
 drop function case_progress(uuid);
 alter table seats drop constraint seats_kind_check,

@@ -19,7 +19,7 @@ use jiff::ToSpan;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::authz::{Fact, Resource};
+use crate::authz::{CaseFacts, Fact, Resource};
 use crate::bodies::{self, BodyOf, Rules};
 use crate::db::{Permit, Tx};
 use crate::deadlines::{self, Deadline, Debtor, Of, Opening};
@@ -482,25 +482,62 @@ impl Resource for Case {
     }
 
     fn facts(&self) -> Vec<(&'static str, Fact)> {
-        vec![
-            ("applicant", Fact::Text(self.row.applicant.clone())),
-            ("respondent", Fact::Text(self.row.respondent.clone())),
-            ("draft", Fact::Flag(self.state() == State::Draft)),
-            ("served", Fact::Flag(self.row.registered_at.is_some())),
-            ("filed_by", Fact::Person(Some(self.row.filed_by))),
-            ("sitting", Fact::People(self.progress.sitting.clone())),
-            ("candidates", Fact::People(self.progress.candidates.clone())),
-            ("alternates", Fact::People(self.progress.alternates.clone())),
-            (
-                "sitting_alternates",
-                Fact::People(self.progress.sitting_alternates.clone()),
-            ),
-            ("presiding", Fact::Person(self.progress.presiding)),
-            ("issued", Fact::Flag(self.row.issued_at.is_some())),
-            ("published", Fact::Flag(self.progress.ever_published)),
-            ("held", Fact::Flag(self.row.held_at.is_some())),
-            ("let_in", Fact::People(self.progress.let_in.clone())),
-        ]
+        let (row, progress) = (&self.row, &self.progress);
+        CaseFacts {
+            sitting: progress.sitting.clone(),
+            candidates: progress.candidates.clone(),
+            alternates: progress.alternates.clone(),
+            sitting_alternates: progress.sitting_alternates.clone(),
+            presiding: progress.presiding,
+            published: progress.ever_published,
+            let_in: progress.let_in.clone(),
+            ..row.facts()
+        }
+        .all()
+    }
+}
+
+impl CaseRow {
+    /// What policies ask of it, as far as the row tells: of nobody that they sit or are named.
+    fn facts(&self) -> CaseFacts {
+        CaseFacts {
+            applicant: self.applicant.clone(),
+            respondent: self.respondent.clone(),
+            draft: self.state.0 == State::Draft,
+            served: self.registered_at.is_some(),
+            filed_by: self.filed_by,
+            sitting: Vec::new(),
+            candidates: Vec::new(),
+            alternates: Vec::new(),
+            sitting_alternates: Vec::new(),
+            presiding: None,
+            issued: self.issued_at.is_some(),
+            published: self.published_at.is_some(),
+            held: self.held_at.is_some(),
+            let_in: Vec::new(),
+        }
+    }
+}
+
+/// A line of the docket list, as policies see its case: whoever asks sits, or does not.
+struct Listed<'a> {
+    row: &'a CaseRow,
+    sitting: Option<Uuid>,
+}
+
+impl Resource for Listed<'_> {
+    const KIND: &'static str = "Case";
+
+    fn id(&self) -> Uuid {
+        self.row.id
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        CaseFacts {
+            sitting: self.sitting.into_iter().collect(),
+            ..self.row.facts()
+        }
+        .all()
     }
 }
 
@@ -748,7 +785,7 @@ async fn owe_as(
 }
 
 /// A page of the docket list within what the caller may see, newest first; each with where it
-/// stands as [`Case::shown_state`] says it on the case's own page.
+/// stands as [`Case::shown_state`] says it on the case's own page, and what was found for those who read that.
 pub async fn list(
     tx: &mut Tx<'_>,
     state: Option<State>,
@@ -767,9 +804,16 @@ pub async fn list(
     let rows = queries::list(tx, scope, state, &signed, after, limit).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let mine = queries::mine_to_decide(tx, &ids).await?;
-    let shown = rows.into_iter().map(|row| {
-        let told = mine.contains(&row.id) || signed.contains(&row.id);
-        let state = shown_of(&row, told);
+    let shown = rows.into_iter().map(|mut row| {
+        let sits = mine.contains(&row.id);
+        let state = shown_of(&row, sits || signed.contains(&row.id));
+        let listed = Listed {
+            row: &row,
+            sitting: sits.then(|| tx.person()),
+        };
+        if !tx.may("case.view_results", &listed) {
+            row.results = None;
+        }
         (row, state)
     });
     Ok(shown.collect())

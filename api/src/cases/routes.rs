@@ -113,8 +113,8 @@ pub struct CaseView {
     pub deadlines: Vec<DeadlineView>,
     /// The acts that are open to the person who asks.
     pub can: Vec<CaseAct>,
-    /// Does the person who asks read what the parties said in confidence (C1)? Of everyone else the request is its
-    /// public part, and the filings are those of class C0.
+    /// Does the person who asks read what the parties said in confidence (C1)? Everyone else has of the request its
+    /// public part, and of the filings those of class C0, or those that an emergency access opens.
     pub reads_record: bool,
     /// May the person who asks see who could read the case, and who did?
     pub can_view_access: bool,

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Deadline, queries};
-use crate::authz::{Fact, Principal, Resource};
+use crate::authz::{CaseFacts, Fact, Principal, Resource};
 use crate::db::Tx;
 
 /// A case, as far as it matters who of a party does something in it: nothing of it but whose it is.
@@ -20,19 +20,23 @@ impl Resource for CaseOf<'_> {
     }
 
     fn facts(&self) -> Vec<(&'static str, Fact)> {
-        vec![
-            ("applicant", Fact::Text(self.1.to_owned())),
-            ("respondent", Fact::Text(self.1.to_owned())),
-            ("draft", Fact::Flag(false)),
-            ("served", Fact::Flag(true)),
-            ("filed_by", Fact::Person(Some(Uuid::nil()))),
-            ("sitting", Fact::People(Vec::new())),
-            ("candidates", Fact::People(Vec::new())),
-            ("presiding", Fact::Person(None)),
-            ("issued", Fact::Flag(true)),
-            ("published", Fact::Flag(true)),
-            ("let_in", Fact::People(Vec::new())),
-        ]
+        CaseFacts {
+            applicant: self.1.to_owned(),
+            respondent: self.1.to_owned(),
+            draft: false,
+            served: true,
+            filed_by: Uuid::nil(),
+            sitting: Vec::new(),
+            candidates: Vec::new(),
+            alternates: Vec::new(),
+            sitting_alternates: Vec::new(),
+            presiding: None,
+            issued: true,
+            published: true,
+            held: false,
+            let_in: Vec::new(),
+        }
+        .all()
     }
 }
 

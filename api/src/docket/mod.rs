@@ -75,6 +75,13 @@ pub async fn entries(
             }
         }
     }
+    // What the panel tells the parties of its draft is for those who have the draft.
+    if !tx.may("case.view_draft", &case) {
+        let of_draft = |act| matches!(act, Act::SendDraft | Act::SubstantiveChange);
+        for entry in entries.iter_mut().filter(|one| of_draft(one.act.0)) {
+            entry.detail = serde_json::json!({});
+        }
+    }
     let found = |one: &DocketEntry| {
         matches!(
             one.act.0,

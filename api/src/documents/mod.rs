@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::authz::{Fact, Principal, Resource};
+use crate::authz::{CaseFacts, Fact, Principal, Resource};
 use crate::bodies;
 use crate::db::{Permit, Tx};
 use crate::error::{Error, Fault, Result};
@@ -270,28 +270,23 @@ impl Resource for Around {
 
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         let (case, bench) = (&self.case, &self.bench);
-        vec![
-            ("applicant", Fact::Text(case.applicant.clone())),
-            ("respondent", Fact::Text(case.respondent.clone())),
-            (
-                "draft",
-                Fact::Flag(case.state.0 == domain::case::State::Draft),
-            ),
-            ("served", Fact::Flag(case.registered_at.is_some())),
-            ("filed_by", Fact::Person(Some(case.filed_by))),
-            ("sitting", Fact::People(bench.sitting.clone())),
-            ("candidates", Fact::People(bench.candidates.clone())),
-            ("alternates", Fact::People(bench.alternates.clone())),
-            (
-                "sitting_alternates",
-                Fact::People(bench.sitting_alternates.clone()),
-            ),
-            ("presiding", Fact::Person(bench.presiding)),
-            ("issued", Fact::Flag(case.issued_at.is_some())),
-            ("published", Fact::Flag(case.published_at.is_some())),
-            ("held", Fact::Flag(case.held_at.is_some())),
-            ("let_in", Fact::People(bench.let_in_c1.clone())),
-        ]
+        CaseFacts {
+            applicant: case.applicant.clone(),
+            respondent: case.respondent.clone(),
+            draft: case.state.0 == domain::case::State::Draft,
+            served: case.registered_at.is_some(),
+            filed_by: case.filed_by,
+            sitting: bench.sitting.clone(),
+            candidates: bench.candidates.clone(),
+            alternates: bench.alternates.clone(),
+            sitting_alternates: bench.sitting_alternates.clone(),
+            presiding: bench.presiding,
+            issued: case.issued_at.is_some(),
+            published: case.published_at.is_some(),
+            held: case.held_at.is_some(),
+            let_in: bench.let_in_c1.clone(),
+        }
+        .all()
     }
 }
 
@@ -497,7 +492,7 @@ impl Papers {
             filed: true,
             uploaded_by: filing.filed_by,
         };
-        tx.may("document.view", &held)
+        tx.may("document.view_content", &held)
     }
 }
 
@@ -537,9 +532,10 @@ pub async fn papers(tx: &mut Tx<'_>, case: Uuid) -> Result<Papers> {
 /// whether everyone may know of the case.
 pub async fn public_papers(tx: &mut Tx<'_>, case: Uuid) -> Result<Papers> {
     let around = found_around(tx, case).await?;
-    let mut documents = Vec::new();
+    let (mut documents, mut answers) = (Vec::new(), HashMap::new());
     for row in queries::public_of_case(tx, case).await? {
-        if tx.may("document.view_content", &around.held(tx.who(), &row)) {
+        let asked = || tx.may("document.view_content", &around.held(tx.who(), &row));
+        if *answers.entry(row.side).or_insert_with(asked) {
             let leave = Leave {
                 known: true,
                 named: true,

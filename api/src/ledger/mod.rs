@@ -155,17 +155,18 @@ struct Watched {
 pub struct Reader {
     /// Who.
     pub person: Person,
-    /// What: `case.view`, `case.view_record`, `case.view_deliberation`, `case.view_results`.
+    /// What: `case.view`, `case.view_record`, `case.view_draft`, `case.view_deliberation`, `case.view_results`.
     pub may: Vec<&'static str>,
     /// The emergency access that lets them in to what was filed.
     pub let_in: Option<queries::LetIn>,
 }
 
 /// What of a case one may be able to see, from the least to the most.
-const VIEWS: [&str; 5] = [
+const VIEWS: [&str; 6] = [
     "case.view",
     "case.view_panel",
     "case.view_record",
+    "case.view_draft",
     "case.view_results",
     "case.view_deliberation",
 ];

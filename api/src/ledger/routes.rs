@@ -512,7 +512,7 @@ struct CaseReader {
     /// The state that they act for.
     state: Option<String>,
     /// What they may see: `case.view`, `case.view_panel`, `case.view_record` (what was filed),
-    /// `case.view_results`, `case.view_deliberation`.
+    /// `case.view_draft`, `case.view_results`, `case.view_deliberation`.
     may: Vec<&'static str>,
     /// The emergency access that lets them in to documents, where one is open.
     emergency: Option<OpenEmergency>,

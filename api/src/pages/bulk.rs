@@ -62,13 +62,13 @@ impl FileOnPage {
     }
 }
 
-/// A size as people read it.
+/// A size as people read it: counted by 1024, as the desk counts, and as a body counts its largest document.
 pub(super) fn size(bytes: i64) -> String {
     let tenths = |unit: i64| format!("{}.{}", bytes / unit, bytes % unit * 10 / unit);
     match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", tenths(1_000)),
-        _ => format!("{} MB", tenths(1_000_000)),
+        0..1_024 => format!("{bytes} B"),
+        1_024..1_048_576 => format!("{} kB", tenths(1_024)),
+        _ => format!("{} MB", tenths(1_048_576)),
     }
 }
 

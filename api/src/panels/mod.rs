@@ -497,6 +497,15 @@ async fn turn(
             .is_some_and(|text| !text.is_empty());
     })?;
     let seat = seat.ok_or_else(|| Error::invalid("seat", "There is no such alternate."))?;
+    if act == Act::DesignateAlternate {
+        // The panel may have changed since they were named.
+        let roster = people::roster(tx).await?;
+        let mut roster = roster.iter();
+        let person = roster.find(|one| Some(one.account.id) == seat.account_id);
+        let gone = "Whoever is named there is no panelist of the body any more.";
+        let person = person.ok_or_else(|| Error::invalid("seat", gone))?;
+        passes_the_guards(tx, &case, &seats, seat, person).await?;
+    }
     queries::designate(tx, &permit, id, no, act == Act::DesignateAlternate).await?;
     let ids: Vec<_> = seat.account_id.into_iter().collect();
     let who = people::by_ids(tx, &ids).await?;

@@ -110,9 +110,10 @@ pub struct Mask {
     pub reason: RedactionReason,
 }
 
-/// The lists of a case, for those who have its ruling.
+/// The lists of a case, for those who have its ruling and read the record: they are of class C1 (F16).
 pub(super) async fn list(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<RedactionView>> {
     let case = cases::find(tx, id).await?;
+    tx.see("case.view_record", &case, "ruling")?;
     tx.see("case.view_results", &case, "ruling")?;
     let all = queries::all(tx, id).await?.into_iter();
     Ok(all

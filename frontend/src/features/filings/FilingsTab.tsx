@@ -36,8 +36,8 @@ export function FilingsTab() {
     <>
       <Acts view={view} />
       <Section title={say.title} count={filings.items.length}>
-        {!view.reads_record && <p>{say.publicOnly}</p>}
-        {view.reads_record && filings.items.length === 0 && <Empty title={say.empty}>{say.emptyWhy}</Empty>}
+        {!view.reads_record && !view.let_in && <p>{say.publicOnly}</p>}
+        {(view.reads_record || view.let_in) && filings.items.length === 0 && <Empty title={say.empty}>{say.emptyWhy}</Empty>}
         {filings.items.map((filing) => (
           <Filing key={filing.id} id={id} filing={filing} />
         ))}

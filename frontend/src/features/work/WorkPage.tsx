@@ -15,6 +15,7 @@ import { Table, type Column } from '../../ui/Table'
 import { cases, work as say, words } from '../../words'
 import { whoMissed } from '../../Missed'
 import { DeclarationsWait } from '../../DeclarationsWait'
+import { useDeclarations } from '../../declarations'
 import { DelegationsWait } from '../../DelegationsWait'
 import { EmergencyWaits } from '../../EmergencyWaits'
 import { NominationsRefused } from '../../NominationsRefused'
@@ -70,6 +71,7 @@ export function WorkPage() {
   const mine = rows?.filter(({ for_agent }) => !for_agent)
   const forAgent = rows?.filter(({ for_agent }) => for_agent) ?? []
   const delegations = query.data?.pages[0]?.delegations ?? []
+  const declarations = useDeclarations()
   const columns: Column<Row>[] = [
     { key: 'what', head: say.what, main: true, cell: (row) => <Told>{owes(row)}</Told> },
     { key: 'case', head: say.case, cell: (row) => <Matter {...row} /> },
@@ -88,7 +90,7 @@ export function WorkPage() {
       <DeclarationsWait />
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
-      {mine && (mine.length > 0 || delegations.length === 0) && (
+      {mine && (mine.length > 0 || delegations.length + declarations.length + forAgent.length === 0) && (
         <Table
           caption={words.shell.work}
           rows={mine}

@@ -122,6 +122,9 @@ export const refusals = {
     'panel.nationality': ['A candidate has a nationality of a party (G-NAT).', 'Nominate someone else, or file the written agreement of all parties.'],
     'panel.diversity': ['The panel lacks the required diversity of nationalities, regional groups or development (G-DIV).', 'Nominate candidates of other nationalities or groups.'],
     'panel.chair': ['The presiding seat is not filled as the rules require (G-CHAIR).', 'Let a legal member preside who is not of a group that contains only one of the parties.'],
+    'panel.alternates': ['A panel of seven has an alternate of each discipline, who passes the same guards (G-ALT).', 'Nominate alternates, and wait for their answers.'],
+    'panel.alternate_not_ready': ['No alternate has accepted there, or the one who has is a sitting alternate already.', "Wait for the alternate's answer."],
+    'panel.alternate_not_sitting': ['There is no sitting alternate there.', 'There is nothing to end.'],
 
     'people.roles_conflict': ['One person may not hold both of these roles.', 'Give one of the roles to someone else.'],
     'delegation.elsewhere': ['Whoever has this e-mail address here acts for another state.', 'Refuse it, and ask the state for another person, or have the other role end first.'],

@@ -121,6 +121,9 @@ export const refusals: Dictionary['refusals'] = {
     'panel.nationality': ['Un candidato tiene la nacionalidad de una parte (G-NAT).', 'Designe a otra persona, o presente el acuerdo escrito de todas las partes.'],
     'panel.diversity': ['El grupo especial carece de la diversidad requerida de nacionalidades, grupos regionales o niveles de desarrollo (G-DIV).', 'Designe candidatos de otras nacionalidades o de otros grupos.'],
     'panel.chair': ['El puesto de la presidencia no está cubierto según las reglas (G-CHAIR).', 'Confíe la presidencia a un integrante jurista que no sea de un grupo al que pertenezca una sola de las partes.'],
+    'panel.alternates': ['Un grupo especial de siete cuenta con un suplente por disciplina, sujeto a las mismas condiciones (G-ALT).', 'Designe suplentes y espere sus respuestas.'],
+    'panel.alternate_not_ready': ['Ningún suplente ha aceptado ahí, o el que aceptó ya actúa como suplente en funciones.', 'Espere la respuesta del suplente.'],
+    'panel.alternate_not_sitting': ['Ahí no hay ningún suplente en funciones.', 'No hay nada que terminar.'],
 
     'people.roles_conflict': ['Una misma persona no puede desempeñar estas dos funciones.', 'Asigne una de las funciones a otra persona.'],
     'delegation.elsewhere': ['Quien tiene esta dirección electrónica actúa aquí por otro Estado.', 'Rechace la propuesta y pida al Estado otra persona, o haga que cese antes la otra función.'],

@@ -121,6 +121,9 @@ export const refusals: Dictionary['refusals'] = {
     'panel.nationality': ['Un candidat a la nationalité d’une partie (G-NAT).', 'Désignez quelqu’un d’autre, ou déposez l’accord écrit de toutes les parties.'],
     'panel.diversity': ['Le groupe spécial n’a pas la diversité requise de nationalités, de groupes régionaux ou de niveaux de développement (G-DIV).', 'Désignez des candidats d’autres nationalités ou d’autres groupes.'],
     'panel.chair': ['Le siège de la présidence n’est pas pourvu selon les règles (G-CHAIR).', 'Confiez la présidence à un membre juriste qui n’appartient pas à un groupe comprenant une seule des parties.'],
+    'panel.alternates': ['Un groupe spécial de sept membres compte un suppléant par discipline, soumis aux mêmes conditions (G-ALT).', 'Désignez des suppléants et attendez leur réponse.'],
+    'panel.alternate_not_ready': ['Aucun suppléant n’y a accepté, ou celui qui l’a fait siège déjà comme suppléant.', 'Attendez la réponse du suppléant.'],
+    'panel.alternate_not_sitting': ['Aucun suppléant n’y siège.', 'Il n’y a rien à terminer.'],
 
     'people.roles_conflict': ['Une même personne ne peut pas exercer ces deux fonctions.', 'Attribuez l’une des fonctions à quelqu’un d’autre.'],
     'delegation.elsewhere': ['La personne qui a cette adresse électronique agit ici pour un autre État.', 'Refusez la proposition et demandez à l’État une autre personne, ou faites d’abord cesser l’autre fonction.'],

@@ -121,6 +121,9 @@ export const refusals: Dictionary['refusals'] = {
     'panel.nationality': ['一名候选人具有一方的国籍（G-NAT）。', '请提名其他人，或提交各方的书面同意。'],
     'panel.diversity': ['专家组在国籍、区域集团或发展水平方面缺乏所要求的多样性（G-DIV）。', '请提名其他国籍或集团的候选人。'],
     'panel.chair': ['首席席位的人选不符合规则（G-CHAIR）。', '请由一名法律专业成员担任首席，且其不属于仅含一方当事方的集团。'],
+    'panel.alternates': ['七人专家组每一专业须有一名符合同等条件的候补成员（G-ALT）。', '请提名候补成员并等待其答复。'],
+    'panel.alternate_not_ready': ['该席位尚无候补成员接受，或接受者已经列席。', '请等待候补成员的答复。'],
+    'panel.alternate_not_sitting': ['该席位没有列席的候补成员。', '没有可以终止的指定。'],
 
     'people.roles_conflict': ['同一人不得兼任这两个角色。', '请将其中一个角色交给他人。'],
     'delegation.elsewhere': ['使用该电子邮件地址的人在此代表另一国家。', '请予拒绝并请该国另提人选，或先终止另一角色。'],
