@@ -461,7 +461,6 @@ mod tests {
     use jiff::Timestamp;
     use jiff::civil::Date;
     use serde::Deserialize;
-    use serde::de::DeserializeOwned;
     use serde_json::{Value, json};
     use uuid::Uuid;
 

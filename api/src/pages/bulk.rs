@@ -218,6 +218,6 @@ mod tests {
     fn a_size_is_said_in_units_that_people_know() {
         assert_eq!(size(999), "999 B");
         assert_eq!(size(1_250), "1.2 kB");
-        assert_eq!(size(7_990_000), "7.9 MB");
+        assert_eq!(size(7_990_000), "7.6 MB");
     }
 }

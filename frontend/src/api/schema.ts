@@ -1838,6 +1838,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{body}/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases in which you are approved to read documents of class C2 and C3 and have not declared secrecy. */
+        get: operations["list_owed_declarations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{body}/delegations": {
         parameters: {
             query?: never;
@@ -2183,7 +2200,10 @@ export interface paths {
         /** The programs that act for you, the newest first. */
         get: operations["list_own_clients"];
         put?: never;
-        /** Lets a program act for you. Its secret is in the answer and is not shown again. */
+        /**
+         * Lets a program act for you. Its secret is in the answer and is not shown again. Whoever has no second factor shows
+         *     their password.
+         */
         post: operations["make_client"];
         delete?: never;
         options?: never;
@@ -2219,7 +2239,7 @@ export interface paths {
         put?: never;
         /**
          * Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
-         *     stands still; one before that ends now.
+         *     stands still; one before that ends now. Whoever has no second factor shows their password.
          */
         post: operations["renew_client_secret"];
         delete?: never;
@@ -2636,6 +2656,23 @@ export interface paths {
         };
         /** A case on the register, as everyone may know it. */
         get: operations["show_registered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{body}/register/{number}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a document that was filed as public (class C0) in a case on the register. */
+        get: operations["read_public_document"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3371,6 +3408,8 @@ export interface components {
             caption: string;
             /** @description Who asked, and is let in. */
             asked_by: string;
+            /** @description Is that you? */
+            mine: boolean;
             /**
              * Format: date-time
              * @description When.
@@ -3682,9 +3721,10 @@ export interface components {
             state?: string | null;
             /**
              * @description What they may see: `case.view`, `case.view_panel`, `case.view_record` (what was filed),
-             *     `case.view_results`, `case.view_deliberation`.
+             *     `case.view_draft`, `case.view_results`, `case.view_deliberation`.
              */
             may: string[];
+            emergency?: components["schemas"]["OpenEmergency"] | null;
         };
         /** @description That someone has seen something of a case. */
         CaseReading: {
@@ -3699,7 +3739,7 @@ export interface components {
             action: string;
             /**
              * Format: int64
-             * @description How often.
+             * @description How often: what one person reads of the same thing within the same quarter of an hour counts once.
              */
             times: number;
             /**
@@ -3792,8 +3832,15 @@ export interface components {
             deadlines: components["schemas"]["DeadlineView"][];
             /** @description The acts that are open to the person who asks. */
             can: components["schemas"]["CaseAct"][];
+            /**
+             * @description Does the person who asks read what the parties said in confidence (C1)? Everyone else has of the request its
+             *     public part, and of the filings those of class C0, or those that an emergency access opens.
+             */
+            reads_record: boolean;
             /** @description May the person who asks see who could read the case, and who did? */
             can_view_access: boolean;
+            /** @description Does the person who asks read the case by emergency access? */
+            let_in: boolean;
         };
         /** @description A page of the docket list. */
         Cases: {
@@ -4525,6 +4572,20 @@ export interface components {
             /** @description Stand in the report. */
             reasons: string;
         };
+        /** @description A case in which you are approved and have not declared secrecy. */
+        DeclarationOwed: {
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case: string;
+            /** @description Its number, as `2026/3`; none before registration. */
+            case_number?: string | null;
+            /** @description The state that asks for the review. */
+            applicant: string;
+            /** @description The state that invokes the exception. */
+            respondent: string;
+        };
         /** @description What one declares. */
         DeclarationText: {
             /** @description In which language. */
@@ -4737,7 +4798,7 @@ export interface components {
             name?: string | null;
             /**
              * Format: int64
-             * @description How often; each page of class C3 counts.
+             * @description How often: what is read within the same quarter of an hour counts once.
              */
             times: number;
             /**
@@ -4760,7 +4821,10 @@ export interface components {
              * @description Its id.
              */
             id: string;
-            /** @description What it is called; withheld from whoever may know of it and not open it, since names tell. */
+            /**
+             * @description What it is called; withheld from whoever may know of it and not open it, since names tell. Whoever has sent it
+             *     is told until it is filed.
+             */
             title?: string | null;
             /** @description What its file was called; withheld likewise. */
             file_name?: string | null;
@@ -4947,6 +5011,9 @@ export interface components {
             path: string;
             /** @description Why, and what would be right: a sentence. */
             why: string;
+            kind?: components["schemas"]["Unread"] | null;
+            /** @description The words or the number that the sentence of such a kind speaks of. */
+            names?: string[];
         };
         /** @description What the answers of a step come to. */
         FiguresView: {
@@ -5046,7 +5113,7 @@ export interface components {
         /** @enum {string} */
         Gate: "passed" | "failed" | "not_determinable";
         /** @enum {string} */
-        Ground: "own_side" | "in_the_case" | "approved_of_filer" | "approved_of_other" | "sitting" | "alternate" | "emergency";
+        Ground: "own_side" | "in_the_case" | "approved_of_filer" | "approved_of_other" | "public" | "article_12" | "sitting" | "alternate" | "emergency";
         /** @description A ground as readers see it. */
         GroundText: {
             /** @description Its id, as `gatt-xxi.b.iii`. */
@@ -5189,6 +5256,8 @@ export interface components {
             /** @description The same keys for minisign. */
             minisign: components["schemas"]["MinisignKey"][];
         };
+        /** @enum {string} */
+        Lacks: "approval" | "declaration" | "voice";
         /** @enum {string} */
         Language: "en" | "fr" | "es" | "ru" | "zh" | "ar";
         /** @description A language in which a ruling can be read. */
@@ -5556,6 +5625,16 @@ export interface components {
             /** Format: uuid */
             person: string;
         };
+        /** @description An emergency access that is open. */
+        OpenEmergency: {
+            /** @description Up to which class of documents. */
+            class: components["schemas"]["Class"];
+            /**
+             * Format: date-time
+             * @description Until when, if nobody ends it before.
+             */
+            until: string;
+        };
         /** @enum {string} */
         OpinionKind: "dissent" | "separate" | "declaration";
         /** @description An opinion as its member gives it. */
@@ -5822,6 +5901,8 @@ export interface components {
             due: components["schemas"]["PublicDue"][];
             /** @description What happened, the newest last. */
             docket: components["schemas"]["PublicEntry"][];
+            /** @description What everyone may read of what the parties filed, the newest last. */
+            papers: components["schemas"]["PublicPaper"][];
             ruling?: components["schemas"]["PublicRulingOfCase"] | null;
             /** @description What each claim came to, once the ruling is public and as long as it stands. */
             results: components["schemas"]["ClaimResult"][];
@@ -5848,6 +5929,27 @@ export interface components {
             votes: components["schemas"]["PublicVote"][];
             /** @description How the panel scored the criteria of each step that was reached. */
             scores: components["schemas"]["PublicScores"][];
+        };
+        /** @description A document of class C0. */
+        PublicDocument: {
+            /**
+             * Format: uuid
+             * @description Its id; its bytes are at `/register/{number}/documents/{document}`.
+             */
+            id: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Its label as an exhibit, as UKR-1. */
+            exhibit?: string | null;
+            /** @description What its content is. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /** @description SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
         };
         /** @description Something that is due in the case, as far as the public knows the timetable. */
         PublicDue: {
@@ -5920,6 +6022,24 @@ export interface components {
             authentic_title: string;
             /** @description Its paragraphs. */
             paragraphs: components["schemas"]["PublicPair"][];
+        };
+        /** @description What everyone may read of something that a party filed (class C0, procedure 2.1.2). */
+        PublicPaper: {
+            /** @description The act that took it in. */
+            act: components["schemas"]["CaseAct"];
+            /** @description What the docket calls it. */
+            title: string;
+            /** @description The party that filed it, by its name. */
+            by: string;
+            /**
+             * Format: date
+             * @description On which day, at the seat.
+             */
+            on: string;
+            /** @description What it says itself, where that is public. */
+            statement?: string | null;
+            /** @description Its public documents. */
+            documents: components["schemas"]["PublicDocument"][];
         };
         /** @description A party of a ruling. */
         PublicParty: {
@@ -6237,6 +6357,22 @@ export interface components {
         /** @description Why it is refused. */
         RefusedAccess: {
             /** @description In at most 2,000 characters. */
+            reason: string;
+        };
+        /** @description Someone whom my state has put forward, and the registrar has refused. */
+        RefusedNomination: {
+            /** @description The state's code. */
+            state: string;
+            /** @description Who. */
+            name: string;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            refused_at: string;
+            /** @description Why. */
             reason: string;
         };
         /** @description A page of the register. */
@@ -7192,6 +7328,8 @@ export interface components {
             can: components["schemas"]["Document"][];
             /** @description In which classes you may send documents. */
             classes: components["schemas"]["Class"][];
+            /** @description In which not, and what is missing for it. */
+            shut: components["schemas"]["ShutClass"][];
             /** @description What one declares, in each language. */
             declaration: components["schemas"]["DeclarationText"][];
         };
@@ -7324,6 +7462,13 @@ export interface components {
             address: string;
             /** @description The address as a QR code: an SVG. */
             picture: string;
+        };
+        /** @description A class in which you may not send documents as it stands. */
+        ShutClass: {
+            /** @description The class. */
+            class: components["schemas"]["Class"];
+            /** @description What is missing: an agent's `approval`, your own `declaration`, or a `voice`: only who speaks for a side sends it. */
+            lacks: components["schemas"]["Lacks"];
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
@@ -7666,6 +7811,8 @@ export interface components {
         Trigger: "filing" | "service" | "registration" | "composition_note" | "panel_request" | "nomination" | "constitution" | "procedural_order" | "deliberation" | "final_vote" | "issue" | "compliance_period" | "notice" | "referral" | "finding" | "case_end" | "period_end" | "draft" | "final" | "transmission" | "correction_request" | "cure";
         /** @enum {string} */
         Unit: "calendar_days" | "working_days" | "months" | "hours";
+        /** @enum {string} */
+        Unread: "needed" | "unknown" | "twice" | "choice" | "day" | "moment" | "id" | "whole" | "least" | "most" | "number" | "true_or_false" | "text" | "list" | "group" | "form";
         /** @description That recipients were told of compliance with a ruling. */
         UpdateView: {
             /** @description The ruling. */
@@ -7793,6 +7940,13 @@ export interface components {
              * @description For so many days it is let in, 366 at most.
              */
             days: number;
+            /** @description The password of your account, if you have no second factor. */
+            password?: string | null;
+        };
+        /** @description Another secret is asked for. */
+        WantedSecret: {
+            /** @description The password of your account, if you have no second factor. */
+            password?: string | null;
         };
         /** @description A document of class C2 or C3, who can read it, and who has. What it is called is not told. */
         WatchedDocument: {
@@ -7910,6 +8064,11 @@ export interface components {
             /** @description Of no case and no report, and without a limit: whom states have put forward. With the first page. */
             delegations: components["schemas"]["WaitingDelegation"][];
             /**
+             * @description Whom the registrar has refused to my state in the last 14 days, unless they were put forward anew. With the first
+             *     page.
+             */
+            refused: components["schemas"]["RefusedNomination"][];
+            /**
              * Format: uuid
              * @description Send it as `after` for the next page.
              */
@@ -7921,6 +8080,8 @@ export interface components {
             case_number?: string | null;
             /** @description The title of the measure that the case is about. */
             measure?: string | null;
+            /** @description Does an agent of your side do it, and not you? You can prepare it. */
+            for_agent: boolean;
         };
         /** @description The cases of a year, by their numbers. */
         YearCount: {
@@ -12965,6 +13126,46 @@ export interface operations {
             };
         };
     };
+    list_owed_declarations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cases in which you are approved to read documents of class C2 and C3 and have not declared secrecy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationOwed"][];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_delegations: {
         parameters: {
             query?: never;
@@ -13876,7 +14077,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Lets a program act for you. Its secret is in the answer and is not shown again. */
+            /**
+             * @description Lets a program act for you. Its secret is in the answer and is not shown again. Whoever has no second factor shows
+             *     their password.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13954,11 +14158,15 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedSecret"];
+            };
+        };
         responses: {
             /**
              * @description Gives a program of yours another secret. The former one works for 24 hours more, so that the program never
-             *     stands still; one before that ends now.
+             *     stands still; one before that ends now. Whoever has no second factor shows their password.
              */
             200: {
                 headers: {
@@ -15080,6 +15288,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicCase"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: what was wrong, why, and what to do now. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_public_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body: string;
+                /** @description As `2026-3`. */
+                number: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of a document that was filed as public (class C0) in a case on the register. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             /** @description Refused: what was wrong, why, and what to do now. */

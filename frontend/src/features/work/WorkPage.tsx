@@ -90,7 +90,7 @@ export function WorkPage() {
       <DeclarationsWait />
       <Problem problem={asProblem(query.error)} />
       {query.isPending && <p role="status">{words.ui.loading}</p>}
-      {mine && (mine.length > 0 || delegations.length + declarations.length + forAgent.length === 0) && (
+      {mine && (mine.length > 0 || delegations.length + declarations.length === 0) && (
         <Table
           caption={words.shell.work}
           rows={mine}
