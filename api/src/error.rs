@@ -123,6 +123,45 @@ pub struct Problem {
     pub fields: Vec<Fault>,
 }
 
+/// A code, what was wrong, what to do now, and the fields.
+type Said = (&'static str, String, &'static str, Vec<Fault>);
+
+impl Shown {
+    fn told(self) -> Said {
+        let (code, detail, remedy) = match self {
+            Self::Password => (
+                "session.password",
+                "The address and the password do not belong together here.",
+                "Check the address and the password, or ask for a new password.",
+            ),
+            Self::Passkey => (
+                "session.passkey",
+                "This passkey is not known here, or was removed.",
+                "Use another one, or your password.",
+            ),
+        };
+        (code, detail.to_owned(), remedy, vec![])
+    }
+}
+
+impl Unproved {
+    fn told(self) -> Said {
+        let (code, detail, remedy) = match self {
+            Self::Never => (
+                "factor.none",
+                "This body asks everyone for a second factor, and your account has none yet.",
+                "Set one up under “Sign-in and security”, then go on.",
+            ),
+            Self::Lately => (
+                "factor.again",
+                "This asks for a code of your second factor that is not older than ten minutes.",
+                "Give a code, then try again; nothing was changed.",
+            ),
+        };
+        (code, detail.to_owned(), remedy, vec![])
+    }
+}
+
 impl Error {
     /// More than is let through in that time; it passes by itself.
     pub fn too_many(why: &'static str) -> Self {
@@ -192,18 +231,7 @@ impl Error {
                 "Sign in, then try again.",
                 vec![],
             ),
-            Self::Unrecognised(Shown::Password) => (
-                "session.password",
-                "The address and the password do not belong together here.".to_owned(),
-                "Check the address and the password, or ask for a new password.",
-                vec![],
-            ),
-            Self::Unrecognised(Shown::Passkey) => (
-                "session.passkey",
-                "This passkey is not known here, or was removed.".to_owned(),
-                "Use another one, or your password.",
-                vec![],
-            ),
+            Self::Unrecognised(shown) => shown.told(),
             Self::Invalid(faults) => (
                 "content.invalid",
                 match faults.as_slice() {
@@ -231,20 +259,7 @@ impl Error {
                 "Ask someone who has that right; nothing was changed.",
                 vec![],
             ),
-            Self::Unproved(Unproved::Never) => (
-                "factor.none",
-                "This body asks everyone for a second factor, and your account has none yet."
-                    .to_owned(),
-                "Set one up under “Sign-in and security”, then go on.",
-                vec![],
-            ),
-            Self::Unproved(Unproved::Lately) => (
-                "factor.again",
-                "This asks for a code of your second factor that is not older than ten minutes."
-                    .to_owned(),
-                "Give a code, then try again; nothing was changed.",
-                vec![],
-            ),
+            Self::Unproved(missing) => missing.told(),
             Self::Refused(refusal, faults) => (
                 refusal.as_str(),
                 refusal.because().to_owned(),

@@ -12,7 +12,7 @@ const unread = readFileSync('../domain/src/unread.rs', 'utf8')
 
 const declared = [...law.matchAll(/^ {4}\w+ = "([a-z_]+\.[a-z_]+)",\s*"([^"]*)",\s*"([^"]*)";/gm)].map(([, code = '', because = '', remedy = '']) => [code, [because, remedy]] as const)
 /** The codes that no law gives, where the server makes its refusals. */
-const made = error.slice(error.indexOf('pub fn problem('), error.indexOf('impl std::fmt::Display for Error'))
+const made = error.slice(error.indexOf('type Said ='), error.indexOf('impl std::fmt::Display for Error'))
 const fixed = [...new Set([...made.matchAll(/"([a-z_]+(?:\.[a-z_]+)?)"/g)].map(([, code = '']) => code))]
 
 test('every refusal of the law is here, in its words', () => {

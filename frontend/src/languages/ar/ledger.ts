@@ -52,10 +52,10 @@ export const ledger = {
   emergency: (upTo: string) => `بوصول طارئ: الوثائق حتى ${upTo}، إلى غاية`,
   views: {
     'case.view': 'وجودها', 'case.view_panel': 'فريقها', 'case.view_record': 'ما قُدّم فيها (C2 وC3: للأعضاء والمعتمدين)',
-    'case.view_results': 'ما خُلص إليه', 'case.view_deliberation': 'المداولة',
+    'case.view_draft': 'المشروع المرسل إلى الطرفين', 'case.view_results': 'ما خُلص إليه', 'case.view_deliberation': 'المداولة',
   },
   actions: {
-    'case.view': 'القضية', 'case.view_panel': 'الفريق', 'case.view_record': 'ما قُدّم', 'case.view_results': 'ما خُلص إليه',
+    'case.view': 'القضية', 'case.view_panel': 'الفريق', 'case.view_record': 'ما قُدّم', 'case.view_draft': 'المشروع المرسل إلى الطرفين', 'case.view_results': 'ما خُلص إليه',
     'case.view_deliberation': 'المداولة', 'case.view_access': 'من كان بإمكانه قراءة القضية', 'case.list_all': 'قائمة القضايا',
     'case.translate_ruling': 'الترجمات',
     'document.view': 'وثيقة', 'document.take_back': 'سحب وثيقة', 'document.destroy': 'إتلاف الوثائق المحمية',

@@ -52,10 +52,10 @@ export const ledger = {
   emergency: (upTo: string) => `By emergency access: documents up to ${upTo}, until`,
   views: {
     'case.view': 'that it exists', 'case.view_panel': 'its panel', 'case.view_record': 'what was filed (C2 and C3: members, and those who are approved)',
-    'case.view_results': 'what was found', 'case.view_deliberation': 'the deliberation',
+    'case.view_draft': 'the draft that went to the parties', 'case.view_results': 'what was found', 'case.view_deliberation': 'the deliberation',
   },
   actions: {
-    'case.view': 'The case', 'case.view_panel': 'The panel', 'case.view_record': 'What was filed', 'case.view_results': 'What was found',
+    'case.view': 'The case', 'case.view_panel': 'The panel', 'case.view_record': 'What was filed', 'case.view_draft': 'The draft that went to the parties', 'case.view_results': 'What was found',
     'case.view_deliberation': 'The deliberation', 'case.view_access': 'Who could read the case', 'case.list_all': 'The list of cases',
     'case.translate_ruling': 'The translations',
     'document.view': 'A document', 'document.take_back': 'Take a document back', 'document.destroy': 'Destroy protected documents',

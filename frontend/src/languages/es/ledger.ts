@@ -52,10 +52,10 @@ export const ledger = {
   emergency: (upTo: string) => `Por acceso de emergencia: documentos hasta ${upTo}, hasta el`,
   views: {
     'case.view': 'que existe', 'case.view_panel': 'su grupo especial', 'case.view_record': 'lo presentado (C2 y C3: los integrantes y las personas autorizadas)',
-    'case.view_results': 'lo constatado', 'case.view_deliberation': 'la deliberación',
+    'case.view_draft': 'el proyecto enviado a las partes', 'case.view_results': 'lo constatado', 'case.view_deliberation': 'la deliberación',
   },
   actions: {
-    'case.view': 'El asunto', 'case.view_panel': 'El grupo especial', 'case.view_record': 'Lo presentado', 'case.view_results': 'Lo constatado',
+    'case.view': 'El asunto', 'case.view_panel': 'El grupo especial', 'case.view_record': 'Lo presentado', 'case.view_draft': 'El proyecto enviado a las partes', 'case.view_results': 'Lo constatado',
     'case.view_deliberation': 'La deliberación', 'case.view_access': 'Quién podía leer el asunto', 'case.list_all': 'La lista de asuntos',
     'case.translate_ruling': 'Las traducciones',
     'document.view': 'Un documento', 'document.take_back': 'Retirar un documento', 'document.destroy': 'Destruir los documentos protegidos',

@@ -52,10 +52,10 @@ export const ledger = {
   emergency: (upTo: string) => `Par accès d’urgence : documents jusqu’à ${upTo}, jusqu’au`,
   views: {
     'case.view': 'qu’elle existe', 'case.view_panel': 'sa formation', 'case.view_record': 'ce qui a été déposé (C2 et C3 : les membres et les personnes agréées)',
-    'case.view_results': 'ce qui a été constaté', 'case.view_deliberation': 'le délibéré',
+    'case.view_draft': 'le projet transmis aux parties', 'case.view_results': 'ce qui a été constaté', 'case.view_deliberation': 'le délibéré',
   },
   actions: {
-    'case.view': 'L’affaire', 'case.view_panel': 'La formation', 'case.view_record': 'Ce qui a été déposé', 'case.view_results': 'Ce qui a été constaté',
+    'case.view': 'L’affaire', 'case.view_panel': 'La formation', 'case.view_record': 'Ce qui a été déposé', 'case.view_draft': 'Le projet transmis aux parties', 'case.view_results': 'Ce qui a été constaté',
     'case.view_deliberation': 'Le délibéré', 'case.view_access': 'Qui pouvait lire l’affaire', 'case.list_all': 'La liste des affaires',
     'case.translate_ruling': 'Les traductions',
     'document.view': 'Un document', 'document.take_back': 'Retirer un document', 'document.destroy': 'Détruire les documents protégés',

@@ -52,10 +52,10 @@ export const ledger = {
   emergency: (upTo: string) => `В порядке экстренного доступа: документы до ${upTo}, до`,
   views: {
     'case.view': 'что оно есть', 'case.view_panel': 'состав группы', 'case.view_record': 'что было подано (C2 и C3: члены группы и одобренные лица)',
-    'case.view_results': 'что было установлено', 'case.view_deliberation': 'совещание',
+    'case.view_draft': 'проект, направленный сторонам', 'case.view_results': 'что было установлено', 'case.view_deliberation': 'совещание',
   },
   actions: {
-    'case.view': 'Дело', 'case.view_panel': 'Состав группы', 'case.view_record': 'Поданное', 'case.view_results': 'Установленное',
+    'case.view': 'Дело', 'case.view_panel': 'Состав группы', 'case.view_record': 'Поданное', 'case.view_draft': 'Проект, направленный сторонам', 'case.view_results': 'Установленное',
     'case.view_deliberation': 'Совещание', 'case.view_access': 'Кто мог читать дело', 'case.list_all': 'Список дел',
     'case.translate_ruling': 'Переводы',
     'document.view': 'Документ', 'document.take_back': 'Забрать документ', 'document.destroy': 'Уничтожить защищенные документы',

@@ -52,10 +52,10 @@ export const ledger = {
   emergency: (upTo: string) => `通过紧急访问：可读文件至 ${upTo}，截止`,
   views: {
     'case.view': '案件的存在', 'case.view_panel': '专家组', 'case.view_record': '所提交的材料（C2 和 C3：专家组成员和获准人员）',
-    'case.view_results': '所作的认定', 'case.view_deliberation': '评议',
+    'case.view_draft': '送交当事方的草案', 'case.view_results': '所作的认定', 'case.view_deliberation': '评议',
   },
   actions: {
-    'case.view': '案件', 'case.view_panel': '专家组', 'case.view_record': '所提交的材料', 'case.view_results': '所作的认定',
+    'case.view': '案件', 'case.view_panel': '专家组', 'case.view_record': '所提交的材料', 'case.view_draft': '送交当事方的草案', 'case.view_results': '所作的认定',
     'case.view_deliberation': '评议', 'case.view_access': '谁可以阅读案件', 'case.list_all': '案件清单',
     'case.translate_ruling': '译文',
     'document.view': '一份文件', 'document.take_back': '撤回文件', 'document.destroy': '销毁受保护的文件',
