@@ -82,7 +82,7 @@ async fn a_body_is_refused_at_its_field() {
 }
 
 #[actix_web::test]
-async fn a_query_and_an_address_are_refused_at_their_part() {
+async fn a_query_is_refused_at_its_part_and_an_address_that_is_none_leads_nowhere() {
     let world = World::new().await;
     let who = &world.administrator;
     let id = "Give an id, as 0199f3c2-5a7e-7c41-9d2b-6f0e8a1b3c4d.";
@@ -112,8 +112,8 @@ async fn a_query_and_an_address_are_refused_at_their_part() {
         "most",
         "Give a number of at most 2147483647.",
     );
-    let case = who.get("/cases/bogus").await;
-    is(&case, "case", "id", id);
+    // What cannot be an address of something leads nowhere, as one that is nobody's does.
+    who.get("/cases/bogus").await.is(404, "not_found");
     world.ends().await;
 }
 
