@@ -105,7 +105,6 @@ fn query<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     })
 }
 
-/// Why the parts of an address cannot be read; each has a name.
 /// What is wrong, and where; `whole` names all of it, and `otherwise` is said where a second reading
 /// finds nothing.
 fn fault<T: DeserializeOwned>(given: Given<'_>, whole: &str, otherwise: Unread) -> Fault {
