@@ -146,11 +146,7 @@ async fn what_the_registry_says_is_refused_field_by_field_whatever_it_says() {
         Some(Version::Case(&it)),
     )
     .await;
-    let other = Proceeding {
-        case: Uuid::now_v7(),
-        ..it
-    };
-    let it = other;
+    let it = it.with_another_case();
     it.applicant
         .put(&format!("/cases/{}", it.case), &proceeding::request())
         .await

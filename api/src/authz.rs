@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context as _, anyhow};
 use cedar_policy::{
@@ -141,7 +142,8 @@ impl CaseFacts {
 /// The law of access, parsed and validated once.
 pub struct Policies {
     authorizer: Authorizer,
-    set: PolicySet,
+    /// What speaks of an action: the rest need not be asked about it.
+    about: HashMap<EntityUid, PolicySet>,
     grounds: HashMap<PolicyId, Ground>,
     schema: Schema,
     person: EntityTypeName,
@@ -150,6 +152,16 @@ pub struct Policies {
 }
 
 impl Policies {
+    /// The policies of this program: read once, whoever asks.
+    pub fn shared() -> anyhow::Result<Arc<Self>> {
+        static READ: OnceLock<Arc<Policies>> = OnceLock::new();
+        if let Some(read) = READ.get() {
+            return Ok(Arc::clone(read));
+        }
+        let read = Arc::new(Self::load()?);
+        Ok(Arc::clone(READ.get_or_init(|| read)))
+    }
+
     /// Parses the policies and checks them against the schema.
     pub fn load() -> anyhow::Result<Self> {
         let (schema, _) = Schema::from_cedarschema_str(SCHEMA).context("house.cedarschema")?;
@@ -179,9 +191,15 @@ impl Policies {
                 faults.join("; ")
             ));
         }
+        let mut about = HashMap::new();
+        for action in schema.actions() {
+            let speak = set.policies().filter(|policy| speaks_of(policy, action));
+            let speak = PolicySet::from_policies(speak.cloned())?;
+            about.insert(action.clone(), speak);
+        }
         Ok(Self {
             authorizer: Authorizer::new(),
-            set,
+            about,
             grounds,
             schema,
             person: EntityTypeName::from_str("Person")?,
@@ -274,18 +292,16 @@ impl Policies {
         });
         let entities =
             Entities::from_entities([principal, resource].into_iter().chain(roles), None)?;
-        let request = Request::new(
-            person,
-            self.uid(&self.action, action),
-            thing,
-            Context::empty(),
-            None,
-        )?;
+        let action = self.uid(&self.action, action);
+        let policies = self
+            .about
+            .get(&action)
+            .ok_or_else(|| anyhow!("no such action"))?;
+        let request = Request::new(person, action, thing, Context::empty(), None)?;
         // Cedar gives up where little stack is left, and a policy that gave up neither permits nor
         // forbids: it is asked on a stack that is long enough.
         let answer = stacker::maybe_grow(STACK, 2 * STACK, || {
-            self.authorizer
-                .is_authorized(&request, &self.set, &entities)
+            self.authorizer.is_authorized(&request, policies, &entities)
         });
         if let Some(error) = answer.diagnostics().errors().next() {
             anyhow::bail!("{error}");
@@ -310,15 +326,19 @@ impl Policies {
     }
 }
 
+/// Has a policy something to say of an action? Actions are in no groups here: each is named.
+fn speaks_of(policy: &Policy, action: &EntityUid) -> bool {
+    match policy.action_constraint() {
+        ActionConstraint::Any => true,
+        ActionConstraint::In(named) => named.contains(action),
+        ActionConstraint::Eq(named) => named == *action,
+    }
+}
+
 /// By what a policy opens a document. Each that does says it.
 fn ground_of(policy: &Policy) -> anyhow::Result<Option<Ground>> {
-    let opens = |action: &EntityUid| action.id().unescaped() == OPEN;
-    let opens = policy.effect() == Effect::Permit
-        && match policy.action_constraint() {
-            ActionConstraint::Any => true,
-            ActionConstraint::In(actions) => actions.iter().any(opens),
-            ActionConstraint::Eq(action) => opens(&action),
-        };
+    let open = EntityUid::from_type_name_and_id("Action".parse()?, EntityId::new(OPEN));
+    let opens = policy.effect() == Effect::Permit && speaks_of(policy, &open);
     match policy.annotation("ground") {
         Some(word) => {
             let ground = Ground::parse(word);

@@ -165,13 +165,13 @@ impl Entered {
 }
 
 /// No statement of ours takes so long, and no transaction waits so long in the middle: whoever made
-/// one that does holds a connection and its locks only until then.
-const PATIENCE: &str =
-    "set statement_timeout = '120s'; set idle_in_transaction_session_timeout = '60s'";
+/// one that does holds a connection and its locks only until then. Nor is any so long that to
+/// compile it would pay; the scopes of rows make it look so to the server.
+const SETTINGS: &str = "set statement_timeout = '120s'; set idle_in_transaction_session_timeout = '60s'; set jit = off";
 
 async fn open(url: &str) -> diesel::ConnectionResult<AsyncPgConnection> {
     let mut conn = AsyncPgConnection::establish(url).await?;
-    conn.batch_execute(PATIENCE)
+    conn.batch_execute(SETTINGS)
         .await
         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
@@ -190,11 +190,13 @@ impl Db {
             .max_size(size)
             .wait_timeout(Some(std::time::Duration::from_secs(10)))
             .create_timeout(Some(std::time::Duration::from_secs(5)))
+            // The connection that was used last has its plans and its catalog at hand.
+            .queue_mode(deadpool::managed::QueueMode::Lifo)
             .runtime(deadpool::Runtime::Tokio1)
             .build()?;
         Ok(Self {
             pool,
-            policies: Arc::new(Policies::load()?),
+            policies: Policies::shared()?,
             chambers: None,
         })
     }

@@ -55,13 +55,15 @@ const planted = new Promise((resolve, reject) => {
 })
 
 async function step(name, work) {
+  const began = performance.now()
+  const took = () => `${((performance.now() - began) / 1000).toFixed(1)} s`
   try {
     await work()
     passed += 1
-    console.log(`ok   ${name}`)
+    console.log(`ok   ${name} (${took()})`)
   } catch (error) {
     failed += 1
-    console.log(`FAIL ${name}\n     ${String(error.message ?? error).split('\n').slice(0, 12).join('\n     ')}`)
+    console.log(`FAIL ${name} (${took()})\n     ${String(error.message ?? error).split('\n').slice(0, 12).join('\n     ')}`)
   }
 }
 

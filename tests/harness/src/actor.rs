@@ -92,6 +92,9 @@ impl Actor {
             .await
             .ok();
         self.token = reply["access_token"].as_str().map(str::to_owned);
+        if !self.id.is_nil() {
+            return;
+        }
         self.id = self.get("/me").await.ok()["person"]["id"]
             .as_str()
             .and_then(|id| id.parse().ok())

@@ -1,9 +1,11 @@
 //! A proceeding with everyone in it, brought as far as a test needs it.
 
+use std::sync::Mutex;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Reply};
 use crate::world::World;
 
 /// A case between XAA and XBB, and the people in it.
@@ -20,6 +22,8 @@ pub struct Proceeding {
     pub members: [Actor; 3],
     /// The case.
     pub case: Uuid,
+    /// The version that the last act left, while nothing else is known to have changed the case.
+    left_at: Mutex<Option<i64>>,
 }
 
 /// The smallest thing that is a PDF.
@@ -82,12 +86,22 @@ impl Proceeding {
                     .await,
             ],
             case: Uuid::now_v7(),
+            left_at: Mutex::default(),
         };
         it.applicant
             .put(&format!("/cases/{}", it.case), &request())
             .await
             .ok();
         it
+    }
+
+    /// The same people, before another case of theirs.
+    pub fn with_another_case(self) -> Self {
+        Self {
+            case: Uuid::now_v7(),
+            left_at: Mutex::default(),
+            ..self
+        }
     }
 
     /// The case as someone sees it.
@@ -100,12 +114,27 @@ impl Proceeding {
         self.try_act(who, act, body).await.ok()
     }
 
-    /// The same, whatever comes of it.
-    pub async fn try_act(&self, who: &Actor, act: &str, body: Value) -> crate::actor::Reply {
+    /// The same, whatever comes of it. Who has just been told the version does not look again; who was told
+    /// one that has passed since looks, as a person would, and then acts on that.
+    pub async fn try_act(&self, who: &Actor, act: &str, body: Value) -> Reply {
+        let path = format!("/cases/{}/{act}", self.case);
+        let left_at = self.left_at.lock().expect("a version").take();
+        if let Some(version) = left_at {
+            let reply = who.post_seen(&path, version, &body).await;
+            if reply.json["code"] != "stale" {
+                return self.leaves(reply);
+            }
+        }
         let seen = who.get(&format!("/cases/{}", self.case)).await;
         let version = seen.json["version"].as_i64().unwrap_or(1);
-        who.post_seen(&format!("/cases/{}/{act}", self.case), version, &body)
-            .await
+        self.leaves(who.post_seen(&path, version, &body).await)
+    }
+
+    fn leaves(&self, reply: Reply) -> Reply {
+        let is_case = reply.json["id"] == json!(self.case);
+        let version = reply.json["version"].as_i64().filter(|_| is_case);
+        *self.left_at.lock().expect("a version") = version;
+        reply
     }
 
     /// Filed: the registrar may look at it.
